@@ -1,0 +1,33 @@
+use super::Pos;
+use crate::span::{ByteSpan, CharSpan};
+
+/// A morpheme. Strings live in the dictionary, which lives as long as the program.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Token {
+    /// Bytes in the sentence's normalised text.
+    pub bytes: ByteSpan,
+    /// Characters in the sentence.
+    pub chars: CharSpan,
+    /// Part of speech.
+    pub pos: Pos,
+    /// Conjugation type (活用型) such as 五段・ラ行, "" where none.
+    pub conjugation_type: &'static str,
+    /// Conjugated form (活用形) such as 連用タ接続, "" where none.
+    pub conjugation_form: &'static str,
+    /// Dictionary form; None for a word the dictionary lacks (its surface stands in).
+    pub lemma: Option<&'static str>,
+    /// Reading in katakana.
+    pub reading: Option<&'static str>,
+    /// Whether the dictionary lacks the word.
+    pub unknown: bool,
+}
+
+impl Token {
+    /// Dictionary form, or the surface for an unknown word. `text` is the sentence's normalised text.
+    pub fn lemma<'t>(&self, text: &'t str) -> &'t str {
+        match self.lemma {
+            Some(lemma) => lemma,
+            None => self.bytes.of(text),
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! enishi (縁) reads Japanese text and builds a knowledge graph in which every fact carries the sentence that proves it.
+//!
+//! Data flows downwards through the modules, once; see ARCHITECTURE.md.
+
+pub mod cli;
+pub mod document;
+pub mod pipeline;
+pub mod read;
+pub mod recognize;
+pub mod relate;
+pub mod resolve;
+pub mod resource;
+pub mod sentence;
+pub mod span;
+pub mod syntax;
+pub mod tokenize;

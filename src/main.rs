@@ -1,0 +1,7 @@
+//! The `enishi` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    enishi::cli::run()
+}

@@ -1,0 +1,104 @@
+//! The only caller of the stages: a document goes in, its analysis and statements come out.
+
+use std::sync::Arc;
+
+use crate::document::{Document, DocumentAnalysis, Field, SentenceAnalysis};
+use crate::recognize::EntityRecognizer;
+use crate::relate::{Extractor, FrameExtractor};
+use crate::resolve::EntityResolver;
+use crate::resource::{Lexicon, Ontology};
+use crate::sentence::{self, Unit};
+use crate::syntax::SyntaxParser;
+use crate::tokenize::{TokenizeWorker, Tokenizer};
+
+/// How far a document is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// Tokens, chunks, heads, predicates.
+    Syntax,
+    /// And mentions and entities.
+    Mentions,
+    /// And statements.
+    Statements,
+}
+
+/// What a pipeline is made of.
+pub struct PipelineConfig {
+    /// Names that segmentation, recognition and resolution know.
+    pub lexicon: Arc<Lexicon>,
+    /// Classes and relations.
+    pub ontology: Arc<Ontology>,
+    /// What counts as one sentence.
+    pub unit: Unit,
+    /// How far documents are taken.
+    pub depth: Depth,
+    /// Base of the IRIs that are minted, with the final slash.
+    pub base: String,
+    /// Whether open statements are wanted as well.
+    pub open: bool,
+}
+
+/// All stages, ready; shared by all threads.
+pub struct Pipeline {
+    config: PipelineConfig,
+    tokenizer: Tokenizer,
+    parser: SyntaxParser,
+    recognizer: EntityRecognizer,
+    resolver: EntityResolver,
+    extractors: Vec<Box<dyn Extractor>>,
+}
+
+/// The state of one thread.
+pub struct PipelineWorker<'p> {
+    pipeline: &'p Pipeline,
+    tokenizer: TokenizeWorker,
+}
+
+impl Pipeline {
+    /// Loads the models and puts the stages together.
+    pub fn new(config: PipelineConfig) -> Self {
+        let (lexicon, ontology) = (&config.lexicon, &config.ontology);
+        Self {
+            tokenizer: Tokenizer::new(lexicon),
+            parser: SyntaxParser::embedded(),
+            recognizer: EntityRecognizer::new(lexicon.clone(), ontology.clone()),
+            resolver: EntityResolver::new(lexicon.clone(), ontology.clone()),
+            extractors: vec![Box::new(FrameExtractor::new(lexicon.clone(), ontology.clone()))],
+            config,
+        }
+    }
+    /// State for one thread.
+    pub fn worker(&self) -> PipelineWorker<'_> {
+        PipelineWorker { pipeline: self, tokenizer: self.tokenizer.worker() }
+    }
+}
+
+impl PipelineWorker<'_> {
+    /// Takes one document through the stages.
+    pub fn process(&mut self, document: &Document) -> DocumentAnalysis {
+        let pipeline = self.pipeline;
+        let config = &pipeline.config;
+        let mut found =
+            document.title.as_deref().map_or_else(Vec::new, |title| sentence::split(title, Field::Title, config.unit));
+        found.extend(sentence::split(&document.text, Field::Text, config.unit));
+        let mut analysis = DocumentAnalysis::default();
+        analysis.sentences.reserve(found.len());
+        for sentence in found {
+            let tokens = self.tokenizer.tokenize(&sentence.text);
+            let mut one = SentenceAnalysis { sentence, tokens, ..SentenceAnalysis::default() };
+            pipeline.parser.parse(&mut one);
+            analysis.sentences.push(one);
+        }
+        if config.depth >= Depth::Mentions {
+            pipeline.recognizer.recognize(document, &mut analysis.sentences);
+            analysis.entities = pipeline.resolver.resolve(document, &mut analysis.sentences);
+        }
+        if config.depth >= Depth::Statements {
+            for extractor in &pipeline.extractors {
+                let statements = extractor.extract(document, &analysis);
+                analysis.statements.extend(statements);
+            }
+        }
+        analysis
+    }
+}

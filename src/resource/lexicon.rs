@@ -1,0 +1,143 @@
+//! The hand-made lexicon `ontology/lexicon/*.tsv` and users' own files of the same form.
+//!
+//! Six columns, tab separated: label, class, aliases joined by `|`, reading, part of speech, Wikidata id. A label or
+//! alias that ends in `?` is ambiguous: it counts only where the document supports it.
+
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashMap;
+use thiserror::Error;
+
+use super::Class;
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LexiconEntry {
+    /// Canonical name.
+    pub label: String,
+    /// Class.
+    pub class: Class,
+    /// Label and aliases.
+    pub surfaces: Vec<Surface>,
+    /// Reading in katakana; "" where unknown.
+    pub reading: String,
+    /// Part of speech for segmentation; "" for the class's own.
+    pub pos: String,
+    /// Wikidata id; "" where unknown.
+    pub wikidata: String,
+}
+
+/// One form of an entry's name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Surface {
+    /// The form, in NFKC.
+    pub form: String,
+    /// Whether it needs support from the document.
+    pub ambiguous: bool,
+}
+
+/// Why a lexicon file was refused.
+#[derive(Debug, Error)]
+pub enum LexiconLoadError {
+    /// The file cannot be read.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A line is not an entry.
+    #[error("{file}:{line}: {reason}")]
+    Line {
+        /// The file.
+        file: String,
+        /// From 1.
+        line: usize,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+/// All entries, with an index of their forms.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    /// The entries; the index is `Mention::lexicon` and `Entity::lexicon`.
+    pub entries: Vec<LexiconEntry>,
+    by_form: FxHashMap<String, Vec<u32>>,
+}
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../ontology/lexicon/", $name)))),*] };
+}
+/// Names and contents of the files that the program ships.
+const EMBEDDED: &[(&str, &str)] = files!["seed.tsv"];
+
+impl Lexicon {
+    /// The lexicon that the program ships.
+    ///
+    /// # Errors
+    /// A line that is not an entry (a test holds the shipped files against that).
+    pub fn embedded() -> Result<Self, LexiconLoadError> {
+        let mut lexicon = Self::default();
+        for (name, text) in EMBEDDED {
+            lexicon.add_text(name, text)?;
+        }
+        Ok(lexicon)
+    }
+    /// Adds a user's file.
+    ///
+    /// # Errors
+    /// The file cannot be read, or a line is not an entry.
+    pub fn add_file(&mut self, path: &Path) -> Result<(), LexiconLoadError> {
+        let text =
+            std::fs::read_to_string(path).map_err(|source| LexiconLoadError::Io { path: path.to_owned(), source })?;
+        self.add_text(&path.display().to_string(), &text)
+    }
+    /// Adds the entries of a text in the file format; `name` is for messages.
+    ///
+    /// # Errors
+    /// A line is not an entry.
+    pub fn add_text(&mut self, name: &str, text: &str) -> Result<(), LexiconLoadError> {
+        for (number, line) in text.lines().enumerate() {
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let fail = |reason: String| LexiconLoadError::Line { file: name.to_owned(), line: number + 1, reason };
+            let columns: Vec<&str> = line.split('\t').collect();
+            let &[label, class, aliases, reading, pos, wikidata] = columns.as_slice() else {
+                return Err(fail(format!(
+                    "{} columns, 6 expected: label, class, aliases, reading, part of speech, Wikidata id",
+                    columns.len()
+                )));
+            };
+            let surfaces: Vec<Surface> = std::iter::once(label)
+                .chain(aliases.split('|').filter(|a| !a.is_empty()))
+                .map(|form| match form.strip_suffix('?') {
+                    Some(form) => Surface { form: form.to_owned(), ambiguous: true },
+                    None => Surface { form: form.to_owned(), ambiguous: false },
+                })
+                .collect();
+            if surfaces[0].form.is_empty() || class.is_empty() {
+                return Err(fail("empty label or class".to_owned()));
+            }
+            let index = self.entries.len() as u32;
+            for surface in &surfaces {
+                self.by_form.entry(surface.form.clone()).or_default().push(index);
+            }
+            self.entries.push(LexiconEntry {
+                label: surfaces[0].form.clone(),
+                class: Class::intern(class),
+                surfaces,
+                reading: reading.to_owned(),
+                pos: pos.to_owned(),
+                wikidata: wikidata.to_owned(),
+            });
+        }
+        Ok(())
+    }
+    /// Indices of the entries with exactly this form.
+    pub fn with_form(&self, form: &str) -> &[u32] {
+        self.by_form.get(form).map_or(&[], Vec::as_slice)
+    }
+}
