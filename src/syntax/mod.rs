@@ -1,5 +1,8 @@
 //! Morphemes -> bunsetsu, heads, predicates with arguments, modality.
 
+mod modality;
+mod predicate;
+
 use crate::document::{Chunk, Link, SentenceAnalysis};
 use crate::span::{ByteSpan, CharSpan};
 
@@ -45,5 +48,9 @@ impl SyntaxParser {
             chunk.chars = CharSpan::new(c, ce);
             chunk.head = if i + 1 < count { Link::To(i as u32 + 1) } else { Link::Nil };
         }
+        predicate::find(sentence);
+        modality::assign(sentence);
+        // Arguments are found between these two: the speaker is the ガ of the reporting verb.
+        modality::attribute(sentence);
     }
 }

@@ -1,0 +1,177 @@
+//! Chunks -> predicates: which chunk heads a clause, with what word, in which voice and tense.
+//!
+//! ```text
+//! 発売した          suru   lemma 発売, past
+//! 開発された        suru   lemma 開発, passive, past
+//! 使えない          verb   lemma 使える
+//! 可能だ            adjective lemma 可能
+//! 企業である        copula lemma 企業
+//! (…を)発表。       noun   lemma 発表
+//! ```
+//!
+//! Arguments are filled in by `arguments`, polarity and modality by `modality`.
+
+use std::ops::Range;
+
+use crate::document::{Modality, Polarity, Pos, Predicate, PredicateKind, SentenceAnalysis, Tense, Token, Voice};
+
+/// Fills in the predicates of a sentence whose chunks are set, by chunk; arguments stay empty.
+pub fn find(sentence: &mut SentenceAnalysis) {
+    let mut predicates = std::mem::take(&mut sentence.predicates);
+    predicates.clear();
+    for (chunk, c) in sentence.chunks.iter().enumerate() {
+        if let Some((token, kind)) = head_word(sentence, c.tokens.clone()) {
+            predicates.push(Predicate {
+                chunk,
+                token,
+                kind,
+                lemma: lemma(sentence, c.tokens.start, token, kind),
+                voice: Voice::Active,
+                tense: Tense::NonPast,
+                polarity: Polarity::Positive,
+                modality: Modality::Asserted,
+                cue: String::new(),
+                speaker: None,
+                reported_by: None,
+                arguments: Vec::new(),
+            });
+        }
+    }
+    sentence.predicates = predicates;
+    for i in 0..sentence.predicates.len() {
+        let (voice, tense) = inflection(sentence, &sentence.predicates[i]);
+        sentence.predicates[i].voice = voice;
+        sentence.predicates[i].tense = tense;
+    }
+}
+
+/// The word of a chunk that carries a predicate's meaning, if it has one.
+fn head_word(sentence: &SentenceAnalysis, range: Range<usize>) -> Option<(usize, PredicateKind)> {
+    let text = &sentence.sentence.text;
+    let tokens = &sentence.tokens;
+    let lemma = |i: usize| tokens[i].lemma(text);
+    let mut noun: Option<usize> = None;
+    let mut verbal_noun: Option<usize> = None;
+    for i in range.clone() {
+        let pos = tokens[i].pos;
+        let before = |i: usize| (i > range.start).then(|| i - 1);
+        if pos == Pos::VERB {
+            if matches!(lemma(i), "する" | "できる" | "出来る" | "いたす" | "致す" | "なさる")
+                && let Some(stem) = before(i).filter(|&s| is_stem(tokens[s].pos))
+            {
+                return Some((stem, PredicateKind::VerbalNounSuru));
+            }
+            // A prefix verb of a compound (受け入れ始める) has its continuation as 非自立; two 自立 verbs: the last counts.
+            let last = (i + 1..range.end).take_while(|&j| tokens[j].pos == Pos::VERB).last().unwrap_or(i);
+            return Some((last, PredicateKind::Verb));
+        }
+        if pos.0 == 10 {
+            return Some((i, PredicateKind::Adjective));
+        }
+        if pos == Pos::AUXILIARY && matches!(lemma(i), "だ" | "です" | "である" | "じゃ" | "なり") {
+            let Some(noun) = noun else { continue };
+            let kind = if matches!(tokens[noun].pos.0, 40 | 37 | 52) {
+                PredicateKind::Adjective
+            } else {
+                PredicateKind::Copula
+            };
+            return Some((noun, kind));
+        }
+        if pos.is_noun() {
+            noun = Some(i);
+            // A plan noun behind a verbal noun is its modality: 発売|予定.
+            if is_verbal_noun(pos) && !(verbal_noun.is_some() && is_plan_noun(tokens[i].bytes.of(text))) {
+                verbal_noun = Some(i);
+            } else if !is_plan_noun(tokens[i].bytes.of(text)) && tokens[i].pos.0 != 66 {
+                verbal_noun = None;
+            }
+        } else if pos.is_particle() && verbal_noun.is_none() && !matches!(tokens[i].bytes.of(text), "で" | "では") {
+            // A copula behind a particle (からだ) says nothing of the noun before it.
+            noun = None;
+        }
+    }
+    verbal_noun.map(|i| (i, PredicateKind::VerbalNoun))
+}
+
+/// Whether a word takes する.
+fn is_stem(pos: Pos) -> bool {
+    (pos.is_noun() && pos != Pos::NUMBER && pos.0 != 63 && pos.0 != 59) || pos.is_adverb()
+}
+
+fn is_verbal_noun(pos: Pos) -> bool {
+    matches!(pos.0, 36 | 50)
+}
+
+/// Nouns that turn a verbal noun before them into a plan.
+fn is_plan_noun(surface: &str) -> bool {
+    matches!(
+        surface,
+        "予定"
+            | "計画"
+            | "方針"
+            | "意向"
+            | "構想"
+            | "見通し"
+            | "見込み"
+            | "準備"
+            | "目標"
+            | "中"
+            | "済み"
+            | "後"
+            | "前"
+            | "時"
+    )
+}
+
+/// Dictionary form; a suffix such as 化 is joined to the word before it.
+fn lemma(sentence: &SentenceAnalysis, start: usize, token: usize, kind: PredicateKind) -> String {
+    let text = &sentence.sentence.text;
+    let tokens = &sentence.tokens;
+    match kind {
+        PredicateKind::Verb | PredicateKind::Adjective if !tokens[token].pos.is_noun() => {
+            tokens[token].lemma(text).to_owned()
+        }
+        PredicateKind::Copula => {
+            let mut first = token;
+            while first > start && tokens[first - 1].pos.is_noun() {
+                first -= 1;
+            }
+            text[tokens[first].bytes.begin as usize..tokens[token].bytes.end as usize].to_owned()
+        }
+        _ => {
+            let first = if tokens[token].pos.is_suffix() && token > start { token - 1 } else { token };
+            text[tokens[first].bytes.begin as usize..tokens[token].bytes.end as usize].to_owned()
+        }
+    }
+}
+
+/// Tokens behind the predicate word that inflect it: auxiliaries, suffixes, auxiliary verbs, て.
+pub(super) fn is_inflection(token: &Token, text: &str) -> bool {
+    let pos = token.pos;
+    pos == Pos::AUXILIARY
+        || matches!(pos.0, 12 | 32 | 33)
+        || (pos.0 == 18 && matches!(token.bytes.of(text), "て" | "で" | "ちゃ" | "じゃ"))
+        || (pos == Pos::VERB
+            && matches!(token.lemma(text), "する" | "できる" | "出来る" | "いたす" | "致す" | "なさる"))
+}
+
+fn inflection(sentence: &SentenceAnalysis, predicate: &Predicate) -> (Voice, Tense) {
+    let text = &sentence.sentence.text;
+    let end = sentence.chunks[predicate.chunk].tokens.end;
+    let (mut voice, mut tense) = (Voice::Active, Tense::NonPast);
+    let mut gerund = false;
+    for token in sentence.tokens[predicate.token + 1..end].iter().take_while(|t| is_inflection(t, text)) {
+        match token.lemma(text) {
+            "れる" | "られる" if token.pos.0 == 32 => voice = Voice::Passive,
+            "せる" | "させる" if token.pos.0 == 32 => voice = Voice::Causative,
+            "できる" | "出来る" => voice = Voice::Potential,
+            "もらう" | "いただく" | "頂く" | "くれる" | "くださる" if gerund => {
+                voice = Voice::Benefactive
+            }
+            "た" | "だ" if token.pos == Pos::AUXILIARY && token.lemma(text) == "た" => tense = Tense::Past,
+            _ => {}
+        }
+        gerund = token.pos.0 == 18;
+    }
+    (voice, tense)
+}
