@@ -31,6 +31,7 @@ struct File {
     announce: Vec<String>,
     source: Vec<String>,
     future: Vec<String>,
+    future_time: Vec<String>,
     expression: Vec<Row>,
 }
 
@@ -72,6 +73,7 @@ struct Table {
     announce: Vec<String>,
     source: Vec<String>,
     future: Vec<String>,
+    future_time: Vec<String>,
     expressions: Vec<Expression>,
     /// Expressions by a word that they can begin with, longest first.
     by_word: FxHashMap<String, Vec<usize>>,
@@ -146,6 +148,7 @@ impl Table {
             announce: file.announce,
             source: file.source,
             future: file.future,
+            future_time: file.future_time,
             expressions,
             by_word,
         })
@@ -190,12 +193,14 @@ pub fn attribute(sentence: &mut SentenceAnalysis) {
             .or_else(|| topic_of(sentence, sentence.predicates[reporter].chunk));
     }
     // 〜によると: the source speaks for the predicate that it depends on, and for those coordinated with it.
+    let text = &sentence.sentence.text;
     let sources: Vec<(usize, usize)> = (0..sentence.chunks.len())
-        .filter(|&c| {
-            let words = sentence.chunk_text(c).trim_end_matches(['、', ',', ' ']);
-            table.source.iter().any(|s| words.ends_with(s.as_str()) && words.len() > s.len())
+        .filter_map(|c| {
+            let words = text[..sentence.chunks[c].bytes.end as usize].trim_end_matches(['、', ',', ' ']);
+            let rest = table.source.iter().find_map(|s| words.strip_suffix(s.as_str()))?;
+            let speaker = sentence.chunk_at(rest.len().checked_sub(1)? as u32)?;
+            sentence.chunks[c].head.index().map(|h| (speaker, h))
         })
-        .filter_map(|c| sentence.chunks[c].head.index().map(|h| (c, h)))
         .collect();
     for (source, governor) in sources {
         for i in 0..sentence.predicates.len() {
@@ -255,7 +260,7 @@ fn read(table: &Table, sentence: &SentenceAnalysis, predicate: usize) -> Reading
     let mut reading = Reading { flips: 0, modality: Modality::Asserted, cue: String::new() };
     let mut at = 0;
     while at <= tail.len() {
-        let found = candidates(table, tail, at, text, last).filter_map(|e| {
+        let found = candidates(table, tail, at, text, last).into_iter().filter_map(|e| {
             if (e.on_noun && !(noun && at <= 2))
                 || e.tense.is_some_and(|t| t != p.tense)
                 || (e.terminal && !terminal(sentence, p.token, at))
@@ -286,7 +291,11 @@ fn read(table: &Table, sentence: &SentenceAnalysis, predicate: usize) -> Reading
         let Some(token) = tail.get(at) else { break };
         let nominal = token.pos.0 == 63 && matches!(token.bytes.of(text), "の" | "ん");
         let bracket = noun && token.pos == Pos::CLOSE;
-        if !(is_inflection(token, text) || nominal || bracket) {
+        let adjective = p.kind == PredicateKind::Adjective || p.kind == PredicateKind::Copula;
+        let linked = adjective
+            && (matches!(token.bytes.of(text), "は" | "も" | "で")
+                || (token.pos == Pos::VERB && token.lemma(text) == "ある"));
+        if !(is_inflection(token, text) || nominal || bracket || linked) {
             break;
         }
         at += 1;
@@ -294,43 +303,67 @@ fn read(table: &Table, sentence: &SentenceAnalysis, predicate: usize) -> Reading
     reading
 }
 
-/// Expressions that can begin at `at`, longest first.
-fn candidates<'t>(
-    table: &'t Table,
-    tail: &[Token],
-    at: usize,
-    text: &str,
-    last: bool,
-) -> impl Iterator<Item = &'t Expression> {
-    let (lemma, surface) = match tail.get(at) {
-        Some(t) => (t.lemma(text), t.bytes.of(text)),
-        None if last => ("END", "END"),
-        None => ("", ""),
-    };
-    let by_lemma = table.by_word.get(lemma).map_or(&[][..], Vec::as_slice);
-    let by_surface = if lemma == surface { &[][..] } else { table.by_word.get(surface).map_or(&[][..], Vec::as_slice) };
-    by_lemma.iter().chain(by_surface).map(|i| &table.expressions[*i])
+/// Longest run of tokens that one word of the table may span: 可能|性.
+const WORD_TOKENS: usize = 3;
+
+/// The text of `count` tokens from `at` on, where they stand side by side.
+fn joined<'t>(tail: &[Token], at: usize, count: usize, text: &'t str) -> Option<&'t str> {
+    let run = tail.get(at..at + count)?;
+    Some(&text[run[0].bytes.begin as usize..run[count - 1].bytes.end as usize])
+}
+
+/// Expressions that can begin at `at`.
+fn candidates<'t>(table: &'t Table, tail: &[Token], at: usize, text: &str, last: bool) -> Vec<&'t Expression> {
+    let mut found = Vec::new();
+    let mut add =
+        |word: &str| found.extend(table.by_word.get(word).into_iter().flatten().map(|i| &table.expressions[*i]));
+    match tail.get(at) {
+        Some(token) => {
+            let lemma = token.lemma(text);
+            add(lemma);
+            for count in 1..=WORD_TOKENS {
+                if let Some(word) = joined(tail, at, count, text)
+                    && (count > 1 || word != lemma)
+                {
+                    add(word);
+                }
+            }
+        }
+        None if last => add("END"),
+        None => {}
+    }
+    found
 }
 
 /// How many tokens from `at` on the elements match; optional ones are taken where they can be.
 fn matches(elements: &[Element], tail: &[Token], at: usize, text: &str, last: bool) -> Option<usize> {
     let Some((first, rest)) = elements.split_first() else { return Some(0) };
-    let here = match tail.get(at) {
-        Some(token) => {
-            let (lemma, surface) = (token.lemma(text), token.bytes.of(text));
-            first.words.iter().any(|w| match w.as_str() {
-                "*" => !token.pos.is_symbol(),
-                // The particle の shortened to ん is no negation.
-                "ん" => surface == "ん" && token.pos == Pos::AUXILIARY,
-                w => w == lemma || w == surface,
-            })
+    for count in 1..=WORD_TOKENS {
+        if spans(first, tail, at, count, text, last)
+            && let Some(length) = matches(rest, tail, at + count, text, last)
+        {
+            return Some(length + if at < tail.len() { count } else { 0 });
         }
-        None => last && first.words.iter().any(|w| w == "END"),
-    };
-    if here && let Some(length) = matches(rest, tail, at + 1, text, last) {
-        return Some(length + usize::from(at < tail.len()));
+    }
+    // Politeness changes nothing: しれません is しれない.
+    if tail.get(at).is_some_and(|t| t.pos == Pos::AUXILIARY && t.lemma(text) == "ます") {
+        return matches(elements, tail, at + 1, text, last).map(|length| length + 1);
     }
     if first.optional { matches(rest, tail, at, text, last) } else { None }
+}
+
+/// Whether a word of the element is the `count` tokens from `at` on.
+fn spans(element: &Element, tail: &[Token], at: usize, count: usize, text: &str, last: bool) -> bool {
+    let Some(token) = tail.get(at) else {
+        return count == 1 && last && element.words.iter().any(|w| w == "END");
+    };
+    let Some(surface) = joined(tail, at, count, text) else { return false };
+    element.words.iter().any(|w| match w.as_str() {
+        "*" => count == 1 && !token.pos.is_symbol(),
+        // The particle の shortened to ん is no negation.
+        "ん" => surface == "ん" && token.pos == Pos::AUXILIARY,
+        w => w == surface || (count == 1 && w == token.lemma(text)),
+    })
 }
 
 /// Whether the predicate stands in its terminal or attributive form before `at` (するそうだ, against しそうだ).
@@ -339,8 +372,27 @@ fn terminal(sentence: &SentenceAnalysis, token: usize, at: usize) -> bool {
     form.starts_with("基本形") || form.starts_with("連体形")
 }
 
-/// The non-past of an act that is over in a moment is a plan, in a main clause of running text.
+/// The non-past is a plan behind a word for the future, and of an act that is over in a moment in a main clause.
 fn plan_by_tense(table: &Table, sentence: &mut SentenceAnalysis) {
+    let words: Vec<u32> = sentence
+        .tokens
+        .iter()
+        .filter(|t| table.future_time.iter().any(|w| w == t.bytes.of(&sentence.sentence.text)))
+        .map(|t| t.bytes.begin)
+        .collect();
+    for word in words {
+        let Some(chunk) = sentence.chunk_at(word) else { continue };
+        let Some(p) =
+            sentence.predicates.iter_mut().find(|p| p.chunk >= chunk && sentence.tokens[p.token].bytes.begin > word)
+        else {
+            continue;
+        };
+        let act = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+        if act && p.tense == Tense::NonPast && table.rank(p.modality) < table.rank(Modality::Possible) {
+            p.modality = Modality::Planned;
+            "future".clone_into(&mut p.cue);
+        }
+    }
     let Some(root) = sentence.chunks.len().checked_sub(1) else { return };
     let stop = sentence.tokens.last().is_some_and(|t| t.pos == Pos::FULL_STOP);
     let text = &sentence.sentence.text;
@@ -462,14 +514,14 @@ fn report(table: &Table, sentence: &mut SentenceAnalysis) {
     }
 }
 
-/// Whether a chunk ends in the quotative と.
+/// Whether a chunk ends in と: quotative, or conditional, which the verb that governs it tells apart.
 fn quotes(sentence: &SentenceAnalysis, chunk: usize) -> bool {
     let text = &sentence.sentence.text;
     let tokens = &sentence.tokens[sentence.chunks[chunk].tokens.clone()];
     let mut words = tokens.iter().rev().filter(|t| !t.pos.is_symbol());
     let Some(last) = words.next() else { return false };
     let last = if last.pos == Pos::TOPIC { words.next().unwrap_or(last) } else { last };
-    last.bytes.of(text) == "と" && last.pos.is_particle() && last.pos.0 != 18
+    matches!(last.bytes.of(text), "と" | "との" | "という") && last.pos.is_particle()
 }
 
 #[cfg(test)]
@@ -485,8 +537,66 @@ mod tests {
 
     #[test]
     fn a_broken_table_is_refused() {
-        let text =
-            "strength=[]\nreport=[]\nannounce=[]\nsource=[]\nfuture=[]\n[[expression]]\nafter='x'\nmodality='maybe'";
+        let text = "strength=[]\nreport=[]\nannounce=[]\nsource=[]\nfuture=[]\nfuture_time=[]\n[[expression]]\nafter='x'\nmodality='maybe'";
         assert!(Table::parse(text).is_err_and(|e| e.contains("maybe")));
+    }
+
+    /// Reads one kind of `tests/suite/modality` and returns the wrong answers and the number of sentences.
+    fn judge(kind: &str, text: &str) -> (Vec<String>, usize) {
+        use crate::document::Document;
+        use crate::pipeline::{Depth, Pipeline, PipelineConfig};
+        use crate::sentence::Unit;
+        let pipeline = Pipeline::new(PipelineConfig {
+            lexicon: std::sync::Arc::default(),
+            ontology: std::sync::Arc::new(crate::resource::Ontology::embedded()),
+            unit: Unit::Line,
+            depth: Depth::Syntax,
+            base: String::new(),
+            open: false,
+        });
+        let mut worker = pipeline.worker();
+        let (mut wrong, mut count) = (Vec::new(), 0);
+        for line in text.lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
+            let (marked, expected) = line.split_once(" => ").expect("every line has an answer");
+            let begin = marked.find('【').expect("every line marks a predicate") as u32;
+            let plain = marked.replace(['【', '】'], "");
+            let document = if kind == "headline" {
+                Document { title: Some(plain), ..Document::default() }
+            } else {
+                Document { text: plain, ..Document::default() }
+            };
+            let analysis = worker.process(&document);
+            let sentence = &analysis.sentences[0];
+            let found = sentence
+                .chunk_at(begin)
+                .and_then(|c| sentence.predicate_of(c))
+                .map(|p| format!("{} {}", sentence.predicates[p].polarity, sentence.predicates[p].modality));
+            count += 1;
+            if found.as_deref() != Some(expected) {
+                wrong.push(format!(
+                    "{kind}: {marked} => {expected}, found {}",
+                    found.unwrap_or_else(|| "no predicate".into())
+                ));
+            }
+        }
+        (wrong, count)
+    }
+
+    #[test]
+    fn the_suite_is_read_right() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/modality");
+        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).collect();
+        files.sort();
+        let (mut all_wrong, mut total, mut table) = (Vec::new(), 0, String::new());
+        for path in files {
+            let kind = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let (wrong, count) = judge(&kind, &std::fs::read_to_string(&path).unwrap());
+            table += &format!("{kind:12} {}/{count}\n", count - wrong.len());
+            total += count;
+            all_wrong.extend(wrong);
+        }
+        let right = (total - all_wrong.len()) as f64 / total as f64;
+        assert!(total >= 300, "{total} sentences");
+        assert!(right >= 0.95, "{table}{right:.3} right\n{}", all_wrong.join("\n"));
     }
 }

@@ -37,6 +37,16 @@ pub fn find(sentence: &mut SentenceAnalysis) {
             });
         }
     }
+    // 明らかに|する means what the word before it says.
+    for p in predicates.iter_mut().filter(|p| p.kind == PredicateKind::Verb && p.lemma == "する" && p.chunk > 0) {
+        let before = &sentence.tokens[sentence.chunks[p.chunk - 1].tokens.clone()];
+        if let [.., stem, particle] = before
+            && stem.pos.0 == 40
+            && particle.bytes.of(&sentence.sentence.text) == "に"
+        {
+            stem.bytes.of(&sentence.sentence.text).clone_into(&mut p.lemma);
+        }
+    }
     sentence.predicates = predicates;
     for i in 0..sentence.predicates.len() {
         let (voice, tense) = inflection(sentence, &sentence.predicates[i]);
@@ -55,11 +65,14 @@ fn head_word(sentence: &SentenceAnalysis, range: Range<usize>) -> Option<(usize,
     for i in range.clone() {
         let pos = tokens[i].pos;
         let before = |i: usize| (i > range.start).then(|| i - 1);
-        if pos == Pos::VERB {
+        if pos == Pos::VERB || pos.0 == 33 {
             if matches!(lemma(i), "する" | "できる" | "出来る" | "いたす" | "致す" | "なさる")
                 && let Some(stem) = before(i).filter(|&s| is_stem(tokens[s].pos))
             {
                 return Some((stem, PredicateKind::VerbalNounSuru));
+            }
+            if pos.0 == 33 {
+                continue;
             }
             // A prefix verb of a compound (受け入れ始める) has its continuation as 非自立; two 自立 verbs: the last counts.
             let last = (i + 1..range.end).take_while(|&j| tokens[j].pos == Pos::VERB).last().unwrap_or(i);
@@ -68,7 +81,14 @@ fn head_word(sentence: &SentenceAnalysis, range: Range<usize>) -> Option<(usize,
         if pos.0 == 10 {
             return Some((i, PredicateKind::Adjective));
         }
-        if pos == Pos::AUXILIARY && matches!(lemma(i), "だ" | "です" | "である" | "じゃ" | "なり") {
+        let negated = || {
+            let mut next =
+                (i + 1..range.end).skip_while(|&j| matches!(tokens[j].bytes.of(text), "は" | "も")).map(lemma);
+            matches!(next.next(), Some("ない" | "ある" | "ござる"))
+        };
+        // 取締役で|は|なかった: IPADIC files this で under 格助詞.
+        let gerund = pos.is_case_particle() && tokens[i].bytes.of(text) == "で" && negated();
+        if gerund || pos == Pos::AUXILIARY && matches!(lemma(i), "だ" | "です" | "である" | "じゃ" | "なり") {
             let Some(noun) = noun else { continue };
             let kind = if matches!(tokens[noun].pos.0, 40 | 37 | 52) {
                 PredicateKind::Adjective
