@@ -4,6 +4,7 @@
 
 pub mod cli;
 pub mod document;
+pub mod normalize;
 pub mod pipeline;
 pub mod read;
 pub mod recognize;

@@ -1,0 +1,68 @@
+//! Text as read -> normalised text, one character for one, so that every offset holds in both.
+//!
+//! ```text
+//! ＯｐｅｎＡＩ　「ＧＰＴ－５」 ｢ｿﾗ｣
+//! OpenAI 「GPT-5」 「ソラ」
+//! ```
+//! What would need two characters for one, or one for two, is left as it is: a half-width ﾊﾞ (two characters) becomes ハ
+//! with its mark left behind it, not バ, because a span must slice the text as read. Names are compared in NFKC later, where
+//! lengths do not matter.
+
+/// Full-width Latin, digits and signs made narrow, half-width kana made wide, all kinds of space made one.
+pub fn narrow(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    out.extend(text.chars().map(narrow_char));
+    out
+}
+
+/// One character of [`narrow`].
+pub fn narrow_char(c: char) -> char {
+    match c {
+        // By far the most frequent: ASCII, kana and kanji stay.
+        ' '..='~' | '\u{3001}'..='\u{9FFF}' => c,
+        // The full-width tilde stands for the wave dash of ranges (3～5) and stays.
+        '\u{FF01}'..='\u{FF5D}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '\u{FF61}'..='\u{FF9D}' => HALF_WIDTH_KANA[c as usize - 0xFF61],
+        '\t' | '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => ' ',
+        '\u{2010}' | '\u{2011}' | '\u{2212}' => '-',
+        '\u{2019}' => '\'',
+        _ => c,
+    }
+}
+
+/// U+FF61 to U+FF9D: ｡ to ﾝ.
+const HALF_WIDTH_KANA: [char; 61] = [
+    '。', '「', '」', '、', '・', 'ヲ', 'ァ', 'ィ', 'ゥ', 'ェ', 'ォ', 'ャ', 'ュ', 'ョ', 'ッ', 'ー', 'ア', 'イ', 'ウ',
+    'エ', 'オ', 'カ', 'キ', 'ク', 'ケ', 'コ', 'サ', 'シ', 'ス', 'セ', 'ソ', 'タ', 'チ', 'ツ', 'テ', 'ト', 'ナ', 'ニ',
+    'ヌ', 'ネ', 'ノ', 'ハ', 'ヒ', 'フ', 'ヘ', 'ホ', 'マ', 'ミ', 'ム', 'メ', 'モ', 'ヤ', 'ユ', 'ヨ', 'ラ', 'リ', 'ル',
+    'レ', 'ロ', 'ワ', 'ン',
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    #[test]
+    fn widths_are_made_one() {
+        assert_eq!(narrow("ＯｐｅｎＡＩ　「ＧＰＴ－５」 ｢ｿﾗ｣｡"), "OpenAI 「GPT-5」 「ソラ」。");
+        assert_eq!(narrow("３～５台"), "3～5台");
+        assert_eq!(narrow("ﾄﾞﾙ"), "トﾞル");
+    }
+
+    #[test]
+    fn half_width_kana_agree_with_nfkc() {
+        for c in '\u{FF61}'..='\u{FF9D}' {
+            assert_eq!(std::iter::once(c).nfkc().collect::<String>(), narrow_char(c).to_string());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn one_character_for_one(text in any::<String>()) {
+            prop_assert_eq!(narrow(&text).chars().count(), text.chars().count());
+            prop_assert_eq!(narrow(&narrow(&text)), narrow(&text));
+        }
+    }
+}
