@@ -1,21 +1,113 @@
 //! Sentences with syntax -> mentions: names, numbers, dates, anaphors.
+//!
+//! ```text
+//! 米OpenAIは動画生成AI「Sora 2」を発表した。同社は…
+//! ├ Country  ├ Company       ├ AIModel          ├ anaphor (Company)
+//! ```
+//! Candidates come from the lexicon, from patterns and from the trained tagger; `candidate::settle` decides where they
+//! overlap, for a reason that each of them carries. What is named for sure anywhere in a document is then found in all of
+//! it. Which mentions refer to the same thing is the business of `resolve`.
+
+mod candidate;
+mod fold;
+mod lexical;
+mod patterns;
+mod phrases;
+mod repeated;
+mod script;
+mod support;
+mod words;
 
 use std::sync::Arc;
 
-use crate::document::{Document, SentenceAnalysis};
-use crate::resource::{Lexicon, Ontology};
+use crate::document::{Document, Mention, SentenceAnalysis};
+use crate::resource::{Class, Lexicon, Ontology};
+use crate::span::ByteSpan;
+
+use candidate::{Candidate, Reason, settle};
+use lexical::LexicalMatcher;
+use support::Support;
+use words::Words;
 
 /// Finds mentions; shared by all threads.
 pub struct EntityRecognizer {
-    _lexicon: Arc<Lexicon>,
-    _ontology: Arc<Ontology>,
+    lexicon: Arc<Lexicon>,
+    ontology: Arc<Ontology>,
+    matcher: LexicalMatcher,
+    words: &'static Words,
 }
 
 impl EntityRecognizer {
     /// A recognizer with the models that the program ships.
     pub fn new(lexicon: Arc<Lexicon>, ontology: Arc<Ontology>) -> Self {
-        Self { _lexicon: lexicon, _ontology: ontology }
+        let matcher = LexicalMatcher::new(&lexicon);
+        Self { lexicon, ontology, matcher, words: Words::embedded() }
     }
+
     /// Fills in the mentions of all sentences of one document.
-    pub fn recognize(&self, _document: &Document, _sentences: &mut [SentenceAnalysis]) {}
+    pub fn recognize(&self, _document: &Document, sentences: &mut [SentenceAnalysis]) {
+        let mut folded = String::new();
+        let support = Support::collect(self, sentences);
+        let mut found: Vec<Vec<Candidate>> = Vec::with_capacity(sentences.len());
+        for sentence in sentences.iter() {
+            fold::fold_into(&sentence.sentence.text, &mut folded);
+            found.push(settle(self.candidates(sentence, &folded, &support)));
+        }
+        repeated::add(sentences, &mut found);
+        for (sentence, names) in sentences.iter_mut().zip(found) {
+            let mut mentions: Vec<Mention> = names.iter().map(|c| c.mention(sentence)).collect();
+            let mut phrases = Vec::new();
+            phrases::find(sentence, self.words, &mut phrases);
+            mentions.retain(|m| !phrases.iter().any(|p| p.bytes.contains(m.bytes)));
+            phrases.retain(|p| !mentions.iter().any(|m| m.bytes.overlaps(p.bytes)));
+            mentions.extend(phrases);
+            mentions.sort_by_key(|m| (m.bytes.begin, std::cmp::Reverse(m.bytes.end)));
+            sentence.mentions = mentions;
+        }
+    }
+
+    fn candidates(&self, sentence: &SentenceAnalysis, folded: &str, support: &Support) -> Vec<Candidate> {
+        let text = sentence.sentence.text.as_str();
+        let mut out = Vec::new();
+        patterns::quoted(sentence, self.words, &mut out);
+        patterns::titled(sentence, self.words, &mut out);
+        patterns::dictionary(sentence, self.words, &mut out);
+        let from = out.len();
+        self.matcher.find(sentence, folded, |hit| {
+            if let Some(candidate) = support.choose(self, text, hit) {
+                out.push(candidate);
+            }
+        });
+        let lexical: Vec<Candidate> = out[from..].to_vec();
+        patterns::latin_runs(text, self.words, |bytes| out.extend(self.latin(text, bytes, &lexical)));
+        out
+    }
+
+    /// A run of Latin letters, given the lexicon names found: a name with a version, a name of its own, or neither.
+    fn latin(&self, text: &str, bytes: ByteSpan, lexical: &[Candidate]) -> Option<Candidate> {
+        let inside = lexical.iter().find(|c| c.bytes.overlaps(bytes));
+        if let Some(known) = inside {
+            let tail = &text[known.bytes.end as usize..bytes.end.max(known.bytes.end) as usize];
+            let artifact = self.ontology.is_a(known.class, Class::ARTIFACT);
+            let version =
+                tail.trim_start_matches([' ', '-']).starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'v' | 'V'))
+                    || tail
+                        .split([' ', '-'])
+                        .skip(1)
+                        .all(|w| w.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()) || w == "mini");
+            return (artifact && known.bytes.begin == bytes.begin && !tail.is_empty() && version)
+                .then(|| Candidate::new(bytes, known.class, Reason::Version, 0.85));
+        }
+        let (before, after) = (&text[..bytes.begin as usize], &text[bytes.end as usize..]);
+        let class = if let Some((class, _)) = self.words.noun_at_start(after) {
+            class
+        } else if let Some((class, _)) = self.words.noun_at_end(before) {
+            class
+        } else if before.ends_with(['米', '英', '独', '仏']) || before.ends_with("中国") {
+            Class::COMPANY
+        } else {
+            Class::PRODUCT
+        };
+        Some(Candidate::new(bytes, class, Reason::Latin, 0.5))
+    }
 }

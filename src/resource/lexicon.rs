@@ -67,11 +67,8 @@ pub struct Lexicon {
     by_form: FxHashMap<String, Vec<u32>>,
 }
 
-macro_rules! files {
-    ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../ontology/lexicon/", $name)))),*] };
-}
-/// Names and contents of the files that the program ships.
-const EMBEDDED: &[(&str, &str)] = files!["seed.tsv"];
+/// Names and contents of the files that the program ships, listed by the build script.
+const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/lexicon_files.rs"));
 
 impl Lexicon {
     /// The lexicon that the program ships.

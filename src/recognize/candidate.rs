@@ -1,0 +1,106 @@
+//! Candidates for mentions, and the rules by which overlapping ones are settled.
+
+use crate::document::{Mention, MentionSource, SentenceAnalysis};
+use crate::resource::Class;
+use crate::span::{ByteSpan, CharSpan};
+
+/// Why a stretch is thought to be a mention; earlier reasons win over later ones where stretches overlap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// In quotation marks beside a class noun: 動画生成AI「Sora」.
+    Quoted,
+    /// A lexicon name with its version: GPT-4o mini.
+    Version,
+    /// A lexicon form that needs no support, or has it.
+    Lexicon,
+    /// Followed by a title: 孫氏.
+    Titled,
+    /// The trained tagger.
+    Tagged,
+    /// Named for sure elsewhere in the document.
+    Repeated,
+    /// In brackets behind a name: 百度(バイドゥ).
+    Bracketed,
+    /// A proper noun of the morpheme dictionary.
+    Dictionary,
+    /// A capitalised Latin word.
+    Latin,
+}
+
+/// A stretch that may be a mention.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Bytes in the sentence's normalised text.
+    pub bytes: ByteSpan,
+    /// Class.
+    pub class: Class,
+    /// Why.
+    pub reason: Reason,
+    /// Lexicon entry.
+    pub lexicon: Option<u32>,
+    /// In 0..=1.
+    pub confidence: f32,
+}
+
+impl Candidate {
+    /// A candidate without a lexicon entry.
+    pub fn new(bytes: ByteSpan, class: Class, reason: Reason, confidence: f32) -> Self {
+        Self { bytes, class, reason, lexicon: None, confidence }
+    }
+    fn source(&self) -> MentionSource {
+        match self.reason {
+            Reason::Lexicon => MentionSource::Lexicon,
+            Reason::Tagged => MentionSource::Tagger,
+            _ => MentionSource::Pattern,
+        }
+    }
+    /// The mention, with the character offsets of the sentence.
+    pub fn mention(&self, sentence: &SentenceAnalysis) -> Mention {
+        Mention {
+            chars: chars_of(sentence, self.bytes),
+            bytes: self.bytes,
+            class: self.class,
+            source: self.source(),
+            lexicon: self.lexicon,
+            confidence: self.confidence,
+            ..Mention::default()
+        }
+    }
+}
+
+/// Character offsets of a stretch, counted from the token before it.
+pub fn chars_of(sentence: &SentenceAnalysis, bytes: ByteSpan) -> CharSpan {
+    let text = &sentence.sentence.text;
+    let i = sentence.tokens.partition_point(|t| t.bytes.begin <= bytes.begin);
+    let (byte, char) =
+        i.checked_sub(1).map_or((0, 0), |i| (sentence.tokens[i].bytes.begin, sentence.tokens[i].chars.begin));
+    let begin = char + text[byte as usize..bytes.begin as usize].chars().count() as u32;
+    CharSpan::new(begin, begin + bytes.of(text).chars().count() as u32)
+}
+
+/// Keeps the candidates that win, in order of position; none of them overlap.
+///
+/// A candidate wins over those that it overlaps when its reason is the stronger one, then when it is longer, then when
+/// it begins earlier. One exception: a name with its last part (京都大学, トヨタ自動車) wins over a lexicon name inside
+/// it (京都, トヨタ), for what is named is the whole.
+pub fn settle(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    candidates.sort_by_key(|c| (c.bytes.begin, std::cmp::Reverse(c.bytes.end), c.reason));
+    let wholes: Vec<ByteSpan> =
+        candidates.iter().filter(|c| matches!(c.reason, Reason::Tagged | Reason::Quoted)).map(|c| c.bytes).collect();
+    let inside = |c: &Candidate| {
+        c.reason == Reason::Lexicon && wholes.iter().any(|w| w.contains(c.bytes) && w.len() > c.bytes.len())
+    };
+    let mut order: Vec<(bool, usize)> = (0..candidates.len()).map(|i| (inside(&candidates[i]), i)).collect();
+    order.sort_by_key(|&(inside, i)| {
+        let c = &candidates[i];
+        (inside, c.reason, std::cmp::Reverse(c.bytes.len()), c.bytes.begin)
+    });
+    let mut kept: Vec<usize> = Vec::with_capacity(candidates.len());
+    for (_, i) in order {
+        if !kept.iter().any(|k| candidates[*k].bytes.overlaps(candidates[i].bytes)) {
+            kept.push(i);
+        }
+    }
+    kept.sort_unstable();
+    kept.into_iter().map(|i| candidates[i].clone()).collect()
+}

@@ -1,0 +1,233 @@
+//! Names that their surroundings give away: quotation marks beside a class noun, titles, Latin letters, proper nouns of
+//! the morpheme dictionary.
+
+use super::candidate::{Candidate, Reason};
+use super::script::{Script, script};
+use super::words::Words;
+use crate::document::{Pos, SentenceAnalysis};
+use crate::resource::Class;
+use crate::span::ByteSpan;
+
+const FAMILY_NAME: Pos = Pos(43);
+const COUNTRY: Pos = Pos(47);
+/// Longest name in quotation marks, in characters.
+const LONGEST_QUOTED: usize = 40;
+
+/// Pairs of marks that names stand in.
+const MARKS: [(char, char); 3] = [('「', '」'), ('『', '』'), ('“', '”')];
+
+/// Names in quotation marks: 動画生成AI「Sora」, 「カメオ」機能, 『山海経』.
+pub fn quoted(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidate>) {
+    let text = sentence.sentence.text.as_str();
+    for (open, mark) in text.char_indices() {
+        let Some(&(_, close_mark)) = MARKS.iter().find(|(o, _)| *o == mark) else { continue };
+        let begin = open + mark.len_utf8();
+        let Some(length) = text[begin..].find(close_mark) else { continue };
+        let name = &text[begin..begin + length];
+        if name.is_empty() || name.chars().count() > LONGEST_QUOTED || name.contains(mark) {
+            continue;
+        }
+        let after = &text[begin + length + close_mark.len_utf8()..];
+        let bytes = ByteSpan::new(begin as u32, (begin + length) as u32);
+        let clause = name.contains('。') && !name.ends_with('。');
+        if clause {
+            continue;
+        }
+        if let Some((class, _)) = words.noun_at_end(&text[..open]) {
+            let speech = class == Class::PERSON || ends_in_clause(sentence, bytes);
+            if !speech {
+                out.push(Candidate::new(bytes, class, Reason::Quoted, 0.9));
+            }
+        } else if let Some((class, _)) = words.noun_at_start(after) {
+            if !ends_in_clause(sentence, bytes) && class != Class::PERSON {
+                out.push(Candidate::new(bytes, class, Reason::Quoted, 0.8));
+            }
+        } else if mark == '『' {
+            out.push(Candidate::new(bytes, Class::CREATIVE_WORK, Reason::Quoted, 0.7));
+        }
+    }
+}
+
+/// Whether the stretch ends in a verb, an auxiliary or a particle: quoted speech, not a name.
+fn ends_in_clause(sentence: &SentenceAnalysis, bytes: ByteSpan) -> bool {
+    let i = sentence.tokens.partition_point(|t| t.bytes.end <= bytes.end);
+    i.checked_sub(1).is_some_and(|i| {
+        let pos = sentence.tokens[i].pos;
+        pos.is_verb() || pos == Pos::AUXILIARY || pos.is_particle()
+    })
+}
+
+/// Names before titles: 孫正義会長, アモデイ氏, OpenAI社.
+pub fn titled(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidate>) {
+    let text = sentence.sentence.text.as_str();
+    let tokens = &sentence.tokens;
+    for i in 1..tokens.len() {
+        if !tokens[i].pos.is_noun() || tokens[i - 1].bytes.end != tokens[i].bytes.begin {
+            continue;
+        }
+        let Some(class) = (i..tokens.len().min(i + 4))
+            .rev()
+            .find_map(|e| words.titles.get(&text[tokens[i].bytes.begin as usize..tokens[e].bytes.end as usize]))
+        else {
+            continue;
+        };
+        let honorific = matches!(sentence.surface(i), "氏" | "さん" | "容疑者" | "被告" | "社");
+        if let Some(bytes) = name_before(sentence, i, *class == Class::PERSON, honorific) {
+            out.push(Candidate::new(bytes, *class, Reason::Titled, if honorific { 0.9 } else { 0.8 }));
+        }
+    }
+}
+
+/// The name that ends where token `end` begins.
+fn name_before(sentence: &SentenceAnalysis, end: usize, person: bool, honorific: bool) -> Option<ByteSpan> {
+    let text = sentence.sentence.text.as_str();
+    let tokens = &sentence.tokens;
+    let kind = |i: usize| sentence.surface(i).chars().next().map_or(Script::Symbol, script);
+    let last = kind(end - 1);
+    let mut begin = end;
+    while begin > 0 && end - begin < 8 {
+        let i = begin - 1;
+        let joined = begin == end || tokens[i].bytes.end == tokens[begin].bytes.begin;
+        let fits = match kind(i) {
+            Script::MiddleDot => last == Script::Katakana,
+            Script::Katakana => last == Script::Katakana,
+            Script::Latin => last == Script::Latin,
+            Script::Kanji => {
+                last == Script::Kanji && (tokens[i].pos.is_proper() || tokens[i].pos == Pos::NOUN || tokens[i].unknown)
+            }
+            Script::Hiragana => last == Script::Kanji && tokens[i].pos.is_proper(),
+            _ => matches!(sentence.surface(i), "=" | "＝") && last == Script::Katakana,
+        };
+        if !joined || !fits || (!person && kind(i) == Script::Kanji) {
+            break;
+        }
+        begin = i;
+        // A family name begins a Japanese name.
+        if tokens[i].pos == FAMILY_NAME && last == Script::Kanji && end - begin > 1 {
+            break;
+        }
+    }
+    if begin == end {
+        return None;
+    }
+    let bytes = ByteSpan::new(tokens[begin].bytes.begin, tokens[end - 1].bytes.end);
+    let length = bytes.of(text).chars().count();
+    let known = (begin..end).any(|i| matches!(tokens[i].pos.0, 42..=44)) || bytes.of(text).contains('・');
+    let fine = match last {
+        Script::Kanji => length <= 6 && (known || honorific),
+        Script::Katakana | Script::Latin => length >= 2 && (known || honorific),
+        _ => false,
+    };
+    fine.then_some(bytes)
+}
+
+/// Runs of Latin letters and digits that look like names: Sora 2, GPT-4o mini, LMArena.
+pub fn latin_runs(text: &str, words: &Words, mut each: impl FnMut(ByteSpan)) {
+    let bytes = text.as_bytes();
+    let word_end = |from: usize| {
+        let mut end = from;
+        for (i, c) in text[from..].char_indices() {
+            let inner = matches!(c, '-' | '.' | '&' | '\'' | '’' | '+' | '_' | ':' | '/')
+                && text[from + i + c.len_utf8()..]
+                    .chars()
+                    .next()
+                    .is_some_and(|n| matches!(script(n), Script::Latin | Script::Digit));
+            match script(c) {
+                Script::Latin | Script::Digit => end = from + i + c.len_utf8(),
+                _ if inner => {}
+                _ if c == '+' => end = from + i + 1,
+                _ => break,
+            }
+        }
+        end
+    };
+    let mut at = 0;
+    while at < text.len() {
+        let Some(c) = text[at..].chars().next() else { return };
+        if script(c) != Script::Latin {
+            // Digits at the head of a word belong to it: 3M, 1X.
+            let digits = c.is_ascii_digit();
+            let end = if digits { word_end(at) } else { at };
+            if digits
+                && text[at..end].chars().any(|c| c.is_ascii_uppercase())
+                && !text[at..end].starts_with(|c: char| !c.is_ascii_digit())
+            {
+                if name_like(&text[at..end], words) {
+                    each(ByteSpan::new(at as u32, end as u32));
+                }
+                at = end;
+            } else {
+                at = end.max(at + c.len_utf8());
+            }
+            continue;
+        }
+        let begin = at;
+        let mut end = word_end(at);
+        // Further words: capitalised, or a version.
+        while end + 1 < text.len() && bytes[end] == b' ' {
+            let next = word_end(end + 1);
+            let word = &text[end + 1..next];
+            let joins = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+                || matches!(word, "mini" | "nano" | "of" | "and" | "the" | "for" | "de");
+            if word.is_empty() || !joins {
+                break;
+            }
+            end = next;
+        }
+        let trimmed = text[begin..end].trim_end_matches([' ', '-', ':', '/']);
+        if name_like(trimmed, words) {
+            each(ByteSpan::new(begin as u32, (begin + trimmed.len()) as u32));
+        }
+        at = end.max(begin + 1);
+    }
+}
+
+fn name_like(name: &str, words: &Words) -> bool {
+    name.len() > 1 && name.chars().any(char::is_uppercase) && !words.common.contains(name)
+}
+
+/// Proper nouns of the morpheme dictionary: people, organisations, places.
+pub fn dictionary(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidate>) {
+    let tokens = &sentence.tokens;
+    let mut i = 0;
+    while i < tokens.len() {
+        let pos = tokens[i].pos;
+        let class = match pos.0 {
+            42..=44 => Class::PERSON,
+            45 => Class::ORGANIZATION,
+            46 => Class::PLACE,
+            47 => Class::COUNTRY,
+            _ => {
+                i += 1;
+                continue;
+            }
+        };
+        // IPADIC files unknown Latin words under organisations.
+        if tokens[i].unknown {
+            i += 1;
+            continue;
+        }
+        let mut end = i + 1;
+        let joined = |e: usize| e < tokens.len() && tokens[e - 1].bytes.end == tokens[e].bytes.begin;
+        match class {
+            Class::PERSON => {
+                while joined(end) && matches!(tokens[end].pos.0, 42..=44) {
+                    end += 1;
+                }
+            }
+            Class::PLACE => {
+                while joined(end) && (tokens[end].pos == Pos::REGION || tokens[end].pos == Pos(56)) {
+                    end += 1;
+                }
+            }
+            _ => {}
+        }
+        let bytes = ByteSpan::new(tokens[i].bytes.begin, tokens[end - 1].bytes.end);
+        let surface = bytes.of(&sentence.sentence.text);
+        let alone = surface.chars().count() == 1 && pos != COUNTRY;
+        if !alone && !words.common.contains(surface) {
+            out.push(Candidate::new(bytes, class, Reason::Dictionary, 0.5));
+        }
+        i = end;
+    }
+}

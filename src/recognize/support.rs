@@ -1,0 +1,109 @@
+//! Which lexicon entry a form means in this document, and whether an ambiguous form counts at all.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::candidate::{Candidate, Reason};
+use super::lexical::Hit;
+use super::{EntityRecognizer, fold};
+use crate::document::SentenceAnalysis;
+use crate::resource::Class;
+use crate::span::ByteSpan;
+
+/// What a document says about its own names.
+#[derive(Debug, Default)]
+pub struct Support {
+    /// Entries that an unambiguous form names somewhere in the document.
+    entries: FxHashSet<u32>,
+    /// Classes that surroundings give a form somewhere in the document: a class noun, 社, 氏.
+    forms: FxHashMap<String, Vec<Class>>,
+}
+
+impl Support {
+    /// Reads all sentences once.
+    pub fn collect(recognizer: &EntityRecognizer, sentences: &[SentenceAnalysis]) -> Self {
+        let mut support = Self::default();
+        let mut folded = String::new();
+        for sentence in sentences {
+            fold::fold_into(&sentence.sentence.text, &mut folded);
+            recognizer.matcher.find(sentence, &folded, |hit| {
+                let sure: Vec<u32> = hit.entries.iter().filter(|(_, a)| !a).map(|(e, _)| *e).collect();
+                if let [one] = sure.as_slice() {
+                    support.entries.insert(*one);
+                }
+                if hit.entries.len() > 1 || sure.is_empty() {
+                    if let Some(class) = cue(recognizer, &sentence.sentence.text, hit.bytes) {
+                        let form = hit.bytes.of(&folded);
+                        support.forms.entry(form.to_owned()).or_default().push(class);
+                    }
+                }
+            });
+        }
+        support
+    }
+
+    /// The entry that a hit means; None where it needs support and has none.
+    pub fn choose(&self, recognizer: &EntityRecognizer, text: &str, hit: Hit<'_>) -> Option<Candidate> {
+        let lexicon = &recognizer.lexicon;
+        let bytes = trim(text, hit.bytes);
+        let related = |a: Class, b: Class| recognizer.ontology.is_a(a, b) || recognizer.ontology.is_a(b, a);
+        let here = cue(recognizer, text, hit.bytes);
+        let folded;
+        let elsewhere = if self.forms.is_empty() {
+            &[][..]
+        } else {
+            folded = fold::fold(hit.bytes.of(text));
+            self.forms.get(&folded).map_or(&[][..], Vec::as_slice)
+        };
+        let score = |&(entry, ambiguous): &(u32, bool)| {
+            let class = lexicon.entries[entry as usize].class;
+            let mut score = if ambiguous { 0 } else { 2 };
+            score += if here.is_some_and(|c| related(c, class)) { 4 } else { 0 };
+            score += if elsewhere.iter().any(|c| related(*c, class)) { 2 } else { 0 };
+            score + if self.entries.contains(&entry) { 1 } else { 0 }
+        };
+        let best = hit.entries.iter().map(|e| (score(e), e.0)).max_by_key(|&(s, e)| (s, std::cmp::Reverse(e)))?;
+        if best.0 == 0 {
+            return None;
+        }
+        let ties = hit.entries.iter().filter(|e| score(e) == best.0).count();
+        let mut candidate = Candidate::new(
+            bytes,
+            lexicon.entries[best.1 as usize].class,
+            Reason::Lexicon,
+            if ties > 1 { 0.6 } else { 0.95 },
+        );
+        candidate.lexicon = (ties == 1).then_some(best.1);
+        Some(candidate)
+    }
+}
+
+/// The class that the words beside a stretch give it.
+fn cue(recognizer: &EntityRecognizer, text: &str, bytes: ByteSpan) -> Option<Class> {
+    let before = text[..bytes.begin as usize].trim_end_matches(['「', '『', '“']);
+    let after = text[bytes.end as usize..].trim_start_matches(['」', '』', '”']);
+    let title = || {
+        let mut ends = after.char_indices().map(|(i, c)| i + c.len_utf8()).take(10);
+        ends.by_ref().filter_map(|end| recognizer.words.titles.get(&after[..end])).last().copied()
+    };
+    title()
+        .or_else(|| recognizer.words.noun_at_end(before).map(|n| n.0))
+        .or_else(|| recognizer.words.noun_at_start(after).map(|n| n.0))
+        .or_else(|| before.ends_with(['米', '英', '独', '仏', '韓']).then_some(Class::COMPANY))
+}
+
+/// Leaves out what a lexicon form has around the name proper: 米BBC, OpenAI社.
+fn trim(text: &str, bytes: ByteSpan) -> ByteSpan {
+    let surface = bytes.of(text);
+    let mut trimmed = bytes;
+    let rest = surface.trim_start_matches(['米', '英', '独', '仏', '韓']);
+    if rest.len() < surface.len() && rest.starts_with(|c: char| c.is_ascii_alphabetic() || ('ァ'..='ヶ').contains(&c))
+    {
+        trimmed.begin += (surface.len() - rest.len()) as u32;
+    }
+    if let Some(rest) = surface.strip_suffix('社') {
+        if rest.ends_with(|c: char| c.is_ascii_alphanumeric() || ('ァ'..='ー').contains(&c)) {
+            trimmed.end -= '社'.len_utf8() as u32;
+        }
+    }
+    trimmed
+}

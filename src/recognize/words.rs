@@ -1,0 +1,111 @@
+//! `ontology/names.tsv`: words around names and phrases that stand for names, parsed once.
+
+use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::resource::Class;
+
+/// What kind of phrase stands for a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhraseKind {
+    /// 同社
+    Anaphor,
+    /// 合弁会社
+    Description,
+}
+
+/// The tables, by form.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// 動画生成AI -> `AIModel`.
+    pub nouns: FxHashMap<&'static str, Class>,
+    /// 大学 -> `ResearchOrganization`.
+    pub suffixes: FxHashMap<&'static str, Class>,
+    /// 株式会社 -> Company.
+    pub legal: FxHashMap<&'static str, Class>,
+    /// 氏 -> Person.
+    pub titles: FxHashMap<&'static str, Class>,
+    /// 同社 -> Company, with its kind.
+    pub phrases: FxHashMap<&'static str, (PhraseKind, Class)>,
+    /// LLM, API.
+    pub common: FxHashSet<&'static str>,
+    longest_noun: usize,
+}
+
+impl Words {
+    /// The tables that the program ships.
+    pub fn embedded() -> &'static Self {
+        static WORDS: OnceLock<Words> = OnceLock::new();
+        WORDS.get_or_init(|| Self::parse(include_str!("../../ontology/names.tsv")))
+    }
+    fn parse(text: &'static str) -> Self {
+        let mut words = Self::default();
+        for line in text.lines().filter(|l| !l.starts_with('#')) {
+            let mut columns = line.split('\t');
+            let (Some(kind), Some(form), Some(class)) = (columns.next(), columns.next(), columns.next()) else {
+                continue;
+            };
+            let class = Class::intern(class);
+            match kind {
+                "noun" => {
+                    words.nouns.insert(form, class);
+                    words.longest_noun = words.longest_noun.max(form.len());
+                }
+                "suffix" => drop(words.suffixes.insert(form, class)),
+                "legal" => drop(words.legal.insert(form, class)),
+                "title" => drop(words.titles.insert(form, class)),
+                "anaphor" => drop(words.phrases.insert(form, (PhraseKind::Anaphor, class))),
+                "description" => drop(words.phrases.insert(form, (PhraseKind::Description, class))),
+                _ => drop(words.common.insert(form)),
+            }
+        }
+        words
+    }
+    /// The class noun that `text` ends in, and its length in bytes; the longest counts.
+    pub fn noun_at_end(&self, text: &str) -> Option<(Class, usize)> {
+        let from = text.len().saturating_sub(self.longest_noun);
+        text.char_indices()
+            .map(|(i, _)| i)
+            .filter(|i| *i >= from)
+            .find_map(|i| self.nouns.get(&text[i..]).map(|class| (*class, text.len() - i)))
+    }
+    /// The class noun that `text` begins with, and its length in bytes; the longest counts.
+    pub fn noun_at_start(&self, text: &str) -> Option<(Class, usize)> {
+        text.char_indices()
+            .map(|(i, c)| i + c.len_utf8())
+            .take_while(|end| *end <= self.longest_noun)
+            .filter_map(|end| self.nouns.get(&text[..end]).map(|class| (*class, end)))
+            .last()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resource::Ontology;
+
+    #[test]
+    fn every_line_is_whole_and_its_class_known() {
+        let ontology = Ontology::embedded();
+        let mut seen = FxHashSet::default();
+        for line in include_str!("../../ontology/names.tsv").lines().filter(|l| !l.starts_with('#')) {
+            let columns: Vec<_> = line.split('\t').collect();
+            assert_eq!(columns.len(), 3, "{line}");
+            assert!(
+                ["noun", "suffix", "legal", "title", "anaphor", "description", "common"].contains(&columns[0]),
+                "{line}"
+            );
+            assert!(columns[0] == "common" || ontology.has_class(Class::intern(columns[2])), "{line}");
+            assert!(seen.insert((columns[0], columns[1])), "twice: {line}");
+        }
+    }
+
+    #[test]
+    fn the_longest_class_noun_counts() {
+        let words = Words::embedded();
+        assert_eq!(words.noun_at_end("新しい動画生成AI").map(|n| n.0), Some(Class::intern("AIModel")));
+        assert_eq!(words.noun_at_start("アプリを公開").map(|n| n.0), Some(Class::intern("Software")));
+        assert_eq!(words.noun_at_end("散歩"), None);
+    }
+}
