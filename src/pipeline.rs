@@ -6,7 +6,7 @@ use crate::document::{Document, DocumentAnalysis, Field, SentenceAnalysis};
 use crate::recognize::EntityRecognizer;
 use crate::relate::{Extractor, FrameExtractor};
 use crate::resolve::EntityResolver;
-use crate::resource::{Lexicon, Ontology};
+use crate::resource::{Lexicon, Ontology, RelationRules};
 use crate::sentence::{self, Unit};
 use crate::syntax::SyntaxParser;
 use crate::tokenize::{TokenizeWorker, Tokenizer};
@@ -28,6 +28,8 @@ pub struct PipelineConfig {
     pub lexicon: Arc<Lexicon>,
     /// Classes and relations.
     pub ontology: Arc<Ontology>,
+    /// Frames, titles and word lists.
+    pub rules: Arc<RelationRules>,
     /// What counts as one sentence.
     pub unit: Unit,
     /// How far documents are taken.
@@ -63,7 +65,12 @@ impl Pipeline {
             parser: SyntaxParser::embedded(),
             recognizer: EntityRecognizer::new(lexicon.clone(), ontology.clone()),
             resolver: EntityResolver::new(lexicon.clone(), ontology.clone()),
-            extractors: vec![Box::new(FrameExtractor::new(lexicon.clone(), ontology.clone()))],
+            extractors: vec![Box::new(FrameExtractor::new(
+                lexicon.clone(),
+                ontology.clone(),
+                config.rules.clone(),
+                config.base.clone(),
+            ))],
             config,
         }
     }

@@ -10,7 +10,7 @@ use super::args::{InputFormat, ReadArgs, UnitArg};
 use crate::document::Document;
 use crate::pipeline::{Depth, Pipeline, PipelineConfig};
 use crate::read;
-use crate::resource::{Lexicon, Ontology};
+use crate::resource::{Lexicon, Ontology, RelationRules};
 use crate::sentence::Unit;
 
 /// Puts the pipeline together.
@@ -19,9 +19,12 @@ pub fn pipeline(args: &ReadArgs, depth: Depth) -> Result<Pipeline> {
     for path in &args.lexicon {
         lexicon.add_file(path)?;
     }
+    let ontology = Arc::new(Ontology::embedded());
+    let rules = Arc::new(RelationRules::embedded(&ontology)?);
     Ok(Pipeline::new(PipelineConfig {
+        rules,
         lexicon: Arc::new(lexicon),
-        ontology: Arc::new(Ontology::embedded()),
+        ontology,
         unit: if args.unit == UnitArg::Line { Unit::Line } else { Unit::Document },
         depth,
         base: args.base.clone(),

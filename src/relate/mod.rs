@@ -1,9 +1,24 @@
 //! Analysed document -> statements.
+//!
+//! Frames over predicates and their arguments (`frames`, the rules in `ontology/relations`), and patterns inside noun
+//! phrases (`nominal`, `titles`). Every candidate passes the constraints of the ontology; what is dropped is counted.
+
+mod candidate;
+mod constraint;
+mod context;
+mod event;
+mod feature;
+mod frames;
+mod term;
 
 use std::sync::Arc;
 
+pub use candidate::{Dropped, Trace};
+
 use crate::document::{Document, DocumentAnalysis, Statement};
-use crate::resource::{Lexicon, Ontology};
+use crate::resource::{Lexicon, Ontology, RelationRules};
+use candidate::Sink;
+use term::Context;
 
 /// A way of finding statements in an analysed document. Another way can stand beside the built-in one.
 pub trait Extractor: Send + Sync {
@@ -16,13 +31,24 @@ pub trait Extractor: Send + Sync {
 /// The built-in extractor: frames over predicate-argument structure, and nominal patterns.
 pub struct FrameExtractor {
     _lexicon: Arc<Lexicon>,
-    _ontology: Arc<Ontology>,
+    ontology: Arc<Ontology>,
+    rules: Arc<RelationRules>,
+    base: String,
 }
 
 impl FrameExtractor {
-    /// The extractor with the frames that the program ships.
-    pub fn new(lexicon: Arc<Lexicon>, ontology: Arc<Ontology>) -> Self {
-        Self { _lexicon: lexicon, _ontology: ontology }
+    /// The extractor with the given rules; IRIs are minted below `base`.
+    pub fn new(lexicon: Arc<Lexicon>, ontology: Arc<Ontology>, rules: Arc<RelationRules>, base: String) -> Self {
+        Self { _lexicon: lexicon, ontology, rules, base }
+    }
+    /// The statements of one document, and in `trace` what became of every candidate.
+    pub fn extract_traced(&self, document: &Document, analysis: &DocumentAnalysis, trace: &mut Trace) -> Vec<Statement> {
+        let context = Context::new(document, analysis, &self.rules, &self.ontology, &self.base);
+        let mut sink = Sink::new(&context, trace);
+        for sentence in 0..context.views.len() {
+            frames::extract(&context, sentence, &mut sink);
+        }
+        sink.finish()
     }
 }
 
@@ -30,7 +56,7 @@ impl Extractor for FrameExtractor {
     fn name(&self) -> &'static str {
         "frame"
     }
-    fn extract(&self, _document: &Document, _analysis: &DocumentAnalysis) -> Vec<Statement> {
-        Vec::new()
+    fn extract(&self, document: &Document, analysis: &DocumentAnalysis) -> Vec<Statement> {
+        self.extract_traced(document, analysis, &mut Trace::default())
     }
 }

@@ -2,6 +2,10 @@
 
 mod lexicon;
 mod ontology;
+mod relations;
 
 pub use lexicon::{Lexicon, LexiconEntry, LexiconLoadError, Surface};
 pub use ontology::{Class, Ontology, Relation};
+pub use relations::{
+    Accept, ActReading, End, Frame, RelationRules, Role, RuleLoadError, Slot, Title,
+};

@@ -99,8 +99,37 @@ impl Ontology {
             }
         }
     }
+    /// Whether the ontology has a relation of that name.
+    pub fn has_relation(&self, name: &str) -> bool {
+        RELATIONS.contains(&name)
+    }
+    /// Names of the relations.
+    pub fn relation_names(&self) -> impl Iterator<Item = &'static str> {
+        RELATIONS.iter().copied()
+    }
+    /// Names of the classes.
+    pub fn class_names(&self) -> impl Iterator<Item = &'static str> {
+        PARENTS.iter().map(|(c, _)| *c)
+    }
+    /// Whether the relation's domain takes the class.
+    pub fn admits_subject(&self, _relation: Relation, _class: Class) -> bool {
+        true
+    }
+    /// Whether the relation's range takes the class.
+    pub fn admits_object(&self, _relation: Relation, _class: Class) -> bool {
+        true
+    }
     /// Whether the ontology has the class.
     pub fn has_class(&self, class: Class) -> bool {
         PARENTS.iter().any(|(c, _)| *c == class.0)
     }
 }
+
+const RELATIONS: &[&str] = &[
+    "develops", "provides", "operates", "releases", "announces", "produces", "creates", "performs", "publishes", "uses", "discontinues", "selects",
+    "invests", "acquires", "owns", "subsidiaryOf", "founds", "founderOf", "partnersWith", "competesWith", "supplies", "ceoOf", "chairOf", "executiveOf",
+    "employedBy", "memberOf", "locatedIn", "headquarteredIn", "operatesIn", "instanceOf", "basedOn", "successorOf", "partOf", "hasFeature", "conformsTo",
+    "availableOn", "trainedOn", "surpasses", "targets", "alias", "releasedOn", "announcedOn", "foundedOn", "bornOn", "diedOn", "metric", "states",
+    "supports", "participatesIn", "entersMarket", "citizenOf", "bornIn", "diedIn", "worksIn", "educatedAt", "receives", "parentOf", "siblingOf",
+    "spouseOf", "headOfGovernmentOf", "capitalOf", "takesPlaceIn", "appearsIn",
+];

@@ -1,0 +1,27 @@
+//! What the ontology forbids: ends of a class that the relation does not take.
+
+use super::candidate::Candidate;
+use super::context::{Coarse, coarse};
+use super::term::{Context, TermKind};
+
+/// Why a candidate cannot be, if it cannot.
+pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
+    let literal = matches!(c.subject.kind, TermKind::Number(_) | TermKind::Date(_) | TermKind::Words);
+    if literal {
+        return Some("a literal as subject");
+    }
+    if let Some(class) = c.subject.class.filter(|_| matches!(c.subject.kind, TermKind::Entity(_))) {
+        if matches!(coarse(class), Coarse::Number | Coarse::Date) {
+            return Some("a literal as subject");
+        }
+        if !context.ontology.admits_subject(c.relation, class) {
+            return Some("the relation does not take such a subject");
+        }
+    }
+    if let Some(class) = c.object.class.filter(|_| matches!(c.object.kind, TermKind::Entity(_))) {
+        if !context.ontology.admits_object(c.relation, class) {
+            return Some("the relation does not take such an object");
+        }
+    }
+    None
+}

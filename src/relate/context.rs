@@ -1,0 +1,468 @@
+//! One analysed sentence -> its noun phrases as relation rules see them.
+//!
+//! ```text
+//! 米OpenAIは │ 対話型AI「Sora」(iOS)と、│ 画像AIを │ 発表した
+//! topic OpenAI │ Sora, coordinated      │ ヲ phrase │
+//! ```
+//!
+//! Every chunk gets a marker (case, topic, coordination), the span of its noun, and the mention that names the noun.
+//! Parentheses behind a noun are looked through: the particle behind `Sora(iOS)` marks Sora. Knows no relation.
+
+use crate::document::{Case, MentionSource, Pos, SentenceAnalysis};
+use crate::resource::{Class, RelationRules, Role};
+use crate::span::ByteSpan;
+
+/// How a chunk is marked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Marker {
+    /// Case or compound particle.
+    pub role: Option<Role>,
+    /// は or も.
+    pub topic: bool,
+    /// It modifies a noun: の, への, による.
+    pub adnominal: bool,
+    /// や, と, 、, および: a list goes on.
+    pub list: bool,
+    /// Only a comma or nothing behind the noun.
+    pub bare: bool,
+    /// など, といった, のような: what follows names the kind of the list.
+    pub such: bool,
+    /// A comma stands behind.
+    pub comma: bool,
+}
+
+/// A pair of brackets.
+#[derive(Clone, Copy, Debug)]
+pub struct Pair {
+    /// Token of the opening bracket.
+    pub open: usize,
+    /// Token of the closing bracket.
+    pub close: usize,
+    /// Whether it is round.
+    pub round: bool,
+}
+
+/// The noun of a chunk.
+#[derive(Clone, Debug, Default)]
+pub struct Np {
+    /// How it is marked.
+    pub marker: Marker,
+    /// First token of the noun.
+    pub first: usize,
+    /// Last token of the noun, closing quotation mark included; parentheses behind it are not.
+    pub last: usize,
+    /// Chunk in which the noun ends (before parentheses).
+    pub chunk: usize,
+    /// The mention that names the noun.
+    pub mention: Option<usize>,
+    /// Whether the chunk ends in a noun at all.
+    pub nominal: bool,
+    /// Leftmost chunk of its modifiers.
+    pub left: usize,
+}
+
+/// A sentence with its noun phrases.
+pub struct View<'a> {
+    /// Index in the document.
+    pub index: usize,
+    /// The analysis.
+    pub s: &'a SentenceAnalysis,
+    /// By chunk.
+    pub nps: Vec<Np>,
+    /// Bracket pairs in order of opening.
+    pub pairs: Vec<Pair>,
+    /// Predicate by chunk.
+    pub predicate: Vec<Option<usize>>,
+}
+
+impl<'a> View<'a> {
+    /// The view of one sentence.
+    pub fn new(index: usize, s: &'a SentenceAnalysis, rules: &RelationRules) -> Self {
+        let mut predicate = vec![None; s.chunks.len()];
+        for (i, p) in s.predicates.iter().enumerate() {
+            if let Some(slot) = predicate.get_mut(p.chunk) {
+                *slot = Some(i);
+            }
+        }
+        let mut view = Self { index, s, nps: Vec::with_capacity(s.chunks.len()), pairs: pairs(s), predicate };
+        for chunk in 0..s.chunks.len() {
+            let np = view.np(chunk, rules);
+            view.nps.push(np);
+        }
+        view
+    }
+    /// Text of a byte range of the sentence.
+    pub fn text(&self, span: ByteSpan) -> &'a str {
+        span.of(&self.s.sentence.text)
+    }
+    /// Surface of a token.
+    pub fn surface(&self, token: usize) -> &'a str {
+        self.text(self.s.tokens[token].bytes)
+    }
+    /// Byte range from token `first` to token `last`.
+    pub fn bytes(&self, first: usize, last: usize) -> ByteSpan {
+        ByteSpan::new(self.s.tokens[first].bytes.begin, self.s.tokens[last].bytes.end.max(self.s.tokens[first].bytes.begin))
+    }
+    /// Governor of a chunk.
+    pub fn head(&self, chunk: usize) -> Option<usize> {
+        self.s.chunks[chunk].head.index()
+    }
+    /// Chunk of a token.
+    pub fn chunk_of(&self, token: usize) -> usize {
+        self.s.chunks.partition_point(|c| c.tokens.end <= token).min(self.s.chunks.len().saturating_sub(1))
+    }
+    /// Whether the chain of heads from `from` reaches `to`.
+    pub fn reaches(&self, from: usize, to: usize) -> bool {
+        let mut at = Some(from);
+        for _ in 0..=self.s.chunks.len() {
+            match at {
+                Some(c) if c == to => return true,
+                Some(c) => at = self.head(c),
+                None => return false,
+            }
+        }
+        false
+    }
+    /// The innermost pair around a token.
+    pub fn pair_around(&self, token: usize) -> Option<&Pair> {
+        self.pairs.iter().filter(|p| p.open < token && token < p.close).max_by_key(|p| p.open)
+    }
+    /// The pair that closes at a token.
+    pub fn pair_closing(&self, token: usize) -> Option<&Pair> {
+        self.pairs.iter().find(|p| p.close == token)
+    }
+    /// The noun without quotation marks around it.
+    pub fn core(&self, chunk: usize) -> ByteSpan {
+        let np = &self.nps[chunk];
+        let (mut first, mut last) = (np.first, np.last);
+        while first < last && self.pair_closing(last).is_some_and(|p| p.open == first) {
+            first += 1;
+            last -= 1;
+        }
+        self.bytes(first, last.max(first))
+    }
+    /// The noun with its modifiers, conjuncts before it left out.
+    pub fn full(&self, chunk: usize) -> ByteSpan {
+        let np = &self.nps[chunk];
+        let mut left = np.left;
+        for c in np.left..np.chunk {
+            let m = self.nps[c].marker;
+            if (m.list || m.topic) && self.nps[c].nominal && self.nps[c].chunk == c {
+                let governed = self.head(c).is_none_or(|h| h >= np.chunk || self.nps[h].marker.list);
+                if governed {
+                    left = c + 1;
+                }
+            }
+        }
+        let first = self.s.chunks[left].tokens.start;
+        let mut first = if left < np.chunk { first } else { np.first };
+        while first < np.last && self.s.tokens[first].pos.is_symbol() && !self.pairs.iter().any(|p| p.open == first && p.close <= np.last) {
+            first += 1;
+        }
+        self.bytes(first, np.last)
+    }
+    /// Chunks coordinated with `chunk` before it, in order, and `chunk` itself.
+    pub fn conjuncts(&self, chunk: usize) -> Vec<usize> {
+        let mut found = vec![chunk];
+        let mut at = chunk;
+        loop {
+            let np = &self.nps[at];
+            let start = np.left.min(np.chunk);
+            // The conjunct before: right before the modifiers, or right before the noun where the parser hung it there.
+            let before = (start..np.chunk)
+                .rev()
+                .find(|c| self.is_conjunct(*c, at))
+                .or_else(|| start.checked_sub(1).filter(|c| self.is_conjunct(*c, at)));
+            match before {
+                Some(c) => {
+                    found.push(c);
+                    at = c;
+                }
+                None => break,
+            }
+        }
+        found.reverse();
+        found
+    }
+    fn is_conjunct(&self, left: usize, right: usize) -> bool {
+        let (a, b) = (&self.nps[left], &self.nps[right]);
+        if !a.nominal || !b.nominal || !a.marker.list || a.marker.topic {
+            return false;
+        }
+        let same = match (a.mention, b.mention) {
+            (Some(x), Some(y)) => coarse(self.s.mentions[x].class) == coarse(self.s.mentions[y].class),
+            _ => false,
+        };
+        let governed = self.head(left).is_some_and(|h| h == right || (h > right && self.head(right) == Some(h)));
+        if a.marker.bare {
+            // A comma alone joins only names of one kind, or phrases in a list that や, と or など makes sure of.
+            return same && self.depth(left) == self.depth(right)
+                || (governed && a.mention.is_none() && b.mention.is_none() && (b.marker.list && !b.marker.bare || b.marker.such))
+                || (governed && a.mention.is_none() && self.chain_is_list(right));
+        }
+        governed || same
+    }
+    /// Whether a conjunct before `chunk` is marked by more than a comma.
+    fn chain_is_list(&self, chunk: usize) -> bool {
+        let np = &self.nps[chunk];
+        (np.left..np.chunk).any(|c| self.nps[c].marker.list && !self.nps[c].marker.bare && self.head(c) == Some(chunk))
+    }
+    /// How many brackets stand around the noun of a chunk.
+    pub fn depth(&self, chunk: usize) -> usize {
+        let t = self.nps[chunk].first;
+        self.pairs.iter().filter(|p| p.open < t && t < p.close).count()
+    }
+    fn np(&self, chunk: usize, rules: &RelationRules) -> Np {
+        let c = &self.s.chunks[chunk];
+        let (start, end) = (c.tokens.start, c.tokens.end);
+        let mut left = chunk;
+        while left > 0 && self.head(left - 1).is_some_and(|h| h >= left && h <= chunk) {
+            left -= 1;
+        }
+        let mut np = Np { chunk, left, ..Np::default() };
+        if start >= end {
+            return np;
+        }
+        let mut t = end;
+        // Punctuation, then particles.
+        while t > start && (self.s.tokens[t - 1].pos.is_symbol() && !matches!(self.s.tokens[t - 1].pos, Pos::CLOSE)) {
+            np.marker.comma |= matches!(self.s.tokens[t - 1].pos, Pos::COMMA);
+            t -= 1;
+        }
+        let tail = t;
+        while t > start && self.s.tokens[t - 1].pos.is_particle() {
+            t -= 1;
+        }
+        if t == start {
+            np.first = start;
+            np.last = start;
+            return np;
+        }
+        let particles = if t < tail { self.text(self.bytes(t, tail - 1)) } else { "" };
+        np.marker = marker(particles, np.marker.comma, self.next_is_conjunction(chunk));
+        // Parentheses behind the noun.
+        let mut last = t - 1;
+        while let Some(pair) = self.pair_closing(last).filter(|p| p.round && p.open > 0) {
+            last = pair.open - 1;
+        }
+        np.last = last;
+        np.chunk = self.chunk_of(last);
+        let bounds = self.s.chunks[np.chunk].tokens.clone();
+        let mut first = bounds.start;
+        while first < last && self.s.tokens[first].pos.is_symbol() && !self.pairs.iter().any(|p| p.open == first && p.close <= last) {
+            first += 1;
+        }
+        // A name in quotation marks that an earlier chunk opened.
+        if let Some(pair) = self.pair_closing(last).filter(|p| p.open < first) {
+            first = pair.open;
+        }
+        np.first = first;
+        if np.chunk != chunk {
+            np.left = np.chunk;
+            while np.left > 0 && self.head(np.left - 1).is_some_and(|h| h >= np.left && h <= np.chunk) {
+                np.left -= 1;
+            }
+        }
+        let token = &self.s.tokens[last];
+        np.nominal = token.pos.is_noun()
+            || token.pos == Pos::CLOSE
+            || (token.pos.is_symbol() && token.pos != Pos::FULL_STOP)
+            || token.unknown;
+        if np.nominal {
+            np.mention = self.naming(&np, rules);
+            if let Some(m) = np.mention {
+                let begin = self.s.mentions[m].bytes.begin;
+                if begin < self.s.tokens[np.first].bytes.begin {
+                    np.first = self.s.tokens.partition_point(|t| t.bytes.end <= begin);
+                }
+            }
+        }
+        np
+    }
+    fn next_is_conjunction(&self, chunk: usize) -> bool {
+        self.s.chunks.get(chunk + 1).is_some_and(|c| {
+            let t = c.tokens.start;
+            t < c.tokens.end
+                && matches!(self.surface(t), "および" | "及び" | "または" | "ならびに" | "並びに" | "あるいは" | "又は" | "・" | "&")
+        })
+    }
+    /// The outermost mention at the end of a noun; honorifics, titles and class nouns may stand behind it.
+    fn naming(&self, np: &Np, rules: &RelationRules) -> Option<usize> {
+        let noun = self.bytes(np.first, np.last);
+        let fits = |m: &crate::document::Mention| {
+            if m.bytes.end > noun.end || m.bytes.end <= noun.begin {
+                return false;
+            }
+            let rest = self.text(ByteSpan::new(m.bytes.end, noun.end)).trim_start_matches(['」', '』', '"', '”', ' ', ')']);
+            let rest = rest.trim_end_matches(['」', '』', '"', '”']);
+            // A mention inside the trailing parentheses names something else.
+            let inside = self.pairs.iter().any(|p| {
+                p.round && self.s.tokens[p.open].bytes.begin < m.bytes.begin && m.bytes.end <= self.s.tokens[p.close].bytes.begin && p.close <= np.last
+                    && self.s.tokens[p.open].bytes.begin >= noun.begin
+            });
+            !inside && (rest.is_empty() || transparent(rest, m.class, rules))
+        };
+        let mut best: Option<usize> = None;
+        for (i, m) in self.s.mentions.iter().enumerate() {
+            if !fits(m) {
+                continue;
+            }
+            let better = best.is_none_or(|b| {
+                let other = &self.s.mentions[b];
+                (m.bytes.end, std::cmp::Reverse(m.bytes.begin)) > (other.bytes.end, std::cmp::Reverse(other.bytes.begin))
+                    || (m.bytes.begin <= other.bytes.begin && m.bytes.end >= other.bytes.end)
+            });
+            // A name beats the description or number behind it that it contains nothing of.
+            let keeps = best.is_some_and(|b| {
+                let other = &self.s.mentions[b];
+                other.source != MentionSource::Description
+                    && m.source == MentionSource::Description
+                    && !m.bytes.contains(other.bytes)
+            });
+            if better && !keeps {
+                best = Some(i);
+            }
+        }
+        best
+    }
+}
+
+/// Whether the words behind a name leave it the head: 氏, 側, CEO, a class noun that fits it (Sora 2|動画生成モデル).
+fn transparent(rest: &str, class: Class, rules: &RelationRules) -> bool {
+    if rules.has("honorifics", rest) {
+        return true;
+    }
+    if coarse(class) == Coarse::Person {
+        return rules.title_only(rest);
+    }
+    rules.class_of(rest).is_some_and(|c| {
+        coarse(c) == coarse(class) && matches!(coarse(c), Coarse::Artifact | Coarse::Event) && !rules.has("dependents", rest)
+    })
+}
+
+/// The main branches of the class tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coarse {
+    /// Person
+    Person,
+    /// Organization and Agent
+    Organization,
+    /// Artifact and `CreativeWork`
+    Artifact,
+    /// Place
+    Place,
+    /// Facility, Event, Document
+    Event,
+    /// Concept
+    Concept,
+    /// Numbers
+    Number,
+    /// Dates
+    Date,
+}
+
+/// The branch of a class.
+pub fn coarse(class: Class) -> Coarse {
+    match class.name() {
+        "Person" => Coarse::Person,
+        "Agent" | "Organization" | "Company" | "PublicBody" | "ResearchOrganization" | "MediaOrganization"
+        | "OrganizationUnit" | "Team" => Coarse::Organization,
+        "Place" | "Country" | "Region" | "City" => Coarse::Place,
+        "Event" | "Facility" => Coarse::Event,
+        "Concept" | "Technology" | "Standard" | "Feature" | "Industry" | "Role" | "Award" | "Benchmark" | "Law" => {
+            Coarse::Concept
+        }
+        "Number" => Coarse::Number,
+        "Date" => Coarse::Date,
+        _ => Coarse::Artifact,
+    }
+}
+
+fn pairs(s: &SentenceAnalysis) -> Vec<Pair> {
+    let text = &s.sentence.text;
+    let mut open: Vec<(usize, &str)> = Vec::new();
+    let mut pairs = Vec::new();
+    for (i, token) in s.tokens.iter().enumerate() {
+        match token.bytes.of(text) {
+            b @ ("(" | "「" | "『" | "【" | "〈" | "《" | "“" | "[" | "〔") => open.push((i, b)),
+            b @ (")" | "」" | "』" | "】" | "〉" | "》" | "”" | "]" | "〕") => {
+                if let Some(at) = open.iter().rposition(|(_, o)| closing(o) == b) {
+                    pairs.push(Pair { open: open[at].0, close: i, round: b == ")" });
+                    open.truncate(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    pairs.sort_by_key(|p| p.open);
+    pairs
+}
+
+fn closing(open: &str) -> &'static str {
+    match open {
+        "(" => ")",
+        "「" => "」",
+        "『" => "』",
+        "【" => "】",
+        "〈" => "〉",
+        "《" => "》",
+        "“" => "”",
+        "[" => "]",
+        _ => "〕",
+    }
+}
+
+fn marker(particles: &str, comma: bool, before_conjunction: bool) -> Marker {
+    let mut m = Marker { comma, ..Marker::default() };
+    let mut p = particles;
+    for (end, such) in [("など", true), ("等", true), ("といった", true), ("だけ", false), ("のみ", false), ("ほか", false), ("さえ", false), ("まで", false)] {
+        if let Some(at) = p.find(end) {
+            // 「Aなどを」: the list particle may stand before the case.
+            if at == 0 && !(end == "まで" && p.len() == end.len()) {
+                m.such |= such;
+                p = &p[end.len()..];
+            }
+        }
+    }
+    if let Some(rest) = p.strip_suffix("は").or_else(|| p.strip_suffix("も")) {
+        m.topic = true;
+        p = rest;
+    }
+    let case = |c| Some(Role::Case(c));
+    let (role, adnominal) = match p {
+        "が" => (case(Case::Ga), false),
+        "を" => (case(Case::Wo), false),
+        "に" => (case(Case::Ni), false),
+        "と" => (case(Case::To), false),
+        "で" | "にて" | "において" | "における" => (case(Case::De), p == "における"),
+        "から" => (case(Case::Kara), false),
+        "まで" => (case(Case::Made), false),
+        "より" => (case(Case::Yori), false),
+        "へ" => (case(Case::He), false),
+        "の" => (Some(Role::Of), true),
+        "への" => (case(Case::He), true),
+        "との" => (case(Case::To), true),
+        "での" => (case(Case::De), true),
+        "からの" => (case(Case::Kara), true),
+        "までの" => (case(Case::Made), true),
+        "によって" | "により" => (Some(Role::By), false),
+        "による" => (Some(Role::By), true),
+        "に対して" | "に対し" | "に向けて" | "に向け" | "にむけて" => (Some(Role::Toward), false),
+        "に対する" => (Some(Role::Toward), true),
+        "について" | "に関して" | "をめぐって" | "を巡って" | "をめぐり" | "を巡り" => (Some(Role::About), false),
+        "に関する" | "についての" | "をめぐる" | "を巡る" => (Some(Role::About), true),
+        "として" => (Some(Role::As), false),
+        "としての" => (Some(Role::As), true),
+        "とともに" | "と共に" | "と共同で" | "と一緒に" => (Some(Role::With), false),
+        "を通じて" | "を通して" | "を通じ" => (Some(Role::Through), false),
+        _ => (None, false),
+    };
+    m.role = role;
+    m.adnominal = adnominal;
+    m.bare = particles.is_empty();
+    m.list = matches!(p, "と" | "や" | "か" | "とか" | "やら") && !m.topic || (m.bare && (comma || before_conjunction)) || (m.such && p.is_empty() && comma);
+    if m.bare && before_conjunction {
+        m.bare = false;
+    }
+    m
+}

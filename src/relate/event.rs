@@ -1,0 +1,323 @@
+//! Predicates -> events in the active voice: who does what to whom, when, and how it is meant.
+//!
+//! ```text
+//! OpenAIによって開発されたSora      開発  ガ OpenAI, ヲ Sora
+//! A社はB社への出資を決めた           出資  ガ A社 (from 決める), ヘ B社, planned
+//! ```
+//!
+//! A verbal noun that its governor names (設立を発表) is an event of its own; it takes subject, companions and date from
+//! the governor, and the governor says how it is meant (`governor` in the rule files).
+
+use super::context::{Coarse, View, coarse};
+use super::term::{Context, Term};
+use crate::document::{ArgumentKind, Case, Modality, Polarity, Predicate, PredicateKind, Tense, Value, Voice};
+use crate::resource::{Accept, ActReading, Class, Role};
+use crate::span::ByteSpan;
+
+/// Where a filler stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A chunk.
+    Chunk(usize),
+    /// The first part of the compound whose head is the event's noun, as a token range.
+    Compound(usize, usize),
+}
+
+/// A noun phrase in a role.
+#[derive(Clone, Copy, Debug)]
+pub struct Filler {
+    /// Role in the active voice.
+    pub role: Role,
+    /// Where it stands.
+    pub place: Place,
+    /// How sure the link is.
+    pub probability: f32,
+    /// Whether it was marked by は or found in a governor: other candidates of the role go before it.
+    pub far: bool,
+}
+
+/// One event.
+pub struct Event<'a> {
+    /// Sentence index.
+    pub sentence: usize,
+    /// The predicate.
+    pub p: &'a Predicate,
+    /// Fillers, the surest first within a role.
+    pub fillers: Vec<Filler>,
+    /// Polarity with that of a light governor.
+    pub polarity: Polarity,
+    /// Modality with that of the governor.
+    pub modality: Modality,
+    /// Who is the source.
+    pub speaker: Option<String>,
+    /// Chunk of the verb that announces it.
+    pub announcer: Option<usize>,
+    /// Date mention in the clause.
+    pub date: Option<usize>,
+    /// 1 where nothing was guessed.
+    pub certainty: f32,
+}
+
+impl Context<'_> {
+    /// All events of a sentence.
+    pub fn events<'s>(&'s self, sentence: usize) -> Vec<Event<'s>> {
+        let view = &self.views[sentence];
+        view.s.predicates.iter().map(|p| self.event(view, p)).collect()
+    }
+    fn event<'s>(&'s self, view: &'s View, p: &'s Predicate) -> Event<'s> {
+        let mut event = Event {
+            sentence: view.index,
+            p,
+            fillers: self.fillers(view, p),
+            polarity: p.polarity,
+            modality: p.modality,
+            speaker: None,
+            announcer: None,
+            date: self.date(view, p.chunk),
+            certainty: 1.0,
+        };
+        if p.kind == PredicateKind::VerbalNoun {
+            self.govern(view, &mut event);
+        }
+        if let Some(reporter) = p.reported_by {
+            if let Some(r) = view.predicate[reporter] {
+                let r = &view.s.predicates[r];
+                if self.rules.has("announcing", &r.lemma) {
+                    event.announcer = Some(reporter);
+                    if event.date.is_none() && r.modality == Modality::Asserted {
+                        // 〜すると2月3日に発表: the date is that of the announcement, not of the act.
+                        event.date = None;
+                    }
+                    if p.tense == Tense::NonPast && event.modality == Modality::Asserted && p.kind != PredicateKind::Copula && p.kind != PredicateKind::Adjective
+                    {
+                        event.modality = Modality::Planned;
+                    }
+                }
+            }
+        }
+        if let Some(chunk) = p.speaker {
+            event.speaker = self.speaker(view, chunk);
+        }
+        if !event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga)) {
+            self.borrow_subject(view, &mut event);
+        }
+        event
+    }
+    /// Name of the source that stands in a chunk.
+    pub fn speaker(&self, view: &View, chunk: usize) -> Option<String> {
+        self.terms(view, chunk).first().map(|t| self.label(t))
+    }
+    fn fillers(&self, view: &View, p: &Predicate) -> Vec<Filler> {
+        let mut found: Vec<Filler> = Vec::new();
+        let passive = p.voice == Voice::Passive;
+        let turned = |role: Role, chunk: usize| match role {
+            Role::Case(Case::Ga) if passive => Role::Case(Case::Wo),
+            Role::By if passive => Role::Case(Case::Ga),
+            // 総務省に選ばれた: the ニ of a passive is its agent where it can act.
+            Role::Case(Case::Ni) if passive && self.is_agent(view, chunk) => Role::Case(Case::Ga),
+            Role::Case(Case::Kara) if passive && self.is_agent(view, chunk) => Role::Case(Case::Ga),
+            role => role,
+        };
+        for a in &p.arguments {
+            if a.chunk >= view.nps.len() {
+                continue;
+            }
+            found.push(Filler {
+                role: turned(Role::Case(a.case), a.chunk),
+                place: Place::Chunk(a.chunk),
+                probability: a.probability,
+                far: matches!(a.kind, ArgumentKind::Zero),
+            });
+        }
+        for chunk in 0..p.chunk {
+            let np = &view.nps[chunk];
+            if view.head(chunk) != Some(p.chunk) || !np.nominal {
+                continue;
+            }
+            let marker = np.marker;
+            let role = match marker.role {
+                Some(role) => role,
+                None if marker.topic => Role::Case(Case::Ga),
+                None => continue,
+            };
+            let role = turned(role, chunk);
+            if found.iter().any(|f| f.place == Place::Chunk(chunk)) {
+                continue;
+            }
+            let known = found.iter().any(|f| f.role == role && !f.far);
+            found.push(Filler { role, place: Place::Chunk(chunk), probability: if known { 0.4 } else { 0.7 }, far: known || marker.topic });
+        }
+        // AI開発, 追加出資, 「Sora」発表: what stands before the noun in its own chunk.
+        let start = view.s.chunks[p.chunk].tokens.start.max(view.nps[p.chunk].first.min(p.token));
+        if p.token > start && p.token <= view.nps[p.chunk].last {
+            found.push(Filler {
+                role: Role::Compound,
+                place: Place::Compound(start, p.token - 1),
+                probability: 0.8,
+                far: false,
+            });
+        }
+        found.sort_by(|a, b| a.far.cmp(&b.far).then(b.probability.total_cmp(&a.probability)));
+        found
+    }
+    fn is_agent(&self, view: &View, chunk: usize) -> bool {
+        self.term(view, chunk)
+            .and_then(|t| t.class)
+            .is_some_and(|c| matches!(coarse(c), Coarse::Person | Coarse::Organization))
+    }
+    /// A noun event takes subject, companions, date and reading from the verb that governs it.
+    fn govern(&self, view: &View, event: &mut Event) {
+        let np = &view.nps[event.p.chunk];
+        let marker = np.marker;
+        if marker.role.is_none() && !marker.topic {
+            return;
+        }
+        if marker.adnominal {
+            return;
+        }
+        let Some(governor) = view.head(event.p.chunk).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i]) else {
+            event.certainty *= 0.7;
+            return;
+        };
+        let role = marker.role.unwrap_or(Role::Case(Case::Ga));
+        let reading = self.rules.governor(&governor.lemma);
+        let subject = matches!(role, Role::Case(Case::Ga)) || (marker.topic && marker.role.is_none());
+        match reading {
+            Some(ActReading::Same) => {
+                event.polarity = if governor.polarity == Polarity::Negative { Polarity::Negative } else { event.polarity };
+                if event.modality == Modality::Asserted {
+                    event.modality = governor.modality;
+                }
+            }
+            Some(ActReading::Planned) if event.modality == Modality::Asserted => event.modality = Modality::Planned,
+            Some(ActReading::Possible) if event.modality == Modality::Asserted => event.modality = Modality::Possible,
+            Some(ActReading::Hearsay) if event.modality == Modality::Asserted => event.modality = Modality::Hearsay,
+            Some(ActReading::Denied) => event.polarity = Polarity::Negative,
+            Some(_) => {}
+            None => event.certainty *= 0.6,
+        }
+        if governor.modality != Modality::Asserted && event.modality == Modality::Asserted {
+            event.modality = governor.modality;
+        }
+        if self.rules.has("announcing", &governor.lemma) {
+            event.announcer = Some(governor.chunk);
+        }
+        if !subject || governor.voice == Voice::Passive {
+            let borrowed: Vec<Filler> = self
+                .fillers(view, governor)
+                .into_iter()
+                .filter(|f| f.place != Place::Chunk(event.p.chunk))
+                .filter(|f| matches!(f.role, Role::Case(Case::Ga | Case::To | Case::Ni) | Role::With | Role::By))
+                .map(|f| Filler { far: true, ..f })
+                .collect();
+            for filler in borrowed {
+                let known = event.fillers.iter().any(|f| f.role == filler.role && f.role == Role::Case(Case::Ga));
+                if !known && !event.fillers.iter().any(|f| f.place == filler.place) {
+                    event.fillers.push(filler);
+                }
+            }
+        }
+        if event.date.is_none() && event.announcer.is_none() {
+            event.date = self.date(view, governor.chunk);
+        }
+        if event.p.speaker.is_none() && governor.speaker.is_some() {
+            event.speaker = governor.speaker.and_then(|c| self.speaker(view, c));
+        }
+    }
+    /// The topic of a clause above, where the clause itself has no subject.
+    fn borrow_subject(&self, view: &View, event: &mut Event) {
+        let chunk = event.p.chunk;
+        let mut at = Some(chunk);
+        let mut steps = 0;
+        while let Some(governor) = at.and_then(|c| view.head(c)) {
+            steps += 1;
+            if steps > 12 {
+                break;
+            }
+            let found = (0..chunk).rev().find(|c| {
+                let np = &view.nps[*c];
+                view.head(*c) == Some(governor) && np.nominal && !self.is_time(view, *c)
+                    && ((np.marker.topic && np.marker.role.is_none()) || np.marker.role == Some(Role::Case(Case::Ga)))
+            });
+            if let Some(c) = found {
+                event.fillers.push(Filler { role: Role::Case(Case::Ga), place: Place::Chunk(c), probability: 0.6, far: true });
+                return;
+            }
+            at = Some(governor);
+        }
+        // A topic to the left that the parser hung elsewhere.
+        let found = (0..chunk).rev().find(|c| {
+            let np = &view.nps[*c];
+            np.nominal && np.marker.topic && np.marker.role.is_none() && view.depth(*c) == 0 && !self.is_time(view, *c)
+        });
+        if let Some(c) = found {
+            event.fillers.push(Filler { role: Role::Case(Case::Ga), place: Place::Chunk(c), probability: 0.4, far: true });
+        }
+    }
+    fn is_time(&self, view: &View, chunk: usize) -> bool {
+        view.nps[chunk].mention.is_some_and(|m| coarse(view.s.mentions[m].class) == Coarse::Date)
+    }
+    /// The date mention that a clause carries.
+    pub fn date(&self, view: &View, chunk: usize) -> Option<usize> {
+        (0..chunk).rev().find_map(|c| {
+            if view.head(c) != Some(chunk) {
+                return None;
+            }
+            let np = &view.nps[c];
+            let marker = np.marker;
+            let adverbial = marker.role.is_none() || marker.role == Some(Role::Case(Case::Ni));
+            let mention = np.mention?;
+            let m = &view.s.mentions[mention];
+            (adverbial && matches!(m.value, Some(Value::Date(_)))).then_some(mention)
+        })
+    }
+    /// The terms of a filler.
+    pub fn filler_terms(&self, view: &View, filler: &Filler) -> Vec<Term> {
+        match filler.place {
+            Place::Chunk(chunk) => self.terms(view, chunk),
+            Place::Compound(first, last) => self.compound_term(view, first, last).into_iter().collect(),
+        }
+    }
+    fn compound_term(&self, view: &View, first: usize, last: usize) -> Option<Term> {
+        let chunk = view.chunk_of(last);
+        let span = view.bytes(first, last);
+        let end = view.text(span).trim_end_matches(['」', '』']).len() as u32 + span.begin;
+        let named = view.s.mentions.iter().position(|m| m.bytes.end == end && m.bytes.begin >= span.begin);
+        if let Some(mention) = named {
+            return Some(self.mention_term(view, chunk, mention));
+        }
+        let text = view.text(span);
+        Some(Term {
+            sentence: view.index,
+            chunk,
+            kind: super::term::TermKind::Phrase,
+            span,
+            full: ByteSpan::new(span.begin, span.end),
+            class: self.rules.class_of(text),
+            omitted: false,
+        })
+    }
+    /// Terms that fill a slot: those of the first role that has acceptable ones.
+    pub fn fill(&self, event: &Event, roles: &[Role], accept: &Accept) -> Vec<(Term, f32)> {
+        let view = &self.views[event.sentence];
+        for role in roles {
+            for filler in event.fillers.iter().filter(|f| f.role == *role) {
+                let terms: Vec<(Term, f32)> = self
+                    .filler_terms(view, filler)
+                    .into_iter()
+                    .filter(|t| self.accepts(accept, t))
+                    .map(|t| (t, filler.probability))
+                    .collect();
+                if !terms.is_empty() {
+                    return terms;
+                }
+            }
+        }
+        Vec::new()
+    }
+}
+
+/// Whether a class is that of somebody who acts.
+pub fn acts(class: Option<Class>) -> bool {
+    class.is_some_and(|c| matches!(coarse(c), Coarse::Person | Coarse::Organization))
+}

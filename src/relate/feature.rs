@@ -1,0 +1,93 @@
+//! Clauses that say what a thing can do -> the capability in the article's words.
+//!
+//! ```text
+//! Sora 2は、複雑な動きでも現実に即した映像を生成できる
+//!           └───────────── capability ────────────┘
+//! ```
+
+use super::context::View;
+use super::event::{Event, Place};
+use super::term::{Context, Term, TermKind};
+use crate::document::Case;
+use crate::resource::Role;
+use crate::span::ByteSpan;
+
+/// The clause of an event without its subject, without connectives before it, and without what follows the verb.
+pub fn clause(context: &Context, event: &Event) -> Option<Term> {
+    let view = &context.views[event.sentence];
+    let chunk = event.p.chunk;
+    let left = start(context, view, event);
+    let first = first_token(view, left, chunk)?;
+    let last = last_token(view, chunk);
+    if last < first {
+        return None;
+    }
+    let full = view.bytes(first, last);
+    // The core: from the object's noun on.
+    let object = event.fillers.iter().filter(|f| f.role == Role::Case(Case::Wo)).find_map(|f| match f.place {
+        Place::Chunk(c) if c >= left && c < chunk => Some(c),
+        _ => None,
+    });
+    let span = object.map_or(full, |c| ByteSpan::new(view.full(c).begin.max(full.begin), full.end));
+    Some(Term { sentence: event.sentence, chunk, kind: TermKind::Phrase, span, full, class: Some(crate::resource::Class::FEATURE), omitted: false })
+}
+
+/// First chunk of the clause: right of its subject and topics, right of clauses coordinated before it.
+fn start(context: &Context, view: &View, event: &Event) -> usize {
+    let chunk = event.p.chunk;
+    let mut left = chunk;
+    while left > 0 && view.head(left - 1).is_some_and(|h| h >= left && h <= chunk) {
+        left -= 1;
+    }
+    for c in (left..chunk).rev() {
+        let np = &view.nps[c];
+        let top = view.head(c) == Some(chunk);
+        let own_subject = event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga) && f.place == Place::Chunk(c));
+        let coordinated = top && view.predicate[c].is_some() && np.marker.comma && !np.nominal;
+        let topic = np.marker.topic && np.nominal && np.marker.role.is_none_or(|r| r == Role::Case(Case::De)) && !context.rules.has("kept topics", view.text(view.core(c)));
+        if (top && own_subject) || coordinated || (topic && top) {
+            return c + 1;
+        }
+    }
+    left
+}
+
+fn first_token(view: &View, left: usize, chunk: usize) -> Option<usize> {
+    let mut c = left;
+    // さらに、 これにより、 例えば、
+    while c < chunk {
+        let tokens = view.s.chunks[c].tokens.clone();
+        let head = &view.s.tokens[tokens.start];
+        let connective = head.pos == crate::document::Pos(26)
+            || (view.nps[c].marker.comma && matches!(head.pos.0, 34 | 35))
+            || matches!(head.lemma(&view.s.sentence.text), "これ" | "それ");
+        if connective && view.nps[c].marker.role != Some(Role::Case(Case::Wo)) {
+            c += 1;
+        } else {
+            break;
+        }
+    }
+    let tokens = view.s.chunks[c].tokens.clone();
+    tokens.clone().find(|t| !view.s.tokens[*t].pos.is_symbol() || view.s.tokens[*t].pos == crate::document::Pos::OPEN)
+}
+
+/// Last token of the verb: 生成できる in 生成できると述べた.
+fn last_token(view: &View, chunk: usize) -> usize {
+    let tokens = view.s.chunks[chunk].tokens.clone();
+    let text = &view.s.sentence.text;
+    let mut last = tokens.start;
+    for t in tokens {
+        let token = &view.s.tokens[t];
+        if token.pos.is_symbol() && token.pos != crate::document::Pos::CLOSE && token.pos != crate::document::Pos::OPEN {
+            continue;
+        }
+        if token.pos.is_particle() && token.pos.0 != 24 && last >= view.s.chunks[chunk].tokens.start && t > view.s.chunks[chunk].content {
+            break;
+        }
+        if matches!(token.lemma(text), "です" | "だ") {
+            break;
+        }
+        last = t;
+    }
+    last
+}

@@ -1,0 +1,245 @@
+//! Events and frames -> candidates.
+//!
+//! ```text
+//! A社とB社は合弁会社「C」を設立すると発表した
+//!   設立  founds(A社, C) founds(B社, C)      planned, source A社 and B社
+//!         partnersWith(A社, B社)             a joint act
+//!   発表  announces(A社, C) announces(B社, C) what the announced act brings about
+//! ```
+
+use std::collections::BTreeMap;
+
+use super::candidate::{Candidate, Sink};
+use super::event::{Event, acts};
+use super::term::{Context, Term, TermKind};
+use crate::document::{Case, Modality, Polarity, PredicateKind, Time, Voice};
+use crate::resource::{End, Frame, Role};
+
+/// A frame that found its slots in an event.
+pub struct Match<'e> {
+    frame: &'e Frame,
+    /// Predicate chunk.
+    pub chunk: usize,
+    subjects: Vec<(Term, f32)>,
+    /// Object terms.
+    pub objects: Vec<(Term, f32)>,
+    carried: bool,
+}
+
+/// Pushes what the frames find in one sentence.
+pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
+    let events = context.events(sentence);
+    let matches: Vec<(usize, Match)> = events
+        .iter()
+        .enumerate()
+        .flat_map(|(i, e)| frames_for(context, e).filter_map(move |f| match_frame(context, e, f)).map(move |m| (i, m)))
+        .collect();
+    for (i, m) in &matches {
+        emit(context, &events[*i], m, sink);
+    }
+    for event in &events {
+        announce(context, event, &events, &matches, sink);
+    }
+}
+
+fn frames_for<'e>(context: &'e Context, event: &Event) -> impl Iterator<Item = &'e Frame> {
+    let voice = event.p.voice;
+    let noun = event.p.kind == PredicateKind::VerbalNoun;
+    let lemma = event.p.lemma.clone();
+    let wordless = context.rules.wordless().filter(move |f| f.voice == Some(voice));
+    context
+        .rules
+        .frames_of(&lemma)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .filter(move |f| f.voice.is_none_or(|v| v == voice) && (!noun || f.noun))
+        .chain(wordless)
+}
+
+fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option<Match<'e>> {
+    let objects = objects(context, event, frame);
+    if objects.is_empty() {
+        return None;
+    }
+    let taken: Vec<usize> = objects.iter().map(|(t, _)| t.chunk).collect();
+    let mut subjects: Vec<(Term, f32)> = context
+        .fill(event, &frame.subject.roles, &frame.subject.accept)
+        .into_iter()
+        .filter(|(t, _)| !taken.contains(&t.chunk) || t.chunk == usize::MAX)
+        .collect();
+    let mut carried = false;
+    if subjects.is_empty() && frame.subject.roles.contains(&Role::Case(Case::Ga)) {
+        let has_other = event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga) && !f.far);
+        if !has_other {
+            subjects.extend(context.carried(event.sentence, &frame.subject.accept).map(|t| (t, 0.5)));
+            carried = true;
+        }
+    }
+    if subjects.is_empty() {
+        return None;
+    }
+    if frame.joint {
+        for role in [Role::Case(Case::To), Role::With] {
+            if frame.object.roles.contains(&role) {
+                continue;
+            }
+            let more = context.fill(event, &[role], &frame.subject.accept);
+            for (term, p) in more {
+                if acts(term.class) && !taken.contains(&term.chunk) && !subjects.iter().any(|(s, _)| s.kind == term.kind) {
+                    subjects.push((term, p));
+                }
+            }
+        }
+    }
+    Some(Match { frame, chunk: event.p.chunk, subjects, objects, carried })
+}
+
+fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    if frame.object.accept.clause {
+        return super::feature::clause(context, event).map(|t| (t, 0.9)).into_iter().collect();
+    }
+    let mut found = context.fill(event, &frame.object.roles, &frame.object.accept);
+    if !frame.ends.is_empty() {
+        let view = &context.views[event.sentence];
+        found.retain(|(t, _)| {
+            t.chunk < view.nps.len() && frame.ends.iter().any(|e| view.text(view.bytes(view.nps[t.chunk].first, view.nps[t.chunk].last)).ends_with(e.as_str()))
+        });
+    }
+    found
+}
+
+fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
+    let frame = m.frame;
+    let mut qualifiers = BTreeMap::new();
+    for (name, slot) in &frame.qualifiers {
+        if let Some((term, _)) = context.fill(event, &slot.roles, &slot.accept).first() {
+            qualifiers.insert(name.clone(), context.as_read(term.sentence, term.full));
+        }
+    }
+    let time = event.date.map(|d| context.time(event.sentence, d));
+    let (mut polarity, mut modality) = (event.polarity, event.modality);
+    if let Some(p) = frame.polarity {
+        polarity = if polarity == Polarity::Negative { Polarity::Positive } else { p };
+    }
+    if modality == Modality::Asserted {
+        modality = frame.modality.unwrap_or(modality);
+    }
+    let speaker = source(context, event);
+    for (subject, sp) in &m.subjects {
+        for (object, op) in &m.objects {
+            let confidence = frame.precision * event.certainty * strength(*sp) * strength(*op) * if m.carried { 0.8 } else { 1.0 };
+            sink.push(Candidate {
+                sentence: event.sentence,
+                subject: subject.clone(),
+                relation: frame.relation,
+                object: object.clone(),
+                polarity,
+                modality,
+                speaker: speaker.clone(),
+                time: time.clone(),
+                qualifiers: qualifiers.clone(),
+                confidence,
+                rule: format!("{}@1", frame.id),
+            });
+        }
+    }
+    date(context, event, m, polarity, modality, time.as_ref(), sink);
+    if frame.joint && polarity == Polarity::Positive {
+        partners(&m.subjects, event, &time, sink);
+    }
+}
+
+fn strength(probability: f32) -> f32 {
+    0.6 + 0.4 * probability
+}
+
+fn source(context: &Context, event: &Event) -> Option<String> {
+    event.speaker.clone().or_else(|| {
+        let view = &context.views[event.sentence];
+        let announcer = event.announcer.and_then(|c| view.predicate[c])?;
+        let p = &view.s.predicates[announcer];
+        let subject = p.argument(Case::Ga)?;
+        context.speaker(view, subject.chunk)
+    })
+}
+
+fn date(context: &Context, event: &Event, m: &Match, polarity: Polarity, modality: Modality, time: Option<&Time>, sink: &mut Sink) {
+    let (Some((relation, end)), Some(mention)) = (m.frame.date, event.date) else { return };
+    let view = &context.views[event.sentence];
+    let date = context.mention_term(view, view.s.chunk_at(view.s.mentions[mention].bytes.begin).unwrap_or(0), mention);
+    if !matches!(date.kind, TermKind::Date(_)) {
+        return;
+    }
+    let ends = if end == End::Subject { &m.subjects } else { &m.objects };
+    for (term, p) in ends {
+        sink.push(Candidate {
+            sentence: event.sentence,
+            subject: term.clone(),
+            relation,
+            object: date.clone(),
+            polarity,
+            modality,
+            speaker: source(context, event),
+            time: time.cloned(),
+            qualifiers: BTreeMap::new(),
+            confidence: m.frame.precision * event.certainty * strength(*p) * 0.95,
+            rule: format!("{}-date@1", m.frame.id),
+        });
+    }
+}
+
+/// Agents of a joint act are partners.
+fn partners(subjects: &[(Term, f32)], event: &Event, time: &Option<Time>, sink: &mut Sink) {
+    for (i, (a, p)) in subjects.iter().enumerate() {
+        for (b, q) in &subjects[i + 1..] {
+            if !acts(a.class) || !acts(b.class) || a.class == Some(crate::resource::Class::PERSON) || b.class == Some(crate::resource::Class::PERSON) {
+                continue;
+            }
+            let mut candidate = Candidate::new(a.clone(), "partnersWith", b.clone(), "joint-act", 0.75 * strength(p.min(*q)) * event.certainty);
+            candidate.sentence = event.sentence;
+            candidate.time.clone_from(time);
+            sink.push(candidate);
+        }
+    }
+}
+
+/// What is announced: the object of the verb, or what the announced act brings about, or the act itself in its words.
+fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usize, Match)], sink: &mut Sink) {
+    let Some(frame) = context.rules.frames_of(&event.p.lemma).find(|f| f.relation.name() == "announces") else { return };
+    if event.p.kind == PredicateKind::VerbalNoun && event.fillers.is_empty() {
+        return;
+    }
+    let view = &context.views[event.sentence];
+    let mut objects: Vec<(Term, f32)> = Vec::new();
+    let mut act: Option<usize> = None;
+    // The act that the object names (設立を発表).
+    let themes: Vec<usize> = event
+        .fillers
+        .iter()
+        .filter(|f| f.role == Role::Case(Case::Wo))
+        .filter_map(|f| if let super::event::Place::Chunk(c) = f.place { Some(c) } else { None })
+        .collect();
+    for (i, m) in matches {
+        let content = themes.iter().any(|t| *t == m.chunk) && events[*i].p.kind == PredicateKind::VerbalNoun
+            || events[*i].p.reported_by == Some(event.p.chunk) && view.reaches(m.chunk, event.p.chunk);
+        if content && m.frame.announced {
+            objects.extend(m.objects.iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_) | TermKind::Phrase)).cloned());
+            act = Some(*i);
+        }
+    }
+    if !objects.is_empty() {
+        let found = Match { frame, chunk: event.p.chunk, subjects: announcers(context, event, frame), objects, carried: false };
+        let plain = act.map(|i| &events[i]).is_none_or(|e| e.sentence == event.sentence);
+        if plain && !found.subjects.is_empty() && event.p.voice != Voice::Causative {
+            emit(context, event, &found, sink);
+        }
+    }
+}
+
+fn announcers(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let mut subjects = context.fill(event, &frame.subject.roles, &frame.subject.accept);
+    if subjects.is_empty() {
+        subjects.extend(context.carried(event.sentence, &frame.subject.accept).map(|t| (t, 0.5)));
+    }
+    subjects
+}

@@ -1,0 +1,354 @@
+//! Noun phrases -> what a statement's ends are made of, and those -> nodes of statements.
+
+use super::context::{Coarse, View, coarse};
+use crate::document::{Document, DocumentAnalysis, EntityIndex, Field, MentionSource, Node, Time, Value};
+use crate::resource::{Accept, Class, Ontology, RelationRules, Role};
+use crate::span::ByteSpan;
+
+/// What a noun phrase stands for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TermKind {
+    /// An entity of the document.
+    Entity(EntityIndex),
+    /// A noun phrase that names nothing.
+    Phrase,
+    /// A number mention, by index in its sentence.
+    Number(usize),
+    /// A date mention, by index in its sentence.
+    Date(usize),
+    /// A clause or quotation in the text's words.
+    Words,
+}
+
+/// One end of a relation, as found in a sentence.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// Sentence index.
+    pub sentence: usize,
+    /// Chunk in which it stands.
+    pub chunk: usize,
+    /// What it stands for.
+    pub kind: TermKind,
+    /// The words: for an entity its name, for a phrase its noun.
+    pub span: ByteSpan,
+    /// With modifiers.
+    pub full: ByteSpan,
+    /// Class, where known.
+    pub class: Option<Class>,
+    /// Whether it was found outside the sentence: the span says nothing.
+    pub omitted: bool,
+}
+
+/// A document under extraction.
+pub struct Context<'a> {
+    /// As read.
+    pub document: &'a Document,
+    /// Sentences, mentions, entities.
+    pub analysis: &'a DocumentAnalysis,
+    /// By sentence.
+    pub views: Vec<View<'a>>,
+    /// Rules.
+    pub rules: &'a RelationRules,
+    /// Classes and relations.
+    pub ontology: &'a Ontology,
+    /// Base of IRIs.
+    pub base: &'a str,
+    /// For every sentence the entities that it is about, the likeliest first; see `topics`.
+    pub topics: Vec<Vec<EntityIndex>>,
+}
+
+impl<'a> Context<'a> {
+    /// The context of a document.
+    pub fn new(
+        document: &'a Document,
+        analysis: &'a DocumentAnalysis,
+        rules: &'a RelationRules,
+        ontology: &'a Ontology,
+        base: &'a str,
+    ) -> Self {
+        let views = analysis.sentences.iter().enumerate().map(|(i, s)| View::new(i, s, rules)).collect();
+        let mut context = Self { document, analysis, views, rules, ontology, base, topics: Vec::new() };
+        context.topics = (0..context.views.len()).map(|i| context.topics_of(i)).collect();
+        context
+    }
+    /// Entities that a sentence is about: marked by は, then by が, then the headline's first name.
+    fn topics_of(&self, sentence: usize) -> Vec<EntityIndex> {
+        let view = &self.views[sentence];
+        let mut found: Vec<(u8, EntityIndex)> = Vec::new();
+        for (chunk, np) in view.nps.iter().enumerate() {
+            let Some(entity) = np.mention.and_then(|m| view.s.mentions[m].entity) else { continue };
+            let root = view.head(chunk).is_none_or(|h| view.head(h).is_none());
+            let rank = match np.marker {
+                m if m.topic && root => 0,
+                m if m.topic => 1,
+                m if m.role == Some(Role::Case(crate::document::Case::Ga)) && root => 2,
+                m if m.bare && m.comma && chunk == 0 => 2,
+                m if m.role == Some(Role::Case(crate::document::Case::Wo)) => 3,
+                _ => continue,
+            };
+            found.push((rank, entity));
+        }
+        found.sort_by_key(|(rank, _)| *rank);
+        let mut order = Vec::new();
+        for (_, entity) in found {
+            if !order.contains(&entity) {
+                order.push(entity);
+            }
+        }
+        order
+    }
+    /// The entity that an omitted subject of `sentence` stands for: the nearest topic before it that fits.
+    pub fn carried(&self, sentence: usize, accept: &Accept) -> Option<Term> {
+        let fits = |e: &EntityIndex| {
+            let class = self.analysis.entities[e.0 as usize].class;
+            self.accepts_entity(accept, class) && !matches!(coarse(class), Coarse::Number | Coarse::Date)
+        };
+        for back in 1..=3 {
+            let before = sentence.checked_sub(back)?;
+            if self.views[before].s.sentence.field != self.views[sentence].s.sentence.field {
+                return None;
+            }
+            if let Some(entity) = self.topics[before].iter().find(|e| fits(e)) {
+                return Some(self.omitted(sentence, *entity));
+            }
+        }
+        None
+    }
+    /// A term for an entity that the sentence does not name.
+    pub fn omitted(&self, sentence: usize, entity: EntityIndex) -> Term {
+        Term {
+            sentence,
+            chunk: usize::MAX,
+            kind: TermKind::Entity(entity),
+            span: ByteSpan::default(),
+            full: ByteSpan::default(),
+            class: Some(self.analysis.entities[entity.0 as usize].class),
+            omitted: true,
+        }
+    }
+    /// The term for a mention.
+    pub fn mention_term(&self, view: &View, chunk: usize, mention: usize) -> Term {
+        let m = &view.s.mentions[mention];
+        let kind = match (m.entity, &m.value) {
+            (Some(entity), _) => TermKind::Entity(entity),
+            (None, Some(Value::Date(_))) => TermKind::Date(mention),
+            (None, Some(Value::Number(_))) => TermKind::Number(mention),
+            (None, None) => TermKind::Phrase,
+        };
+        Term { sentence: view.index, chunk, kind, span: m.bytes, full: m.bytes, class: Some(m.class), omitted: false }
+    }
+    /// The term of one chunk, lists not distributed.
+    pub fn term(&self, view: &View, chunk: usize) -> Option<Term> {
+        let np = &view.nps[chunk];
+        if !np.nominal {
+            return None;
+        }
+        if let Some(mention) = np.mention {
+            let mut term = self.mention_term(view, chunk, mention);
+            // A description in the article's words keeps its modifiers at hand.
+            if view.s.mentions[mention].source == MentionSource::Description {
+                term.full = view.full(chunk);
+            }
+            return Some(term);
+        }
+        let span = view.core(chunk);
+        let text = view.text(span);
+        if text.trim().is_empty() {
+            return None;
+        }
+        Some(Term {
+            sentence: view.index,
+            chunk,
+            kind: TermKind::Phrase,
+            span,
+            full: view.full(chunk),
+            class: self.rules.class_of(text),
+            omitted: false,
+        })
+    }
+    /// The terms of a chunk: lists distributed, `A、BなどのD` read as A and B, `Aの広報担当者` as A.
+    pub fn terms(&self, view: &View, chunk: usize) -> Vec<Term> {
+        let mut found = Vec::new();
+        for c in view.conjuncts(chunk) {
+            self.expand(view, c, &mut found);
+        }
+        found
+    }
+    fn expand(&self, view: &View, chunk: usize, found: &mut Vec<Term>) {
+        let Some(term) = self.term(view, chunk) else { return };
+        if term.kind == TermKind::Phrase {
+            let members = self.members(view, chunk);
+            if members.iter().any(|m| matches!(m.kind, TermKind::Entity(_))) {
+                found.extend(members);
+                return;
+            }
+            if self.rules.has("metonyms", view.text(term.span)) {
+                let np = &view.nps[chunk];
+                let owner = (np.left..np.chunk)
+                    .rev()
+                    .find(|c| view.nps[*c].marker.role == Some(Role::Of) && view.head(*c) == Some(np.chunk));
+                if let Some(owner) = owner {
+                    let owners = self.terms(view, owner);
+                    if owners.iter().any(|o| matches!(o.kind, TermKind::Entity(_))) {
+                        found.extend(owners);
+                        return;
+                    }
+                }
+            }
+        }
+        found.push(term);
+    }
+    /// The members that a list before `chunk` names: A and B of AやBなどのD.
+    pub fn members(&self, view: &View, chunk: usize) -> Vec<Term> {
+        let np = &view.nps[chunk];
+        let list = (np.left..np.chunk).rev().find(|c| {
+            let other = &view.nps[*c];
+            other.marker.such && other.nominal && view.head(*c) == Some(np.chunk) && other.marker.role.is_none_or(|r| r == Role::Of)
+        });
+        list.map_or_else(Vec::new, |c| self.terms(view, c))
+    }
+    /// Whether an entity of `class` may fill the slot.
+    pub fn accepts_entity(&self, accept: &Accept, class: Class) -> bool {
+        if matches!(coarse(class), Coarse::Number) {
+            return accept.number;
+        }
+        if matches!(coarse(class), Coarse::Date) {
+            return accept.date;
+        }
+        accept.any || accept.classes.iter().any(|a| self.ontology.is_a(class, *a) || self.ontology.is_a(*a, class))
+    }
+    /// Whether a term may fill the slot.
+    pub fn accepts(&self, accept: &Accept, term: &Term) -> bool {
+        match term.kind {
+            TermKind::Number(_) => accept.number,
+            TermKind::Date(_) => accept.date,
+            TermKind::Words => accept.clause,
+            TermKind::Entity(_) => term.class.is_none_or(|c| self.accepts_entity(accept, c)),
+            TermKind::Phrase => {
+                let text = self.views[term.sentence].text(term.span);
+                if self.rules.has("empty", text) {
+                    return false;
+                }
+                match term.class {
+                    Some(class) => accept.phrase || self.accepts_entity(accept, class),
+                    None => accept.phrase,
+                }
+            }
+        }
+    }
+    /// The words of a byte range of a sentence, as read.
+    pub fn as_read(&self, sentence: usize, span: ByteSpan) -> String {
+        let (begin, end) = self.chars(sentence, span);
+        let s = &self.views[sentence].s.sentence;
+        let raw = self.raw(sentence);
+        if raw.len() == s.text.len() {
+            return span.of(raw).to_owned();
+        }
+        raw.chars().skip((begin - s.span.begin) as usize).take((end - begin) as usize).collect()
+    }
+    /// The sentence as read.
+    pub fn raw(&self, sentence: usize) -> &'a str {
+        let s = &self.views[sentence].s.sentence;
+        let field = match s.field {
+            Field::Title => self.document.title.as_deref().unwrap_or(""),
+            Field::Text => self.document.text.as_str(),
+        };
+        field.get(s.bytes.begin as usize..s.bytes.end as usize).unwrap_or("")
+    }
+    /// Character range in the field of a byte range of a sentence.
+    pub fn chars(&self, sentence: usize, span: ByteSpan) -> (u32, u32) {
+        let s = &self.views[sentence].s.sentence;
+        let before = s.text[..span.begin as usize].chars().count() as u32;
+        let inside = span.of(&s.text).chars().count() as u32;
+        (s.span.begin + before, s.span.begin + before + inside)
+    }
+    /// The node for a term.
+    pub fn node(&self, term: &Term) -> Node {
+        let (begin, end) = self.chars(term.sentence, term.span);
+        let surface = if term.omitted { String::new() } else { self.as_read(term.sentence, term.span) };
+        let mut node = Node { surface, begin, end, ..Node::default() };
+        match term.kind {
+            TermKind::Entity(index) => {
+                let entity = &self.analysis.entities[index.0 as usize];
+                node.id = Some(format!("{}{}", self.base, entity.key));
+                node.class = Some(entity.class);
+                node.label = Some(entity.label.clone());
+                node.aliases.clone_from(&entity.aliases);
+                if entity.unnamed && !term.omitted && term.full != term.span {
+                    node.aliases.push(self.as_read(term.sentence, term.full));
+                }
+            }
+            TermKind::Phrase => {
+                let class = term.class.unwrap_or(Class::CONCEPT);
+                let (begin, end) = self.chars(term.sentence, term.full);
+                node.begin = begin;
+                node.end = end;
+                let label = node.surface.trim().to_owned();
+                node.surface = self.as_read(term.sentence, term.full);
+                node.id = Some(format!("{}{}", self.base, key(class, &label)));
+                node.class = Some(class);
+                node.label = Some(label);
+            }
+            TermKind::Number(mention) | TermKind::Date(mention) => {
+                node.value = Some(node.surface.clone());
+                let value = self.views[term.sentence].s.mentions[mention].value.as_ref();
+                match value {
+                    Some(Value::Date(date)) => {
+                        node.datatype = Some(date_type(date).to_owned());
+                        node.normalized = Some(date.clone());
+                    }
+                    Some(Value::Number(number)) => {
+                        node.datatype = Some("eni:quantity".to_owned());
+                        node.normalized = Some(format!("{} {}", number.value, number.unit).trim_end().to_owned());
+                    }
+                    None => {}
+                }
+            }
+            TermKind::Words => {
+                node.value = Some(node.surface.clone());
+                node.datatype = Some("rdf:langString".to_owned());
+            }
+        }
+        node
+    }
+    /// The time that a date mention says.
+    pub fn time(&self, sentence: usize, mention: usize) -> Time {
+        let m = &self.views[sentence].s.mentions[mention];
+        let value = match &m.value {
+            Some(Value::Date(date)) => Some(date.clone()),
+            _ => None,
+        };
+        let precision = value.as_deref().map(|v| {
+            match v.len() {
+                _ if v.contains('/') => "period",
+                4 => "year",
+                7 => "month",
+                10 => "day",
+                _ => "period",
+            }
+            .to_owned()
+        });
+        Time { text: self.as_read(sentence, m.bytes), value, precision }
+    }
+    /// The name of a term for `speaker` and the like.
+    pub fn label(&self, term: &Term) -> String {
+        match term.kind {
+            TermKind::Entity(index) => self.analysis.entities[index.0 as usize].label.clone(),
+            _ => self.as_read(term.sentence, term.span),
+        }
+    }
+}
+
+fn date_type(date: &str) -> &'static str {
+    match date.len() {
+        4 => "xsd:gYear",
+        7 if !date.contains('/') => "xsd:gYearMonth",
+        10 if !date.contains('/') => "xsd:date",
+        _ => "edtf:EDTF",
+    }
+}
+
+/// Part of an IRI behind the base for a phrase.
+fn key(class: Class, name: &str) -> String {
+    format!("{class}/{name}")
+}
