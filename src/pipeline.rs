@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::document::{Document, DocumentAnalysis, Field, SentenceAnalysis};
 use crate::recognize::EntityRecognizer;
-use crate::relate::{Extractor, FrameExtractor};
+use crate::relate::{Extractor, FrameExtractor, OpenExtractor};
 use crate::resolve::EntityResolver;
 use crate::resource::{Lexicon, Ontology, RelationRules};
 use crate::sentence::{self, Unit};
@@ -60,17 +60,17 @@ impl Pipeline {
     /// Loads the models and puts the stages together.
     pub fn new(config: PipelineConfig) -> Self {
         let (lexicon, ontology) = (&config.lexicon, &config.ontology);
+        let mut extractors: Vec<Box<dyn Extractor>> =
+            vec![Box::new(FrameExtractor::new(lexicon.clone(), ontology.clone(), config.rules.clone(), config.base.clone()))];
+        if config.open {
+            extractors.push(Box::new(OpenExtractor));
+        }
         Self {
             tokenizer: Tokenizer::new(lexicon),
             parser: SyntaxParser::embedded(),
             recognizer: EntityRecognizer::new(lexicon.clone(), ontology.clone()),
             resolver: EntityResolver::new(lexicon.clone(), ontology.clone()),
-            extractors: vec![Box::new(FrameExtractor::new(
-                lexicon.clone(),
-                ontology.clone(),
-                config.rules.clone(),
-                config.base.clone(),
-            ))],
+            extractors,
             config,
         }
     }

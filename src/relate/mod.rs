@@ -9,11 +9,13 @@ mod context;
 mod event;
 mod feature;
 mod frames;
+mod open;
 mod term;
 
 use std::sync::Arc;
 
 pub use candidate::{Dropped, Trace};
+pub use open::OpenExtractor;
 
 use crate::document::{Document, DocumentAnalysis, Statement};
 use crate::resource::{Lexicon, Ontology, RelationRules};

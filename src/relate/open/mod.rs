@@ -1,0 +1,383 @@
+//! Analysed document -> open statements: what predicates say of their arguments, in the article's words, for what the
+//! ontology has no relation for.
+//!
+//! ```text
+//! 彼は2001年に京都の大学を卒業した。
+//! 彼 │ 卒業した │ 京都の大学        the core argument, minimal predicate
+//! 彼 │ 京都の大学を卒業した │ 2001年   every other argument, the core in the predicate
+//! 彼 │ 大学を卒業した │ 京都          X の Y of the core split
+//! ```
+//!
+//! The subject is the ガ argument or the topic, also one that a coordinated predicate shares; n-ary predicates are split
+//! into pairs as in open information extraction (ClausIE, Del Corro and Gemulla 2013; BenchIE, Gashteovski et al. 2022).
+
+mod phrase;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::Extractor;
+use crate::document::{
+    ArgumentKind, Case, Document, DocumentAnalysis, Field, Node, OpenPredicate, Pos, Predicate, PredicateKind,
+    SentenceAnalysis, Statement,
+};
+use phrase::Phrases;
+
+/// Rule id of its statements.
+const RULE: &str = "open@1";
+
+/// Finds open statements.
+#[derive(Debug, Default)]
+pub struct OpenExtractor;
+
+impl Extractor for OpenExtractor {
+    fn name(&self) -> &'static str {
+        "open"
+    }
+    fn extract(&self, document: &Document, analysis: &DocumentAnalysis) -> Vec<Statement> {
+        let mut statements = Vec::new();
+        for s in &analysis.sentences {
+            let phrases = Phrases { s };
+            let mut seen = BTreeSet::new();
+            for predicate in &s.predicates {
+                for triple in triples(phrases, predicate) {
+                    let key = (triple.subject.clone(), triple.predicate.clone(), triple.object.clone());
+                    if seen.insert((phrases.slice(key.0), key.1, phrases.slice(key.2))) {
+                        statements.push(statement(document, phrases, predicate, triple));
+                    }
+                }
+            }
+        }
+        statements
+    }
+}
+
+/// Subject, predicate, object as tokens; the predicate may be in two pieces.
+#[derive(Clone, Debug)]
+struct Triple {
+    subject: Range<usize>,
+    predicate: String,
+    object: Range<usize>,
+    particles: String,
+    confidence: f32,
+}
+
+/// What a predicate says.
+struct Clause {
+    subjects: Vec<usize>,
+    /// Other arguments and adjuncts, by position.
+    others: Vec<usize>,
+    core: Option<usize>,
+    confidence: f32,
+}
+
+fn triples(x: Phrases<'_>, p: &Predicate) -> Vec<Triple> {
+    let mut found = Vec::new();
+    if !heads_clause(x, p) {
+        return found;
+    }
+    let Some(clause) = clause(x, p) else { return found };
+    let words = predicate_words(x, p);
+    let mut push = |subject: Range<usize>, predicate: String, object: Range<usize>, particles: &str| {
+        if !object.is_empty() && !subject.is_empty() && !predicate.is_empty() && subject != object {
+            found.push(Triple { subject, predicate, object, particles: particles.to_owned(), confidence: clause.confidence });
+        }
+    };
+    for &subject in &clause.subjects {
+        let subject = x.phrase(subject, false);
+        if p.kind == PredicateKind::Copula {
+            let object = x.phrase(p.chunk, false).start..p.token + 1;
+            push(subject.clone(), words.clone(), object.clone(), "");
+            let full = format!("{}{words}", x.slice(object));
+            for &o in &clause.others {
+                push(subject.clone(), full.clone(), x.phrase(o, false), x.marker(o).particles);
+            }
+            continue;
+        }
+        let Some(core) = clause.core else { continue };
+        let core_particles = x.marker(core).particles;
+        for c in x.conjuncts(core) {
+            let object = whole(x, c);
+            push(subject.clone(), words.clone(), object.clone(), core_particles);
+        }
+        let phrase = x.phrase(core, false);
+        if let Some((of, rest)) = split_of(x, core) {
+            let predicate = format!("{}{core_particles}{words}", x.slice(rest));
+            push(subject.clone(), predicate, of, "の");
+        }
+        let full = format!("{}{core_particles}{words}", x.slice(phrase));
+        for &o in clause.others.iter().filter(|&&o| o != core) {
+            for c in x.conjuncts(o) {
+                push(subject.clone(), full.clone(), whole(x, c), x.marker(o).particles);
+            }
+        }
+    }
+    found
+}
+
+/// The phrase of a chunk, with a compound particle that carries its role.
+fn whole(x: Phrases<'_>, chunk: usize) -> Range<usize> {
+    let mut phrase = x.phrase(chunk, false);
+    if x.marker(chunk).is_compound() {
+        let body = x.body(chunk);
+        phrase.end = body.end;
+        while phrase.end > body.start && matches!(x.s.surface(phrase.end - 1), "は" | "も") {
+            phrase.end -= 1;
+        }
+    }
+    phrase
+}
+
+/// X の Y -> (X, Y).
+fn split_of(x: Phrases<'_>, chunk: usize) -> Option<(Range<usize>, Range<usize>)> {
+    let start = x.start(chunk, false);
+    let of = (start..chunk).rev().find(|&c| x.head(c) == Some(chunk))?;
+    if x.marker(of).particles != "の" || !x.is_nominal(of) {
+        return None;
+    }
+    Some((x.phrase(of, false), x.s.chunks[of + 1].tokens.start..x.noun(chunk).end))
+}
+
+/// Whether the predicate heads a clause of its own: no bare noun inside a phrase, no second half of a compound predicate.
+fn heads_clause(x: Phrases<'_>, p: &Predicate) -> bool {
+    match p.kind {
+        PredicateKind::VerbalNoun => {
+            x.marker(p.chunk).particles.is_empty()
+                && (x.head(p.chunk).is_none() || x.marker(p.chunk).comma)
+                && children(x, p.chunk).any(|c| x.marker(c).particles == "を")
+        }
+        PredicateKind::Copula => !is_formal(x, p.chunk),
+        _ => !absorbed(x, p.chunk),
+    }
+}
+
+fn children<'a>(x: Phrases<'a>, chunk: usize) -> impl Iterator<Item = usize> + 'a {
+    (0..chunk).filter(move |&c| x.head(c) == Some(chunk))
+}
+
+/// こと, もの, よう and their kin: they carry grammar, not content.
+fn is_formal(x: Phrases<'_>, chunk: usize) -> bool {
+    let noun = x.noun(chunk);
+    let Some(first) = noun.clone().next() else { return false };
+    matches!(
+        x.s.surface(first),
+        "こと" | "事" | "よう" | "の" | "もの" | "はず" | "わけ" | "つもり" | "ところ" | "可能" | "必要" | "そう" | "ため"
+    ) && matches!(x.s.tokens[first].pos.0, 63..=66 | 40 | 62 | 36 | 38)
+}
+
+/// The chunk at which a predicate that goes on in other chunks ends: 続ける|ことが|できた, 生まれたと|言われている.
+fn last_chunk(x: Phrases<'_>, chunk: usize) -> usize {
+    let mut at = chunk;
+    while let Some(next) = x.head(at).filter(|h| *h == at + 1) {
+        if is_formal(x, next) && x.predicate(next).is_none_or(|p| p.kind != PredicateKind::Copula) {
+            let Some(verb) = x.head(next).filter(|h| *h == next + 1) else { break };
+            let Some(p) = x.predicate(verb) else { break };
+            if !matches!(
+                p.lemma.as_str(),
+                "ある" | "ない" | "できる" | "出来る" | "なる" | "する" | "いる" | "見える" | "言える" | "いえる"
+            ) {
+                break;
+            }
+            at = verb;
+        } else if x.marker(at).particles.is_empty()
+            && x.body(at).last().is_some_and(|t| x.s.surface(t) == "と")
+            && x.predicate(next).is_some_and(|p| {
+                matches!(p.lemma.as_str(), "言う" | "いう" | "思う" | "考える" | "する" | "見る" | "みる" | "いえる")
+                    && p.voice == crate::document::Voice::Passive
+            })
+        {
+            at = next;
+        } else {
+            break;
+        }
+    }
+    at
+}
+
+/// Whether the predicate of a chunk is the end of a longer one that begins before it.
+fn absorbed(x: Phrases<'_>, chunk: usize) -> bool {
+    let from = chunk.saturating_sub(3);
+    (from..chunk).any(|c| x.predicate(c).is_some_and(|p| p.kind != PredicateKind::VerbalNoun) && last_chunk(x, c) == chunk)
+}
+
+/// The words of the predicate: for a copula what stands behind its noun.
+fn predicate_words(x: Phrases<'_>, p: &Predicate) -> String {
+    let s = x.s;
+    let last = last_chunk(x, p.chunk);
+    let mut range = x.s.chunks[p.chunk].tokens.start..x.body(last).end;
+    if p.kind == PredicateKind::Copula {
+        range.start = p.token + 1;
+    }
+    while range.end > range.start + 1 {
+        let t = &s.tokens[range.end - 1];
+        let gerund = t.pos.0 == 18 && matches!(s.surface(range.end - 1), "て" | "で");
+        if t.pos.is_symbol() || (t.pos.is_particle() && !gerund) {
+            range.end -= 1;
+        } else {
+            break;
+        }
+    }
+    x.slice(range).to_owned()
+}
+
+fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
+    let mut subject: Option<usize> = None;
+    let mut second: Option<usize> = None;
+    let mut others: BTreeMap<usize, bool> = BTreeMap::new();
+    let mut confidence = 0.7_f32;
+    for a in &p.arguments {
+        if a.case == Case::Ga {
+            if subject.is_none_or(|_| a.kind == ArgumentKind::Direct) && a.kind != ArgumentKind::Zero {
+                subject = Some(a.chunk);
+                confidence = confidence.min(a.probability);
+            }
+        } else if a.kind != ArgumentKind::Zero {
+            others.insert(a.chunk, a.case == Case::Wo);
+        }
+    }
+    let last = last_chunk(x, p.chunk);
+    for c in (0..last).filter(|&c| x.head(c) == Some(p.chunk) || x.head(c) == Some(last)) {
+        if !x.is_nominal(c) || (c >= p.chunk) || is_formal(x, c) && x.marker(c).particles != "の" && c + 1 == p.chunk {
+            continue;
+        }
+        let marker = x.marker(c);
+        match (marker.particles, marker.topic) {
+            ("が", _) => {
+                if subject.is_some_and(|s| s != c) {
+                    second = Some(c);
+                } else {
+                    subject = Some(c);
+                }
+            }
+            ("", true) => match subject {
+                Some(s) if s != c && x.marker(s).particles == "が" => {
+                    second = Some(s);
+                    subject = Some(c);
+                }
+                Some(_) => {}
+                None => subject = Some(c),
+            },
+            ("を", _) => {
+                others.insert(c, true);
+            }
+            ("の", _) => {}
+            _ => {
+                if p.kind != PredicateKind::Copula || !x.is_conjunct(c, p.chunk) {
+                    others.entry(c).or_insert(false);
+                }
+            }
+        }
+    }
+    // The noun that the clause modifies, where arguments are not told.
+    if p.arguments.is_empty() && modifies_noun(x, last) && let Some(noun) = x.head(last) && x.is_nominal(noun) && !is_formal(x, noun) {
+        if subject.is_none() {
+            subject = Some(noun);
+        } else if !others.values().any(|wo| *wo) && p.kind != PredicateKind::Adjective {
+            others.insert(noun, true);
+        }
+    }
+    if subject.is_none() {
+        subject = shared_subject(x, last);
+        confidence -= 0.1;
+    }
+    if subject.is_none() {
+        subject = p.argument(Case::Ga).map(|a| a.chunk);
+        confidence -= 0.2;
+    }
+    let subject = subject?;
+    others.remove(&subject);
+    // ページには図がある: what holds is the subject.
+    if second.is_none()
+        && x.marker(subject).particles == "が"
+        && let Some(holder) = others.keys().copied().find(|&c| x.marker(c).particles == "に" && x.marker(c).topic)
+    {
+        others.remove(&holder);
+        others.insert(subject, false);
+        let rest: Vec<usize> = others.keys().copied().collect();
+        return Some(Clause { subjects: x.conjuncts(holder), others: rest, core: Some(subject), confidence });
+    }
+    if let Some(second) = second {
+        others.entry(second).or_insert(false);
+    }
+    let core = others
+        .iter()
+        .find(|(_, wo)| **wo)
+        .or_else(|| second.and_then(|s| others.get_key_value(&s)))
+        .map(|(c, _)| *c)
+        .or_else(|| others.keys().copied().filter(|c| *c < p.chunk).max());
+    Some(Clause { subjects: x.conjuncts(subject), others: others.into_keys().collect(), core, confidence })
+}
+
+/// Whether the clause that ends in `chunk` stands before the noun that it modifies.
+fn modifies_noun(x: Phrases<'_>, chunk: usize) -> bool {
+    let body = x.body(chunk);
+    let Some(last) = body.clone().last() else { return false };
+    let t = &x.s.tokens[last];
+    (t.pos.is_verb() || t.pos.is_adjective() || t.pos == Pos::AUXILIARY)
+        && x.s.chunks[chunk].tokens.end == body.end
+        && x.head(chunk).is_some_and(|h| x.is_nominal(h) || x.predicate(h).is_some_and(|p| p.kind == PredicateKind::Copula))
+        && !t.conjugation_form.starts_with("連用形")
+}
+
+/// The subject of the clause that a clause is coordinated with or depends on.
+fn shared_subject(x: Phrases<'_>, chunk: usize) -> Option<usize> {
+    let mut at = chunk;
+    while !modifies_noun(x, at) {
+        at = x.head(at)?;
+        let own = children(x, at).filter(|&c| x.is_nominal(c));
+        let (mut topic, mut ga) = (None, None);
+        for c in own {
+            let marker = x.marker(c);
+            if marker.topic && marker.particles.is_empty() {
+                topic = Some(c);
+            } else if marker.particles == "が" {
+                ga = Some(c);
+            }
+        }
+        if let Some(found) = topic.or(ga).filter(|&c| c != chunk) {
+            return Some(found);
+        }
+    }
+    None
+}
+
+fn statement(document: &Document, x: Phrases<'_>, p: &Predicate, triple: Triple) -> Statement {
+    let s = x.s;
+    let mut qualifiers = BTreeMap::new();
+    if !triple.particles.is_empty() {
+        qualifiers.insert("case".to_owned(), triple.particles);
+    }
+    Statement {
+        document: document.id.clone(),
+        sentence: s.sentence.output_number(),
+        begin: s.sentence.span.begin,
+        end: s.sentence.span.end,
+        text: as_read(document, s).to_owned(),
+        subject: node(document, x, triple.subject),
+        relation: None,
+        predicate: Some(OpenPredicate { surface: triple.predicate, lemma: p.lemma.clone() }),
+        object: node(document, x, triple.object),
+        polarity: p.polarity,
+        modality: p.modality,
+        speaker: p.speaker.map(|c| x.slice(x.phrase(c, false)).to_owned()),
+        time: None,
+        qualifiers,
+        confidence: triple.confidence.clamp(0.05, 0.95),
+        rule: RULE.to_owned(),
+        open: true,
+    }
+}
+
+fn as_read<'d>(document: &'d Document, s: &SentenceAnalysis) -> &'d str {
+    match s.sentence.field {
+        Field::Title => s.sentence.bytes.of(document.title.as_deref().unwrap_or_default()),
+        Field::Text => s.sentence.bytes.of(&document.text),
+    }
+}
+
+fn node(document: &Document, x: Phrases<'_>, tokens: Range<usize>) -> Node {
+    let s = x.s;
+    let (begin, end) = (s.tokens[tokens.start].chars.begin, s.tokens[tokens.end - 1].chars.end);
+    let surface = as_read(document, s).chars().skip(begin as usize).take((end - begin) as usize).collect();
+    Node { surface, begin: s.sentence.span.begin + begin, end: s.sentence.span.begin + end, ..Node::default() }
+}

@@ -1,0 +1,177 @@
+//! Chunks -> the phrases that open statements are made of. Knows words and heads, no names and no relations.
+//!
+//! ```text
+//! 彼が書いた │ 戦後の │ 日本の │ 歴史と │ 文化を │ まとめた
+//!             └──── modifiers ────┘ conjunct   head + を
+//! ```
+
+use std::ops::Range;
+
+use crate::document::{Pos, Predicate, PredicateKind, SentenceAnalysis};
+
+/// How a chunk is marked: its particles as written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Marker<'a> {
+    /// Particles behind the noun, は and も left out: を, に, によって, では is で.
+    pub particles: &'a str,
+    /// は or も stands behind them.
+    pub topic: bool,
+    /// A comma stands behind.
+    pub comma: bool,
+}
+
+impl Marker<'_> {
+    /// Whether the particles are one word with the noun's role in it (によって, として, まで), which a reader needs.
+    pub fn is_compound(&self) -> bool {
+        self.particles == "まで" || self.particles.chars().nth(2).is_some() && self.particles != "での"
+    }
+}
+
+/// A sentence as phrases see it.
+#[derive(Clone, Copy)]
+pub struct Phrases<'a> {
+    /// The analysis.
+    pub s: &'a SentenceAnalysis,
+}
+
+impl<'a> Phrases<'a> {
+    /// Governor of a chunk.
+    pub fn head(&self, chunk: usize) -> Option<usize> {
+        self.s.chunks[chunk].head.index()
+    }
+    /// The predicate of a chunk.
+    pub fn predicate(&self, chunk: usize) -> Option<&'a Predicate> {
+        self.s.predicates.iter().find(|p| p.chunk == chunk)
+    }
+    fn pos(&self, token: usize) -> Pos {
+        self.s.tokens[token].pos
+    }
+    /// Tokens of a chunk without the punctuation at its end.
+    pub fn body(&self, chunk: usize) -> Range<usize> {
+        let mut range = self.s.chunks[chunk].tokens.clone();
+        while range.end > range.start && matches!(self.pos(range.end - 1), Pos::COMMA | Pos::FULL_STOP) {
+            range.end -= 1;
+        }
+        range
+    }
+    /// Tokens of a chunk's noun: opening marks, particles and punctuation left out.
+    pub fn noun(&self, chunk: usize) -> Range<usize> {
+        let mut range = self.body(chunk);
+        while range.end > range.start && self.pos(range.end - 1).is_particle() {
+            range.end -= 1;
+        }
+        range
+    }
+    /// Whether the chunk ends in a noun and particles, and is no clause.
+    pub fn is_nominal(&self, chunk: usize) -> bool {
+        let noun = self.noun(chunk);
+        if noun.is_empty() {
+            return false;
+        }
+        let last = self.pos(noun.end - 1);
+        (last.is_noun() || last == Pos::CLOSE || last == Pos::SYMBOL || self.s.tokens[noun.end - 1].unknown)
+            && self.predicate(chunk).is_none_or(|p| p.kind == PredicateKind::VerbalNoun)
+    }
+    /// How the chunk is marked.
+    pub fn marker(&self, chunk: usize) -> Marker<'a> {
+        let (noun, body) = (self.noun(chunk), self.body(chunk));
+        let comma = self.s.chunks[chunk].tokens.clone().skip(body.len()).any(|t| self.pos(t) == Pos::COMMA);
+        let mut end = body.end;
+        let mut topic = false;
+        while end > noun.end && matches!(self.s.surface(end - 1), "は" | "も") {
+            end -= 1;
+            topic = true;
+        }
+        Marker { particles: self.slice(noun.end..end), topic, comma }
+    }
+    /// Text of a range of tokens.
+    pub fn slice(&self, tokens: Range<usize>) -> &'a str {
+        if tokens.is_empty() {
+            return "";
+        }
+        let (first, last) = (&self.s.tokens[tokens.start], &self.s.tokens[tokens.end - 1]);
+        &self.s.sentence.text[first.bytes.begin as usize..last.bytes.end as usize]
+    }
+    /// Whether a chunk modifies a noun without being a clause: 日本の, 大きな, 主要な.
+    fn is_modifier(&self, chunk: usize) -> bool {
+        let body = self.body(chunk);
+        if body.is_empty() {
+            return false;
+        }
+        if let Some(p) = self.predicate(chunk) {
+            return match p.kind {
+                PredicateKind::Adjective => p.arguments.iter().all(|a| a.chunk > chunk),
+                PredicateKind::VerbalNoun => self.marker(chunk).particles.ends_with('の'),
+                _ => false,
+            };
+        }
+        let last = self.pos(body.end - 1);
+        let marker = self.marker(chunk);
+        marker.particles.ends_with('の')
+            || last.0 == 68
+            || last.is_adverb()
+            || matches!(marker.particles, "による" | "に関する" | "に対する" | "における")
+    }
+    /// Whether `left` is a conjunct of the noun `right` that it depends on.
+    pub fn is_conjunct(&self, left: usize, right: usize) -> bool {
+        if !self.is_nominal(left) || !self.is_nominal(right) && self.predicate(right).is_none() {
+            return false;
+        }
+        let marker = self.marker(left);
+        if marker.topic {
+            return false;
+        }
+        match marker.particles {
+            "と" | "や" | "とか" => self.is_nominal(right),
+            "" => marker.comma && self.is_nominal(right) || self.before_conjunction(left),
+            _ => false,
+        }
+    }
+    fn before_conjunction(&self, chunk: usize) -> bool {
+        self.s.chunks.get(chunk + 1).is_some_and(|c| self.pos(c.tokens.start).0 == 26)
+    }
+    /// First chunk of the noun phrase that ends in `chunk`: with its modifiers, without conjuncts and, unless `clauses`,
+    /// without relative clauses.
+    pub fn start(&self, chunk: usize, clauses: bool) -> usize {
+        let mut start = chunk;
+        while start > 0 {
+            let left = start - 1;
+            let inside = self.head(left).is_some_and(|h| (start..=chunk).contains(&h));
+            if !inside || (self.head(left) == Some(chunk) && self.is_conjunct(left, chunk)) {
+                break;
+            }
+            let modifies = self.is_modifier(left) || self.is_conjunct(left, self.head(left).unwrap_or(chunk));
+            if modifies || clauses {
+                start = left;
+            } else {
+                break;
+            }
+        }
+        start
+    }
+    /// Tokens of the noun phrase that ends in `chunk`, its particles left out.
+    pub fn phrase(&self, chunk: usize, clauses: bool) -> Range<usize> {
+        let start = self.start(chunk, clauses);
+        let mut first = self.s.chunks[start].tokens.start;
+        let end = self.noun(chunk).end;
+        while first + 1 < end && (self.pos(first).0 == 26 || matches!(self.pos(first), Pos::COMMA)) {
+            first += 1;
+        }
+        first..end
+    }
+    /// Chunks coordinated with `chunk`, in order, itself included.
+    pub fn conjuncts(&self, chunk: usize) -> Vec<usize> {
+        let mut found: Vec<usize> =
+            (0..chunk).filter(|&c| self.head(c) == Some(chunk) && self.is_conjunct(c, chunk)).collect();
+        let firsts: Vec<usize> = found.clone();
+        for c in firsts {
+            for inner in (0..c).filter(|&i| self.head(i) == Some(c) && self.is_conjunct(i, c)) {
+                found.push(inner);
+            }
+        }
+        found.push(chunk);
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
