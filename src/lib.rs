@@ -3,6 +3,7 @@
 //! Data flows downwards through the modules, once; see ARCHITECTURE.md.
 
 pub mod cli;
+pub mod diagnostic;
 pub mod document;
 pub mod normalize;
 pub mod pipeline;

@@ -1,20 +1,74 @@
 //! `enishi analyze` and `enishi extract`: filters without state.
 
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use rayon::prelude::*;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::args::ReadArgs;
+use super::console::Console;
 use super::input;
-use crate::document::{Document, DocumentAnalysis, Field, SentenceAnalysis};
+use crate::document::{Document, DocumentAnalysis, Field, Node, SentenceAnalysis, Statement};
 use crate::pipeline::Depth;
 
+/// Flags of `analyze`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  enishi analyze article.txt | jq '.mentions[]'
+  enishi analyze --unit line < sentences.txt
+
+Offsets count characters: `begin` of a sentence in the document, all others in the sentence.")]
+pub struct AnalyzeArgs {
+    #[command(flatten)]
+    read: ReadArgs,
+    /// How the output is written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AnalysisFormat::Jsonl)]
+    output_format: AnalysisFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum AnalysisFormat {
+    /// One JSON object a sentence
+    Jsonl,
+}
+
+/// Flags of `extract`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  enishi extract article.txt
+  enishi extract --output-format tsv news/
+  enishi extract --open --unit line < sentences.txt
+  curl -s $URL | enishi extract --input-format html -
+
+A statement is a fact only if its polarity is positive and its modality is asserted; plans, denials, rumours and
+questions are printed too, and marked.")]
+pub struct ExtractArgs {
+    #[command(flatten)]
+    read: ReadArgs,
+    /// Print open statements as well, for what the ontology has no relation for
+    #[arg(long, help_heading = "Analysis")]
+    open: bool,
+    /// How the output is written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = StatementFormat::Jsonl)]
+    output_format: StatementFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum StatementFormat {
+    /// One JSON object a statement
+    Jsonl,
+    /// Subject, relation, object, polarity, modality, time, document, sentence
+    Tsv,
+}
+
 /// Prints one JSON object a sentence.
-pub fn run(args: &ReadArgs) -> Result<ExitCode> {
-    process(args, Depth::Mentions, |document, analysis, out| {
+pub fn run(args: &AnalyzeArgs, console: &mut Console) -> Result<ExitCode> {
+    let AnalysisFormat::Jsonl = args.output_format;
+    process(&args.read, console, Depth::Mentions, false, |document, analysis, out| {
         for sentence in analysis.sentences.iter().filter(|s| s.sentence.field == Field::Text) {
             serde_json::to_writer(&mut *out, &sentence_json(document, analysis, sentence))?;
             out.push(b'\n');
@@ -23,12 +77,17 @@ pub fn run(args: &ReadArgs) -> Result<ExitCode> {
     })
 }
 
-/// Prints one JSON object a statement.
-pub fn extract(args: &ReadArgs) -> Result<ExitCode> {
-    process(args, Depth::Statements, |_, analysis, out| {
+/// Prints one line a statement.
+pub fn extract(args: &ExtractArgs, console: &mut Console) -> Result<ExitCode> {
+    process(&args.read, console, Depth::Statements, args.open, |_, analysis, out| {
         for statement in &analysis.statements {
-            serde_json::to_writer(&mut *out, statement)?;
-            out.push(b'\n');
+            match args.output_format {
+                StatementFormat::Jsonl => {
+                    serde_json::to_writer(&mut *out, statement)?;
+                    out.push(b'\n');
+                }
+                StatementFormat::Tsv => tsv(statement, out)?,
+            }
         }
         Ok(())
     })
@@ -36,34 +95,47 @@ pub fn extract(args: &ReadArgs) -> Result<ExitCode> {
 
 fn process(
     args: &ReadArgs,
+    console: &mut Console,
     depth: Depth,
+    open: bool,
     print: impl Fn(&Document, &DocumentAnalysis, &mut Vec<u8>) -> Result<()> + Sync,
 ) -> Result<ExitCode> {
-    let pipeline = input::pipeline(args, depth)?;
-    let documents = input::documents(args)?;
-    if let Some(threads) = args.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
-    }
-    let mut stdout = std::io::stdout().lock();
-    for batch in documents.chunks(256) {
-        let outputs: Vec<Result<Vec<u8>>> = batch
-            .par_iter()
-            .map_init(
-                || pipeline.worker(),
-                |worker, document| {
-                    let analysis = worker.process(document);
-                    let mut out = Vec::new();
-                    print(document, &analysis, &mut out)?;
-                    Ok(out)
-                },
-            )
-            .collect();
-        for output in outputs {
-            stdout.write_all(&output?)?;
-        }
-    }
+    let pipeline = input::pipeline(args, depth, open)?;
+    let mut stdout = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+    let outcome = input::for_each(
+        args,
+        console,
+        &pipeline,
+        |document, analysis| {
+            let mut out = Vec::new();
+            print(&document, &analysis, &mut out)?;
+            Ok(out)
+        },
+        |out| Ok(stdout.write_all(&out)?),
+    )?;
     stdout.flush()?;
-    Ok(ExitCode::SUCCESS)
+    Ok(outcome.exit_code(args))
+}
+
+fn tsv(statement: &Statement, out: &mut Vec<u8>) -> std::io::Result<()> {
+    let name =
+        |node: &Node| node.label.as_ref().or(node.value.as_ref()).unwrap_or(&node.surface).replace(['\t', '\n'], " ");
+    let relation = match (&statement.relation, &statement.predicate) {
+        (Some(relation), _) => relation.to_string(),
+        (None, Some(predicate)) => predicate.lemma.clone(),
+        (None, None) => String::new(),
+    };
+    let time = statement.time.as_ref().map_or("", |t| t.value.as_ref().unwrap_or(&t.text));
+    writeln!(
+        out,
+        "{}\t{relation}\t{}\t{}\t{}\t{time}\t{}\t{}",
+        name(&statement.subject),
+        name(&statement.object),
+        statement.polarity.name(),
+        statement.modality.name(),
+        statement.document,
+        statement.sentence
+    )
 }
 
 fn sentence_json(document: &Document, analysis: &DocumentAnalysis, s: &SentenceAnalysis) -> serde_json::Value {

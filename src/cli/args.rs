@@ -1,73 +1,142 @@
-//! Flags as parsed.
+//! Flags as parsed. What several commands share stands here; a command's own flags stand in its file.
 
 use std::path::PathBuf;
 
+use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// Reads Japanese text and builds a knowledge graph that can be trusted.
+#[cfg(feature = "maintain")]
+use super::maintain;
+use super::{analyze, completions};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const EXAMPLES: &str = "\
+Examples:
+  enishi extract article.txt                statements as JSON Lines
+  enishi extract --output-format tsv news/  a folder, as a table
+  curl -s $URL | enishi extract --input-format html -
+  enishi analyze --unit line < sentences.txt
+
+Exit status: 0 done, 1 the answer is no, 2 failed. Data goes to standard output, all else to standard error.";
+
+/// Reads Japanese text and builds a knowledge graph in which every fact carries the sentence that proves it.
 #[derive(Debug, Parser)]
-#[command(version, about)]
+#[command(version, about, styles = STYLES, after_help = EXAMPLES, disable_help_subcommand = true, max_term_width = 100)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// Print no warnings, summaries or progress; errors are still printed
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Print the linguistic analysis of every sentence as JSON, one a line.
-    Analyze(ReadArgs),
-    /// Print the statements of every document as JSON, one a line.
-    Extract(ReadArgs),
+    /// Print the statements of documents, one JSON object a line
+    Extract(analyze::ExtractArgs),
+    /// Print the linguistic analysis of sentences, one JSON object a line
+    Analyze(analyze::AnalyzeArgs),
+    /// Print a completion script for a shell
+    Completions(completions::CompletionsArgs),
+    /// Make again what the program ships
+    #[cfg(feature = "maintain")]
+    #[command(hide = true, subcommand)]
+    Maintain(maintain::MaintainCommand),
 }
 
-/// How documents are read and analysed; shared by `analyze`, `extract` and `build`.
+/// How documents are read and analysed; shared by all commands that take documents.
 #[derive(Args, Debug)]
 pub struct ReadArgs {
-    /// Files to read; `-` or nothing is standard input.
+    /// Files and folders to read; `-` or nothing is standard input
+    ///
+    /// A folder stands for the .txt, .md, .html and .jsonl files in it and below, in order of name.
+    #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// What counts as one sentence: found in the text, or every line.
-    #[arg(long, value_enum, default_value_t = UnitArg::Document)]
-    pub unit: UnitArg,
-    /// How the input is read; guessed from the extension.
-    #[arg(long, value_enum)]
+    /// How the input is written; guessed from the extension
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Input")]
     pub input_format: Option<InputFormat>,
-    /// Print open statements as well, for what the ontology has no relation for.
-    #[arg(long)]
-    pub open: bool,
-    /// A lexicon file to add (TSV: label, class, aliases, reading, part of speech, Wikidata id); may be given more than once.
-    #[arg(long, value_name = "FILE")]
+    /// Encoding of the input, such as shift_jis; recognised by itself
+    ///
+    /// UTF-8, Shift_JIS, EUC-JP, ISO-2022-JP and what a byte order mark says are recognised. With this flag any encoding of
+    /// the WHATWG standard can be named; bytes that do not belong to it become U+FFFD, with a warning.
+    #[arg(long, value_name = "NAME", help_heading = "Input", value_parser = crate::read::encoding_by_name)]
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// What counts as one sentence
+    #[arg(long, value_enum, default_value_t = UnitArg::Document, help_heading = "Input")]
+    pub unit: UnitArg,
+    /// End with exit status 0 although some input could not be read
+    ///
+    /// What cannot be read is reported and skipped in either case.
+    #[arg(long, help_heading = "Input")]
+    pub keep_going: bool,
+    /// A lexicon to add; may be given more than once
+    ///
+    /// Tab-separated columns: label, class, aliases joined by `|`, reading, part of speech, Wikidata id. A form that ends in
+    /// `?` is ambiguous and counts only where the document supports it.
+    #[arg(long, value_name = "FILE", help_heading = "Analysis")]
     pub lexicon: Vec<PathBuf>,
-    /// Leave out the lexicon that the program ships.
-    #[arg(long)]
+    /// Leave out the lexicon that the program ships
+    #[arg(long, help_heading = "Analysis")]
     pub no_lexicon: bool,
-    /// Threads; the output is the same for every number. Default: all cores.
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
-    /// Base of the IRIs that are minted.
-    #[arg(long, value_name = "IRI", default_value = "https://w3id.org/enishi/id/")]
+    /// Base of the IRIs that are minted
+    #[arg(long, value_name = "IRI", default_value = "https://w3id.org/enishi/id/", value_parser = base, help_heading = "Analysis")]
     pub base: String,
+    /// Number of threads; the output is the same for every number [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Analysis")]
+    pub threads: Option<u16>,
 }
 
 /// Input formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum InputFormat {
-    /// Plain text, one document a file.
+    /// Plain text, one document a file
     Text,
-    /// Markdown, one document a file.
+    /// Markdown, one document a file
     Markdown,
-    /// HTML, one article a file.
+    /// HTML, one article a file
     Html,
-    /// JSON Lines, one document a line.
+    /// JSON Lines, one document a line: {"id", "text", "title"?, "published"?, "publisher"?, "url"?}
     Jsonl,
+}
+
+impl From<InputFormat> for crate::read::Format {
+    fn from(format: InputFormat) -> Self {
+        match format {
+            InputFormat::Text => Self::Text,
+            InputFormat::Markdown => Self::Markdown,
+            InputFormat::Html => Self::Html,
+            InputFormat::Jsonl => Self::JsonLines,
+        }
+    }
 }
 
 /// What counts as one sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum UnitArg {
-    /// Sentences are found in the text.
+    /// Sentences are found in the text
     Document,
-    /// Every line is one sentence, never split.
+    /// Every line is one sentence, never split; the line number, from 0, is the sentence number
     Line,
+}
+
+/// A base IRI: absolute, closed with a slash or hash.
+fn base(value: &str) -> Result<String, String> {
+    let absolute = value.split_once(':').is_some_and(|(scheme, rest)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+            && !rest.is_empty()
+    });
+    let clean = !value.contains(|c: char| c.is_whitespace() || "<>\"{}|\\^`".contains(c));
+    match (absolute && clean, value.ends_with(['/', '#', ':'])) {
+        (true, true) => Ok(value.to_owned()),
+        (true, false) => Ok(format!("{value}/")),
+        (false, _) => Err("not an absolute IRI such as https://example.org/id/".to_owned()),
+    }
 }

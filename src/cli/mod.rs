@@ -1,33 +1,51 @@
 //! The command line: arguments, one file per command, printing.
+//!
+//! Manners: data to standard output, all else to standard error; exit status 0 done, 1 the answer is no, 2 failed; a closed
+//! pipe is no failure.
 
 mod analyze;
 mod args;
+mod completions;
+mod console;
 mod input;
+#[cfg(feature = "maintain")]
+mod maintain;
 
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
+use anyhow::Result;
 use clap::Parser;
 
 use args::{Cli, Command};
+use console::Console;
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let result = match &cli.command {
-        Command::Analyze(args) => analyze::run(args),
-        Command::Extract(args) => analyze::extract(args),
-    };
-    match result {
+    let mut console = Console::new(cli.quiet);
+    match dispatch(&cli.command, &mut console) {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            use std::io::Write;
-            let _ = writeln!(std::io::stderr(), "enishi: {error:#}");
+            console.finish();
+            console.error(&format_args!("{error:#}"));
             ExitCode::from(2)
         }
     }
 }
 
+fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
+    match command {
+        Command::Analyze(args) => analyze::run(args, console),
+        Command::Extract(args) => analyze::extract(args, console),
+        Command::Completions(args) => completions::run(args),
+        #[cfg(feature = "maintain")]
+        Command::Maintain(command) => maintain::run(command, console),
+    }
+}
+
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().filter_map(|e| e.downcast_ref::<std::io::Error>()).any(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+    error.chain().filter_map(|e| e.downcast_ref::<std::io::Error>()).any(|e| e.kind() == ErrorKind::BrokenPipe)
+        || error.downcast_ref::<serde_json::Error>().is_some_and(|e| e.io_error_kind() == Some(ErrorKind::BrokenPipe))
 }

@@ -101,7 +101,10 @@ impl<'a> View<'a> {
     }
     /// Byte range from token `first` to token `last`.
     pub fn bytes(&self, first: usize, last: usize) -> ByteSpan {
-        ByteSpan::new(self.s.tokens[first].bytes.begin, self.s.tokens[last].bytes.end.max(self.s.tokens[first].bytes.begin))
+        ByteSpan::new(
+            self.s.tokens[first].bytes.begin,
+            self.s.tokens[last].bytes.end.max(self.s.tokens[first].bytes.begin),
+        )
     }
     /// Governor of a chunk.
     pub fn head(&self, chunk: usize) -> Option<usize> {
@@ -156,7 +159,10 @@ impl<'a> View<'a> {
         }
         let first = self.s.chunks[left].tokens.start;
         let mut first = if left < np.chunk { first } else { np.first };
-        while first < np.last && self.s.tokens[first].pos.is_symbol() && !self.pairs.iter().any(|p| p.open == first && p.close <= np.last) {
+        while first < np.last
+            && self.s.tokens[first].pos.is_symbol()
+            && !self.pairs.iter().any(|p| p.open == first && p.close <= np.last)
+        {
             first += 1;
         }
         self.bytes(first, np.last)
@@ -197,7 +203,10 @@ impl<'a> View<'a> {
         if a.marker.bare {
             // A comma alone joins only names of one kind, or phrases in a list that や, と or など makes sure of.
             return same && self.depth(left) == self.depth(right)
-                || (governed && a.mention.is_none() && b.mention.is_none() && (b.marker.list && !b.marker.bare || b.marker.such))
+                || (governed
+                    && a.mention.is_none()
+                    && b.mention.is_none()
+                    && (b.marker.list && !b.marker.bare || b.marker.such))
                 || (governed && a.mention.is_none() && self.chain_is_list(right));
         }
         governed || same
@@ -249,7 +258,10 @@ impl<'a> View<'a> {
         np.chunk = self.chunk_of(last);
         let bounds = self.s.chunks[np.chunk].tokens.clone();
         let mut first = bounds.start;
-        while first < last && self.s.tokens[first].pos.is_symbol() && !self.pairs.iter().any(|p| p.open == first && p.close <= last) {
+        while first < last
+            && self.s.tokens[first].pos.is_symbol()
+            && !self.pairs.iter().any(|p| p.open == first && p.close <= last)
+        {
             first += 1;
         }
         // A name in quotation marks that an earlier chunk opened.
@@ -283,7 +295,10 @@ impl<'a> View<'a> {
         self.s.chunks.get(chunk + 1).is_some_and(|c| {
             let t = c.tokens.start;
             t < c.tokens.end
-                && matches!(self.surface(t), "および" | "及び" | "または" | "ならびに" | "並びに" | "あるいは" | "又は" | "・" | "&")
+                && matches!(
+                    self.surface(t),
+                    "および" | "及び" | "または" | "ならびに" | "並びに" | "あるいは" | "又は" | "・" | "&"
+                )
         })
     }
     /// The outermost mention at the end of a noun; honorifics, titles and class nouns may stand behind it.
@@ -293,11 +308,15 @@ impl<'a> View<'a> {
             if m.bytes.end > noun.end || m.bytes.end <= noun.begin {
                 return false;
             }
-            let rest = self.text(ByteSpan::new(m.bytes.end, noun.end)).trim_start_matches(['」', '』', '"', '”', ' ', ')']);
+            let rest =
+                self.text(ByteSpan::new(m.bytes.end, noun.end)).trim_start_matches(['」', '』', '"', '”', ' ', ')']);
             let rest = rest.trim_end_matches(['」', '』', '"', '”']);
             // A mention inside the trailing parentheses names something else.
             let inside = self.pairs.iter().any(|p| {
-                p.round && self.s.tokens[p.open].bytes.begin < m.bytes.begin && m.bytes.end <= self.s.tokens[p.close].bytes.begin && p.close <= np.last
+                p.round
+                    && self.s.tokens[p.open].bytes.begin < m.bytes.begin
+                    && m.bytes.end <= self.s.tokens[p.close].bytes.begin
+                    && p.close <= np.last
                     && self.s.tokens[p.open].bytes.begin >= noun.begin
             });
             !inside && (rest.is_empty() || transparent(rest, m.class, rules))
@@ -309,7 +328,8 @@ impl<'a> View<'a> {
             }
             let better = best.is_none_or(|b| {
                 let other = &self.s.mentions[b];
-                (m.bytes.end, std::cmp::Reverse(m.bytes.begin)) > (other.bytes.end, std::cmp::Reverse(other.bytes.begin))
+                (m.bytes.end, std::cmp::Reverse(m.bytes.begin))
+                    > (other.bytes.end, std::cmp::Reverse(other.bytes.begin))
                     || (m.bytes.begin <= other.bytes.begin && m.bytes.end >= other.bytes.end)
             });
             // A name beats the description or number behind it that it contains nothing of.
@@ -336,7 +356,9 @@ fn transparent(rest: &str, class: Class, rules: &RelationRules) -> bool {
         return rules.title_only(rest);
     }
     rules.class_of(rest).is_some_and(|c| {
-        coarse(c) == coarse(class) && matches!(coarse(c), Coarse::Artifact | Coarse::Event) && !rules.has("dependents", rest)
+        coarse(c) == coarse(class)
+            && matches!(coarse(c), Coarse::Artifact | Coarse::Event)
+            && !rules.has("dependents", rest)
     })
 }
 
@@ -365,8 +387,14 @@ pub enum Coarse {
 pub fn coarse(class: Class) -> Coarse {
     match class.name() {
         "Person" => Coarse::Person,
-        "Agent" | "Organization" | "Company" | "PublicBody" | "ResearchOrganization" | "MediaOrganization"
-        | "OrganizationUnit" | "Team" => Coarse::Organization,
+        "Agent"
+        | "Organization"
+        | "Company"
+        | "PublicBody"
+        | "ResearchOrganization"
+        | "MediaOrganization"
+        | "OrganizationUnit"
+        | "Team" => Coarse::Organization,
         "Place" | "Country" | "Region" | "City" => Coarse::Place,
         "Event" | "Facility" => Coarse::Event,
         "Concept" | "Technology" | "Standard" | "Feature" | "Industry" | "Role" | "Award" | "Benchmark" | "Law" => {
@@ -415,7 +443,16 @@ fn closing(open: &str) -> &'static str {
 fn marker(particles: &str, comma: bool, before_conjunction: bool) -> Marker {
     let mut m = Marker { comma, ..Marker::default() };
     let mut p = particles;
-    for (end, such) in [("など", true), ("等", true), ("といった", true), ("だけ", false), ("のみ", false), ("ほか", false), ("さえ", false), ("まで", false)] {
+    for (end, such) in [
+        ("など", true),
+        ("等", true),
+        ("といった", true),
+        ("だけ", false),
+        ("のみ", false),
+        ("ほか", false),
+        ("さえ", false),
+        ("まで", false),
+    ] {
         if let Some(at) = p.find(end) {
             // 「Aなどを」: the list particle may stand before the case.
             if at == 0 && !(end == "まで" && p.len() == end.len()) {
@@ -449,7 +486,9 @@ fn marker(particles: &str, comma: bool, before_conjunction: bool) -> Marker {
         "による" => (Some(Role::By), true),
         "に対して" | "に対し" | "に向けて" | "に向け" | "にむけて" => (Some(Role::Toward), false),
         "に対する" => (Some(Role::Toward), true),
-        "について" | "に関して" | "をめぐって" | "を巡って" | "をめぐり" | "を巡り" => (Some(Role::About), false),
+        "について" | "に関して" | "をめぐって" | "を巡って" | "をめぐり" | "を巡り" => {
+            (Some(Role::About), false)
+        }
         "に関する" | "についての" | "をめぐる" | "を巡る" => (Some(Role::About), true),
         "として" => (Some(Role::As), false),
         "としての" => (Some(Role::As), true),
@@ -460,7 +499,9 @@ fn marker(particles: &str, comma: bool, before_conjunction: bool) -> Marker {
     m.role = role;
     m.adnominal = adnominal;
     m.bare = particles.is_empty();
-    m.list = matches!(p, "と" | "や" | "か" | "とか" | "やら") && !m.topic || (m.bare && (comma || before_conjunction)) || (m.such && p.is_empty() && comma);
+    m.list = matches!(p, "と" | "や" | "か" | "とか" | "やら") && !m.topic
+        || (m.bare && (comma || before_conjunction))
+        || (m.such && p.is_empty() && comma);
     if m.bare && before_conjunction {
         m.bare = false;
     }

@@ -88,7 +88,10 @@ impl Context<'_> {
                         // 〜すると2月3日に発表: the date is that of the announcement, not of the act.
                         event.date = None;
                     }
-                    if p.tense == Tense::NonPast && event.modality == Modality::Asserted && p.kind != PredicateKind::Copula && p.kind != PredicateKind::Adjective
+                    if p.tense == Tense::NonPast
+                        && event.modality == Modality::Asserted
+                        && p.kind != PredicateKind::Copula
+                        && p.kind != PredicateKind::Adjective
                     {
                         event.modality = Modality::Planned;
                     }
@@ -145,7 +148,12 @@ impl Context<'_> {
                 continue;
             }
             let known = found.iter().any(|f| f.role == role && !f.far);
-            found.push(Filler { role, place: Place::Chunk(chunk), probability: if known { 0.4 } else { 0.7 }, far: known || marker.topic });
+            found.push(Filler {
+                role,
+                place: Place::Chunk(chunk),
+                probability: if known { 0.4 } else { 0.7 },
+                far: known || marker.topic,
+            });
         }
         // AI開発, 追加出資, 「Sora」発表: what stands before the noun in its own chunk.
         let start = view.s.chunks[p.chunk].tokens.start.max(view.nps[p.chunk].first.min(p.token));
@@ -175,7 +183,8 @@ impl Context<'_> {
         if marker.adnominal {
             return;
         }
-        let Some(governor) = view.head(event.p.chunk).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i]) else {
+        let Some(governor) = view.head(event.p.chunk).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i])
+        else {
             event.certainty *= 0.7;
             return;
         };
@@ -184,7 +193,8 @@ impl Context<'_> {
         let subject = matches!(role, Role::Case(Case::Ga)) || (marker.topic && marker.role.is_none());
         match reading {
             Some(ActReading::Same) => {
-                event.polarity = if governor.polarity == Polarity::Negative { Polarity::Negative } else { event.polarity };
+                event.polarity =
+                    if governor.polarity == Polarity::Negative { Polarity::Negative } else { event.polarity };
                 if event.modality == Modality::Asserted {
                     event.modality = governor.modality;
                 }
@@ -236,11 +246,18 @@ impl Context<'_> {
             }
             let found = (0..chunk).rev().find(|c| {
                 let np = &view.nps[*c];
-                view.head(*c) == Some(governor) && np.nominal && !self.is_time(view, *c)
+                view.head(*c) == Some(governor)
+                    && np.nominal
+                    && !self.is_time(view, *c)
                     && ((np.marker.topic && np.marker.role.is_none()) || np.marker.role == Some(Role::Case(Case::Ga)))
             });
             if let Some(c) = found {
-                event.fillers.push(Filler { role: Role::Case(Case::Ga), place: Place::Chunk(c), probability: 0.6, far: true });
+                event.fillers.push(Filler {
+                    role: Role::Case(Case::Ga),
+                    place: Place::Chunk(c),
+                    probability: 0.6,
+                    far: true,
+                });
                 return;
             }
             at = Some(governor);
@@ -251,7 +268,12 @@ impl Context<'_> {
             np.nominal && np.marker.topic && np.marker.role.is_none() && view.depth(*c) == 0 && !self.is_time(view, *c)
         });
         if let Some(c) = found {
-            event.fillers.push(Filler { role: Role::Case(Case::Ga), place: Place::Chunk(c), probability: 0.4, far: true });
+            event.fillers.push(Filler {
+                role: Role::Case(Case::Ga),
+                place: Place::Chunk(c),
+                probability: 0.4,
+                far: true,
+            });
         }
     }
     fn is_time(&self, view: &View, chunk: usize) -> bool {

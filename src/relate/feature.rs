@@ -29,7 +29,15 @@ pub fn clause(context: &Context, event: &Event) -> Option<Term> {
         _ => None,
     });
     let span = object.map_or(full, |c| ByteSpan::new(view.full(c).begin.max(full.begin), full.end));
-    Some(Term { sentence: event.sentence, chunk, kind: TermKind::Phrase, span, full, class: Some(crate::resource::Class::FEATURE), omitted: false })
+    Some(Term {
+        sentence: event.sentence,
+        chunk,
+        kind: TermKind::Phrase,
+        span,
+        full,
+        class: Some(crate::resource::Class::FEATURE),
+        omitted: false,
+    })
 }
 
 /// First chunk of the clause: right of its subject and topics, right of clauses coordinated before it.
@@ -44,7 +52,10 @@ fn start(context: &Context, view: &View, event: &Event) -> usize {
         let top = view.head(c) == Some(chunk);
         let own_subject = event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga) && f.place == Place::Chunk(c));
         let coordinated = top && view.predicate[c].is_some() && np.marker.comma && !np.nominal;
-        let topic = np.marker.topic && np.nominal && np.marker.role.is_none_or(|r| r == Role::Case(Case::De)) && !context.rules.has("kept topics", view.text(view.core(c)));
+        let topic = np.marker.topic
+            && np.nominal
+            && np.marker.role.is_none_or(|r| r == Role::Case(Case::De))
+            && !context.rules.has("kept topics", view.text(view.core(c)));
         if (top && own_subject) || coordinated || (topic && top) {
             return c + 1;
         }
@@ -78,10 +89,15 @@ fn last_token(view: &View, chunk: usize) -> usize {
     let mut last = tokens.start;
     for t in tokens {
         let token = &view.s.tokens[t];
-        if token.pos.is_symbol() && token.pos != crate::document::Pos::CLOSE && token.pos != crate::document::Pos::OPEN {
+        if token.pos.is_symbol() && token.pos != crate::document::Pos::CLOSE && token.pos != crate::document::Pos::OPEN
+        {
             continue;
         }
-        if token.pos.is_particle() && token.pos.0 != 24 && last >= view.s.chunks[chunk].tokens.start && t > view.s.chunks[chunk].content {
+        if token.pos.is_particle()
+            && token.pos.0 != 24
+            && last >= view.s.chunks[chunk].tokens.start
+            && t > view.s.chunks[chunk].content
+        {
             break;
         }
         if matches!(token.lemma(text), "です" | "だ") {

@@ -85,7 +85,10 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
             }
             let more = context.fill(event, &[role], &frame.subject.accept);
             for (term, p) in more {
-                if acts(term.class) && !taken.contains(&term.chunk) && !subjects.iter().any(|(s, _)| s.kind == term.kind) {
+                if acts(term.class)
+                    && !taken.contains(&term.chunk)
+                    && !subjects.iter().any(|(s, _)| s.kind == term.kind)
+                {
                     subjects.push((term, p));
                 }
             }
@@ -102,7 +105,10 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
     if !frame.ends.is_empty() {
         let view = &context.views[event.sentence];
         found.retain(|(t, _)| {
-            t.chunk < view.nps.len() && frame.ends.iter().any(|e| view.text(view.bytes(view.nps[t.chunk].first, view.nps[t.chunk].last)).ends_with(e.as_str()))
+            t.chunk < view.nps.len()
+                && frame.ends.iter().any(|e| {
+                    view.text(view.bytes(view.nps[t.chunk].first, view.nps[t.chunk].last)).ends_with(e.as_str())
+                })
         });
     }
     found
@@ -127,7 +133,8 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     let speaker = source(context, event);
     for (subject, sp) in &m.subjects {
         for (object, op) in &m.objects {
-            let confidence = frame.precision * event.certainty * strength(*sp) * strength(*op) * if m.carried { 0.8 } else { 1.0 };
+            let confidence =
+                frame.precision * event.certainty * strength(*sp) * strength(*op) * if m.carried { 0.8 } else { 1.0 };
             sink.push(Candidate {
                 sentence: event.sentence,
                 subject: subject.clone(),
@@ -163,7 +170,15 @@ fn source(context: &Context, event: &Event) -> Option<String> {
     })
 }
 
-fn date(context: &Context, event: &Event, m: &Match, polarity: Polarity, modality: Modality, time: Option<&Time>, sink: &mut Sink) {
+fn date(
+    context: &Context,
+    event: &Event,
+    m: &Match,
+    polarity: Polarity,
+    modality: Modality,
+    time: Option<&Time>,
+    sink: &mut Sink,
+) {
     let (Some((relation, end)), Some(mention)) = (m.frame.date, event.date) else { return };
     let view = &context.views[event.sentence];
     let date = context.mention_term(view, view.s.chunk_at(view.s.mentions[mention].bytes.begin).unwrap_or(0), mention);
@@ -192,10 +207,20 @@ fn date(context: &Context, event: &Event, m: &Match, polarity: Polarity, modalit
 fn partners(subjects: &[(Term, f32)], event: &Event, time: &Option<Time>, sink: &mut Sink) {
     for (i, (a, p)) in subjects.iter().enumerate() {
         for (b, q) in &subjects[i + 1..] {
-            if !acts(a.class) || !acts(b.class) || a.class == Some(crate::resource::Class::PERSON) || b.class == Some(crate::resource::Class::PERSON) {
+            if !acts(a.class)
+                || !acts(b.class)
+                || a.class == Some(crate::resource::Class::PERSON)
+                || b.class == Some(crate::resource::Class::PERSON)
+            {
                 continue;
             }
-            let mut candidate = Candidate::new(a.clone(), "partnersWith", b.clone(), "joint-act", 0.75 * strength(p.min(*q)) * event.certainty);
+            let mut candidate = Candidate::new(
+                a.clone(),
+                "partnersWith",
+                b.clone(),
+                "joint-act",
+                0.75 * strength(p.min(*q)) * event.certainty,
+            );
             candidate.sentence = event.sentence;
             candidate.time.clone_from(time);
             sink.push(candidate);
@@ -205,7 +230,9 @@ fn partners(subjects: &[(Term, f32)], event: &Event, time: &Option<Time>, sink: 
 
 /// What is announced: the object of the verb, or what the announced act brings about, or the act itself in its words.
 fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usize, Match)], sink: &mut Sink) {
-    let Some(frame) = context.rules.frames_of(&event.p.lemma).find(|f| f.relation.name() == "announces") else { return };
+    let Some(frame) = context.rules.frames_of(&event.p.lemma).find(|f| f.relation.name() == "announces") else {
+        return;
+    };
     if event.p.kind == PredicateKind::VerbalNoun && event.fillers.is_empty() {
         return;
     }
@@ -223,12 +250,15 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
         let content = themes.iter().any(|t| *t == m.chunk) && events[*i].p.kind == PredicateKind::VerbalNoun
             || events[*i].p.reported_by == Some(event.p.chunk) && view.reaches(m.chunk, event.p.chunk);
         if content && m.frame.announced {
-            objects.extend(m.objects.iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_) | TermKind::Phrase)).cloned());
+            objects.extend(
+                m.objects.iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_) | TermKind::Phrase)).cloned(),
+            );
             act = Some(*i);
         }
     }
     if !objects.is_empty() {
-        let found = Match { frame, chunk: event.p.chunk, subjects: announcers(context, event, frame), objects, carried: false };
+        let found =
+            Match { frame, chunk: event.p.chunk, subjects: announcers(context, event, frame), objects, carried: false };
         let plain = act.map(|i| &events[i]).is_none_or(|e| e.sentence == event.sentence);
         if plain && !found.subjects.is_empty() && event.p.voice != Voice::Causative {
             emit(context, event, &found, sink);

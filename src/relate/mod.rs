@@ -44,7 +44,12 @@ impl FrameExtractor {
         Self { _lexicon: lexicon, ontology, rules, base }
     }
     /// The statements of one document, and in `trace` what became of every candidate.
-    pub fn extract_traced(&self, document: &Document, analysis: &DocumentAnalysis, trace: &mut Trace) -> Vec<Statement> {
+    pub fn extract_traced(
+        &self,
+        document: &Document,
+        analysis: &DocumentAnalysis,
+        trace: &mut Trace,
+    ) -> Vec<Statement> {
         let context = Context::new(document, analysis, &self.rules, &self.ontology, &self.base);
         let mut sink = Sink::new(&context, trace);
         for sentence in 0..context.views.len() {

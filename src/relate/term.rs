@@ -203,7 +203,10 @@ impl<'a> Context<'a> {
         let np = &view.nps[chunk];
         let list = (np.left..np.chunk).rev().find(|c| {
             let other = &view.nps[*c];
-            other.marker.such && other.nominal && view.head(*c) == Some(np.chunk) && other.marker.role.is_none_or(|r| r == Role::Of)
+            other.marker.such
+                && other.nominal
+                && view.head(*c) == Some(np.chunk)
+                && other.marker.role.is_none_or(|r| r == Role::Of)
         });
         list.map_or_else(Vec::new, |c| self.terms(view, c))
     }

@@ -6,6 +6,4 @@ mod relations;
 
 pub use lexicon::{Lexicon, LexiconEntry, LexiconLoadError, Surface};
 pub use ontology::{Class, Ontology, Relation};
-pub use relations::{
-    Accept, ActReading, End, Frame, RelationRules, Role, RuleLoadError, Slot, Title,
-};
+pub use relations::{Accept, ActReading, End, Frame, RelationRules, Role, RuleLoadError, Slot, Title};

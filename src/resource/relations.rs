@@ -289,8 +289,8 @@ impl RelationRules {
     /// The text breaks the language.
     pub fn add_text(&mut self, file: &str, text: &str, ontology: &Ontology) -> Result<(), RuleLoadError> {
         let reader = Reader { file, text, ontology };
-        let raw: RawFile = toml::from_str(text)
-            .map_err(|e| reader.error(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
+        let raw: RawFile =
+            toml::from_str(text).map_err(|e| reader.error(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
         for frame in raw.frame {
             let at = frame.span().start;
             let frame = reader.frame(at, frame.into_inner())?;
@@ -442,8 +442,7 @@ impl Reader<'_> {
         known: &[&str],
     ) -> Result<Option<T>, RuleLoadError> {
         name.map(|n| {
-            parse(n.get_ref())
-                .ok_or_else(|| self.unknown(n.span().start, kind, n.get_ref(), known.iter().copied()))
+            parse(n.get_ref()).ok_or_else(|| self.unknown(n.span().start, kind, n.get_ref(), known.iter().copied()))
         })
         .transpose()
     }
@@ -469,7 +468,9 @@ impl Reader<'_> {
             }
         }
         if slot.accept == Accept::default() {
-            return Err(self.error(at, "a slot says what may fill it: classes, any, phrase, number, date or clause".to_owned()));
+            return Err(
+                self.error(at, "a slot says what may fill it: classes, any, phrase, number, date or clause".to_owned())
+            );
         }
         if slot.roles.is_empty() && !slot.accept.clause {
             return Err(self.error(at, "a slot names at least one role before the colon".to_owned()));
@@ -494,7 +495,8 @@ impl Reader<'_> {
             })
             .transpose()?;
         if raw.words.is_empty() && raw.voice.is_none() {
-            return Err(self.error(at, format!("frame {:?} has neither words nor a voice: it would fire on everything", raw.id)));
+            return Err(self
+                .error(at, format!("frame {:?} has neither words nor a voice: it would fire on everything", raw.id)));
         }
         Ok(Frame {
             place: format!("{}:{}", self.file, self.error(at, String::new()).line),

@@ -1,0 +1,167 @@
+//! Bytes -> text. A byte order mark decides, then ISO-2022-JP's escapes, then whether the bytes are UTF-8, then chardetng's
+//! guess between Shift_JIS and EUC-JP, which must decode without a flaw. What is left is no text: it is refused, not guessed.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8};
+
+use crate::diagnostic::{Diagnostic, did_you_mean, line_column};
+
+/// How much of a file is looked at for signs of binary data.
+const HEAD_BYTES: usize = 8192;
+
+/// The names that help texts and hints give; every other label of the WHATWG standard is known too.
+const NAMES: [&str; 7] = ["utf-8", "shift_jis", "euc-jp", "iso-2022-jp", "utf-16le", "utf-16be", "windows-31j"];
+
+/// The encoding of this name.
+///
+/// # Errors
+/// No encoding has this name; the message says which there are.
+pub fn by_name(name: &str) -> Result<&'static Encoding, String> {
+    Encoding::for_label(name.trim().as_bytes()).ok_or_else(|| {
+        let lower = name.to_ascii_lowercase().replace([' ', '_'], "-");
+        did_you_mean(&lower, NAMES).map_or_else(
+            || format!("unknown encoding {name:?}; known are {}", NAMES.join(", ")),
+            |near| format!("unknown encoding {name:?}; did you mean {near:?}?"),
+        )
+    })
+}
+
+/// Decodes a whole file. With `given`, malformed bytes become U+FFFD and a warning; without, they are an error.
+///
+/// # Errors
+/// The bytes are no text in any encoding that is known here; `file` is for the message.
+pub fn decode(
+    bytes: Vec<u8>,
+    given: Option<&'static Encoding>,
+    file: &str,
+) -> Result<(String, Option<Diagnostic>), Diagnostic> {
+    if let Some(encoding) = given.or_else(|| Encoding::for_bom(&bytes).map(|(encoding, _)| encoding)) {
+        return Ok(decode_as(bytes, encoding, file));
+    }
+    if let Some(kind) = binary_kind(&bytes) {
+        return Err(Diagnostic::error(file, format!("not text: {kind}")));
+    }
+    if has_iso_2022_jp_escape(&bytes)
+        && let Some(text) = ISO_2022_JP.decode_without_bom_handling_and_without_replacement(&bytes)
+    {
+        return Ok((text.into_owned(), None));
+    }
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return Ok((text, None)),
+        Err(error) => error,
+    };
+    let (valid, bytes) = (bytes.utf8_error().valid_up_to(), bytes.into_bytes());
+    if let Some(encoding) = guess(&bytes)
+        && let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(&bytes)
+    {
+        return Ok((text.into_owned(), None));
+    }
+    let (line, column) = line_column(&String::from_utf8_lossy(&bytes[..valid]));
+    Err(Diagnostic::error(
+        file,
+        format!("not UTF-8 (byte 0x{:02X}), nor Shift_JIS, EUC-JP or ISO-2022-JP", bytes[valid]),
+    )
+    .at(line, column)
+    .hint("--encoding names another"))
+}
+
+/// Guesses the encoding of the first bytes of a stream; None for UTF-8 and for what cannot be told yet.
+pub fn sniff(head: &[u8]) -> Option<&'static Encoding> {
+    if let Some((encoding, _)) = Encoding::for_bom(head) {
+        return (encoding != UTF_8).then_some(encoding);
+    }
+    if has_iso_2022_jp_escape(head) {
+        return Some(ISO_2022_JP);
+    }
+    match std::str::from_utf8(head) {
+        Err(error) if error.error_len().is_some() => guess(head),
+        _ => None,
+    }
+}
+
+fn decode_as(bytes: Vec<u8>, encoding: &'static Encoding, file: &str) -> (String, Option<Diagnostic>) {
+    let (text, flawed) = encoding.decode_with_bom_removal(&bytes);
+    let warning = flawed.then(|| {
+        let place = text.find('\u{FFFD}').unwrap_or(0);
+        let (line, column) = line_column(&text[..place]);
+        Diagnostic::warning(file, format!("bytes that are no {} became U+FFFD", encoding.name())).at(line, column)
+    });
+    (text.into_owned(), warning)
+}
+
+/// Shift_JIS or EUC-JP, or None where the bytes look like neither.
+fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    let encoding = detector.guess(Some(b"jp"), Utf8Detection::Deny);
+    [SHIFT_JIS, EUC_JP, ISO_2022_JP].contains(&encoding).then_some(encoding)
+}
+
+fn has_iso_2022_jp_escape(bytes: &[u8]) -> bool {
+    bytes.windows(3).any(|w| matches!(w, b"\x1B$B" | b"\x1B$@" | b"\x1B(J"))
+}
+
+/// What kind of binary file this is, if it is one.
+fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
+    const MAGIC: [(&[u8], &str); 8] = [
+        (b"%PDF-", "a PDF file"),
+        (b"PK\x03\x04", "a ZIP archive or an office document"),
+        (b"\x1F\x8B", "a gzip file"),
+        (b"\x28\xB5\x2F\xFD", "a Zstandard file"),
+        (b"\x89PNG", "a PNG picture"),
+        (b"\xFF\xD8\xFF", "a JPEG picture"),
+        (b"\x7FELF", "a program"),
+        (b"\xD0\xCF\x11\xE0", "an office document"),
+    ];
+    let known = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|&(_, kind)| kind);
+    known.or_else(|| bytes[..bytes.len().min(HEAD_BYTES)].contains(&0).then_some("binary data (a NUL byte)"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "米オープンAIは20日、新しいモデルを公開した。価格は従来の半分で、日本でも使える。";
+
+    fn read(bytes: &[u8]) -> Result<String, String> {
+        decode(bytes.to_vec(), None, "f").map(|(text, _)| text).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn japanese_encodings_are_recognised() {
+        for encoding in [UTF_8, SHIFT_JIS, EUC_JP, ISO_2022_JP] {
+            let (bytes, _, _) = encoding.encode(TEXT);
+            assert_eq!(read(&bytes).as_deref(), Ok(TEXT), "{}", encoding.name());
+            let (short, _, _) = encoding.encode("社長だ");
+            assert_eq!(read(&short).as_deref(), Ok("社長だ"), "{}", encoding.name());
+        }
+        assert_eq!(read("\u{FEFF}本文".as_bytes()).as_deref(), Ok("本文"));
+        let utf16: Vec<u8> = "\u{FEFF}本文".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(read(&utf16).as_deref(), Ok("本文"));
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused() {
+        assert_eq!(read(b"%PDF-1.7\n"), Err("f: not text: a PDF file".to_owned()));
+        assert_eq!(read(b"a\0b"), Err("f: not text: binary data (a NUL byte)".to_owned()));
+        let error = read("一行目\n二行\u{1F600}".as_bytes().split_last().map_or(&[], |(_, head)| head)).unwrap_err();
+        assert!(error.starts_with("f:2:3: not UTF-8 (byte 0xF0)"), "{error}");
+    }
+
+    #[test]
+    fn a_given_encoding_is_believed() {
+        let (text, warning) = decode(b"a\xFFb".to_vec(), Some(UTF_8), "f").unwrap();
+        assert_eq!(text, "a\u{FFFD}b");
+        assert_eq!(warning.unwrap().to_string(), "f:1:2: warning: bytes that are no UTF-8 became U+FFFD");
+    }
+
+    #[test]
+    fn names_of_encodings() {
+        assert_eq!(by_name("Shift-JIS"), Ok(SHIFT_JIS));
+        assert_eq!(
+            by_name("cp932").unwrap_err(),
+            "unknown encoding \"cp932\"; known are utf-8, shift_jis, euc-jp, iso-2022-jp, utf-16le, utf-16be, windows-31j"
+        );
+        assert_eq!(by_name("euc-jpp").unwrap_err(), "unknown encoding \"euc-jpp\"; did you mean \"euc-jp\"?");
+    }
+}

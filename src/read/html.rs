@@ -1,0 +1,87 @@
+//! HTML -> the article's text, with title, date, publisher and address.
+//!
+//! Which part of the page is the article is decided by `dom_smoothie`, a port of Mozilla's Readability; its Markdown goes
+//! through [`super::markdown`], so that headings and items come out as they do there.
+
+use dom_smoothie::{Config, Readability, TextMode};
+use encoding_rs::Encoding;
+
+use super::{date::iso_date, markdown};
+use crate::document::Document;
+
+/// Japanese says in 120 characters what the 500 of Readability's default stand for.
+const MIN_ARTICLE_CHARS: usize = 120;
+/// More elements than this are no article (the HTML standard itself has about 300,000).
+const MAX_ELEMENTS: usize = 500_000;
+
+/// Reads a page.
+///
+/// # Errors
+/// No article was found in it, or it has too many elements.
+pub fn read(id: String, source: &str) -> Result<Document, String> {
+    let config = Config {
+        char_threshold: MIN_ARTICLE_CHARS,
+        max_elements_to_parse: MAX_ELEMENTS,
+        text_mode: TextMode::Markdown,
+        ..Config::default()
+    };
+    let mut page = Readability::new(source, None, Some(config)).map_err(|e| e.to_string())?;
+    let dated = page.doc.select("time[datetime]").attr("datetime").and_then(|value| iso_date(&value));
+    let address = page.doc.select("link[rel=canonical]").attr("href").map(|href| href.to_string());
+    let article = page.parse().map_err(|e| e.to_string())?;
+    let mut document = markdown::read(id, &article.text_content);
+    // The article's own first heading repeats the title.
+    let inner = document.title.take();
+    document.title = Some(article.title).filter(|title| !title.is_empty()).or(inner);
+    document.published = article.published_time.as_deref().and_then(iso_date).or(dated);
+    document.publisher = article.site_name;
+    document.url = article.url.or(address);
+    Ok(document)
+}
+
+/// The encoding that the page declares for itself in its first kilobyte.
+pub fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
+    let (_, value) = head.split_once("charset=")?;
+    let name: String = value
+        .trim_start_matches(['"', '\''])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
+        .collect();
+    Encoding::for_label(name.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_article_is_found() {
+        let body =
+            "<p>縁テック株式会社は3日、対話AI「縁」を公開した。料金は月1000円で、国内の企業に向けて売り込む。</p>"
+                .repeat(4);
+        let page = format!(
+            "<html><head><meta charset=utf-8><title>縁テック、対話AIを公開</title>\
+             <meta property=\"og:site_name\" content=\"縁新聞\">\
+             <meta property=\"article:published_time\" content=\"2025-02-03T09:00:00+09:00\">\
+             <link rel=canonical href=\"https://example.jp/1\"></head>\
+             <body><nav><a href=/>ホーム</a><a href=/ai>AI</a></nav>\
+             <article><h1>縁テック、対話AIを公開</h1>{body}<h2>背景</h2><ul><li>需要</li></ul></article>\
+             <footer>(C) 縁新聞</footer></body></html>"
+        );
+        let document = read("a".to_owned(), &page).unwrap();
+        assert_eq!(document.title.as_deref(), Some("縁テック、対話AIを公開"));
+        assert_eq!(document.published.as_deref(), Some("2025-02-03"));
+        assert_eq!(document.publisher.as_deref(), Some("縁新聞"));
+        assert_eq!(document.url.as_deref(), Some("https://example.jp/1"));
+        assert!(document.text.starts_with("縁テック株式会社は3日、対話AI「縁」を公開した。"), "{}", document.text);
+        assert!(document.text.contains("\n# 背景\n\n・需要\n"), "{}", document.text);
+        assert!(!document.text.contains("ホーム"));
+    }
+
+    #[test]
+    fn a_page_declares_its_encoding() {
+        assert_eq!(declared_encoding(b"<meta charset=\"Shift_JIS\">").map(Encoding::name), Some("Shift_JIS"));
+        assert_eq!(declared_encoding(b"<p>"), None);
+    }
+}
