@@ -190,7 +190,7 @@ macro_rules! files {
     ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../ontology/relations/", $name)))),*] };
 }
 /// Names and contents of the files that the program ships.
-const EMBEDDED: &[(&str, &str)] = files!["business.toml", "features.toml", "titles.toml", "nouns.toml", "words.toml"];
+const EMBEDDED: &[(&str, &str)] = files!["business.toml", "general.toml", "features.toml", "titles.toml", "nouns.toml", "words.toml"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
