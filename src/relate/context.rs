@@ -126,10 +126,6 @@ impl<'a> View<'a> {
         }
         false
     }
-    /// The innermost pair around a token.
-    pub fn pair_around(&self, token: usize) -> Option<&Pair> {
-        self.pairs.iter().filter(|p| p.open < token && token < p.close).max_by_key(|p| p.open)
-    }
     /// The pair that closes at a token.
     pub fn pair_closing(&self, token: usize) -> Option<&Pair> {
         self.pairs.iter().find(|p| p.close == token)
@@ -218,7 +214,10 @@ impl<'a> View<'a> {
     }
     /// How many brackets stand around the noun of a chunk.
     pub fn depth(&self, chunk: usize) -> usize {
-        let t = self.nps[chunk].first;
+        self.depth_of(self.nps[chunk].first)
+    }
+    /// How many brackets stand around a token.
+    pub fn depth_of(&self, t: usize) -> usize {
         self.pairs.iter().filter(|p| p.open < t && t < p.close).count()
     }
     fn np(&self, chunk: usize, rules: &RelationRules) -> Np {

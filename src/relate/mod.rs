@@ -3,14 +3,18 @@
 //! Frames over predicates and their arguments (`frames`, the rules in `ontology/relations`), and patterns inside noun
 //! phrases (`nominal`, `titles`). Every candidate passes the constraints of the ontology; what is dropped is counted.
 
+mod alias;
 mod candidate;
 mod constraint;
 mod context;
 mod event;
 mod feature;
 mod frames;
+mod nominal;
 mod open;
+mod quote;
 mod term;
+mod titles;
 
 use std::sync::Arc;
 
@@ -53,6 +57,10 @@ impl FrameExtractor {
         let context = Context::new(document, analysis, &self.rules, &self.ontology, &self.base);
         let mut sink = Sink::new(&context, trace);
         for sentence in 0..context.views.len() {
+            titles::extract(&context, sentence, &mut sink);
+            alias::extract(&context, sentence, &mut sink);
+            nominal::extract(&context, sentence, &mut sink);
+            quote::extract(&context, sentence, &mut sink);
             frames::extract(&context, sentence, &mut sink);
         }
         sink.finish()

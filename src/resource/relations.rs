@@ -361,6 +361,10 @@ impl RelationRules {
     pub fn class_of(&self, phrase: &str) -> Option<Class> {
         phrase.char_indices().find_map(|(i, _)| self.nouns.get(&phrase[i..]).copied())
     }
+    /// The class of exactly this class noun.
+    pub fn class_noun(&self, word: &str) -> Option<Class> {
+        self.nouns.get(word).copied()
+    }
     /// The titles in `words`, in order, and whether nothing else stands there but 兼, ・ and the like.
     pub fn titles_in<'r>(&'r self, words: &str) -> (Vec<&'r Title>, bool) {
         let (mut found, mut whole, mut rest): (Vec<&Title>, bool, &str) = (Vec::new(), true, words);

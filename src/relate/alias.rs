@@ -1,0 +1,133 @@
+//! Names in parentheses -> aliases: `ソフトバンクグループ(SBG)`, `文心一言(ERNIE Bot)`, `AGI(汎用人工知能)`.
+//!
+//! Only what is a name of the same thing: dates, amounts, places, ages, readings of no name and descriptions are left out.
+//! A platform in the parentheses of an app says where it runs; a description of the thing says what it is.
+
+use super::candidate::{Candidate, Sink};
+use super::context::{Coarse, View, coarse};
+use super::nominal::{compound_before, phrase, token_range};
+use super::term::{Context, Term, TermKind};
+use crate::document::{MentionSource, Pos};
+use crate::resource::Class;
+use crate::span::ByteSpan;
+
+/// Pushes the aliases of one sentence.
+pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
+    let view = &context.views[sentence];
+    for pair in view.pairs.iter().filter(|p| p.round && p.open > 0 && p.close > p.open + 1) {
+        let Some(owner) = owner(context, view, pair.open) else { continue };
+        for (first, last) in parts(view, pair.open + 1, pair.close - 1) {
+            read(context, view, &owner, first, last, sink);
+        }
+    }
+}
+
+/// What stands right before the parenthesis.
+fn owner(context: &Context, view: &View, open: usize) -> Option<Term> {
+    let end = view.s.tokens[open - 1].bytes.end;
+    let mention = view
+        .s
+        .mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, m)| {
+            let (_, last) = token_range(view, m);
+            m.bytes.end == end || view.s.tokens[last].bytes.end == end
+        })
+        .min_by_key(|(_, m)| m.bytes.begin);
+    if let Some((index, m)) = mention {
+        if m.value.is_some() || m.source == MentionSource::Anaphor {
+            return None;
+        }
+        return Some(context.mention_term(view, view.chunk_of(open - 1), index));
+    }
+    let compound = compound_before(view, open - 1)?;
+    let mut term = phrase(view, compound, None);
+    let text = view.text(term.span);
+    // 対話型人工知能(AI): the known term at the end is what the abbreviation stands for.
+    if let Some((at, class)) = text.char_indices().find_map(|(i, _)| context.rules.class_noun(&text[i..]).map(|c| (i, c))) {
+        term.span = ByteSpan::new(term.span.begin + at as u32, term.span.end);
+        term.class = Some(class);
+    }
+    term.full = term.span;
+    Some(term)
+}
+
+/// The parts of a parenthesis, split at commas and slashes.
+fn parts(view: &View, first: usize, last: usize) -> Vec<(usize, usize)> {
+    let mut parts = Vec::new();
+    let mut begin = first;
+    for t in first..=last {
+        if view.s.tokens[t].pos == Pos::COMMA || matches!(view.surface(t), "/" | ":" | "=") {
+            if begin < t {
+                parts.push((begin, t - 1));
+            }
+            begin = t + 1;
+        }
+    }
+    if begin <= last {
+        parts.push((begin, last));
+    }
+    parts
+}
+
+fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize, sink: &mut Sink) {
+    let span = view.bytes(first, last);
+    let text = view.text(span);
+    let inner = view.s.mentions.iter().enumerate().find(|(_, m)| m.bytes == span || (m.bytes.begin >= span.begin && m.bytes.end == span.end && m.bytes.begin <= span.begin + 3));
+    let named = matches!(owner.kind, TermKind::Entity(_));
+    let class = owner.class.unwrap_or(Class::CONCEPT);
+    if let Some((index, m)) = inner {
+        if m.value.is_some() {
+            return;
+        }
+        let term = context.mention_term(view, view.chunk_of(first), index);
+        let (a, b) = (coarse(class), coarse(m.class));
+        if named && a == Coarse::Artifact && (context.ontology.is_a(m.class, Class::PLATFORM) || context.rules.has("platforms", text)) && term.kind != owner.kind {
+            sink.push(Candidate::new(owner.clone(), "availableOn", term, "platform-in-parentheses", 0.8));
+            return;
+        }
+        let same = term.kind == owner.kind;
+        if !same && (matches!(b, Coarse::Place) || (a != b && !matches!(b, Coarse::Concept | Coarse::Artifact))) {
+            return;
+        }
+    } else if context.rules.has("platforms", text) && named {
+        let mut term = phrase(view, super::nominal::Compound { first, last }, Some(Class::PLATFORM));
+        term.full = term.span;
+        sink.push(Candidate::new(owner.clone(), "availableOn", term, "platform-in-parentheses", 0.8));
+        return;
+    }
+    if !named && !abbreviates(text) && !view.text(owner.span).chars().all(|c| c.is_ascii_uppercase()) {
+        return;
+    }
+    if is_name(context, view, first, last) {
+        let mut term = phrase(view, super::nominal::Compound { first, last }, Some(class));
+        term.kind = TermKind::Words;
+        sink.push(Candidate::new(owner.clone(), "alias", term, "name-in-parentheses", 0.9));
+    } else if named && context.rules.class_of(text).is_some_and(|c| coarse(c) == coarse(class) || matches!(coarse(class), Coarse::Concept)) {
+        let Some(compound) = compound_before(view, last) else { return };
+        let mut kind = phrase(view, compound, context.rules.class_of(text));
+        kind.full = span;
+        sink.push(Candidate::new(owner.clone(), "instanceOf", kind, "kind-in-parentheses", 0.7));
+    }
+}
+
+fn abbreviates(text: &str) -> bool {
+    text.len() <= 8 && text.chars().all(|c| c.is_ascii_alphanumeric()) && text.chars().any(|c| c.is_ascii_uppercase())
+}
+
+/// Whether the tokens are a name: Latin, katakana or a noun compound without particles, no number, no class noun.
+fn is_name(context: &Context, view: &View, first: usize, last: usize) -> bool {
+    let text = view.text(view.bytes(first, last));
+    let tokens = &view.s.tokens[first..=last];
+    let plain = tokens.iter().all(|t| {
+        !t.pos.is_particle() && !t.pos.is_verb() && !t.pos.is_adjective() && t.pos != Pos::AUXILIARY && !matches!(t.pos.0, 34 | 35)
+            || t.unknown
+    });
+    let latin = text.chars().all(|c| c.is_ascii()) && text.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
+    let digits = text.chars().next().is_some_and(|c| c.is_ascii_digit());
+    if context.rules.has("no names", text) || digits || text.chars().count() > 30 {
+        return false;
+    }
+    latin || (plain && !tokens.iter().all(|t| t.pos.is_symbol()))
+}

@@ -1,0 +1,470 @@
+//! Facts inside noun phrases -> candidates.
+//!
+//! ```text
+//! 対話型AI「Sora」              instanceOf(Sora, 対話型AI)
+//! 「GLM」モデル                 instanceOf(GLM, モデル)
+//! 智譜AIなどの大規模モデル企業   instanceOf(智譜AI, 大規模モデル企業)
+//! 米オープンAI, 中国のアリババ   locatedIn
+//! 百度の「文心」, 商湯Vimi       develops
+//! 企業向けの大規模言語モデル「X」 targets(X, 企業)
+//! ```
+//!
+//! Works on tokens and mentions; of the tree it needs only who modifies whom inside a noun phrase.
+
+use super::candidate::{Candidate, Sink};
+use super::context::{Coarse, View, coarse};
+use super::term::{Context, Term, TermKind};
+use crate::document::{Mention, MentionSource, Pos, PredicateKind};
+use crate::resource::{Class, Role};
+use crate::span::ByteSpan;
+
+/// A noun compound, as a token range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Compound {
+    /// First token.
+    pub first: usize,
+    /// Last token.
+    pub last: usize,
+}
+
+/// Pushes what the noun phrases of one sentence say.
+pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
+    let view = &context.views[sentence];
+    for (index, mention) in view.s.mentions.iter().enumerate() {
+        if mention.source == MentionSource::Anaphor || mention.value.is_some() || is_nested(view, index) {
+            continue;
+        }
+        let term = context.mention_term(view, view.s.chunk_at(mention.bytes.begin).unwrap_or(0), index);
+        if !matches!(term.kind, TermKind::Entity(_)) {
+            continue;
+        }
+        before(context, view, mention, &term, sink);
+        behind(context, view, mention, &term, sink);
+    }
+    for chunk in 0..view.nps.len() {
+        members(context, view, chunk, sink);
+        likened(context, view, chunk, sink);
+        copula(context, view, chunk, sink);
+        as_kind(context, view, chunk, sink);
+    }
+}
+
+fn is_nested(view: &View, index: usize) -> bool {
+    let m = &view.s.mentions[index];
+    view.s.mentions.iter().any(|o| o.bytes.contains(m.bytes) && o.bytes != m.bytes)
+}
+
+/// The first and last token of a mention, quotation marks around it included.
+pub fn token_range(view: &View, mention: &Mention) -> (usize, usize) {
+    let tokens = &view.s.tokens;
+    let mut first = tokens.partition_point(|t| t.bytes.end <= mention.bytes.begin).min(tokens.len() - 1);
+    let mut last = tokens.partition_point(|t| t.bytes.begin < mention.bytes.end).saturating_sub(1).max(first);
+    while first > 0 && view.pairs.iter().any(|p| !p.round && p.open == first - 1 && p.close == last + 1) {
+        first -= 1;
+        last += 1;
+    }
+    (first, last)
+}
+
+/// The compound that ends at token `last`: nouns, prefixes, Latin words, joined without a gap.
+pub fn compound_before(view: &View, last: usize) -> Option<Compound> {
+    let tokens = &view.s.tokens;
+    let text = &view.s.sentence.text;
+    let part = |i: usize| {
+        let t = &tokens[i];
+        (t.pos.is_noun() && !matches!(t.pos.0, 63..=67)) && !matches!(t.pos.0, 59 | 60)
+            || t.pos.is_prefix()
+            || (t.unknown && !t.pos.is_symbol())
+            || (matches!(t.bytes.of(text), "・" | "-" | "/" | "&") && i > 0)
+    };
+    if !part(last) || matches!(view.surface(last), "・" | "-" | "/" | "&") {
+        return None;
+    }
+    let mut first = last;
+    while first > 0 && part(first - 1) && tokens[first - 1].bytes.end == tokens[first].bytes.begin {
+        first -= 1;
+    }
+    while first < last && matches!(view.surface(first), "・" | "-" | "/" | "&") {
+        first += 1;
+    }
+    Some(Compound { first, last })
+}
+
+/// What stands before a name: a country, a maker, a class noun.
+fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: &mut Sink) {
+    let (first, _) = token_range(view, mention);
+    if first == 0 {
+        return;
+    }
+    let mut last = first - 1;
+    // 人工知能(AI)「X」: the abbreviation is looked through.
+    if let Some(pair) = view.pair_closing(last).filter(|p| p.round && p.open > 0) {
+        last = pair.open - 1;
+    }
+    let Some(compound) = compound_before(view, last) else {
+        of(context, view, first, term, sink);
+        return;
+    };
+    // A name right before the name: country, maker or whole.
+    let span = view.bytes(compound.first, compound.last);
+    let neighbour = view.s.mentions.iter().enumerate().filter(|(_, m)| m.bytes.end == span.end && m.bytes.begin >= span.begin && m.value.is_none()).min_by_key(|(_, m)| m.bytes.begin);
+    let mut from = compound.first;
+    if let Some((index, other)) = neighbour {
+        if other.source != MentionSource::Description {
+            let owner = context.mention_term(view, term.chunk, index);
+            beside(context, view, &owner, term, sink);
+            return;
+        }
+    }
+    // 米新興企業X: the country is cut off and says where.
+    if let Some((index, country)) = view.s.mentions.iter().enumerate().find(|(_, m)| {
+        m.bytes.begin == span.begin && m.bytes.end < span.end && coarse(m.class) == Coarse::Place
+    }) {
+        let place = context.mention_term(view, term.chunk, index);
+        located(&place, term, sink);
+        from = view.s.tokens.partition_point(|t| t.bytes.begin < country.bytes.end);
+    } else if context.rules.has("country marks", view.surface(compound.first)) && compound.first < compound.last {
+        from = compound.first + 1;
+    }
+    if context.rules.has("country marks", view.text(view.bytes(compound.first, compound.last))) {
+        let place = phrase(view, Compound { first: compound.first, last: compound.last }, Some(Class::COUNTRY));
+        located(&place, term, sink);
+        return;
+    }
+    if from > compound.last {
+        return;
+    }
+    let quoted = view.s.tokens[first].pos == Pos::OPEN;
+    kinds(context, view, Compound { first: from, last: compound.last }, term, quoted, sink);
+}
+
+/// Class phrases before a name: `AおよびB「X」`, `Aの新版「X」`.
+fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted: bool, sink: &mut Sink) {
+    let text = view.text(view.bytes(compound.first, compound.last));
+    let head = context.rules.class_of(text);
+    let person = term.class == Some(Class::PERSON);
+    if context.rules.title_only(text) {
+        return;
+    }
+    let fits = head.is_some_and(|h| {
+        let (a, b) = (coarse(h), term.class.map_or(Coarse::Concept, coarse));
+        a == b || quoted || (matches!(a, Coarse::Concept | Coarse::Artifact | Coarse::Event) && matches!(b, Coarse::Concept | Coarse::Artifact | Coarse::Event))
+    });
+    let version = context.rules.list("version nouns").iter().any(|w| text == w);
+    if !(fits || version || (quoted && !person && head.is_none() && context.rules.list("kind endings").iter().any(|w| text.ends_with(w.as_str())))) {
+        return;
+    }
+    let chunk = view.chunk_of(compound.last);
+    if version {
+        // The class stands before の: モデルの新版「X」.
+        if let Some(of) = owner_chunk(view, chunk, compound.first) {
+            if let Some(kind) = context.term(view, of).filter(|t| t.kind == TermKind::Phrase && t.class.is_some()) {
+                sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-version", 0.8));
+            }
+        }
+        return;
+    }
+    let kind = phrase_full(view, compound, head);
+    target(context, view, &kind, term, sink);
+    sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-before", if quoted { 0.9 } else { 0.75 }));
+    // AおよびB「X」
+    if compound.first > 0 && compound.first == view.s.chunks[chunk].tokens.start {
+        for c in view.conjuncts(chunk) {
+            if c == chunk || view.nps[c].mention.is_some() {
+                continue;
+            }
+            if let Some(other) = context.term(view, c).filter(|t| t.class.is_some_and(|k| head.is_some_and(|h| coarse(k) == coarse(h)))) {
+                sink.push(Candidate::new(term.clone(), "instanceOf", other, "kind-before", 0.8));
+            }
+        }
+    }
+}
+
+/// `Xの` right before the name.
+fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink) {
+    if first < 2 || view.surface(first - 1) != "の" {
+        return;
+    }
+    let chunk = view.chunk_of(first - 1);
+    let np = &view.nps[chunk];
+    if np.marker.role != Some(Role::Of) {
+        return;
+    }
+    for owner in context.terms(view, chunk) {
+        match owner.kind {
+            TermKind::Entity(_) => related(context, &owner, term, sink, 0.75),
+            TermKind::Phrase => {
+                // 起業家の王小川氏, 新モデルの「X」
+                let text = view.text(owner.span);
+                let same = owner.class.is_some_and(|c| term.class.is_some_and(|t| coarse(c) == coarse(t)));
+                if same && !context.rules.has("dependents", text) && !context.rules.title_only(text) {
+                    let mut kind = owner.clone();
+                    kind.class = owner.class;
+                    sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-no", 0.7));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn beside(context: &Context, _view: &View, owner: &Term, term: &Term, sink: &mut Sink) {
+    if matches!(owner.kind, TermKind::Entity(_)) || owner.class.is_some_and(|c| coarse(c) == Coarse::Place) {
+        related(context, owner, term, sink, 0.7);
+    }
+}
+
+/// What `X の Y` and `XY` say by the classes of X and Y.
+fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confidence: f32) {
+    let (Some(a), Some(b)) = (owner.class, term.class) else { return };
+    match (coarse(a), coarse(b)) {
+        (Coarse::Place, Coarse::Organization | Coarse::Event) => located(owner, term, sink),
+        (Coarse::Organization, Coarse::Artifact)
+            if context.ontology.is_a(b, Class::ARTIFACT) && !context.ontology.is_a(b, Class::DATASET) =>
+        {
+            sink.push(Candidate::new(owner.clone(), "develops", term.clone(), "maker-of", confidence));
+        }
+        (Coarse::Organization, Coarse::Organization) if context.ontology.is_a(b, Class("OrganizationUnit")) => {
+            sink.push(Candidate::new(term.clone(), "partOf", owner.clone(), "unit-of", confidence));
+        }
+        _ => {}
+    }
+}
+
+fn located(place: &Term, term: &Term, sink: &mut Sink) {
+    if term.class.is_some_and(|c| matches!(coarse(c), Coarse::Organization | Coarse::Event)) {
+        sink.push(Candidate::new(term.clone(), "locatedIn", place.clone(), "country-of", 0.85));
+    }
+}
+
+/// What stands behind a name: `「X」モデル`, `X(Y)` is read in `alias`.
+fn behind(context: &Context, view: &View, mention: &Mention, term: &Term, sink: &mut Sink) {
+    let (_, last) = token_range(view, mention);
+    let next = last + 1;
+    let tokens = &view.s.tokens;
+    if next >= tokens.len() || view.s.chunks[view.chunk_of(last)].tokens.end <= next {
+        return;
+    }
+    let mut end = last;
+    while end + 1 < tokens.len()
+        && tokens[end + 1].bytes.begin == tokens[end].bytes.end
+        && (tokens[end + 1].pos.is_noun() || tokens[end + 1].unknown)
+        && !tokens[end + 1].pos.is_symbol()
+    {
+        end += 1;
+    }
+    if end == last || term.class == Some(Class::PERSON) {
+        return;
+    }
+    let compound = Compound { first: next, last: end };
+    let text = view.text(view.bytes(next, end));
+    let Some(class) = context.rules.class_of(text) else { return };
+    let fits = term.class.is_some_and(|t| coarse(t) == coarse(class)) && !context.rules.has("dependents", text);
+    let event = coarse(class) == Coarse::Event && coarse(term.class.unwrap_or(Class::CONCEPT)) != Coarse::Organization;
+    let quoted = tokens[last].pos == Pos::CLOSE && class.name() == "Feature";
+    if fits || event || quoted {
+        let kind = phrase(view, compound, Some(class));
+        sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-behind", 0.75));
+    }
+}
+
+/// `A、BなどのD`: each is a D.
+fn members(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let Some(kind) = context.term(view, chunk) else { return };
+    if kind.kind != TermKind::Phrase || kind.class.is_none() {
+        return;
+    }
+    let class = kind.class.unwrap_or(Class::CONCEPT);
+    for member in context.members(view, chunk) {
+        let same = member.class.is_some_and(|c| coarse(c) == coarse(class) || coarse(c) == Coarse::Artifact && coarse(class) == Coarse::Concept);
+        if matches!(member.kind, TermKind::Entity(_)) && same {
+            // The compound alone is the kind; its modifiers are the list.
+            let mut kind = kind.clone();
+            kind.full = kind.span;
+            sink.push(Candidate::new(member, "instanceOf", kind, "kind-such", 0.75));
+        }
+    }
+}
+
+/// `XのようなY`, `XというY`.
+fn likened(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    let Some(mention) = np.mention else { return };
+    if np.chunk != chunk {
+        return;
+    }
+    let tail = view.text(ByteSpan::new(view.s.tokens[np.last].bytes.end, view.s.chunks[chunk].bytes.end));
+    let tail = tail.trim_matches(|c: char| matches!(c, '、' | ' ' | '」' | '』'));
+    if !(tail.starts_with("のような") || tail.starts_with("という") || tail.starts_with("といった")) {
+        return;
+    }
+    let Some(head) = view.head(chunk) else { return };
+    let Some(kind) = context.term(view, head).filter(|t| t.kind == TermKind::Phrase) else { return };
+    let term = context.mention_term(view, chunk, mention);
+    let same = kind.class.is_some_and(|k| term.class.is_some_and(|t| coarse(k) == coarse(t)));
+    if same && matches!(term.kind, TermKind::Entity(_)) {
+        let mut kind = kind;
+        kind.full = kind.span;
+        sink.push(Candidate::new(term, "instanceOf", kind, "kind-like", 0.75));
+    }
+}
+
+/// `XはYだ`, `Yである X`, and a heading or sentence that ends in the noun Y.
+fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    let predicate = view.predicate[chunk].map(|p| &view.s.predicates[p]);
+    let last = chunk + 1 == view.nps.len();
+    let is_copula = predicate.is_some_and(|p| p.kind == PredicateKind::Copula);
+    let ends_in_noun = predicate.is_none() && last && np.marker.bare && np.marker.role.is_none() && np.nominal;
+    if !is_copula && !ends_in_noun {
+        return;
+    }
+    let Some(kind) = predicate_noun(context, view, chunk) else { return };
+    let (polarity, modality, speaker) = predicate.map_or_else(Default::default, |p| {
+        (Some(p.polarity), Some(p.modality), p.speaker.and_then(|c| context.speaker(view, c)))
+    });
+    let subjects = subjects_of(context, view, chunk, predicate.and_then(|p| p.argument(crate::document::Case::Ga)).map(|a| a.chunk));
+    for subject in subjects {
+        if !matches!(subject.kind, TermKind::Entity(_)) {
+            // 新サービスの名称は「X」
+            named(context, view, &subject, chunk, sink);
+            continue;
+        }
+        if kind.kind != TermKind::Phrase || kind.class.is_none() && !context.rules.list("kind endings").iter().any(|w| view.text(kind.span).ends_with(w.as_str())) {
+            continue;
+        }
+        let class = kind.class.unwrap_or(Class::CONCEPT);
+        let fits = subject.class.is_some_and(|s| {
+            coarse(s) == coarse(class) || matches!((coarse(s), coarse(class)), (Coarse::Artifact | Coarse::Event | Coarse::Concept, Coarse::Artifact | Coarse::Event | Coarse::Concept))
+        });
+        if !fits || context.rules.title_only(view.text(kind.span)) {
+            continue;
+        }
+        let mut candidate = Candidate::new(subject, "instanceOf", kind.clone(), "copula", 0.75);
+        candidate.polarity = polarity.unwrap_or(candidate.polarity);
+        candidate.modality = modality.unwrap_or(candidate.modality);
+        candidate.speaker.clone_from(&speaker);
+        sink.push(candidate);
+    }
+}
+
+fn subjects_of(context: &Context, view: &View, chunk: usize, ga: Option<usize>) -> Vec<Term> {
+    if let Some(ga) = ga {
+        return context.terms(view, ga);
+    }
+    let topic = (0..chunk).rev().find(|c| {
+        let m = view.nps[*c].marker;
+        view.head(*c) == Some(chunk) && view.nps[*c].nominal && ((m.topic && m.role.is_none()) || m.role == Some(Role::Case(crate::document::Case::Ga)))
+    });
+    topic.map_or_else(Vec::new, |c| context.terms(view, c))
+}
+
+/// The noun before the copula, as a kind.
+fn predicate_noun(context: &Context, view: &View, chunk: usize) -> Option<Term> {
+    let range = view.s.chunks[chunk].tokens.clone();
+    let mut last = range.end;
+    while last > range.start {
+        let t = &view.s.tokens[last - 1];
+        if t.pos.is_noun() && !matches!(t.pos.0, 54 | 62 | 65) || t.pos == Pos::CLOSE || (t.unknown && !t.pos.is_symbol()) {
+            break;
+        }
+        last -= 1;
+    }
+    if last == range.start {
+        return None;
+    }
+    let mut end = last - 1;
+    if let Some(pair) = view.pair_closing(end).filter(|p| p.round && p.open > 0) {
+        end = pair.open - 1;
+    }
+    let span_end = view.s.tokens[end].bytes.end;
+    let quoted_end = view.text(ByteSpan::new(0, span_end)).trim_end_matches(['」', '』']).len() as u32;
+    if let Some(m) = view.s.mentions.iter().position(|m| m.bytes.end == quoted_end && m.source != MentionSource::Description) {
+        return Some(context.mention_term(view, chunk, m));
+    }
+    let compound = compound_before(view, end)?;
+    let text = view.text(view.bytes(compound.first, compound.last));
+    if context.rules.has("empty", text) || context.rules.has("abstract", text) {
+        return None;
+    }
+    Some(phrase_full(view, compound, context.rules.class_of(text)))
+}
+
+/// `新サービスの名称は「X」`: X is a 新サービス.
+fn named(context: &Context, view: &View, subject: &Term, chunk: usize, sink: &mut Sink) {
+    if subject.chunk >= view.nps.len() || !context.rules.has("naming nouns", view.text(subject.span)) {
+        return;
+    }
+    let Some(owner) = owner_chunk(view, subject.chunk, view.nps[subject.chunk].first) else { return };
+    let Some(name) = predicate_noun(context, view, chunk).filter(|t| matches!(t.kind, TermKind::Entity(_))) else { return };
+    let Some(kind) = context.term(view, owner) else { return };
+    let words = phrase_of(view, &kind);
+    sink.push(Candidate::new(name, "instanceOf", words, "name-of", 0.8));
+}
+
+/// `YとしてXは…`: X is a Y.
+fn as_kind(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    if np.marker.role != Some(Role::As) || np.marker.adnominal || np.mention.is_some() || np.chunk != chunk {
+        return;
+    }
+    let Some(kind) = context.term(view, chunk).filter(|t| t.class.is_some()) else { return };
+    let Some(head) = view.head(chunk) else { return };
+    let Some(p) = view.predicate[head].map(|p| &view.s.predicates[p]) else { return };
+    let passive = p.voice == crate::document::Voice::Passive;
+    let case = if passive || !view.nps.iter().any(|n| n.marker.role == Some(Role::Case(crate::document::Case::Wo))) { crate::document::Case::Ga } else { crate::document::Case::Wo };
+    let subjects = subjects_of(context, view, head, p.argument(case).map(|a| a.chunk));
+    for subject in subjects {
+        let same = kind.class.is_some_and(|k| subject.class.is_some_and(|s| coarse(k) == coarse(s)));
+        if same && matches!(subject.kind, TermKind::Entity(_)) {
+            let mut candidate = Candidate::new(subject, "instanceOf", kind.clone(), "kind-as", 0.6);
+            candidate.modality = p.modality;
+            candidate.polarity = p.polarity;
+            sink.push(candidate);
+        }
+    }
+}
+
+/// `企業向けの大規模言語モデル`, `法人向けAI`: who a thing is for.
+fn target(context: &Context, view: &View, kind: &Term, term: &Term, sink: &mut Sink) {
+    let full = view.text(kind.full);
+    let Some(at) = full.find("向け") else { return };
+    let head = &full[..at];
+    let mark = kind.full.begin + at as u32;
+    let Some(token) = view.s.tokens.iter().rposition(|t| t.bytes.end <= mark) else { return };
+    if head.is_empty() {
+        return;
+    }
+    let Some(compound) = compound_before(view, token) else { return };
+    let object = phrase(view, compound, context.rules.class_of(view.text(view.bytes(compound.first, compound.last))));
+    sink.push(Candidate::new(term.clone(), "targets", object, "for-whom", 0.8));
+}
+
+/// The chunk that stands in `の` right before `first`.
+fn owner_chunk(view: &View, chunk: usize, first: usize) -> Option<usize> {
+    (first > 0 && view.surface(first - 1) == "の").then(|| view.chunk_of(first - 1)).filter(|c| *c < chunk || view.s.chunks[*c].tokens.start < first)
+}
+
+/// A phrase term for a compound.
+pub fn phrase(view: &View, compound: Compound, class: Option<Class>) -> Term {
+    let span = view.bytes(compound.first, compound.last);
+    Term { sentence: view.index, chunk: view.chunk_of(compound.last), kind: TermKind::Phrase, span, full: span, class, omitted: false }
+}
+
+/// A phrase term for a compound, with the modifiers of its chunk.
+pub fn phrase_full(view: &View, compound: Compound, class: Option<Class>) -> Term {
+    let mut term = phrase(view, compound, class);
+    let chunk = term.chunk;
+    let np = &view.nps[chunk];
+    if compound.first <= np.first.max(view.s.chunks[chunk].tokens.start) {
+        let full = view.full(chunk);
+        term.full = ByteSpan::new(full.begin.min(term.span.begin), term.span.end);
+    }
+    term
+}
+
+/// The words of a term as a phrase, whatever it names.
+fn phrase_of(view: &View, term: &Term) -> Term {
+    let span = if term.chunk < view.nps.len() { view.core(term.chunk) } else { term.span };
+    Term { kind: TermKind::Phrase, span, full: span, ..term.clone() }
+}

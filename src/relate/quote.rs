@@ -1,0 +1,178 @@
+//! Who says what -> `states`: quotations and ト clauses of verbs of speech, in the article's words.
+//!
+//! ```text
+//! 孫氏は「…から始める」と意気込んだ       states(孫氏, …から始める)
+//! 雷軍は次のように述べた:「…」             states(雷軍, …)
+//! OpenAIは重要な進歩だとしている           states(OpenAI, 重要な進歩だ)
+//! ```
+//!
+//! What is announced is no statement of this kind: `frames` reads it as an act.
+
+use super::candidate::{Candidate, Sink};
+use super::context::View;
+use super::event::Event;
+use super::term::{Context, Term, TermKind};
+use crate::document::{Case, Modality, Polarity, Pos, PredicateKind};
+use crate::resource::{Accept, Class, Role};
+use crate::span::ByteSpan;
+
+/// Pushes what one sentence reports.
+pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
+    let view = &context.views[sentence];
+    if view.s.tokens.is_empty() {
+        return;
+    }
+    let events = context.events(sentence);
+    let mut used: Vec<usize> = Vec::new();
+    for (i, pair) in view.pairs.iter().enumerate() {
+        if pair.round || view.depth_of(pair.open) > 0 || pair.close <= pair.open + 1 {
+            continue;
+        }
+        let Some(verb) = verb_of(context, view, pair.close, pair.open) else { continue };
+        if used.contains(&verb) && i > 0 {
+            continue;
+        }
+        used.push(verb);
+        let words = quoted(view, pair.open, pair.close);
+        say(context, view, &events, verb, words, 0.9, sink);
+    }
+    // Reported clauses without quotation marks.
+    for chunk in 0..view.nps.len() {
+        let Some(verb) = view.head(chunk).filter(|h| *h > chunk) else { continue };
+        if used.contains(&verb) || !ends_in_to(view, chunk) || view.depth(chunk) > 0 {
+            continue;
+        }
+        let Some(p) = view.predicate[verb].map(|p| &view.s.predicates[p]) else { continue };
+        if !(context.rules.has("saying", &p.lemma) || reporting_suru(view, verb, &p.lemma)) {
+            continue;
+        }
+        if let Some(words) = clause(view, chunk, verb) {
+            used.push(verb);
+            say(context, view, &events, verb, words, 0.7, sink);
+        }
+    }
+}
+
+/// The chunk of the verb of speech behind a closing mark: 」と述べた, or before it: 述べた:「…」.
+fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<usize> {
+    let tokens = &view.s.tokens;
+    let next = close + 1;
+    let speech = |chunk: usize| {
+        view.predicate[chunk].map(|p| &view.s.predicates[p]).is_some_and(|p| {
+            context.rules.has("saying", &p.lemma) || context.rules.has("quoting", &p.lemma) || reporting_suru(view, chunk, &p.lemma)
+        })
+    };
+    if let Some(token) = tokens.get(next) {
+        match token.bytes.of(&view.s.sentence.text) {
+            "と" => {
+                let chunk = view.chunk_of(next);
+                let head = view.head(chunk).filter(|h| *h > chunk && speech(*h));
+                return head.or_else(|| (chunk + 1..view.nps.len().min(chunk + 5)).find(|c| speech(*c)));
+            }
+            "という" | "とのこと" if tokens.get(next + 1).is_none_or(|t| t.pos == Pos::FULL_STOP) => {
+                return Some(view.chunk_of(next));
+            }
+            _ => {}
+        }
+    }
+    let before = open.checked_sub(1)?;
+    matches!(view.surface(before), ":" | "、" | "。" | "―")
+        .then(|| view.chunk_of(before))
+        .filter(|c| speech(*c) && (close + 2 >= tokens.len() || tokens[close + 1].pos == Pos::FULL_STOP))
+}
+
+/// 〜としている, 〜とした at the end of a clause.
+fn reporting_suru(view: &View, chunk: usize, lemma: &str) -> bool {
+    lemma == "する" && view.s.chunks[chunk].tokens.clone().any(|t| matches!(view.surface(t), "し" | "する"))
+}
+
+fn ends_in_to(view: &View, chunk: usize) -> bool {
+    let range = view.s.chunks[chunk].tokens.clone();
+    let last = range.clone().rev().find(|t| !view.s.tokens[*t].pos.is_symbol());
+    last.is_some_and(|t| {
+        view.surface(t) == "と"
+            && view.s.tokens[t].pos.is_particle()
+            && t > range.start
+            && {
+                let before = &view.s.tokens[t - 1];
+                before.pos.is_verb() || before.pos == Pos::AUXILIARY || before.pos.is_adjective() || before.pos.0 == 17
+            }
+    })
+}
+
+fn quoted(view: &View, open: usize, close: usize) -> ByteSpan {
+    let mut last = close - 1;
+    while last > open + 1 && view.s.tokens[last].pos == Pos::FULL_STOP {
+        last -= 1;
+    }
+    view.bytes(open + 1, last)
+}
+
+/// The clause that ends in と at `chunk`, speaker and time left out.
+fn clause(view: &View, chunk: usize, verb: usize) -> Option<ByteSpan> {
+    let range = view.s.chunks[chunk].tokens.clone();
+    let mut last = range.clone().rev().find(|t| view.surface(*t) == "と")?.checked_sub(1)?;
+    // 〜だと: the copula stays out.
+    if last > range.start && matches!(view.surface(last), "だ") {
+        last -= 1;
+    }
+    let mut left = chunk;
+    while left > 0 && view.head(left - 1).is_some_and(|h| h >= left && h <= chunk) {
+        left -= 1;
+    }
+    // A topic of the reporting verb that the parser hung into the clause.
+    let speaker = view.predicate[verb].and_then(|p| view.s.predicates[p].argument(Case::Ga)).map(|a| a.chunk);
+    if let Some(s) = speaker.filter(|s| *s >= left && *s < chunk) {
+        left = s + 1;
+    }
+    let first = view.s.chunks[left].tokens.clone().find(|t| !view.s.tokens[*t].pos.is_symbol() || view.s.tokens[*t].pos == Pos::OPEN)?;
+    if first > last {
+        return None;
+    }
+    let span = view.bytes(first, last);
+    // A quotation that makes up most of the clause is what was said.
+    let inner = view.pairs.iter().filter(|p| !p.round && p.open >= first && p.close <= last).map(|p| view.bytes(p.open + 1, p.close - 1)).max_by_key(|s| s.len());
+    Some(inner.filter(|i| i.len() * 5 > span.len() * 3).unwrap_or(span))
+}
+
+fn say(context: &Context, view: &View, events: &[Event], verb: usize, words: ByteSpan, confidence: f32, sink: &mut Sink) {
+    if view.text(words).chars().count() < 4 {
+        return;
+    }
+    let event = events.iter().find(|e| e.p.chunk == verb);
+    let accept = Accept { classes: vec![Class::AGENT], ..Accept::default() };
+    let mut speakers = event.map_or_else(Vec::new, |e| context.fill(e, &[Role::Case(Case::Ga)], &accept));
+    speakers.retain(|(t, _)| {
+        t.chunk == usize::MAX || view.s.chunks.get(t.chunk).is_none_or(|c| c.bytes.begin >= words.end || c.bytes.end <= words.begin)
+    });
+    let carried = speakers.is_empty();
+    if carried {
+        speakers.extend(context.carried(view.index, &accept).map(|t| (t, 0.5)));
+    }
+    if event.is_some_and(|e| e.p.polarity == Polarity::Negative) {
+        return;
+    }
+    let object = Term {
+        sentence: view.index,
+        chunk: verb,
+        kind: TermKind::Words,
+        span: words,
+        full: words,
+        class: None,
+        omitted: false,
+    };
+    for (speaker, p) in speakers {
+        if !matches!(speaker.kind, TermKind::Entity(_)) && carried {
+            continue;
+        }
+        let mut candidate = Candidate::new(speaker, "states", object.clone(), "speech", confidence * (0.6 + 0.4 * p));
+        if let Some(e) = event {
+            if e.p.kind != PredicateKind::VerbalNoun && matches!(e.modality, Modality::Hearsay | Modality::Planned | Modality::Possible) && e.p.lemma != "という" {
+                candidate.modality = if e.modality == Modality::Hearsay && e.speaker.is_some() { Modality::Hearsay } else { Modality::Asserted };
+                candidate.speaker.clone_from(&e.speaker);
+            }
+            candidate.time = e.date.map(|d| context.time(view.index, d));
+        }
+        sink.push(candidate);
+    }
+}

@@ -1,0 +1,202 @@
+//! Offices -> who holds them where.
+//!
+//! ```text
+//! 小米の董事長兼CEOである雷軍   chairOf, ceoOf(雷軍, 小米)
+//! バイドゥの李彦宏CEO           ceoOf
+//! OpenAIのCEO、アルトマン氏     ceoOf
+//! 田中氏がA社の社長に就任した    executiveOf
+//! ```
+
+use super::candidate::{Candidate, Sink};
+use super::context::{Coarse, View, coarse};
+use super::nominal::token_range;
+use super::term::{Context, Term, TermKind};
+use crate::document::{Case, Modality, Polarity};
+use crate::resource::{Class, Role, Title};
+
+/// A title phrase found in a sentence.
+struct Office<'r> {
+    first: usize,
+    last: usize,
+    titles: Vec<&'r Title>,
+}
+
+/// Pushes the offices of one sentence.
+pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
+    let view = &context.views[sentence];
+    let mut at = 0;
+    while at < view.s.tokens.len() {
+        let Some(office) = office_at(context, view, at) else {
+            at += 1;
+            continue;
+        };
+        at = office.last + 1;
+        read(context, view, &office, sink);
+    }
+}
+
+/// The longest title phrase that begins at a token: 董事長|兼|CEO.
+fn office_at<'r>(context: &'r Context, view: &View, first: usize) -> Option<Office<'r>> {
+    let tokens = &view.s.tokens;
+    if !tokens[first].pos.is_noun() && !tokens[first].unknown && !tokens[first].pos.is_prefix() {
+        return None;
+    }
+    let mut best = None;
+    for last in first..tokens.len().min(first + 12) {
+        let text = view.text(view.bytes(first, last));
+        let (titles, whole) = context.rules.titles_in(text);
+        let complete = whole && titles.iter().any(|t| text.starts_with(t.word.as_str())) && ends_title(&titles, text);
+        if complete {
+            best = Some(Office { first, last, titles });
+        }
+        if tokens[last].pos.is_particle() || tokens[last].pos.is_verb() {
+            break;
+        }
+    }
+    best
+}
+
+fn ends_title(titles: &[&Title], text: &str) -> bool {
+    let text = text.trim_end_matches(')');
+    titles.last().is_some_and(|t| text.ends_with(t.word.as_str()))
+}
+
+fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
+    let former = office.first > 0 && matches!(view.surface(office.first - 1), "元" | "前" | "元・" | "旧");
+    if former {
+        return;
+    }
+    let (person, modality, polarity, sure) = match holder(context, view, office) {
+        Some(found) => found,
+        None => return,
+    };
+    let organizations = organizations(context, view, office, &person);
+    let role = view.text(view.bytes(office.first, office.last)).to_owned();
+    for (organization, certainty) in organizations {
+        let mut seen: Vec<&str> = Vec::new();
+        for title in &office.titles {
+            if seen.contains(&title.relation.name()) {
+                continue;
+            }
+            seen.push(title.relation.name());
+            let mut candidate = Candidate::new(person.clone(), title.relation.name(), organization.clone(), "office", 0.9 * certainty * sure);
+            candidate.sentence = view.index;
+            candidate.modality = modality;
+            candidate.polarity = polarity;
+            candidate.qualifiers.insert("role".to_owned(), role.clone());
+            sink.push(candidate);
+        }
+    }
+}
+
+/// Who holds the office: the name right before or behind it, the noun it modifies, the subject of 就任 or of the copula.
+fn holder(context: &Context, view: &View, office: &Office) -> Option<(Term, Modality, Polarity, f32)> {
+    let person_at = |begin: Option<u32>, end: Option<u32>| {
+        view.s.mentions.iter().position(|m| {
+            m.class == Class::PERSON && begin.is_none_or(|b| m.bytes.begin == b) && end.is_none_or(|e| m.bytes.end == e)
+        })
+    };
+    let plain = |m: usize| {
+        let chunk = view.s.chunk_at(view.s.mentions[m].bytes.begin).unwrap_or(0);
+        let term = context.mention_term(view, chunk, m);
+        matches!(term.kind, TermKind::Entity(_)).then_some((term, Modality::Asserted, Polarity::Positive, 1.0))
+    };
+    // アルトマンCEO
+    if let Some(m) = person_at(None, Some(view.s.tokens[office.first].bytes.begin)) {
+        return plain(m);
+    }
+    let mut next = office.last + 1;
+    let tokens = &view.s.tokens;
+    // CEO(最高経営責任者)
+    if let Some(pair) = view.pairs.iter().find(|p| p.round && p.open == next) {
+        next = pair.close + 1;
+    }
+    // CEOの, CEO、, CEOである, CEO・
+    let mut hops = 0;
+    while next < tokens.len() && hops < 3 {
+        if let Some(m) = person_at(Some(tokens[next].bytes.begin), None) {
+            return plain(m);
+        }
+        let word = view.surface(next);
+        if matches!(word, "の" | "、" | "で" | "ある" | "「" | "・" | ",") || word == "だっ" {
+            next += 1;
+            hops += 1;
+        } else {
+            break;
+        }
+    }
+    let chunk = view.chunk_of(office.last);
+    let np = &view.nps[chunk];
+    if view.depth(chunk) > 0 {
+        return None;
+    }
+    let person = |c: usize| context.terms(view, c).into_iter().find(|t| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_)));
+    // 雷軍は小米のCEOだ
+    if let Some(p) = view.predicate[chunk].map(|p| &view.s.predicates[p]) {
+        if let Some(term) = p.argument(Case::Ga).and_then(|a| person(a.chunk)) {
+            return Some((term, p.modality, p.polarity, 0.9));
+        }
+    }
+    // 社長に就任, CEOを務める, 会長として
+    let head = view.head(chunk)?;
+    let p = &view.s.predicates[view.predicate[head]?];
+    let taking = context.rules.has("taking office", &p.lemma) && matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo) | Role::As));
+    if taking {
+        let cases: &[Case] = if context.rules.has("giving office", &p.lemma) { &[Case::Wo, Case::Ga] } else { &[Case::Ga] };
+        for case in cases {
+            if let Some(term) = p.argument(*case).and_then(|a| person(a.chunk)) {
+                return Some((term, p.modality, p.polarity, 0.85));
+            }
+        }
+    }
+    None
+}
+
+/// Where the office is: before the title with or without の, else before the person, else the nearest one before.
+fn organizations(context: &Context, view: &View, office: &Office, person: &Term) -> Vec<(Term, f32)> {
+    let is_organization = |t: &Term| t.class.is_some_and(|c| coarse(c) == Coarse::Organization) && matches!(t.kind, TermKind::Entity(_));
+    let mut starts = vec![office.first];
+    if person.span.end > person.span.begin {
+        let first = view.s.tokens.partition_point(|t| t.bytes.end <= person.span.begin);
+        starts.push(first);
+    }
+    starts.sort_unstable();
+    for start in starts {
+        if start == 0 {
+            continue;
+        }
+        let at = start - 1;
+        // OpenAI CEO, OpenAIの社長, OpenAIで社長を務める
+        let end = view.s.tokens[at].bytes.end;
+        if let Some(m) = view.s.mentions.iter().position(|m| {
+            let (_, last) = token_range(view, m);
+            (m.bytes.end == end || view.s.tokens[last].bytes.end == end) && coarse(m.class) == Coarse::Organization
+        }) {
+            let term = context.mention_term(view, view.chunk_of(at), m);
+            if is_organization(&term) {
+                return vec![(term, 1.0)];
+            }
+        }
+        if matches!(view.surface(at), "の" | "で" | "、") && at > 0 {
+            let chunk = view.chunk_of(at - 1);
+            let found: Vec<(Term, f32)> = context.terms(view, chunk).into_iter().filter(is_organization).map(|t| (t, 1.0)).collect();
+            if !found.is_empty() && view.surface(at) != "、" {
+                return found;
+            }
+        }
+    }
+    // 代表取締役 of a company named earlier in the clause: 6月に開催したA社の総会では、B社長が
+    let first = view.s.tokens[office.first].bytes.begin;
+    let nearest = view
+        .s
+        .mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, m)| m.bytes.end <= first && coarse(m.class) == Coarse::Organization && m.entity.is_some())
+        .next_back();
+    if let Some((index, _)) = nearest {
+        let term = context.mention_term(view, view.s.chunk_at(view.s.mentions[index].bytes.begin).unwrap_or(0), index);
+        return vec![(term, 0.6)];
+    }
+    Vec::new()
+}
