@@ -62,6 +62,8 @@ pub struct Mention {
     pub value: Option<Value>,
     /// The entity that it refers to; set by `resolve`.
     pub entity: Option<EntityIndex>,
+    /// For 両社 or 3社: the entities that it stands for together; `entity` is then None. Set by `resolve`.
+    pub members: Vec<EntityIndex>,
     /// In 0..=1.
     pub confidence: f32,
 }

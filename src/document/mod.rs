@@ -8,6 +8,7 @@
 mod chunk;
 mod entity;
 mod mention;
+mod omitted;
 mod pos;
 mod predicate;
 mod sentence;
@@ -18,6 +19,7 @@ mod token;
 pub use chunk::{Chunk, Link};
 pub use entity::{Entity, EntityIndex};
 pub use mention::{Mention, MentionSource, Number, Value};
+pub use omitted::OmittedSubject;
 pub use pos::Pos;
 pub use predicate::{Argument, ArgumentKind, Case, Modality, Polarity, Predicate, PredicateKind, Tense, Voice};
 pub use sentence::{Field, Sentence, SentenceKind};
@@ -38,6 +40,8 @@ pub struct SentenceAnalysis {
     pub predicates: Vec<Predicate>,
     /// Names, numbers, dates and phrases such as 同社, by position; they may nest but never cross.
     pub mentions: Vec<Mention>,
+    /// Candidates for omitted subjects, by predicate, the likeliest first.
+    pub omitted: Vec<OmittedSubject>,
 }
 
 /// Everything that is known of one document.

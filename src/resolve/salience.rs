@@ -1,0 +1,138 @@
+//! How present each draft is in the reader's mind at a point of the text.
+
+use super::draft::Drafts;
+use crate::document::{Field, Mention, SentenceAnalysis, SentenceKind};
+
+/// What a salience loses from one sentence to the next.
+const DECAY: f32 = 0.55;
+/// What it loses at a heading.
+const HEADING_DECAY: f32 = 0.8;
+
+/// How a mention stands in its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// は, も
+    Topic,
+    /// が
+    Subject,
+    /// を
+    Object,
+    /// に, へ, と, から
+    Oblique,
+    /// の, or before another noun
+    Modifier,
+    /// 〜によると: a source that the text is not about
+    Source,
+    /// In a heading, or with nothing behind it
+    Bare,
+}
+
+impl Role {
+    fn weight(self) -> f32 {
+        match self {
+            Self::Topic => 3.0,
+            Self::Subject => 2.2,
+            Self::Object => 1.3,
+            Self::Oblique => 1.0,
+            Self::Modifier => 0.9,
+            Self::Source => 0.2,
+            Self::Bare => 1.1,
+        }
+    }
+    /// Whether it is the topic or subject of its clause.
+    pub(super) fn is_subject(self) -> bool {
+        matches!(self, Self::Topic | Self::Subject)
+    }
+}
+
+/// The role of a mention, by the particle behind it (closing brackets, titles and parentheses skipped).
+pub(super) fn role(sentence: &SentenceAnalysis, mention: &Mention) -> Role {
+    let text = &sentence.sentence.text;
+    let mut rest = &text[mention.bytes.end as usize..];
+    loop {
+        let before = rest;
+        rest = rest.trim_start_matches(['」', '』', '"', '”', ' ']);
+        if let Some(inner) = rest.strip_prefix('(') {
+            rest = inner.split_once(')').map_or("", |(_, after)| after);
+        }
+        if rest == before {
+            break;
+        }
+    }
+    // Titles and class nouns behind the name: アルトマン氏は, ソフトバンクの孫会長兼社長が.
+    let at = (text.len() - rest.len()) as u32;
+    let from = sentence.tokens.partition_point(|t| t.bytes.begin < at);
+    for (i, token) in sentence.tokens[from..].iter().enumerate() {
+        if token.pos.is_noun() || token.pos.is_prefix() || token.unknown || token.pos.is_symbol() && matches!(token.bytes.of(text), "(" | ")" | "・") {
+            continue;
+        }
+        let rest = &text[token.bytes.begin as usize..];
+        if ["によると", "によれば", "が報じ", "の報道", "は報じ", "が伝え", "の報"].iter().any(|s| rest.starts_with(s)) {
+            return Role::Source;
+        }
+        return match token.bytes.of(text) {
+            "は" | "も" => Role::Topic,
+            "が" => Role::Subject,
+            "を" => Role::Object,
+            "の" => Role::Modifier,
+            "に" | "へ" | "から" | "で" | "より" => Role::Oblique,
+            // AとBは…: both have what the last has.
+            "と" | "や" | "および" | "及び" | "、" | "," if i == 0 => coordinated(sentence, token.bytes.end).unwrap_or(Role::Oblique),
+            "には" | "では" | "とは" | "からは" => Role::Oblique,
+            _ => Role::Bare,
+        };
+    }
+    Role::Bare
+}
+
+/// The role of the mention that follows within a few characters of a conjunction.
+fn coordinated(sentence: &SentenceAnalysis, after: u32) -> Option<Role> {
+    let next = sentence.mentions.iter().find(|m| m.bytes.begin >= after && m.bytes.begin <= after + 12)?;
+    Some(role(sentence, next))
+}
+
+/// Saliences of all drafts.
+#[derive(Default)]
+pub(super) struct Salience {
+    weight: Vec<f32>,
+    last: Vec<Option<(usize, usize)>>,
+}
+
+impl Salience {
+    /// One more sentence begins.
+    pub(super) fn next_sentence(&mut self, sentence: &SentenceAnalysis) {
+        let decay = if sentence.sentence.kind == SentenceKind::Heading { HEADING_DECAY } else { DECAY };
+        for w in &mut self.weight {
+            *w *= decay;
+        }
+    }
+    /// A draft is mentioned.
+    pub(super) fn mention(&mut self, draft: usize, at: (usize, usize), sentence: &SentenceAnalysis) {
+        if self.weight.len() <= draft {
+            self.weight.resize(draft + 1, 0.0);
+            self.last.resize(draft + 1, None);
+        }
+        let role = role(sentence, &sentence.mentions[at.1]);
+        let title = if sentence.sentence.field == Field::Title { 0.5 } else { 1.0 };
+        // Nested names count little: OpenAI in OpenAI財団.
+        let mention = &sentence.mentions[at.1];
+        let nested = sentence.mentions.iter().any(|o| o.bytes != mention.bytes && o.bytes.contains(mention.bytes));
+        let gain = role.weight() * title * if nested { 0.3 } else { 1.0 };
+        self.weight[draft] = self.weight[draft].max(gain) + 0.3 * self.weight[draft].min(gain);
+        self.last[draft] = Some(at);
+    }
+    /// Present salience; 0 before the first mention.
+    pub(super) fn of(&self, draft: usize) -> f32 {
+        self.weight.get(draft).copied().unwrap_or(0.0)
+    }
+    /// Last mention.
+    pub(super) fn last(&self, draft: usize) -> Option<(usize, usize)> {
+        self.last.get(draft).copied().flatten()
+    }
+}
+
+/// Salience with joined drafts added up.
+pub(super) fn of_root(salience: &Salience, drafts: &Drafts<'_>, root: usize) -> f32 {
+    debug_assert_eq!(drafts.root(root), root);
+    salience.of(root)
+}

@@ -1,0 +1,93 @@
+//! The carried topic: what the omitted ガ of a predicate stands for when its sentence does not say.
+//!
+//! ```text
+//! [OpenAI]は新モデルを発表した。        topic OpenAI
+//! (φガ)秋に一般公開する予定だ。         -> OpenAI, then 新モデル
+//! ```
+//! Candidates are the entities of this and the sentences before, by role and distance; those that can act come first for
+//! predicates of action.
+
+use crate::document::{Case, Entity, OmittedSubject, SentenceAnalysis, SentenceKind};
+use crate::resource::{Class, Ontology};
+
+use super::salience::{Role, role};
+
+/// How many candidates a predicate gets at most.
+const CANDIDATES: usize = 3;
+/// How many sentences back a topic is looked for.
+const REACH: usize = 4;
+
+/// A topic or subject that may be carried on.
+#[derive(Clone, Copy)]
+struct Carried {
+    mention: (usize, usize),
+    entity: u32,
+    weight: f32,
+}
+
+/// Fills in `omitted` of all sentences.
+pub(super) fn fill(ontology: &Ontology, entities: &[Entity], sentences: &mut [SentenceAnalysis]) {
+    let mut stack: Vec<Carried> = Vec::new();
+    for s in 0..sentences.len() {
+        let sentence = &sentences[s];
+        let decay = match sentence.sentence.kind {
+            SentenceKind::Heading => 0.4,
+            _ if s > 0 && sentences[s - 1].sentence.paragraph != sentence.sentence.paragraph => 0.6,
+            _ => 0.75,
+        };
+        for carried in &mut stack {
+            carried.weight *= decay;
+        }
+        stack.retain(|c| c.mention.0 + REACH >= s);
+        let omitted = of_sentence(ontology, entities, sentence, &stack);
+        for (m, mention) in sentence.mentions.iter().enumerate() {
+            let weight = match role(sentence, mention) {
+                Role::Topic => 1.0,
+                Role::Subject => 0.7,
+                Role::Bare if sentence.sentence.kind == SentenceKind::Heading => 0.3,
+                Role::Object => 0.3,
+                _ => continue,
+            };
+            for entity in mention.entity.iter().chain(&mention.members) {
+                stack.retain(|c| c.entity != entity.0);
+                stack.push(Carried { mention: (s, m), entity: entity.0, weight });
+            }
+        }
+        // A carried subject of a whole sentence stays the topic.
+        if let Some(first) = omitted.first() {
+            for carried in &mut stack {
+                if carried.entity == first.entity.0 {
+                    carried.weight = carried.weight.max(0.8);
+                }
+            }
+        }
+        sentences[s].omitted = omitted;
+    }
+}
+
+fn of_sentence(ontology: &Ontology, entities: &[Entity], sentence: &SentenceAnalysis, stack: &[Carried]) -> Vec<OmittedSubject> {
+    let mut omitted = Vec::new();
+    for (p, predicate) in sentence.predicates.iter().enumerate() {
+        if predicate.argument(Case::Ga).is_some() || stack.is_empty() {
+            continue;
+        }
+        let mut ranked: Vec<(f32, &Carried)> = stack
+            .iter()
+            .map(|c| {
+                let agent = ontology.is_a(entities[c.entity as usize].class, Class::AGENT);
+                (c.weight * if agent { 1.0 } else { 0.7 }, c)
+            })
+            .collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.mention.cmp(&a.1.mention)));
+        let total: f32 = ranked.iter().map(|r| r.0).sum();
+        for (weight, c) in ranked.into_iter().take(CANDIDATES) {
+            omitted.push(OmittedSubject {
+                predicate: p,
+                entity: crate::document::EntityIndex(c.entity),
+                mention: c.mention,
+                confidence: (0.85 * weight * (0.5 + 0.5 * weight / total)).min(0.9),
+            });
+        }
+    }
+    omitted
+}
