@@ -10,7 +10,7 @@
 
 use super::draft::{Domain, Drafts, is_name};
 use crate::document::{Mention, Pos, SentenceAnalysis};
-use crate::normalize::{self, Kind};
+use crate::name::{self, Kind};
 use crate::resource::Class;
 
 /// Words that say that another name follows.
@@ -104,7 +104,7 @@ fn join_piece(drafts: &mut Drafts<'_>, sentence: &SentenceAnalysis, s: usize, me
         let carrier = (classes.1 == Class::PLATFORM || classes.1 == Class::DEVICE) && classes.0 != classes.1;
         let fits = a == b && !carrier && a != Domain::Place || alike || piece.marked && (a == b || drafts.get(inner).lexicon.is_none());
         if !two_entries && fits {
-            let form = normalize::bare(name, kind).to_owned();
+            let form = name::bare(name, kind).to_owned();
             drafts.join(outer, inner);
             drafts.mark_inner(outer, &form);
         }
@@ -114,7 +114,7 @@ fn join_piece(drafts: &mut Drafts<'_>, sentence: &SentenceAnalysis, s: usize, me
         return; // A date, an amount or part of a longer description.
     }
     if piece.marked && is_name_like(sentence, piece) || alike || could_be_name(sentence, piece, outer_name, drafts.domain(outer)) {
-        let form = normalize::bare(name, kind).to_owned();
+        let form = name::bare(name, kind).to_owned();
         match drafts.named(&form, kind) {
             Some(other) if other != outer => {
                 if drafts.domain(other) == drafts.domain(outer) && (drafts.get(other).lexicon.is_none() || drafts.get(outer).lexicon.is_none()) {
@@ -131,8 +131,8 @@ fn join_piece(drafts: &mut Drafts<'_>, sentence: &SentenceAnalysis, s: usize, me
 
 /// The same name in sound, or by initials.
 fn alike(a: &str, b: &str) -> bool {
-    normalize::sound_distance(a, b) < 0.25
-        || [(a, b), (b, a)].iter().any(|(long, short)| normalize::initials_of(long).is_some_and(|i| i.eq_ignore_ascii_case(short)))
+    name::sound_distance(a, b) < 0.25
+        || [(a, b), (b, a)].iter().any(|(long, short)| name::initials_of(long).is_some_and(|i| i.eq_ignore_ascii_case(short)))
 }
 
 fn is_name_like(sentence: &SentenceAnalysis, piece: Piece) -> bool {

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::anaphor::Anaphors;
 use crate::document::{Document, Entity, EntityIndex, Mention, MentionSource, SentenceAnalysis};
-use crate::normalize::{self, Kind};
+use crate::name::{self, Kind};
 use crate::resource::{Class, Lexicon, Ontology};
 
 /// What may be one thing: names of different domains are never joined by likeness.
@@ -113,10 +113,10 @@ impl<'r> Drafts<'r> {
     }
     fn of_name(&mut self, surface: &str, mention: &Mention) -> usize {
         let kind = Kind::of(mention.class, self.ontology);
-        let key = normalize::key(surface, kind);
+        let key = name::key(surface, kind);
         let entry = mention.lexicon.or_else(|| {
             // A lexicon form that the recognizer did not settle counts where exactly one entry fits the class.
-            let mut fitting = self.lexicon.with_form(normalize::bare(surface, kind)).iter().copied().filter(|e| {
+            let mut fitting = self.lexicon.with_form(name::bare(surface, kind)).iter().copied().filter(|e| {
                 let class = self.lexicon.entries[*e as usize].class;
                 Domain::of(class, self.ontology) == Domain::of(mention.class, self.ontology)
             });
@@ -144,7 +144,7 @@ impl<'r> Drafts<'r> {
     }
     /// Adds a mention to a draft.
     pub(super) fn add(&mut self, draft: usize, at: (usize, usize), mention: &Mention, surface: &str) {
-        let form = normalize::bare(surface, Kind::of(mention.class, self.ontology)).to_owned();
+        let form = name::bare(surface, Kind::of(mention.class, self.ontology)).to_owned();
         self.add_form(draft, form, false);
         let weight = match mention.source {
             MentionSource::Lexicon => 3.0,
@@ -204,11 +204,11 @@ impl<'r> Drafts<'r> {
     }
     /// Draft that has exactly this name.
     pub(super) fn named(&self, name: &str, kind: Kind) -> Option<usize> {
-        self.by_key.get(&normalize::key(name, kind)).map(|d| self.root(*d))
+        self.by_key.get(&name::key(name, kind)).map(|d| self.root(*d))
     }
     /// Lets another name lead to a draft.
     pub(super) fn also_named(&mut self, draft: usize, name: &str, kind: Kind) {
-        self.by_key.entry(normalize::key(name, kind)).or_insert(draft);
+        self.by_key.entry(name::key(name, kind)).or_insert(draft);
     }
     /// Joins `b` into `a`; both keep their place in the text.
     pub(super) fn join(&mut self, a: usize, b: usize) {

@@ -1,7 +1,7 @@
 //! Long names and the short forms of them that the text goes on with: ダリオ・アモデイ -> アモデイ, 博納映画 -> 博納.
 
 use super::draft::{Domain, Drafts};
-use crate::normalize::{self, Kind, Remainder, fold};
+use crate::name::{self, Kind, Remainder, fold};
 
 /// Joins every short form to the one long name that it can stand for.
 pub(super) fn join(drafts: &mut Drafts<'_>) {
@@ -46,13 +46,13 @@ pub(super) fn is_short_form(short: &str, long: &str, domain: Domain, known: bool
     match domain {
         Domain::Person => is_part_of_person(short, long),
         Domain::Organization => {
-            let (a, b) = (normalize::key(short, Kind::Organization), normalize::key(long, Kind::Organization));
+            let (a, b) = (name::key(short, Kind::Organization), name::key(long, Kind::Organization));
             let Some(rest) = b.strip_prefix(a.as_str()).filter(|r| !r.is_empty()) else { return false };
             let letters = a.chars().count();
             if letters < 2 || a.ends_with(|c: char| c.is_ascii_alphabetic()) && rest.starts_with(|c: char| c.is_ascii_alphabetic()) && !word_ends(long, short) {
                 return false;
             }
-            match normalize::remainder(rest) {
+            match name::remainder(rest) {
                 Remainder::Droppable => true,
                 Remainder::Distinguishing => false,
                 Remainder::Unknown => !known && (first_part(long, short) || letters >= 2 && rest.chars().count() <= 6 && a.chars().all(is_kanji) && rest.chars().all(is_kanji)),

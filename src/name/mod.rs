@@ -6,7 +6,7 @@
 //! ソフトバンクG       bare: ソフトバンクG    key: ソフトバンクグルプ-like form of ソフトバンクグループ
 //! クリング / Kling    sound distance .1
 //! ```
-//! What is dropped or exchanged is data: `ontology/names.toml`, `ontology/kanji.tsv`.
+//! What is dropped or exchanged is data: `ontology/affixes.toml`, `ontology/kanji.tsv`.
 
 mod affix;
 mod fold;

@@ -49,7 +49,7 @@ fn affixes() -> &'static Affixes {
     static AFFIXES: OnceLock<Affixes> = OnceLock::new();
     AFFIXES.get_or_init(|| {
         let mut affixes: Affixes =
-            toml::from_str(include_str!("../../ontology/names.toml")).expect("names.toml parses: a test holds it against that");
+            toml::from_str(include_str!("../../ontology/affixes.toml")).expect("affixes.toml parses: a test holds it against that");
         // The longest first, so that 最高経営責任者 goes before 者 and Co., Ltd. before Ltd.
         for list in [
             &mut affixes.legal_before,
