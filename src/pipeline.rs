@@ -60,8 +60,12 @@ impl Pipeline {
     /// Loads the models and puts the stages together.
     pub fn new(config: PipelineConfig) -> Self {
         let (lexicon, ontology) = (&config.lexicon, &config.ontology);
-        let mut extractors: Vec<Box<dyn Extractor>> =
-            vec![Box::new(FrameExtractor::new(lexicon.clone(), ontology.clone(), config.rules.clone(), config.base.clone()))];
+        let mut extractors: Vec<Box<dyn Extractor>> = vec![Box::new(FrameExtractor::new(
+            lexicon.clone(),
+            ontology.clone(),
+            config.rules.clone(),
+            config.base.clone(),
+        ))];
         if config.open {
             extractors.push(Box::new(OpenExtractor));
         }

@@ -51,10 +51,8 @@ pub fn decode(
         Err(error) => error,
     };
     let (valid, bytes) = (bytes.utf8_error().valid_up_to(), bytes.into_bytes());
-    if let Some(encoding) = guess(&bytes)
-        && let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(&bytes)
-    {
-        return Ok((text.into_owned(), None));
+    if let Some((_, text)) = legacy(&bytes) {
+        return Ok((text, None));
     }
     let (line, column) = line_column(&String::from_utf8_lossy(&bytes[..valid]));
     Err(Diagnostic::error(
@@ -74,7 +72,11 @@ pub fn sniff(head: &[u8]) -> Option<&'static Encoding> {
         return Some(ISO_2022_JP);
     }
     match std::str::from_utf8(head) {
-        Err(error) if error.error_len().is_some() => guess(head),
+        Err(error) if error.error_len().is_some() => {
+            // The head may end inside a character, but hardly inside a line end.
+            let lines = head.iter().rposition(|&b| b == b'\n').map_or(head.len(), |i| i + 1);
+            legacy(&head[..lines]).map(|(encoding, _)| encoding)
+        }
         _ => None,
     }
 }
@@ -89,12 +91,30 @@ fn decode_as(bytes: Vec<u8>, encoding: &'static Encoding, file: &str) -> (String
     (text.into_owned(), warning)
 }
 
-/// Shift_JIS or EUC-JP, or None where the bytes look like neither.
-fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
+/// Whether most of what is not ASCII is sound UTF-8. Such bytes often pass as Shift_JIS too, as gibberish; those of true
+/// Shift_JIS or EUC-JP rarely form a sound sequence.
+fn is_damaged_utf8(bytes: &[u8]) -> bool {
+    let (mut sound, mut flaws) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        flaws += usize::from(!chunk.invalid().is_empty());
+    }
+    sound > 2 * flaws
+}
+
+/// Text in Shift_JIS or EUC-JP, or None where the bytes are neither.
+fn legacy(bytes: &[u8]) -> Option<(&'static Encoding, String)> {
+    if is_damaged_utf8(bytes) {
+        return None;
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     let encoding = detector.guess(Some(b"jp"), Utf8Detection::Deny);
-    [SHIFT_JIS, EUC_JP, ISO_2022_JP].contains(&encoding).then_some(encoding)
+    if ![SHIFT_JIS, EUC_JP].contains(&encoding) {
+        return None;
+    }
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+    Some((encoding, text.into_owned()))
 }
 
 fn has_iso_2022_jp_escape(bytes: &[u8]) -> bool {

@@ -3,7 +3,7 @@
 //! Headings keep one `#`, items one `・`, so that sentences know what they are; emphasis, links, pictures, code and raw HTML
 //! leave only their words. The first heading of level one is the title where the front matter gives none.
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use super::date::iso_date;
 use crate::document::Document;
@@ -12,7 +12,7 @@ use crate::document::Document;
 pub fn read(id: String, source: &str) -> Document {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let mut writer = Writer { document: Document { id, ..Document::default() }, skip: 0, in_item: false, title: None };
-    for event in Parser::new_ext(source, options) {
+    for event in TextMergeStream::new(Parser::new_ext(source, options)) {
         writer.event(event);
     }
     let mut document = writer.document;
@@ -70,6 +70,7 @@ impl Writer {
                 self.in_item = false;
                 self.new_line();
             }
+            Event::Start(Tag::List(_)) if !self.in_item => self.blank_line(),
             Event::Start(Tag::List(_) | Tag::TableRow | Tag::TableHead) | Event::HardBreak | Event::Rule => {
                 self.new_line();
             }

@@ -546,9 +546,12 @@ mod tests {
         use crate::document::Document;
         use crate::pipeline::{Depth, Pipeline, PipelineConfig};
         use crate::sentence::Unit;
+        let ontology = crate::resource::Ontology::embedded();
+        let rules = crate::resource::RelationRules::embedded(&ontology).expect("the shipped rules are sound");
         let pipeline = Pipeline::new(PipelineConfig {
+            rules: rules.into(),
             lexicon: std::sync::Arc::default(),
-            ontology: std::sync::Arc::new(crate::resource::Ontology::embedded()),
+            ontology: ontology.into(),
             unit: Unit::Line,
             depth: Depth::Syntax,
             base: String::new(),

@@ -80,7 +80,13 @@ fn triples(x: Phrases<'_>, p: &Predicate) -> Vec<Triple> {
     let words = predicate_words(x, p);
     let mut push = |subject: Range<usize>, predicate: String, object: Range<usize>, particles: &str| {
         if !object.is_empty() && !subject.is_empty() && !predicate.is_empty() && subject != object {
-            found.push(Triple { subject, predicate, object, particles: particles.to_owned(), confidence: clause.confidence });
+            found.push(Triple {
+                subject,
+                predicate,
+                object,
+                particles: particles.to_owned(),
+                confidence: clause.confidence,
+            });
         }
     };
     for &subject in &clause.subjects {
@@ -161,7 +167,19 @@ fn is_formal(x: Phrases<'_>, chunk: usize) -> bool {
     let Some(first) = noun.clone().next() else { return false };
     matches!(
         x.s.surface(first),
-        "こと" | "事" | "よう" | "の" | "もの" | "はず" | "わけ" | "つもり" | "ところ" | "可能" | "必要" | "そう" | "ため"
+        "こと"
+            | "事"
+            | "よう"
+            | "の"
+            | "もの"
+            | "はず"
+            | "わけ"
+            | "つもり"
+            | "ところ"
+            | "可能"
+            | "必要"
+            | "そう"
+            | "ため"
     ) && matches!(x.s.tokens[first].pos.0, 63..=66 | 40 | 62 | 36 | 38)
 }
 
@@ -197,7 +215,8 @@ fn last_chunk(x: Phrases<'_>, chunk: usize) -> usize {
 /// Whether the predicate of a chunk is the end of a longer one that begins before it.
 fn absorbed(x: Phrases<'_>, chunk: usize) -> bool {
     let from = chunk.saturating_sub(3);
-    (from..chunk).any(|c| x.predicate(c).is_some_and(|p| p.kind != PredicateKind::VerbalNoun) && last_chunk(x, c) == chunk)
+    (from..chunk)
+        .any(|c| x.predicate(c).is_some_and(|p| p.kind != PredicateKind::VerbalNoun) && last_chunk(x, c) == chunk)
 }
 
 /// The words of the predicate: for a copula what stands behind its noun.
@@ -269,7 +288,12 @@ fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
         }
     }
     // The noun that the clause modifies, where arguments are not told.
-    if p.arguments.is_empty() && modifies_noun(x, last) && let Some(noun) = x.head(last) && x.is_nominal(noun) && !is_formal(x, noun) {
+    if p.arguments.is_empty()
+        && modifies_noun(x, last)
+        && let Some(noun) = x.head(last)
+        && x.is_nominal(noun)
+        && !is_formal(x, noun)
+    {
         if subject.is_none() {
             subject = Some(noun);
         } else if !others.values().any(|wo| *wo) && p.kind != PredicateKind::Adjective {
@@ -315,7 +339,8 @@ fn modifies_noun(x: Phrases<'_>, chunk: usize) -> bool {
     let t = &x.s.tokens[last];
     (t.pos.is_verb() || t.pos.is_adjective() || t.pos == Pos::AUXILIARY)
         && x.s.chunks[chunk].tokens.end == body.end
-        && x.head(chunk).is_some_and(|h| x.is_nominal(h) || x.predicate(h).is_some_and(|p| p.kind == PredicateKind::Copula))
+        && x.head(chunk)
+            .is_some_and(|h| x.is_nominal(h) || x.predicate(h).is_some_and(|p| p.kind == PredicateKind::Copula))
         && !t.conjugation_form.starts_with("連用形")
 }
 
