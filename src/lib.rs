@@ -5,6 +5,7 @@
 pub mod cli;
 pub mod diagnostic;
 pub mod document;
+pub mod learn;
 pub mod name;
 pub mod normalize;
 pub mod pipeline;

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 #[cfg(feature = "maintain")]
 use super::maintain;
-use super::{analyze, completions};
+use super::{analyze, completions, evaluate, train};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -43,6 +43,12 @@ pub enum Command {
     Extract(analyze::ExtractArgs),
     /// Print the linguistic analysis of sentences, one JSON object a line
     Analyze(analyze::AnalyzeArgs),
+    /// Train a model from annotated corpora
+    #[command(subcommand)]
+    Train(train::TrainCommand),
+    /// Score the program against gold annotation
+    #[command(subcommand)]
+    Evaluate(evaluate::EvaluateCommand),
     /// Print a completion script for a shell
     Completions(completions::CompletionsArgs),
     /// Make again what the program ships

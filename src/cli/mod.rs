@@ -7,9 +7,11 @@ mod analyze;
 mod args;
 mod completions;
 mod console;
+mod evaluate;
 mod input;
 #[cfg(feature = "maintain")]
 mod maintain;
+mod train;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -39,6 +41,8 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
     match command {
         Command::Analyze(args) => analyze::run(args, console),
         Command::Extract(args) => analyze::extract(args, console),
+        Command::Train(command) => train::run(command, console),
+        Command::Evaluate(command) => evaluate::run(command, console),
         Command::Completions(args) => completions::run(args),
         #[cfg(feature = "maintain")]
         Command::Maintain(command) => maintain::run(command, console),

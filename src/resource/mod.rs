@@ -3,6 +3,7 @@
 mod lexicon;
 mod ontology;
 mod relations;
+pub mod weights;
 
 pub use lexicon::{Lexicon, LexiconEntry, LexiconLoadError, Surface};
 pub use ontology::{Class, Ontology, Relation};

@@ -1,53 +1,47 @@
 //! Morphemes -> bunsetsu, heads, predicates with arguments, modality.
+//!
+//! ```text
+//! tokens ─ chunk ─▶ chunks ─ parse ─▶ heads ─ predicate, modality ─▶ predicates ─ arguments ─▶ arguments ─ modality ─▶ speakers
+//! ```
 
+pub mod chunk;
+pub mod features;
 mod modality;
+pub mod parse;
 mod predicate;
 
-use crate::document::{Chunk, Link, SentenceAnalysis};
-use crate::span::{ByteSpan, CharSpan};
+use crate::document::SentenceAnalysis;
+use crate::resource::weights::Weights;
+use chunk::Chunker;
+use parse::DependencyParser;
 
 /// Reads the structure of sentences; shared by all threads.
-#[derive(Debug, Default)]
-pub struct SyntaxParser {}
+#[derive(Debug)]
+pub struct SyntaxParser {
+    /// Finds bunsetsu.
+    pub chunker: Chunker,
+    /// Finds heads.
+    pub parser: DependencyParser,
+}
 
 impl SyntaxParser {
     /// The parser with the models that the program ships.
+    ///
+    /// # Panics
+    /// Never: a test holds the shipped models against that.
     pub fn embedded() -> Self {
-        Self::default()
+        let load = |file| Weights::from_static(file).expect("the models are whole: a test reads them");
+        Self {
+            chunker: Chunker::new(load(include_bytes!("../../models/chunker"))),
+            parser: DependencyParser::new(load(include_bytes!("../../models/parser"))),
+        }
     }
     /// Fills in chunks and predicates of a sentence whose tokens are set.
     pub fn parse(&self, sentence: &mut SentenceAnalysis) {
-        sentence.chunks.clear();
-        let mut begin = 0;
-        for i in 1..=sentence.tokens.len() {
-            let starts = i == sentence.tokens.len() || {
-                let (last, here) = (sentence.tokens[i - 1].pos, sentence.tokens[i].pos);
-                !(here.is_particle() || here == crate::document::Pos::AUXILIARY || here.is_symbol())
-                    && (last.is_particle() || last.is_symbol() || last == crate::document::Pos::AUXILIARY)
-            };
-            if starts {
-                sentence.chunks.push(Chunk { tokens: begin..i, content: begin, function: i - 1, ..Chunk::default() });
-                begin = i;
-            }
-        }
-        let count = sentence.chunks.len();
-        let total = ByteSpan::new(0, sentence.sentence.text.len() as u32);
-        let chars = sentence.sentence.span.len();
-        let starts: Vec<(u32, u32)> = sentence
-            .chunks
-            .iter()
-            .map(|c| {
-                let t = &sentence.tokens[c.tokens.start];
-                (t.bytes.begin, t.chars.begin)
-            })
-            .collect();
-        for (i, chunk) in sentence.chunks.iter_mut().enumerate() {
-            let (b, c) = if i == 0 { (0, 0) } else { starts[i] };
-            let (be, ce) = starts.get(i + 1).copied().unwrap_or((total.end, chars));
-            chunk.bytes = ByteSpan::new(b, be);
-            chunk.chars = CharSpan::new(c, ce);
-            chunk.head = if i + 1 < count { Link::To(i as u32 + 1) } else { Link::Nil };
-        }
+        let views = features::token_views(&sentence.tokens, &sentence.sentence.text);
+        self.chunker.chunk(sentence, &views);
+        let views = features::chunk_views(sentence, &views);
+        self.parser.parse(sentence, &views);
         predicate::find(sentence);
         modality::assign(sentence);
         // Arguments are found between these two: the speaker is the ガ of the reporting verb.

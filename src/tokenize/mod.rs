@@ -4,7 +4,7 @@
 //! OpenAIがSoraを発表した。 -> OpenAI|が|Sora|を|発表|し|た|。
 //! ```
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use lindera::mode::Mode;
 use lindera::segmenter::Segmenter;
@@ -30,13 +30,19 @@ fn dictionary() -> &'static Dictionary {
 /// Cuts sentences into morphemes; shared by all threads.
 pub struct Tokenizer {
     segmenter: Segmenter,
+    splits: Arc<Splits>,
 }
+
+/// Morphemes that IPADIC joins across a bunsetsu boundary, by surface, with their parts: `models/splits.tsv`, learnt by
+/// `enishi train splits`. 「とともに」 stays one particle, 「そうした」 becomes そう|した.
+type Splits = FxHashMap<String, Vec<Token>>;
 
 /// The state of one thread: a lattice that is used again and again.
 pub struct TokenizeWorker {
     worker: SegmentWorker,
     details: FxHashMap<u32, Details>,
     unknown: FxHashMap<u32, Details>,
+    splits: Arc<Splits>,
 }
 
 #[derive(Clone, Copy)]
@@ -46,12 +52,42 @@ struct Details {
     conjugation_form: &'static str,
     lemma: Option<&'static str>,
     reading: Option<&'static str>,
+    /// Whether the splitting table has parts for it.
+    split: bool,
 }
 
 impl Tokenizer {
     /// A tokenizer that also knows the words of the lexicon.
     pub fn new(_lexicon: &Lexicon) -> Self {
-        Self { segmenter: Segmenter::new(Mode::Normal, dictionary().clone(), None) }
+        let mut tokenizer = Self::without_splits();
+        tokenizer.splits = Arc::new(tokenizer.read_splits(include_str!("../../models/splits.tsv")));
+        tokenizer
+    }
+    /// A tokenizer that leaves IPADIC's morphemes as they are; the splitting table is learnt with it.
+    pub fn without_splits() -> Self {
+        Self { segmenter: Segmenter::new(Mode::Normal, dictionary().clone(), None), splits: Arc::default() }
+    }
+    fn read_splits(&self, table: &str) -> Splits {
+        let mut worker = self.worker();
+        table
+            .lines()
+            .filter_map(|line| line.split_once('\t'))
+            .map(|(surface, parts)| {
+                let (mut bytes, mut chars) = (0, 0);
+                let mut tokens = Vec::new();
+                for part in parts.split('|') {
+                    let found = worker.tokenize(part);
+                    tokens.extend(found.iter().map(|t| Token {
+                        bytes: t.bytes.shift(bytes),
+                        chars: t.chars.shift(chars),
+                        ..*t
+                    }));
+                    bytes += part.len() as u32;
+                    chars += part.chars().count() as u32;
+                }
+                (surface.to_owned(), tokens)
+            })
+            .collect()
     }
     /// State for one thread.
     pub fn worker(&self) -> TokenizeWorker {
@@ -59,6 +95,7 @@ impl Tokenizer {
             worker: self.segmenter.new_worker(),
             details: FxHashMap::default(),
             unknown: FxHashMap::default(),
+            splits: Arc::clone(&self.splits),
         }
     }
 }
@@ -78,13 +115,25 @@ impl TokenizeWorker {
                 } else {
                     dictionary().word_details_iter(id as usize)
                 };
-                details_of(fields)
+                let surface = &text[token.byte_start..token.byte_end];
+                Details {
+                    split: !token.word_id.is_unknown() && self.splits.contains_key(surface),
+                    ..details_of(fields)
+                }
             });
             char += text[byte..token.byte_start].chars().count() as u32;
             let begin = char;
             char += text[token.byte_start..token.byte_end].chars().count() as u32;
             byte = token.byte_end;
             let surface = &text[token.byte_start..token.byte_end];
+            if let Some(parts) = details.split.then(|| self.splits.get(surface)).flatten() {
+                tokens.extend(parts.iter().map(|t| Token {
+                    bytes: t.bytes.shift(token.byte_start as u32),
+                    chars: t.chars.shift(begin),
+                    ..*t
+                }));
+                continue;
+            }
             // IPADIC files unknown ASCII punctuation under 名詞,サ変接続.
             let punctuation = token.word_id.is_unknown()
                 && surface
@@ -126,6 +175,7 @@ fn details_of(mut fields: impl Iterator<Item = &'static str>) -> Details {
         conjugation_form: some(form).unwrap_or(""),
         lemma: some(lemma),
         reading: some(reading),
+        split: false,
     }
 }
 

@@ -1,0 +1,140 @@
+//! `enishi train`: annotated corpora -> model files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand};
+
+use super::console::Console;
+use crate::learn::linear::StepSize;
+use crate::learn::{Corpus, SyntaxTrainer, TrainingOptions, learn_splits};
+use crate::resource::Lexicon;
+use crate::resource::weights::Weights;
+
+/// What to train.
+#[derive(Debug, Subcommand)]
+pub enum TrainCommand {
+    /// Learn which morphemes the dictionary joins across bunsetsu boundaries.
+    Splits(SyntaxTrainArgs),
+    /// Train the bunsetsu chunker.
+    Chunker(SyntaxTrainArgs),
+    /// Train the dependency parser.
+    Parser(SyntaxTrainArgs),
+}
+
+/// Flags of the training of the syntax models.
+#[derive(Args, Debug)]
+pub struct SyntaxTrainArgs {
+    /// Annotated corpora: .jsonl (text, chunks, predicates), .conllu, .knp, .cabocha; also gzipped (.gz).
+    #[arg(required = true)]
+    pub corpora: Vec<PathBuf>,
+    /// Where the model goes.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Names the data and its licence in the model's first line.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub about: String,
+    /// Seed of the order of examples; the same seed gives the same model.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Passes over the data.
+    #[arg(long)]
+    pub epochs: Option<usize>,
+    /// The model has 2^BITS weights of one byte.
+    #[arg(long)]
+    pub bits: Option<u32>,
+    /// Size of the first steps.
+    #[arg(long)]
+    pub alpha: Option<f32>,
+    /// What a weight must earn before it leaves zero.
+    #[arg(long)]
+    pub l1: Option<f32>,
+    /// Train on gold bunsetsu instead of those that a chunker finds.
+    #[arg(long)]
+    pub gold_chunks: bool,
+    /// Broken records are no failure.
+    #[arg(long)]
+    pub keep_going: bool,
+}
+
+impl SyntaxTrainArgs {
+    fn options(&self, epochs: usize, bits: u32, alpha: f32, l1: f32) -> TrainingOptions {
+        TrainingOptions {
+            seed: self.seed,
+            epochs: self.epochs.unwrap_or(epochs),
+            bits: self.bits.unwrap_or(bits),
+            step: StepSize { alpha: self.alpha.unwrap_or(alpha), l1: self.l1.unwrap_or(l1), l2: 0.0 },
+        }
+    }
+    /// Step sizes of the chunker that jackknifing uses.
+    fn chunker_options(&self) -> TrainingOptions {
+        TrainingOptions { seed: self.seed, epochs: 8, bits: 20, step: StepSize { alpha: 0.1, l1: 0.3, l2: 0.0 } }
+    }
+}
+
+/// Trains and writes a model.
+pub fn run(command: &TrainCommand, console: &mut Console) -> Result<ExitCode> {
+    match command {
+        TrainCommand::Splits(args) => {
+            let corpus = read(&args.corpora, console)?;
+            let mut table = String::new();
+            for (surface, parts) in learn_splits(&corpus.sentences, 2) {
+                table.push_str(&format!("{surface}\t{}\n", parts.join("|")));
+            }
+            fs::write(&args.output, table).with_context(|| args.output.display().to_string())?;
+            Ok(status(&corpus, args.keep_going))
+        }
+        TrainCommand::Chunker(args) => {
+            let corpus = read(&args.corpora, console)?;
+            let trainer = SyntaxTrainer::new(corpus.sentences.clone(), &Lexicon::embedded()?);
+            let d = args.chunker_options();
+            let options = args.options(d.epochs, d.bits, d.step.alpha, d.step.l1);
+            save(&trainer.chunker(options), "chunker", args)?;
+            Ok(status(&corpus, args.keep_going))
+        }
+        TrainCommand::Parser(args) => {
+            let corpus = read(&args.corpora, console)?;
+            let mut trainer = SyntaxTrainer::new(corpus.sentences.clone(), &Lexicon::embedded()?);
+            if args.gold_chunks {
+                trainer.gold_chunks();
+            } else {
+                trainer.jackknife(args.chunker_options());
+            }
+            save(&trainer.parser(args.options(8, 22, 0.1, 0.3)), "parser", args)?;
+            Ok(status(&corpus, args.keep_going))
+        }
+    }
+}
+
+/// Reads corpora; names every broken record.
+pub(super) fn read(paths: &[PathBuf], console: &Console) -> Result<Corpus> {
+    let corpus = Corpus::read(paths.iter().map(PathBuf::as_path))?;
+    for bad in &corpus.bad {
+        console.report(bad);
+    }
+    if corpus.sentences.is_empty() {
+        bail!("no usable sentence in the corpora ({} broken)", corpus.bad.len());
+    }
+    let (good, bad) = (corpus.sentences.len(), corpus.bad.len());
+    console.note(&format_args!("{good} sentences read, {bad} broken records skipped"));
+    Ok(corpus)
+}
+
+/// 2 where records were broken, unless that was allowed.
+pub(super) fn status(corpus: &Corpus, keep_going: bool) -> ExitCode {
+    if corpus.bad.is_empty() || keep_going { ExitCode::SUCCESS } else { ExitCode::from(2) }
+}
+
+fn save(weights: &Weights, what: &str, args: &SyntaxTrainArgs) -> Result<()> {
+    let mut file = Vec::new();
+    let about = format!("{what}; {}", if args.about.is_empty() { names(&args.corpora) } else { args.about.clone() });
+    weights.write(&about, &mut file)?;
+    fs::write(&args.output, file).with_context(|| args.output.display().to_string())
+}
+
+fn names(paths: &[PathBuf]) -> String {
+    let names: Vec<_> = paths.iter().filter_map(|p| Path::file_name(p)).map(|n| n.to_string_lossy()).collect();
+    names.join(" ")
+}

@@ -1,0 +1,14 @@
+//! Training: annotated corpora in, models out. Nothing here is needed to read text.
+//!
+//! [`corpus`] reads what others have annotated into [`GoldSentence`]s, [`linear`] trains hashed linear models,
+//! [`evaluate`] scores analyses against gold.
+
+pub mod conllu;
+pub mod corpus;
+pub mod evaluate;
+pub mod knp;
+pub mod linear;
+mod syntax;
+
+pub use corpus::{Corpus, GoldChunk, GoldPredicate, GoldSentence};
+pub use syntax::{SyntaxTrainer, TrainingOptions, analyze_gold, learn_splits};

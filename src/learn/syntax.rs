@@ -1,0 +1,262 @@
+//! Training of the chunker and the parser on gold bunsetsu and heads.
+//!
+//! Gold is laid over the program's own morphemes: a boundary inside a morpheme is lost unless the splitting table
+//! knows the morpheme. The parser learns on chunks as the chunker will find them: the training set is cut in
+//! [`FOLDS`] and each part chunked by a chunker that has not seen it (jackknifing).
+
+use rustc_hash::FxHashMap;
+
+use super::linear::{LinearTrainer, StepSize, shuffled};
+use super::{GoldChunk, GoldSentence};
+use crate::document::SentenceAnalysis;
+use crate::normalize::narrow;
+use crate::resource::Lexicon;
+use crate::resource::weights::Weights;
+use crate::span::CharSpan;
+use crate::syntax::SyntaxParser;
+use crate::syntax::chunk::{self, Chunker, OpenChunk, set_chunks};
+use crate::syntax::features::{TokenView, chunk_views, token_views};
+use crate::syntax::parse::{self, Tree};
+use crate::tokenize::Tokenizer;
+
+/// Parts of the training set for jackknifing.
+const FOLDS: usize = 5;
+
+/// How training runs.
+#[derive(Clone, Copy, Debug)]
+pub struct TrainingOptions {
+    /// Order of examples and parts; the same seed gives the same model.
+    pub seed: u64,
+    /// Passes over the data.
+    pub epochs: usize,
+    /// The model has `2^bits` weights.
+    pub bits: u32,
+    /// How steps are sized.
+    pub step: StepSize,
+}
+
+/// A gold sentence with the program's morphemes.
+struct Example {
+    analysis: SentenceAnalysis,
+    views: Vec<TokenView>,
+    gold: GoldSentence,
+    /// Whether a gold bunsetsu begins at each token.
+    starts: Vec<bool>,
+}
+
+/// Trains the models of the syntax stage.
+pub struct SyntaxTrainer {
+    examples: Vec<Example>,
+}
+
+/// The sentence as the pipeline would hand it to the syntax stage.
+pub(super) fn prepare(text: &str, worker: &mut crate::tokenize::TokenizeWorker) -> SentenceAnalysis {
+    let mut analysis = SentenceAnalysis::default();
+    analysis.sentence.text = narrow(text);
+    analysis.sentence.span = CharSpan::new(0, text.chars().count() as u32);
+    analysis.tokens = worker.tokenize(&analysis.sentence.text);
+    analysis
+}
+
+impl SyntaxTrainer {
+    /// Cuts the sentences into morphemes and lays gold over them.
+    pub fn new(sentences: Vec<GoldSentence>, lexicon: &Lexicon) -> Self {
+        let tokenizer = Tokenizer::new(lexicon);
+        let mut worker = tokenizer.worker();
+        let examples = sentences
+            .into_iter()
+            .filter_map(|gold| {
+                let analysis = prepare(&gold.text, &mut worker);
+                if analysis.tokens.is_empty() {
+                    return None;
+                }
+                let views = token_views(&analysis.tokens, &analysis.sentence.text);
+                let mut boundaries: Vec<u32> = gold.chunks.iter().map(|c| c.begin).collect();
+                boundaries.dedup();
+                let mut at = 0;
+                let starts = analysis
+                    .tokens
+                    .iter()
+                    .map(|t| {
+                        let mut starts = false;
+                        // White space before a bunsetsu may stand on either side of its boundary.
+                        while at < boundaries.len() && boundaries[at] <= t.chars.begin {
+                            starts = true;
+                            at += 1;
+                        }
+                        while at < boundaries.len() && boundaries[at] < t.chars.end {
+                            at += 1;
+                        }
+                        starts
+                    })
+                    .collect();
+                Some(Example { analysis, views, gold, starts })
+            })
+            .collect();
+        Self { examples }
+    }
+    /// Number of sentences.
+    pub fn len(&self) -> usize {
+        self.examples.len()
+    }
+    /// Whether there is nothing to learn from.
+    pub fn is_empty(&self) -> bool {
+        self.examples.is_empty()
+    }
+    /// Trains a chunker.
+    pub fn chunker(&self, options: TrainingOptions) -> Weights {
+        self.chunker_without(options, None)
+    }
+    fn chunker_without(&self, options: TrainingOptions, fold: Option<usize>) -> Weights {
+        let mut trainer = LinearTrainer::new(options.bits, options.step);
+        let mut features = Vec::new();
+        for epoch in 0..options.epochs {
+            for e in shuffled(self.examples.len(), options.seed + epoch as u64) {
+                if fold.is_some_and(|f| e % FOLDS == f) {
+                    continue;
+                }
+                let example = &self.examples[e];
+                let mut open = OpenChunk::default();
+                for (i, &starts) in example.starts.iter().enumerate() {
+                    if i > 0 {
+                        features.clear();
+                        chunk::features(&example.views, i, open, |f| features.push(f));
+                        trainer.decide(&features, starts);
+                    }
+                    open.push(&example.views, i, starts || i == 0);
+                }
+            }
+        }
+        Weights::quantize(&trainer.weights(), String::new())
+    }
+    /// Chunks every example by a chunker that has not seen it; heads and arguments are carried over.
+    pub fn jackknife(&mut self, options: TrainingOptions) {
+        for fold in 0..FOLDS {
+            let chunker = Chunker::new(self.chunker_without(options, Some(fold)));
+            for example in self.examples.iter_mut().skip(fold).step_by(FOLDS) {
+                chunker.chunk(&mut example.analysis, &example.views);
+            }
+        }
+    }
+    /// Sets every example's chunks as annotated.
+    pub fn gold_chunks(&mut self) {
+        for example in &mut self.examples {
+            let starts: Vec<usize> = (0..example.starts.len()).filter(|&i| i == 0 || example.starts[i]).collect();
+            set_chunks(&mut example.analysis, &starts);
+        }
+    }
+    /// Trains a parser on the chunks that the examples have.
+    pub fn parser(&self, options: TrainingOptions) -> Weights {
+        let mut trainer = LinearTrainer::new(options.bits, options.step);
+        let sentences: Vec<_> = self
+            .examples
+            .iter()
+            .map(|e| (chunk_views(&e.analysis, &e.views), project(&e.analysis, &e.gold.chunks).1))
+            .collect();
+        let mut candidates: Vec<Vec<u64>> = Vec::new();
+        let (mut scores, mut chain) = (Vec::new(), Vec::new());
+        for epoch in 0..options.epochs {
+            for s in shuffled(sentences.len(), options.seed + epoch as u64) {
+                let (views, heads) = &sentences[s];
+                let mut tree = Tree::new(views.len());
+                for i in (0..views.len().saturating_sub(1)).rev() {
+                    tree.chain(i, &mut chain);
+                    let gold = chain.iter().position(|&c| c as i32 == heads[i]);
+                    if let Some(gold) = gold
+                        && chain.len() > 1
+                    {
+                        candidates.resize_with(chain.len().max(candidates.len()), Vec::new);
+                        for (k, list) in candidates[..chain.len()].iter_mut().enumerate() {
+                            list.clear();
+                            parse::features(views, &tree, i, &chain, k, |f| list.push(f));
+                        }
+                        trainer.choose(&candidates[..chain.len()], gold, &mut scores);
+                    }
+                    // A head outside the projective candidates: the next candidate behind it keeps the tree sane.
+                    let next = chain.iter().copied().find(|&c| c as i32 >= heads[i]);
+                    tree.attach(i, next.unwrap_or(views.len() - 1));
+                }
+            }
+        }
+        Weights::quantize(&trainer.weights(), String::new())
+    }
+}
+
+/// Carries gold over to chunks that may differ: for each chunk the gold chunk that its last character lies in, and the
+/// chunk that holds the end of that one's head (-1 at the root).
+pub(super) fn project(analysis: &SentenceAnalysis, gold: &[GoldChunk]) -> (Vec<usize>, Vec<i32>) {
+    let chunks = &analysis.chunks;
+    let at = |position: u32| chunks.partition_point(|c| c.chars.end <= position).min(chunks.len().max(1) - 1);
+    let gold_of: Vec<usize> =
+        chunks.iter().map(|c| gold.partition_point(|g| g.end < c.chars.end).min(gold.len().max(1) - 1)).collect();
+    let heads = (0..chunks.len())
+        .map(|i| {
+            let mine = &gold[gold_of[i]];
+            // A fragment of a longer gold bunsetsu hangs on the rest of it.
+            let rest = at(mine.end - 1);
+            if rest > i {
+                return rest as i32;
+            }
+            usize::try_from(mine.head).map_or(-1, |h| at(gold[h].end - 1) as i32)
+        })
+        .collect();
+    (gold_of, heads)
+}
+
+/// Morphemes that the dictionary joins across a bunsetsu boundary, with their parts: what stands in most of its
+/// occurrences on both sides of a gold boundary, `least` times or more. In order of surface.
+pub fn learn_splits(sentences: &[GoldSentence], least: usize) -> Vec<(String, Vec<String>)> {
+    let tokenizer = Tokenizer::without_splits();
+    let mut worker = tokenizer.worker();
+    let mut seen: FxHashMap<String, (usize, FxHashMap<u32, usize>)> = FxHashMap::default();
+    for gold in sentences {
+        let analysis = prepare(&gold.text, &mut worker);
+        for (t, token) in analysis.tokens.iter().enumerate() {
+            if token.unknown {
+                continue;
+            }
+            let counts = seen.entry(analysis.surface(t).to_owned()).or_default();
+            counts.0 += 1;
+            for chunk in &gold.chunks {
+                if chunk.begin > token.chars.begin && chunk.begin < token.chars.end {
+                    *counts.1.entry(chunk.begin - token.chars.begin).or_default() += 1;
+                }
+            }
+        }
+    }
+    let mut splits: Vec<_> = seen
+        .into_iter()
+        .filter_map(|(surface, (count, cuts))| {
+            let mut cuts: Vec<usize> = cuts
+                .into_iter()
+                .filter(|(_, n)| *n >= least && n * 2 > count)
+                .filter_map(|(at, _)| surface.char_indices().nth(at as usize).map(|(byte, _)| byte))
+                .collect();
+            cuts.sort_unstable();
+            let mut parts = Vec::new();
+            let mut begin = 0;
+            for cut in cuts {
+                parts.push(surface[begin..cut].to_owned());
+                begin = cut;
+            }
+            parts.push(surface[begin..].to_owned());
+            (parts.len() > 1).then_some((surface, parts))
+        })
+        .collect();
+    splits.sort();
+    splits
+}
+
+/// The program's own reading of gold sentences, as far as the syntax stage.
+pub fn analyze_gold(sentences: &[GoldSentence], lexicon: &Lexicon, parser: &SyntaxParser) -> Vec<SentenceAnalysis> {
+    let tokenizer = Tokenizer::new(lexicon);
+    let mut worker = tokenizer.worker();
+    sentences
+        .iter()
+        .map(|gold| {
+            let mut analysis = prepare(&gold.text, &mut worker);
+            parser.parse(&mut analysis);
+            analysis
+        })
+        .collect()
+}
