@@ -203,7 +203,7 @@ pub(super) fn project(analysis: &SentenceAnalysis, gold: &[GoldChunk]) -> (Vec<u
     (gold_of, heads)
 }
 
-/// Morphemes that the dictionary joins across a bunsetsu boundary, with their parts: what stands in most of its
+/// Morphemes that the dictionary joins across a bunsetsu boundary, with their parts: what stands in three tenths of its
 /// occurrences on both sides of a gold boundary, `least` times or more. In order of surface.
 pub fn learn_splits(sentences: &[GoldSentence], least: usize) -> Vec<(String, Vec<String>)> {
     let tokenizer = Tokenizer::without_splits();
@@ -229,7 +229,7 @@ pub fn learn_splits(sentences: &[GoldSentence], least: usize) -> Vec<(String, Ve
         .filter_map(|(surface, (count, cuts))| {
             let mut cuts: Vec<usize> = cuts
                 .into_iter()
-                .filter(|(_, n)| *n >= least && n * 2 > count)
+                .filter(|(_, n)| *n >= least && n * 10 > count * 3)
                 .filter_map(|(at, _)| surface.char_indices().nth(at as usize).map(|(byte, _)| byte))
                 .collect();
             cuts.sort_unstable();
