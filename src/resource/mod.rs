@@ -2,9 +2,11 @@
 
 mod lexicon;
 mod ontology;
+mod ontology_load;
 mod relations;
 pub mod weights;
 
 pub use lexicon::{Lexicon, LexiconEntry, LexiconLoadError, Surface};
-pub use ontology::{Class, Ontology, Relation};
+pub use ontology::{Bilingual, Class, ClassInfo, NAMESPACE, Ontology, Range, Relation, RelationInfo};
+pub use ontology_load::OntologyLoadError;
 pub use relations::{Accept, ActReading, End, Frame, RelationRules, Role, RuleLoadError, Slot, Title};
