@@ -351,6 +351,9 @@ fn transparent(rest: &str, class: Class, rules: &RelationRules) -> bool {
     if rules.has("honorifics", rest) {
         return true;
     }
+    if coarse(class) == Coarse::Number {
+        return rules.has("number tails", rest);
+    }
     if coarse(class) == Coarse::Person {
         return rules.title_only(rest);
     }

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use super::candidate::{Candidate, Sink};
 use super::event::{Event, acts};
+use super::headline;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, PredicateKind, Time, Voice};
 use crate::resource::{End, Frame, Role};
@@ -28,7 +29,13 @@ pub struct Match<'e> {
 
 /// Pushes what the frames find in one sentence.
 pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
-    let events = context.events(sentence);
+    let view = &context.views[sentence];
+    let mut events = context.events(sentence);
+    let clauses = if headline::is_headline(view) { headline::predicates(context, view) } else { Vec::new() };
+    if !clauses.is_empty() {
+        events.retain(|e| !matches!(e.p.kind, PredicateKind::VerbalNoun));
+        events.extend(headline::events(context, view, &clauses));
+    }
     let matches: Vec<(usize, Match)> = events
         .iter()
         .enumerate()
@@ -71,7 +78,7 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
     if subjects.is_empty() && frame.subject.roles.contains(&Role::Case(Case::Ga)) {
         let has_other = event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga) && !f.far);
         if !has_other {
-            subjects.extend(context.carried(event.sentence, &frame.subject.accept).map(|t| (t, 0.5)));
+            subjects.extend(context.carried(event.sentence, event.p.chunk, &frame.subject.accept).map(|t| (t, 0.5)));
             carried = true;
         }
     }
@@ -269,7 +276,7 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
 fn announcers(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
     let mut subjects = context.fill(event, &frame.subject.roles, &frame.subject.accept);
     if subjects.is_empty() {
-        subjects.extend(context.carried(event.sentence, &frame.subject.accept).map(|t| (t, 0.5)));
+        subjects.extend(context.carried(event.sentence, event.p.chunk, &frame.subject.accept).map(|t| (t, 0.5)));
     }
     subjects
 }

@@ -10,8 +10,10 @@ mod context;
 mod event;
 mod feature;
 mod frames;
+mod headline;
 mod nominal;
 mod open;
+mod quantity;
 mod quote;
 mod term;
 mod titles;
@@ -61,9 +63,16 @@ impl FrameExtractor {
             alias::extract(&context, sentence, &mut sink);
             nominal::extract(&context, sentence, &mut sink);
             quote::extract(&context, sentence, &mut sink);
+            quantity::extract(&context, sentence, &mut sink);
             frames::extract(&context, sentence, &mut sink);
         }
-        sink.finish()
+        let mut statements = sink.finish();
+        let headlines = statements
+            .iter()
+            .map(|s| context.views.iter().any(|v| v.s.sentence.output_number() == s.sentence && headline::is_headline(v)))
+            .collect::<Vec<_>>();
+        headline::agree(&mut statements, &headlines);
+        statements
     }
 }
 

@@ -147,7 +147,7 @@ fn say(context: &Context, view: &View, events: &[Event], verb: usize, words: Byt
     });
     let carried = speakers.is_empty();
     if carried {
-        speakers.extend(context.carried(view.index, &accept).map(|t| (t, 0.5)));
+        speakers.extend(context.carried(view.index, verb, &accept).map(|t| (t, 0.5)));
     }
     if event.is_some_and(|e| e.p.polarity == Polarity::Negative) {
         return;

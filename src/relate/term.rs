@@ -98,7 +98,7 @@ impl<'a> Context<'a> {
         order
     }
     /// The entity that an omitted subject of `sentence` stands for: the nearest topic before it that fits.
-    pub fn carried(&self, sentence: usize, accept: &Accept) -> Option<Term> {
+    pub fn carried(&self, sentence: usize, _chunk: usize, accept: &Accept) -> Option<Term> {
         let fits = |e: &EntityIndex| {
             let class = self.analysis.entities[e.0 as usize].class;
             self.accepts_entity(accept, class) && !matches!(coarse(class), Coarse::Number | Coarse::Date)

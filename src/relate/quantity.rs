@@ -1,0 +1,116 @@
+//! Quantities with what they measure -> `metric`.
+//!
+//! ```text
+//! 同社の売上高は5000億ドルに達した      metric(同社, 5000億ドル), what 売上高
+//! 文心はテキスト生成で世界第2位となった   metric(文心, 世界第2位), what テキスト生成
+//! ```
+
+use super::candidate::{Candidate, Sink};
+use super::context::{Coarse, View, coarse};
+use super::term::{Context, Term, TermKind};
+use crate::document::{Case, Number, Predicate, Value};
+use crate::resource::{Accept, Class, Role};
+
+/// Pushes the measurements of one sentence.
+pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
+    let view = &context.views[sentence];
+    for (index, mention) in view.s.mentions.iter().enumerate() {
+        let Some(Value::Number(number)) = &mention.value else { continue };
+        let Some(chunk) = view.s.chunk_at(mention.bytes.begin) else { continue };
+        if view.depth(chunk) > 0 {
+            continue;
+        }
+        let Some(measured) = measured(context, view, chunk, number) else { continue };
+        let object = context.mention_term(view, chunk, index);
+        for subject in measured.subjects {
+            let mut candidate = Candidate::new(subject, "metric", object.clone(), "measure", measured.certainty);
+            candidate.sentence = sentence;
+            if let Some(p) = measured.predicate {
+                candidate.polarity = p.polarity;
+                candidate.modality = p.modality;
+                candidate.speaker = p.speaker.and_then(|c| context.speaker(view, c));
+                candidate.time = context.date(view, p.chunk).map(|d| context.time(sentence, d));
+            }
+            if let Some(what) = &measured.what {
+                candidate.qualifiers.insert("what".to_owned(), what.clone());
+            }
+            sink.push(candidate);
+        }
+    }
+}
+
+struct Measured<'a> {
+    subjects: Vec<Term>,
+    what: Option<String>,
+    predicate: Option<&'a Predicate>,
+    certainty: f32,
+}
+
+fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number) -> Option<Measured<'a>> {
+    // The verb that the number depends on, or the number as predicate.
+    let own = view.predicate[chunk].map(|p| &view.s.predicates[p]);
+    let (predicate, root) = match own {
+        Some(p) => (Some(p), chunk),
+        None => match view.head(chunk) {
+            Some(head) => {
+                let p = view.predicate[head].map(|p| &view.s.predicates[p])?;
+                if !context.rules.has("measuring", &p.lemma) {
+                    return None;
+                }
+                (Some(p), head)
+            }
+            None => (None, chunk),
+        },
+    };
+    let ga = predicate.and_then(|p| p.argument(Case::Ga)).map(|a| a.chunk).filter(|c| *c != chunk);
+    let topics: Vec<usize> = (0..root)
+        .filter(|c| {
+            let np = &view.nps[*c];
+            np.nominal && *c != chunk && view.head(*c) == Some(root) && (np.marker.role == Some(Role::Case(Case::Ga)) || np.marker.topic)
+        })
+        .chain(ga)
+        .collect();
+    let measure = topics.iter().copied().find(|c| is_measure(context, view, *c));
+    if let Some(measure) = measure {
+        let what = view.text(view.core(measure)).to_owned();
+        let subjects = owners(context, view, measure, &topics);
+        return (!subjects.is_empty()).then_some(Measured { subjects, what: Some(what), predicate, certainty: 0.75 });
+    }
+    if number.unit.ends_with('位') {
+        let subjects: Vec<Term> = topics.iter().flat_map(|c| context.terms(view, *c)).filter(|t| matches!(t.kind, TermKind::Entity(_))).collect();
+        let what = (0..root).rev().find(|c| view.head(*c) == Some(root) && view.nps[*c].marker.role == Some(Role::Case(Case::De))).map(|c| view.text(view.core(c)).to_owned());
+        return (!subjects.is_empty()).then_some(Measured { subjects, what, predicate, certainty: 0.7 });
+    }
+    None
+}
+
+fn is_measure(context: &Context, view: &View, chunk: usize) -> bool {
+    let text = view.text(view.core(chunk));
+    context.rules.list("measures").iter().any(|m| text.ends_with(m.as_str()))
+}
+
+/// Whose measure it is: Xの売上高, XはYが…, or the carried topic.
+fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> Vec<Term> {
+    let np = &view.nps[measure];
+    let named = |c: usize| {
+        context.terms(view, c).into_iter().filter(|t| matches!(t.kind, TermKind::Entity(_)) && !t.class.is_some_and(|c| matches!(coarse(c), Coarse::Number | Coarse::Date))).collect::<Vec<_>>()
+    };
+    for c in (np.left..np.chunk).rev() {
+        if view.nps[c].marker.role == Some(Role::Of) && view.head(c) == Some(np.chunk) {
+            let found = named(c);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+    }
+    for c in topics {
+        if *c != measure {
+            let found = named(*c);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+    }
+    let accept = Accept { classes: vec![Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK], ..Accept::default() };
+    context.carried(view.index, usize::MAX, &accept).into_iter().collect()
+}
