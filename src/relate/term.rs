@@ -53,8 +53,6 @@ pub struct Context<'a> {
     pub ontology: &'a Ontology,
     /// Base of IRIs.
     pub base: &'a str,
-    /// For every sentence the entities that it is about, the likeliest first; see `topics`.
-    pub topics: Vec<Vec<EntityIndex>>,
 }
 
 impl<'a> Context<'a> {
@@ -67,52 +65,21 @@ impl<'a> Context<'a> {
         base: &'a str,
     ) -> Self {
         let views = analysis.sentences.iter().enumerate().map(|(i, s)| View::new(i, s, rules)).collect();
-        let mut context = Self { document, analysis, views, rules, ontology, base, topics: Vec::new() };
-        context.topics = (0..context.views.len()).map(|i| context.topics_of(i)).collect();
-        context
+        Self { document, analysis, views, rules, ontology, base }
     }
-    /// Entities that a sentence is about: marked by は, then by が, then the headline's first name.
-    fn topics_of(&self, sentence: usize) -> Vec<EntityIndex> {
+    /// The entity that an omitted subject of the predicate at `chunk` stands for: the likeliest carried topic that fits.
+    pub fn carried(&self, sentence: usize, chunk: usize, accept: &Accept) -> Option<Term> {
         let view = &self.views[sentence];
-        let mut found: Vec<(u8, EntityIndex)> = Vec::new();
-        for (chunk, np) in view.nps.iter().enumerate() {
-            let Some(entity) = np.mention.and_then(|m| view.s.mentions[m].entity) else { continue };
-            let root = view.head(chunk).is_none_or(|h| view.head(h).is_none());
-            let rank = match np.marker {
-                m if m.topic && root => 0,
-                m if m.topic => 1,
-                m if m.role == Some(Role::Case(crate::document::Case::Ga)) && root => 2,
-                m if m.bare && m.comma && chunk == 0 => 2,
-                m if m.role == Some(Role::Case(crate::document::Case::Wo)) => 3,
-                _ => continue,
-            };
-            found.push((rank, entity));
-        }
-        found.sort_by_key(|(rank, _)| *rank);
-        let mut order = Vec::new();
-        for (_, entity) in found {
-            if !order.contains(&entity) {
-                order.push(entity);
-            }
-        }
-        order
-    }
-    /// The entity that an omitted subject of `sentence` stands for: the nearest topic before it that fits.
-    pub fn carried(&self, sentence: usize, _chunk: usize, accept: &Accept) -> Option<Term> {
-        let fits = |e: &EntityIndex| {
-            let class = self.analysis.entities[e.0 as usize].class;
-            self.accepts_entity(accept, class) && !matches!(coarse(class), Coarse::Number | Coarse::Date)
-        };
-        for back in 1..=3 {
-            let before = sentence.checked_sub(back)?;
-            if self.views[before].s.sentence.field != self.views[sentence].s.sentence.field {
-                return None;
-            }
-            if let Some(entity) = self.topics[before].iter().find(|e| fits(e)) {
-                return Some(self.omitted(sentence, *entity));
-            }
-        }
-        None
+        let fits = |e: &EntityIndex| self.accepts_entity(accept, self.analysis.entities[e.0 as usize].class);
+        let own = view.predicate.get(chunk).copied().flatten();
+        let omitted = &view.s.omitted;
+        let found = omitted
+            .iter()
+            .filter(|o| Some(o.predicate) == own)
+            .chain(omitted.iter().filter(|o| Some(o.predicate) != own))
+            .map(|o| o.entity)
+            .find(|e| fits(e))?;
+        Some(self.omitted(sentence, found))
     }
     /// A term for an entity that the sentence does not name.
     pub fn omitted(&self, sentence: usize, entity: EntityIndex) -> Term {
@@ -176,6 +143,17 @@ impl<'a> Context<'a> {
     }
     fn expand(&self, view: &View, chunk: usize, found: &mut Vec<Term>) {
         let Some(term) = self.term(view, chunk) else { return };
+        if let Some(mention) = view.nps[chunk].mention {
+            let members = &view.s.mentions[mention].members;
+            if !members.is_empty() {
+                found.extend(members.iter().map(|e| Term {
+                    kind: TermKind::Entity(*e),
+                    class: Some(self.analysis.entities[e.0 as usize].class),
+                    ..term.clone()
+                }));
+                return;
+            }
+        }
         if term.kind == TermKind::Phrase {
             let members = self.members(view, chunk);
             if members.iter().any(|m| matches!(m.kind, TermKind::Entity(_))) {
