@@ -9,8 +9,10 @@
 //! it. Which mentions refer to the same thing is the business of `resolve`.
 
 mod candidate;
+pub mod date;
 mod fold;
 mod lexical;
+pub mod number;
 mod patterns;
 mod phrases;
 mod repeated;
@@ -45,7 +47,7 @@ impl EntityRecognizer {
     }
 
     /// Fills in the mentions of all sentences of one document.
-    pub fn recognize(&self, _document: &Document, sentences: &mut [SentenceAnalysis]) {
+    pub fn recognize(&self, document: &Document, sentences: &mut [SentenceAnalysis]) {
         let mut folded = String::new();
         let support = Support::collect(self, sentences);
         let mut found: Vec<Vec<Candidate>> = Vec::with_capacity(sentences.len());
@@ -54,6 +56,7 @@ impl EntityRecognizer {
             found.push(settle(self.candidates(sentence, &folded, &support)));
         }
         repeated::add(sentences, &mut found);
+        let mut clock = date::Clock::of(document, sentences);
         for (sentence, names) in sentences.iter_mut().zip(found) {
             let mut mentions: Vec<Mention> = names.iter().map(|c| c.mention(sentence)).collect();
             let mut phrases = Vec::new();
@@ -61,6 +64,11 @@ impl EntityRecognizer {
             mentions.retain(|m| !phrases.iter().any(|p| p.bytes.contains(m.bytes)));
             phrases.retain(|p| !mentions.iter().any(|m| m.bytes.overlaps(p.bytes)));
             mentions.extend(phrases);
+            // A number inside a name is part of it (Sora 2); a name inside a number or date is none (元 in 5元).
+            let mut numbers = number::find(sentence, &mut clock);
+            mentions.retain(|m| !numbers.iter().any(|n| n.bytes.contains(m.bytes)));
+            numbers.retain(|n| !mentions.iter().any(|m| m.bytes.overlaps(n.bytes)));
+            mentions.extend(numbers);
             mentions.sort_by_key(|m| (m.bytes.begin, std::cmp::Reverse(m.bytes.end)));
             sentence.mentions = mentions;
         }
