@@ -23,9 +23,6 @@ use crate::document::{
 };
 use phrase::Phrases;
 
-/// Rule id of its statements.
-const RULE: &str = "open@1";
-
 /// Finds open statements.
 #[derive(Debug, Default)]
 pub struct OpenExtractor;
@@ -59,6 +56,7 @@ struct Triple {
     predicate: String,
     object: Range<usize>,
     particles: String,
+    rule: &'static str,
     confidence: f32,
 }
 
@@ -78,43 +76,43 @@ fn triples(x: Phrases<'_>, p: &Predicate) -> Vec<Triple> {
     }
     let Some(clause) = clause(x, p) else { return found };
     let words = predicate_words(x, p);
-    let mut push = |subject: Range<usize>, predicate: String, object: Range<usize>, particles: &str| {
+    let mut push = |rule, subject: Range<usize>, predicate: String, object: Range<usize>, particles: &str| {
         if !object.is_empty() && !subject.is_empty() && !predicate.is_empty() && subject != object {
-            found.push(Triple {
-                subject,
-                predicate,
-                object,
-                particles: particles.to_owned(),
-                confidence: clause.confidence,
-            });
+            found.push(Triple { subject, predicate, object, particles: particles.to_owned(), rule, confidence: clause.confidence });
         }
     };
     for &subject in &clause.subjects {
         let subject = x.phrase(subject, false);
         if p.kind == PredicateKind::Copula {
             let object = x.phrase(p.chunk, false).start..p.token + 1;
-            push(subject.clone(), words.clone(), object.clone(), "");
+            push("open-copula@1", subject.clone(), words.clone(), object.clone(), "");
             let full = format!("{}{words}", x.slice(object));
             for &o in &clause.others {
-                push(subject.clone(), full.clone(), x.phrase(o, false), x.marker(o).particles);
+                push("open-copula-adjunct@1", subject.clone(), full.clone(), x.phrase(o, false), x.marker(o).particles);
             }
             continue;
         }
-        let Some(core) = clause.core else { continue };
+        let Some(core) = clause.core else {
+            for &o in &clause.others {
+                for c in x.conjuncts(o) {
+                    push("open-adjunct@1", subject.clone(), words.clone(), whole(x, c), x.marker(o).particles);
+                }
+            }
+            continue;
+        };
         let core_particles = x.marker(core).particles;
         for c in x.conjuncts(core) {
-            let object = whole(x, c);
-            push(subject.clone(), words.clone(), object.clone(), core_particles);
+            push("open-core@1", subject.clone(), words.clone(), whole(x, c), core_particles);
         }
         let phrase = x.phrase(core, false);
         if let Some((of, rest)) = split_of(x, core) {
             let predicate = format!("{}{core_particles}{words}", x.slice(rest));
-            push(subject.clone(), predicate, of, "の");
+            push("open-of@1", subject.clone(), predicate, of, "の");
         }
         let full = format!("{}{core_particles}{words}", x.slice(phrase));
         for &o in clause.others.iter().filter(|&&o| o != core) {
             for c in x.conjuncts(o) {
-                push(subject.clone(), full.clone(), whole(x, c), x.marker(o).particles);
+                push("open-adjunct@1", subject.clone(), full.clone(), whole(x, c), x.marker(o).particles);
             }
         }
     }
@@ -138,7 +136,7 @@ fn whole(x: Phrases<'_>, chunk: usize) -> Range<usize> {
 fn split_of(x: Phrases<'_>, chunk: usize) -> Option<(Range<usize>, Range<usize>)> {
     let start = x.start(chunk, false);
     let of = (start..chunk).rev().find(|&c| x.head(c) == Some(chunk))?;
-    if x.marker(of).particles != "の" || !x.is_nominal(of) {
+    if x.marker(of).particles != "の" || !x.is_nominal(of) || x.is_order(of) {
         return None;
     }
     Some((x.phrase(of, false), x.s.chunks[of + 1].tokens.start..x.noun(chunk).end))
@@ -152,9 +150,16 @@ fn heads_clause(x: Phrases<'_>, p: &Predicate) -> bool {
                 && (x.head(p.chunk).is_none() || x.marker(p.chunk).comma)
                 && children(x, p.chunk).any(|c| x.marker(c).particles == "を")
         }
-        PredicateKind::Copula => !is_formal(x, p.chunk),
-        _ => !absorbed(x, p.chunk),
+        PredicateKind::Copula => !is_formal(x, p.chunk) && !modifies_noun(x, p.chunk),
+        _ => !absorbed(x, p.chunk) && !is_noun_form(x, p),
     }
+}
+
+/// Whether a verb stands as a noun: 誓い」で.
+fn is_noun_form(x: Phrases<'_>, p: &Predicate) -> bool {
+    x.s.tokens.get(p.token + 1).is_some_and(|t| {
+        t.pos == Pos::CLOSE || (t.pos.0 == 13 && x.s.tokens[p.token].conjugation_form.starts_with("連用") && p.token + 1 < x.s.chunks[p.chunk].tokens.end)
+    })
 }
 
 fn children<'a>(x: Phrases<'a>, chunk: usize) -> impl Iterator<Item = usize> + 'a {
@@ -187,7 +192,13 @@ fn is_formal(x: Phrases<'_>, chunk: usize) -> bool {
 fn last_chunk(x: Phrases<'_>, chunk: usize) -> usize {
     let mut at = chunk;
     while let Some(next) = x.head(at).filter(|h| *h == at + 1) {
-        if is_formal(x, next) && x.predicate(next).is_none_or(|p| p.kind != PredicateKind::Copula) {
+        let first = x.s.chunks[next].tokens.start;
+        let gerund = x.body(at).last().is_some_and(|t| x.s.tokens[t].pos.0 == 18 && matches!(x.s.surface(t), "て" | "で"));
+        let auxiliary = x.s.tokens[first].pos.0 == 33
+            || matches!(x.s.tokens[first].lemma(&x.s.sentence.text), "いる" | "おる" | "くる" | "いく" | "しまう" | "行く" | "来る");
+        if gerund && auxiliary && x.body(at).end == x.s.chunks[at].tokens.end {
+            at = next;
+        } else if is_formal(x, next) && x.predicate(next).is_none_or(|p| p.kind != PredicateKind::Copula) {
             let Some(verb) = x.head(next).filter(|h| *h == next + 1) else { break };
             let Some(p) = x.predicate(verb) else { break };
             if !matches!(
@@ -230,7 +241,8 @@ fn predicate_words(x: Phrases<'_>, p: &Predicate) -> String {
     while range.end > range.start + 1 {
         let t = &s.tokens[range.end - 1];
         let gerund = t.pos.0 == 18 && matches!(s.surface(range.end - 1), "て" | "で");
-        if t.pos.is_symbol() || (t.pos.is_particle() && !gerund) {
+        let formal = matches!(t.pos.0, 26 | 62..=66) || (t.conjugation_form == "体言接続" && s.surface(range.end - 1) == "な");
+        if t.pos.is_symbol() || (t.pos.is_particle() && !gerund) || formal {
             range.end -= 1;
         } else {
             break;
@@ -256,7 +268,7 @@ fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
     }
     let last = last_chunk(x, p.chunk);
     for c in (0..last).filter(|&c| x.head(c) == Some(p.chunk) || x.head(c) == Some(last)) {
-        if !x.is_nominal(c) || (c >= p.chunk) || is_formal(x, c) && x.marker(c).particles != "の" && c + 1 == p.chunk {
+        if !x.is_nominal(c) || x.is_manner(c) || (c >= p.chunk) || is_formal(x, c) && x.marker(c).particles != "の" && c + 1 == p.chunk {
             continue;
         }
         let marker = x.marker(c);
@@ -325,45 +337,61 @@ fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
     }
     let core = others
         .iter()
-        .find(|(_, wo)| **wo)
+        .rfind(|(_, wo)| **wo)
         .or_else(|| second.and_then(|s| others.get_key_value(&s)))
         .map(|(c, _)| *c)
-        .or_else(|| others.keys().copied().filter(|c| *c < p.chunk).max());
+        .or_else(|| {
+            let goal = others.keys().copied().filter(|&c| c < p.chunk && !x.is_order(c)).max()?;
+            matches!(x.marker(goal).particles, "に" | "と" | "へ").then_some(goal)
+        });
     Some(Clause { subjects: x.conjuncts(subject), others: others.into_keys().collect(), core, confidence })
 }
 
-/// Whether the clause that ends in `chunk` stands before the noun that it modifies.
+/// Whether the clause that ends in `chunk` stands before a noun that is one of its arguments.
 fn modifies_noun(x: Phrases<'_>, chunk: usize) -> bool {
     let body = x.body(chunk);
     let Some(last) = body.clone().last() else { return false };
     let t = &x.s.tokens[last];
     (t.pos.is_verb() || t.pos.is_adjective() || t.pos == Pos::AUXILIARY)
         && x.s.chunks[chunk].tokens.end == body.end
-        && x.head(chunk)
-            .is_some_and(|h| x.is_nominal(h) || x.predicate(h).is_some_and(|p| p.kind == PredicateKind::Copula))
-        && !t.conjugation_form.starts_with("連用形")
+        && !t.conjugation_form.starts_with("連用")
+        && x.head(chunk).is_some_and(|h| {
+            (x.is_nominal(h) || x.predicate(h).is_some_and(|p| p.kind == PredicateKind::Copula))
+                && !is_formal(x, h)
+                && !x.is_relational(h)
+        })
 }
 
-/// The subject of the clause that a clause is coordinated with or depends on.
+/// The subject of the clause that a clause is coordinated with or depends on, before or behind it.
 fn shared_subject(x: Phrases<'_>, chunk: usize) -> Option<usize> {
     let mut at = chunk;
-    while !modifies_noun(x, at) {
+    loop {
+        if let Some(found) = own_subject(x, at, chunk).filter(|&c| c != chunk) {
+            return Some(found);
+        }
+        if modifies_noun(x, at) {
+            return None;
+        }
         at = x.head(at)?;
-        let own = children(x, at).filter(|&c| x.is_nominal(c));
-        let (mut topic, mut ga) = (None, None);
-        for c in own {
+    }
+}
+
+/// The topic, or else the ガ, of a clause; then the topic of the clauses coordinated before it.
+fn own_subject(x: Phrases<'_>, chunk: usize, limit: usize) -> Option<usize> {
+    let (mut topic, mut ga, mut before) = (None, None, None);
+    for c in children(x, chunk).filter(|&c| c < limit) {
+        if x.is_nominal(c) {
             let marker = x.marker(c);
             if marker.topic && marker.particles.is_empty() {
                 topic = Some(c);
             } else if marker.particles == "が" {
                 ga = Some(c);
             }
-        }
-        if let Some(found) = topic.or(ga).filter(|&c| c != chunk) {
-            return Some(found);
+        } else if !modifies_noun(x, c) && x.predicate(c).is_some() {
+            before = own_subject(x, c, limit).filter(|&s| x.marker(s).topic).or(before);
         }
     }
-    None
+    topic.or(ga).or(before)
 }
 
 fn statement(document: &Document, x: Phrases<'_>, p: &Predicate, triple: Triple) -> Statement {
@@ -388,7 +416,7 @@ fn statement(document: &Document, x: Phrases<'_>, p: &Predicate, triple: Triple)
         time: None,
         qualifiers,
         confidence: triple.confidence.clamp(0.05, 0.95),
-        rule: RULE.to_owned(),
+        rule: triple.rule.to_owned(),
         open: true,
     }
 }

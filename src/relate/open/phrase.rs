@@ -130,6 +130,16 @@ impl<'a> Phrases<'a> {
     fn before_conjunction(&self, chunk: usize) -> bool {
         self.s.chunks.get(chunk + 1).is_some_and(|c| self.pos(c.tokens.start).0 == 26)
     }
+    /// Whether `left` is coordinated with the whole noun phrase that ends in `chunk` (彼と|彼の友人: not 彼と彼).
+    fn joins(&self, left: usize, chunk: usize) -> bool {
+        let Some(head) = self.head(left) else { return false };
+        if head == chunk {
+            return self.is_conjunct(left, chunk);
+        }
+        let first = self.s.chunks[left + 1].tokens.start;
+        let own = self.pos(first).0 == 59 || matches!(self.s.surface(first), "その" | "それ" | "自身" | "自分");
+        head < chunk && left + 1 < chunk && own && self.is_conjunct(left, head)
+    }
     /// First chunk of the noun phrase that ends in `chunk`: with its modifiers, without conjuncts and, unless `clauses`,
     /// without relative clauses.
     pub fn start(&self, chunk: usize, clauses: bool) -> usize {
@@ -137,7 +147,7 @@ impl<'a> Phrases<'a> {
         while start > 0 {
             let left = start - 1;
             let inside = self.head(left).is_some_and(|h| (start..=chunk).contains(&h));
-            if !inside || (self.head(left) == Some(chunk) && self.is_conjunct(left, chunk)) {
+            if !inside || self.joins(left, chunk) {
                 break;
             }
             let modifies = self.is_modifier(left) || self.is_conjunct(left, self.head(left).unwrap_or(chunk));
@@ -161,17 +171,39 @@ impl<'a> Phrases<'a> {
     }
     /// Chunks coordinated with `chunk`, in order, itself included.
     pub fn conjuncts(&self, chunk: usize) -> Vec<usize> {
-        let mut found: Vec<usize> =
-            (0..chunk).filter(|&c| self.head(c) == Some(chunk) && self.is_conjunct(c, chunk)).collect();
-        let firsts: Vec<usize> = found.clone();
-        for c in firsts {
-            for inner in (0..c).filter(|&i| self.head(i) == Some(c) && self.is_conjunct(i, c)) {
-                found.push(inner);
-            }
+        let mut found = vec![chunk];
+        let mut at = chunk;
+        loop {
+            let start = self.start(at, true);
+            let direct = (0..at).filter(|&c| self.head(c) == Some(chunk) && self.is_conjunct(c, chunk));
+            let before = start.checked_sub(1).filter(|&c| self.joins(c, at));
+            let Some(next) = direct.chain(before).filter(|c| !found.contains(c)).max() else { break };
+            found.push(next);
+            at = next;
         }
-        found.push(chunk);
         found.sort_unstable();
-        found.dedup();
         found
+    }
+    /// Whether the noun is an adverb by form: 完全に, 徹底的に.
+    pub fn is_manner(&self, chunk: usize) -> bool {
+        let noun = self.noun(chunk);
+        !noun.is_empty() && self.marker(chunk).particles == "に" && matches!(self.pos(noun.end - 1).0, 37 | 40 | 52 | 64)
+    }
+    /// Whether the noun places what is said in time or in an order (1916年の, 最後の, 300人の) and names nothing itself.
+    pub fn is_order(&self, chunk: usize) -> bool {
+        let noun = self.noun(chunk);
+        let Some(last) = noun.clone().last() else { return false };
+        matches!(self.pos(last).0, 48 | 53 | 58 | 66 | 67)
+            || matches!(self.s.surface(last), "最後" | "最初" | "初期" | "唯一" | "初" | "当時" | "年" | "月" | "日" | "うち" | "程度")
+    }
+    /// Whether a clause before the noun says when, why or how, and the noun is none of its arguments: 〜した後, 〜するため.
+    pub fn is_relational(&self, chunk: usize) -> bool {
+        let noun = self.noun(chunk);
+        let Some(last) = noun.clone().last() else { return false };
+        matches!(self.pos(last).0, 58 | 63..=66)
+            || matches!(
+                self.s.surface(last),
+                "後" | "前" | "時" | "際" | "間" | "ため" | "とき" | "ところ" | "代わり" | "かわり" | "状態" | "瞬間" | "場合" | "直後" | "直前" | "以降" | "以来" | "結果" | "一方" | "中" | "可能性" | "必要" | "必要性" | "理由" | "目的" | "途中" | "うえ" | "上" | "以上" | "限り" | "通り" | "たび" | "度"
+            )
     }
 }
