@@ -100,6 +100,8 @@ impl Pos {
     pub const ADNOMINAL_NO: Self = Self(24);
     /// 助動詞
     pub const AUXILIARY: Self = Self(25);
+    /// 接続詞
+    pub const CONJUNCTION: Self = Self(26);
     /// 動詞,自立
     pub const VERB: Self = Self(31);
     /// 名詞,サ変接続

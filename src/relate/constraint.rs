@@ -10,6 +10,12 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     if literal {
         return Some("a literal as subject");
     }
+    if c.relation.name() == "hasFeature" && c.object.kind == TermKind::Phrase {
+        let text = context.views[c.object.sentence].text(c.object.span);
+        if context.rules.list("no features").iter().any(|w| text.ends_with(w.as_str())) {
+            return Some("no feature");
+        }
+    }
     if let Some(class) = c.subject.class.filter(|_| matches!(c.subject.kind, TermKind::Entity(_))) {
         if matches!(coarse(class), Coarse::Number | Coarse::Date) {
             return Some("a literal as subject");

@@ -114,17 +114,15 @@ impl<'a> View<'a> {
     pub fn chunk_of(&self, token: usize) -> usize {
         self.s.chunks.partition_point(|c| c.tokens.end <= token).min(self.s.chunks.len().saturating_sub(1))
     }
-    /// Whether the chain of heads from `from` reaches `to`.
-    pub fn reaches(&self, from: usize, to: usize) -> bool {
-        let mut at = Some(from);
-        for _ in 0..=self.s.chunks.len() {
-            match at {
-                Some(c) if c == to => return true,
-                Some(c) => at = self.head(c),
-                None => return false,
-            }
-        }
-        false
+    /// Whether a token stands in a quotation, as against a name in quotation marks.
+    pub fn in_quotation(&self, token: usize) -> bool {
+        self.pairs.iter().any(|p| {
+            !p.round
+                && p.open < token
+                && token < p.close
+                && self.s.tokens[p.open..p.close].iter().any(|t| t.pos.is_verb() || t.pos == Pos::AUXILIARY)
+                && self.s.tokens.get(p.close + 1).is_none_or(|t| matches!(t.bytes.of(&self.s.sentence.text), "と" | "という" | "。" | "など" | "とも"))
+        })
     }
     /// The pair that closes at a token.
     pub fn pair_closing(&self, token: usize) -> Option<&Pair> {
@@ -238,7 +236,7 @@ impl<'a> View<'a> {
             t -= 1;
         }
         let tail = t;
-        while t > start && self.s.tokens[t - 1].pos.is_particle() {
+        while t > start && (self.s.tokens[t - 1].pos.is_particle() || (self.s.tokens[t - 1].pos == Pos::CONJUNCTION && t - 1 > start)) {
             t -= 1;
         }
         if t == start {
@@ -501,7 +499,7 @@ fn marker(particles: &str, comma: bool, before_conjunction: bool) -> Marker {
     m.role = role;
     m.adnominal = adnominal;
     m.bare = particles.is_empty();
-    m.list = matches!(p, "と" | "や" | "か" | "とか" | "やら") && !m.topic
+    m.list = matches!(p, "と" | "や" | "か" | "とか" | "やら" | "および" | "及び" | "または" | "又は" | "ならびに" | "並びに" | "あるいは" | "もしくは" | "かつ" | "と、") && !m.topic
         || (m.bare && (comma || before_conjunction))
         || (m.such && p.is_empty() && comma);
     if m.bare && before_conjunction {

@@ -42,6 +42,8 @@ pub struct Event<'a> {
     pub sentence: usize,
     /// The predicate.
     pub p: &'a Predicate,
+    /// The predicate with the word that it forms a phrase with: 可能になる, 傘下に収める, 手を組む; "" where none.
+    pub phrase: String,
     /// Fillers, the surest first within a role.
     pub fillers: Vec<Filler>,
     /// Polarity with that of a light governor.
@@ -68,6 +70,7 @@ impl Context<'_> {
         let mut event = Event {
             sentence: view.index,
             p,
+            phrase: verb_phrase(view, p),
             fillers: self.fillers(view, p),
             polarity: p.polarity,
             modality: p.modality,
@@ -132,7 +135,8 @@ impl Context<'_> {
                 far: matches!(a.kind, ArgumentKind::Zero),
             });
         }
-        for chunk in 0..p.chunk {
+        // The nearest first.
+        for chunk in (0..p.chunk).rev() {
             let np = &view.nps[chunk];
             if view.head(chunk) != Some(p.chunk) || !np.nominal {
                 continue;
@@ -262,18 +266,13 @@ impl Context<'_> {
             }
             at = Some(governor);
         }
-        // A topic to the left that the parser hung elsewhere.
-        let found = (0..chunk).rev().find(|c| {
-            let np = &view.nps[*c];
-            np.nominal && np.marker.topic && np.marker.role.is_none() && view.depth(*c) == 0 && !self.is_time(view, *c)
-        });
-        if let Some(c) = found {
-            event.fillers.push(Filler {
-                role: Role::Case(Case::Ga),
-                place: Place::Chunk(c),
-                probability: 0.4,
-                far: true,
-            });
+        // Topics to the left that the parser hung elsewhere, the nearest first.
+        for c in (0..chunk).rev() {
+            let np = &view.nps[c];
+            let topic = np.nominal && np.marker.topic && np.marker.role.is_none() && view.depth(c) == 0 && !self.is_time(view, c);
+            if topic && !event.fillers.iter().any(|f| f.place == Place::Chunk(c)) {
+                event.fillers.push(Filler { role: Role::Case(Case::Ga), place: Place::Chunk(c), probability: 0.4, far: true });
+            }
         }
     }
     fn is_time(&self, view: &View, chunk: usize) -> bool {
@@ -337,6 +336,25 @@ impl Context<'_> {
         }
         Vec::new()
     }
+}
+
+/// The verb with the noun right before it: 可能|に|なる.
+fn verb_phrase(view: &View, p: &Predicate) -> String {
+    if p.kind != PredicateKind::Verb || p.chunk == 0 {
+        return String::new();
+    }
+    let before = p.chunk - 1;
+    let np = &view.nps[before];
+    let particle = match np.marker.role {
+        Some(Role::Case(Case::Ni)) => "に",
+        Some(Role::Case(Case::Wo)) => "を",
+        Some(Role::Case(Case::To)) => "と",
+        _ => return String::new(),
+    };
+    if !np.nominal || np.mention.is_some() || np.marker.topic {
+        return String::new();
+    }
+    format!("{}{particle}{}", view.text(view.bytes(np.last, np.last)), p.lemma)
 }
 
 /// Whether a class is that of somebody who acts.

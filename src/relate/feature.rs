@@ -40,6 +40,22 @@ pub fn clause(context: &Context, event: &Event) -> Option<Term> {
     })
 }
 
+/// The clause that こと or の makes a noun of: 動画を編集する in 動画を編集することが可能.
+pub fn nominalised(context: &Context, event: &Event, roles: &[Role]) -> Option<Term> {
+    let view = &context.views[event.sentence];
+    let chunk = event.fillers.iter().filter(|f| roles.contains(&f.role)).find_map(|f| match f.place {
+        Place::Chunk(c) if matches!(view.text(view.core(c)), "こと" | "の") => Some(c),
+        _ => None,
+    })?;
+    let verb = chunk.checked_sub(1).filter(|v| view.head(*v) == Some(chunk) && view.predicate[*v].is_some())?;
+    let inner = context.events(event.sentence).into_iter().find(|e| e.p.chunk == verb)?;
+    let mut term = clause(context, &inner)?;
+    let noun = view.core(chunk);
+    term.full = ByteSpan::new(term.full.begin, noun.end);
+    term.chunk = chunk;
+    Some(term)
+}
+
 /// First chunk of the clause: right of its subject and topics, right of clauses coordinated before it.
 fn start(context: &Context, view: &View, event: &Event) -> usize {
     let chunk = event.p.chunk;
@@ -100,7 +116,8 @@ fn last_token(view: &View, chunk: usize) -> usize {
         {
             break;
         }
-        if matches!(token.lemma(text), "です" | "だ") {
+        // できるの, できるよう
+        if matches!(token.lemma(text), "です" | "だ") || (t > view.s.chunks[chunk].tokens.start && matches!(token.pos.0, 63 | 65)) {
             break;
         }
         last = t;

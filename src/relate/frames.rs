@@ -14,7 +14,8 @@ use super::event::{Event, acts};
 use super::headline;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, PredicateKind, Time, Voice};
-use crate::resource::{End, Frame, Role};
+use super::context::View;
+use crate::resource::{Class, End, Frame, Role};
 
 /// A frame that found its slots in an event.
 pub struct Match<'e> {
@@ -36,10 +37,12 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         events.retain(|e| !matches!(e.p.kind, PredicateKind::VerbalNoun));
         events.extend(headline::events(context, view, &clauses));
     }
+    // What is quoted is the speaker's word: `quote` writes it down.
+    events.retain(|e| !view.in_quotation(e.p.token));
     let matches: Vec<(usize, Match)> = events
         .iter()
         .enumerate()
-        .flat_map(|(i, e)| frames_for(context, e).filter_map(move |f| match_frame(context, e, f)).map(move |m| (i, m)))
+        .flat_map(|(i, e)| frames_for(context, e).into_iter().filter_map(move |f| match_frame(context, e, f)).map(move |m| (i, m)))
         .collect();
     for (i, m) in &matches {
         emit(context, &events[*i], m, sink);
@@ -49,22 +52,21 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     }
 }
 
-fn frames_for<'e>(context: &'e Context, event: &Event) -> impl Iterator<Item = &'e Frame> {
+fn frames_for<'e>(context: &'e Context, event: &Event) -> Vec<&'e Frame> {
     let voice = event.p.voice;
     let noun = event.p.kind == PredicateKind::VerbalNoun;
-    let lemma = event.p.lemma.clone();
-    let wordless = context.rules.wordless().filter(move |f| f.voice == Some(voice));
-    context
-        .rules
-        .frames_of(&lemma)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .filter(move |f| f.voice.is_none_or(|v| v == voice) && (!noun || f.noun))
-        .chain(wordless)
+    let mut found: Vec<&Frame> = context.rules.frames_of(&event.phrase).collect();
+    if found.is_empty() {
+        found.extend(context.rules.frames_of(&event.p.lemma));
+    }
+    found.retain(|f| f.voice.is_none_or(|v| v == voice) && (!noun || f.noun));
+    found.extend(context.rules.wordless().filter(|f| f.voice == Some(voice)));
+    found
 }
 
 fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option<Match<'e>> {
-    let objects = objects(context, event, frame);
+    let mut objects = objects(context, event, frame);
+    let companions = if frame.joint { companions(context, event, &mut objects) } else { Vec::new() };
     if objects.is_empty() {
         return None;
     }
@@ -76,7 +78,12 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
         .collect();
     let mut carried = false;
     if subjects.is_empty() && frame.subject.roles.contains(&Role::Case(Case::Ga)) {
-        let has_other = event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga) && !f.far);
+        // ユーザーは…できる: what people can do is what the carried thing lets them do.
+        let view = &context.views[event.sentence];
+        let has_other = event.fillers.iter().filter(|f| f.role == Role::Case(Case::Ga) && !f.far).any(|f| {
+            let terms = context.filler_terms(view, f);
+            terms.is_empty() || terms.iter().any(|t| t.kind != TermKind::Phrase || t.class != Some(Class::PERSON))
+        });
         if !has_other {
             subjects.extend(context.carried(event.sentence, event.p.chunk, &frame.subject.accept).map(|t| (t, 0.5)));
             carried = true;
@@ -86,6 +93,7 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
         return None;
     }
     if frame.joint {
+        subjects.extend(companions);
         for role in [Role::Case(Case::To), Role::With] {
             if frame.object.roles.contains(&role) {
                 continue;
@@ -104,11 +112,34 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
     Some(Match { frame, chunk: event.p.chunk, subjects, objects, carried })
 }
 
+/// AはBと会社「C」を設立: B, read as joined to C, acts along.
+fn companions(context: &Context, event: &Event, objects: &mut Vec<(Term, f32)>) -> Vec<(Term, f32)> {
+    let view = &context.views[event.sentence];
+    let Some(last) = objects.last().map(|(t, _)| t.chunk) else { return Vec::new() };
+    let joined = |t: &Term| {
+        t.chunk != last && t.chunk < view.nps.len() && acts(t.class) && view.nps[t.chunk].marker.role == Some(Role::Case(Case::To))
+    };
+    let mut found: Vec<(Term, f32)> = objects.iter().filter(|(t, _)| joined(t)).cloned().collect();
+    objects.retain(|(t, _)| !joined(t));
+    // Of another class than the object, it was not taken for one.
+    if found.is_empty() && last < view.nps.len() {
+        let conjuncts = view.conjuncts(last);
+        for c in conjuncts.into_iter().filter(|c| *c != last) {
+            found.extend(context.terms(view, c).into_iter().filter(|t| joined(t) && !objects.iter().any(|(o, _)| o.kind == t.kind)).map(|t| (t, 0.6)));
+        }
+    }
+    found
+}
+
 fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
     if frame.object.accept.clause {
         return super::feature::clause(context, event).map(|t| (t, 0.9)).into_iter().collect();
     }
     let mut found = context.fill(event, &frame.object.roles, &frame.object.accept);
+    if found.is_empty() && frame.object.accept.phrase {
+        // 〜することが可能: the clause before こと.
+        found.extend(super::feature::nominalised(context, event, &frame.object.roles).map(|t| (t, 0.8)));
+    }
     if !frame.ends.is_empty() {
         let view = &context.views[event.sentence];
         found.retain(|(t, _)| {
@@ -216,8 +247,8 @@ fn partners(subjects: &[(Term, f32)], event: &Event, time: &Option<Time>, sink: 
         for (b, q) in &subjects[i + 1..] {
             if !acts(a.class)
                 || !acts(b.class)
-                || a.class == Some(crate::resource::Class::PERSON)
-                || b.class == Some(crate::resource::Class::PERSON)
+                || a.class == Some(Class::PERSON)
+                || b.class == Some(Class::PERSON)
             {
                 continue;
             }
@@ -255,7 +286,7 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
         .collect();
     for (i, m) in matches {
         let content = themes.iter().any(|t| *t == m.chunk) && events[*i].p.kind == PredicateKind::VerbalNoun
-            || events[*i].p.reported_by == Some(event.p.chunk) && view.reaches(m.chunk, event.p.chunk);
+            || events[*i].p.reported_by == Some(event.p.chunk) && clause_of(view, m.chunk, event.p.chunk);
         if content && m.frame.announced {
             objects.extend(
                 m.objects.iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_) | TermKind::Phrase)).cloned(),
@@ -271,6 +302,19 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
             emit(context, event, &found, sink);
         }
     }
+}
+
+/// Whether the clause of `chunk` is itself what the verb at `verb` reports, no clause that modifies a noun in it.
+fn clause_of(view: &View, chunk: usize, verb: usize) -> bool {
+    let mut at = view.head(chunk);
+    for _ in 0..view.nps.len() {
+        match at {
+            Some(c) if c == verb => return true,
+            Some(c) if view.predicate[c].is_some() => at = view.head(c),
+            _ => return false,
+        }
+    }
+    false
 }
 
 fn announcers(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {

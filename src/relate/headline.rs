@@ -137,6 +137,7 @@ pub fn events<'s>(context: &'s Context, view: &'s View, predicates: &'s [Predica
         events.push(Event {
             sentence: view.index,
             p,
+            phrase: String::new(),
             fillers,
             polarity: p.polarity,
             modality: p.modality,

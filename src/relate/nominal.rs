@@ -14,7 +14,7 @@
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
 use super::term::{Context, Term, TermKind};
-use crate::document::{Mention, MentionSource, Pos, PredicateKind};
+use crate::document::{Case, Mention, MentionSource, Pos, PredicateKind};
 use crate::resource::{Class, Role};
 use crate::span::ByteSpan;
 
@@ -35,7 +35,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             continue;
         }
         let term = context.mention_term(view, view.s.chunk_at(mention.bytes.begin).unwrap_or(0), index);
-        if !matches!(term.kind, TermKind::Entity(_)) {
+        if !matches!(term.kind, TermKind::Entity(_)) || matches!(mention.class.name(), "Role" | "Technology" | "Industry" | "Concept") {
             continue;
         }
         before(context, view, mention, &term, sink);
@@ -110,7 +110,7 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
     let neighbour = view.s.mentions.iter().enumerate().filter(|(_, m)| m.bytes.end == span.end && m.bytes.begin >= span.begin && m.value.is_none()).min_by_key(|(_, m)| m.bytes.begin);
     let mut from = compound.first;
     if let Some((index, other)) = neighbour {
-        if other.source != MentionSource::Description {
+        if other.source != MentionSource::Description && coarse(other.class) != Coarse::Concept {
             let owner = context.mention_term(view, term.chunk, index);
             beside(context, view, &owner, term, sink);
             return;
@@ -158,7 +158,7 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
     if version {
         // The class stands before の: モデルの新版「X」.
         if let Some(of) = owner_chunk(view, chunk, compound.first) {
-            if let Some(kind) = context.term(view, of).filter(|t| t.kind == TermKind::Phrase && t.class.is_some()) {
+            if let Some(kind) = context.term(view, of).filter(|t| is_kind(t) && t.class.is_some()).map(|t| phrase_of(view, &t)) {
                 sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-version", 0.8));
             }
         }
@@ -192,14 +192,13 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
     }
     for owner in context.terms(view, chunk) {
         match owner.kind {
-            TermKind::Entity(_) => related(context, &owner, term, sink, 0.75),
-            TermKind::Phrase => {
+            TermKind::Entity(_) if !is_kind(&owner) => related(context, &owner, term, sink, 0.75),
+            TermKind::Phrase | TermKind::Entity(_) => {
                 // 起業家の王小川氏, 新モデルの「X」
                 let text = view.text(owner.span);
                 let same = owner.class.is_some_and(|c| term.class.is_some_and(|t| coarse(c) == coarse(t)));
                 if same && !context.rules.has("dependents", text) && !context.rules.title_only(text) {
-                    let mut kind = owner.clone();
-                    kind.class = owner.class;
+                    let kind = phrase_of(view, &owner);
                     sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-no", 0.7));
                 }
             }
@@ -260,7 +259,7 @@ fn behind(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
     let text = view.text(view.bytes(next, end));
     let Some(class) = context.rules.class_of(text) else { return };
     let fits = term.class.is_some_and(|t| coarse(t) == coarse(class)) && !context.rules.has("dependents", text);
-    let event = coarse(class) == Coarse::Event && coarse(term.class.unwrap_or(Class::CONCEPT)) != Coarse::Organization;
+    let event = tokens[last].pos == Pos::CLOSE && coarse(class) == Coarse::Event;
     let quoted = tokens[last].pos == Pos::CLOSE && class.name() == "Feature";
     if fits || event || quoted {
         let kind = phrase(view, compound, Some(class));
@@ -271,10 +270,11 @@ fn behind(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
 /// `A、BなどのD`: each is a D.
 fn members(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let Some(kind) = context.term(view, chunk) else { return };
-    if kind.kind != TermKind::Phrase || kind.class.is_none() {
+    if !is_kind(&kind) || kind.class.is_none() {
         return;
     }
     let class = kind.class.unwrap_or(Class::CONCEPT);
+    let kind = phrase_of(view, &kind);
     for member in context.members(view, chunk) {
         let same = member.class.is_some_and(|c| coarse(c) == coarse(class) || coarse(c) == Coarse::Artifact && coarse(class) == Coarse::Concept);
         if matches!(member.kind, TermKind::Entity(_)) && same {
@@ -299,7 +299,7 @@ fn likened(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         return;
     }
     let Some(head) = view.head(chunk) else { return };
-    let Some(kind) = context.term(view, head).filter(|t| t.kind == TermKind::Phrase) else { return };
+    let Some(kind) = context.term(view, head).filter(is_kind).map(|t| phrase_of(view, &t)) else { return };
     let term = context.mention_term(view, chunk, mention);
     let same = kind.class.is_some_and(|k| term.class.is_some_and(|t| coarse(k) == coarse(t)));
     if same && matches!(term.kind, TermKind::Entity(_)) {
@@ -323,7 +323,7 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let (polarity, modality, speaker) = predicate.map_or_else(Default::default, |p| {
         (Some(p.polarity), Some(p.modality), p.speaker.and_then(|c| context.speaker(view, c)))
     });
-    let subjects = subjects_of(context, view, chunk, predicate.and_then(|p| p.argument(crate::document::Case::Ga)).map(|a| a.chunk));
+    let subjects = subjects_of(context, view, chunk, predicate.and_then(|p| p.argument(Case::Ga)).map(|a| a.chunk));
     for subject in subjects {
         if !matches!(subject.kind, TermKind::Entity(_)) {
             // 新サービスの名称は「X」
@@ -354,7 +354,7 @@ fn subjects_of(context: &Context, view: &View, chunk: usize, ga: Option<usize>) 
     }
     let topic = (0..chunk).rev().find(|c| {
         let m = view.nps[*c].marker;
-        view.head(*c) == Some(chunk) && view.nps[*c].nominal && ((m.topic && m.role.is_none()) || m.role == Some(Role::Case(crate::document::Case::Ga)))
+        view.head(*c) == Some(chunk) && view.nps[*c].nominal && ((m.topic && m.role.is_none()) || m.role == Some(Role::Case(Case::Ga)))
     });
     topic.map_or_else(Vec::new, |c| context.terms(view, c))
 }
@@ -379,7 +379,7 @@ fn predicate_noun(context: &Context, view: &View, chunk: usize) -> Option<Term> 
     }
     let span_end = view.s.tokens[end].bytes.end;
     let quoted_end = view.text(ByteSpan::new(0, span_end)).trim_end_matches(['」', '』']).len() as u32;
-    if let Some(m) = view.s.mentions.iter().position(|m| m.bytes.end == quoted_end && m.source != MentionSource::Description) {
+    if let Some(m) = view.s.mentions.iter().position(|m| m.bytes.end == quoted_end && m.source != MentionSource::Description && coarse(m.class) != Coarse::Concept) {
         return Some(context.mention_term(view, chunk, m));
     }
     let compound = compound_before(view, end)?;
@@ -412,8 +412,12 @@ fn as_kind(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let Some(head) = view.head(chunk) else { return };
     let Some(p) = view.predicate[head].map(|p| &view.s.predicates[p]) else { return };
     let passive = p.voice == crate::document::Voice::Passive;
-    let case = if passive || !view.nps.iter().any(|n| n.marker.role == Some(Role::Case(crate::document::Case::Wo))) { crate::document::Case::Ga } else { crate::document::Case::Wo };
-    let subjects = subjects_of(context, view, head, p.argument(case).map(|a| a.chunk));
+    let wo = (0..head).find(|c| view.head(*c) == Some(head) && view.nps[*c].marker.role == Some(Role::Case(Case::Wo)));
+    let mut subjects = if passive { Vec::new() } else { wo.map_or_else(Vec::new, |c| context.terms(view, c)) };
+    subjects.retain(|s| matches!(s.kind, TermKind::Entity(_)));
+    if subjects.is_empty() {
+        subjects = subjects_of(context, view, head, p.argument(Case::Ga).map(|a| a.chunk));
+    }
     for subject in subjects {
         let same = kind.class.is_some_and(|k| subject.class.is_some_and(|s| coarse(k) == coarse(s)));
         if same && matches!(subject.kind, TermKind::Entity(_)) {
@@ -461,6 +465,11 @@ pub fn phrase_full(view: &View, compound: Compound, class: Option<Class>) -> Ter
         term.full = ByteSpan::new(full.begin.min(term.span.begin), term.span.end);
     }
     term
+}
+
+/// Whether a term says a kind: a phrase, or a technology that a lexicon names (対話型AI).
+fn is_kind(term: &Term) -> bool {
+    term.kind == TermKind::Phrase || term.class.is_some_and(|c| coarse(c) == Coarse::Concept)
 }
 
 /// The words of a term as a phrase, whatever it names.

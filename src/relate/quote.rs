@@ -39,7 +39,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     // Reported clauses without quotation marks.
     for chunk in 0..view.nps.len() {
         let Some(verb) = view.head(chunk).filter(|h| *h > chunk) else { continue };
-        if used.contains(&verb) || !ends_in_to(view, chunk) || view.depth(chunk) > 0 {
+        if used.contains(&verb) || !ends_in_to(view, chunk) || view.depth(chunk) > 0 || view.depth(verb) > 0 {
             continue;
         }
         let Some(p) = view.predicate[verb].map(|p| &view.s.predicates[p]) else { continue };
@@ -147,6 +147,9 @@ fn say(context: &Context, view: &View, events: &[Event], verb: usize, words: Byt
     });
     let carried = speakers.is_empty();
     if carried {
+        speakers.extend(last_speaker(context, view).map(|t| (t, 0.5)));
+    }
+    if speakers.is_empty() {
         speakers.extend(context.carried(view.index, verb, &accept).map(|t| (t, 0.5)));
     }
     if event.is_some_and(|e| e.p.polarity == Polarity::Negative) {
@@ -175,4 +178,21 @@ fn say(context: &Context, view: &View, events: &[Event], verb: usize, words: Byt
         }
         sink.push(candidate);
     }
+}
+
+/// Who acted or was spoken of in the sentence before: a quotation without a verb of its own goes on with him.
+fn last_speaker(context: &Context, view: &View) -> Option<Term> {
+    let before = context.views.get(view.index.checked_sub(1)?)?;
+    if before.s.sentence.field != view.s.sentence.field {
+        return None;
+    }
+    let subject = |c: &usize| {
+        let m = before.nps[*c].marker;
+        (m.topic && m.role.is_none()) || m.role == Some(Role::Case(Case::Ga))
+    };
+    (0..before.nps.len()).filter(subject).find_map(|c| {
+        let mention = before.nps[c].mention?;
+        let m = &before.s.mentions[mention];
+        (m.class == Class::PERSON).then(|| m.entity.map(|e| context.omitted(view.index, e)))?
+    })
 }

@@ -198,22 +198,30 @@ impl<'a> Context<'a> {
         }
         accept.any || accept.classes.iter().any(|a| self.ontology.is_a(class, *a) || self.ontology.is_a(*a, class))
     }
+    /// Whether the last word of a phrase is a verbal noun.
+    fn names_act(&self, term: &Term) -> bool {
+        let s = self.views[term.sentence].s;
+        let last = s.tokens.partition_point(|t| t.bytes.end < term.span.end);
+        s.tokens.get(last).is_some_and(|t| matches!(t.pos.0, 36 | 50))
+    }
     /// Whether a term may fill the slot.
     pub fn accepts(&self, accept: &Accept, term: &Term) -> bool {
         match term.kind {
             TermKind::Number(_) => accept.number,
             TermKind::Date(_) => accept.date,
             TermKind::Words => accept.clause,
-            TermKind::Entity(_) => term.class.is_none_or(|c| self.accepts_entity(accept, c)),
+            TermKind::Entity(e) => {
+                let named = !accept.named || !self.analysis.entities[e.0 as usize].unnamed;
+                named && term.class.is_none_or(|c| self.accepts_entity(accept, c))
+            }
             TermKind::Phrase => {
                 let text = self.views[term.sentence].text(term.span);
                 if self.rules.has("empty", text) {
                     return false;
                 }
-                match term.class {
-                    Some(class) => accept.phrase || self.accepts_entity(accept, class),
-                    None => accept.phrase,
-                }
+                let act = accept.act && self.names_act(term);
+                let classed = term.class.is_some_and(|c| !accept.any && !accept.named && self.accepts_entity(accept, c));
+                accept.phrase || act || classed
             }
         }
     }

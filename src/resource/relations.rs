@@ -71,6 +71,10 @@ pub struct Accept {
     pub any: bool,
     /// A noun phrase whose class is not known.
     pub phrase: bool,
+    /// A phrase that names an act by a verbal noun (参入, 追加出資).
+    pub act: bool,
+    /// Entities with a name only.
+    pub named: bool,
     /// A number or an amount of money.
     pub number: bool,
     /// A date.
@@ -465,6 +469,8 @@ impl Reader<'_> {
             match word {
                 "any" => slot.accept.any = true,
                 "phrase" => slot.accept.phrase = true,
+                "act" => slot.accept.act = true,
+                "named" => slot.accept.named = true,
                 "number" => slot.accept.number = true,
                 "date" => slot.accept.date = true,
                 "clause" => slot.accept.clause = true,
@@ -473,7 +479,7 @@ impl Reader<'_> {
         }
         if slot.accept == Accept::default() {
             return Err(
-                self.error(at, "a slot says what may fill it: classes, any, phrase, number, date or clause".to_owned())
+                self.error(at, "a slot says what may fill it: classes, any, phrase, act, number, date or clause".to_owned())
             );
         }
         if slot.roles.is_empty() && !slot.accept.clause {
