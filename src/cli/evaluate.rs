@@ -34,6 +34,9 @@ pub struct SyntaxEvaluateArgs {
     /// A parser in place of the one that the program ships.
     #[arg(long, value_name = "FILE")]
     pub parser: Option<PathBuf>,
+    /// A finder of arguments in place of the one that the program ships
+    #[arg(long, value_name = "FILE")]
+    pub arguments: Option<PathBuf>,
     /// Print every difference from gold.
     #[arg(long)]
     pub differences: bool,
@@ -55,6 +58,9 @@ pub fn run(command: &EvaluateCommand, console: &mut Console) -> Result<ExitCode>
     }
     if let Some(path) = &args.parser {
         parser.parser = crate::syntax::parse::DependencyParser::new(load(path)?);
+    }
+    if let Some(path) = &args.arguments {
+        parser.arguments = crate::syntax::arguments::ArgumentFinder::new(load(path)?);
     }
     let lexicon = Lexicon::embedded()?;
     let mut out = std::io::stdout().lock();

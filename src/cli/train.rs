@@ -22,6 +22,8 @@ pub enum TrainCommand {
     Chunker(SyntaxTrainArgs),
     /// Train the dependency parser.
     Parser(SyntaxTrainArgs),
+    /// Train the finder of predicate arguments.
+    Arguments(SyntaxTrainArgs),
 }
 
 /// Flags of the training of the syntax models.
@@ -103,6 +105,15 @@ pub fn run(command: &TrainCommand, console: &mut Console) -> Result<ExitCode> {
                 trainer.jackknife(args.chunker_options());
             }
             save(&trainer.parser(args.options(8, 22, 0.1, 0.3)), "parser", args)?;
+            Ok(status(&corpus, args.keep_going))
+        }
+        TrainCommand::Arguments(args) => {
+            let corpus = read(&args.corpora, console)?;
+            let mut trainer = SyntaxTrainer::new(corpus.sentences.clone(), &Lexicon::embedded()?);
+            trainer.jackknife(TrainingOptions { epochs: 4, ..args.chunker_options() });
+            let step = StepSize { alpha: 0.1, l1: 0.3, l2: 0.0 };
+            trainer.jackknife_heads(TrainingOptions { seed: args.seed, epochs: 2, bits: 21, step });
+            save(&trainer.arguments(args.options(8, 21, 0.1, 0.3)), "arguments", args)?;
             Ok(status(&corpus, args.keep_going))
         }
     }

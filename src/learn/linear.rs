@@ -39,19 +39,22 @@ impl LinearTrainer {
     }
     /// One step against `gradient` (the loss's derivative by the score) for all features of a candidate.
     pub fn step(&mut self, features: &[u64], gradient: f32) {
-        let StepSize { alpha, l1, l2 } = self.step;
         for feature in features {
-            let cell = &mut self.cells[slot(*feature, self.shift)];
-            let n = cell.n + gradient * gradient;
-            let sigma = (n.sqrt() - cell.n.sqrt()) / alpha;
-            cell.z += gradient - sigma * cell.weight;
-            cell.n = n;
-            cell.weight = if cell.z.abs() <= l1 {
-                0.0
-            } else {
-                -(cell.z - cell.z.signum() * l1) / ((1.0 + n.sqrt()) / alpha + l2)
-            };
+            self.step_cell(slot(*feature, self.shift), gradient);
         }
+    }
+    fn step_cell(&mut self, index: usize, gradient: f32) {
+        let StepSize { alpha, l1, l2 } = self.step;
+        let cell = &mut self.cells[index];
+        let n = cell.n + gradient * gradient;
+        let sigma = (n.sqrt() - cell.n.sqrt()) / alpha;
+        cell.z += gradient - sigma * cell.weight;
+        cell.n = n;
+        cell.weight = if cell.z.abs() <= l1 {
+            0.0
+        } else {
+            -(cell.z - cell.z.signum() * l1) / ((1.0 + n.sqrt()) / alpha + l2)
+        };
     }
     /// One step on a choice: raises the candidate `gold`, lowers the others. `scores` is scratch.
     pub fn choose(&mut self, candidates: &[Vec<u64>], gold: usize, scores: &mut Vec<f32>) {
@@ -62,6 +65,26 @@ impl LinearTrainer {
             let gradient = scores[i] - f32::from(u8::from(i == gold));
             if gradient.abs() > 1e-3 {
                 self.step(features, gradient);
+            }
+        }
+    }
+    /// Score of the `column`th of eight questions that the features decide at once.
+    pub fn score_column(&self, features: &[u64], column: usize) -> f32 {
+        features.iter().map(|f| self.cells[(slot(*f, self.shift) & !7) + column].weight).sum()
+    }
+    /// One step on the `column`th of eight choices; `gold` are the right candidates, none of them wrong.
+    pub fn choose_column(&mut self, candidates: &[Vec<u64>], gold: &[usize], column: usize, scores: &mut Vec<f32>) {
+        scores.clear();
+        scores.extend(candidates.iter().map(|c| self.score_column(c, column)));
+        softmax(scores);
+        let right: f32 = gold.iter().map(|&g| scores[g]).sum::<f32>().max(1e-9);
+        for (i, features) in candidates.iter().enumerate() {
+            let target = if gold.contains(&i) { scores[i] / right } else { 0.0 };
+            let gradient = scores[i] - target;
+            if gradient.abs() > 1e-3 {
+                for feature in features {
+                    self.step_cell((slot(*feature, self.shift) & !7) + column, gradient);
+                }
             }
         }
     }

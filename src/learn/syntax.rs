@@ -8,15 +8,16 @@ use rustc_hash::FxHashMap;
 
 use super::linear::{LinearTrainer, StepSize, shuffled};
 use super::{GoldChunk, GoldSentence};
-use crate::document::SentenceAnalysis;
+use crate::document::{Case, SentenceAnalysis};
 use crate::normalize::narrow;
 use crate::resource::Lexicon;
 use crate::resource::weights::Weights;
 use crate::span::CharSpan;
 use crate::syntax::SyntaxParser;
+use crate::syntax::arguments::{self, PredicateView, Scene};
 use crate::syntax::chunk::{self, Chunker, OpenChunk, set_chunks};
 use crate::syntax::features::{TokenView, chunk_views, token_views};
-use crate::syntax::parse::{self, Tree};
+use crate::syntax::parse::{self, DependencyParser, Tree};
 use crate::tokenize::Tokenizer;
 
 /// Parts of the training set for jackknifing.
@@ -147,11 +148,16 @@ impl SyntaxTrainer {
     }
     /// Trains a parser on the chunks that the examples have.
     pub fn parser(&self, options: TrainingOptions) -> Weights {
+        self.parser_without(options, None)
+    }
+    fn parser_without(&self, options: TrainingOptions, fold: Option<usize>) -> Weights {
         let mut trainer = LinearTrainer::new(options.bits, options.step);
         let sentences: Vec<_> = self
             .examples
             .iter()
-            .map(|e| (chunk_views(&e.analysis, &e.views), project(&e.analysis, &e.gold.chunks).1))
+            .enumerate()
+            .filter(|(e, _)| fold.is_none_or(|f| e % FOLDS != f))
+            .map(|(_, e)| (chunk_views(&e.analysis, &e.views), project(&e.analysis, &e.gold.chunks).heads))
             .collect();
         let mut candidates: Vec<Vec<u64>> = Vec::new();
         let (mut scores, mut chain) = (Vec::new(), Vec::new());
@@ -180,27 +186,110 @@ impl SyntaxTrainer {
         }
         Weights::quantize(&trainer.weights(), String::new())
     }
+    /// Parses every example by a parser that has not seen it.
+    pub fn jackknife_heads(&mut self, options: TrainingOptions) {
+        for fold in 0..FOLDS {
+            let parser = DependencyParser::new(self.parser_without(options, Some(fold)));
+            for example in self.examples.iter_mut().skip(fold).step_by(FOLDS) {
+                let views = chunk_views(&example.analysis, &example.views);
+                parser.parse(&mut example.analysis, &views);
+            }
+        }
+    }
+    /// Trains the finder of arguments on the chunks and heads that the examples have.
+    pub fn arguments(&mut self, options: TrainingOptions) -> Weights {
+        let mut trainer = LinearTrainer::new(options.bits, options.step);
+        self.examples.retain(|e| e.gold.predicates.is_some());
+        let sentences: Vec<_> = self
+            .examples
+            .iter_mut()
+            .map(|e| {
+                SyntaxParser::predicates(&mut e.analysis);
+                (chunk_views(&e.analysis, &e.views), gold_arguments(&e.analysis, &e.gold))
+            })
+            .collect();
+        let (mut found, mut scores, mut right) = (Vec::new(), Vec::new(), Vec::new());
+        let mut lists: Vec<Vec<u64>> = Vec::new();
+        for epoch in 0..options.epochs {
+            for s in shuffled(sentences.len(), options.seed + epoch as u64) {
+                let (views, gold) = &sentences[s];
+                let analysis = &self.examples[s].analysis;
+                let mut scene = Scene::new(analysis, views);
+                for (predicate, gold) in analysis.predicates.iter().zip(gold).rev() {
+                    let view = PredicateView::new(predicate, &scene);
+                    scene.candidates(predicate.chunk, &mut found);
+                    let none = found.len();
+                    lists.resize_with(lists.len().max(none + 1), Vec::new);
+                    for (list, candidate) in lists.iter_mut().zip(&found) {
+                        list.clear();
+                        arguments::features(&view, &scene, candidate, |f| list.push(f));
+                    }
+                    lists[none].clear();
+                    arguments::none_features(&view, &scene, |f| lists[none].push(f));
+                    for (column, case) in arguments::CASES.iter().enumerate() {
+                        right.clear();
+                        right.extend((0..none).filter(|&c| gold.contains(&(*case, found[c].chunk))));
+                        if right.is_empty() {
+                            right.push(none);
+                        }
+                        trainer.choose_column(&lists[..=none], &right, column, &mut scores);
+                    }
+                    for (case, chunk) in gold {
+                        if let Some(column) = arguments::CASES.iter().position(|c| c == case) {
+                            scene.take(predicate.chunk, column, *chunk);
+                        }
+                    }
+                }
+            }
+        }
+        Weights::quantize(&trainer.weights(), String::new())
+    }
 }
 
-/// Carries gold over to chunks that may differ: for each chunk the gold chunk that its last character lies in, and the
-/// chunk that holds the end of that one's head (-1 at the root).
-pub(super) fn project(analysis: &SentenceAnalysis, gold: &[GoldChunk]) -> (Vec<usize>, Vec<i32>) {
+/// For each predicate of the analysis its gold arguments, as chunks of the analysis.
+fn gold_arguments(analysis: &SentenceAnalysis, gold: &GoldSentence) -> Vec<Vec<(Case, usize)>> {
+    let projection = project(analysis, &gold.chunks);
+    let predicates = gold.predicates.as_deref().unwrap_or_default();
+    analysis
+        .predicates
+        .iter()
+        .map(|p| {
+            predicates
+                .iter()
+                .filter(|g| projection.chunk_of[g.chunk] == p.chunk)
+                .flat_map(|g| g.arguments.iter().map(|(case, c)| (*case, projection.chunk_of[*c])))
+                .filter(|(_, c)| *c != p.chunk)
+                .collect()
+        })
+        .collect()
+}
+
+/// Gold carried over to chunks that may differ.
+struct Projection {
+    /// For each gold chunk the chunk that holds its end.
+    chunk_of: Vec<usize>,
+    /// Head of each chunk, -1 at the root.
+    heads: Vec<i32>,
+}
+
+/// Carries gold over to the chunks of `analysis`: a chunk has the head of the gold chunk that its last character lies in.
+fn project(analysis: &SentenceAnalysis, gold: &[GoldChunk]) -> Projection {
     let chunks = &analysis.chunks;
     let at = |position: u32| chunks.partition_point(|c| c.chars.end <= position).min(chunks.len().max(1) - 1);
-    let gold_of: Vec<usize> =
-        chunks.iter().map(|c| gold.partition_point(|g| g.end < c.chars.end).min(gold.len().max(1) - 1)).collect();
-    let heads = (0..chunks.len())
-        .map(|i| {
-            let mine = &gold[gold_of[i]];
+    let chunk_of: Vec<usize> = gold.iter().map(|g| at(g.end - 1)).collect();
+    let heads = chunks
+        .iter()
+        .enumerate()
+        .map(|(i, c)| {
+            let mine = gold.partition_point(|g| g.end < c.chars.end).min(gold.len().max(1) - 1);
             // A fragment of a longer gold bunsetsu hangs on the rest of it.
-            let rest = at(mine.end - 1);
-            if rest > i {
-                return rest as i32;
+            if chunk_of[mine] > i {
+                return chunk_of[mine] as i32;
             }
-            usize::try_from(mine.head).map_or(-1, |h| at(gold[h].end - 1) as i32)
+            usize::try_from(gold[mine].head).map_or(-1, |h| chunk_of[h] as i32)
         })
         .collect();
-    (gold_of, heads)
+    Projection { chunk_of, heads }
 }
 
 /// Morphemes that the dictionary joins across a bunsetsu boundary, with their parts: what stands in three tenths of its

@@ -164,6 +164,16 @@ impl Weights {
     pub fn scale(&self) -> f32 {
         self.scale
     }
+    /// Adds the eight weights of a feature that decides eight questions at once, in units of `scale`.
+    #[inline]
+    pub fn add_row(&self, feature: u64, sums: &mut [i32; 8]) {
+        let at = slot(feature, self.shift) & !7;
+        if let Some(row) = self.bytes.get(at..at + 8) {
+            for (sum, weight) in sums.iter_mut().zip(row) {
+                *sum += i32::from(*weight as i8);
+            }
+        }
+    }
     /// Weight of a feature, in units of `scale`.
     #[inline]
     pub fn weight(&self, feature: u64) -> i32 {

@@ -4,6 +4,7 @@
 //! tokens ─ chunk ─▶ chunks ─ parse ─▶ heads ─ predicate, modality ─▶ predicates ─ arguments ─▶ arguments ─ modality ─▶ speakers
 //! ```
 
+pub mod arguments;
 pub mod chunk;
 pub mod features;
 mod modality;
@@ -12,6 +13,7 @@ mod predicate;
 
 use crate::document::SentenceAnalysis;
 use crate::resource::weights::Weights;
+use arguments::ArgumentFinder;
 use chunk::Chunker;
 use parse::DependencyParser;
 
@@ -22,6 +24,8 @@ pub struct SyntaxParser {
     pub chunker: Chunker,
     /// Finds heads.
     pub parser: DependencyParser,
+    /// Finds arguments.
+    pub arguments: ArgumentFinder,
 }
 
 impl SyntaxParser {
@@ -34,7 +38,12 @@ impl SyntaxParser {
         Self {
             chunker: Chunker::new(load(include_bytes!("../../models/chunker"))),
             parser: DependencyParser::new(load(include_bytes!("../../models/parser"))),
+            arguments: ArgumentFinder::new(load(include_bytes!("../../models/arguments"))),
         }
+    }
+    /// Finds the predicates of a sentence whose heads are set, without arguments.
+    pub fn predicates(sentence: &mut SentenceAnalysis) {
+        predicate::find(sentence);
     }
     /// Fills in chunks and predicates of a sentence whose tokens are set.
     pub fn parse(&self, sentence: &mut SentenceAnalysis) {
@@ -43,8 +52,9 @@ impl SyntaxParser {
         let views = features::chunk_views(sentence, &views);
         self.parser.parse(sentence, &views);
         predicate::find(sentence);
+        self.arguments.find(sentence, &views);
         modality::assign(sentence);
-        // Arguments are found between these two: the speaker is the ガ of the reporting verb.
+        // The speaker is the ガ of the reporting verb, so arguments come before.
         modality::attribute(sentence);
     }
 }
