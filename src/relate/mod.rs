@@ -10,6 +10,7 @@ mod context;
 mod event;
 mod feature;
 mod frames;
+mod general;
 mod headline;
 mod nominal;
 mod open;
@@ -66,6 +67,7 @@ impl FrameExtractor {
             quantity::extract(&context, sentence, &mut sink);
             frames::extract(&context, sentence, &mut sink);
         }
+        general::extract(&context, &mut sink);
         let mut statements = sink.finish();
         let headlines = statements
             .iter()

@@ -51,6 +51,8 @@ pub struct Context<'a> {
     pub rules: &'a RelationRules,
     /// Classes and relations.
     pub ontology: &'a Ontology,
+    /// What an encyclopedic text is about.
+    pub page: Option<super::general::Page>,
     /// Base of IRIs.
     pub base: &'a str,
 }
@@ -65,13 +67,19 @@ impl<'a> Context<'a> {
         base: &'a str,
     ) -> Self {
         let views = analysis.sentences.iter().enumerate().map(|(i, s)| View::new(i, s, rules)).collect();
-        Self { document, analysis, views, rules, ontology, base }
+        let mut context = Self { document, analysis, views, rules, ontology, page: None, base };
+        context.page = super::general::Page::find(&context);
+        context
     }
     /// The entity that an omitted subject of the predicate at `chunk` stands for: the likeliest carried topic that fits.
     pub fn carried(&self, sentence: usize, chunk: usize, accept: &Accept) -> Option<Term> {
         let view = &self.views[sentence];
         let fits = |e: &EntityIndex| self.accepts_entity(accept, self.analysis.entities[e.0 as usize].class);
         let own = view.predicate.get(chunk).copied().flatten();
+        // An encyclopedic text goes on about its subject.
+        if let Some(page) = self.page.as_ref().filter(|p| fits(&p.entity)) {
+            return Some(self.omitted(sentence, page.entity));
+        }
         let omitted = &view.s.omitted;
         let found = omitted
             .iter()

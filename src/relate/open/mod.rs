@@ -136,7 +136,7 @@ fn whole(x: Phrases<'_>, chunk: usize) -> Range<usize> {
 fn split_of(x: Phrases<'_>, chunk: usize) -> Option<(Range<usize>, Range<usize>)> {
     let start = x.start(chunk, false);
     let of = (start..chunk).rev().find(|&c| x.head(c) == Some(chunk))?;
-    if x.marker(of).particles != "の" || !x.is_nominal(of) || x.is_order(of) {
+    if x.marker(of).particles != "の" || !x.is_nominal(of) || x.is_order(of) || !x.has_name(x.phrase(of, false)) {
         return None;
     }
     Some((x.phrase(of, false), x.s.chunks[of + 1].tokens.start..x.noun(chunk).end))
@@ -196,7 +196,10 @@ fn last_chunk(x: Phrases<'_>, chunk: usize) -> usize {
         let gerund = x.body(at).last().is_some_and(|t| x.s.tokens[t].pos.0 == 18 && matches!(x.s.surface(t), "て" | "で"));
         let auxiliary = x.s.tokens[first].pos.0 == 33
             || matches!(x.s.tokens[first].lemma(&x.s.sentence.text), "いる" | "おる" | "くる" | "いく" | "しまう" | "行く" | "来る");
-        if gerund && auxiliary && x.body(at).end == x.s.chunks[at].tokens.end {
+        // 居住し|続けている
+        let goes_on = x.body(at).last().is_some_and(|t| x.s.tokens[t].conjugation_form.starts_with("連用"))
+            && matches!(x.s.tokens[first].lemma(&x.s.sentence.text), "続ける" | "つづける" | "始める" | "はじめる" | "終える" | "続く");
+        if (gerund && auxiliary || goes_on) && x.body(at).end == x.s.chunks[at].tokens.end {
             at = next;
         } else if is_formal(x, next) && x.predicate(next).is_none_or(|p| p.kind != PredicateKind::Copula) {
             let Some(verb) = x.head(next).filter(|h| *h == next + 1) else { break };
@@ -208,8 +211,7 @@ fn last_chunk(x: Phrases<'_>, chunk: usize) -> usize {
                 break;
             }
             at = verb;
-        } else if x.marker(at).particles.is_empty()
-            && x.body(at).last().is_some_and(|t| x.s.surface(t) == "と")
+        } else if x.body(at).last().is_some_and(|t| x.s.surface(t) == "と")
             && x.predicate(next).is_some_and(|p| {
                 matches!(p.lemma.as_str(), "言う" | "いう" | "思う" | "考える" | "する" | "見る" | "みる" | "いえる")
                     && p.voice == crate::document::Voice::Passive
@@ -268,7 +270,7 @@ fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
     }
     let last = last_chunk(x, p.chunk);
     for c in (0..last).filter(|&c| x.head(c) == Some(p.chunk) || x.head(c) == Some(last)) {
-        if !x.is_nominal(c) || x.is_manner(c) || (c >= p.chunk) || is_formal(x, c) && x.marker(c).particles != "の" && c + 1 == p.chunk {
+        if !x.is_nominal(c) || x.is_manner(c) || x.is_connective(c) || (c >= p.chunk) || is_formal(x, c) && x.marker(c).particles != "の" && c + 1 == p.chunk {
             continue;
         }
         let marker = x.marker(c);
@@ -279,6 +281,9 @@ fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
                 } else {
                     subject = Some(c);
                 }
+            }
+            ("", true) if x.is_order(c) => {
+                others.entry(c).or_insert(false);
             }
             ("", true) => match subject {
                 Some(s) if s != c && x.marker(s).particles == "が" => {
@@ -324,7 +329,7 @@ fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
     others.remove(&subject);
     // ページには図がある: what holds is the subject.
     if second.is_none()
-        && x.marker(subject).particles == "が"
+        && (x.marker(subject).particles == "が" || x.marker(subject).topic)
         && let Some(holder) = others.keys().copied().find(|&c| x.marker(c).particles == "に" && x.marker(c).topic)
     {
         others.remove(&holder);
@@ -388,10 +393,18 @@ fn own_subject(x: Phrases<'_>, chunk: usize, limit: usize) -> Option<usize> {
                 ga = Some(c);
             }
         } else if !modifies_noun(x, c) && x.predicate(c).is_some() {
-            before = own_subject(x, c, limit).filter(|&s| x.marker(s).topic).or(before);
+            before = own_subject(x, c, limit).filter(|&s| x.marker(s).topic || is_coordinated(x, c)).or(before);
         }
     }
     topic.or(ga).or(before)
+}
+
+/// Whether a clause goes on as an equal: 補強し、 読んで、
+fn is_coordinated(x: Phrases<'_>, chunk: usize) -> bool {
+    x.body(last_chunk(x, chunk)).last().is_some_and(|t| {
+        let token = &x.s.tokens[t];
+        token.conjugation_form.starts_with("連用") || (token.pos.0 == 18 && matches!(x.s.surface(t), "て" | "で"))
+    })
 }
 
 fn statement(document: &Document, x: Phrases<'_>, p: &Predicate, triple: Triple) -> Statement {

@@ -49,7 +49,11 @@ impl<'a> Phrases<'a> {
     /// Tokens of a chunk without the punctuation at its end.
     pub fn body(&self, chunk: usize) -> Range<usize> {
         let mut range = self.s.chunks[chunk].tokens.clone();
-        while range.end > range.start && matches!(self.pos(range.end - 1), Pos::COMMA | Pos::FULL_STOP) {
+        // 地区はまた、: a conjunction that the chunk took along.
+        while range.end > range.start + 1
+            && (matches!(self.pos(range.end - 1), Pos::COMMA | Pos::FULL_STOP)
+                || (self.pos(range.end - 1).0 == 26 && self.pos(range.end - 2).is_particle()))
+        {
             range.end -= 1;
         }
         range
@@ -57,6 +61,9 @@ impl<'a> Phrases<'a> {
     /// Tokens of a chunk's noun: opening marks, particles and punctuation left out.
     pub fn noun(&self, chunk: usize) -> Range<usize> {
         let mut range = self.body(chunk);
+        if let Some(p) = self.predicate(chunk).filter(|p| p.kind == PredicateKind::Copula) {
+            return range.start..p.token + 1;
+        }
         while range.end > range.start && self.pos(range.end - 1).is_particle() {
             range.end -= 1;
         }
@@ -99,8 +106,13 @@ impl<'a> Phrases<'a> {
             return false;
         }
         if let Some(p) = self.predicate(chunk) {
+            let alone = (0..chunk).all(|c| self.head(c) != Some(chunk));
             return match p.kind {
-                PredicateKind::Adjective => p.arguments.iter().all(|a| a.chunk > chunk),
+                PredicateKind::Adjective => alone,
+                // 演奏された作品: a clause of one chunk.
+                PredicateKind::Verb | PredicateKind::VerbalNounSuru => {
+                    alone && !self.pos(body.end - 1).is_particle() && self.s.chunks[chunk].tokens.end == body.end
+                }
                 PredicateKind::VerbalNoun => self.marker(chunk).particles.ends_with('の'),
                 _ => false,
             };
@@ -193,7 +205,8 @@ impl<'a> Phrases<'a> {
     pub fn is_order(&self, chunk: usize) -> bool {
         let noun = self.noun(chunk);
         let Some(last) = noun.clone().last() else { return false };
-        matches!(self.pos(last).0, 48 | 53 | 58 | 66 | 67)
+        matches!(self.pos(last).0, 53 | 58 | 66 | 67)
+            || self.pos(last) == Pos::NUMBER
             || matches!(self.s.surface(last), "最後" | "最初" | "初期" | "唯一" | "初" | "当時" | "年" | "月" | "日" | "うち" | "程度")
     }
     /// Whether a clause before the noun says when, why or how, and the noun is none of its arguments: 〜した後, 〜するため.
@@ -205,5 +218,20 @@ impl<'a> Phrases<'a> {
                 self.s.surface(last),
                 "後" | "前" | "時" | "際" | "間" | "ため" | "とき" | "ところ" | "代わり" | "かわり" | "状態" | "瞬間" | "場合" | "直後" | "直前" | "以降" | "以来" | "結果" | "一方" | "中" | "可能性" | "必要" | "必要性" | "理由" | "目的" | "途中" | "うえ" | "上" | "以上" | "限り" | "通り" | "たび" | "度"
             )
+    }
+    /// Whether the noun phrase says only when or in which turn of the story: その後, 通常, すべて.
+    pub fn is_connective(&self, chunk: usize) -> bool {
+        let noun = self.noun(chunk);
+        let Some(last) = noun.clone().last() else { return false };
+        let start = self.start(chunk, false);
+        if self.is_relational(chunk) && start == chunk && noun.len() == 1 {
+            return true;
+        }
+        let demonstrative = matches!(self.s.surface(self.s.chunks[start].tokens.start), "その" | "この" | "それ" | "これ" | "多く");
+        (demonstrative && start + 1 >= chunk && self.is_relational(chunk)) || (noun.len() == 1 && start == chunk && self.pos(last).0 == 67)
+    }
+    /// Whether a name stands in the tokens.
+    pub fn has_name(&self, tokens: Range<usize>) -> bool {
+        self.s.tokens[tokens].iter().any(|t| t.pos.is_proper() || t.unknown)
     }
 }

@@ -1,0 +1,173 @@
+//! The sentence that defines the page's subject -> dates of life, nationality, place, maker.
+
+use super::page::Page;
+use super::places::{Chain, can_lie, rank_of};
+use super::{between, is, names};
+use crate::relate::candidate::{Candidate, Sink};
+use crate::relate::context::{Coarse, View};
+use crate::relate::term::{Context, Term, TermKind};
+use crate::resource::Class;
+use crate::span::ByteSpan;
+
+/// Words that may stand between the places at the head of a definition.
+const JOINTS: &[&str] = &[
+    "にある", "に位置する", "に位置し", "に所在する", "に属する", "に存在する", "を流れる", "を走る", "に広がる", "に本部を置く", "に本社を置く",
+    "に本拠地を置く", "に本拠を置く", "に存在した", "にあった", "の", "、", "と", "・", "および", "及び", "北部", "南部", "東部", "西部", "中部", "北東部",
+    "北西部", "南東部", "南西部", "中央部", "内", "市内", "地方", "東", "西", "南", "北", "州都", "首都", "県庁所在地", "郊外", "沿岸", "近郊", "沖", "に", "で", "都市", "町", "村",
+    "や", "から", "まで", "にまたがる", "に跨る", "結ぶ", "を",
+];
+
+/// Pushes what the definition says of the page's subject.
+pub fn extract(context: &Context, page: &Page, chain: &mut Chain, sink: &mut Sink) {
+    let view = &context.views[page.term.sentence];
+    let all = names(context, view);
+    let tail: Vec<&Term> = all.iter().filter(|t| t.span.begin >= page.body).collect();
+    let subject = &page.term;
+    if subject.class == Some(Class::PERSON) {
+        nationality(view, subject, &tail, sink);
+    } else if can_lie(subject) || is(subject, Coarse::Artifact) {
+        place(view, page, &tail, chain, sink);
+    }
+    if is(subject, Coarse::Artifact) {
+        maker(view, page, &tail, sink);
+    }
+    capital(view, page, &tail, sink);
+}
+
+/// 日本の作家, 日本出身の, 日本人
+fn nationality(view: &View, subject: &Term, tail: &[&Term], sink: &mut Sink) {
+    for place in tail.iter().filter(|t| is(t, Coarse::Place)) {
+        let rest = view.text(ByteSpan::new(place.span.end, view.s.sentence.text.len() as u32));
+        let country = rank_of(view, place) == 9;
+        let relation = if rest.starts_with("出身") {
+            if country { "citizenOf" } else { "bornIn" }
+        } else if country && (rest.starts_with('の') || rest.starts_with('人') || rest.starts_with("国籍")) {
+            "citizenOf"
+        } else if rest.starts_with("生まれ") {
+            "bornIn"
+        } else {
+            continue;
+        };
+        sink.push(Candidate::new(subject.clone(), relation, (*place).clone(), "definition-nation", 0.85));
+    }
+}
+
+/// 青葉県北市にある: the places at the head of the definition, as far as nothing else stands between.
+fn place(view: &View, page: &Page, tail: &[&Term], chain: &mut Chain, sink: &mut Sink) {
+    let mut at = page.body;
+    let mut last: Option<&Term> = None;
+    for place in tail {
+        if !is(place, Coarse::Place) || !joint(view.text(ByteSpan::new(at, place.span.begin.max(at)))) {
+            break;
+        }
+        let rest = view.text(ByteSpan::new(place.span.end, view.s.sentence.text.len() as u32));
+        if rest.starts_with("に由来") || rest.starts_with("から") || rest.starts_with('人') || rest.starts_with('語') {
+            break;
+        }
+        if is(&page.term, Coarse::Artifact) && !(rest.starts_with("にある") || rest.starts_with("に所在") || rest.starts_with("に建")) {
+            break;
+        }
+        chain.add(&page.term, place, is(&page.term, Coarse::Place), "definition-place", 0.85, sink);
+        if let Some(outer) = last {
+            let nested = rank_of(view, outer) > rank_of(view, place) && !matches!(between(view, outer, place), "と" | "や");
+            if nested {
+                chain.add(place, outer, true, "place-in-place", 0.85, sink);
+            }
+        }
+        last = Some(place);
+        at = place.span.end;
+    }
+}
+
+/// Whether only words that join places stand there.
+fn joint(mut gap: &str) -> bool {
+    if gap.chars().count() > 16 {
+        return false;
+    }
+    'next: while !gap.is_empty() {
+        for word in JOINTS {
+            if let Some(rest) = gap.strip_prefix(word) {
+                gap = rest;
+                continue 'next;
+            }
+        }
+        return false;
+    }
+    true
+}
+
+/// 山田太郎による小説, 青葉社のゲーム
+fn maker(view: &View, page: &Page, tail: &[&Term], sink: &mut Sink) {
+    for maker in tail {
+        let rest = view.text(ByteSpan::new(maker.span.end, view.s.sentence.text.len() as u32));
+        let by = rest.starts_with("による") || rest.starts_with("原作") || rest.starts_with("作の") || rest.starts_with("監督");
+        let relation = match maker.class {
+            Some(Class::PERSON) if by || rest.starts_with('の') => "creates",
+            _ if is(maker, Coarse::Organization) && (by || rest.starts_with('の')) => "produces",
+            _ => continue,
+        };
+        sink.push(Candidate::new((*maker).clone(), relation, page.term.clone(), "definition-maker", 0.75));
+    }
+}
+
+/// Xの首都
+fn capital(view: &View, page: &Page, tail: &[&Term], sink: &mut Sink) {
+    if !is(&page.term, Coarse::Place) {
+        return;
+    }
+    for place in tail.iter().filter(|t| is(t, Coarse::Place)) {
+        let rest = view.text(ByteSpan::new(place.span.end, view.s.sentence.text.len() as u32));
+        let seat = rest.strip_prefix('の').is_some_and(|r| ["首都", "州都", "県都", "県庁所在地", "郡庁所在地", "首府", "主都", "省都", "郡都"].iter().any(|w| r.starts_with(w)));
+        if seat {
+            sink.push(Candidate::new(page.term.clone(), "capitalOf", (*place).clone(), "definition-capital", 0.9));
+        }
+    }
+}
+
+/// 山田太郎(1950年3月1日 - 2001年5月2日): dates of birth and death in the parentheses behind a person.
+pub fn lifetimes(view: &View, names: &[Term], sink: &mut Sink) {
+    for person in names.iter().filter(|t| t.class == Some(Class::PERSON)) {
+        let text = view.s.sentence.text.as_str();
+        let mut at = person.span.end as usize;
+        at += text[at..].len() - text[at..].trim_start_matches(['」', '』', ' ']).len();
+        if !text[at..].starts_with('(') {
+            continue;
+        }
+        let Some(open) = view.s.tokens.iter().position(|t| t.bytes.begin as usize == at) else { continue };
+        let Some(pair) = view.pairs.iter().find(|p| p.open == open) else { continue };
+        let aside = ByteSpan::new(at as u32 + 1, view.s.tokens[pair.close].bytes.begin);
+        let dates: Vec<&Term> =
+            names.iter().filter(|t| matches!(t.kind, TermKind::Date(_)) && aside.contains(t.span)).collect();
+        let Some(first) = dates.first() else { continue };
+        let before = view.text(ByteSpan::new(aside.begin, first.span.begin));
+        let dash = |s: &str| s.contains(['-', '–', '—', '―', '〜', '~', '～', 'ー', '−', '‐']);
+        // (読み、- 2001年): nobody knows the birth.
+        let unknown_birth = before.trim_end().ends_with(['-', '–', '~', '〜', '～', '−', '没']);
+        let mut push = |relation, date: &Term| {
+            sink.push(Candidate::new(person.clone(), relation, date.clone(), "lifetime", 0.95));
+        };
+        if unknown_birth {
+            push("diedOn", first);
+            continue;
+        }
+        let behind = view.text(ByteSpan::new(first.span.end, dates.get(1).map_or(aside.end, |d| d.span.begin)));
+        let reigns = before.contains("在位") || before.contains("任期");
+        if reigns {
+            continue;
+        }
+        let single = dates.len() == 1 && !dash(behind) && !behind.contains("生") && !before.contains("生");
+        if behind.starts_with("没") || behind.starts_with("死") {
+            push("diedOn", first);
+        } else if !single {
+            push("bornOn", first);
+        } else if before.is_empty() || before.ends_with(['、', ',', ' ']) {
+            // (読み、1950年3月1日): a full date alone is a birth.
+            if view.text(first.span).contains('日') {
+                push("bornOn", first);
+            }
+        }
+        if let Some(second) = dates.get(1).filter(|_| dash(behind)) {
+            push("diedOn", second);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Words for relatives -> parentOf, siblingOf, spouseOf.
+//!
+//! ```text
+//! 山田太郎の長男一郎       parentOf(山田太郎, 一郎)     owner の word holder
+//! 妻は花子                 spouseOf(page, 花子)         the owner is who the text is about
+//! 一郎は山田太郎の長男     parentOf(山田太郎, 一郎)     the holder is the topic
+//! ```
+
+use super::between;
+use crate::relate::candidate::{Candidate, Sink};
+use crate::relate::context::View;
+use crate::relate::term::{Context, Term, TermKind};
+use crate::resource::Class;
+use crate::span::ByteSpan;
+
+/// What the holder of the word is to its owner.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kin {
+    Parent,
+    Child,
+    Sibling,
+    Spouse,
+}
+
+fn kin(word: &str) -> Option<Kin> {
+    Some(match word {
+        "父" | "父親" | "実父" | "養父" | "母" | "母親" | "実母" | "生母" | "養母" => Kin::Parent,
+        "息子" | "娘" | "子" | "長男" | "次男" | "二男" | "三男" | "四男" | "五男" | "六男" | "末子" | "長女" | "次女" | "二女" | "三女"
+        | "四女" | "五女" | "嫡男" | "嫡子" | "庶子" | "長子" | "一人娘" | "一人息子" | "王子" | "皇子" | "王女" | "皇女" | "実子" | "養子"
+        | "養女" | "愛娘" => Kin::Child,
+        "兄" | "弟" | "姉" | "妹" | "実兄" | "実弟" | "実姉" | "実妹" | "異母弟" | "異母兄" | "異父兄" | "異父弟" | "異母妹" | "異母姉"
+        | "双子" | "兄弟" | "姉妹" | "長兄" | "次兄" => Kin::Sibling,
+        "妻" | "夫" | "夫人" | "王妃" | "后" | "皇后" | "正室" | "側室" | "後妻" | "先妻" | "前妻" | "元妻" | "元夫" | "継室" | "配偶者" => {
+            Kin::Spouse
+        }
+        _ => return None,
+    })
+}
+
+/// Pushes what the words for relatives in one sentence say.
+pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) {
+    let people: Vec<&Term> = names.iter().filter(|t| t.class == Some(Class::PERSON)).collect();
+    let page = context.page.as_ref().filter(|p| p.term.class == Some(Class::PERSON));
+    for (i, token) in view.s.tokens.iter().enumerate() {
+        let Some(kin) = kin(view.surface(i)) else { continue };
+        // A word of its own: no compound goes on before it.
+        let alone = i == 0 || !view.s.tokens[i - 1].pos.is_noun() || people.iter().any(|p| p.span.end == token.bytes.begin);
+        if !token.pos.is_noun() || !alone {
+            continue;
+        }
+        let begin = token.bytes.begin;
+        let owners: Vec<Term> = owners(view, &people, begin);
+        let holder = people.iter().find(|p| p.span.begin >= token.bytes.end).filter(|p| {
+            let gap = view.text(ByteSpan::new(token.bytes.end, p.span.begin));
+            matches!(gap, "" | "の" | "である" | "で" | "、" | "・" | "「" | "に" | "が" | "だった" | "であった")
+                || matches!(gap, "は" | "は、") && !owners.iter().any(|o| o.span == p.span)
+        });
+        if let Some(holder) = holder {
+            let holders = list_from(view, &people, holder);
+            if owners.is_empty() {
+                let owner = context_owner(context, view, page.map(|p| &p.term), &people, begin, holder);
+                if let Some(owner) = owner {
+                    for holder in holders {
+                        push(view, kin, &owner, &holder, 0.75, sink);
+                    }
+                }
+            } else {
+                for holder in holders {
+                    for owner in &owners {
+                        push(view, kin, owner, &holder, 0.85, sink);
+                    }
+                }
+            }
+            continue;
+        }
+        // 一郎は太郎の長男: the topic holds the word; without a name in the sentence it is who the text is about.
+        let first = owners.first().map_or(begin, |o| o.span.begin);
+        let rest = view.text(ByteSpan::new(token.bytes.end, view.s.sentence.text.len() as u32));
+        let states = ["として", "で", "である", "だ", "。", "、", "に生", "にあたる", "に当たる"].iter().any(|w| rest.starts_with(w)) || rest.is_empty();
+        if !states {
+            continue;
+        }
+        let topic = people.iter().rfind(|p| {
+            p.span.end <= first
+                && view.s.chunk_at(p.span.begin).is_some_and(|c| {
+                    let np = &view.nps[c];
+                    np.marker.topic || view.text(ByteSpan::new(p.span.end, first)).starts_with('は')
+                })
+        });
+        if owners.is_empty() {
+            // ナウムは実弟。
+            if let (Some(topic), Some(page)) = (topic, page) {
+                push(view, kin, &anchor(context, view, &page.term), topic, 0.7, sink);
+            }
+            continue;
+        }
+        let holder = match (topic, page) {
+            (Some(topic), _) => (*topic).clone(),
+            (None, Some(page)) => anchor(context, view, &page.term),
+            _ => continue,
+        };
+        for owner in &owners {
+            push(view, kin, owner, &holder, 0.8, sink);
+        }
+    }
+}
+
+/// The people before の: A and B of `AとBの`.
+fn owners(view: &View, people: &[&Term], word: u32) -> Vec<Term> {
+    let Some(at) = people.iter().rposition(|p| {
+        p.span.end <= word && matches!(view.text(ByteSpan::new(p.span.end, word)), "の" | "」の" | "の間の" | "との間の" | "氏の" | "")
+    }) else {
+        return Vec::new();
+    };
+    let mut found = vec![people[at].clone()];
+    if at > 0 && matches!(between(view, people[at - 1], people[at]), "と" | "とその妻" | "とその夫" | "と妻" | "とその妻・" | "と妻の") {
+        found.push(people[at - 1].clone());
+    }
+    found
+}
+
+/// A and the names that a list joins to it.
+fn list_from(view: &View, people: &[&Term], first: &Term) -> Vec<Term> {
+    let mut found = vec![first.clone()];
+    let Some(at) = people.iter().position(|p| p.span == first.span) else { return found };
+    for pair in people[at..].windows(2) {
+        if !matches!(between(view, pair[0], pair[1]), "と" | "、" | "・" | "や") {
+            break;
+        }
+        found.push(pair[1].clone());
+    }
+    found
+}
+
+/// Whose relative an unowned word names: the topic before it, else who the text is about.
+fn context_owner(context: &Context, view: &View, page: Option<&Term>, people: &[&Term], word: u32, holder: &Term) -> Option<Term> {
+    let topic = people.iter().rfind(|p| {
+        p.span.end <= word && view.s.chunk_at(p.span.begin).is_some_and(|c| view.nps[c].marker.topic) && p.kind != holder.kind
+    });
+    topic
+        .map(|t| (*t).clone())
+        .or_else(|| page.filter(|p| p.kind != holder.kind).map(|p| anchor(context, view, p)))
+}
+
+/// A term for the page's subject in another sentence.
+fn anchor(context: &Context, view: &View, term: &Term) -> Term {
+    match term.kind {
+        TermKind::Entity(entity) if term.sentence != view.index => context.omitted(view.index, entity),
+        _ => term.clone(),
+    }
+}
+
+fn push(view: &View, kin: Kin, owner: &Term, holder: &Term, confidence: f32, sink: &mut Sink) {
+    let (subject, relation, object) = match kin {
+        Kin::Parent => (holder, "parentOf", owner),
+        Kin::Child => (owner, "parentOf", holder),
+        Kin::Sibling => (owner, "siblingOf", holder),
+        Kin::Spouse => (owner, "spouseOf", holder),
+    };
+    let mut candidate = Candidate::new(subject.clone(), relation, object.clone(), "kin", confidence);
+    candidate.sentence = view.index;
+    sink.push(candidate);
+}

@@ -1,0 +1,69 @@
+//! What encyclopedic and biographical text says without verbs, and what follows over sentences -> candidates.
+//!
+//! ```text
+//! 山田太郎(1950年3月1日 - 2001年)は、日本の作家。     bornOn, diedOn, citizenOf      page, definition
+//! 白川駅は、青葉県北市にある駅である。                 locatedIn + 北市 in 青葉県       definition, places
+//! 妻は花子。長男の一郎は…                              spouseOf, parentOf              kin
+//! 北市は青葉県にあり、… 青葉県は大島国の州             北市 in 大島国                  chain
+//! ```
+//!
+//! A page is a text whose first sentence defines its first name; news has none, and the rules that need one keep still.
+//! Relations that verbs carry are frames in `ontology/relations/general.toml`.
+
+mod definition;
+mod kin;
+mod page;
+mod places;
+
+use super::candidate::Sink;
+use super::context::{Coarse, View, coarse};
+use super::term::{Context, Term, TermKind};
+use crate::document::MentionSource;
+use crate::span::ByteSpan;
+
+pub use page::Page;
+
+/// Pushes what one document says.
+pub fn extract(context: &Context, sink: &mut Sink) {
+    let mut chain = places::Chain::default();
+    if let Some(page) = &context.page {
+        definition::extract(context, page, &mut chain, sink);
+    }
+    for view in &context.views {
+        let names = names(context, view);
+        definition::lifetimes(view, &names, sink);
+        places::extract(view, &names, &mut chain, sink);
+        kin::extract(context, view, &names, sink);
+    }
+    chain.close(context, sink);
+}
+
+/// The outermost names and dates of a sentence, in order; anaphors count, descriptions do not.
+fn names(context: &Context, view: &View) -> Vec<Term> {
+    let mentions = &view.s.mentions;
+    let mut found: Vec<Term> = Vec::new();
+    for (i, m) in mentions.iter().enumerate() {
+        let nested = mentions.iter().any(|o| o.bytes != m.bytes && o.bytes.contains(m.bytes));
+        if nested || m.source == MentionSource::Description {
+            continue;
+        }
+        let term = context.mention_term(view, view.s.chunk_at(m.bytes.begin).unwrap_or(0), i);
+        if matches!(term.kind, TermKind::Entity(_) | TermKind::Date(_)) {
+            found.push(term);
+        }
+    }
+    found.sort_by_key(|t| t.span.begin);
+    found
+}
+
+fn is(term: &Term, kind: Coarse) -> bool {
+    term.class.is_some_and(|c| coarse(c) == kind)
+}
+
+/// The words between two names.
+fn between<'a>(view: &View<'a>, left: &Term, right: &Term) -> &'a str {
+    if left.span.end > right.span.begin {
+        return "";
+    }
+    view.text(ByteSpan::new(left.span.end, right.span.begin))
+}

@@ -1,0 +1,62 @@
+//! Document -> what its page is about: the first name, where the first sentence defines it.
+
+use super::{is, names};
+use crate::document::{EntityIndex, Field, PredicateKind, SentenceKind};
+use crate::relate::context::{Coarse, View};
+use crate::relate::term::{Context, Term, TermKind};
+
+/// The subject of an encyclopedic text.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// What the text is about.
+    pub entity: EntityIndex,
+    /// Its first mention.
+    pub term: Term,
+    /// First byte of the definition, behind 「Xは、」, in the sentence of the mention.
+    pub body: u32,
+    /// The parentheses behind the name, as bytes; empty where there are none.
+    pub aside: crate::span::ByteSpan,
+}
+
+impl Page {
+    /// The page of a document: its first sentence is `X(…)は…である` or ends in a noun.
+    pub fn find(context: &Context) -> Option<Self> {
+        let view = context
+            .views
+            .iter()
+            .find(|v| v.s.sentence.field == Field::Text && v.s.sentence.kind == SentenceKind::Body)?;
+        let text = view.s.sentence.text.as_str();
+        let term = names(context, view).into_iter().find(|t| !is(t, Coarse::Date))?;
+        let TermKind::Entity(entity) = term.kind else { return None };
+        if !matches!(text[..term.span.begin as usize].trim(), "" | "「" | "『") {
+            return None;
+        }
+        let mut at = term.span.end as usize;
+        at += text[at..].len() - text[at..].trim_start_matches(['」', '』', ' ']).len();
+        let mut aside = crate::span::ByteSpan::new(at as u32, at as u32);
+        if text[at..].starts_with('(') {
+            let open = view.s.tokens.iter().position(|t| t.bytes.begin as usize == at)?;
+            let pair = view.pairs.iter().find(|p| p.open == open)?;
+            let end = view.s.tokens[pair.close].bytes.end;
+            aside = crate::span::ByteSpan::new(at as u32 + 1, end - 1);
+            at = end as usize;
+        }
+        let rest = text[at..].strip_prefix("とは").or_else(|| text[at..].strip_prefix("は"))?;
+        let rest = rest.trim_start_matches(['、', ',', ' ']);
+        let body = (text.len() - rest.len()) as u32;
+        defines(view).then_some(Self { entity, term, body, aside })
+    }
+}
+
+/// Whether the sentence says what its topic is: the last predicate is a copula, or there is a noun at the end.
+fn defines(view: &View) -> bool {
+    let last = view.nps.len() - 1;
+    match view.predicate[last].map(|p| &view.s.predicates[p]) {
+        Some(p) => {
+            p.kind == PredicateKind::Copula
+                || p.kind == PredicateKind::VerbalNoun
+                || matches!(p.lemma.as_str(), "ある" | "位置" | "いう" | "指す")
+        }
+        None => view.nps[last].nominal,
+    }
+}

@@ -1,0 +1,148 @@
+//! Names of places beside each other -> where a place lies, and the chains that follow from it.
+//!
+//! ```text
+//! 大島国、青葉県の北市      青葉県 in 大島国, 北市 in 青葉県, and through the chain 北市 in 大島国
+//! 北市の白川駅              白川駅 in 北市
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{between, is};
+use crate::document::EntityIndex;
+use crate::relate::candidate::{Candidate, Sink};
+use crate::relate::context::{Coarse, View};
+use crate::relate::term::{Context, Term, TermKind};
+use crate::resource::Class;
+
+/// What lies in what, over the document.
+#[derive(Default)]
+pub struct Chain {
+    inside: BTreeMap<EntityIndex, BTreeMap<EntityIndex, (Term, Term)>>,
+}
+
+/// How large a kind of place is, by its class and the last part of its name; 0 for no administrative place.
+pub fn rank(context_label: &str, class: Class) -> u8 {
+    if class == Class::COUNTRY {
+        return 9;
+    }
+    let ends = |parts: &[&str]| parts.iter().any(|p| context_label.ends_with(p));
+    if ends(&["共和国", "王国", "連邦", "帝国", "合衆国"]) {
+        9
+    } else if ends(&["地方"]) {
+        8
+    } else if ends(&["州", "県", "都", "府", "北海道", "省", "自治区"]) {
+        7
+    } else if ends(&["郡", "支庁", "地区"]) {
+        5
+    } else if ends(&["市"]) {
+        4
+    } else if ends(&["区", "町", "村", "郷"]) {
+        3
+    } else if class == Class::REGION {
+        7
+    } else if class == Class::CITY {
+        4
+    } else {
+        0
+    }
+}
+
+/// The rank of a term that names a place.
+pub fn rank_of(view: &View, term: &Term) -> u8 {
+    if !is(term, Coarse::Place) {
+        return 0;
+    }
+    rank(view.text(term.span), term.class.unwrap_or(Class::PLACE))
+}
+
+/// Whether a term can lie in a place.
+pub fn can_lie(term: &Term) -> bool {
+    is(term, Coarse::Place) || is(term, Coarse::Organization) || is(term, Coarse::Event)
+}
+
+impl Chain {
+    /// Says that `inner` lies in `outer`.
+    pub fn add(&mut self, inner: &Term, outer: &Term, administrative: bool, rule: &str, confidence: f32, sink: &mut Sink) {
+        let (TermKind::Entity(a), TermKind::Entity(b)) = (inner.kind, outer.kind) else { return };
+        if a == b || self.reaches(b, a) {
+            return;
+        }
+        emit(inner, outer, administrative, rule, confidence, sink);
+        if is(inner, Coarse::Place) || is(inner, Coarse::Organization) || is(inner, Coarse::Event) {
+            self.inside.entry(a).or_default().entry(b).or_insert_with(|| (inner.clone(), outer.clone()));
+        }
+    }
+    fn reaches(&self, from: EntityIndex, to: EntityIndex) -> bool {
+        self.ancestors(from).contains(&to)
+    }
+    fn ancestors(&self, from: EntityIndex) -> BTreeSet<EntityIndex> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![from];
+        while let Some(at) = open.pop() {
+            for next in self.inside.get(&at).into_iter().flat_map(BTreeMap::keys) {
+                if found.insert(*next) {
+                    open.push(*next);
+                }
+            }
+        }
+        found
+    }
+    /// Pushes what follows: what lies in a place lies in what that place lies in.
+    pub fn close(&self, context: &Context, sink: &mut Sink) {
+        let terms: BTreeMap<EntityIndex, &Term> =
+            self.inside.values().flatten().map(|(outer, (_, term))| (*outer, term)).collect();
+        for (inner, direct) in &self.inside {
+            let Some((term, _)) = direct.values().next() else { continue };
+            for outer in self.ancestors(*inner) {
+                if direct.contains_key(&outer) || outer == *inner {
+                    continue;
+                }
+                let Some(place) = terms.get(&outer) else { continue };
+                // The sentence that says where the inner one lies is the proof.
+                let mut place = (*place).clone();
+                if place.sentence != term.sentence {
+                    place = context.omitted(term.sentence, outer);
+                }
+                let administrative = is(term, Coarse::Place) && is(&place, Coarse::Place);
+                emit(term, &place, administrative, "place-chain", 0.7, sink);
+            }
+        }
+    }
+}
+
+fn emit(inner: &Term, outer: &Term, part: bool, rule: &str, confidence: f32, sink: &mut Sink) {
+    let mut candidate = Candidate::new(inner.clone(), "locatedIn", outer.clone(), rule, confidence);
+    candidate.sentence = inner.sentence;
+    sink.push(candidate);
+    if part {
+        let mut candidate = Candidate::new(inner.clone(), "partOf", outer.clone(), rule, confidence * 0.9);
+        candidate.sentence = inner.sentence;
+        sink.push(candidate);
+    }
+}
+
+/// Pushes where places lie that are named beside each other, and capitals.
+pub fn extract(view: &View, names: &[Term], chain: &mut Chain, sink: &mut Sink) {
+    for pair in names.windows(2) {
+        let (outer, inner) = (&pair[0], &pair[1]);
+        if !is(outer, Coarse::Place) {
+            continue;
+        }
+        let gap = between(view, outer, inner);
+        let (a, b) = (rank_of(view, outer), rank_of(view, inner));
+        let nested = a > b && b > 0;
+        match gap {
+            "" | "の" | "・" | "、" if nested => chain.add(inner, outer, true, "place-in-place", 0.85, sink),
+            "の" | "にある" | "に位置する" | "に所在する" | "に属する" | "に建つ" | "に置かれた" if b == 0 && can_lie(inner) => {
+                let part = is(inner, Coarse::Place);
+                chain.add(inner, outer, part, "in-place", 0.75, sink);
+            }
+            "" if b == 0 && a > 0 && inner.class == Some(Class::FACILITY) => chain.add(inner, outer, false, "in-place", 0.75, sink),
+            _ => {}
+        }
+        if matches!(gap, "の首都" | "の首都・" | "の首都である" | "の州都" | "の州都である" | "の県庁所在地" | "の首府" | "の首都、") && is(inner, Coarse::Place) {
+            sink.push(Candidate::new(inner.clone(), "capitalOf", outer.clone(), "capital", 0.9));
+            chain.add(inner, outer, true, "capital", 0.85, sink);
+        }
+    }
+}
