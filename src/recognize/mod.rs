@@ -66,7 +66,7 @@ impl EntityRecognizer {
             mentions.extend(phrases);
             // A number inside a name is part of it (Sora 2); a name inside a number or date is none (元 in 5元).
             let mut numbers = number::find(sentence, &mut clock);
-            mentions.retain(|m| !numbers.iter().any(|n| n.bytes.contains(m.bytes)));
+            mentions.retain(|m| !numbers.iter().any(|n| n.bytes.contains(m.bytes) && n.bytes != m.bytes));
             numbers.retain(|n| !mentions.iter().any(|m| m.bytes.overlaps(n.bytes)));
             mentions.extend(numbers);
             mentions.sort_by_key(|m| (m.bytes.begin, std::cmp::Reverse(m.bytes.end)));

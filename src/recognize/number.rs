@@ -344,7 +344,7 @@ fn unit_at(text: &str, tokens: &[Token], at: usize) -> Option<(&'static str, usi
         let whole = if form.is_ascii() && form.ends_with(|c: char| c.is_ascii_alphabetic()) {
             !next.is_some_and(|c| c.is_ascii_alphanumeric())
         } else {
-            ends_a_token(tokens, end) || next.is_none() || form.chars().count() > 2
+            form.is_ascii() || ends_a_token(tokens, end) || next.is_none() || form.chars().count() > 2
         };
         whole.then_some((code.as_str(), end))
     })
@@ -454,6 +454,10 @@ fn at_token(text: &str, tokens: &[Token], i: usize) -> Option<(ByteSpan, Number)
         end += '目'.len_utf8();
     }
     if unit.is_empty() && !arabic && !ordinal && upper.is_none() && (number.end - at) < 2 * '一'.len_utf8() {
+        return None;
+    }
+    // 百度 is a name far more often than a temperature.
+    if !arabic && unit == "度" && number.end - at == '百'.len_utf8() && power(text[at..].chars().next().unwrap_or(' ')).is_some() {
         return None;
     }
     if unit.is_empty() && !arabic && !number_tokens(tokens, begin, end) {
@@ -620,5 +624,57 @@ mod tests {
         }
         assert!(literal("2.5.1", 0).is_none());
         assert!(literal("年", 0).is_none());
+    }
+
+    /// The sentence with its tokens.
+    fn sentence(text: &str) -> SentenceAnalysis {
+        let text = crate::normalize::narrow(text);
+        let tokens = crate::tokenize::Tokenizer::new(&crate::resource::Lexicon::default()).worker().tokenize(&text);
+        SentenceAnalysis { sentence: crate::document::Sentence { text, ..Default::default() }, tokens, ..Default::default() }
+    }
+
+    /// `tests/suite/numbers.tsv`: value and unit right in at least .995, bounds in at least .97 of the lines that give one.
+    #[test]
+    fn suite() {
+        let table = include_str!("../../tests/suite/numbers.tsv");
+        let mut published = None;
+        let (mut right, mut total, mut bounds_right, mut bounds) = (0, 0, 0, 0);
+        let mut wrong = Vec::new();
+        for line in table.lines().filter(|l| !l.starts_with('#')) {
+            if let Some(date) = line.strip_prefix("@ ") {
+                published = (date != "-").then_some(date);
+                continue;
+            }
+            let columns: Vec<&str> = line.split('\t').collect();
+            let (marked, value, unit) = (columns[0], columns[1], columns[2].trim_start_matches('-'));
+            let begin = marked.find('[').expect(line);
+            let end = marked.find(']').expect(line) - 1;
+            let mentions = find(&sentence(&marked.replace(['[', ']'], "")), &mut Clock::at(published));
+            let plain = crate::normalize::narrow(&marked.replace(['[', ']'], ""));
+            let at = |b: usize| crate::normalize::narrow(&marked.replace(['[', ']'], "")[..b]).len() as u32;
+            let bytes = ByteSpan::new(at(begin), at(end));
+            let found = mentions.iter().find(|m| m.bytes == bytes);
+            let read = found.and_then(|m| m.value.clone()).map(|v| match v {
+                Value::Date(d) => (d, "date".to_owned(), String::new()),
+                Value::Number(n) => (n.upper.map_or(n.value.clone(), |u| format!("{}..{u}", n.value)), n.unit, n.bound),
+            });
+            total += 1;
+            if read.as_ref().is_some_and(|(v, u, _)| v == value && u == unit) {
+                right += 1;
+            } else {
+                let all: Vec<_> = mentions.iter().map(|m| (m.bytes.of(&plain).to_owned(), m.value.clone())).collect();
+                wrong.push(format!("{line}\n    {all:?}"));
+            }
+            if let Some(bound) = columns.get(3) {
+                bounds += 1;
+                if read.as_ref().is_some_and(|r| r.2 == *bound) {
+                    bounds_right += 1;
+                } else {
+                    wrong.push(format!("bound: {line} {read:?}"));
+                }
+            }
+        }
+        let (value, bound) = (f64::from(right) / f64::from(total), f64::from(bounds_right) / f64::from(bounds));
+        assert!(total >= 400 && value >= 0.995 && bound >= 0.97, "{right}/{total} {bounds_right}/{bounds}\n{}", wrong.join("\n"));
     }
 }
