@@ -113,3 +113,72 @@ impl PipelineWorker<'_> {
         analysis
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+
+    fn suite(file: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite").join(file)
+    }
+
+    fn pipeline() -> Pipeline {
+        let ontology = Arc::new(Ontology::embedded());
+        Pipeline::new(PipelineConfig {
+            lexicon: Arc::new(Lexicon::embedded().unwrap()),
+            rules: Arc::new(RelationRules::embedded(&ontology).unwrap()),
+            ontology,
+            unit: Unit::Document,
+            depth: Depth::Statements,
+            base: "https://example.org/".into(),
+            open: false,
+        })
+    }
+
+    /// Tables, code, addresses, other languages, poems: whatever comes out of them is wrong.
+    #[test]
+    fn text_that_is_no_prose_gives_no_statements() {
+        let text = std::fs::read_to_string(suite("nonsense.txt")).unwrap();
+        let pipeline = pipeline();
+        let mut worker = pipeline.worker();
+        let mut wrong = Vec::new();
+        let mut blocks = 0;
+        for (i, block) in text.split("\n---\n").enumerate() {
+            let text: Vec<&str> = block.lines().filter(|line| !line.starts_with("# ")).collect();
+            let document = Document { id: format!("block-{i}"), text: text.join("\n"), ..Document::default() };
+            blocks += 1;
+            for s in worker.process(&document).statements {
+                wrong.push(format!("{}: {} by {}", document.text, s.relation, s.rule));
+            }
+        }
+        assert!(blocks >= 60, "only {blocks} blocks were read");
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    /// Every fact of the passages benchmark names a passage that has its forms, and a relation of the ontology.
+    #[test]
+    fn the_passages_benchmark_is_consistent() {
+        let ontology = Ontology::embedded();
+        let lines = |file| std::fs::read_to_string(suite(file)).unwrap();
+        let json = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap();
+        let passages: std::collections::BTreeMap<String, String> = lines("relate/passages.jsonl")
+            .lines()
+            .map(json)
+            .map(|p| (p["id"].as_str().unwrap().into(), format!("{}\n{}", p["title"].as_str().unwrap_or(""), p["text"])))
+            .collect();
+        assert_eq!(passages.len(), 120);
+        for line in lines("relate/gold.jsonl").lines() {
+            let fact = json(line);
+            let id = fact["id"].as_str().unwrap();
+            let passage = &passages[id.rsplit_once('-').unwrap().0];
+            let relation = fact["relation"].as_str().unwrap();
+            assert!(ontology.relation(relation).is_some(), "{id}: no relation {relation}");
+            for side in ["subject", "object"] {
+                let first = fact[side][0].as_str().unwrap();
+                assert!(passage.contains(first), "{id}: no {first} in its passage");
+            }
+        }
+    }
+}
