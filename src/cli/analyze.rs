@@ -10,7 +10,7 @@ use serde_json::json;
 use super::args::ReadArgs;
 use super::console::Console;
 use super::input;
-use crate::document::{Document, DocumentAnalysis, Field, Node, SentenceAnalysis, Statement};
+use crate::document::{Document, DocumentAnalysis, Field, Mention, MentionSource, Node, SentenceAnalysis, Statement};
 use crate::pipeline::Depth;
 
 /// Flags of `analyze`.
@@ -140,6 +140,10 @@ fn tsv(statement: &Statement, out: &mut Vec<u8>) -> std::io::Result<()> {
 
 fn sentence_json(document: &Document, analysis: &DocumentAnalysis, s: &SentenceAnalysis) -> serde_json::Value {
     let text = &s.sentence.text;
+    let mention = |m: &Mention| {
+        json!({"begin": m.chars.begin, "end": m.chars.end, "type": m.class,
+            "entity": m.entity.map(|e| analysis.entities[e.0 as usize].key.clone())})
+    };
     json!({
         "document": document.id,
         "sentence": s.sentence.output_number(),
@@ -149,7 +153,7 @@ fn sentence_json(document: &Document, analysis: &DocumentAnalysis, s: &SentenceA
         "chunks": s.chunks.iter().map(|c| json!({"begin": c.chars.begin, "end": c.chars.end, "head": c.head.output()})).collect::<Vec<_>>(),
         "predicates": s.predicates.iter().map(|p| json!({"chunk": p.chunk, "voice": p.voice.name(), "polarity": p.polarity, "modality": p.modality,
             "arguments": p.arguments.iter().map(|a| json!({"case": a.case.name(), "chunk": a.chunk})).collect::<Vec<_>>()})).collect::<Vec<_>>(),
-        "mentions": s.mentions.iter().map(|m| json!({"begin": m.chars.begin, "end": m.chars.end, "type": m.class,
-            "entity": m.entity.map(|e| analysis.entities[e.0 as usize].key.clone())})).collect::<Vec<_>>(),
+        "mentions": s.mentions.iter().filter(|m| m.source != MentionSource::Anaphor).map(mention).collect::<Vec<_>>(),
+        "anaphors": s.mentions.iter().filter(|m| m.source == MentionSource::Anaphor).map(mention).collect::<Vec<_>>(),
     })
 }

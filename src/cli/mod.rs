@@ -12,6 +12,7 @@ mod input;
 #[cfg(feature = "maintain")]
 mod maintain;
 mod train;
+mod train_entities;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 
 use super::console::Console;
+use super::train_entities::{self, EntityTrainArgs, TableArgs};
 use crate::learn::linear::StepSize;
 use crate::learn::{Corpus, SyntaxTrainer, TrainingOptions, learn_splits};
 use crate::resource::Lexicon;
@@ -24,6 +25,12 @@ pub enum TrainCommand {
     Parser(SyntaxTrainArgs),
     /// Train the finder of predicate arguments.
     Arguments(SyntaxTrainArgs),
+    /// Train the entity tagger.
+    Entities(EntityTrainArgs),
+    /// Make the entity tagger's table of names.
+    Names(TableArgs),
+    /// Make the entity tagger's table of word clusters.
+    Clusters(TableArgs),
 }
 
 /// Flags of the training of the syntax models.
@@ -79,6 +86,9 @@ impl SyntaxTrainArgs {
 /// Trains and writes a model.
 pub fn run(command: &TrainCommand, console: &mut Console) -> Result<ExitCode> {
     match command {
+        TrainCommand::Entities(args) => train_entities::entities(args, console),
+        TrainCommand::Names(args) => train_entities::names(args),
+        TrainCommand::Clusters(args) => train_entities::clusters(args),
         TrainCommand::Splits(args) => {
             let corpus = read(&args.corpora, console)?;
             let mut table = String::new();

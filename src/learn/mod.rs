@@ -5,6 +5,8 @@
 
 pub mod conllu;
 pub mod corpus;
+pub mod crf;
+pub mod entities;
 pub mod evaluate;
 pub mod knp;
 pub mod linear;

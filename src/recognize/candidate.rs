@@ -1,6 +1,7 @@
 //! Candidates for mentions, and the rules by which overlapping ones are settled.
 
 use crate::document::{Mention, MentionSource, SentenceAnalysis};
+use super::words::Words;
 use crate::resource::Class;
 use crate::span::{ByteSpan, CharSpan};
 
@@ -13,16 +14,14 @@ pub enum Reason {
     Version,
     /// A lexicon form that needs no support, or has it.
     Lexicon,
-    /// Followed by a title: 孫氏.
-    Titled,
     /// The trained tagger.
     Tagged,
+    /// Followed by a title: 孫氏.
+    Titled,
     /// Named for sure elsewhere in the document.
     Repeated,
     /// In brackets behind a name: 百度(バイドゥ).
     Bracketed,
-    /// A proper noun of the morpheme dictionary.
-    Dictionary,
     /// A capitalised Latin word.
     Latin,
 }
@@ -81,14 +80,14 @@ pub fn chars_of(sentence: &SentenceAnalysis, bytes: ByteSpan) -> CharSpan {
 /// Keeps the candidates that win, in order of position; none of them overlap.
 ///
 /// A candidate wins over those that it overlaps when its reason is the stronger one, then when it is longer, then when
-/// it begins earlier. One exception: a name with its last part (京都大学, トヨタ自動車) wins over a lexicon name inside
-/// it (京都, トヨタ), for what is named is the whole.
-pub fn settle(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+/// it begins earlier. One exception: a tagged or quoted name wins over a lexicon name inside it (京都 in 京都大学, トヨタ in
+/// トヨタ自動車), for what is named is the whole; unless the rest only says where or what the thing is (中国アリババ, クラウド企業オラクル).
+pub fn settle(text: &str, words: &Words, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     candidates.sort_by_key(|c| (c.bytes.begin, std::cmp::Reverse(c.bytes.end), c.reason));
     let wholes: Vec<ByteSpan> =
         candidates.iter().filter(|c| matches!(c.reason, Reason::Tagged | Reason::Quoted)).map(|c| c.bytes).collect();
     let inside = |c: &Candidate| {
-        c.reason == Reason::Lexicon && wholes.iter().any(|w| w.contains(c.bytes) && w.len() > c.bytes.len())
+        c.reason == Reason::Lexicon && wholes.iter().any(|w| w.contains(c.bytes) && is_whole(text, words, *w, c.bytes))
     };
     let mut order: Vec<(bool, usize)> = (0..candidates.len()).map(|i| (inside(&candidates[i]), i)).collect();
     order.sort_by_key(|&(inside, i)| {
@@ -103,4 +102,19 @@ pub fn settle(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     }
     kept.sort_unstable();
     kept.into_iter().map(|i| candidates[i].clone()).collect()
+}
+
+/// Whether `whole` is a name of its own, more than the lexicon name `part` inside it.
+fn is_whole(text: &str, words: &Words, whole: ByteSpan, part: ByteSpan) -> bool {
+    let before = &text[whole.begin as usize..part.begin as usize];
+    let after = &text[part.end as usize..whole.end as usize];
+    if after.starts_with(['(', '（', '「', '、']) {
+        return false;
+    }
+    if !after.is_empty() {
+        return true;
+    }
+    let place = words.countries.contains(before);
+    let kind = words.noun_at_end(before).is_some() || before.ends_with(['(', '（', '「', '、', '・']);
+    !before.is_empty() && !place && !kind
 }

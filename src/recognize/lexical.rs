@@ -116,6 +116,9 @@ fn stands_alone(sentence: &SentenceAnalysis, text: &str, bytes: ByteSpan) -> boo
     if before.is_some_and(|b| !may_part(b, first)) || after.is_some_and(|a| !may_part(last, a)) {
         return false;
     }
+    if begin + first.len_utf8() == end && script(first) == Script::Kanji {
+        return stands_for_country(sentence, bytes, before, after);
+    }
     let loose = |s: Script| matches!(s, Script::Latin | Script::Digit | Script::Katakana);
     let tokens = &sentence.tokens;
     let first_ok = loose(script(first)) || {
@@ -127,4 +130,14 @@ fn stands_alone(sentence: &SentenceAnalysis, text: &str, bytes: ByteSpan) -> boo
             let i = tokens.partition_point(|t| t.bytes.end < bytes.end);
             tokens.get(i).is_none_or(|t| t.bytes.end == bytes.end || t.bytes.begin >= bytes.end)
         })
+}
+
+/// A single character names a country only as a morpheme that is one (日米, 英の), or before a name in other letters (米OpenAI).
+fn stands_for_country(sentence: &SentenceAnalysis, bytes: ByteSpan, before: Option<char>, after: Option<char>) -> bool {
+    let i = sentence.tokens.partition_point(|t| t.bytes.end <= bytes.begin);
+    let whole = sentence.tokens.get(i).is_some_and(|t| t.bytes == bytes);
+    let proper = whole && matches!(sentence.tokens[i].pos.0, 46 | 47);
+    let counted = before.is_some_and(|b| matches!(script(b), Script::Digit | Script::Kanji | Script::Katakana));
+    let leads = after.is_some_and(|a| matches!(script(a), Script::Latin | Script::Katakana));
+    proper || (whole && leads && !counted)
 }

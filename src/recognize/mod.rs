@@ -10,7 +10,7 @@
 
 mod candidate;
 pub mod date;
-mod fold;
+pub(crate) mod fold;
 mod lexical;
 pub mod number;
 mod patterns;
@@ -18,9 +18,12 @@ mod phrases;
 mod repeated;
 mod script;
 mod support;
-mod words;
+pub mod tagger;
+pub(crate) mod words;
 
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::document::{Document, Mention, SentenceAnalysis};
 use crate::resource::{Class, Lexicon, Ontology};
@@ -29,6 +32,7 @@ use crate::span::ByteSpan;
 use candidate::{Candidate, Reason, settle};
 use lexical::LexicalMatcher;
 use support::Support;
+use tagger::{Tagger, TaggerScratch};
 use words::Words;
 
 /// Finds mentions; shared by all threads.
@@ -37,13 +41,14 @@ pub struct EntityRecognizer {
     ontology: Arc<Ontology>,
     matcher: LexicalMatcher,
     words: &'static Words,
+    tagger: &'static Tagger,
 }
 
 impl EntityRecognizer {
     /// A recognizer with the models that the program ships.
     pub fn new(lexicon: Arc<Lexicon>, ontology: Arc<Ontology>) -> Self {
         let matcher = LexicalMatcher::new(&lexicon);
-        Self { lexicon, ontology, matcher, words: Words::embedded() }
+        Self { lexicon, ontology, matcher, words: Words::embedded(), tagger: Tagger::embedded() }
     }
 
     /// Fills in the mentions of all sentences of one document.
@@ -51,9 +56,13 @@ impl EntityRecognizer {
         let mut folded = String::new();
         let support = Support::collect(self, sentences);
         let mut found: Vec<Vec<Candidate>> = Vec::with_capacity(sentences.len());
+        let mut scratch = TaggerScratch::default();
+        let memory = FxHashMap::default();
         for sentence in sentences.iter() {
             fold::fold_into(&sentence.sentence.text, &mut folded);
-            found.push(settle(self.candidates(sentence, &folded, &support)));
+            let mut candidates = self.candidates(sentence, &folded, &support);
+            self.tagger.find(sentence, self.words, &memory, &mut scratch, &mut candidates);
+            found.push(settle(&sentence.sentence.text, self.words, candidates));
         }
         repeated::add(sentences, &mut found);
         let mut clock = date::Clock::of(document, sentences);
@@ -79,7 +88,6 @@ impl EntityRecognizer {
         let mut out = Vec::new();
         patterns::quoted(sentence, self.words, &mut out);
         patterns::titled(sentence, self.words, &mut out);
-        patterns::dictionary(sentence, self.words, &mut out);
         let from = out.len();
         self.matcher.find(sentence, folded, |hit| {
             if let Some(candidate) = support.choose(self, text, hit) {
@@ -111,10 +119,10 @@ impl EntityRecognizer {
             class
         } else if let Some((class, _)) = self.words.noun_at_end(before) {
             class
-        } else if before.ends_with(['米', '英', '独', '仏']) || before.ends_with("中国") {
+        } else if before.ends_with(['米', '英', '独', '仏', '韓']) || before.ends_with("中国") {
             Class::COMPANY
         } else {
-            Class::PRODUCT
+            return None;
         };
         Some(Candidate::new(bytes, class, Reason::Latin, 0.5))
     }

@@ -1,5 +1,4 @@
-//! Names that their surroundings give away: quotation marks beside a class noun, titles, Latin letters, proper nouns of
-//! the morpheme dictionary.
+//! Names that their surroundings give away: quotation marks beside a class noun, titles, Latin letters.
 
 use super::candidate::{Candidate, Reason};
 use super::script::{Script, script};
@@ -9,7 +8,6 @@ use crate::resource::Class;
 use crate::span::ByteSpan;
 
 const FAMILY_NAME: Pos = Pos(43);
-const COUNTRY: Pos = Pos(47);
 /// Longest name in quotation marks, in characters.
 const LONGEST_QUOTED: usize = 40;
 
@@ -184,50 +182,4 @@ pub fn latin_runs(text: &str, words: &Words, mut each: impl FnMut(ByteSpan)) {
 
 fn name_like(name: &str, words: &Words) -> bool {
     name.len() > 1 && name.chars().any(char::is_uppercase) && !words.common.contains(name)
-}
-
-/// Proper nouns of the morpheme dictionary: people, organisations, places.
-pub fn dictionary(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidate>) {
-    let tokens = &sentence.tokens;
-    let mut i = 0;
-    while i < tokens.len() {
-        let pos = tokens[i].pos;
-        let class = match pos.0 {
-            42..=44 => Class::PERSON,
-            45 => Class::ORGANIZATION,
-            46 => Class::PLACE,
-            47 => Class::COUNTRY,
-            _ => {
-                i += 1;
-                continue;
-            }
-        };
-        // IPADIC files unknown Latin words under organisations.
-        if tokens[i].unknown {
-            i += 1;
-            continue;
-        }
-        let mut end = i + 1;
-        let joined = |e: usize| e < tokens.len() && tokens[e - 1].bytes.end == tokens[e].bytes.begin;
-        match class {
-            Class::PERSON => {
-                while joined(end) && matches!(tokens[end].pos.0, 42..=44) {
-                    end += 1;
-                }
-            }
-            Class::PLACE => {
-                while joined(end) && (tokens[end].pos == Pos::REGION || tokens[end].pos == Pos(56)) {
-                    end += 1;
-                }
-            }
-            _ => {}
-        }
-        let bytes = ByteSpan::new(tokens[i].bytes.begin, tokens[end - 1].bytes.end);
-        let surface = bytes.of(&sentence.sentence.text);
-        let alone = surface.chars().count() == 1 && pos != COUNTRY;
-        if !alone && !words.common.contains(surface) {
-            out.push(Candidate::new(bytes, class, Reason::Dictionary, 0.5));
-        }
-        i = end;
-    }
 }

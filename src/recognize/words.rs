@@ -30,6 +30,8 @@ pub struct Words {
     pub phrases: FxHashMap<&'static str, (PhraseKind, Class)>,
     /// LLM, API.
     pub common: FxHashSet<&'static str>,
+    /// Countries as they stand before a name: 米, 中国.
+    pub countries: FxHashSet<&'static str>,
     longest_noun: usize,
 }
 
@@ -57,6 +59,7 @@ impl Words {
                 "title" => drop(words.titles.insert(form, class)),
                 "anaphor" => drop(words.phrases.insert(form, (PhraseKind::Anaphor, class))),
                 "description" => drop(words.phrases.insert(form, (PhraseKind::Description, class))),
+                "country" => drop(words.countries.insert(form)),
                 _ => drop(words.common.insert(form)),
             }
         }
@@ -93,7 +96,7 @@ mod tests {
             let columns: Vec<_> = line.split('\t').collect();
             assert_eq!(columns.len(), 3, "{line}");
             assert!(
-                ["noun", "suffix", "legal", "title", "anaphor", "description", "common"].contains(&columns[0]),
+                ["noun", "suffix", "legal", "title", "anaphor", "description", "country", "common"].contains(&columns[0]),
                 "{line}"
             );
             assert!(columns[0] == "common" || ontology.has_class(Class::intern(columns[2])), "{line}");

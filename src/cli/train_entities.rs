@@ -1,0 +1,114 @@
+//! `enishi train entities|names|clusters`: the entity tagger and its word tables.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use super::console::Console;
+use crate::learn::crf::CrfOptions;
+use crate::learn::entities::{NamedSentence, clusters_table, examples, names_table, pack, read_conllu, train_tagger};
+use crate::recognize::tagger::Tagger;
+use crate::resource::Lexicon;
+use crate::syntax::SyntaxParser;
+use crate::tokenize::Tokenizer;
+
+/// Flags of the training of the entity tagger.
+#[derive(Args, Debug)]
+pub struct EntityTrainArgs {
+    /// Annotated sentences: .jsonl (text, mentions) or .conllu with NE= in the last column.
+    #[arg(required = true)]
+    pub corpora: Vec<PathBuf>,
+    /// Where the model goes.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Names the data and its licence in the model's first line.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub about: String,
+    /// Passes over the data.
+    #[arg(long, default_value_t = 12)]
+    pub epochs: usize,
+    /// Size of the first steps.
+    #[arg(long, default_value_t = 0.1)]
+    pub alpha: f32,
+    /// What a weight must earn before it leaves zero.
+    #[arg(long, default_value_t = 0.3)]
+    pub l1: f32,
+    /// Pull of all weights to zero.
+    #[arg(long, default_value_t = 1.0)]
+    pub l2: f32,
+    /// Features rarer than this are left out.
+    #[arg(long, default_value_t = 2)]
+    pub cutoff: u32,
+    /// How much a sentence of a .conllu corpus counts.
+    #[arg(long, default_value_t = 0.5)]
+    pub weak: f32,
+    /// Seed of the order of examples.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// Flags of the making of a word table.
+#[derive(Args, Debug)]
+pub struct TableArgs {
+    /// TSV written by tools/entity_resources.py.
+    pub input: PathBuf,
+    /// Where the table goes.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Names the source and its licence in the table's first line.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub about: String,
+}
+
+/// Trains the tagger.
+pub fn entities(args: &EntityTrainArgs, console: &Console) -> Result<ExitCode> {
+    let lexicon = Lexicon::default();
+    let tokenizer = Tokenizer::new(&lexicon);
+    let tokenizer = &mut tokenizer.worker();
+    let parser = SyntaxParser::embedded();
+    let tables = Tagger::tables();
+    let mut all = Vec::new();
+    for path in &args.corpora {
+        let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        if path.extension().is_some_and(|e| e == "conllu") {
+            all.extend(examples(&read_conllu(&text), args.weak, &tables, tokenizer, &parser));
+        } else {
+            let sentences = text
+                .lines()
+                .enumerate()
+                .map(|(n, l)| serde_json::from_str::<NamedSentence>(l).with_context(|| format!("{}:{}", path.display(), n + 1)))
+                .collect::<Result<Vec<_>>>()?;
+            all.extend(examples(&sentences, 1.0, &tables, tokenizer, &parser));
+        }
+    }
+    let options =
+        CrfOptions { alpha: args.alpha, l1: args.l1, l2: args.l2, cutoff: args.cutoff, epochs: args.epochs, seed: args.seed };
+    let crf = train_tagger(&all, &options, |epoch, loss| {
+        console.note(&format_args!("epoch {epoch}: loss {loss:.1}"));
+    });
+    let about = format!("enishi entities 1 | {}", args.about);
+    let file = pack(&about, &crf);
+    console.note(&format_args!("{} sentences, {} features, {} bytes", all.len(), crf.rows.len(), file.len()));
+    fs::write(&args.output, file).with_context(|| args.output.display().to_string())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes the table of names.
+pub fn names(args: &TableArgs) -> Result<ExitCode> {
+    let text = fs::read_to_string(&args.input).with_context(|| args.input.display().to_string())?;
+    fs::write(&args.output, names_table(&format!("enishi names 1 | {}", args.about), &text)).with_context(|| args.output.display().to_string())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes the table of word clusters, of the words that are one morpheme here.
+pub fn clusters(args: &TableArgs) -> Result<ExitCode> {
+    let text = fs::read_to_string(&args.input).with_context(|| args.input.display().to_string())?;
+    let tokenizer = Tokenizer::new(&Lexicon::default());
+    let mut worker = tokenizer.worker();
+    let table = clusters_table(&format!("enishi clusters 1 | {}", args.about), &text, |word| worker.tokenize(word).len() == 1);
+    fs::write(&args.output, table).with_context(|| args.output.display().to_string())?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,333 @@
+//! Sentence -> units with attributes -> features, each a 32-bit hash. Training and tagging share this file.
+//!
+//! Attributes of a unit: word, part of speech, shape, affixes, clusters, what the name table holds there, what the run of
+//! nouns around it ends in, quotation marks, and the words that govern its bunsetsu. Features are attributes of a window
+//! of five, alone and in pairs.
+
+use rustc_hash::FxHashMap;
+
+use super::table::{Prefixes, WordTable};
+use crate::document::SentenceAnalysis;
+use crate::recognize::fold;
+use crate::recognize::script::{Script, script};
+use crate::recognize::words::Words;
+use crate::span::ByteSpan;
+
+/// Longest name in the name table, in units.
+const LONGEST_NAME: usize = 9;
+
+/// The two word tables.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tables {
+    /// Names -> bits of their classes.
+    pub names: WordTable,
+    /// Words -> fine cluster + 1, coarse cluster in the high bits.
+    pub clusters: WordTable,
+}
+
+/// Attributes of one unit.
+#[derive(Clone, Copy, Debug, Default)]
+struct Unit {
+    bytes: ByteSpan,
+    word: u64,
+    pos: u8,
+    shape: u64,
+    prefix: u64,
+    suffix: u64,
+    suffix2: u64,
+    cluster: u16,
+    coarse: u16,
+    /// Longest name of the table that covers the unit: part and bits.
+    covered: u64,
+    /// Longest name that begins, that ends here: length and bits.
+    begins: u64,
+    ends: u64,
+    /// The run of nouns: its last word, its last word's cluster, places from its ends, the words around it.
+    run_last: u64,
+    run_last_cluster: u64,
+    run_first: u64,
+    run_place: u64,
+    run_next: u64,
+    run_before: u64,
+    quote: u64,
+    particle: u64,
+    governor: u64,
+    governor_cluster: u64,
+    /// What other sentences of the document say of the word: type bits.
+    memory: u64,
+}
+
+/// Everything that features are made of; used again for sentence after sentence.
+#[derive(Debug, Default)]
+pub struct Sketch {
+    units: Vec<Unit>,
+    folded: String,
+    prefixes: Prefixes,
+    sentence_end: u64,
+    first_topic: usize,
+}
+
+fn hash_str(text: &str) -> u64 {
+    text.bytes().fold(0xCBF2_9CE4_8422_2325u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01B3))
+}
+
+fn pair(a: u64, b: u64) -> u64 {
+    (a.rotate_left(23) ^ b.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0xD6E8_FEB8_6659_FD93)
+}
+
+impl Sketch {
+    /// Number of units.
+    pub fn len(&self) -> usize {
+        self.units.len()
+    }
+    /// Bytes of a unit in the sentence.
+    pub fn bytes(&self, unit: usize) -> ByteSpan {
+        self.units[unit].bytes
+    }
+    /// Hash of the word of a unit.
+    pub fn word(&self, unit: usize) -> u64 {
+        self.units[unit].word
+    }
+
+    /// Takes a sentence. `memory` holds what the rest of the document says of words; empty in a first pass.
+    pub fn set(&mut self, sentence: &SentenceAnalysis, tables: &Tables, words: &Words, memory: &FxHashMap<u64, u32>) {
+        let text = sentence.sentence.text.as_str();
+        fold::fold_into(text, &mut self.folded);
+        self.prefixes.set(&self.folded);
+        self.units.clear();
+        for token in &sentence.tokens {
+            let surface = token.bytes.of(text);
+            let (begin, end) = (token.bytes.begin as usize, token.bytes.end as usize);
+            let digits = surface.bytes().all(|b| b.is_ascii_digit());
+            let word = if digits { hash_str("0") ^ surface.len().min(5) as u64 } else { hash_str(&self.folded[begin..end]) };
+            let cluster = tables.clusters.get(self.prefixes.hash(begin, end));
+            let mut chars = surface.chars();
+            let first = chars.next();
+            let last = surface.chars().next_back();
+            let cut = surface.char_indices().rev().nth(1).map_or(0, |(i, _)| i);
+            self.units.push(Unit {
+                bytes: token.bytes,
+                word,
+                pos: token.pos.0 + if token.unknown { 100 } else { 0 },
+                shape: shape(surface),
+                prefix: first.map_or(0, |c| c as u64),
+                suffix: last.map_or(0, |c| c as u64),
+                suffix2: hash_str(&surface[cut..]),
+                cluster: cluster & 0x3FF,
+                coarse: cluster >> 10,
+                memory: memory.get(&(word as u32 as u64)).map_or(0, |m| u64::from(*m)),
+                ..Unit::default()
+            });
+        }
+        self.names(tables);
+        self.runs(sentence);
+        self.quotes(sentence, words);
+        self.governors(sentence);
+    }
+
+    fn names(&mut self, tables: &Tables) {
+        let n = self.units.len();
+        let mut cover = vec![0u8; n];
+        for i in 0..n {
+            let begin = self.units[i].bytes.begin as usize;
+            for e in i..n.min(i + LONGEST_NAME) {
+                let end = self.units[e].bytes.end as usize;
+                if end - begin > super::table::LONGEST {
+                    break;
+                }
+                let bits = u64::from(tables.names.get(self.prefixes.hash(begin, end)));
+                if bits == 0 {
+                    continue;
+                }
+                let length = e - i + 1;
+                self.units[i].begins = (length.min(4) as u64) << 8 | bits;
+                if self.units[e].ends >> 8 < length.min(4) as u64 {
+                    self.units[e].ends = (length.min(4) as u64) << 8 | bits;
+                }
+                for (k, longest) in cover.iter_mut().enumerate().take(e + 1).skip(i) {
+                    if *longest < length as u8 {
+                        *longest = length as u8;
+                        let part = match (k == i, k == e) {
+                            (true, true) => 3,
+                            (true, false) => 1,
+                            (false, true) => 2,
+                            (false, false) => 4,
+                        };
+                        self.units[k].covered = part << 8 | bits;
+                    }
+                }
+            }
+        }
+    }
+
+    fn runs(&mut self, sentence: &SentenceAnalysis) {
+        let n = self.units.len();
+        let nominal = |i: usize| {
+            let token = &sentence.tokens[i];
+            (token.pos.is_noun() && !matches!(token.pos.0, 59..=66))
+                || token.pos.is_prefix()
+                || matches!(sentence.surface(i), "・" | "=" | "-" | "&" | "/")
+        };
+        let mut i = 0;
+        while i < n {
+            if !nominal(i) {
+                self.units[i].run_next = self.units.get(i + 1).map_or(1, |u| u.word);
+                i += 1;
+                continue;
+            }
+            let mut end = i + 1;
+            while end < n && nominal(end) && self.units[end].bytes.begin == self.units[end - 1].bytes.end {
+                end += 1;
+            }
+            let last = self.units[end - 1];
+            let first = self.units[i].word;
+            let next = self.units.get(end).map_or(1, |u| u.word);
+            let before = i.checked_sub(1).map_or(1, |b| self.units[b].word);
+            for k in i..end {
+                let unit = &mut self.units[k];
+                unit.run_last = last.word;
+                unit.run_last_cluster = u64::from(last.cluster);
+                unit.run_first = first;
+                unit.run_place = ((k - i).min(3) as u64) << 4 | (end - 1 - k).min(3) as u64;
+                unit.run_next = next;
+                unit.run_before = before;
+            }
+            i = end;
+        }
+        let end = (0..n).rev().find(|i| sentence.tokens[*i].pos.is_noun());
+        self.sentence_end = end.map_or(0, |e| u64::from(self.units[e].cluster) + 1);
+        self.first_topic = (0..n).find(|i| sentence.surface(*i) == "は").unwrap_or(n);
+    }
+
+    fn quotes(&mut self, sentence: &SentenceAnalysis, words: &Words) {
+        let text = sentence.sentence.text.as_str();
+        let mut open: Vec<(u64, usize)> = Vec::new();
+        for i in 0..self.units.len() {
+            let kind = match sentence.surface(i) {
+                "「" | "」" => 1,
+                "『" | "』" => 2,
+                "(" | ")" | "〈" | "〉" | "《" | "》" => 3,
+                "“" | "”" | "\"" => 4,
+                _ => 0,
+            };
+            let opens = matches!(sentence.surface(i), "「" | "『" | "(" | "“" | "〈" | "《");
+            if opens {
+                let class = words.noun_at_end(&text[..self.units[i].bytes.begin as usize]).map_or(0, |n| hash_str(n.0.name()));
+                open.push((pair(kind, class), i));
+            } else if kind > 0 {
+                open.pop();
+            } else if let Some((quote, at)) = open.last() {
+                self.units[i].quote = pair(*quote, u64::from(i == at + 1));
+            }
+        }
+    }
+
+    fn governors(&mut self, sentence: &SentenceAnalysis) {
+        let text = sentence.sentence.text.as_str();
+        for chunk in &sentence.chunks {
+            let function = sentence.tokens.get(chunk.function).filter(|_| chunk.function != chunk.content);
+            let particle = function.map_or(0, |t| hash_str(t.bytes.of(text)));
+            let head = chunk.head.index().and_then(|h| sentence.chunks.get(h));
+            let content = head.map(|h| h.content).filter(|c| *c < self.units.len());
+            let governor = content.map_or(0, |c| hash_str(sentence.tokens[c].lemma(text)));
+            let cluster = content.map_or(0, |c| u64::from(self.units[c].cluster));
+            for unit in self.units.get_mut(chunk.tokens.clone()).unwrap_or_default() {
+                unit.particle = particle;
+                unit.governor = governor;
+                unit.governor_cluster = cluster;
+            }
+        }
+    }
+
+    /// Features of a unit.
+    pub fn features(&self, i: usize, out: &mut Vec<u32>) {
+        out.clear();
+        const EDGE: Unit = Unit {
+            bytes: ByteSpan::new(0, 0), word: 1, pos: 99, shape: 1, prefix: 1, suffix: 1, suffix2: 1, cluster: 1023, coarse: 63, covered: 0,
+            begins: 0, ends: 0, run_last: 0, run_last_cluster: 0, run_first: 0, run_place: 0, run_next: 0, run_before: 0, quote: 0,
+            particle: 0, governor: 0, governor_cluster: 0, memory: 0,
+        };
+        let at = |d: isize| i.checked_add_signed(d).and_then(|k| self.units.get(k)).unwrap_or(&EDGE);
+        let (b2, b1, u, n1, n2) = (at(-2), at(-1), at(0), at(1), at(2));
+        let mut template = 0u64;
+        let mut add = |value: u64| {
+            template += 1;
+            let h = pair(value, template);
+            out.push((h >> 32) as u32);
+        };
+        add(0);
+        for x in [b2, b1, u, n1, n2] {
+            add(x.word);
+            add(u64::from(x.pos));
+            add(u64::from(x.cluster));
+            add(u64::from(x.coarse));
+            add(x.shape);
+        }
+        for x in [b1, u, n1] {
+            add(x.suffix);
+            add(x.suffix2);
+            add(x.prefix);
+            add(x.covered);
+            add(x.begins);
+            add(x.ends);
+        }
+        for (x, y) in [(b2, b1), (b1, u), (u, n1), (n1, n2)] {
+            add(pair(x.word, y.word));
+            add(pair(u64::from(x.pos), u64::from(y.pos)));
+            add(pair(u64::from(x.cluster), u64::from(y.cluster)));
+            add(pair(x.shape, y.shape));
+        }
+        add(pair(b1.word, n1.word));
+        add(pair(u64::from(b1.pos), pair(u64::from(u.pos), u64::from(n1.pos))));
+        add(pair(u64::from(b2.pos), pair(u64::from(b1.pos), u64::from(u.pos))));
+        add(pair(u64::from(u.pos), pair(u64::from(n1.pos), u64::from(n2.pos))));
+        add(pair(b1.shape, pair(u.shape, n1.shape)));
+        add(pair(u.covered, u64::from(u.pos)));
+        add(pair(u.covered, pair(b1.covered, n1.covered)));
+        add(pair(u.begins, b1.word));
+        add(pair(u.begins, pair(u64::from(b1.pos), u.shape)));
+        add(pair(u.ends, n1.word));
+        add(pair(u.ends, pair(u64::from(n1.pos), u.shape)));
+        add(u.run_last);
+        add(u.run_last_cluster);
+        add(u.run_place);
+        add(pair(u.run_last, u.run_place));
+        add(pair(u.run_last_cluster, u.run_place));
+        add(pair(u.run_next, u.run_place));
+        add(pair(u.run_before, u.run_place));
+        add(pair(u.run_first, u.run_place));
+        add(pair(u.run_last, u64::from(u.coarse)));
+        add(pair(u.run_next, u.shape));
+        add(u.quote);
+        add(pair(u.quote, b1.quote));
+        add(pair(u.quote, n1.quote));
+        add(pair(u.particle, u.governor));
+        add(pair(u.particle, u.governor_cluster));
+        add(pair(u.particle, pair(u.governor_cluster, u.run_last_cluster)));
+        add(pair(u.shape, u.particle));
+        let topic = u64::from(i < self.first_topic) | u64::from(i == 0) << 1;
+        add(pair(topic, self.sentence_end));
+        add(pair(topic, pair(self.sentence_end, u.shape)));
+        add(u.memory);
+        add(pair(u.memory, u.shape));
+        add(pair(b1.memory, n1.memory));
+    }
+}
+
+/// Scripts of a word, runs shortened, with its length.
+fn shape(surface: &str) -> u64 {
+    let (mut code, mut last, mut run, mut length) = (0u64, None, 0, 0u64);
+    for c in surface.chars().take(12) {
+        let mut s = script(c) as u64;
+        if script(c) == Script::Latin && c.is_uppercase() {
+            s = 9;
+        }
+        run = if last == Some(s) { run + 1 } else { 0 };
+        if run < 2 {
+            code = code * 11 + s + 1;
+        }
+        last = Some(s);
+        length += 1;
+    }
+    code << 4 | length.min(6)
+}
