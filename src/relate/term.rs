@@ -291,8 +291,15 @@ impl<'a> Context<'a> {
                 let value = self.views[term.sentence].s.mentions[mention].value.as_ref();
                 match value {
                     Some(Value::Date(date)) => {
+                        // One end of a period.
+                        let whole = self.views[term.sentence].s.mentions[mention].bytes;
+                        let date = match date.split_once('/') {
+                            Some((first, _)) if term.span.end < whole.end => first,
+                            Some((_, last)) if term.span.begin > whole.begin => last,
+                            _ => date.as_str(),
+                        };
                         node.datatype = Some(date_type(date).to_owned());
-                        node.normalized = Some(date.clone());
+                        node.normalized = Some(date.to_owned());
                     }
                     Some(Value::Number(number)) => {
                         node.datatype = Some("eni:quantity".to_owned());

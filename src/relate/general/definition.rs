@@ -1,8 +1,8 @@
 //! The sentence that defines the page's subject -> dates of life, nationality, place, maker.
 
 use super::page::Page;
-use super::places::{Chain, can_lie, rank_of};
-use super::{between, is, names};
+use super::places::{self, Chain, can_lie, rank_of};
+use super::{aside, between, is, names};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View};
 use crate::relate::term::{Context, Term, TermKind};
@@ -57,7 +57,7 @@ fn place(view: &View, page: &Page, tail: &[&Term], chain: &mut Chain, sink: &mut
     let mut at = page.body;
     let mut last: Option<&Term> = None;
     for place in tail {
-        if !is(place, Coarse::Place) || !joint(view.text(ByteSpan::new(at, place.span.begin.max(at)))) {
+        if !is(place, Coarse::Place) || !places::contains(view, place) || !joint(view.text(ByteSpan::new(at, place.span.begin.max(at)))) {
             break;
         }
         let rest = view.text(ByteSpan::new(place.span.end, view.s.sentence.text.len() as u32));
@@ -127,47 +127,59 @@ fn capital(view: &View, page: &Page, tail: &[&Term], sink: &mut Sink) {
 /// 山田太郎(1950年3月1日 - 2001年5月2日): dates of birth and death in the parentheses behind a person.
 pub fn lifetimes(view: &View, names: &[Term], sink: &mut Sink) {
     for person in names.iter().filter(|t| t.class == Some(Class::PERSON)) {
-        let text = view.s.sentence.text.as_str();
-        let mut at = person.span.end as usize;
-        at += text[at..].len() - text[at..].trim_start_matches(['」', '』', ' ']).len();
-        if !text[at..].starts_with('(') {
+        let Some((aside, _)) = aside(view, person.span.end) else { continue };
+        let mut dates: Vec<Term> = Vec::new();
+        for date in names.iter().filter(|t| matches!(t.kind, TermKind::Date(_)) && aside.contains(t.span)) {
+            dates.extend(ends(view, date));
+        }
+        let Some(first) = dates.first() else { continue };
+        let before = view.text(ByteSpan::new(aside.begin, first.span.begin)).trim_end();
+        if before.contains("在位") || before.contains("任期") || before.contains("在任") {
             continue;
         }
-        let Some(open) = view.s.tokens.iter().position(|t| t.bytes.begin as usize == at) else { continue };
-        let Some(pair) = view.pairs.iter().find(|p| p.open == open) else { continue };
-        let aside = ByteSpan::new(at as u32 + 1, view.s.tokens[pair.close].bytes.begin);
-        let dates: Vec<&Term> =
-            names.iter().filter(|t| matches!(t.kind, TermKind::Date(_)) && aside.contains(t.span)).collect();
-        let Some(first) = dates.first() else { continue };
-        let before = view.text(ByteSpan::new(aside.begin, first.span.begin));
-        let dash = |s: &str| s.contains(['-', '–', '—', '―', '〜', '~', '～', 'ー', '−', '‐']);
-        // (読み、- 2001年): nobody knows the birth.
-        let unknown_birth = before.trim_end().ends_with(['-', '–', '~', '〜', '～', '−', '没']);
         let mut push = |relation, date: &Term| {
             sink.push(Candidate::new(person.clone(), relation, date.clone(), "lifetime", 0.95));
         };
-        if unknown_birth {
+        let second = dates.get(1);
+        let behind = view.text(ByteSpan::new(first.span.end, second.map_or(aside.end, |d| d.span.begin)));
+        // (読み、? - 2001年), (2001年没): the death alone.
+        if before.ends_with(DASHES) || before.ends_with(['没', '†']) || behind.starts_with(['没', '死']) {
             push("diedOn", first);
             continue;
         }
-        let behind = view.text(ByteSpan::new(first.span.end, dates.get(1).map_or(aside.end, |d| d.span.begin)));
-        let reigns = before.contains("在位") || before.contains("任期");
-        if reigns {
-            continue;
-        }
-        let single = dates.len() == 1 && !dash(behind) && !behind.contains("生") && !before.contains("生");
-        if behind.starts_with("没") || behind.starts_with("死") {
-            push("diedOn", first);
-        } else if !single {
+        let spans = behind.contains(DASHES) || behind.contains('†');
+        // (読み、1950年3月1日): a full date alone is a birth.
+        let alone = second.is_none() && view.text(first.span).ends_with('日');
+        if spans || behind.contains('生') || before.ends_with(['生', '*']) || alone {
             push("bornOn", first);
-        } else if before.is_empty() || before.ends_with(['、', ',', ' ']) {
-            // (読み、1950年3月1日): a full date alone is a birth.
-            if view.text(first.span).contains('日') {
-                push("bornOn", first);
-            }
         }
-        if let Some(second) = dates.get(1).filter(|_| dash(behind)) {
-            push("diedOn", second);
+        if let Some(second) = second.filter(|_| spans) {
+            // 1838年〈天保9年〉-1922年: the same day in another calendar is passed over.
+            let death = dates.iter().skip(1).find(|d| {
+                let gap = view.text(ByteSpan::new(first.span.end, d.span.begin));
+                gap.contains(DASHES) || gap.contains('†')
+            });
+            push("diedOn", death.unwrap_or(second));
         }
     }
+}
+
+/// Marks that join birth and death.
+const DASHES: [char; 11] = ['-', '–', '—', '―', '〜', '~', '～', 'ー', '−', '‐', '‑'];
+
+/// A date, or the two ends of a period that was read as one.
+fn ends(view: &View, date: &Term) -> Vec<Term> {
+    let text = view.text(date.span);
+    let Some(at) = text.find(DASHES) else { return vec![date.clone()] };
+    let dash = text[at..].chars().next().map_or(1, char::len_utf8);
+    let (mut first, mut second) = (date.clone(), date.clone());
+    first.span.end = date.span.begin + text[..at].trim_end().len() as u32;
+    let rest = text[at + dash..].trim_start();
+    second.span.begin = date.span.end - rest.len() as u32;
+    if first.span.is_empty() || second.span.is_empty() {
+        return vec![date.clone()];
+    }
+    first.full = first.span;
+    second.full = second.span;
+    vec![first, second]
 }

@@ -10,6 +10,8 @@
 //! A page is a text whose first sentence defines its first name; news has none, and the rules that need one keep still.
 //! Relations that verbs carry are frames in `ontology/relations/general.toml`.
 
+mod about;
+mod beside;
 mod definition;
 mod kin;
 mod page;
@@ -33,6 +35,10 @@ pub fn extract(context: &Context, sink: &mut Sink) {
         let names = names(context, view);
         definition::lifetimes(view, &names, sink);
         places::extract(view, &names, &mut chain, sink);
+        beside::extract(view, &names, context.ontology, sink);
+        if let Some(page) = &context.page {
+            about::extract(context, page, view, &names, sink);
+        }
         kin::extract(context, view, &names, sink);
     }
     chain.close(context, sink);
@@ -66,4 +72,25 @@ fn between<'a>(view: &View<'a>, left: &Term, right: &Term) -> &'a str {
         return "";
     }
     view.text(ByteSpan::new(left.span.end, right.span.begin))
+}
+
+/// The parentheses right behind a name, looked through a closing quotation mark: what stands in them, and where they end.
+fn aside(view: &View, end: u32) -> Option<(ByteSpan, u32)> {
+    let text = view.s.sentence.text.as_str();
+    let mut at = end as usize;
+    at += text[at..].len() - text[at..].trim_start_matches(['」', '』', ' ']).len();
+    let inner = text[at..].strip_prefix('(')?;
+    let mut depth = 1;
+    for (i, c) in inner.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            let begin = at as u32 + 1;
+            return Some((ByteSpan::new(begin, begin + i as u32), begin + i as u32 + 1));
+        }
+    }
+    None
 }

@@ -1,6 +1,6 @@
 //! Document -> what its page is about: the first name, where the first sentence defines it.
 
-use super::{is, names};
+use super::{aside, is, names};
 use crate::document::{EntityIndex, Field, PredicateKind, SentenceKind};
 use crate::relate::context::{Coarse, View};
 use crate::relate::term::{Context, Term, TermKind};
@@ -14,8 +14,6 @@ pub struct Page {
     pub term: Term,
     /// First byte of the definition, behind 「Xは、」, in the sentence of the mention.
     pub body: u32,
-    /// The parentheses behind the name, as bytes; empty where there are none.
-    pub aside: crate::span::ByteSpan,
 }
 
 impl Page {
@@ -32,19 +30,15 @@ impl Page {
             return None;
         }
         let mut at = term.span.end as usize;
-        at += text[at..].len() - text[at..].trim_start_matches(['」', '』', ' ']).len();
-        let mut aside = crate::span::ByteSpan::new(at as u32, at as u32);
-        if text[at..].starts_with('(') {
-            let open = view.s.tokens.iter().position(|t| t.bytes.begin as usize == at)?;
-            let pair = view.pairs.iter().find(|p| p.open == open)?;
-            let end = view.s.tokens[pair.close].bytes.end;
-            aside = crate::span::ByteSpan::new(at as u32 + 1, end - 1);
+        // X(読み、1950年 - )は: asides are looked through.
+        while let Some((_, end)) = aside(view, at as u32) {
             at = end as usize;
         }
+        at += text[at..].len() - text[at..].trim_start_matches(['」', '』', ' ']).len();
         let rest = text[at..].strip_prefix("とは").or_else(|| text[at..].strip_prefix("は"))?;
         let rest = rest.trim_start_matches(['、', ',', ' ']);
         let body = (text.len() - rest.len()) as u32;
-        defines(view).then_some(Self { entity, term, body, aside })
+        defines(view).then_some(Self { entity, term, body })
     }
 }
 

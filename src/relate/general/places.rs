@@ -22,6 +22,9 @@ pub struct Chain {
 
 /// How large a kind of place is, by its class and the last part of its name; 0 for no administrative place.
 pub fn rank(context_label: &str, class: Class) -> u8 {
+    if matches!(context_label, "ヨーロッパ" | "欧州" | "アジア" | "アフリカ" | "北米" | "南米" | "北アメリカ" | "南アメリカ" | "中東" | "オセアニア" | "東南アジア" | "中米" | "東アジア" | "東欧" | "西欧" | "北欧") {
+        return 10;
+    }
     if class == Class::COUNTRY {
         return 9;
     }
@@ -53,6 +56,13 @@ pub fn rank_of(view: &View, term: &Term) -> u8 {
         return 0;
     }
     rank(view.text(term.span), term.class.unwrap_or(Class::PLACE))
+}
+
+/// Whether others lie in a place of this name: no sea, river or railway.
+pub fn contains(view: &View, term: &Term) -> bool {
+    const NO: &[&str] = &["海", "洋", "湾", "川", "河", "江", "砂漠", "山脈", "線", "鉄道", "地下鉄", "山", "大陸", "海峡", "街道", "通り"];
+    let name = view.text(term.span);
+    !NO.iter().any(|n| name.ends_with(n))
 }
 
 /// Whether a term can lie in a place.
@@ -123,16 +133,24 @@ fn emit(inner: &Term, outer: &Term, part: bool, rule: &str, confidence: f32, sin
 
 /// Pushes where places lie that are named beside each other, and capitals.
 pub fn extract(view: &View, names: &[Term], chain: &mut Chain, sink: &mut Sink) {
-    for pair in names.windows(2) {
+    for (i, pair) in names.windows(2).enumerate() {
         let (outer, inner) = (&pair[0], &pair[1]);
-        if !is(outer, Coarse::Place) {
+        if !is(outer, Coarse::Place) || !contains(view, outer) {
             continue;
         }
+        // A、B、C: a list of places, none in the other.
+        let listed = |k: usize| {
+            names.get(k).zip(names.get(k + 1)).is_some_and(|(a, b)| {
+                is(a, Coarse::Place) && is(b, Coarse::Place) && matches!(between(view, a, b), "、" | "・" | "と" | "や" | "および")
+            })
+        };
+        let list = i > 0 && listed(i - 1) || listed(i + 1);
         let gap = between(view, outer, inner);
         let (a, b) = (rank_of(view, outer), rank_of(view, inner));
         let nested = a > b && b > 0;
         match gap {
-            "" | "の" | "・" | "、" if nested => chain.add(inner, outer, true, "place-in-place", 0.85, sink),
+            "・" | "、" if nested && !list => chain.add(inner, outer, true, "place-in-place", 0.8, sink),
+            "" | "の" if nested => chain.add(inner, outer, true, "place-in-place", 0.85, sink),
             "の" | "にある" | "に位置する" | "に所在する" | "に属する" | "に建つ" | "に置かれた" if b == 0 && can_lie(inner) => {
                 let part = is(inner, Coarse::Place);
                 chain.add(inner, outer, part, "in-place", 0.75, sink);
