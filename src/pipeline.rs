@@ -78,6 +78,14 @@ impl Pipeline {
             config,
         }
     }
+    /// The names that it knows.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.config.lexicon
+    }
+    /// The classes and relations that it knows.
+    pub fn ontology(&self) -> &Ontology {
+        &self.config.ontology
+    }
     /// State for one thread.
     pub fn worker(&self) -> PipelineWorker<'_> {
         PipelineWorker { pipeline: self, tokenizer: self.tokenizer.worker() }

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 #[cfg(feature = "maintain")]
 use super::maintain;
-use super::{analyze, completions, evaluate, train};
+use super::{analyze, completions, entities, evaluate, train};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -43,6 +43,8 @@ pub enum Command {
     Extract(analyze::ExtractArgs),
     /// Print the linguistic analysis of sentences, one JSON object a line
     Analyze(analyze::AnalyzeArgs),
+    /// List the entities of documents under all their names, and what was merged for what reason
+    Entities(entities::EntitiesArgs),
     /// Train a model from annotated corpora
     #[command(subcommand)]
     Train(train::TrainCommand),

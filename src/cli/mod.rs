@@ -7,6 +7,7 @@ mod analyze;
 mod args;
 mod completions;
 mod console;
+mod entities;
 mod evaluate;
 mod input;
 #[cfg(feature = "maintain")]
@@ -42,6 +43,7 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
     match command {
         Command::Analyze(args) => analyze::run(args, console),
         Command::Extract(args) => analyze::extract(args, console),
+        Command::Entities(args) => entities::run(args, console),
         Command::Train(command) => train::run(command, console),
         Command::Evaluate(command) => evaluate::run(command, console),
         Command::Completions(args) => completions::run(args),

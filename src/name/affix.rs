@@ -159,10 +159,11 @@ fn strip_country(name: &str) -> &str {
     for country in &affixes().countries {
         let Some(rest) = name.strip_prefix(country.as_str()) else { continue };
         let long = country.chars().count() > 1;
-        let rest = if long { rest.strip_prefix('の').unwrap_or(rest) } else { rest };
+        let of = if long { rest.strip_prefix('の') } else { None };
+        let rest = of.unwrap_or(rest);
         let foreign = rest.chars().next().is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, 'ァ'..='ヴ' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ'));
         // アメリカンエキスプレス: katakana before katakana is one word.
-        let joined = country.chars().all(super::fold::is_katakana) && rest.chars().next().is_some_and(super::fold::is_katakana);
+        let joined = of.is_none() && country.chars().all(super::fold::is_katakana) && rest.chars().next().is_some_and(super::fold::is_katakana);
         if foreign && !joined && rest.chars().count() >= 2 {
             return rest;
         }

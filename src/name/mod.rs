@@ -14,7 +14,7 @@ mod sound;
 
 pub use affix::{Kind, Remainder, bare, has_honorific, remainder};
 pub use fold::{fold, is_invisible};
-pub use sound::{distance as sound_distance, initials_of};
+pub use sound::{alike as sounds_alike, consonants, distance as sound_distance, initials_of};
 
 /// The form under which two spellings of one name are equal: affixes off, short ends long, folded.
 pub fn key(name: &str, kind: Kind) -> String {

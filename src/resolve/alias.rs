@@ -131,7 +131,7 @@ fn join_piece(drafts: &mut Drafts<'_>, sentence: &SentenceAnalysis, s: usize, me
 
 /// The same name in sound, or by initials.
 fn alike(a: &str, b: &str) -> bool {
-    name::sound_distance(a, b) < 0.25
+    name::sounds_alike(a, b, 0.05).is_some()
         || [(a, b), (b, a)].iter().any(|(long, short)| name::initials_of(long).is_some_and(|i| i.eq_ignore_ascii_case(short)))
 }
 

@@ -248,11 +248,34 @@ impl Context<'_, '_> {
             .drafts
             .roots()
             .filter(|d| self.salience.last(*d).is_some())
-            .map(|d| (d, self.fit(d) * salience::of_root(self.salience, self.drafts, d)))
+            .map(|d| (d, self.fit(d) * self.free(d) * self.salience.of(d)))
             .filter(|(_, score)| *score > 0.0)
             .collect();
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         found
+    }
+    /// How free a draft is to be meant here. What is the subject of the clause is meant by 自社 in its other places, not by 同社;
+    /// and in a quotation the organisation of who speaks is 当社.
+    fn free(&self, draft: usize) -> f32 {
+        let (s, m) = self.at;
+        let mentions = &self.sentence.mentions;
+        let mention = &mentions[m];
+        let role = salience::role(self.sentence, mention);
+        let quoted = quotation(&self.sentence.sentence.text, mention.bytes.begin as usize).is_some();
+        if role.is_subject() && !quoted {
+            return 1.0;
+        }
+        let subject = (0..m).rev().find(|i| salience::role(self.sentence, &mentions[*i]).is_subject()).and_then(|i| self.drafts.of((s, i)));
+        let Some(subject) = subject else { return 1.0 };
+        if quoted {
+            let speaks_for = self.affiliation.get(&subject).map(|d| self.drafts.root(*d));
+            return if speaks_for == Some(draft) { 0.35 } else { 1.0 };
+        }
+        match role {
+            _ if subject != draft => 1.0,
+            Role::Object | Role::Oblique => 0.12,
+            _ => 0.4,
+        }
     }
     fn nearest(&self) -> Option<(usize, f32)> {
         let found = self.candidates();

@@ -1,6 +1,5 @@
 //! How present each draft is in the reader's mind at a point of the text.
 
-use super::draft::Drafts;
 use crate::document::{Field, Mention, SentenceAnalysis, SentenceKind};
 
 /// What a salience loses from one sentence to the next.
@@ -75,6 +74,8 @@ pub(super) fn role(sentence: &SentenceAnalysis, mention: &Mention) -> Role {
             "が" => Role::Subject,
             "を" => Role::Object,
             "の" => Role::Modifier,
+            // 2位はXで、同社は…: the noun of a copula is what the next clause goes on with.
+            "で" if rest.starts_with("で、") => Role::Subject,
             "に" | "へ" | "から" | "で" | "より" => Role::Oblique,
             // AとBは…: both have what the last has.
             "と" | "や" | "および" | "及び" | "、" | "," if i == 0 => coordinated(sentence, token.bytes.end).unwrap_or(Role::Oblique),
@@ -129,10 +130,4 @@ impl Salience {
     pub(super) fn last(&self, draft: usize) -> Option<(usize, usize)> {
         self.last.get(draft).copied().flatten()
     }
-}
-
-/// Salience with joined drafts added up.
-pub(super) fn of_root(salience: &Salience, drafts: &Drafts<'_>, root: usize) -> f32 {
-    debug_assert_eq!(drafts.root(root), root);
-    salience.of(root)
 }
