@@ -79,27 +79,19 @@ pub fn line_column(before: &str) -> (u64, u64) {
 /// The candidate nearest to a mistyped `value`, if one is near: at most a third of its characters differ.
 pub fn did_you_mean<'c>(value: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let limit = value.chars().count().div_ceil(3);
+    let value = value.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| (edit_distance(value, candidate), candidate))
+        .map(|candidate| (strsim::levenshtein(&value, &candidate.to_lowercase()), candidate))
         .filter(|&(distance, _)| distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein distance in characters, case ignored.
-fn edit_distance(a: &str, b: &str) -> usize {
-    let a: Vec<char> = a.chars().flat_map(char::to_lowercase).collect();
-    let mut row: Vec<usize> = (0..=a.len()).collect();
-    for (i, d) in b.chars().flat_map(char::to_lowercase).enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, &c) in a.iter().enumerate() {
-            let replaced = diagonal + usize::from(c != d);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[a.len()]
+/// `unknown relation "develop"; did you mean "develops"?`
+pub fn unknown<'c>(kind: &str, value: &str, known: impl IntoIterator<Item = &'c str>) -> String {
+    let hint = did_you_mean(value, known).map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+    format!("unknown {kind} {value:?}{hint}")
 }
 
 #[cfg(test)]
@@ -125,5 +117,6 @@ mod tests {
         assert_eq!(did_you_mean("develop", names), Some("develops"));
         assert_eq!(did_you_mean("CEOof", names), Some("ceoOf"));
         assert_eq!(did_you_mean("banana", names), None);
+        assert_eq!(unknown("relation", "develop", names), "unknown relation \"develop\"; did you mean \"develops\"?");
     }
 }

@@ -13,12 +13,17 @@ use crate::document::Document;
 const MIN_ARTICLE_CHARS: usize = 120;
 /// More elements than this are no article (the HTML standard itself has about 300,000).
 const MAX_ELEMENTS: usize = 500_000;
+/// Deeper pages are refused: browsers stop at 512, and time grows with the square of the depth.
+const MAX_DEPTH: usize = 1000;
 
 /// Reads a page.
 ///
 /// # Errors
-/// No article was found in it, or it has too many elements.
+/// No article was found in it, or it has too many elements or nests too deep.
 pub fn read(id: String, source: &str) -> Result<Document, String> {
+    if depth(source) > MAX_DEPTH {
+        return Err(format!("elements nest more than {MAX_DEPTH} deep"));
+    }
     let config = Config {
         char_threshold: MIN_ARTICLE_CHARS,
         max_elements_to_parse: MAX_ELEMENTS,
@@ -37,6 +42,27 @@ pub fn read(id: String, source: &str) -> Result<Document, String> {
     document.publisher = article.site_name;
     document.url = article.url.or(address);
     Ok(document)
+}
+
+/// How deep elements nest at most, estimated from the tags alone before anything is built from them.
+fn depth(source: &str) -> usize {
+    // Elements that never nest, or whose end tag is often left out.
+    const FLAT: [&str; 26] = [
+        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+        "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr", "path",
+    ];
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for tag in source.split('<').skip(1) {
+        let (closes, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
+        let name_end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        let name = &tag[..name_end];
+        if name.is_empty() || FLAT.iter().any(|flat| flat.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 /// The encoding that the page declares for itself in its first kilobyte.
@@ -77,6 +103,12 @@ mod tests {
         assert!(document.text.starts_with("縁テック株式会社は3日、対話AI「縁」を公開した。"), "{}", document.text);
         assert!(document.text.contains("\n# 背景\n\n・需要\n"), "{}", document.text);
         assert!(!document.text.contains("ホーム"));
+    }
+
+    #[test]
+    fn depth_is_estimated() {
+        assert_eq!(depth("<html><p>a<p>b<br><b>c</b><i>d</i> 1<2 </html>"), 2);
+        assert!(read("a".to_owned(), &"<div>".repeat(1_000_000)).unwrap_err().contains("nest more than"));
     }
 
     #[test]

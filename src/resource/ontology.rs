@@ -11,6 +11,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::{Deserialize, Serialize};
 
 use super::ontology_load::{self, OntologyLoadError};
+use crate::diagnostic::unknown;
 
 /// Namespace of the ontology's own terms.
 pub const NAMESPACE: &str = "https://w3id.org/enishi/ns#";
@@ -325,18 +326,6 @@ impl Ontology {
     /// The relation with that IRI.
     pub fn relation_of_iri(&self, iri: &str) -> Option<Relation> {
         self.by_relation_iri.get(iri).copied()
-    }
-}
-
-/// `unknown relation "develop"; did you mean "develops"?`
-pub(crate) fn unknown<'n>(kind: &str, name: &str, known: impl Iterator<Item = &'n str>) -> String {
-    let nearest = known
-        .map(|k| (strsim::jaro_winkler(name, k), k))
-        .filter(|(score, _)| *score > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
-    match nearest {
-        Some((_, nearest)) => format!("unknown {kind} {name:?}; did you mean {nearest:?}?"),
-        None => format!("unknown {kind} {name:?}"),
     }
 }
 

@@ -10,7 +10,8 @@ use oxigraph::model::vocab::{rdf, rdfs, xsd};
 use oxigraph::model::{Graph, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, TermRef, TripleRef};
 use thiserror::Error;
 
-use super::ontology::{Bilingual, Class, ClassInfo, NAMESPACE, Ontology, Range, Relation, RelationInfo, unknown};
+use super::ontology::{Bilingual, Class, ClassInfo, NAMESPACE, Ontology, Range, Relation, RelationInfo};
+use crate::diagnostic::unknown;
 
 /// Why an ontology file was refused.
 #[derive(Debug, Error)]

@@ -9,6 +9,7 @@ use thiserror::Error;
 use toml::Spanned;
 
 use super::{Class, Ontology, Relation};
+use crate::diagnostic::unknown;
 use crate::document::{Case, Modality, Polarity, Voice};
 
 /// How a noun phrase stands to an event: a surface case of the active predicate, a compound particle, の, or a
@@ -194,7 +195,8 @@ macro_rules! files {
     ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../ontology/relations/", $name)))),*] };
 }
 /// Names and contents of the files that the program ships.
-const EMBEDDED: &[(&str, &str)] = files!["business.toml", "general.toml", "features.toml", "titles.toml", "nouns.toml", "words.toml"];
+const EMBEDDED: &[(&str, &str)] =
+    files!["business.toml", "general.toml", "features.toml", "titles.toml", "nouns.toml", "words.toml"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -418,11 +420,7 @@ impl Reader<'_> {
         RuleLoadError { file: self.file.to_owned(), line, reason }
     }
     fn unknown<'k>(&self, at: usize, kind: &str, value: &str, known: impl Iterator<Item = &'k str>) -> RuleLoadError {
-        let best = known.map(|k| (distance(k, value), k)).min();
-        let hint = best
-            .filter(|(d, _)| *d <= 1 + value.chars().count() / 3)
-            .map_or_else(String::new, |(_, k)| format!("; did you mean {k:?}?"));
-        self.error(at, format!("unknown {kind} {value:?}{hint}"))
+        self.error(at, unknown(kind, value, known))
     }
     fn relation(&self, name: &Spanned<String>) -> Result<Relation, RuleLoadError> {
         self.relation_named(name.span().start, name.get_ref())
@@ -478,9 +476,10 @@ impl Reader<'_> {
             }
         }
         if slot.accept == Accept::default() {
-            return Err(
-                self.error(at, "a slot says what may fill it: classes, any, phrase, act, number, date or clause".to_owned())
-            );
+            return Err(self.error(
+                at,
+                "a slot says what may fill it: classes, any, phrase, act, number, date or clause".to_owned(),
+            ));
         }
         if slot.roles.is_empty() && !slot.accept.clause {
             return Err(self.error(at, "a slot names at least one role before the colon".to_owned()));
@@ -532,20 +531,4 @@ impl Reader<'_> {
             examples: raw.examples,
         })
     }
-}
-
-/// Edit distance, for hints.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut before = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let change = before + usize::from(x != *y);
-            before = row[j + 1];
-            row[j + 1] = change.min(before + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }

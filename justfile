@@ -1,0 +1,39 @@
+# The commands of daily work; `just` lists them.
+
+default:
+    @just --list
+
+# What .ci/run does.
+ci:
+    bash .ci/run
+
+# A quick incremental build: target/fast/enishi.
+build:
+    cargo build --profile fast
+
+# Tests of the stages, or of one: just test sentence
+test filter="":
+    cargo test --profile fast --lib -- {{ filter }}
+
+# All tests, with the foreign readers that check the exports.
+test-all:
+    tests/run.sh
+
+# Formatting, lints, documentation.
+lint:
+    cargo fmt --check
+    cargo clippy --release --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --release --no-deps
+
+# The graph of the examples, and its picture.
+demo:
+    cargo run --release -- build examples
+    dot -Tsvg out/network.dot -o docs/graph.svg
+
+# Help texts and messages of tests/cmd, written anew: read the difference.
+snapshots:
+    TRYCMD=overwrite cargo test --release --test it help
+
+# The dictionary, made again from Debian's package mecab-ipadic.
+dictionary source="/usr/share/mecab/dic/ipadic":
+    cargo run --release --features maintain -- maintain dictionary --source {{ source }} --dest models/ipadic.tar.zst

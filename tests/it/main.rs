@@ -1,0 +1,6 @@
+//! Tests of the program as its users meet it: one binary, so that it is linked once.
+
+mod bad_input;
+mod determinism;
+mod help;
+mod support;
