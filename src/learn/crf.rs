@@ -285,7 +285,7 @@ mod tests {
         let mut last = f64::MAX;
         let crf = train(&examples, &options, |_, loss| last = loss);
         assert!(last < 0.2, "{last}");
-        let row = |h: u32| crf.rows.iter().find(|r| r.0 == h).map(|r| r.1).unwrap_or_default();
+        let row = |h: u32| crf.rows.iter().find(|r| r.0 == h).map(|r| r.1).unwrap_or([0.0; LABELS]);
         assert!(row(1)[label(0, Part::Unit)] > row(1)[0]);
         assert!(row(2)[0] > row(2)[label(0, Part::Unit)]);
     }
