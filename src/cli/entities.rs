@@ -62,7 +62,11 @@ pub fn run(args: &EntitiesArgs, console: &mut Console) -> Result<ExitCode> {
     )?;
     let merged = unify(gatherer.records(), &decisions, pipeline.lexicon(), pipeline.ontology())?;
     let mut out = BufWriter::new(std::io::stdout().lock());
-    if args.merges { print_merges(&merged, args.output_format, &mut out)? } else { print_entities(&merged, args.output_format, &mut out)? }
+    if args.merges {
+        print_merges(&merged, args.output_format, &mut out)?
+    } else {
+        print_entities(&merged, args.output_format, &mut out)?
+    }
     out.flush()?;
     Ok(outcome.exit_code(&args.read))
 }
@@ -73,7 +77,16 @@ fn print_entities(merged: &Merged, format: EntityFormat, out: &mut impl Write) -
             EntityFormat::Jsonl => writeln!(out, "{}", serde_json::to_string(e)?)?,
             EntityFormat::Tsv => {
                 let aliases: Vec<&str> = e.aliases.iter().map(String::as_str).collect();
-                writeln!(out, "{}\t{}\t{}\t{}\t{}\t{}", e.class, e.label, aliases.join("|"), e.mentions, e.documents.len(), e.key)?;
+                writeln!(
+                    out,
+                    "{}\t{}\t{}\t{}\t{}\t{}",
+                    e.class,
+                    e.label,
+                    aliases.join("|"),
+                    e.mentions,
+                    e.documents.len(),
+                    e.key
+                )?;
             }
         }
     }

@@ -48,8 +48,8 @@ struct Affixes {
 fn affixes() -> &'static Affixes {
     static AFFIXES: OnceLock<Affixes> = OnceLock::new();
     AFFIXES.get_or_init(|| {
-        let mut affixes: Affixes =
-            toml::from_str(include_str!("../../ontology/affixes.toml")).expect("affixes.toml parses: a test holds it against that");
+        let mut affixes: Affixes = toml::from_str(include_str!("../../ontology/affixes.toml"))
+            .expect("affixes.toml parses: a test holds it against that");
         // The longest first, so that 最高経営責任者 goes before 者 and Co., Ltd. before Ltd.
         for list in [
             &mut affixes.legal_before,
@@ -95,7 +95,9 @@ pub fn bare(name: &str, kind: Kind) -> &str {
 
 fn trim(name: &str) -> &str {
     let inner = name.trim_matches(|c: char| {
-        c.is_whitespace() || super::is_invisible(c) || matches!(c, '「' | '」' | '『' | '』' | '“' | '”' | '"' | '〈' | '〉' | '《' | '》' | '、' | '。' | '・')
+        c.is_whitespace()
+            || super::is_invisible(c)
+            || matches!(c, '「' | '」' | '『' | '』' | '“' | '”' | '"' | '〈' | '〉' | '《' | '》' | '、' | '。' | '・')
     });
     if inner.is_empty() { name } else { inner }
 }
@@ -161,9 +163,14 @@ fn strip_country(name: &str) -> &str {
         let long = country.chars().count() > 1;
         let of = if long { rest.strip_prefix('の') } else { None };
         let rest = of.unwrap_or(rest);
-        let foreign = rest.chars().next().is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, 'ァ'..='ヴ' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ'));
+        let foreign = rest
+            .chars()
+            .next()
+            .is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, 'ァ'..='ヴ' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ'));
         // アメリカンエキスプレス: katakana before katakana is one word.
-        let joined = of.is_none() && country.chars().all(super::fold::is_katakana) && rest.chars().next().is_some_and(super::fold::is_katakana);
+        let joined = of.is_none()
+            && country.chars().all(super::fold::is_katakana)
+            && rest.chars().next().is_some_and(super::fold::is_katakana);
         if foreign && !joined && rest.chars().count() >= 2 {
             return rest;
         }
@@ -204,7 +211,9 @@ pub enum Remainder {
 /// Judges the rest of a longer folded name behind a shorter one.
 pub fn remainder(rest: &str) -> Remainder {
     let affixes = affixes();
-    if affixes.distinguishing.iter().any(|e| rest.ends_with(e.as_str()) || rest.starts_with(e.as_str())) && !affixes.droppable.iter().any(|e| e == rest) {
+    if affixes.distinguishing.iter().any(|e| rest.ends_with(e.as_str()) || rest.starts_with(e.as_str()))
+        && !affixes.droppable.iter().any(|e| e == rest)
+    {
         Remainder::Distinguishing
     } else if affixes.droppable.iter().any(|e| e == rest) {
         Remainder::Droppable

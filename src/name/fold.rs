@@ -102,7 +102,9 @@ pub fn fold(name: &str) -> String {
             }
             'ー' if !next.is_some_and(is_katakana) => {}
             // A point or hyphen between digits tells versions apart: GLM-4.6, GPT-4-1.
-            '.' | '-' | '‐' | '‑' | '–' | '/' | '_' | '+' | ' ' | ',' if digits_end && next.is_some_and(|n| n.is_ascii_digit()) => {
+            '.' | '-' | '‐' | '‑' | '–' | '/' | '_' | '+' | ' ' | ','
+                if digits_end && next.is_some_and(|n| n.is_ascii_digit()) =>
+            {
                 out.push(if c == '.' { '.' } else { '-' });
             }
             '+' => out.push('+'),

@@ -115,7 +115,12 @@ fn kana(chars: &[char], out: &mut Vec<u8>) {
             'ユ' => out.extend(b"yu"),
             'ヨ' => out.extend(b"yo"),
             'ワ' => out.extend(b"wa"),
-            'ツ' if chars.get(i + 1).is_some_and(|n| !matches!(n, 'ア' | 'イ' | 'エ' | 'オ')) && i > 0 && chars.get(i + 1).is_some_and(|n| "カキクケコサシスセソタチツテトパピプペポガギグゲゴダデドバビブベボ".contains(*n)) => {
+            'ツ' if chars.get(i + 1).is_some_and(|n| !matches!(n, 'ア' | 'イ' | 'エ' | 'オ'))
+                && i > 0
+                && chars.get(i + 1).is_some_and(|n| {
+                    "カキクケコサシスセソタチツテトパピプペポガギグゲゴダデドバビブベボ".contains(*n)
+                }) =>
+            {
                 // A small ッ became large in folding; a real ツ before these is rare in names.
             }
             _ => {
@@ -207,7 +212,8 @@ fn latin(chars: &[char], out: &mut Vec<u8>) {
         (b"ew", b"yu"),
         (b"eu", b"yu"),
     ];
-    const ENDINGS: &[(&[u8], &[u8])] = &[(b"ere", b"ia"), (b"eer", b"ia"), (b"er", b"a"), (b"or", b"a"), (b"ar", b"a"), (b"re", b"a")];
+    const ENDINGS: &[(&[u8], &[u8])] =
+        &[(b"ere", b"ia"), (b"eer", b"ia"), (b"er", b"a"), (b"or", b"a"), (b"ar", b"a"), (b"re", b"a")];
     let mut i = 0;
     while i < word.len() {
         if let Some((from, to)) = DIGRAPHS.iter().find(|(from, _)| word[i..].starts_with(from)) {
@@ -233,7 +239,9 @@ fn latin(chars: &[char], out: &mut Vec<u8>) {
             }
             b'h' if i > 0 && !matches!(at(i + 1), b'a' | b'e' | b'i' | b'o' | b'u') => {}
             b'e' if i + 1 == word.len() && i > 1 => {}
-            b'r' if i > 0 && matches!(word[i - 1], b'a' | b'e' | b'o' | b'u' | b'i') && !matches!(at(i + 1), b'a' | b'e' | b'i' | b'o' | b'u' | b'r' | b'y') => {}
+            b'r' if i > 0
+                && matches!(word[i - 1], b'a' | b'e' | b'o' | b'u' | b'i')
+                && !matches!(at(i + 1), b'a' | b'e' | b'i' | b'o' | b'u' | b'r' | b'y') => {}
             b'm' if matches!(at(i + 1), b'p' | b'b') => out.push(b'n'),
             other => out.push(other),
         }
@@ -263,7 +271,14 @@ fn change_cost(a: u8, b: u8) -> f32 {
     }
     match (a.min(b), a.max(b)) {
         (b's', b'z') | (b'b', b'w') | (b'f', b'h') | (b't', b'z') | (b'i', b'y') | (b'u', b'w') | (b'd', b'z') => 0.3,
-        (b'm', b'n') | (b'k', b's') | (b'g', b'z') | (b's', b't') | (b'd', b't') | (b'b', b'f') | (b'b', b'p') | (b'g', b'k') => 0.5,
+        (b'm', b'n')
+        | (b'k', b's')
+        | (b'g', b'z')
+        | (b's', b't')
+        | (b'd', b't')
+        | (b'b', b'f')
+        | (b'b', b'p')
+        | (b'g', b'k') => 0.5,
         (a, _) if a.is_ascii_digit() || b.is_ascii_digit() => 4.0,
         _ => 1.2,
     }

@@ -60,7 +60,9 @@ impl Moment {
     fn year(self) -> Option<i16> {
         match self {
             Self::Day(d) | Self::Days(d, _) => Some(d.year()),
-            Self::Month(y, _) | Self::Year(y) | Self::Season(y, _) | Self::Months((y, _), _) | Self::Years(y, _) => Some(y),
+            Self::Month(y, _) | Self::Year(y) | Self::Season(y, _) | Self::Months((y, _), _) | Self::Years(y, _) => {
+                Some(y)
+            }
             _ => None,
         }
     }
@@ -87,11 +89,9 @@ impl Clock {
     pub fn of(document: &Document, sentences: &[SentenceAnalysis]) -> Self {
         let published = document.published.as_deref().and_then(|p| p.get(..10)).and_then(|p| p.parse().ok());
         let published = published.or_else(|| {
-            sentences
-                .iter()
-                .filter(|s| s.sentence.field == Field::Text)
-                .take(2)
-                .find_map(|s| s.sentence.text.match_indices('年').find_map(|(i, _)| full_date_before(&s.sentence.text, i)))
+            sentences.iter().filter(|s| s.sentence.field == Field::Text).take(2).find_map(|s| {
+                s.sentence.text.match_indices('年').find_map(|(i, _)| full_date_before(&s.sentence.text, i))
+            })
         });
         Self { published, ..Self::default() }
     }
@@ -148,8 +148,8 @@ struct Words {
 fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
     WORDS.get_or_init(|| {
-        let table: Table =
-            toml::from_str(include_str!("../../ontology/dates.toml")).expect("dates.toml parses: a test holds it against that");
+        let table: Table = toml::from_str(include_str!("../../ontology/dates.toml"))
+            .expect("dates.toml parses: a test holds it against that");
         let word = |back: bool| {
             move |(form, row): (String, Vec<toml::Value>)| Word {
                 form,
@@ -265,7 +265,8 @@ impl Reader<'_> {
             return Some((Moment::Day(Date::new(year, month, day).ok()?), end + 1 + d));
         }
         let year_range = self.rest(end).starts_with('年');
-        (mark != b'.' && n == 2 && !year_range && !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric)).then_some((Moment::Month(year, month), end))
+        (mark != b'.' && n == 2 && !year_range && !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric))
+            .then_some((Moment::Month(year, month), end))
     }
 
     /// 5年前, 3カ月後, 10日前, 2週間前
@@ -273,7 +274,14 @@ impl Reader<'_> {
         let number = literal(self.text, at)?;
         let count = number.whole().filter(|c| (0..3000).contains(c))?;
         const UNITS: &[(&str, &str)] = &[
-            ("年", "year"), ("カ月", "month"), ("か月", "month"), ("ヶ月", "month"), ("ヵ月", "month"), ("ケ月", "month"), ("週間", "week"), ("日", "day"),
+            ("年", "year"),
+            ("カ月", "month"),
+            ("か月", "month"),
+            ("ヶ月", "month"),
+            ("ヵ月", "month"),
+            ("ケ月", "month"),
+            ("週間", "week"),
+            ("日", "day"),
         ];
         let (unit, end) = UNITS.iter().find_map(|(form, unit)| self.skip(number.end, form).map(|e| (*unit, e)))?;
         let half = self.skip(end, "半");
@@ -329,12 +337,15 @@ impl Reader<'_> {
             }
         }
         let end = self.skip(number.end, "年")?;
-        if let Some(end) = self.skip(end, "代").filter(|_| value % 10 == 0) {
+        if let Some(end) = self.skip(end, "代").filter(|_| value % 10 == 0 && value < 3000) {
             let value = if value < 100 { if value < 40 { 2000 + value } else { 1900 + value } } else { value };
             return Some((Moment::Decade(value as i16), end));
         }
         if digits == 4 && (1000..=2200).contains(&value) {
-            if ["間", "ぶり", "連続", "前", "後"].iter().any(|s| self.rest(end).starts_with(s)) && !self.rest(end).starts_with("前半") && !self.rest(end).starts_with("後半") {
+            if ["間", "ぶり", "連続", "前", "後"].iter().any(|s| self.rest(end).starts_with(s))
+                && !self.rest(end).starts_with("前半")
+                && !self.rest(end).starts_with("後半")
+            {
                 return None;
             }
             return Some(self.in_year(value as i16, end));
@@ -344,12 +355,74 @@ impl Reader<'_> {
             let this = i64::from(self.clock.anchor().map_or(2024, |d| i32::from(d.year())));
             let year = if 2000 + value <= this + 30 { 2000 + value } else { 1900 + value };
             let rest = self.rest(end);
-            let month_follows = self.small(end, 12).is_some_and(|(_, e)| self.rest(e).starts_with(['月', '〜', '～', '-']));
-            let part_follows = ["度", "春", "夏", "秋", "冬", "末", "初頭", "第", "上半期", "下半期", "上期", "下期", "中に", "夏季"].iter().any(|p| rest.starts_with(p));
-            let particle = ["に", "から", "まで", "は", "の", "、", "以降", "ごろ", "頃", "時点", "より", "も", "比", "版", "入社", "創業", "設立", "生まれ", "卒", "発売", "(", ")", "」", "と"].iter().any(|p| rest.starts_with(p))
-                && !["に一", "に1", "の歴史", "の経験", "の実績", "の歳月", "の節目", "の期間", "の契約", "にわた", "に及", "にも及", "にも", "の刑", "もの", "も前", "も続", "もた", "もか", "の時", "の間", "の社", "の人生", "の長", "の計画", "の開発"].iter().any(|p| rest.starts_with(p));
+            let month_follows =
+                self.small(end, 12).is_some_and(|(_, e)| self.rest(e).starts_with(['月', '〜', '～', '-']));
+            let part_follows =
+                ["度", "春", "夏", "秋", "冬", "末", "初頭", "第", "上半期", "下半期", "上期", "下期", "中に", "夏季"]
+                    .iter()
+                    .any(|p| rest.starts_with(p));
+            let particle = [
+                "に",
+                "から",
+                "まで",
+                "は",
+                "の",
+                "、",
+                "以降",
+                "ごろ",
+                "頃",
+                "時点",
+                "より",
+                "も",
+                "比",
+                "版",
+                "入社",
+                "創業",
+                "設立",
+                "生まれ",
+                "卒",
+                "発売",
+                "(",
+                ")",
+                "」",
+                "と",
+            ]
+            .iter()
+            .any(|p| rest.starts_with(p))
+                && ![
+                    "に一",
+                    "に1",
+                    "の歴史",
+                    "の経験",
+                    "の実績",
+                    "の歳月",
+                    "の節目",
+                    "の期間",
+                    "の契約",
+                    "にわた",
+                    "に及",
+                    "にも及",
+                    "にも",
+                    "の刑",
+                    "もの",
+                    "も前",
+                    "も続",
+                    "もた",
+                    "もか",
+                    "の時",
+                    "の間",
+                    "の社",
+                    "の人生",
+                    "の長",
+                    "の計画",
+                    "の開発",
+                ]
+                .iter()
+                .any(|p| rest.starts_with(p));
             let near = (this - 15..=this + 10).contains(&year) || year % 5 == 0 && (this..=this + 30).contains(&year);
-            let counted = ["約", "第", "計", "わずか", "満", "ほぼ", "およそ", "築", "延べ", "最大", "最長", "過去"].iter().any(|w| self.text[..at].ends_with(w));
+            let counted = ["約", "第", "計", "わずか", "満", "ほぼ", "およそ", "築", "延べ", "最大", "最長", "過去"]
+                .iter()
+                .any(|w| self.text[..at].ends_with(w));
             if quoted.is_some() || month_follows || !counted && (part_follows || particle && near) {
                 return Some(self.in_year(year as i16, end));
             }
@@ -437,7 +510,8 @@ impl Reader<'_> {
     fn with_month(&self, at: usize, year: Option<i16>, inherit: Option<Moment>) -> Option<(Moment, usize)> {
         let (month, mut end) = self.small(at, 12)?;
         let mut last = month;
-        if let Some((second, until)) = self.mark(end).or_else(|| self.skip(end, "、")).and_then(|n| self.small(n, 12)) {
+        if let Some((second, until)) = self.mark(end).or_else(|| self.skip(end, "、")).and_then(|n| self.small(n, 12))
+        {
             if self.rest(until).starts_with('月') {
                 last = second;
                 end = until;
@@ -469,9 +543,15 @@ impl Reader<'_> {
             return Some((Moment::Months(from, (y, month)), end));
         }
         if let Some((day, until)) = self.small(end, 31) {
-            let second = self.mark(until).or_else(|| self.skip(until, "、")).and_then(|n| self.small(n, 31)).and_then(|(d, e)| self.skip(e, "日").map(|e| (d, e)));
+            let second = self
+                .mark(until)
+                .or_else(|| self.skip(until, "、"))
+                .and_then(|n| self.small(n, 31))
+                .and_then(|(d, e)| self.skip(e, "日").map(|e| (d, e)));
             if let Some((other, e)) = second.filter(|(d, _)| *d > day) {
-                let days = year_of(Some(day as i8), e).and_then(|y| Some(Moment::Days(Date::new(y, month, day as i8).ok()?, Date::new(y, month, other as i8).ok()?)));
+                let days = year_of(Some(day as i8), e).and_then(|y| {
+                    Some(Moment::Days(Date::new(y, month, day as i8).ok()?, Date::new(y, month, other as i8).ok()?))
+                });
                 return Some((days.unwrap_or(Moment::Unknown), e));
             }
             if let Some(e) = self.skip(until, "日") {
@@ -515,7 +595,9 @@ impl Reader<'_> {
             return Some(if from.is_some_and(|f| month + 3 < f) { year + 1 } else { year });
         };
         // 2023年に設立し、5月に…: the year goes on inside the sentence.
-        if let Some((year, _)) = last.filter(|(y, m)| self.clock.here && m.is_none_or(|m| m <= month) && *y < today.year()) {
+        if let Some((year, _)) =
+            last.filter(|(y, m)| self.clock.here && m.is_none_or(|m| m <= month) && *y < today.year())
+        {
             return Some(year);
         }
         let this = today.year();
@@ -532,8 +614,47 @@ impl Reader<'_> {
 
     /// Whether the words behind speak of what is to come: the first cue counts.
     fn to_come(&self, end: usize) -> bool {
-        const COMING: &[&str] = &["予定", "めど", "目処", "計画", "見通し", "見込", "方針", "目指", "目標", "に向け", "する。", "なる。", "始める", "開始する", "へ。", "控え", "される。", "始まる", "迎える", "れる。", "ターゲット"];
-        const PAST: &[&str] = &["した", "だった", "ていた", "された", "なった", "あった", "った", "いた", "れた", "えた", "けた", "きた", "めた", "みた", "である", "済み"];
+        const COMING: &[&str] = &[
+            "予定",
+            "めど",
+            "目処",
+            "計画",
+            "見通し",
+            "見込",
+            "方針",
+            "目指",
+            "目標",
+            "に向け",
+            "する。",
+            "なる。",
+            "始める",
+            "開始する",
+            "へ。",
+            "控え",
+            "される。",
+            "始まる",
+            "迎える",
+            "れる。",
+            "ターゲット",
+        ];
+        const PAST: &[&str] = &[
+            "した",
+            "だった",
+            "ていた",
+            "された",
+            "なった",
+            "あった",
+            "った",
+            "いた",
+            "れた",
+            "えた",
+            "けた",
+            "きた",
+            "めた",
+            "みた",
+            "である",
+            "済み",
+        ];
         let rest = self.rest(end);
         let first = |cues: &[&str]| cues.iter().filter_map(|c| rest.find(c)).min();
         match (first(COMING), first(PAST)) {
@@ -555,16 +676,59 @@ impl Reader<'_> {
         }
         let end = self.skip(end, "日")?;
         let before = &self.text[..at];
-        if ["約", "第", "わずか", "計", "満", "およそ", "ほぼ", "延べ", "最長", "最短", "最大", "毎月"].iter().any(|w| before.ends_with(w)) {
+        if ["約", "第", "わずか", "計", "満", "およそ", "ほぼ", "延べ", "最長", "最短", "最大", "毎月"]
+            .iter()
+            .any(|w| before.ends_with(w))
+        {
             return None;
         }
         let rest = self.rest(end);
-        const LENGTH: &[&str] = &["間", "後", "前", "分", "以内", "連続", "目", "かけ", "ぶり", "ほど", "以上", "未満", "余り", "あたり", "当たり", "がかり", "程度", "で", "も", "おき", "ごと", "本", "足らず", "半", "を要", "を費", "が経", "たっ", "遅れ", "早", "限り", "とたた"];
-        if LENGTH.iter().any(|w| rest.starts_with(w)) && !["前後", "午", "前場", "での", "では", "早朝", "早く", "も、", "もまた", "本社", "日本"].iter().any(|w| rest.starts_with(w)) && inherit.is_none() {
+        const LENGTH: &[&str] = &[
+            "間",
+            "後",
+            "前",
+            "分",
+            "以内",
+            "連続",
+            "目",
+            "かけ",
+            "ぶり",
+            "ほど",
+            "以上",
+            "未満",
+            "余り",
+            "あたり",
+            "当たり",
+            "がかり",
+            "程度",
+            "で",
+            "も",
+            "おき",
+            "ごと",
+            "本",
+            "足らず",
+            "半",
+            "を要",
+            "を費",
+            "が経",
+            "たっ",
+            "遅れ",
+            "早",
+            "限り",
+            "とたた",
+        ];
+        if LENGTH.iter().any(|w| rest.starts_with(w))
+            && !["前後", "午", "前場", "での", "では", "早朝", "早く", "も、", "もまた", "本社", "日本"]
+                .iter()
+                .any(|w| rest.starts_with(w))
+            && inherit.is_none()
+        {
             return None;
         }
         let (day, until) = (day as i8, until.map(|u| u as i8));
-        let month = inherit.filter(|i| i.month().is_some()).or(self.clock.last.filter(|l| self.clock.here && l.month().is_some() && self.clock.published.is_none_or(|p| l.year() == Some(p.year()))));
+        let month = inherit.filter(|i| i.month().is_some()).or(self.clock.last.filter(|l| {
+            self.clock.here && l.month().is_some() && self.clock.published.is_none_or(|p| l.year() == Some(p.year()))
+        }));
         let year_month = match (month.and_then(|m| m.year().zip(m.month())), self.clock.anchor()) {
             (Some(ym), _) => Some(ym),
             (None, Some(today)) => {
@@ -589,11 +753,14 @@ impl Reader<'_> {
     /// 今月9日, 昨年夏, 同年5月, 翌日, 今夏
     fn relative(&self, at: usize) -> Option<(Moment, usize)> {
         let word = words().words.iter().find(|w| {
-            self.skip(at, &w.form).is_some_and(|end| self.token_ends(end) || self.rest(end).starts_with(|c: char| c.is_ascii_digit()))
+            self.skip(at, &w.form)
+                .is_some_and(|end| self.token_ends(end) || self.rest(end).starts_with(|c: char| c.is_ascii_digit()))
         })?;
         let end = at + word.form.len();
         // 前年比, 前日比: a comparison, no date.
-        if ["比", "並み", "割れ", "対比", "実績"].iter().any(|s| self.rest(end).starts_with(s)) || self.text[..at].ends_with(|c: char| matches!(c, '々' | '数')) {
+        if ["比", "並み", "割れ", "対比", "実績"].iter().any(|s| self.rest(end).starts_with(s))
+            || self.text[..at].ends_with(|c: char| matches!(c, '々' | '数'))
+        {
             return None;
         }
         let base = if word.back {
@@ -615,7 +782,11 @@ impl Reader<'_> {
         };
         Some(match word.unit.as_str() {
             "year" => {
-                if word.form == "年内" { (Moment::Year(year), end) } else { self.in_year(year, end) }
+                if word.form == "年内" {
+                    (Moment::Year(year), end)
+                } else {
+                    self.in_year(year, end)
+                }
             }
             "fiscal" => {
                 // Before April the fiscal year is the last one.
@@ -630,14 +801,19 @@ impl Reader<'_> {
                     return Some(found);
                 }
                 let from = self.skip(end, "の").unwrap_or(end);
-                if let Some((moment, end)) = self.part(from).and_then(|(part, end)| Some((part_of_month(y, m, part)?, end))) {
+                if let Some((moment, end)) =
+                    self.part(from).and_then(|(part, end)| Some((part_of_month(y, m, part)?, end)))
+                {
                     return Some((moment, end));
                 }
                 (Moment::Month(y, m), end)
             }
             "week" => {
                 let monday = day.and_then(|d| d.checked_sub((d.weekday().to_monday_zero_offset() as i32).days()).ok());
-                match monday.and_then(|m| m.checked_add(Span::new().try_weeks(word.offset).ok()?).ok()).and_then(|m| Some((m, m.checked_add(6.days()).ok()?))) {
+                match monday
+                    .and_then(|m| m.checked_add(Span::new().try_weeks(word.offset).ok()?).ok())
+                    .and_then(|m| Some((m, m.checked_add(6.days()).ok()?)))
+                {
                     Some((a, b)) => (Moment::Days(a, b), end),
                     None => (Moment::Unknown, end),
                 }
@@ -645,7 +821,9 @@ impl Reader<'_> {
             "day" => match day.and_then(|d| shift(d, "day", word.offset)) {
                 Some(moment) => {
                     // 前日の10日 says the day twice.
-                    if let Some((stated, e)) = self.skip(end, "の").and_then(|from| self.day_in(from, moment.year().zip(moment.month()))) {
+                    if let Some((stated, e)) =
+                        self.skip(end, "の").and_then(|from| self.day_in(from, moment.year().zip(moment.month())))
+                    {
                         if stated == moment {
                             return Some((moment, e));
                         }
@@ -675,7 +853,11 @@ impl Reader<'_> {
     /// D日 directly behind a month.
     fn day_in(&self, at: usize, month: Option<(i16, i8)>) -> Option<(Moment, usize)> {
         let (day, end) = self.small(at, 31)?;
-        let second = self.mark(end).or_else(|| self.skip(end, "、")).and_then(|n| self.small(n, 31)).and_then(|(d, e)| self.skip(e, "日").map(|e| (d, e)));
+        let second = self
+            .mark(end)
+            .or_else(|| self.skip(end, "、"))
+            .and_then(|n| self.small(n, 31))
+            .and_then(|(d, e)| self.skip(e, "日").map(|e| (d, e)));
         let date = |d: i64| month.and_then(|(y, m)| Date::new(y, m, d as i8).ok());
         if let Some((other, e)) = second {
             let days = date(day).zip(date(other)).map_or(Moment::Unknown, |(a, b)| Moment::Days(a, b));

@@ -85,7 +85,12 @@ fn mention(sentence: &SentenceAnalysis, bytes: ByteSpan, class: Class, value: Op
 /// Whether a number or date can begin with this character.
 fn may_begin(text: &str, at: usize) -> bool {
     text[at..].chars().next().is_some_and(|c| {
-        c.is_ascii_digit() || (!c.is_ascii() && (digit(c).is_some() || power(c).is_some() || is_sign(c) || "数第半十同今昨来先前翌去本年令平昭大明当月午正再旧おきあこマ△▲−一深未夏".contains(c)))
+        c.is_ascii_digit()
+            || (!c.is_ascii()
+                && (digit(c).is_some()
+                    || power(c).is_some()
+                    || is_sign(c)
+                    || "数第半十同今昨来先前翌去本年令平昭大明当月午正再旧おきあこマ△▲−一深未夏".contains(c)))
             || matches!(c, '$' | 'U' | 'H' | 'N' | 'A' | 'C' | 'S' | '-' | '+' | '\'')
     })
 }
@@ -307,8 +312,8 @@ struct Units {
 fn units() -> &'static Units {
     static UNITS: OnceLock<Units> = OnceLock::new();
     UNITS.get_or_init(|| {
-        let table: Table =
-            toml::from_str(include_str!("../../ontology/units.toml")).expect("units.toml parses: a test holds it against that");
+        let table: Table = toml::from_str(include_str!("../../ontology/units.toml"))
+            .expect("units.toml parses: a test holds it against that");
         let mut forms: FxHashMap<char, Vec<(String, String)>> = FxHashMap::default();
         let counters = table.counters.list.iter().map(|c| (c.clone(), c.clone()));
         for (form, code) in table.currency.into_iter().chain(table.units).chain(counters) {
@@ -372,7 +377,8 @@ fn at_token(text: &str, tokens: &[Token], i: usize) -> Option<(ByteSpan, Number)
             return None;
         }
         at += s.len();
-    } else if let Some(rest) = ["マイナス", "△", "▲", "−", "-"].iter().find_map(|m| text[at..].strip_prefix(m)) {
+    } else if let Some(rest) = ["マイナス", "△", "▲", "−", "-"].iter().find_map(|m| text[at..].strip_prefix(m))
+    {
         if part_of_word(text, at) || !rest.starts_with(|c: char| c.is_ascii_digit()) {
             return None;
         }
@@ -394,7 +400,10 @@ fn at_token(text: &str, tokens: &[Token], i: usize) -> Option<(ByteSpan, Number)
     let behind_first = first_unit.map_or(first.end, |(_, e)| e);
     let mut end = behind_first;
     if let Some((second, unit, second_end)) = range_end(text, tokens, &first, behind_first, first_unit.is_some()) {
-        let shared = first_unit.is_none() && first.multiplier == 1 && second.multiplier > 1 && first.coefficient <= second.coefficient;
+        let shared = first_unit.is_none()
+            && first.multiplier == 1
+            && second.multiplier > 1
+            && first.coefficient <= second.coefficient;
         let factor = if shared { second.multiplier } else { 1 };
         number.scaled = first.scaled.checked_mul(factor)?;
         upper = Some(second.scaled);
@@ -409,8 +418,16 @@ fn at_token(text: &str, tokens: &[Token], i: usize) -> Option<(ByteSpan, Number)
         end = end.max(number.end);
         // $50 million, 5Bドル
         let rest = text[end..].trim_start_matches([' ', '-']);
-        for (word, factor) in [("million", 1_000_000), ("billion", 1_000_000_000), ("trillion", 1_000_000_000_000), ("M", 1_000_000), ("B", 1_000_000_000), ("K", 1000)] {
-            if let Some(after) = rest.strip_prefix(word).filter(|r| !r.starts_with(|c: char| c.is_ascii_alphanumeric())) {
+        for (word, factor) in [
+            ("million", 1_000_000),
+            ("billion", 1_000_000_000),
+            ("trillion", 1_000_000_000_000),
+            ("M", 1_000_000),
+            ("B", 1_000_000_000),
+            ("K", 1000),
+        ] {
+            if let Some(after) = rest.strip_prefix(word).filter(|r| !r.starts_with(|c: char| c.is_ascii_alphanumeric()))
+            {
                 number.scaled = number.scaled.checked_mul(factor)?;
                 end = text.len() - after.len();
                 break;
@@ -457,7 +474,11 @@ fn at_token(text: &str, tokens: &[Token], i: usize) -> Option<(ByteSpan, Number)
         return None;
     }
     // 百度 is a name far more often than a temperature.
-    if !arabic && unit == "度" && number.end - at == '百'.len_utf8() && power(text[at..].chars().next().unwrap_or(' ')).is_some() {
+    if !arabic
+        && unit == "度"
+        && number.end - at == '百'.len_utf8()
+        && power(text[at..].chars().next().unwrap_or(' ')).is_some()
+    {
         return None;
     }
     if unit.is_empty() && !arabic && !number_tokens(tokens, begin, end) {
@@ -467,7 +488,11 @@ fn at_token(text: &str, tokens: &[Token], i: usize) -> Option<(ByteSpan, Number)
     if unit.is_empty() && text[end..].starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
-    if unit.is_empty() && arabic && text[..begin].ends_with(' ') && text[..begin].trim_end().ends_with(|c: char| c.is_ascii_alphanumeric()) {
+    if unit.is_empty()
+        && arabic
+        && text[..begin].ends_with(' ')
+        && text[..begin].trim_end().ends_with(|c: char| c.is_ascii_alphanumeric())
+    {
         return None;
     }
     if bound.is_empty() {
@@ -489,7 +514,9 @@ fn part_of_word(text: &str, at: usize) -> bool {
     let mut before = text[..at].chars().rev();
     match before.next() {
         Some(c) if c.is_ascii_alphanumeric() => true,
-        Some('-' | '.' | '_' | '/' | ':' | ',' | '+' | '\'') => before.next().is_some_and(|c| c.is_ascii_alphanumeric()),
+        Some('-' | '.' | '_' | '/' | ':' | ',' | '+' | '\'') => {
+            before.next().is_some_and(|c| c.is_ascii_alphanumeric())
+        }
         Some('ー' | '・') => false,
         _ => false,
     }
@@ -504,9 +531,36 @@ fn kanji_number_may_begin(text: &str, token: &Token) -> bool {
     if token.pos.is_prefix() && surface == "数" {
         return true;
     }
-    let Some(number) = literal(surface, 0) else { return surface.starts_with('数') && surface.chars().count() > 1 && literal(text, token.bytes.begin as usize).is_some() };
+    let Some(number) = literal(surface, 0) else {
+        return surface.starts_with('数')
+            && surface.chars().count() > 1
+            && literal(text, token.bytes.begin as usize).is_some();
+    };
     let rest = &surface[number.end..];
-    !token.pos.is_proper() && matches!(rest, "人" | "つ" | "日" | "年" | "月" | "度" | "回" | "社" | "位" | "個" | "割" | "倍" | "名" | "代" | "歳" | "本" | "台" | "件" | "番" | "") && !matches!(surface, "一日" | "一度" | "一月" | "二月" | "十分" | "一番" | "一本" | "一名")
+    !token.pos.is_proper()
+        && matches!(
+            rest,
+            "人" | "つ"
+                | "日"
+                | "年"
+                | "月"
+                | "度"
+                | "回"
+                | "社"
+                | "位"
+                | "個"
+                | "割"
+                | "倍"
+                | "名"
+                | "代"
+                | "歳"
+                | "本"
+                | "台"
+                | "件"
+                | "番"
+                | ""
+        )
+        && !matches!(surface, "一日" | "一度" | "一月" | "二月" | "十分" | "一番" | "一本" | "一名")
 }
 
 fn number_tokens(tokens: &[Token], begin: usize, end: usize) -> bool {
@@ -517,7 +571,13 @@ fn number_tokens(tokens: &[Token], begin: usize, end: usize) -> bool {
 }
 
 /// The second number of a range, its unit, and where it ends.
-fn range_end(text: &str, tokens: &[Token], first: &Literal, at: usize, has_unit: bool) -> Option<(Literal, Option<(&'static str, usize)>, usize)> {
+fn range_end(
+    text: &str,
+    tokens: &[Token],
+    first: &Literal,
+    at: usize,
+    has_unit: bool,
+) -> Option<(Literal, Option<(&'static str, usize)>, usize)> {
     let rest = &text[at..];
     let (skip, sure) = if let Some(mark) = ["〜", "～", "~", "–", "—"].iter().find(|m| rest.starts_with(**m)) {
         (mark.len(), true)
@@ -533,7 +593,8 @@ fn range_end(text: &str, tokens: &[Token], first: &Literal, at: usize, has_unit:
         return None;
     };
     let second_at = at + skip;
-    let sign_skip = units().signs.iter().find(|(s, _)| text[second_at..].starts_with(s.as_str())).map_or(0, |(s, _)| s.len());
+    let sign_skip =
+        units().signs.iter().find(|(s, _)| text[second_at..].starts_with(s.as_str())).map_or(0, |(s, _)| s.len());
     let second = literal(text, second_at + sign_skip)?;
     let unit = unit_at(text, tokens, second.end);
     let end = unit.map_or(second.end, |(_, e)| e);
@@ -544,7 +605,8 @@ fn range_end(text: &str, tokens: &[Token], first: &Literal, at: usize, has_unit:
     if rest.starts_with('-') && unit.is_none() && bare_time(text, end).is_none() {
         return None;
     }
-    (second.scaled * if unit.is_some() || has_unit { 1 } else { 1 } > first.scaled || second.multiplier > 1).then_some((second, unit, end))
+    (second.scaled * if unit.is_some() || has_unit { 1 } else { 1 } > first.scaled || second.multiplier > 1)
+        .then_some((second, unit, end))
 }
 
 /// 2、3人: two digits in sequence name a vague number.
@@ -584,11 +646,7 @@ fn bare_time(text: &str, end: usize) -> Option<(&'static str, usize)> {
 
 fn bound_before(text: &str, begin: usize) -> &'static str {
     let before = text[..begin].trim_end_matches([' ', '、']);
-    units()
-        .before
-        .iter()
-        .find(|(w, _)| before.ends_with(w.as_str()))
-        .map_or("", |(_, b)| b.as_str())
+    units().before.iter().find(|(w, _)| before.ends_with(w.as_str())).map_or("", |(_, b)| b.as_str())
 }
 
 fn bound_behind(text: &str, tokens: &[Token], end: usize) -> &'static str {
@@ -597,7 +655,10 @@ fn bound_behind(text: &str, tokens: &[Token], end: usize) -> &'static str {
     units()
         .behind
         .iter()
-        .find(|(w, _)| rest.starts_with(w.as_str()) && (w.chars().count() > 1 || ends_a_token(tokens, text.len() - rest.len() + w.len())))
+        .find(|(w, _)| {
+            rest.starts_with(w.as_str())
+                && (w.chars().count() > 1 || ends_a_token(tokens, text.len() - rest.len() + w.len()))
+        })
         .map_or("", |(_, b)| b.as_str())
 }
 
@@ -630,7 +691,11 @@ mod tests {
     fn sentence(text: &str) -> SentenceAnalysis {
         let text = crate::normalize::narrow(text);
         let tokens = crate::tokenize::Tokenizer::new(&crate::resource::Lexicon::default()).worker().tokenize(&text);
-        SentenceAnalysis { sentence: crate::document::Sentence { text, ..Default::default() }, tokens, ..Default::default() }
+        SentenceAnalysis {
+            sentence: crate::document::Sentence { text, ..Default::default() },
+            tokens,
+            ..Default::default()
+        }
     }
 
     /// `tests/suite/numbers.tsv`: value and unit right in at least .995, bounds in at least .97 of the lines that give one.
@@ -675,6 +740,21 @@ mod tests {
             }
         }
         let (value, bound) = (f64::from(right) / f64::from(total), f64::from(bounds_right) / f64::from(bounds));
-        assert!(total >= 400 && value >= 0.995 && bound >= 0.97, "{right}/{total} {bounds_right}/{bounds}\n{}", wrong.join("\n"));
+        assert!(
+            total >= 400 && value >= 0.995 && bound >= 0.97,
+            "{right}/{total} {bounds_right}/{bounds}\n{}",
+            wrong.join("\n")
+        );
+    }
+
+    proptest::proptest! {
+        /// No text makes the reader panic, and every mention is a slice of the text.
+        #[test]
+        fn any_text_is_read(text in "[0-9０-９一二十百千万億兆京数第約〜、.,/:年月日期時分度割半前後今昨同翌円%$GB令和四半末初旬( )-]{0,40}") {
+            let sentence = sentence(&text);
+            for m in find(&sentence, &mut Clock::at(Some("2025-10-15"))) {
+                proptest::prop_assert!(!m.bytes.of(&sentence.sentence.text).is_empty());
+            }
+        }
     }
 }

@@ -103,7 +103,12 @@ impl Gatherer {
 }
 
 /// How likely two names of two classes name one thing, and why; None where nothing speaks for it or the classes forbid it.
-pub fn same_name(lexicon: &Lexicon, ontology: &Ontology, a: (&str, Class), b: (&str, Class)) -> Option<(f32, &'static str)> {
+pub fn same_name(
+    lexicon: &Lexicon,
+    ontology: &Ontology,
+    a: (&str, Class),
+    b: (&str, Class),
+) -> Option<(f32, &'static str)> {
     let domain = Domain::of(a.1, ontology);
     if !compatible(ontology, a.1, b.1) {
         return None;
@@ -117,7 +122,9 @@ pub fn same_name(lexicon: &Lexicon, ontology: &Ontology, a: (&str, Class), b: (&
     }
     if ka == kb {
         // A surname or a single given name is shared by many.
-        let lone = domain == Domain::Person && (ka.chars().count() <= 2 || !a.0.contains([' ', '・', '=']) && !ka.chars().any(|c| matches!(c, '一'..='鿿')));
+        let lone = domain == Domain::Person
+            && (ka.chars().count() <= 2
+                || !a.0.contains([' ', '・', '=']) && !ka.chars().any(|c| matches!(c, '一'..='鿿')));
         return Some((if lone && a.0 != b.0 { 0.85 } else { 0.98 }, "name"));
     }
     if versions(&ka) != versions(&kb) {
@@ -126,7 +133,11 @@ pub fn same_name(lexicon: &Lexicon, ontology: &Ontology, a: (&str, Class), b: (&
     // Sam Altman and Altman, Sam
     if domain == Domain::Person {
         let parts = |n: &str| {
-            let mut parts: Vec<String> = name::bare(n, Kind::Person).split([' ', '・', '=', ',', '\u{3000}']).filter(|p| !p.is_empty()).map(name::fold).collect();
+            let mut parts: Vec<String> = name::bare(n, Kind::Person)
+                .split([' ', '・', '=', ',', '\u{3000}'])
+                .filter(|p| !p.is_empty())
+                .map(name::fold)
+                .collect();
             parts.sort();
             parts
         };
@@ -143,7 +154,13 @@ pub fn same_name(lexicon: &Lexicon, ontology: &Ontology, a: (&str, Class), b: (&
         if let Some(distance) = name::sounds_alike(ba, bb, 0.0) {
             return Some((0.97 - 0.6 * distance, "sound"));
         }
-    } else if domain != Domain::Person && kana(ba) && kana(bb) && ka.chars().count() >= 5 && ea.is_none() && eb.is_none() {
+    } else if domain != Domain::Person
+        && kana(ba)
+        && kana(bb)
+        && ka.chars().count() >= 5
+        && ea.is_none()
+        && eb.is_none()
+    {
         let distance = name::sound_distance(ba, bb);
         if distance < 0.06 {
             return Some((0.9 - distance, "sound"));
@@ -153,7 +170,11 @@ pub fn same_name(lexicon: &Lexicon, ontology: &Ontology, a: (&str, Class), b: (&
         let (short, long, known) = if ka.chars().count() < kb.chars().count() { (ba, bb, ea) } else { (bb, ba, eb) };
         let (ks, kl) = if ka.chars().count() < kb.chars().count() { (&ka, &kb) } else { (&kb, &ka) };
         let droppable = kl.strip_prefix(ks.as_str()).is_some_and(|rest| name::remainder(rest) == Remainder::Droppable);
-        if droppable && known.is_none() && is_short_form(short, long, domain, false) && expansions(lexicon, ontology, ks) <= 1 {
+        if droppable
+            && known.is_none()
+            && is_short_form(short, long, domain, false)
+            && expansions(lexicon, ontology, ks) <= 1
+        {
             return Some((0.84, "short"));
         }
     }
@@ -166,7 +187,10 @@ fn is_kana(c: char) -> bool {
 
 /// The digits of a name, in order: GPT-4 and GPT-5 are two things.
 fn versions(key: &str) -> Vec<&str> {
-    key.split(|c: char| !(c.is_ascii_digit() || c == '.')).map(|v| v.trim_matches('.')).filter(|v| !v.is_empty()).collect()
+    key.split(|c: char| !(c.is_ascii_digit() || c == '.'))
+        .map(|v| v.trim_matches('.'))
+        .filter(|v| !v.is_empty())
+        .collect()
 }
 
 /// How many lexicon organisations a short name could be the beginning of, its end left out.
@@ -177,7 +201,9 @@ fn expansions(lexicon: &Lexicon, ontology: &Ontology, short: &str) -> usize {
         .filter(|e| ontology.is_a(e.class, Class::ORGANIZATION))
         .filter(|e| {
             e.label.starts_with(short)
-                && name::key(&e.label, Kind::Organization).strip_prefix(short).is_some_and(|r| !r.is_empty() && name::remainder(r) == Remainder::Droppable)
+                && name::key(&e.label, Kind::Organization)
+                    .strip_prefix(short)
+                    .is_some_and(|r| !r.is_empty() && name::remainder(r) == Remainder::Droppable)
         })
         .count()
 }
@@ -187,8 +213,12 @@ fn entry_of(lexicon: &Lexicon, ontology: &Ontology, surface: &str, class: Class)
     let bare = name::bare(surface, Kind::of(class, ontology));
     let forms = [surface, bare];
     forms.iter().find_map(|form| {
-        let fitting: Vec<u32> =
-            lexicon.with_form(form).iter().copied().filter(|e| compatible(ontology, lexicon.entries[*e as usize].class, class)).collect();
+        let fitting: Vec<u32> = lexicon
+            .with_form(form)
+            .iter()
+            .copied()
+            .filter(|e| compatible(ontology, lexicon.entries[*e as usize].class, class))
+            .collect();
         match fitting.as_slice() {
             [one] => Some(*one),
             many => many.iter().copied().find(|e| lexicon.entries[*e as usize].class == class),
@@ -207,7 +237,9 @@ fn compatible(ontology: &Ontology, a: Class, b: Class) -> bool {
         Domain::Person | Domain::Event => true,
         Domain::Organization => {
             // A company is no ministry; an unsure class (Organization, Agent) fits both.
-            ontology.is_a(a, b) || ontology.is_a(b, a) || ![a, b].contains(&Class::PUBLIC_BODY) && ![a, b].contains(&Class::TEAM)
+            ontology.is_a(a, b)
+                || ontology.is_a(b, a)
+                || ![a, b].contains(&Class::PUBLIC_BODY) && ![a, b].contains(&Class::TEAM)
         }
         _ => ontology.is_a(a, b) || ontology.is_a(b, a) || mixed(a) && mixed(b),
     }
@@ -217,7 +249,12 @@ fn compatible(ontology: &Ontology, a: Class, b: Class) -> bool {
 ///
 /// # Errors
 /// A decision joins things of incompatible classes.
-pub fn unify(records: Vec<EntityRecord>, decisions: &Decisions, lexicon: &Lexicon, ontology: &Ontology) -> Result<Merged, DecisionsLoadError> {
+pub fn unify(
+    records: Vec<EntityRecord>,
+    decisions: &Decisions,
+    lexicon: &Lexicon,
+    ontology: &Ontology,
+) -> Result<Merged, DecisionsLoadError> {
     let mut records = records;
     records.sort_by(|a, b| a.key.cmp(&b.key));
     records.dedup_by(|b, a| a.key == b.key);
@@ -319,7 +356,14 @@ fn names_of<'r>(record: &'r EntityRecord, ontology: &Ontology) -> Vec<&'r str> {
     std::iter::once(record.label.as_str()).chain(aliases).collect()
 }
 
-fn best_evidence(records: &[EntityRecord], a: usize, b: usize, holders: &BTreeMap<String, BTreeSet<usize>>, lexicon: &Lexicon, ontology: &Ontology) -> Option<Pair> {
+fn best_evidence(
+    records: &[EntityRecord],
+    a: usize,
+    b: usize,
+    holders: &BTreeMap<String, BTreeSet<usize>>,
+    lexicon: &Lexicon,
+    ontology: &Ontology,
+) -> Option<Pair> {
     let (ra, rb) = (&records[a], &records[b]);
     if !compatible(ontology, ra.class, rb.class) || matches!((ra.lexicon, rb.lexicon), (Some(x), Some(y)) if x != y) {
         return None;
@@ -330,7 +374,8 @@ fn best_evidence(records: &[EntityRecord], a: usize, b: usize, holders: &BTreeMa
             let Some((score, reason)) = same_name(lexicon, ontology, (x, ra.class), (y, rb.class)) else { continue };
             let labels = x == ra.label && y == rb.label;
             // An alias that a third thing has as well names none of them.
-            let shared = |form: &str, class| holders.get(&name::key(form, Kind::of(class, ontology))).map_or(0, BTreeSet::len);
+            let shared =
+                |form: &str, class| holders.get(&name::key(form, Kind::of(class, ontology))).map_or(0, BTreeSet::len);
             if !labels && (shared(x, ra.class) > 2 || shared(y, rb.class) > 2) {
                 continue;
             }
@@ -352,7 +397,11 @@ struct Clusters {
 
 impl Clusters {
     fn new(count: usize) -> Self {
-        Self { parent: (0..count).collect(), members: (0..count).map(|i| (i, BTreeSet::from([i]))).collect(), forced: BTreeMap::new() }
+        Self {
+            parent: (0..count).collect(),
+            members: (0..count).map(|i| (i, BTreeSet::from([i]))).collect(),
+            forced: BTreeMap::new(),
+        }
     }
     fn root(&self, mut i: usize) -> usize {
         while self.parent[i] != i {
@@ -369,15 +418,22 @@ impl Clusters {
         self.parent[b] = a;
         self.members.entry(a).or_default().extend(moved);
     }
-    fn finish(self, records: &[EntityRecord], merges: Vec<(usize, usize, (String, String), &'static str, f32)>) -> Merged {
+    fn finish(
+        self,
+        records: &[EntityRecord],
+        merges: Vec<(usize, usize, (String, String), &'static str, f32)>,
+    ) -> Merged {
         let mut out = Merged::default();
         let mut stays: BTreeMap<usize, usize> = BTreeMap::new();
         for (root, members) in &self.members {
             // Decided, then in the lexicon, then in most documents, then the longest name.
-            let decided = members.iter().copied().find(|m| !self.forced.contains_key(m) && self.forced.values().any(|v| v == m));
+            let decided =
+                members.iter().copied().find(|m| !self.forced.contains_key(m) && self.forced.values().any(|v| v == m));
             let best = decided.or_else(|| {
                 members.iter().copied().max_by(|x, y| {
-                    let rank = |i: usize| (records[i].lexicon.is_some(), records[i].documents.len(), records[i].label.chars().count());
+                    let rank = |i: usize| {
+                        (records[i].lexicon.is_some(), records[i].documents.len(), records[i].label.chars().count())
+                    };
                     rank(*x).cmp(&rank(*y)).then(y.cmp(x))
                 })
             });
@@ -442,11 +498,14 @@ mod tests {
         reversed.reverse();
         assert_eq!(merged, unify(reversed, &none, &lexicon, &ontology).expect("stands"));
         assert_eq!(merged.entities.len(), 2, "{merged:?}");
-        let decisions = Decisions::parse("d.tsv", "different\tCompany/Zenova Labs\tCompany/ゼノバ・ラボ").expect("stands");
+        let decisions =
+            Decisions::parse("d.tsv", "different\tCompany/Zenova Labs\tCompany/ゼノバ・ラボ").expect("stands");
         let apart = unify(records.clone(), &decisions, &lexicon, &ontology).expect("stands");
         assert_eq!(apart.entities.len(), 3, "{apart:?}");
         let decisions = Decisions::parse("d.tsv", "same\tPerson/ゼノバ・ラボ\tCompany/Zenova Labs").expect("stands");
-        assert!(unify(records, &decisions, &lexicon, &ontology).expect_err("classes").to_string().starts_with("d.tsv:1: "));
+        assert!(
+            unify(records, &decisions, &lexicon, &ontology).expect_err("classes").to_string().starts_with("d.tsv:1: ")
+        );
     }
 
     /// `tests/suite/names.tsv`: precision at least .999, recall at least .95.
@@ -455,12 +514,14 @@ mod tests {
         let (lexicon, ontology) = (Lexicon::embedded().expect("lexicon"), Ontology::embedded());
         let (mut hits, mut found, mut gold, mut total) = (0, 0, 0, 0);
         let mut wrong = Vec::new();
-        for line in include_str!("../../tests/suite/names.tsv").lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
+        for line in include_str!("../../tests/suite/names.tsv").lines().filter(|l| !l.starts_with('#') && !l.is_empty())
+        {
             let columns: Vec<&str> = line.split('\t').collect();
             let &[verdict, class, a, b] = columns.as_slice() else { panic!("{line}") };
             let (ca, cb) = class.split_once('|').unwrap_or((class, class));
             let same = verdict == "=";
-            let read = same_name(&lexicon, &ontology, (a, Class::intern(ca)), (b, Class::intern(cb))).filter(|(s, _)| *s >= OPERATING_POINT);
+            let read = same_name(&lexicon, &ontology, (a, Class::intern(ca)), (b, Class::intern(cb)))
+                .filter(|(s, _)| *s >= OPERATING_POINT);
             total += 1;
             gold += usize::from(same);
             found += usize::from(read.is_some());
@@ -470,6 +531,10 @@ mod tests {
             }
         }
         let (precision, recall) = (hits as f64 / found as f64, hits as f64 / gold as f64);
-        assert!(total >= 500 && precision >= 0.999 && recall >= 0.95, "{total} {precision} {recall}\n{}", wrong.join("\n"));
+        assert!(
+            total >= 500 && precision >= 0.999 && recall >= 0.95,
+            "{total} {precision} {recall}\n{}",
+            wrong.join("\n")
+        );
     }
 }

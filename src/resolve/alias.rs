@@ -15,9 +15,60 @@ use crate::resource::Class;
 
 /// Words that say that another name follows.
 const MARKERS: &[&str] = &[
-    "以下、", "以下", "略称は", "略称:", "略称、", "略称", "通称は", "通称:", "通称、", "通称", "旧称は", "旧称:", "旧称", "旧社名:", "旧社名", "旧名", "旧・", "旧:", "旧", "現・", "現:", "現",
-    "別名:", "別名", "愛称は", "愛称:", "愛称", "英語名:", "英語名", "英文名", "英名", "中国語名:", "中国語名", "中国名", "日本名", "日本語名", "正式名称は", "正式名称:", "正式名称", "正式名:", "正式名", "本名:", "本名は", "本名",
-    "仮称、", "仮称:", "仮称", "コードネーム:", "コードネーム", "開発コード名", "英語:", "英:", "中国語:", "読みは",
+    "以下、",
+    "以下",
+    "略称は",
+    "略称:",
+    "略称、",
+    "略称",
+    "通称は",
+    "通称:",
+    "通称、",
+    "通称",
+    "旧称は",
+    "旧称:",
+    "旧称",
+    "旧社名:",
+    "旧社名",
+    "旧名",
+    "旧・",
+    "旧:",
+    "旧",
+    "現・",
+    "現:",
+    "現",
+    "別名:",
+    "別名",
+    "愛称は",
+    "愛称:",
+    "愛称",
+    "英語名:",
+    "英語名",
+    "英文名",
+    "英名",
+    "中国語名:",
+    "中国語名",
+    "中国名",
+    "日本名",
+    "日本語名",
+    "正式名称は",
+    "正式名称:",
+    "正式名称",
+    "正式名:",
+    "正式名",
+    "本名:",
+    "本名は",
+    "本名",
+    "仮称、",
+    "仮称:",
+    "仮称",
+    "コードネーム:",
+    "コードネーム",
+    "開発コード名",
+    "英語:",
+    "英:",
+    "中国語:",
+    "読みは",
 ];
 
 /// Joins the names of each X(Y).
@@ -76,7 +127,8 @@ fn pieces(text: &str, begin: usize, end: usize) -> Vec<Piece> {
             marked = true;
             continue;
         }
-        let core = inner.trim_matches(|c: char| c.is_whitespace() || matches!(c, '「' | '」' | '『' | '』' | '"' | ':' | '='));
+        let core =
+            inner.trim_matches(|c: char| c.is_whitespace() || matches!(c, '「' | '」' | '『' | '』' | '"' | ':' | '='));
         b += inner.find(core).unwrap_or(0);
         if !core.is_empty() {
             out.push(Piece { begin: b, end: b + core.len(), marked });
@@ -85,13 +137,23 @@ fn pieces(text: &str, begin: usize, end: usize) -> Vec<Piece> {
     out
 }
 
-fn join_piece(drafts: &mut Drafts<'_>, sentence: &SentenceAnalysis, s: usize, mention: &Mention, outer: usize, piece: Piece) {
+fn join_piece(
+    drafts: &mut Drafts<'_>,
+    sentence: &SentenceAnalysis,
+    s: usize,
+    mention: &Mention,
+    outer: usize,
+    piece: Piece,
+) {
     let text = &sentence.sentence.text;
     let name = &text[piece.begin..piece.end];
     let kind = Kind::of(mention.class, drafts.ontology);
     let outer_name = mention.bytes.of(text);
     let alike = alike(outer_name, name);
-    let inner = sentence.mentions.iter().position(|i| is_name(i) && i.bytes.begin as usize == piece.begin && i.bytes.end as usize == piece.end);
+    let inner = sentence
+        .mentions
+        .iter()
+        .position(|i| is_name(i) && i.bytes.begin as usize == piece.begin && i.bytes.end as usize == piece.end);
     if let Some(i) = inner {
         let Some(inner) = drafts.of((s, i)) else { return };
         let (a, b) = (drafts.domain(outer), drafts.domain(inner));
@@ -102,7 +164,9 @@ fn join_piece(drafts: &mut Drafts<'_>, sentence: &SentenceAnalysis, s: usize, me
         };
         // アプリ「Sora」(iOS): what it runs on, not what it is called.
         let carrier = (classes.1 == Class::PLATFORM || classes.1 == Class::DEVICE) && classes.0 != classes.1;
-        let fits = a == b && !carrier && a != Domain::Place || alike || piece.marked && (a == b || drafts.get(inner).lexicon.is_none());
+        let fits = a == b && !carrier && a != Domain::Place
+            || alike
+            || piece.marked && (a == b || drafts.get(inner).lexicon.is_none());
         if !two_entries && fits {
             let form = name::bare(name, kind).to_owned();
             drafts.join(outer, inner);
@@ -113,11 +177,16 @@ fn join_piece(drafts: &mut Drafts<'_>, sentence: &SentenceAnalysis, s: usize, me
     if sentence.mentions.iter().any(|i| (i.bytes.begin as usize) < piece.end && piece.begin < i.bytes.end as usize) {
         return; // A date, an amount or part of a longer description.
     }
-    if piece.marked && is_name_like(sentence, piece) || alike || could_be_name(sentence, piece, outer_name, drafts.domain(outer)) {
+    if piece.marked && is_name_like(sentence, piece)
+        || alike
+        || could_be_name(sentence, piece, outer_name, drafts.domain(outer))
+    {
         let form = name::bare(name, kind).to_owned();
         match drafts.named(&form, kind) {
             Some(other) if other != outer => {
-                if drafts.domain(other) == drafts.domain(outer) && (drafts.get(other).lexicon.is_none() || drafts.get(outer).lexicon.is_none()) {
+                if drafts.domain(other) == drafts.domain(outer)
+                    && (drafts.get(other).lexicon.is_none() || drafts.get(outer).lexicon.is_none())
+                {
                     drafts.join(outer, other);
                 }
             }
@@ -132,7 +201,9 @@ fn join_piece(drafts: &mut Drafts<'_>, sentence: &SentenceAnalysis, s: usize, me
 /// The same name in sound, or by initials.
 fn alike(a: &str, b: &str) -> bool {
     name::sounds_alike(a, b, 0.05).is_some()
-        || [(a, b), (b, a)].iter().any(|(long, short)| name::initials_of(long).is_some_and(|i| i.eq_ignore_ascii_case(short)))
+        || [(a, b), (b, a)]
+            .iter()
+            .any(|(long, short)| name::initials_of(long).is_some_and(|i| i.eq_ignore_ascii_case(short)))
 }
 
 fn is_name_like(sentence: &SentenceAnalysis, piece: Piece) -> bool {
@@ -145,14 +216,58 @@ fn tokens_of(sentence: &SentenceAnalysis, piece: Piece) -> impl Iterator<Item = 
 
 /// Roles and kinds that stand in parentheses behind a name without naming it.
 const NOT_NAMES: &[&str] = &[
-    "CEO", "COO", "CFO", "CTO", "CMO", "CIO", "CSO", "VP", "EVP", "iOS", "Android", "Windows", "Mac", "macOS", "Linux", "PC", "Web", "β版", "ベータ版", "無料", "有料", "非公開", "未公開", "上場", "故人", "当時", "写真", "右", "左", "中央", "奥", "手前", "同", "前",
-    "後述", "下図", "上図", "日本", "米国", "中国", "東証プライム", "NASDAQ", "NYSE",
+    "CEO",
+    "COO",
+    "CFO",
+    "CTO",
+    "CMO",
+    "CIO",
+    "CSO",
+    "VP",
+    "EVP",
+    "iOS",
+    "Android",
+    "Windows",
+    "Mac",
+    "macOS",
+    "Linux",
+    "PC",
+    "Web",
+    "β版",
+    "ベータ版",
+    "無料",
+    "有料",
+    "非公開",
+    "未公開",
+    "上場",
+    "故人",
+    "当時",
+    "写真",
+    "右",
+    "左",
+    "中央",
+    "奥",
+    "手前",
+    "同",
+    "前",
+    "後述",
+    "下図",
+    "上図",
+    "日本",
+    "米国",
+    "中国",
+    "東証プライム",
+    "NASDAQ",
+    "NYSE",
 ];
 
 /// Whether parentheses that no mention fills may hold the name in another script: 文心一言(ERNIE Bot), 商湯科技(センスタイム).
 fn could_be_name(sentence: &SentenceAnalysis, piece: Piece, outer: &str, domain: Domain) -> bool {
     let name = &sentence.sentence.text[piece.begin..piece.end];
-    if matches!(domain, Domain::Place | Domain::Event | Domain::Concept) || NOT_NAMES.contains(&name) || name.chars().count() < 2 {
+    if matches!(domain, Domain::Place | Domain::Event | Domain::Concept)
+        || NOT_NAMES.contains(&name)
+        || name.chars().count() < 2
+    {
         return false;
     }
     let script = |s: &str| {
@@ -170,7 +285,11 @@ fn could_be_name(sentence: &SentenceAnalysis, piece: Piece, outer: &str, domain:
     let common = tokens.len() == 1 && !tokens[0].unknown && !tokens[0].pos.is_proper() && tokens[0].pos != Pos::SYMBOL;
     let names = tokens.iter().all(|t| t.pos.is_noun() || t.pos.is_symbol() || t.unknown);
     match (script(outer), script(name)) {
-        ('k' | 'カ', 'l') => names && name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().any(|c| c.is_ascii_uppercase()),
+        ('k' | 'カ', 'l') => {
+            names
+                && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+                && name.chars().any(|c| c.is_ascii_uppercase())
+        }
         ('k', 'カ') => !common && names,
         _ => false,
     }

@@ -66,13 +66,14 @@ pub struct Anaphors {
     heads: FxHashMap<String, Class>,
 }
 
-const DETERMINERS: &[&str] = &["この", "その", "同", "本", "当該", "該", "上記", "前述の", "上述の", "当の", "両", "当"];
+const DETERMINERS: &[&str] =
+    &["この", "その", "同", "本", "当該", "該", "上記", "前述の", "上述の", "当の", "両", "当"];
 
 impl Anaphors {
     /// The table that the program ships.
     pub fn embedded() -> Self {
-        let table: Table =
-            toml::from_str(include_str!("../../ontology/anaphors.toml")).expect("anaphors.toml parses: a test holds it against that");
+        let table: Table = toml::from_str(include_str!("../../ontology/anaphors.toml"))
+            .expect("anaphors.toml parses: a test holds it against that");
         let phrases = table.phrases.into_iter().map(|(phrase, row)| {
             let class = Class::intern(&row.class);
             let anaphor = Anaphor {
@@ -84,7 +85,10 @@ impl Anaphors {
             };
             (phrase, anaphor)
         });
-        Self { phrases: phrases.collect(), heads: table.heads.into_iter().map(|(h, c)| (h, Class::intern(&c))).collect() }
+        Self {
+            phrases: phrases.collect(),
+            heads: table.heads.into_iter().map(|(h, c)| (h, Class::intern(&c))).collect(),
+        }
     }
     /// What a phrase can stand for; None for a phrase that is no anaphor.
     pub fn get(&self, phrase: &str) -> Option<Anaphor> {
@@ -135,8 +139,23 @@ pub(super) fn link(anaphors: &Anaphors, drafts: &mut Drafts<'_>, sentences: &mut
                 }
                 continue;
             }
-            let Some(anaphor) = anaphors.get(surface).or_else(|| description(anaphors, mention, surface)) else { continue };
-            let context = Context { drafts, sentence, salience: &salience, affiliation: &affiliation, at: (s, m), anaphor: &anaphor };
+            let Some(anaphor) = anaphors.get(surface).or_else(|| description(anaphors, mention, surface)) else {
+                continue;
+            };
+            // 合弁会社「X」, 新サービスの名称は「X」: the phrase and the name are one.
+            if let Some(draft) = named_by(drafts, sentence, (s, m)) {
+                drafts.link(draft, (s, m));
+                drafts.describe(draft, surface);
+                continue;
+            }
+            let context = Context {
+                drafts,
+                sentence,
+                salience: &salience,
+                affiliation: &affiliation,
+                at: (s, m),
+                anaphor: &anaphor,
+            };
             let found = match anaphor.kind {
                 AnaphorKind::None => None,
                 AnaphorKind::Nearest => context.nearest(),
@@ -166,6 +185,55 @@ pub(super) fn link(anaphors: &Anaphors, drafts: &mut Drafts<'_>, sentences: &mut
             if sentences[s].mentions[m].class == Class::default() {
                 sentences[s].mentions[m].class = anaphor.prefer;
             }
+        }
+    }
+    join_described(anaphors, drafts);
+}
+
+/// The name that stands in apposition behind a phrase, or that the sentence gives to it.
+fn named_by(drafts: &Drafts<'_>, sentence: &SentenceAnalysis, (s, m): (usize, usize)) -> Option<usize> {
+    let text = &sentence.sentence.text;
+    let end = sentence.mentions[m].bytes.end as usize;
+    let rest = &text[end..];
+    let given = ["の名称は", "の名前は", "の名は", "の社名は", "名は", "の正式名称は"]
+        .iter()
+        .find_map(|w| rest.strip_prefix(w));
+    let at = text.len() - given.unwrap_or(rest).len();
+    let opened = text[at..].strip_prefix(['「', '『', '“', '"']);
+    if given.is_none() && opened.is_none() {
+        return None;
+    }
+    let begin = opened.map_or(at, |o| text.len() - o.len()) as u32;
+    let name = sentence.mentions.iter().position(|n| n.bytes.begin == begin && is_name(n))?;
+    drafts.of((s, name))
+}
+
+/// Joins what was first described and then named: 合弁会社を設立… and later 合弁会社「X」, if only one name is introduced so.
+fn join_described(anaphors: &Anaphors, drafts: &mut Drafts<'_>) {
+    const VENTURES: &[&str] = &["合弁会社", "合弁企業", "合弁", "共同出資会社", "新会社"];
+    let group = |head: &str| {
+        VENTURES
+            .iter()
+            .find(|v| head.ends_with(**v))
+            .map_or_else(|| head.trim_start_matches('新').to_owned(), |_| "合弁会社".to_owned())
+    };
+    let unnamed: Vec<usize> = drafts.roots().filter(|d| drafts.get(*d).unnamed).collect();
+    for draft in unnamed {
+        let Some(head) = drafts.get(draft).heads.first().map(|h| group(h)) else { continue };
+        let class = drafts.class(draft);
+        if anaphors.head_class(&head).is_none() && head != "合弁会社" {
+            continue;
+        }
+        let named: Vec<usize> = drafts
+            .roots()
+            .filter(|d| {
+                !drafts.get(*d).unnamed
+                    && Domain::of(drafts.class(*d), drafts.ontology) == Domain::of(class, drafts.ontology)
+            })
+            .filter(|d| drafts.get(*d).heads.iter().any(|h| group(h) == head))
+            .collect();
+        if let [one] = named.as_slice() {
+            drafts.join(*one, draft);
         }
     }
 }
@@ -227,7 +295,11 @@ impl Context<'_, '_> {
             0.8
         } else if ontology.is_a(class, wanted) {
             // 同社 is rarely a ministry, a team or a newspaper.
-            if class == Class::PUBLIC_BODY || class == Class::TEAM || class == Class::ORGANIZATION_UNIT { 0.2 } else { 0.6 }
+            if class == Class::PUBLIC_BODY || class == Class::TEAM || class == Class::ORGANIZATION_UNIT {
+                0.2
+            } else {
+                0.6
+            }
         } else if Domain::of(class, ontology) == Domain::Thing && Domain::of(wanted, ontology) == Domain::Thing {
             0.4
         } else {
@@ -238,7 +310,8 @@ impl Context<'_, '_> {
             || d.forms.iter().any(|(f, _)| self.anaphor.ends.iter().any(|e| f.ends_with(e.as_str())));
         let head = &self.anaphor.head;
         let by_head = !head.is_empty()
-            && (d.heads.iter().any(|h| h.ends_with(head.as_str())) || d.forms.iter().any(|(f, _)| f.ends_with(head.as_str())));
+            && (d.heads.iter().any(|h| h.ends_with(head.as_str()))
+                || d.forms.iter().any(|(f, _)| f.ends_with(head.as_str())));
         let by_class = if by_head { by_class.max(0.6) * 2.0 } else { by_class };
         if names_fit { by_class } else { by_class * 0.25 }
     }
@@ -265,7 +338,10 @@ impl Context<'_, '_> {
         if role.is_subject() && !quoted {
             return 1.0;
         }
-        let subject = (0..m).rev().find(|i| salience::role(self.sentence, &mentions[*i]).is_subject()).and_then(|i| self.drafts.of((s, i)));
+        let subject = (0..m)
+            .rev()
+            .find(|i| salience::role(self.sentence, &mentions[*i]).is_subject())
+            .and_then(|i| self.drafts.of((s, i)));
         let Some(subject) = subject else { return 1.0 };
         if quoted {
             let speaks_for = self.affiliation.get(&subject).map(|d| self.drafts.root(*d));
@@ -298,7 +374,11 @@ impl Context<'_, '_> {
             if self.fit(draft) > 0.0 {
                 return Some(draft);
             }
-            if self.drafts.domain(draft) == Domain::Person { self.affiliation.get(&draft).map(|d| self.drafts.root(*d)) } else { None }
+            if self.drafts.domain(draft) == Domain::Person {
+                self.affiliation.get(&draft).map(|d| self.drafts.root(*d))
+            } else {
+                None
+            }
         };
         let is_subject = |i: &usize| salience::role(self.sentence, &mentions[*i]).is_subject();
         let before = (0..m).rev().filter(is_subject).find_map(agent);
@@ -326,7 +406,11 @@ impl Context<'_, '_> {
                 let role = salience::role(self.sentence, &self.sentence.mentions[*i]);
                 role.is_subject() || role == Role::Source
             })
-            .find_map(|i| self.drafts.of((s, i)).filter(|d| matches!(self.drafts.domain(*d), Domain::Person | Domain::Organization)));
+            .find_map(|i| {
+                self.drafts
+                    .of((s, i))
+                    .filter(|d| matches!(self.drafts.domain(*d), Domain::Person | Domain::Organization))
+            });
         let carried = || {
             let mut people: Vec<(usize, f32)> = self
                 .drafts
@@ -359,9 +443,13 @@ impl Context<'_, '_> {
             .filter_map(|d| {
                 let draft = self.drafts.get(d);
                 let class = self.drafts.class(d);
-                let fits = self.ontology().is_a(class, self.anaphor.class) || self.ontology().is_a(self.anaphor.class, class);
+                let fits =
+                    self.ontology().is_a(class, self.anaphor.class) || self.ontology().is_a(self.anaphor.class, class);
                 let described = draft.heads.iter().any(|h| {
-                    (!head.is_empty() && h.ends_with(head)) || h.contains("合弁") || h.contains("共同出資") || h.starts_with('新')
+                    (!head.is_empty() && h.ends_with(head))
+                        || h.contains("合弁")
+                        || h.contains("共同出資")
+                        || h.starts_with('新')
                 });
                 (fits && (draft.new || described)).then(|| (d, self.salience.of(d) + 0.05))
             })

@@ -84,19 +84,29 @@ impl Decisions {
                 continue;
             }
             let columns: Vec<&str> = content.split('\t').collect();
-            let (&[action, a, b], note) = (match columns.get(..3) {
-                Some(first) => <&[&str; 3]>::try_from(first).map_err(|_| fail(line, "three columns expected".to_owned()))?,
-                None => {
-                    return Err(fail(
-                        line,
-                        format!("{} columns, 3 or 4 expected: same or different, a key, another key, a note", columns.len()),
-                    ));
-                }
-            }, columns.get(3).copied().unwrap_or_default());
+            let (&[action, a, b], note) = (
+                match columns.get(..3) {
+                    Some(first) => {
+                        <&[&str; 3]>::try_from(first).map_err(|_| fail(line, "three columns expected".to_owned()))?
+                    }
+                    None => {
+                        return Err(fail(
+                            line,
+                            format!(
+                                "{} columns, 3 or 4 expected: same or different, a key, another key, a note",
+                                columns.len()
+                            ),
+                        ));
+                    }
+                },
+                columns.get(3).copied().unwrap_or_default(),
+            );
             let same = match action {
                 "same" => true,
                 "different" => false,
-                other => return Err(fail(line, format!("unknown decision {other:?}; \"same\" or \"different\" expected"))),
+                other => {
+                    return Err(fail(line, format!("unknown decision {other:?}; \"same\" or \"different\" expected")));
+                }
             };
             for key in [a, b] {
                 if !key.contains('/') || key.ends_with('/') || key.starts_with('/') {
@@ -131,9 +141,18 @@ impl Decisions {
             end
         };
         if let Some(d) = all.iter().filter(|d| !d.same).find(|d| root(&d.a) == root(&d.b)) {
-            let joined: BTreeSet<usize> = all.iter().filter(|o| o.same && root(&o.a) == root(&d.a)).map(|o| o.line).collect();
+            let joined: BTreeSet<usize> =
+                all.iter().filter(|o| o.same && root(&o.a) == root(&d.a)).map(|o| o.line).collect();
             let lines: Vec<String> = joined.iter().map(ToString::to_string).collect();
-            return Err(fail(d.line, format!("contradiction: {} and {} are different here and the same by line {}", d.a, d.b, lines.join(", "))));
+            return Err(fail(
+                d.line,
+                format!(
+                    "contradiction: {} and {} are different here and the same by line {}",
+                    d.a,
+                    d.b,
+                    lines.join(", ")
+                ),
+            ));
         }
         Ok(Self { all, file: file.to_owned() })
     }
@@ -156,7 +175,10 @@ mod tests {
             ("same\tCompany/A\tCompany/A", "d.tsv:1: Company/A stands on both sides"),
             ("same\tC/A\tC/B\nsame\tC/B\tC/D\nsame\tC/D\tC/A", "d.tsv:3: a cycle"),
             ("same\tC/A\tC/B\nsame\tC/A\tC/D", "d.tsv:2: C/A becomes C/D here and C/B in line 1"),
-            ("different\tC/A\tC/D\nsame\tC/A\tC/B\nsame\tC/B\tC/D", "d.tsv:1: contradiction: C/A and C/D are different here and the same by line 2, 3"),
+            (
+                "different\tC/A\tC/D\nsame\tC/A\tC/B\nsame\tC/B\tC/D",
+                "d.tsv:1: contradiction: C/A and C/D are different here and the same by line 2, 3",
+            ),
         ] {
             let error = Decisions::parse("d.tsv", text).expect_err(text).to_string();
             assert!(error.starts_with(message), "{error}");

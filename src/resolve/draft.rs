@@ -173,6 +173,15 @@ impl<'r> Drafts<'r> {
         self.all[draft].mentions.push(at);
         self.of_mention.insert(at, draft);
     }
+    /// Adds a class noun that the text uses for a draft.
+    pub(super) fn describe(&mut self, draft: usize, head: &str) {
+        let draft = self.root(draft);
+        let draft = &mut self.all[draft];
+        if !draft.heads.iter().any(|h| h == head) {
+            draft.heads.push(head.to_owned());
+        }
+        draft.new = true;
+    }
     /// A new draft that no name names.
     pub(super) fn unnamed(&mut self, class: Class, head: &str) -> usize {
         self.all.push(Draft {
@@ -259,7 +268,8 @@ impl<'r> Drafts<'r> {
         let totals: Vec<(Class, f32)> = classes
             .iter()
             .map(|(c, w)| {
-                let above: f32 = classes.iter().filter(|(o, _)| o != c && self.ontology.is_a(*c, *o)).map(|(_, w)| w).sum();
+                let above: f32 =
+                    classes.iter().filter(|(o, _)| o != c && self.ontology.is_a(*c, *o)).map(|(_, w)| w).sum();
                 (*c, w + above)
             })
             .collect();
@@ -276,15 +286,12 @@ impl<'r> Drafts<'r> {
             return self.lexicon.entries[entry as usize].label.clone();
         }
         let longest = |inner: bool| {
-            draft
-                .forms
-                .iter()
-                .filter(|(_, i)| *i == inner)
-                .map(|(f, _)| f)
-                .fold(None, |best: Option<&String>, f| match best {
+            draft.forms.iter().filter(|(_, i)| *i == inner).map(|(f, _)| f).fold(None, |best: Option<&String>, f| {
+                match best {
                     Some(b) if b.chars().count() >= f.chars().count() => Some(b),
                     _ => Some(f),
-                })
+                }
+            })
         };
         longest(false).or_else(|| longest(true)).or(draft.heads.first()).cloned().unwrap_or_default()
     }
@@ -315,10 +322,19 @@ impl<'r> Drafts<'r> {
             }
             index_of.insert(d, index);
             let aliases = draft.forms.iter().map(|(f, _)| f).filter(|f| **f != label).cloned().collect();
-            entities.push(Entity { key, class, label, aliases, lexicon: draft.lexicon, mentions, unnamed: draft.unnamed });
+            entities.push(Entity {
+                key,
+                class,
+                label,
+                aliases,
+                lexicon: draft.lexicon,
+                mentions,
+                unnamed: draft.unnamed,
+            });
         }
         for ((s, m), members) in &self.groups {
-            let mut members: Vec<EntityIndex> = members.iter().filter_map(|d| index_of.get(&self.root(*d)).copied()).collect();
+            let mut members: Vec<EntityIndex> =
+                members.iter().filter_map(|d| index_of.get(&self.root(*d)).copied()).collect();
             members.sort_unstable();
             members.dedup();
             sentences[*s].mentions[*m].members = members;
@@ -347,7 +363,10 @@ pub(super) fn entity_key(class: Class, label: &str) -> String {
 fn encode(label: &str) -> String {
     let mut out = String::with_capacity(label.len());
     for c in label.chars() {
-        if c.is_ascii_alphanumeric() || "-._~".contains(c) || (!c.is_ascii() && (c.is_alphanumeric() || matches!(c, '・' | 'ー' | '々'))) {
+        if c.is_ascii_alphanumeric()
+            || "-._~".contains(c)
+            || (!c.is_ascii() && (c.is_alphanumeric() || matches!(c, '・' | 'ー' | '々')))
+        {
             out.push(c);
         } else {
             let mut buffer = [0; 4];
@@ -367,6 +386,9 @@ fn head_before(sentence: &SentenceAnalysis, mention: &Mention) -> Option<String>
     let text = &sentence.sentence.text;
     let before = text[..mention.bytes.begin as usize].strip_suffix(['「', '『', '“', '"'])?;
     let end = before.len() as u32;
+    if sentence.tokens.is_empty() {
+        return None;
+    }
     let last = sentence.tokens.partition_point(|t| t.bytes.end < end);
     let first = sentence.tokens[..=last.min(sentence.tokens.len() - 1)]
         .iter()

@@ -96,7 +96,15 @@ mod tests {
         right: usize,
     }
 
-    fn score(resolver: &EntityResolver, tokenizer: &Tokenizer, parser: &SyntaxParser, passage: &str, all: &mut Score, hard: &mut Score, wrong: &mut Vec<String>) {
+    fn score(
+        resolver: &EntityResolver,
+        tokenizer: &Tokenizer,
+        parser: &SyntaxParser,
+        passage: &str,
+        all: &mut Score,
+        hard: &mut Score,
+        wrong: &mut Vec<String>,
+    ) {
         let (text, gold) = read(passage);
         let mut sentences: Vec<SentenceAnalysis> = split(&text, Field::Text, Unit::Document)
             .into_iter()
@@ -111,7 +119,10 @@ mod tests {
         for g in &gold {
             let s = sentences.iter().rposition(|s| s.sentence.bytes.begin <= g.bytes.begin).expect("a sentence");
             let sentence = &mut sentences[s];
-            let bytes = ByteSpan::new(g.bytes.begin - sentence.sentence.bytes.begin, g.bytes.end - sentence.sentence.bytes.begin);
+            let bytes = ByteSpan::new(
+                g.bytes.begin - sentence.sentence.bytes.begin,
+                g.bytes.end - sentence.sentence.bytes.begin,
+            );
             if !bytes.is_empty() {
                 let chars = |b: u32| sentence.sentence.text[..b as usize].chars().count() as u32;
                 sentence.mentions.push(Mention {
@@ -141,9 +152,12 @@ mod tests {
             })
             .collect();
         for (i, g) in gold.iter().enumerate() {
-            let earlier = |id: u32| (0..i).filter(|j| gold[*j].ids.contains(&id)).flat_map(|j| predicted[j].clone()).collect::<Vec<_>>();
+            let earlier = |id: u32| {
+                (0..i).filter(|j| gold[*j].ids.contains(&id)).flat_map(|j| predicted[j].clone()).collect::<Vec<_>>()
+            };
             let links: Vec<u32> = g.ids.iter().copied().filter(|id| (0..i).any(|j| gold[j].ids.contains(id))).collect();
-            let guesses: Vec<EntityIndex> = predicted[i].iter().copied().filter(|p| (0..i).any(|j| predicted[j].contains(p))).collect();
+            let guesses: Vec<EntityIndex> =
+                predicted[i].iter().copied().filter(|p| (0..i).any(|j| predicted[j].contains(p))).collect();
             let right = guesses.iter().filter(|p| g.ids.iter().any(|id| earlier(*id).contains(p))).count();
             for score in if g.class.is_none() { vec![&mut *all, &mut *hard] } else { vec![&mut *all] } {
                 score.gold += links.len();
@@ -160,7 +174,8 @@ mod tests {
     /// `tests/suite/coreference`: links of all mentions, and of anaphors and omitted subjects alone.
     #[test]
     fn coreference_suite() {
-        let resolver = EntityResolver::new(Arc::new(Lexicon::embedded().expect("lexicon")), Arc::new(Ontology::embedded()));
+        let resolver =
+            EntityResolver::new(Arc::new(Lexicon::embedded().expect("lexicon")), Arc::new(Ontology::embedded()));
         let (tokenizer, parser) = (Tokenizer::new(&Lexicon::default()), SyntaxParser::embedded());
         let (mut all, mut hard, mut wrong, mut count) = (Score::default(), Score::default(), Vec::new(), 0);
         for file in [
@@ -176,6 +191,10 @@ mod tests {
         }
         let figures = |s: &Score| (s.right as f64 / s.found as f64, s.right as f64 / s.gold as f64);
         let ((p, r), (hp, hr)) = (figures(&all), figures(&hard));
-        assert!(count >= 80 && p >= 0.95 && r >= 0.90 && hp >= 0.95 && hr >= 0.90, "{count}: all {p:.3} {r:.3}, anaphors {hp:.3} {hr:.3}\n{}", wrong.join("\n"));
+        assert!(
+            count >= 80 && p >= 0.95 && r >= 0.90 && hp >= 0.95 && hr >= 0.90,
+            "{count}: all {p:.3} {r:.3}, anaphors {hp:.3} {hr:.3}\n{}",
+            wrong.join("\n")
+        );
     }
 }

@@ -62,11 +62,16 @@ pub(super) fn role(sentence: &SentenceAnalysis, mention: &Mention) -> Role {
     let at = (text.len() - rest.len()) as u32;
     let from = sentence.tokens.partition_point(|t| t.bytes.begin < at);
     for (i, token) in sentence.tokens[from..].iter().enumerate() {
-        if token.pos.is_noun() || token.pos.is_prefix() || token.unknown || token.pos.is_symbol() && matches!(token.bytes.of(text), "(" | ")" | "・") {
+        if token.pos.is_noun()
+            || token.pos.is_prefix()
+            || token.unknown
+            || token.pos.is_symbol() && matches!(token.bytes.of(text), "(" | ")" | "・")
+        {
             continue;
         }
         let rest = &text[token.bytes.begin as usize..];
-        if ["によると", "によれば", "が報じ", "の報道", "は報じ", "が伝え", "の報"].iter().any(|s| rest.starts_with(s)) {
+        if ["によると", "によれば", "が報じ", "の報道", "は報じ", "が伝え", "の報"].iter().any(|s| rest.starts_with(s))
+        {
             return Role::Source;
         }
         return match token.bytes.of(text) {
@@ -78,7 +83,9 @@ pub(super) fn role(sentence: &SentenceAnalysis, mention: &Mention) -> Role {
             "で" if rest.starts_with("で、") => Role::Subject,
             "に" | "へ" | "から" | "で" | "より" => Role::Oblique,
             // AとBは…: both have what the last has.
-            "と" | "や" | "および" | "及び" | "、" | "," if i == 0 => coordinated(sentence, token.bytes.end).unwrap_or(Role::Oblique),
+            "と" | "や" | "および" | "及び" | "、" | "," if i == 0 => {
+                coordinated(sentence, token.bytes.end).unwrap_or(Role::Oblique)
+            }
             "には" | "では" | "とは" | "からは" => Role::Oblique,
             _ => Role::Bare,
         };

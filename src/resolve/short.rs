@@ -1,28 +1,37 @@
 //! Long names and the short forms of them that the text goes on with: ダリオ・アモデイ -> アモデイ, 博納映画 -> 博納.
 
+use rustc_hash::FxHashMap;
+
 use super::draft::{Domain, Drafts};
 use crate::name::{self, Kind, Remainder, fold};
 
 /// Joins every short form to the one long name that it can stand for.
 pub(super) fn join(drafts: &mut Drafts<'_>) {
     let roots: Vec<usize> = drafts.roots().collect();
-    let named: Vec<(usize, Domain)> = roots.into_iter().filter(|d| !drafts.get(*d).unnamed).map(|d| (d, drafts.domain(d))).collect();
+    let named: Vec<(usize, Domain)> =
+        roots.into_iter().filter(|d| !drafts.get(*d).unnamed).map(|d| (d, drafts.domain(d))).collect();
+    let blocks = blocks(drafts, &named);
     let mut joins = Vec::new();
     for &(short, domain) in &named {
-        let mut fitting: Vec<usize> = Vec::new();
-        for &(long, other) in &named {
-            if short != long && domain == other && may_stand_for(drafts, short, long, domain) {
-                fitting.push(long);
-            }
-        }
+        let mut fitting: Vec<usize> = signatures(drafts, short, domain)
+            .iter()
+            .filter_map(|s| blocks.get(s))
+            .flatten()
+            .copied()
+            .filter(|long| *long != short && may_stand_for(drafts, short, *long, domain))
+            .collect();
+        fitting.sort_unstable();
+        fitting.dedup();
         // Two candidates: the one that the text named last before the short form.
         let first = drafts.get(short).mentions.first().copied();
         let choice = match fitting.as_slice() {
             [] => None,
             [one] => Some(*one),
-            many => many.iter().copied().filter(|l| drafts.get(*l).mentions.first().copied() < first).max_by_key(|l| {
-                drafts.get(*l).mentions.iter().rev().find(|m| Some(**m) < first).copied()
-            }),
+            many => many
+                .iter()
+                .copied()
+                .filter(|l| drafts.get(*l).mentions.first().copied() < first)
+                .max_by_key(|l| drafts.get(*l).mentions.iter().rev().find(|m| Some(**m) < first).copied()),
         };
         if let Some(long) = choice {
             joins.push((long, short));
@@ -33,12 +42,52 @@ pub(super) fn join(drafts: &mut Drafts<'_>) {
     }
 }
 
+/// Drafts by what a short form and its long one have in common, so that not every pair is looked at.
+fn blocks(drafts: &Drafts<'_>, named: &[(usize, Domain)]) -> FxHashMap<String, Vec<usize>> {
+    let mut blocks: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    for &(draft, domain) in named {
+        for signature in signatures(drafts, draft, domain) {
+            blocks.entry(signature).or_default().push(draft);
+        }
+    }
+    blocks
+}
+
+/// The domain with each part of a person's name and its first character, or with the first two characters of another name.
+fn signatures(drafts: &Drafts<'_>, draft: usize, domain: Domain) -> Vec<String> {
+    let mut out = Vec::new();
+    for (form, _) in &drafts.get(draft).forms {
+        if domain == Domain::Person {
+            out.extend(
+                form.split(['・', '=', '＝', ' ', '\u{3000}'])
+                    .filter(|p| !p.is_empty())
+                    .map(|p| format!("{domain:?} {}", fold(p))),
+            );
+            out.extend(fold(form).chars().next().map(|c| format!("{domain:?} {c}")));
+        } else {
+            let first: String =
+                name::key(form, if domain == Domain::Organization { Kind::Organization } else { Kind::Other })
+                    .chars()
+                    .take(2)
+                    .collect();
+            out.push(format!("{domain:?} {first}"));
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
 fn may_stand_for(drafts: &Drafts<'_>, short: usize, long: usize, domain: Domain) -> bool {
     let (s, l) = (drafts.get(short), drafts.get(long));
     if let (Some(a), Some(b)) = (s.lexicon, l.lexicon) {
         return a == b;
     }
-    s.forms.iter().any(|(a, _)| l.forms.iter().any(|(b, _)| a.chars().count() < b.chars().count() && is_short_form(a, b, domain, s.lexicon.is_some())))
+    s.forms.iter().any(|(a, _)| {
+        l.forms
+            .iter()
+            .any(|(b, _)| a.chars().count() < b.chars().count() && is_short_form(a, b, domain, s.lexicon.is_some()))
+    })
 }
 
 /// Whether `short` is a form that Japanese texts shorten `long` to. `known`: the short form is a name of its own in the lexicon.
@@ -49,17 +98,30 @@ pub(super) fn is_short_form(short: &str, long: &str, domain: Domain, known: bool
             let (a, b) = (name::key(short, Kind::Organization), name::key(long, Kind::Organization));
             let Some(rest) = b.strip_prefix(a.as_str()).filter(|r| !r.is_empty()) else { return false };
             let letters = a.chars().count();
-            if letters < 2 || a.ends_with(|c: char| c.is_ascii_alphabetic()) && rest.starts_with(|c: char| c.is_ascii_alphabetic()) && !word_ends(long, short) {
+            if letters < 2
+                || a.ends_with(|c: char| c.is_ascii_alphabetic())
+                    && rest.starts_with(|c: char| c.is_ascii_alphabetic())
+                    && !word_ends(long, short)
+            {
                 return false;
             }
             match name::remainder(rest) {
                 Remainder::Droppable => true,
                 Remainder::Distinguishing => false,
-                Remainder::Unknown => !known && (first_part(long, short) || letters >= 2 && rest.chars().count() <= 6 && a.chars().all(is_kanji) && rest.chars().all(is_kanji)),
+                Remainder::Unknown => {
+                    !known
+                        && (first_part(long, short)
+                            || letters >= 2
+                                && rest.chars().count() <= 6
+                                && a.chars().all(is_kanji)
+                                && rest.chars().all(is_kanji))
+                }
             }
         }
         // クリスタル for クリスタル・インテリジェンス; Sora for Sora 2 is another thing.
-        Domain::Thing | Domain::Event => !known && short.chars().count() >= 3 && first_part(long, short) && !has_version(long, short),
+        Domain::Thing | Domain::Event => {
+            !known && short.chars().count() >= 3 && first_part(long, short) && !has_version(long, short)
+        }
         Domain::Place | Domain::Concept => false,
     }
 }
@@ -93,7 +155,11 @@ fn is_part_of_person(short: &str, long: &str) -> bool {
     // Kanji names: the surname, one to three characters, leaves a given name of one to three.
     let (s, l) = (fold(short), fold(long));
     let (n, m) = (s.chars().count(), l.chars().count());
-    l.starts_with(s.as_str()) && n <= 3 && (1..=3).contains(&(m - n.min(m))) && l.chars().all(|c| is_kanji(c) || matches!(c, 'ァ'..='ヺ')) && s.chars().all(is_kanji)
+    l.starts_with(s.as_str())
+        && n <= 3
+        && (1..=3).contains(&(m - n.min(m)))
+        && l.chars().all(|c| is_kanji(c) || matches!(c, 'ァ'..='ヺ'))
+        && s.chars().all(is_kanji)
 }
 
 #[cfg(test)]

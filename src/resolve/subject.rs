@@ -65,7 +65,12 @@ pub(super) fn fill(ontology: &Ontology, entities: &[Entity], sentences: &mut [Se
     }
 }
 
-fn of_sentence(ontology: &Ontology, entities: &[Entity], sentence: &SentenceAnalysis, stack: &[Carried]) -> Vec<OmittedSubject> {
+fn of_sentence(
+    ontology: &Ontology,
+    entities: &[Entity],
+    sentence: &SentenceAnalysis,
+    stack: &[Carried],
+) -> Vec<OmittedSubject> {
     let mut omitted = Vec::new();
     for (p, predicate) in sentence.predicates.iter().enumerate() {
         if predicate.argument(Case::Ga).is_some() || stack.is_empty() {
