@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::document::{Document, DocumentAnalysis, Field, SentenceAnalysis};
+use crate::document::{Document, DocumentAnalysis, Field, SentenceAnalysis, Trace};
 use crate::recognize::EntityRecognizer;
 use crate::relate::{Extractor, FrameExtractor, OpenExtractor};
 use crate::resolve::EntityResolver;
@@ -114,8 +114,11 @@ impl PipelineWorker<'_> {
         }
         if config.depth >= Depth::Statements {
             for extractor in &pipeline.extractors {
-                let statements = extractor.extract(document, &analysis);
+                let mut trace = Trace::default();
+                let statements = extractor.extract_traced(document, &analysis, &mut trace);
                 analysis.statements.extend(statements);
+                analysis.trace.add(&trace);
+                analysis.trace.details.append(&mut trace.details);
             }
         }
         analysis

@@ -90,6 +90,9 @@ pub struct ReadArgs {
     /// `?` is ambiguous and counts only where the document supports it.
     #[arg(long, value_name = "FILE", help_heading = "Analysis")]
     pub lexicon: Vec<PathBuf>,
+    /// A folder of rule files (*.toml) to use in place of the relation rules that the program ships
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
     /// Leave out the lexicon that the program ships
     #[arg(long, help_heading = "Analysis")]
     pub no_lexicon: bool,

@@ -46,7 +46,10 @@ pub fn pipeline(args: &ReadArgs, depth: Depth, open: bool) -> Result<Pipeline> {
         lexicon.add_file(path)?;
     }
     let ontology = Arc::new(Ontology::embedded());
-    let rules = Arc::new(RelationRules::embedded(&ontology)?);
+    let rules = Arc::new(match &args.rules {
+        Some(folder) => RelationRules::from_folder(folder, &ontology)?,
+        None => RelationRules::embedded(&ontology)?,
+    });
     Ok(Pipeline::new(PipelineConfig {
         rules,
         lexicon: Arc::new(lexicon),

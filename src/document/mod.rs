@@ -15,6 +15,7 @@ mod sentence;
 mod source;
 mod statement;
 mod token;
+mod trace;
 
 pub use chunk::{Chunk, Link};
 pub use entity::{Entity, EntityIndex};
@@ -26,6 +27,7 @@ pub use sentence::{Field, Sentence, SentenceKind};
 pub use source::Document;
 pub use statement::{Node, OpenPredicate, Statement, Time};
 pub use token::Token;
+pub use trace::{Dropped, Trace};
 
 /// Everything that is known of one sentence.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +55,8 @@ pub struct DocumentAnalysis {
     pub entities: Vec<Entity>,
     /// What the sentences state.
     pub statements: Vec<Statement>,
+    /// What became of every candidate of a statement.
+    pub trace: Trace,
 }
 
 impl SentenceAnalysis {

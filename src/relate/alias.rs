@@ -97,6 +97,10 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         sink.push(Candidate::new(owner.clone(), "availableOn", term, "platform-in-parentheses", 0.8));
         return;
     }
+    let concept = matches!(coarse(class), Coarse::Concept);
+    if concept && (class.name() == "Role" || !(abbreviates(text) || view.text(owner.span).is_ascii())) {
+        return;
+    }
     if !named && !abbreviates(text) && !view.text(owner.span).chars().all(|c| c.is_ascii_uppercase()) {
         return;
     }

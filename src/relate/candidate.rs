@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::term::{Context, Term, TermKind};
-use crate::document::{Modality, Polarity, Statement, Time};
+use crate::document::{Dropped, Modality, Polarity, Statement, Time, Trace};
 use crate::resource::Relation;
 
 /// A statement in the making.
@@ -51,34 +51,6 @@ impl Candidate {
             rule: format!("{rule}@1"),
         }
     }
-}
-
-/// A candidate that did not become a statement.
-#[derive(Clone, Debug)]
-pub struct Dropped {
-    /// Number of its sentence.
-    pub sentence: i64,
-    /// Name of the subject.
-    pub subject: String,
-    /// Relation.
-    pub relation: Relation,
-    /// Name of the object.
-    pub object: String,
-    /// Rule.
-    pub rule: String,
-    /// Why.
-    pub reason: &'static str,
-}
-
-/// Counts of what became statements and what did not, for `extract --stats` and `explain --whynot`.
-#[derive(Debug, Default)]
-pub struct Trace {
-    /// Kept candidates by rule.
-    pub kept: BTreeMap<String, u32>,
-    /// Dropped candidates by reason.
-    pub dropped: BTreeMap<&'static str, u32>,
-    /// The dropped candidates themselves.
-    pub details: Vec<Dropped>,
 }
 
 /// Takes candidates, gives statements.

@@ -10,6 +10,13 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     if literal {
         return Some("a literal as subject");
     }
+    // サービス, データ: a kind alone says nothing.
+    if c.object.kind == TermKind::Phrase && c.object.full == c.object.span && !matches!(c.relation.name(), "instanceOf" | "targets" | "hasFeature" | "locatedIn" | "operatesIn") {
+        let text = context.views[c.object.sentence].text(c.object.span);
+        if context.rules.class_noun(text).is_some() && !text.is_ascii() && text.chars().count() <= 6 && !context.rules.has("telling kinds", text) {
+            return Some("a kind alone");
+        }
+    }
     if c.relation.name() == "hasFeature" && c.object.kind == TermKind::Phrase {
         let text = context.views[c.object.sentence].text(c.object.span);
         if context.rules.list("no features").iter().any(|w| text.ends_with(w.as_str())) {

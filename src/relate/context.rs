@@ -210,6 +210,24 @@ impl<'a> View<'a> {
         let np = &self.nps[chunk];
         (np.left..np.chunk).any(|c| self.nps[c].marker.list && !self.nps[c].marker.bare && self.head(c) == Some(chunk))
     }
+    /// The name that a kind before it introduces: of 起業家の|王小川氏 and 合弁会社|「X」 the second.
+    pub fn apposed(&self, chunk: usize) -> usize {
+        let np = &self.nps[chunk];
+        let next = chunk + 1;
+        if self.head(chunk) != Some(next) || np.chunk != chunk || next >= self.nps.len() {
+            return chunk;
+        }
+        let plain = np.marker.bare && !np.marker.comma;
+        let of = np.marker.role == Some(Role::Of);
+        let named = self.nps[next].mention.map(|m| &self.s.mentions[m]);
+        let Some(named) = named.filter(|m| m.value.is_none() && m.source != MentionSource::Anaphor) else { return chunk };
+        let kind = np.mention.map(|m| &self.s.mentions[m]);
+        let introduces = match kind {
+            None => plain || (of && named.class == Class::PERSON),
+            Some(k) => plain && (k.source == MentionSource::Description || coarse(k.class) == Coarse::Concept),
+        };
+        if introduces { next } else { chunk }
+    }
     /// How many brackets stand around the noun of a chunk.
     pub fn depth(&self, chunk: usize) -> usize {
         self.depth_of(self.nps[chunk].first)
@@ -321,6 +339,10 @@ impl<'a> View<'a> {
         let mut best: Option<usize> = None;
         for (i, m) in self.s.mentions.iter().enumerate() {
             if !fits(m) {
+                continue;
+            }
+            // 孫正義|社長: the office is said of the person.
+            if m.class.name() == "Role" && best.is_some_and(|b| self.s.mentions[b].class == Class::PERSON) {
                 continue;
             }
             let better = best.is_none_or(|b| {

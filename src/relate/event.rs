@@ -60,13 +60,14 @@ pub struct Event<'a> {
     pub certainty: f32,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
     /// All events of a sentence.
-    pub fn events<'s>(&'s self, sentence: usize) -> Vec<Event<'s>> {
+    pub fn events(&self, sentence: usize) -> Vec<Event<'a>> {
         let view = &self.views[sentence];
         view.s.predicates.iter().map(|p| self.event(view, p)).collect()
     }
-    fn event<'s>(&'s self, view: &'s View, p: &'s Predicate) -> Event<'s> {
+    /// The event of one predicate.
+    pub fn event<'p>(&self, view: &View, p: &'p Predicate) -> Event<'p> {
         let mut event = Event {
             sentence: view.index,
             p,
@@ -79,6 +80,16 @@ impl Context<'_> {
             date: self.date(view, p.chunk),
             certainty: 1.0,
         };
+        if !event.phrase.is_empty() {
+            // 提供を開始: what 提供 governs belongs to the phrase.
+            let inner = p.chunk - 1;
+            for chunk in (0..inner).rev() {
+                let role = view.nps[chunk].marker.role;
+                if view.head(chunk) == Some(inner) && view.nps[chunk].nominal {
+                    event.fillers.extend(role.map(|role| Filler { role, place: Place::Chunk(chunk), probability: 0.7, far: true }));
+                }
+            }
+        }
         if p.kind == PredicateKind::VerbalNoun {
             self.govern(view, &mut event);
         }
@@ -151,6 +162,10 @@ impl Context<'_> {
             if found.iter().any(|f| f.place == Place::Chunk(chunk)) {
                 continue;
             }
+            // 設立も発表: what is topicalised and cannot act may be the object.
+            if marker.topic && marker.role.is_none() && !self.is_agent(view, chunk) {
+                found.push(Filler { role: Role::Case(Case::Wo), place: Place::Chunk(chunk), probability: 0.5, far: true });
+            }
             let known = found.iter().any(|f| f.role == role && !f.far);
             found.push(Filler {
                 role,
@@ -159,6 +174,7 @@ impl Context<'_> {
                 far: known || marker.topic,
             });
         }
+        self.through(view, p, &mut found);
         // AI開発, 追加出資, 「Sora」発表: what stands before the noun in its own chunk.
         let start = view.s.chunks[p.chunk].tokens.start.max(view.nps[p.chunk].first.min(p.token));
         if p.token > start && p.token <= view.nps[p.chunk].last {
@@ -171,6 +187,20 @@ impl Context<'_> {
         }
         found.sort_by(|a, b| a.far.cmp(&b.far).then(b.probability.total_cmp(&a.probability)));
         found
+    }
+    /// 新会社を|通じて: a verb that serves as a particle hands its noun on.
+    fn through(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
+        for chunk in 0..p.chunk {
+            let Some(verb) = view.head(chunk).filter(|v| *v < p.chunk && view.head(*v) == Some(p.chunk)) else { continue };
+            let lemma = view.predicate[verb].map_or("", |i| view.s.predicates[i].lemma.as_str());
+            let role = match (lemma, view.nps[chunk].marker.role) {
+                ("通じる" | "通す" | "介する", Some(Role::Case(Case::Wo))) => Role::Through,
+                ("対する", Some(Role::Case(Case::Ni))) => Role::Toward,
+                ("共同", _) => continue,
+                _ => continue,
+            };
+            found.push(Filler { role, place: Place::Chunk(chunk), probability: 0.8, far: false });
+        }
     }
     fn is_agent(&self, view: &View, chunk: usize) -> bool {
         self.term(view, chunk)
@@ -340,7 +370,7 @@ impl Context<'_> {
 
 /// The verb with the noun right before it: 可能|に|なる.
 fn verb_phrase(view: &View, p: &Predicate) -> String {
-    if p.kind != PredicateKind::Verb || p.chunk == 0 {
+    if !matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru) || p.chunk == 0 {
         return String::new();
     }
     let before = p.chunk - 1;
@@ -354,7 +384,12 @@ fn verb_phrase(view: &View, p: &Predicate) -> String {
     if !np.nominal || np.mention.is_some() || np.marker.topic {
         return String::new();
     }
-    format!("{}{particle}{}", view.text(view.bytes(np.last, np.last)), p.lemma)
+    let noun = if np.first < np.last && view.chunk_of(np.first) == before { view.text(view.bytes(np.last - 1, np.last)) } else { "" };
+    let last = view.text(view.bytes(np.last, np.last));
+    if matches!(noun, "発表イベント" | "発表会") {
+        return format!("{noun}{particle}{}", p.lemma);
+    }
+    format!("{last}{particle}{}", p.lemma)
 }
 
 /// Whether a class is that of somebody who acts.

@@ -16,6 +16,10 @@ use crate::span::ByteSpan;
 pub fn clause(context: &Context, event: &Event) -> Option<Term> {
     let view = &context.views[event.sentence];
     let chunk = event.p.chunk;
+    // Webで利用できる says where, not what.
+    if context.rules.has("availability", &event.p.lemma) {
+        return None;
+    }
     let left = start(context, view, event);
     let first = first_token(view, left, chunk)?;
     let last = last_token(view, chunk);
@@ -47,8 +51,8 @@ pub fn nominalised(context: &Context, event: &Event, roles: &[Role]) -> Option<T
         Place::Chunk(c) if matches!(view.text(view.core(c)), "こと" | "の") => Some(c),
         _ => None,
     })?;
-    let verb = chunk.checked_sub(1).filter(|v| view.head(*v) == Some(chunk) && view.predicate[*v].is_some())?;
-    let inner = context.events(event.sentence).into_iter().find(|e| e.p.chunk == verb)?;
+    let verb = chunk.checked_sub(1).filter(|v| view.head(*v) == Some(chunk))?;
+    let inner = context.event(view, &view.s.predicates[view.predicate[verb]?]);
     let mut term = clause(context, &inner)?;
     let noun = view.core(chunk);
     term.full = ByteSpan::new(term.full.begin, noun.end);

@@ -29,10 +29,10 @@ pub struct Match<'e> {
 }
 
 /// Pushes what the frames find in one sentence.
-pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
+pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, sink: &mut Sink) {
     let view = &context.views[sentence];
-    let mut events = context.events(sentence);
     let clauses = if headline::is_headline(view) { headline::predicates(context, view) } else { Vec::new() };
+    let mut events: Vec<Event> = events;
     if !clauses.is_empty() {
         events.retain(|e| !matches!(e.p.kind, PredicateKind::VerbalNoun));
         events.extend(headline::events(context, view, &clauses));
@@ -70,6 +70,18 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
     if objects.is_empty() {
         return None;
     }
+    // What is marked as the subject is no object (A社とB社、会社を設立へ).
+    if objects.len() > 1 {
+        let near: Vec<usize> = event
+            .fillers
+            .iter()
+            .filter(|f| f.role == Role::Case(Case::Ga) && !f.far)
+            .flat_map(|f| if let super::event::Place::Chunk(c) = f.place { context.views[event.sentence].conjuncts(c) } else { Vec::new() })
+            .collect();
+        if objects.iter().any(|(t, _)| !near.contains(&t.chunk)) {
+            objects.retain(|(t, _)| !near.contains(&t.chunk));
+        }
+    }
     let taken: Vec<usize> = objects.iter().map(|(t, _)| t.chunk).collect();
     let mut subjects: Vec<(Term, f32)> = context
         .fill(event, &frame.subject.roles, &frame.subject.accept)
@@ -78,14 +90,18 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
         .collect();
     let mut carried = false;
     if subjects.is_empty() && frame.subject.roles.contains(&Role::Case(Case::Ga)) {
-        // ユーザーは…できる: what people can do is what the carried thing lets them do.
         let view = &context.views[event.sentence];
-        let has_other = event.fillers.iter().filter(|f| f.role == Role::Case(Case::Ga) && !f.far).any(|f| {
+        let mut others = event.fillers.iter().filter(|f| f.role == Role::Case(Case::Ga) && f.probability > 0.5);
+        let blocked = others.any(|f| {
             let terms = context.filler_terms(view, f);
-            terms.is_empty() || terms.iter().any(|t| t.kind != TermKind::Phrase || t.class != Some(Class::PERSON))
+            // ユーザーは…できる: what people can do is what the carried thing lets them do.
+            let people = |t: &Term| t.kind == TermKind::Phrase && t.class == Some(Class::PERSON);
+            let lets = frame.relation.name() == "hasFeature" && terms.iter().all(people);
+            !lets && !terms.is_empty()
         });
-        if !has_other {
-            subjects.extend(context.carried(event.sentence, event.p.chunk, &frame.subject.accept).map(|t| (t, 0.5)));
+        let noun = event.p.kind == PredicateKind::VerbalNoun && event.certainty < 1.0;
+        if !blocked && !noun {
+            subjects.extend(context.carried(event.sentence, event.p.chunk, &frame.subject.accept).into_iter().map(|t| (t, 0.5)));
             carried = true;
         }
     }
@@ -100,11 +116,25 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
             }
             let more = context.fill(event, &[role], &frame.subject.accept);
             for (term, p) in more {
-                if acts(term.class)
-                    && !taken.contains(&term.chunk)
+                if matches!(term.kind, TermKind::Entity(_)) && acts(term.class) && !taken.contains(&term.chunk)
                     && !subjects.iter().any(|(s, _)| s.kind == term.kind)
                 {
                     subjects.push((term, p));
+                }
+            }
+        }
+    }
+    if frame.joint {
+        // Xとともに、Yを設立すると発表: X stands by the verb that reports.
+        let view = &context.views[event.sentence];
+        if let Some(reporter) = event.announcer.and_then(|c| view.predicate[c]) {
+            for chunk in 0..view.s.predicates[reporter].chunk {
+                if view.head(chunk) == Some(view.s.predicates[reporter].chunk) && view.nps[chunk].marker.role == Some(Role::With) {
+                    for term in context.terms(view, chunk) {
+                        if matches!(term.kind, TermKind::Entity(_)) && acts(term.class) && !subjects.iter().any(|(s, _)| s.kind == term.kind) {
+                            subjects.push((term, 0.7));
+                        }
+                    }
                 }
             }
         }
@@ -190,7 +220,7 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     }
     date(context, event, m, polarity, modality, time.as_ref(), sink);
     if frame.joint && polarity == Polarity::Positive {
-        partners(&m.subjects, event, &time, sink);
+        partners(context, &m.subjects, event, &time, sink);
     }
 }
 
@@ -242,7 +272,18 @@ fn date(
 }
 
 /// Agents of a joint act are partners.
-fn partners(subjects: &[(Term, f32)], event: &Event, time: &Option<Time>, sink: &mut Sink) {
+fn partners(context: &Context, subjects: &[(Term, f32)], event: &Event, time: &Option<Time>, sink: &mut Sink) {
+    let view = &context.views[event.sentence];
+    // Only と, とともに and carried pairs join; や and commas merely list.
+    let lists = subjects.iter().any(|(t, _)| {
+        view.nps.get(t.chunk).is_some_and(|np| {
+            let m = np.marker;
+            m.such || (m.list && m.role != Some(Role::Case(Case::To)) && !view.text(view.s.chunks[t.chunk].bytes).contains("および"))
+        })
+    });
+    if lists {
+        return;
+    }
     for (i, (a, p)) in subjects.iter().enumerate() {
         for (b, q) in &subjects[i + 1..] {
             if !acts(a.class)
@@ -295,8 +336,16 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
         }
     }
     if !objects.is_empty() {
-        let found =
-            Match { frame, chunk: event.p.chunk, subjects: announcers(context, event, frame), objects, carried: false };
+        let mut subjects = announcers(context, event, frame);
+        for (_, m) in matches.iter().filter(|(i, _)| Some(*i) == act) {
+            for (term, p) in &m.subjects {
+                let with = view.nps.get(term.chunk).is_some_and(|np| np.marker.role == Some(Role::With));
+                if with && !subjects.iter().any(|(s, _)| s.kind == term.kind) {
+                    subjects.push((term.clone(), *p));
+                }
+            }
+        }
+        let found = Match { frame, chunk: event.p.chunk, subjects, objects, carried: false };
         let plain = act.map(|i| &events[i]).is_none_or(|e| e.sentence == event.sentence);
         if plain && !found.subjects.is_empty() && event.p.voice != Voice::Causative {
             emit(context, event, &found, sink);
@@ -320,7 +369,7 @@ fn clause_of(view: &View, chunk: usize, verb: usize) -> bool {
 fn announcers(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
     let mut subjects = context.fill(event, &frame.subject.roles, &frame.subject.accept);
     if subjects.is_empty() {
-        subjects.extend(context.carried(event.sentence, event.p.chunk, &frame.subject.accept).map(|t| (t, 0.5)));
+        subjects.extend(context.carried(event.sentence, event.p.chunk, &frame.subject.accept).into_iter().map(|t| (t, 0.5)));
     }
     subjects
 }

@@ -158,6 +158,25 @@ fn first_token(view: &View, p: &Predicate, _width: usize) -> usize {
     view.s.tokens.partition_point(|t| t.bytes.end <= begin)
 }
 
+/// Acts with an organisation that is only going to be founded lie ahead as well.
+pub fn not_yet_founded(statements: &mut [Statement]) {
+    let mut founded: FxHashMap<String, bool> = FxHashMap::default();
+    for s in statements.iter().filter(|s| s.relation.is_some_and(|r| r.name() == "founds") && s.polarity == Polarity::Positive) {
+        if let Some(id) = &s.object.id {
+            *founded.entry(id.clone()).or_default() |= s.modality == Modality::Asserted;
+        }
+    }
+    let planned = |id: &Option<String>| id.as_ref().is_some_and(|i| founded.get(i) == Some(&false));
+    for s in statements.iter_mut().filter(|s| s.modality == Modality::Asserted) {
+        let act = s.relation.is_some_and(|r| {
+            matches!(r.name(), "invests" | "provides" | "develops" | "uses" | "subsidiaryOf" | "targets" | "hasFeature" | "operatesIn")
+        });
+        if act && (planned(&s.subject.id) || planned(&s.object.id)) {
+            s.modality = Modality::Planned;
+        }
+    }
+}
+
 /// Gives the statements of headlines the reading that the text gives the same triple.
 pub fn agree(statements: &mut [Statement], headlines: &[bool]) {
     let key = |s: &Statement| {

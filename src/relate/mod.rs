@@ -17,14 +17,19 @@ mod open;
 mod quantity;
 mod quote;
 mod term;
+#[cfg(test)]
+mod tests;
 mod titles;
+mod whynot;
 
 use std::sync::Arc;
 
-pub use candidate::{Dropped, Trace};
-pub use open::OpenExtractor;
+use rustc_hash::FxHashSet;
 
-use crate::document::{Document, DocumentAnalysis, Statement};
+pub use open::OpenExtractor;
+pub use whynot::whynot;
+
+use crate::document::{Document, DocumentAnalysis, Statement, Trace};
 use crate::resource::{Lexicon, Ontology, RelationRules};
 use candidate::Sink;
 use term::Context;
@@ -35,6 +40,10 @@ pub trait Extractor: Send + Sync {
     fn name(&self) -> &'static str;
     /// The statements of one document, in order of sentence.
     fn extract(&self, document: &Document, analysis: &DocumentAnalysis) -> Vec<Statement>;
+    /// The same, with a record of what became of every candidate, where it keeps one.
+    fn extract_traced(&self, document: &Document, analysis: &DocumentAnalysis, _trace: &mut Trace) -> Vec<Statement> {
+        self.extract(document, analysis)
+    }
 }
 
 /// The built-in extractor: frames over predicate-argument structure, and nominal patterns.
@@ -50,8 +59,16 @@ impl FrameExtractor {
     pub fn new(lexicon: Arc<Lexicon>, ontology: Arc<Ontology>, rules: Arc<RelationRules>, base: String) -> Self {
         Self { _lexicon: lexicon, ontology, rules, base }
     }
-    /// The statements of one document, and in `trace` what became of every candidate.
-    pub fn extract_traced(
+}
+
+impl Extractor for FrameExtractor {
+    fn name(&self) -> &'static str {
+        "frame"
+    }
+    fn extract(&self, document: &Document, analysis: &DocumentAnalysis) -> Vec<Statement> {
+        self.extract_traced(document, analysis, &mut Trace::default())
+    }
+    fn extract_traced(
         &self,
         document: &Document,
         analysis: &DocumentAnalysis,
@@ -63,26 +80,18 @@ impl FrameExtractor {
             titles::extract(&context, sentence, &mut sink);
             alias::extract(&context, sentence, &mut sink);
             nominal::extract(&context, sentence, &mut sink);
-            quote::extract(&context, sentence, &mut sink);
+            let events = context.events(sentence);
+            quote::extract(&context, sentence, &events, &mut sink);
             quantity::extract(&context, sentence, &mut sink);
-            frames::extract(&context, sentence, &mut sink);
+            frames::extract(&context, sentence, events, &mut sink);
         }
         general::extract(&context, &mut sink);
         let mut statements = sink.finish();
-        let headlines = statements
-            .iter()
-            .map(|s| context.views.iter().any(|v| v.s.sentence.output_number() == s.sentence && headline::is_headline(v)))
-            .collect::<Vec<_>>();
+        let numbers: FxHashSet<i64> =
+            context.views.iter().filter(|v| headline::is_headline(v)).map(|v| v.s.sentence.output_number()).collect();
+        let headlines: Vec<bool> = statements.iter().map(|s| numbers.contains(&s.sentence)).collect();
         headline::agree(&mut statements, &headlines);
+        headline::not_yet_founded(&mut statements);
         statements
-    }
-}
-
-impl Extractor for FrameExtractor {
-    fn name(&self) -> &'static str {
-        "frame"
-    }
-    fn extract(&self, document: &Document, analysis: &DocumentAnalysis) -> Vec<Statement> {
-        self.extract_traced(document, analysis, &mut Trace::default())
     }
 }

@@ -14,7 +14,7 @@
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Mention, MentionSource, Pos, PredicateKind};
+use crate::document::{Case, Mention, MentionSource, Modality, Pos, PredicateKind, Tense};
 use crate::resource::{Class, Role};
 use crate::span::ByteSpan;
 
@@ -46,6 +46,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         likened(context, view, chunk, sink);
         copula(context, view, chunk, sink);
         as_kind(context, view, chunk, sink);
+        subsidiary(context, view, chunk, sink);
     }
 }
 
@@ -166,6 +167,15 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
     }
     let kind = phrase_full(view, compound, head);
     target(context, view, &kind, term, sink);
+    // 米国でのAI計画「X」
+    for c in view.nps[chunk].left..chunk {
+        let np = &view.nps[c];
+        if np.marker.adnominal && matches!(np.marker.role, Some(Role::Case(Case::De) | Role::Of)) && view.head(c) == Some(chunk) {
+            if let Some(m) = np.mention.filter(|m| coarse(view.s.mentions[*m].class) == Coarse::Place) {
+                located(&context.mention_term(view, c, m), term, sink);
+            }
+        }
+    }
     sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-before", if quoted { 0.9 } else { 0.75 }));
     // AおよびB「X」
     if compound.first > 0 && compound.first == view.s.chunks[chunk].tokens.start {
@@ -207,7 +217,12 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
     }
 }
 
-fn beside(context: &Context, _view: &View, owner: &Term, term: &Term, sink: &mut Sink) {
+fn beside(context: &Context, view: &View, owner: &Term, term: &Term, sink: &mut Sink) {
+    // OpenAI「Sora 2」発表: in a headline a name before quotation marks is no maker.
+    let quoted = view.text(ByteSpan::new(owner.span.end, term.span.begin.max(owner.span.end))).contains(['「', '『']);
+    if quoted && super::headline::is_headline(view) {
+        return;
+    }
     if matches!(owner.kind, TermKind::Entity(_)) || owner.class.is_some_and(|c| coarse(c) == Coarse::Place) {
         related(context, owner, term, sink, 0.7);
     }
@@ -258,7 +273,8 @@ fn behind(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
     let compound = Compound { first: next, last: end };
     let text = view.text(view.bytes(next, end));
     let Some(class) = context.rules.class_of(text) else { return };
-    let fits = term.class.is_some_and(|t| coarse(t) == coarse(class)) && !context.rules.has("dependents", text);
+    let exact = context.rules.class_noun(text).is_some() && !context.rules.has("dependents", text);
+    let fits = exact && term.class.is_some_and(|t| coarse(t) == coarse(class));
     let event = tokens[last].pos == Pos::CLOSE && coarse(class) == Coarse::Event;
     let quoted = tokens[last].pos == Pos::CLOSE && class.name() == "Feature";
     if fits || event || quoted {
@@ -470,6 +486,63 @@ pub fn phrase_full(view: &View, compound: Compound, class: Option<Class>) -> Ter
 /// Whether a term says a kind: a phrase, or a technology that a lexicon names (対話型AI).
 fn is_kind(term: &Term) -> bool {
     term.kind == TermKind::Phrase || term.class.is_some_and(|c| coarse(c) == Coarse::Concept)
+}
+
+/// `SBGの子会社ソフトバンク`, `SBG傘下のX`, `XはYの子会社だ`.
+fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    if !np.nominal || np.chunk != chunk {
+        return;
+    }
+    let tokens = view.s.chunks[chunk].tokens.clone();
+    let Some(at) = tokens.clone().find(|t| view.surface(*t).ends_with("子会社") || view.surface(*t) == "傘下") else { return };
+    let organization = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Organization);
+    // The parent: の before it, or the first part of the compound.
+    let begin = view.s.tokens[at].bytes.begin;
+    let inside = view.s.mentions.iter().enumerate().filter(|(_, m)| m.bytes.end <= begin && m.bytes.begin >= view.s.tokens[tokens.start].bytes.begin).map(|(i, _)| context.mention_term(view, chunk, i)).filter(organization).last();
+    let parents: Vec<Term> = match inside {
+        Some(p) if view.surface(at) == "傘下" => vec![p],
+        _ => (np.left..chunk)
+            .rev()
+            .find(|c| view.nps[*c].marker.role == Some(Role::Of) && view.head(*c) == Some(chunk))
+            .map_or_else(Vec::new, |c| context.terms(view, c)),
+    };
+    let parents: Vec<Term> = parents.into_iter().filter(organization).collect();
+    if parents.is_empty() {
+        return;
+    }
+    let mut modality = None;
+    let behind = view.s.mentions.iter().enumerate().filter(|(_, m)| m.source != MentionSource::Description && m.bytes.begin >= view.s.tokens[at].bytes.end && m.bytes.end <= view.s.chunks[chunk].bytes.end).map(|(i, _)| context.mention_term(view, chunk, i)).find(organization);
+    let mut children: Vec<Term> = behind.into_iter().collect();
+    let next = chunk + 1;
+    if children.is_empty() && (np.marker.role == Some(Role::Of) || np.marker.bare) && view.head(chunk) == Some(next) && view.predicate[chunk].is_none_or(|p| view.s.predicates[p].kind != PredicateKind::Copula) {
+        children = context.terms(view, next).into_iter().filter(organization).collect();
+    }
+    if children.is_empty() {
+        let governor = if view.predicate[chunk].is_some_and(|p| view.s.predicates[p].kind == PredicateKind::Copula) { Some(chunk) } else { view.head(chunk) };
+        let Some(p) = governor.and_then(|g| view.predicate[g]).map(|p| &view.s.predicates[p]) else { return };
+        if !(p.chunk == chunk || context.rules.has("becoming", &p.lemma)) {
+            return;
+        }
+        let case = if context.rules.has("making", &p.lemma) && p.voice == crate::document::Voice::Active { Case::Wo } else { Case::Ga };
+        children = subjects_of(context, view, p.chunk, p.argument(case).map(|a| a.chunk)).into_iter().filter(organization).collect();
+        modality = Some((p.polarity, p.modality, p.tense));
+    }
+    for child in &children {
+        for parent in &parents {
+            let mut candidate = Candidate::new(child.clone(), "subsidiaryOf", parent.clone(), "subsidiary", 0.75);
+            candidate.sentence = view.index;
+            if let Some((polarity, reading, tense)) = modality {
+                candidate.polarity = polarity;
+                candidate.modality = if reading == Modality::Asserted && tense == Tense::NonPast && view.head(chunk).is_some_and(|h| view.predicate[h].is_some_and(|p| context.rules.has("becoming", &view.s.predicates[p].lemma))) {
+                    Modality::Planned
+                } else {
+                    reading
+                };
+            }
+            sink.push(candidate);
+        }
+    }
 }
 
 /// The words of a term as a phrase, whatever it names.

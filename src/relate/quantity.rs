@@ -21,7 +21,14 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             continue;
         }
         let Some(measured) = measured(context, view, chunk, number) else { continue };
-        let object = context.mention_term(view, chunk, index);
+        let mut object = context.mention_term(view, chunk, index);
+        if number.unit.ends_with('位') {
+            // 世界第2位
+            let last = view.s.tokens.partition_point(|t| t.bytes.end < mention.bytes.end);
+            if let Some(compound) = super::nominal::compound_before(view, last) {
+                object.span.begin = object.span.begin.min(view.s.tokens[compound.first].bytes.begin);
+            }
+        }
         for subject in measured.subjects {
             let mut candidate = Candidate::new(subject, "metric", object.clone(), "measure", measured.certainty);
             candidate.sentence = sentence;
@@ -51,9 +58,12 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
     let own = view.predicate[chunk].map(|p| &view.s.predicates[p]);
     let (predicate, root) = match own {
         Some(p) => (Some(p), chunk),
-        None => match view.head(chunk) {
+        None => match listed(view, chunk) {
             Some(head) => {
                 let p = view.predicate[head].map(|p| &view.s.predicates[p])?;
+                if context.rules.has("spending", &p.lemma) && view.nps[chunk].marker.role == Some(Role::Case(Case::Wo)) {
+                    return spent(context, view, p);
+                }
                 if !context.rules.has("measuring", &p.lemma) {
                     return None;
                 }
@@ -84,6 +94,24 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
     None
 }
 
+/// The governor of a number; of 世界2位、国内1位となった the same for both.
+fn listed(view: &View, chunk: usize) -> Option<usize> {
+    let head = view.head(chunk)?;
+    let number = view.nps[head].mention.is_some_and(|m| view.s.mentions[m].value.is_some());
+    if number && view.predicate[head].is_none() && view.nps[chunk].marker.list { view.head(head) } else { Some(head) }
+}
+
+/// 35億円を調達した: how much the subject raised or spent.
+fn spent<'a>(context: &Context, view: &'a View, p: &'a Predicate) -> Option<Measured<'a>> {
+    let accept = Accept { classes: vec![Class::AGENT], ..Accept::default() };
+    let event = context.event(view, p);
+    let mut subjects: Vec<Term> = context.fill(&event, &[Role::Case(Case::Ga)], &accept).into_iter().map(|(t, _)| t).filter(|t| matches!(t.kind, TermKind::Entity(_))).collect();
+    if subjects.is_empty() {
+        subjects.extend(context.carried(view.index, p.chunk, &accept).into_iter().take(1));
+    }
+    (!subjects.is_empty()).then_some(Measured { subjects, what: Some(format!("{}額", p.lemma)), predicate: Some(p), certainty: 0.65 })
+}
+
 fn is_measure(context: &Context, view: &View, chunk: usize) -> bool {
     let text = view.text(view.core(chunk));
     context.rules.list("measures").iter().any(|m| text.ends_with(m.as_str()))
@@ -112,5 +140,5 @@ fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> V
         }
     }
     let accept = Accept { classes: vec![Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK], ..Accept::default() };
-    context.carried(view.index, usize::MAX, &accept).into_iter().collect()
+    context.carried(view.index, np.chunk, &accept).into_iter().take(1).collect()
 }

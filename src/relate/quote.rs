@@ -17,12 +17,11 @@ use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
 /// Pushes what one sentence reports.
-pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
+pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut Sink) {
     let view = &context.views[sentence];
     if view.s.tokens.is_empty() {
         return;
     }
-    let events = context.events(sentence);
     let mut used: Vec<usize> = Vec::new();
     for (i, pair) in view.pairs.iter().enumerate() {
         if pair.round || view.depth_of(pair.open) > 0 || pair.close <= pair.open + 1 {
@@ -34,7 +33,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         }
         used.push(verb);
         let words = quoted(view, pair.open, pair.close);
-        say(context, view, &events, verb, words, 0.9, sink);
+        say(context, view, events, verb, words, 0.9, sink);
     }
     // Reported clauses without quotation marks.
     for chunk in 0..view.nps.len() {
@@ -43,12 +42,12 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             continue;
         }
         let Some(p) = view.predicate[verb].map(|p| &view.s.predicates[p]) else { continue };
-        if !(context.rules.has("saying", &p.lemma) || reporting_suru(view, verb, &p.lemma)) {
+        if !(context.rules.has("saying", &p.lemma) || reporting_suru(view, verb, &p.lemma)) || matches!(p.lemma.as_str(), "いう" | "言う") {
             continue;
         }
         if let Some(words) = clause(view, chunk, verb) {
             used.push(verb);
-            say(context, view, &events, verb, words, 0.7, sink);
+            say(context, view, events, verb, words, 0.7, sink);
         }
     }
 }
@@ -150,7 +149,7 @@ fn say(context: &Context, view: &View, events: &[Event], verb: usize, words: Byt
         speakers.extend(last_speaker(context, view).map(|t| (t, 0.5)));
     }
     if speakers.is_empty() {
-        speakers.extend(context.carried(view.index, verb, &accept).map(|t| (t, 0.5)));
+        speakers.extend(context.carried(view.index, verb, &accept).into_iter().take(1).map(|t| (t, 0.5)));
     }
     if event.is_some_and(|e| e.p.polarity == Polarity::Negative) {
         return;

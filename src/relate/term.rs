@@ -71,23 +71,50 @@ impl<'a> Context<'a> {
         context.page = super::general::Page::find(&context);
         context
     }
-    /// The entity that an omitted subject of the predicate at `chunk` stands for: the likeliest carried topic that fits.
-    pub fn carried(&self, sentence: usize, chunk: usize, accept: &Accept) -> Option<Term> {
+    /// What an omitted subject of the predicate at `chunk` stands for: the likeliest carried topic that fits, with those
+    /// that the topic names together with it.
+    pub fn carried(&self, sentence: usize, chunk: usize, accept: &Accept) -> Vec<Term> {
         let view = &self.views[sentence];
-        let fits = |e: &EntityIndex| self.accepts_entity(accept, self.analysis.entities[e.0 as usize].class);
+        let fits = |e: EntityIndex| self.accepts_entity(accept, self.analysis.entities[e.0 as usize].class);
         let own = view.predicate.get(chunk).copied().flatten();
-        // An encyclopedic text goes on about its subject.
-        if let Some(page) = self.page.as_ref().filter(|p| fits(&p.entity)) {
-            return Some(self.omitted(sentence, page.entity));
-        }
         let omitted = &view.s.omitted;
         let found = omitted
             .iter()
             .filter(|o| Some(o.predicate) == own)
             .chain(omitted.iter().filter(|o| Some(o.predicate) != own))
-            .map(|o| o.entity)
-            .find(|e| fits(e))?;
-        Some(self.omitted(sentence, found))
+            .find(|o| fits(o.entity));
+        let Some(found) = found else { return Vec::new() };
+        let (s, m) = found.mention;
+        if let Some(before) = self.views.get(s) {
+            let mention = before.s.mentions.get(m).map(|m| m.bytes.begin);
+            let topic = mention.and_then(|b| before.s.chunk_at(b));
+            // The chunk that ends the list in which the mention stands.
+            let last = topic.map(|t| (t..before.nps.len().min(t + 6)).find(|c| before.conjuncts(*c).contains(&t) && !before.nps[*c].marker.list).unwrap_or(t));
+            if let Some(last) = last {
+                let list: Vec<EntityIndex> = self
+                    .terms(before, last)
+                    .iter()
+                    .filter_map(|t| if let TermKind::Entity(e) = t.kind { Some(e) } else { None })
+                    .filter(|e| fits(*e))
+                    .collect();
+                if list.contains(&found.entity) {
+                    return list.into_iter().map(|e| self.omitted(sentence, e)).collect();
+                }
+            }
+        }
+        vec![self.omitted(sentence, found.entity)]
+    }
+    /// What 同社 and the like stand for where no referent was settled: the nearest name of the class before it.
+    fn nearest(&self, view: &View, mention: usize) -> Option<EntityIndex> {
+        let class = view.s.mentions[mention].class;
+        let fits = |m: &&crate::document::Mention| {
+            m.source != MentionSource::Anaphor && m.source != MentionSource::Description && m.class == class && m.entity.is_some()
+        };
+        let before = view.s.mentions[..mention].iter().rev().find(fits);
+        let found = before.or_else(|| {
+            (0..view.index).rev().take(12).filter(|i| self.views[*i].s.sentence.field == view.s.sentence.field).find_map(|i| self.views[i].s.mentions.iter().find(fits))
+        });
+        found.and_then(|m| m.entity)
     }
     /// A term for an entity that the sentence does not name.
     pub fn omitted(&self, sentence: usize, entity: EntityIndex) -> Term {
@@ -104,7 +131,11 @@ impl<'a> Context<'a> {
     /// The term for a mention.
     pub fn mention_term(&self, view: &View, chunk: usize, mention: usize) -> Term {
         let m = &view.s.mentions[mention];
-        let kind = match (m.entity, &m.value) {
+        let entity = m.entity.or_else(|| {
+            let single = m.source == MentionSource::Anaphor && m.members.is_empty() && self.views[view.index].text(m.bytes).starts_with('同');
+            if single { self.nearest(view, mention) } else { None }
+        });
+        let kind = match (entity, &m.value) {
             (Some(entity), _) => TermKind::Entity(entity),
             (None, Some(Value::Date(_))) => TermKind::Date(mention),
             (None, Some(Value::Number(_))) => TermKind::Number(mention),
@@ -150,6 +181,7 @@ impl<'a> Context<'a> {
         found
     }
     fn expand(&self, view: &View, chunk: usize, found: &mut Vec<Term>) {
+        let chunk = view.apposed(chunk);
         let Some(term) = self.term(view, chunk) else { return };
         if let Some(mention) = view.nps[chunk].mention {
             let members = &view.s.mentions[mention].members;
@@ -162,9 +194,11 @@ impl<'a> Context<'a> {
                 return;
             }
         }
-        if term.kind == TermKind::Phrase {
+        let role = term.class.is_some_and(|c| c.name() == "Role");
+        if term.kind == TermKind::Phrase || role {
             let members = self.members(view, chunk);
-            if members.iter().any(|m| matches!(m.kind, TermKind::Entity(_))) {
+            let generic = self.rules.has("generic kinds", view.text(term.span)) && !members.is_empty();
+            if generic || members.iter().any(|m| matches!(m.kind, TermKind::Entity(_))) {
                 found.extend(members);
                 return;
             }

@@ -41,6 +41,7 @@ fn office_at<'r>(context: &'r Context, view: &View, first: usize) -> Option<Offi
     if !tokens[first].pos.is_noun() && !tokens[first].unknown && !tokens[first].pos.is_prefix() {
         return None;
     }
+    context.rules.title_at(&view.s.sentence.text[tokens[first].bytes.begin as usize..])?;
     let mut best = None;
     for last in first..tokens.len().min(first + 12) {
         let text = view.text(view.bytes(first, last));

@@ -3,7 +3,7 @@
 //! The language is described in `ontology/relations/README.md`. A file is refused with line and hint when it names an
 //! unknown relation, role or class, or when two frames share an id.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use thiserror::Error;
 use toml::Spanned;
@@ -189,6 +189,9 @@ pub struct RelationRules {
     nouns: FxHashMap<String, Class>,
     governors: FxHashMap<String, ActReading>,
     lists: FxHashMap<String, Vec<String>>,
+    members: FxHashMap<String, FxHashSet<String>>,
+    /// Indices into `titles` by first character.
+    titles_by_first: FxHashMap<char, Vec<u32>>,
 }
 
 macro_rules! files {
@@ -287,6 +290,38 @@ impl RelationRules {
         for (name, text) in EMBEDDED {
             rules.add_text(name, text, ontology)?;
         }
+        rules.add_names();
+        Ok(rules)
+    }
+    /// The class nouns that introduce names tell the class of a phrase as well.
+    fn add_names(&mut self) {
+        for line in include_str!("../../ontology/names.tsv").lines() {
+            let mut columns = line.split('\t');
+            if let (Some("noun"), Some(form), Some(class)) = (columns.next(), columns.next(), columns.next()) {
+                self.nouns.entry(form.to_owned()).or_insert_with(|| Class::intern(class));
+            }
+        }
+    }
+    /// The rules of a folder's `*.toml`, in order of name, in place of those that the program ships.
+    ///
+    /// # Errors
+    /// A folder or file that cannot be read, or a file that breaks the language.
+    pub fn from_folder(folder: &std::path::Path, ontology: &Ontology) -> Result<Self, RuleLoadError> {
+        let unreadable = |path: &std::path::Path, e: std::io::Error| RuleLoadError {
+            file: path.display().to_string(),
+            line: 0,
+            reason: e.to_string(),
+        };
+        let entries = std::fs::read_dir(folder).map_err(|e| unreadable(folder, e))?;
+        let mut paths: Vec<_> = entries.flatten().map(|e| e.path()).collect();
+        paths.retain(|p| p.extension().is_some_and(|e| e == "toml"));
+        paths.sort();
+        let mut rules = Self::default();
+        for path in paths {
+            let text = std::fs::read_to_string(&path).map_err(|e| unreadable(&path, e))?;
+            rules.add_text(&path.display().to_string(), &text, ontology)?;
+        }
+        rules.add_names();
         Ok(rules)
     }
     /// Adds the rules of a text in the file format; `file` is for messages.
@@ -325,6 +360,12 @@ impl RelationRules {
             self.titles.extend(title.words.into_iter().map(|word| Title { word, relation }));
         }
         self.titles.sort_by(|a, b| b.word.len().cmp(&a.word.len()).then_with(|| a.word.cmp(&b.word)));
+        self.titles_by_first.clear();
+        for (i, title) in self.titles.iter().enumerate() {
+            if let Some(first) = title.word.chars().next() {
+                self.titles_by_first.entry(first).or_default().push(i as u32);
+            }
+        }
         for noun in raw.noun {
             let noun = noun.into_inner();
             let class = reader.class(noun.class.span().start, noun.class.get_ref())?;
@@ -351,7 +392,9 @@ impl RelationRules {
                 let at = text.find(&format!("{name} =")).unwrap_or(0);
                 return Err(reader.error(at, format!("word list {name:?} is no list of strings")));
             };
-            self.lists.entry(name).or_insert_with(Vec::new).extend::<Vec<String>>(words);
+            let words: Vec<String> = words;
+            self.members.entry(name.clone()).or_default().extend(words.iter().cloned());
+            self.lists.entry(name).or_default().extend(words);
         }
         Ok(())
     }
@@ -371,11 +414,16 @@ impl RelationRules {
     pub fn class_noun(&self, word: &str) -> Option<Class> {
         self.nouns.get(word).copied()
     }
+    /// The longest title that `text` begins with.
+    pub fn title_at(&self, text: &str) -> Option<&Title> {
+        let candidates = self.titles_by_first.get(&text.chars().next()?)?;
+        candidates.iter().map(|i| &self.titles[*i as usize]).find(|t| text.starts_with(t.word.as_str()))
+    }
     /// The titles in `words`, in order, and whether nothing else stands there but 兼, ・ and the like.
     pub fn titles_in<'r>(&'r self, words: &str) -> (Vec<&'r Title>, bool) {
         let (mut found, mut whole, mut rest): (Vec<&Title>, bool, &str) = (Vec::new(), true, words);
         while let Some(c) = rest.chars().next() {
-            if let Some(title) = self.titles.iter().find(|t| rest.starts_with(t.word.as_str())) {
+            if let Some(title) = self.title_at(rest) {
                 rest = &rest[title.word.len()..];
                 found.push(title);
             } else {
@@ -400,7 +448,7 @@ impl RelationRules {
     }
     /// Whether `word` is in the list `name`.
     pub fn has(&self, name: &str, word: &str) -> bool {
-        self.list(name).iter().any(|w| w == word)
+        self.members.get(name).is_some_and(|m| m.contains(word))
     }
 }
 

@@ -139,6 +139,27 @@ impl TokenizeWorker {
                 && surface
                     .chars()
                     .all(|c| c.is_ascii_punctuation() || (!c.is_alphanumeric() && details.pos == Pos::VERBAL_NOUN));
+            // A run of marks such as 「( is one unknown word to the dictionary: each mark is a token of its own.
+            let marks = token.word_id.is_unknown()
+                && surface.chars().nth(1).is_some()
+                && surface.chars().all(|c| !c.is_alphanumeric())
+                && surface.chars().any(is_bracket);
+            if marks {
+                let (mut b, mut c) = (token.byte_start, begin);
+                for mark in surface.chars() {
+                    let mut buffer = [0; 4];
+                    tokens.push(Token {
+                        bytes: ByteSpan::new(b as u32, (b + mark.len_utf8()) as u32),
+                        chars: CharSpan::new(c, c + 1),
+                        pos: symbol(mark.encode_utf8(&mut buffer)),
+                        unknown: true,
+                        ..Token::default()
+                    });
+                    b += mark.len_utf8();
+                    c += 1;
+                }
+                continue;
+            }
             tokens.push(Token {
                 bytes: ByteSpan::new(token.byte_start as u32, token.byte_end as u32),
                 chars: CharSpan::new(begin, char),
@@ -156,12 +177,16 @@ impl TokenizeWorker {
 
 fn symbol(surface: &str) -> Pos {
     match surface {
-        "(" | "[" | "{" | "<" => Pos::OPEN,
-        ")" | "]" | "}" | ">" => Pos::CLOSE,
-        "," => Pos::COMMA,
-        "." | "!" | "?" => Pos::FULL_STOP,
+        "(" | "[" | "{" | "<" | "「" | "『" | "【" | "〈" | "《" | "“" | "〔" => Pos::OPEN,
+        ")" | "]" | "}" | ">" | "」" | "』" | "】" | "〉" | "》" | "”" | "〕" => Pos::CLOSE,
+        "," | "、" => Pos::COMMA,
+        "." | "!" | "?" | "。" => Pos::FULL_STOP,
         _ => Pos::SYMBOL,
     }
+}
+
+fn is_bracket(c: char) -> bool {
+    matches!(c, '(' | ')' | '[' | ']' | '「' | '」' | '『' | '』' | '【' | '】' | '〈' | '〉' | '《' | '》' | '“' | '”' | '〔' | '〕')
 }
 
 fn details_of(mut fields: impl Iterator<Item = &'static str>) -> Details {
