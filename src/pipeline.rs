@@ -86,6 +86,10 @@ impl Pipeline {
     pub fn ontology(&self) -> &Ontology {
         &self.config.ontology
     }
+    /// What it is made of.
+    pub fn config(&self) -> &PipelineConfig {
+        &self.config
+    }
     /// State for one thread.
     pub fn worker(&self) -> PipelineWorker<'_> {
         PipelineWorker { pipeline: self, tokenizer: self.tokenizer.worker() }

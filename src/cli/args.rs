@@ -7,7 +7,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 #[cfg(feature = "maintain")]
 use super::maintain;
-use super::{analyze, completions, entities, evaluate, train};
+use super::{
+    analyze, build, check, completions, diff, entities, evaluate, explain, export, ontology, query, remove,
+    train, verify,
+};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -45,6 +48,24 @@ pub enum Command {
     Analyze(analyze::AnalyzeArgs),
     /// List the entities of documents under all their names, and what was merged for what reason
     Entities(entities::EntitiesArgs),
+    /// Build the graph: read documents, find statements, keep them, write the exports
+    Build(build::BuildArgs),
+    /// Ask the graph: SPARQL, a named query, or a path between two entities
+    Query(query::QueryArgs),
+    /// Write the graph in a format of other programs
+    Export(export::ExportArgs),
+    /// Take documents out of the graph
+    Remove(remove::RemoveArgs),
+    /// Show the statements behind a fact, or the analysis of a sentence
+    Explain(explain::ExplainArgs),
+    /// Check the graph against its shapes, and for contradictions
+    Check(check::CheckArgs),
+    /// Show what facts one store or day has and another has not
+    Diff(diff::DiffArgs),
+    /// Check the files of the store against their checksums
+    Verify(verify::VerifyArgs),
+    /// Print the ontology, or its documentation
+    Ontology(ontology::OntologyArgs),
     /// Train a model from annotated corpora
     #[command(subcommand)]
     Train(train::TrainCommand),
@@ -96,6 +117,9 @@ pub struct ReadArgs {
     /// Leave out the lexicon that the program ships
     #[arg(long, help_heading = "Analysis")]
     pub no_lexicon: bool,
+    /// An ontology to add, in Turtle: new classes and relations; may be given more than once
+    #[arg(long, value_name = "FILE", help_heading = "Analysis")]
+    pub ontology: Vec<PathBuf>,
     /// Base of the IRIs that are minted
     #[arg(long, value_name = "IRI", default_value = "https://w3id.org/enishi/id/", value_parser = base, help_heading = "Analysis")]
     pub base: String,

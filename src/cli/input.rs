@@ -45,7 +45,7 @@ pub fn pipeline(args: &ReadArgs, depth: Depth, open: bool) -> Result<Pipeline> {
     for path in &args.lexicon {
         lexicon.add_file(path)?;
     }
-    let ontology = Arc::new(Ontology::embedded());
+    let ontology = Arc::new(ontology(args)?);
     let rules = Arc::new(match &args.rules {
         Some(folder) => RelationRules::from_folder(folder, &ontology)?,
         None => RelationRules::embedded(&ontology)?,
@@ -61,6 +61,15 @@ pub fn pipeline(args: &ReadArgs, depth: Depth, open: bool) -> Result<Pipeline> {
     }))
 }
 
+/// The ontology: what the program ships, extended by users' files.
+pub fn ontology(args: &ReadArgs) -> Result<Ontology> {
+    let mut ontology = Ontology::embedded();
+    for path in &args.ontology {
+        ontology.add_file(path)?;
+    }
+    Ok(ontology)
+}
+
 /// Takes all documents through `pipeline` and `map`, on as many threads as `args` say, and hands the results to `sink` in
 /// order of input. What cannot be read is reported and skipped.
 ///
@@ -71,11 +80,30 @@ pub fn for_each<T: Send>(
     console: &mut Console,
     pipeline: &Pipeline,
     map: impl Fn(Document, DocumentAnalysis) -> Result<T> + Sync,
+    sink: impl FnMut(T) -> Result<()>,
+) -> Result<Outcome> {
+    let documents = documents(args, console);
+    for_each_of(documents, args, console, pipeline, map, sink)
+}
+
+/// The documents that `args` name; what cannot be read comes out as a problem.
+pub fn documents(args: &ReadArgs, console: &Console) -> Documents {
+    let config = ReadConfig { format: args.input_format.map(Into::into), encoding: args.encoding };
+    Documents::new(sources(&args.paths, &mut |problem| console.report(&problem)), config)
+}
+
+/// [`for_each`] over given documents.
+///
+/// # Errors
+/// The first one of `map` or `sink`.
+pub fn for_each_of<T: Send>(
+    mut documents: impl Iterator<Item = Result<Document, Diagnostic>>,
+    args: &ReadArgs,
+    console: &mut Console,
+    pipeline: &Pipeline,
+    map: impl Fn(Document, DocumentAnalysis) -> Result<T> + Sync,
     mut sink: impl FnMut(T) -> Result<()>,
 ) -> Result<Outcome> {
-    let config = ReadConfig { format: args.input_format.map(Into::into), encoding: args.encoding };
-    let sources = sources(&args.paths, &mut |problem| console.report(&problem));
-    let mut documents = Documents::new(sources, config);
     let mut outcome = Outcome::default();
     let work = |worker: &mut PipelineWorker<'_>, document: Document| -> Result<T, Failure> {
         let id = document.id.clone();

@@ -5,15 +5,26 @@
 
 mod analyze;
 mod args;
+mod build;
+mod check;
 mod completions;
 mod console;
+mod diff;
 mod entities;
 mod evaluate;
+mod explain;
+mod export;
+mod graph;
 mod input;
 #[cfg(feature = "maintain")]
 mod maintain;
+mod ontology;
+mod picture;
+mod query;
+mod remove;
 mod train;
 mod train_entities;
+mod verify;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -44,6 +55,15 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
         Command::Analyze(args) => analyze::run(args, console),
         Command::Extract(args) => analyze::extract(args, console),
         Command::Entities(args) => entities::run(args, console),
+        Command::Build(args) => build::run(args, console),
+        Command::Query(args) => query::run(args),
+        Command::Export(args) => export::run(args, console),
+        Command::Remove(args) => remove::run(args, console),
+        Command::Explain(args) => explain::run(args),
+        Command::Check(args) => check::run(args),
+        Command::Diff(args) => diff::run(args),
+        Command::Verify(args) => verify::run(args),
+        Command::Ontology(args) => ontology::run(args),
         Command::Train(command) => train::run(command, console),
         Command::Evaluate(command) => evaluate::run(command, console),
         Command::Completions(args) => completions::run(args),

@@ -1,0 +1,224 @@
+//! `enishi build`: documents -> store -> exports. What has not changed since the last build is not read anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::json;
+
+use super::args::{ReadArgs, UnitArg};
+use super::console::Console;
+use super::graph::{EXPORTS, Graph, StoreArgs, write_exports, write_file};
+use super::input;
+use crate::diagnostic::Diagnostic;
+use crate::document::{Provenance, Record};
+use crate::pipeline::Depth;
+use crate::rdf::iri::{document_hash, sha256};
+use crate::store::{Store, StoreWriter};
+
+/// Flags of `build`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  enishi build examples/                     a folder of articles
+  enishi build --store news/graph feed.jsonl  into another store
+  enishi build --sync articles/              and take out what the folder no longer has
+
+Documents that the store has already are read again only if they, the program or its options changed.")]
+pub struct BuildArgs {
+    #[command(flatten)]
+    read: ReadArgs,
+    #[command(flatten)]
+    store: StoreArgs,
+    /// Keep open statements as well, for what the ontology has no relation for
+    #[arg(long, help_heading = "Analysis")]
+    open: bool,
+    /// Take out of the store what the input does not have
+    #[arg(long, help_heading = "Graph")]
+    sync: bool,
+    /// Read every document again
+    #[arg(long, help_heading = "Graph")]
+    fresh: bool,
+    /// Folder for the exports [default: the one that the store stands in]
+    #[arg(long, value_name = "FOLDER", help_heading = "Graph")]
+    exports: Option<PathBuf>,
+    /// Write no exports
+    #[arg(long, conflicts_with = "exports", help_heading = "Graph")]
+    no_export: bool,
+}
+
+/// Builds the graph and prints a summary.
+pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
+    let began = std::time::Instant::now();
+    let ontology = input::ontology(&args.read)?;
+    let provenance = provenance(args, &ontology)?;
+    let made = sha256(serde_json::to_vec(&provenance)?);
+    let mut writer = StoreWriter::open(&args.store.store, &args.read.base)?;
+    writer.set_ontology(ontology.sources()[1..].to_vec());
+    let known: BTreeMap<String, String> = writer
+        .manifest()
+        .documents
+        .iter()
+        .filter(|(_, e)| e.made == made && !args.fresh)
+        .map(|(id, e)| (id.clone(), e.input.clone()))
+        .collect();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut unchanged = 0_u64;
+    let mut documents = input::documents(&args.read, console)
+        .filter_map(|document| {
+            let document = match document {
+                Ok(document) => document,
+                Err(problem) => return Some(Err(problem)),
+            };
+            if !seen.insert(document.id.clone()) {
+                let problem = Diagnostic::error(&document.id, "a second document of this id was skipped");
+                return Some(Err(problem.hint("ids must differ; for text files they are the file names")));
+            }
+            if known.get(&document.id).is_some_and(|input| *input == document_hash(&document)) {
+                unchanged += 1;
+                return None;
+            }
+            Some(Ok(document))
+        })
+        .peekable();
+    let mut outcome = input::Outcome::default();
+    if documents.peek().is_some() {
+        let pipeline = input::pipeline(&args.read, Depth::Statements, args.open)?;
+        let lexicon = pipeline.config().lexicon.clone();
+        outcome = input::for_each_of(
+            documents,
+            &args.read,
+            console,
+            &pipeline,
+            |document, analysis| {
+                let sentences = analysis.sentences.len() as u32;
+                Ok((Record::new(document, analysis, &lexicon, &args.read.base, provenance.clone()), sentences))
+            },
+            |(record, sentences)| Ok(writer.put(&record, &made, sentences)?),
+        )?;
+    } else {
+        drop(documents);
+    }
+    let gone: Vec<String> =
+        writer.manifest().documents.keys().filter(|id| args.sync && !seen.contains(*id)).cloned().collect();
+    for id in &gone {
+        writer.remove(id);
+    }
+    let (store, changed) = writer.commit()?;
+    let folder = args.exports.clone().unwrap_or_else(|| exports_folder(&args.store.store));
+    let missing = EXPORTS.iter().any(|(name, _)| !folder.join(name).exists());
+    let graph = Graph::of(store, false, None)?;
+    if !args.no_export && (changed || missing) {
+        write_exports(&graph, &folder)?;
+    }
+    if changed {
+        run_record(&graph.store, &provenance, &made)?;
+    }
+    let read = outcome.documents - outcome.skipped.min(outcome.documents);
+    let mut summary = summary(&graph);
+    let _ = write!(summary, "{read} documents read, {unchanged} unchanged, {} removed", gone.len());
+    let seconds = began.elapsed().as_secs_f64();
+    console.note(&format_args!("{} characters in {seconds:.2} s", outcome.characters));
+    if !args.no_export {
+        let _ = write!(summary, "; exports in {}", folder.display());
+    }
+    let mut stdout = std::io::stdout().lock();
+    writeln!(stdout, "{summary}")?;
+    stdout.flush()?;
+    Ok(outcome.exit_code(&args.read))
+}
+
+/// Where exports go by default: beside the store.
+pub fn exports_folder(store: &Path) -> PathBuf {
+    store.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+}
+
+fn provenance(args: &BuildArgs, ontology: &crate::resource::Ontology) -> Result<Provenance> {
+    let mut options = Vec::new();
+    if args.read.unit == UnitArg::Line {
+        options.push("unit=line".to_owned());
+    }
+    if args.open {
+        options.push("open".to_owned());
+    }
+    if args.read.no_lexicon {
+        options.push("no-lexicon".to_owned());
+    }
+    for path in &args.read.lexicon {
+        // One that cannot be read is reported when the pipeline is put together.
+        options.push(format!("lexicon={}", sha256(std::fs::read(path).unwrap_or_default())));
+    }
+    options.push(format!("base={}", args.read.base));
+    Ok(Provenance {
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        ontology: sha256(serde_json::to_vec(&ontology.sources().iter().map(|(_, text)| text).collect::<Vec<_>>())?),
+        resources: env!("ENISHI_RESOURCES").to_owned(),
+        options: options.join(" "),
+    })
+}
+
+/// What made the store, beside it: no clock, so that equal input leaves equal files.
+fn run_record(store: &Store, provenance: &Provenance, made: &str) -> Result<()> {
+    let documents = store.manifest().documents.len();
+    let record = json!({"program": "enishi", "version": provenance.program, "ontology": provenance.ontology,
+        "resources": provenance.resources, "options": provenance.options, "made": made, "documents": documents});
+    write_file(&store.folder().join("run.json"), |out| {
+        serde_json::to_writer_pretty(&mut *out, &record)?;
+        Ok(out.write_all(b"\n")?)
+    })
+}
+
+/// The counts that tell whether the graph came out as it should.
+fn summary(graph: &Graph) -> String {
+    let mut out = String::new();
+    let entries = graph.store.manifest().documents.values();
+    let sentences: u64 = entries.map(|e| u64::from(e.sentences)).sum();
+    let statements: Vec<_> = graph.records.iter().flat_map(|r| &r.statements).collect();
+    let mut modality: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut relations: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut classes: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut denied = 0;
+    for s in &statements {
+        *modality.entry(s.modality.name()).or_default() += 1;
+        denied += usize::from(s.polarity == crate::document::Polarity::Negative);
+        for node in [&s.subject, &s.object] {
+            if let (Some(id), Some(class)) = (&node.id, node.class) {
+                classes.entry(class.name()).or_default().insert(id);
+            }
+        }
+    }
+    for edge in graph.knowledge.facts.keys() {
+        *relations.entry(edge.1.name()).or_default() += 1;
+    }
+    let list = |counts: Vec<(&str, usize)>, most: usize| {
+        let mut counts = counts;
+        counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        let more = counts.len().saturating_sub(most);
+        let mut text = counts.iter().take(most).map(|(n, c)| format!("{n} {c}")).collect::<Vec<_>>().join(", ");
+        if more > 0 {
+            let _ = write!(text, ", {more} more");
+        }
+        text
+    };
+    let _ = writeln!(out, "documents   {}", graph.records.len());
+    let _ = writeln!(out, "sentences   {sentences}");
+    let _ = writeln!(
+        out,
+        "statements  {} ({}; denied {denied})",
+        statements.len(),
+        list(modality.into_iter().collect(), 8)
+    );
+    let _ =
+        writeln!(out, "facts       {} ({})", graph.knowledge.facts.len(), list(relations.into_iter().collect(), 10));
+    let entities: usize = classes.values().map(BTreeSet::len).sum();
+    let _ =
+        writeln!(out, "entities    {entities} ({})", list(classes.iter().map(|(n, s)| (*n, s.len())).collect(), 10));
+    if graph.damaged() > 0 {
+        let _ = writeln!(out, "damaged     {} records; see `enishi verify`", graph.damaged());
+    }
+    out
+}

@@ -1,0 +1,181 @@
+//! `enishi explain`: a fact -> its proof; a sentence -> its analysis and what became of every candidate.
+
+use std::io::{BufWriter, Write};
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use oxigraph::model::Term;
+
+use super::graph::{Graph, GraphArgs};
+use super::picture;
+use crate::diagnostic::did_you_mean;
+use crate::network::Names;
+use crate::rdf::infer::Edge;
+use crate::store::{Knowledge, Store};
+
+/// Flags of `explain`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  enishi explain OpenAI                      all facts about it, each with its sentences
+  enishi explain OpenAI develops Sora
+  enishi explain OpenAI ownedBy --infer rl   a conclusion, down to the statements it follows from
+  enishi explain --sentence 05:3             the analysis of a sentence, and why candidates were dropped
+  enishi explain --text 'OpenAIはSoraを発表した。'")]
+pub struct ExplainArgs {
+    /// Subject, relation, object; leave out what should not matter, or write `_`
+    #[arg(value_name = "TERM", num_args = 0..=3)]
+    terms: Vec<String>,
+    /// A sentence of the store, as document:number
+    #[arg(long, value_name = "DOCUMENT:NUMBER", conflicts_with_all = ["terms", "text"])]
+    sentence: Option<String>,
+    /// Any text
+    #[arg(long, value_name = "TEXT", conflicts_with = "terms")]
+    text: Option<String>,
+    #[command(flatten)]
+    graph: GraphArgs,
+}
+
+/// Explains; exit status 1 where there is nothing to explain.
+pub fn run(args: &ExplainArgs) -> Result<ExitCode> {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let found = if let Some(place) = &args.sentence {
+        sentence(args, place, &mut out)?;
+        true
+    } else if let Some(text) = &args.text {
+        let document = crate::document::Document { id: "text".to_owned(), text: text.clone(), ..Default::default() };
+        picture::draw(&document, &crate::resource::Ontology::embedded(), None, &mut out)?;
+        true
+    } else if args.terms.is_empty() {
+        bail!("what should be explained? give a subject, --sentence DOCUMENT:NUMBER or --text TEXT");
+    } else {
+        facts(args, &mut out)?
+    };
+    out.flush()?;
+    Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn sentence(args: &ExplainArgs, place: &str, out: &mut dyn Write) -> Result<()> {
+    let store = Store::open(&args.graph.store.store)?;
+    let parsed = place.rsplit_once(':').and_then(|(id, n)| Some((id, n.parse::<i64>().ok()?)));
+    let Some((id, number)) = parsed else { bail!("{place:?} is no place; write document:number, the headline is -1") };
+    let Some(record) = store.record(id)? else {
+        let near = did_you_mean(id, store.manifest().documents.keys().map(String::as_str));
+        bail!("no document {id:?}{}", near.map_or_else(String::new, |n| format!("; did you mean {n:?}?")));
+    };
+    let ontology = super::graph::ontology(&store)?;
+    if !picture::draw(&record.document, &ontology, Some(number), out)? {
+        bail!("document {id:?} has no sentence {number}");
+    }
+    Ok(())
+}
+
+fn facts(args: &ExplainArgs, out: &mut dyn Write) -> Result<bool> {
+    let graph = Graph::open(&args.graph)?;
+    let names = Names::new(&graph.records);
+    let term = |i: usize| args.terms.get(i).map(String::as_str).filter(|t| *t != "_");
+    let relation = match term(1) {
+        Some(name) => Some(graph.ontology.find_relation(name).map_err(anyhow::Error::msg)?),
+        None => None,
+    };
+    let numbers = |name: &str| -> Result<Vec<u32>> {
+        let knowledge = &graph.knowledge;
+        let mut found: Vec<u32> = names.find(name).iter().filter_map(|id| knowledge.number(id)).collect();
+        if found.is_empty() {
+            let literal = |t: &Term| matches!(t, Term::Literal(l) if l.value() == name);
+            found = knowledge.terms.iter().enumerate().filter(|(_, t)| literal(t)).map(|(i, _)| i as u32).collect();
+        }
+        if found.is_empty() {
+            let near = did_you_mean(name, names.by_name.keys().map(String::as_str));
+            bail!("no fact speaks of {name:?}{}", near.map_or_else(String::new, |n| format!("; did you mean {n:?}?")));
+        }
+        Ok(found)
+    };
+    let subject = term(0).map(&numbers).transpose()?;
+    let object = term(2).map(&numbers).transpose()?;
+    let knowledge = &graph.knowledge;
+    let alone = args.terms.len() == 1;
+    let fits = |edge: &Edge| {
+        let s = subject.as_ref().is_none_or(|n| n.contains(&edge.0));
+        // A single name is looked for on both sides.
+        let o = object.as_ref().is_none_or(|n| n.contains(&edge.2)) && (s || alone);
+        let either = alone && subject.as_ref().is_some_and(|n| n.contains(&edge.2));
+        (s || either) && o && relation.is_none_or(|r| r == edge.1)
+    };
+    let mut count = 0;
+    for edge in knowledge.facts.keys().chain(knowledge.inferred.keys()).filter(|e| fits(e)) {
+        explain(&graph, &names, *edge, 0, out)?;
+        count += 1;
+    }
+    if count == 0 {
+        writeln!(out, "no such fact; plans, denials and rumours are no facts: see `enishi query --named about`")?;
+    }
+    Ok(count > 0)
+}
+
+fn explain(graph: &Graph, names: &Names, edge: Edge, depth: usize, out: &mut dyn Write) -> Result<()> {
+    let knowledge: &Knowledge = &graph.knowledge;
+    let indent = "  ".repeat(depth);
+    let (s, relation, o) = edge;
+    let label = graph.ontology.relation(relation).map_or("", |r| r.label.ja.as_str());
+    writeln!(
+        out,
+        "{indent}{}  {relation}({label})  {}",
+        names.label(knowledge.term(s)),
+        names.label(knowledge.term(o))
+    )?;
+    if let Some(derivation) = knowledge.inferred.get(&edge) {
+        writeln!(out, "{indent}  follows by {} from", derivation.rule)?;
+        for premise in std::iter::once(derivation.premises.0).chain(derivation.premises.1) {
+            explain(graph, names, premise, depth + 2, out)?;
+        }
+        return Ok(());
+    }
+    for statement in knowledge.supports(&edge).iter().filter_map(|s| s.of(&graph.records)) {
+        writeln!(
+            out,
+            "{indent}  {}:{} characters {}–{}, rule {}, confidence {:.2}",
+            statement.document,
+            statement.sentence,
+            statement.begin,
+            statement.end,
+            statement.rule,
+            statement.confidence
+        )?;
+        writeln!(out, "{indent}    {}", marked(statement))?;
+        let qualifiers: Vec<String> = statement
+            .time
+            .iter()
+            .map(|t| format!("time {}", t.value.as_ref().unwrap_or(&t.text)))
+            .chain(statement.speaker.iter().map(|s| format!("speaker {s}")))
+            .chain(statement.qualifiers.iter().map(|(k, v)| format!("{k} {v}")))
+            .collect();
+        if !qualifiers.is_empty() {
+            writeln!(out, "{indent}    {}", qualifiers.join(", "))?;
+        }
+    }
+    Ok(())
+}
+
+/// The sentence with its subject in 【】 and its object in 〔〕, where they stand in it.
+fn marked(statement: &crate::document::Statement) -> String {
+    let mut out = String::new();
+    let inside = |n: &crate::document::Node| n.begin >= statement.begin && n.end <= statement.end && n.begin < n.end;
+    let (s, o) = (&statement.subject, &statement.object);
+    for (i, c) in statement.text.chars().enumerate() {
+        let at = statement.begin + i as u32;
+        for (node, open) in [(s, '【'), (o, '〔')] {
+            if inside(node) && node.begin == at {
+                out.push(open);
+            }
+        }
+        out.push(if c == '\n' { ' ' } else { c });
+        for (node, close) in [(o, '〕'), (s, '】')] {
+            if inside(node) && node.end == at + 1 {
+                out.push(close);
+            }
+        }
+    }
+    out
+}

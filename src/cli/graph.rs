@@ -1,0 +1,238 @@
+//! What all commands on a store share: flags, opening, exports.
+
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+use oxigraph::io::RdfFormat;
+
+use crate::document::Record;
+use crate::network::{Names, Network, NetworkFormat};
+use crate::rdf::serialize::{self, Reification};
+use crate::resource::Ontology;
+use crate::store::{Knowledge, KnowledgeConfig, Store};
+
+/// Which store.
+#[derive(Args, Clone, Debug)]
+pub struct StoreArgs {
+    /// Folder of the store
+    #[arg(long, value_name = "FOLDER", default_value = "out/graph", help_heading = "Graph")]
+    pub store: PathBuf,
+}
+
+/// Which graph of the store.
+#[derive(Args, Clone, Debug)]
+pub struct GraphArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+    /// Whether what follows from the facts is added
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = InferArg::None, help_heading = "Graph")]
+    pub infer: InferArg,
+    /// Only the facts that hold on this day, as far as the texts give times
+    #[arg(long, value_name = "DATE", value_parser = day, help_heading = "Graph")]
+    pub as_of: Option<String>,
+}
+
+/// How conclusions are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum InferArg {
+    /// Facts alone
+    None,
+    /// Inverses, symmetry, sub-properties, transitivity, chains (a part of OWL 2 RL)
+    Rl,
+}
+
+/// An ISO date; a year or month stands for its first day.
+pub fn day(value: &str) -> Result<String, String> {
+    let complete = match value.len() {
+        4 => format!("{value}-01-01"),
+        7 => format!("{value}-01"),
+        _ => value.to_owned(),
+    };
+    match complete.parse::<jiff::civil::Date>() {
+        Ok(date) => Ok(date.to_string()),
+        Err(_) => Err("not a date such as 2025-11-30".to_owned()),
+    }
+}
+
+/// A store with all that follows from it.
+pub struct Graph {
+    /// The store.
+    pub store: Store,
+    /// Its records.
+    pub records: Vec<Record>,
+    /// The ontology, users' files included.
+    pub ontology: Ontology,
+    /// Facts and conclusions.
+    pub knowledge: Knowledge,
+    infer: bool,
+    as_of: Option<String>,
+    damaged: usize,
+}
+
+impl Graph {
+    /// Opens a store. Damaged records are named on standard error and left out.
+    pub fn open(args: &GraphArgs) -> Result<Self> {
+        Self::of(Store::open(&args.store.store)?, args.infer == InferArg::Rl, args.as_of.clone())
+    }
+    /// All that follows from an open store.
+    pub fn of(mut store: Store, infer: bool, as_of: Option<String>) -> Result<Self> {
+        let ontology = ontology(&store)?;
+        let (records, damaged) = store.records()?;
+        for problem in &damaged {
+            // Without a console: an error is printed even when quiet.
+            let _ = writeln!(std::io::stderr(), "enishi: {problem}");
+        }
+        let config = KnowledgeConfig { base: store.base(), ontology: &ontology, infer, as_of: as_of.as_deref() };
+        let knowledge = Knowledge::new(&config, &records);
+        Ok(Self { knowledge, store, records, ontology, infer, as_of, damaged: damaged.len() })
+    }
+    /// What the graph is made with.
+    pub fn config(&self) -> KnowledgeConfig<'_> {
+        KnowledgeConfig {
+            base: self.store.base(),
+            ontology: &self.ontology,
+            infer: self.infer,
+            as_of: self.as_of.as_deref(),
+        }
+    }
+    /// How many records are damaged.
+    pub fn damaged(&self) -> usize {
+        self.damaged
+    }
+}
+
+/// The ontology of a store.
+pub fn ontology(store: &Store) -> Result<Ontology> {
+    let mut ontology = Ontology::embedded();
+    for (name, text) in &store.manifest().ontology {
+        ontology.add_text(name, text)?;
+    }
+    Ok(ontology)
+}
+
+/// A format of `export`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Facts as Turtle
+    Turtle,
+    /// Facts, statements and documents as TriG
+    Trig,
+    /// Facts, statements and documents as N-Quads
+    Nquads,
+    /// Facts as N-Triples
+    Ntriples,
+    /// Facts, statements and documents as JSON-LD
+    Jsonld,
+    /// Facts as RDF/XML
+    Rdfxml,
+    /// Entities and facts between them as GraphML
+    Graphml,
+    /// Entities and facts between them as GEXF
+    Gexf,
+    /// Entities and facts between them for Graphviz
+    Dot,
+    /// Facts as a table
+    Csv,
+    /// Statements, one JSON object a line, as `extract` prints them
+    Jsonl,
+    /// Entities and facts between them for Cytoscape
+    Cytoscape,
+    /// A nanopublication for every statement, as TriG
+    Nanopub,
+}
+
+impl ExportFormat {
+    fn rdf(self) -> Option<RdfFormat> {
+        use oxigraph::io::JsonLdProfileSet;
+        Some(match self {
+            Self::Turtle => RdfFormat::Turtle,
+            Self::Trig | Self::Nanopub => RdfFormat::TriG,
+            Self::Nquads => RdfFormat::NQuads,
+            Self::Ntriples => RdfFormat::NTriples,
+            Self::Jsonld => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
+            Self::Rdfxml => RdfFormat::RdfXml,
+            _ => return None,
+        })
+    }
+    fn network(self) -> Option<NetworkFormat> {
+        Some(match self {
+            Self::Graphml => NetworkFormat::GraphMl,
+            Self::Gexf => NetworkFormat::Gexf,
+            Self::Dot => NetworkFormat::Dot,
+            Self::Csv => NetworkFormat::Csv,
+            Self::Cytoscape => NetworkFormat::Cytoscape,
+            _ => return None,
+        })
+    }
+}
+
+/// Writes the graph in a format.
+pub fn export(graph: &Graph, format: ExportFormat, reification: Reification, mut out: &mut dyn Write) -> Result<()> {
+    let config = graph.config();
+    if format == ExportFormat::Jsonl {
+        for statement in graph.records.iter().flat_map(|r| &r.statements) {
+            serde_json::to_writer(&mut out, statement)?;
+            out.write_all(b"\n")?;
+        }
+    } else if let Some(network) = format.network() {
+        let names = Names::new(&graph.records);
+        Network::new(&graph.knowledge, &names, graph.infer).write(network, &graph.ontology, out)?;
+    } else if let Some(rdf) = format.rdf() {
+        let quads = if format == ExportFormat::Nanopub {
+            let config =
+                crate::rdf::GraphConfig { base: config.base, ontology: config.ontology, text: false, mentions: false };
+            graph.records.iter().flat_map(|r| crate::rdf::nanopublications(config, r)).collect()
+        } else {
+            // A format without graphs holds the facts; what is about statements needs graphs, or is asked for.
+            let documents = rdf.supports_datasets() && reification != Reification::None;
+            let mut quads = graph.knowledge.dataset(&config, &graph.records, documents, false);
+            // The ontology has a file of its own, with blank nodes that are nobody else's business.
+            let ontology = crate::rdf::iri::ontology_graph().into();
+            quads.retain(|q| q.graph_name != ontology);
+            quads
+        };
+        // JSON-LD 1.1 has no triple terms.
+        let reification = match reification {
+            Reification::Rdf12 if format == ExportFormat::Jsonld => Reification::Rdf11,
+            asked => asked,
+        };
+        let quads = serialize::prepare(quads, reification);
+        serialize::write(&quads, rdf, config.base, &mut out)?;
+    } else {
+        bail!("no writer for this format");
+    }
+    Ok(())
+}
+
+/// Files that `build` leaves beside the store.
+pub const EXPORTS: &[(&str, ExportFormat)] = &[
+    ("facts.ttl", ExportFormat::Turtle),
+    ("graph.trig", ExportFormat::Trig),
+    ("facts.csv", ExportFormat::Csv),
+    ("statements.jsonl", ExportFormat::Jsonl),
+    ("network.graphml", ExportFormat::Graphml),
+    ("network.dot", ExportFormat::Dot),
+];
+
+/// Writes the files that stand beside the store, each aside first.
+pub fn write_exports(graph: &Graph, folder: &Path) -> Result<()> {
+    for (name, format) in EXPORTS {
+        write_file(&folder.join(name), |out| export(graph, *format, Reification::Rdf12, out))?;
+    }
+    Ok(())
+}
+
+/// Writes a file aside and renames it when it is complete.
+pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let at = || path.display().to_string();
+    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    let file = crate::store::aside(folder).with_context(at)?;
+    let mut out = BufWriter::with_capacity(1 << 16, file);
+    write(&mut out).with_context(at)?;
+    let file = out.into_inner().map_err(std::io::IntoInnerError::into_error).with_context(at)?;
+    file.persist(path).with_context(at)?;
+    Ok(())
+}

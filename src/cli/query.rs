@@ -1,0 +1,224 @@
+//! `enishi query`: SPARQL, named queries, paths.
+
+use std::io::{BufWriter, IsTerminal, Read, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+use oxigraph::io::RdfFormat;
+use oxigraph::sparql::QueryResults;
+use oxigraph::sparql::results::QueryResultsFormat;
+
+use super::graph::{Graph, GraphArgs, InferArg};
+use crate::diagnostic::did_you_mean;
+use crate::network::{Names, Network};
+use crate::query::{self, Dataset, NAMED_QUERIES, NamedQuery, ResultFormat, named_query, needs_documents};
+
+/// Flags of `query`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  enishi query --named list                          the named queries and their parameters
+  enishi query --named leaders company=OpenAI
+  enishi query --named about name=Sora --output-format json
+  enishi query --named path from=OpenAI to=小米      the shortest chain of facts
+  enishi query 'SELECT * { ?s eni:develops ?o } LIMIT 5'
+  enishi query --file question.rq
+
+The prefixes eni, id, rdf, rdfs, xsd, owl, skos, schema, prov, oa, dct are known. Statements, with polarity, modality and
+sentence, stand in the graph of each document: GRAPH ?document { ?statement rdf:reifies <<( ?s ?p ?o )>> }.
+ASK ends with exit status 1 when the answer is no.")]
+pub struct QueryArgs {
+    /// SPARQL; with --named, parameters as name=value
+    #[arg(value_name = "QUERY")]
+    words: Vec<String>,
+    /// Read the query from a file; `-` is standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "named")]
+    file: Option<PathBuf>,
+    /// Ask a query that the program ships; `list` lists them
+    #[arg(long, value_name = "NAME")]
+    named: Option<String>,
+    /// How the answer is written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AnswerFormat::Table)]
+    output_format: AnswerFormat,
+    #[command(flatten)]
+    graph: GraphArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum AnswerFormat {
+    /// Aligned columns; Turtle for CONSTRUCT and DESCRIBE
+    Table,
+    /// SPARQL results as JSON
+    Json,
+    /// SPARQL results as XML
+    Xml,
+    /// Comma-separated
+    Csv,
+    /// Tab-separated
+    Tsv,
+    /// Turtle, for CONSTRUCT and DESCRIBE
+    Turtle,
+    /// N-Triples, for CONSTRUCT and DESCRIBE
+    Ntriples,
+    /// JSON-LD, for CONSTRUCT and DESCRIBE
+    Jsonld,
+}
+
+impl AnswerFormat {
+    fn solutions(self) -> Result<ResultFormat> {
+        Ok(match self {
+            Self::Table => ResultFormat::Table,
+            Self::Json => ResultFormat::Standard(QueryResultsFormat::Json),
+            Self::Xml => ResultFormat::Standard(QueryResultsFormat::Xml),
+            Self::Csv => ResultFormat::Standard(QueryResultsFormat::Csv),
+            Self::Tsv => ResultFormat::Standard(QueryResultsFormat::Tsv),
+            Self::Turtle | Self::Ntriples | Self::Jsonld => {
+                bail!("SELECT and ASK are written as table, json, xml, csv or tsv")
+            }
+        })
+    }
+    fn graph(self) -> Result<RdfFormat> {
+        Ok(match self {
+            Self::Table | Self::Turtle => RdfFormat::Turtle,
+            Self::Ntriples => RdfFormat::NTriples,
+            Self::Xml => RdfFormat::RdfXml,
+            Self::Json | Self::Jsonld => RdfFormat::JsonLd { profile: oxigraph::io::JsonLdProfileSet::empty() },
+            Self::Csv | Self::Tsv => bail!("CONSTRUCT and DESCRIBE are written as turtle, ntriples, jsonld or xml"),
+        })
+    }
+}
+
+/// Answers a question.
+pub fn run(args: &QueryArgs) -> Result<ExitCode> {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let code = answer(args, &mut out)?;
+    out.flush()?;
+    Ok(code)
+}
+
+fn answer(args: &QueryArgs, out: &mut dyn Write) -> Result<ExitCode> {
+    let (file, sparql) = match (&args.named, &args.file, args.words.as_slice()) {
+        (Some(name), _, _) if name == "list" => return list(out),
+        (Some(name), _, words) if name == "path" => return path(args, words, out),
+        (Some(name), _, words) => {
+            let Some(query) = named_query(name) else {
+                let near = did_you_mean(name, NAMED_QUERIES.iter().map(|(n, _)| *n).chain(["path", "list"]));
+                bail!(
+                    "unknown query {name:?}{}",
+                    near.map_or_else(|| "; `--named list` lists them".to_owned(), |n| format!("; did you mean {n:?}?"))
+                );
+            };
+            let values = parameters(words)?;
+            for (key, _) in &values {
+                if !query.parameters.iter().any(|p| p.name == *key) {
+                    let known: Vec<&str> = query.parameters.iter().map(|p| p.name).collect();
+                    bail!(
+                        "query {name:?} has no parameter {key:?}; it takes: {}",
+                        if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+                    );
+                }
+            }
+            (format!("{name}.rq"), query.with_values(values.iter().map(|(k, v)| (k.as_str(), *v))))
+        }
+        (None, Some(path), []) if path.as_os_str() == "-" => {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text).context("standard input")?;
+            ("standard input".to_owned(), text)
+        }
+        (None, Some(path), []) => {
+            (path.display().to_string(), std::fs::read_to_string(path).with_context(|| path.display().to_string())?)
+        }
+        (None, None, [text]) => ("query".to_owned(), text.clone()),
+        (None, None, []) => bail!("no query: give SPARQL, --file FILE, or --named NAME (`--named list` lists them)"),
+        (None, _, _) => bail!("more than one query: quote the SPARQL text as one argument"),
+    };
+    let infer = args.graph.infer == InferArg::Rl;
+    // A mistake in the question should not wait for the graph.
+    Dataset::new(Vec::new(), "https://w3id.org/enishi/id/", false)?.query(&file, &sparql).map(drop)?;
+    let graph = Graph::open(&args.graph)?;
+    let quads = graph.knowledge.dataset(&graph.config(), &graph.records, needs_documents(&sparql), false);
+    let dataset = Dataset::new(quads, graph.store.base(), infer)?;
+    let base = graph.store.base();
+    match dataset.query(&file, &sparql)? {
+        QueryResults::Boolean(value) => {
+            query::boolean(value, args.output_format.solutions()?, out)?;
+            return Ok(if value { ExitCode::SUCCESS } else { ExitCode::from(1) });
+        }
+        QueryResults::Solutions(rows) => {
+            query::solutions(rows, args.output_format.solutions()?, base, width(), out)?;
+        }
+        QueryResults::Graph(triples) => {
+            query::graph(triples, args.output_format.graph()?, base, out)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Width to fit tables into: that of the terminal; none where the output goes elsewhere.
+fn width() -> Option<u16> {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    columns.or_else(|| std::io::stdout().is_terminal().then_some(140))
+}
+
+fn parameters(words: &[String]) -> Result<Vec<(String, &str)>> {
+    words
+        .iter()
+        .map(|word| match word.split_once('=') {
+            Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value)),
+            _ => bail!("{word:?} is no parameter; write name=value"),
+        })
+        .collect()
+}
+
+fn list(out: &mut dyn Write) -> Result<ExitCode> {
+    for (name, sparql) in NAMED_QUERIES {
+        let query = NamedQuery::read(name, sparql);
+        writeln!(out, "{name:12} {}", query.summary)?;
+        for parameter in query.parameters {
+            writeln!(out, "{:12}   {}= {}", "", parameter.name, parameter.meaning)?;
+        }
+    }
+    writeln!(out, "{:12} The shortest chain of facts between two entities", "path")?;
+    writeln!(out, "{:12}   from= name of the one\n{:12}   to= name of the other", "", "")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn path(args: &QueryArgs, words: &[String], out: &mut dyn Write) -> Result<ExitCode> {
+    let given = parameters(words)?;
+    let value = |name: &str| given.iter().find(|(k, _)| k == name).map(|(_, v)| *v);
+    let (Some(from), Some(to)) = (value("from"), value("to")) else {
+        bail!("query \"path\" takes from=NAME and to=NAME");
+    };
+    let graph = Graph::open(&args.graph)?;
+    let names = Names::new(&graph.records);
+    let network = Network::new(&graph.knowledge, &names, args.graph.infer == InferArg::Rl);
+    let nodes = |name: &str| -> Result<Vec<usize>> {
+        let found: Vec<usize> = names.find(name).iter().filter_map(|id| network.node(id)).collect();
+        if found.is_empty() {
+            let near = did_you_mean(name, names.by_name.keys().map(String::as_str));
+            bail!("no fact speaks of {name:?}{}", near.map_or_else(String::new, |n| format!("; did you mean {n:?}?")));
+        }
+        Ok(found)
+    };
+    let (from, to) = (nodes(from)?, nodes(to)?);
+    let pairs = from.iter().flat_map(|&a| to.iter().map(move |&b| (a, b)));
+    let Some(path) = pairs.filter_map(|(a, b)| network.shortest_path(a, b)).min_by_key(Vec::len) else {
+        writeln!(out, "no chain of facts")?;
+        return Ok(ExitCode::from(1));
+    };
+    for edge in path.iter().map(|&i| &network.edges[i]) {
+        let (s, o) = (&network.nodes[edge.source], &network.nodes[edge.target]);
+        match args.output_format {
+            AnswerFormat::Json => writeln!(
+                out,
+                "{}",
+                serde_json::json!({"subject": s.label, "relation": edge.relation, "object": o.label, "subject_id": s.id, "object_id": o.id})
+            )?,
+            AnswerFormat::Tsv => writeln!(out, "{}\t{}\t{}", s.label, edge.relation, o.label)?,
+            _ => writeln!(out, "{} ({})  —{}→  {} ({})", s.label, s.class, edge.relation, o.label, o.class)?,
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,124 @@
+//! Answers -> tables for people, formats for programs.
+
+use std::io::{self, Write};
+
+use comfy_table::{ContentArrangement, Table, presets};
+use oxigraph::io::RdfFormat;
+use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term};
+use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
+use oxigraph::sparql::{QuerySolutionIter, QueryTripleIter};
+
+use super::QueryError;
+use crate::rdf::serialize;
+use crate::rdf::vocabulary::PREFIXES;
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResultFormat {
+    /// Columns aligned, wide characters counted as two.
+    Table,
+    /// A format of the SPARQL recommendations.
+    Standard(QueryResultsFormat),
+}
+
+/// Writes a table of solutions; returns how many rows there are.
+///
+/// # Errors
+/// The writer's, or the evaluation's.
+pub fn solutions(
+    rows: QuerySolutionIter<'_>,
+    format: ResultFormat,
+    base: &str,
+    width: Option<u16>,
+    out: &mut dyn Write,
+) -> anyhow::Result<usize> {
+    let variables = rows.variables().to_vec();
+    let mut count = 0;
+    match format {
+        ResultFormat::Standard(format) => {
+            let mut writer =
+                QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(&mut *out, variables)?;
+            for row in rows {
+                writer.serialize(row.map_err(QueryError::from)?.iter())?;
+                count += 1;
+            }
+            writer.finish()?;
+        }
+        ResultFormat::Table => {
+            let mut table = Table::new();
+            table.load_style(presets::UTF8_FULL_CONDENSED).set_header(variables.iter().map(|v| v.as_str()));
+            if let Some(width) = width {
+                table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+            }
+            for row in rows {
+                let row = row.map_err(QueryError::from)?;
+                table.add_row(variables.iter().map(|v| row.get(v).map_or_else(String::new, |t| cell(t, base))));
+                count += 1;
+            }
+            writeln!(out, "{table}")?;
+        }
+    }
+    Ok(count)
+}
+
+/// Writes a truth value.
+///
+/// # Errors
+/// The writer's.
+pub fn boolean(value: bool, format: ResultFormat, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        ResultFormat::Table => writeln!(out, "{value}"),
+        ResultFormat::Standard(format) => {
+            QueryResultsSerializer::from_format(format).serialize_boolean_to_writer(&mut *out, value)?;
+            Ok(())
+        }
+    }
+}
+
+/// Writes the triples of CONSTRUCT and DESCRIBE, sorted.
+///
+/// # Errors
+/// The writer's, or the evaluation's.
+pub fn graph(
+    triples: QueryTripleIter<'_>,
+    format: RdfFormat,
+    base: &str,
+    out: &mut dyn Write,
+) -> anyhow::Result<usize> {
+    let mut quads = Vec::new();
+    for triple in triples {
+        let triple = triple.map_err(QueryError::from)?;
+        quads.push(Quad::new(triple.subject, triple.predicate, triple.object, GraphName::DefaultGraph));
+    }
+    serialize::sort(&mut quads);
+    serialize::write(&quads, format, base, out)?;
+    Ok(quads.len())
+}
+
+/// A term in a cell: IRIs by prefix, readable; literals by value.
+fn cell(term: &Term, base: &str) -> String {
+    match term {
+        Term::NamedNode(node) => {
+            let iri = node.as_str();
+            if let Some(rest) = iri.strip_prefix(base) {
+                let path = rest.rsplit_once('/').map_or("", |(path, _)| path);
+                return if path.is_empty() {
+                    serialize::short(node)
+                } else {
+                    format!("{path}/{}", serialize::short(node))
+                };
+            }
+            let prefix = PREFIXES.iter().find_map(|(name, n)| Some((name, iri.strip_prefix(n)?)));
+            prefix.map_or_else(|| format!("<{iri}>"), |(name, local)| format!("{name}:{local}"))
+        }
+        Term::Literal(literal) => literal.value().replace(['\n', '\r'], " "),
+        Term::Triple(t) => {
+            let subject = match &t.subject {
+                NamedOrBlankNode::NamedNode(n) => Term::from(n.clone()),
+                NamedOrBlankNode::BlankNode(n) => Term::from(n.clone()),
+            };
+            format!("{} {} {}", cell(&subject, base), cell(&t.predicate.clone().into(), base), cell(&t.object, base))
+        }
+        Term::BlankNode(node) => node.to_string(),
+    }
+}
