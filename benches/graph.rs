@@ -11,7 +11,14 @@ const PER_DOCUMENT: u64 = 20;
 
 fn node(class: Class, number: u64) -> Node {
     let label = format!("{class}{number}");
-    Node { id: Some(format!("{BASE}{class}/{label}")), class: Some(class), surface: label.clone(), label: Some(label), end: 4, ..Node::default() }
+    Node {
+        id: Some(format!("{BASE}{class}/{label}")),
+        class: Some(class),
+        surface: label.clone(),
+        label: Some(label),
+        end: 4,
+        ..Node::default()
+    }
 }
 
 fn record(document: u64, seed: &mut u64) -> Record {
@@ -84,7 +91,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     writer.commit()?;
     let out = format!(
         "{wanted} statements: stored {stored:.1?}, loaded {:.1?}, {} facts and {} conclusions in {:.1?}; all {done:.1?}, peak {peak}; one document more {:.0?}\n",
-        loaded.checked_sub(stored).unwrap_or_default(), knowledge.facts.len(), knowledge.inferred.len(), done.checked_sub(loaded).unwrap_or_default(), again.elapsed()
+        loaded.checked_sub(stored).unwrap_or_default(),
+        knowledge.facts.len(),
+        knowledge.inferred.len(),
+        done.checked_sub(loaded).unwrap_or_default(),
+        again.elapsed()
     );
     std::io::Write::write_all(&mut std::io::stdout(), out.as_bytes())?;
     Ok(())

@@ -110,6 +110,15 @@ fn facts(args: &ExplainArgs, out: &mut dyn Write) -> Result<bool> {
     }
     if count == 0 {
         writeln!(out, "no such fact; plans, denials and rumours are no facts: see `enishi query --named about`")?;
+        if let (Some(subject), Some(relation), Some(object)) = (term(0), relation, term(2)) {
+            let named = |record: &&crate::document::Record, name: &str| {
+                record.entities.iter().any(|e| e.label == name || e.aliases.iter().any(|a| a == name))
+            };
+            let near: Vec<_> = graph.records.iter().filter(|r| named(r, subject) && named(r, object)).collect();
+            writeln!(out, "{} documents name both:", near.len())?;
+            let documents = near.iter().map(|r| &r.document).take(20);
+            picture::whynot(documents, &graph.ontology, [subject, relation.name(), object], out)?;
+        }
     }
     Ok(count > 0)
 }

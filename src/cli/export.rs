@@ -29,6 +29,9 @@ pub struct ExportArgs {
     /// How statements about triples are written
     #[arg(long, value_enum, value_name = "HOW", default_value_t = ReificationArg::Rdf12)]
     reification: ReificationArg,
+    /// Add the articles' texts, as the shapes need them
+    #[arg(long)]
+    with_text: bool,
     #[command(flatten)]
     graph: GraphArgs,
 }
@@ -53,12 +56,12 @@ pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
     };
     match &args.output {
         Some(path) => {
-            write_file(path, |out| export(&graph, args.format, reification, out))?;
+            write_file(path, |out| export(&graph, args.format, reification, args.with_text, out))?;
             console.note(&format_args!("{} written", path.display()));
         }
         None => {
             let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
-            export(&graph, args.format, reification, &mut out)?;
+            export(&graph, args.format, reification, args.with_text, &mut out)?;
             out.flush()?;
         }
     }

@@ -169,7 +169,13 @@ impl ExportFormat {
 }
 
 /// Writes the graph in a format.
-pub fn export(graph: &Graph, format: ExportFormat, reification: Reification, mut out: &mut dyn Write) -> Result<()> {
+pub fn export(
+    graph: &Graph,
+    format: ExportFormat,
+    reification: Reification,
+    text: bool,
+    mut out: &mut dyn Write,
+) -> Result<()> {
     let config = graph.config();
     if format == ExportFormat::Jsonl {
         for statement in graph.records.iter().flat_map(|r| &r.statements) {
@@ -187,7 +193,7 @@ pub fn export(graph: &Graph, format: ExportFormat, reification: Reification, mut
         } else {
             // A format without graphs holds the facts; what is about statements needs graphs, or is asked for.
             let documents = rdf.supports_datasets() && reification != Reification::None;
-            let mut quads = graph.knowledge.dataset(&config, &graph.records, documents, false);
+            let mut quads = graph.knowledge.dataset(&config, &graph.records, documents, text);
             // The ontology has a file of its own, with blank nodes that are nobody else's business.
             let ontology = crate::rdf::iri::ontology_graph().into();
             quads.retain(|q| q.graph_name != ontology);
@@ -219,7 +225,7 @@ pub const EXPORTS: &[(&str, ExportFormat)] = &[
 /// Writes the files that stand beside the store, each aside first.
 pub fn write_exports(graph: &Graph, folder: &Path) -> Result<()> {
     for (name, format) in EXPORTS {
-        write_file(&folder.join(name), |out| export(graph, *format, Reification::Rdf12, out))?;
+        write_file(&folder.join(name), |out| export(graph, *format, Reification::Rdf12, false, out))?;
     }
     Ok(())
 }

@@ -15,28 +15,45 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::document::{Document, DocumentAnalysis, SentenceAnalysis};
 use crate::pipeline::{Depth, Pipeline, PipelineConfig};
-use crate::relate::{FrameExtractor, Trace};
+use crate::relate::whynot as whynot_lines;
 use crate::resource::{Lexicon, Ontology, RelationRules};
 use crate::sentence::Unit;
 
+/// A pipeline over what the program ships.
+fn pipeline(ontology: &Ontology) -> Result<Pipeline> {
+    let ontology = Arc::new(ontology.clone());
+    Ok(Pipeline::new(PipelineConfig {
+        lexicon: Arc::new(Lexicon::embedded()?),
+        rules: Arc::new(RelationRules::embedded(&ontology)?),
+        ontology,
+        unit: Unit::Document,
+        depth: Depth::Statements,
+        base: "https://w3id.org/enishi/id/".to_owned(),
+        open: false,
+    }))
+}
+
+/// Why documents do not state a fact, step by step.
+pub fn whynot<'d>(
+    documents: impl Iterator<Item = &'d Document>,
+    ontology: &Ontology,
+    [subject, relation, object]: [&str; 3],
+    out: &mut dyn Write,
+) -> Result<()> {
+    let pipeline = pipeline(ontology)?;
+    let mut worker = pipeline.worker();
+    for document in documents {
+        for line in whynot_lines(&worker.process(document), &pipeline.config().rules, subject, relation, object) {
+            writeln!(out, "  {}: {line}", document.id)?;
+        }
+    }
+    Ok(())
+}
+
 /// Draws one sentence of a document, or all; false where there is no such sentence.
 pub fn draw(document: &Document, ontology: &Ontology, number: Option<i64>, out: &mut dyn Write) -> Result<bool> {
-    let (lexicon, ontology) = (Arc::new(Lexicon::embedded()?), Arc::new(ontology.clone()));
-    let rules = Arc::new(RelationRules::embedded(&ontology)?);
-    let base = "https://w3id.org/enishi/id/".to_owned();
-    let pipeline = Pipeline::new(PipelineConfig {
-        lexicon: lexicon.clone(),
-        ontology: ontology.clone(),
-        rules: rules.clone(),
-        unit: Unit::Document,
-        depth: Depth::Mentions,
-        base: base.clone(),
-        open: false,
-    });
+    let pipeline = pipeline(ontology)?;
     let analysis = pipeline.worker().process(document);
-    let mut trace = Trace::default();
-    let statements =
-        FrameExtractor::new(lexicon, ontology, rules, base).extract_traced(document, &analysis, &mut trace);
     let mut found = false;
     for sentence in &analysis.sentences {
         let at = sentence.sentence.output_number();
@@ -45,7 +62,7 @@ pub fn draw(document: &Document, ontology: &Ontology, number: Option<i64>, out: 
         }
         found = true;
         picture(&analysis, sentence, out)?;
-        for s in statements.iter().filter(|s| s.sentence == at) {
+        for s in analysis.statements.iter().filter(|s| s.sentence == at) {
             let object = s.object.label.as_ref().or(s.object.value.as_ref()).unwrap_or(&s.object.surface);
             let relation = s.relation.map_or("", |r| r.name());
             writeln!(
@@ -58,7 +75,7 @@ pub fn draw(document: &Document, ontology: &Ontology, number: Option<i64>, out: 
                 s.confidence
             )?;
         }
-        for d in trace.details.iter().filter(|d| d.sentence == at) {
+        for d in analysis.trace.details.iter().filter(|d| d.sentence == at) {
             writeln!(out, "  dropped  {} — {} → {}  ({}; rule {})", d.subject, d.relation, d.object, d.reason, d.rule)?;
         }
         writeln!(out)?;

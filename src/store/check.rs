@@ -166,7 +166,8 @@ fn ends(config: &KnowledgeConfig<'_>, statement: &Statement, findings: &mut Vec<
     // What a phrase names is a concept, whatever the class of its head word; of which kind is often not known.
     let phrase = |class| match ontology.relation(relation).map(|r| &r.range) {
         Some(Range::Entity(range)) => {
-            range.contains(&Class::CONCEPT) || (class == Class::CONCEPT && range.iter().any(|&r| ontology.is_a(r, class)))
+            range.contains(&Class::CONCEPT)
+                || (class == Class::CONCEPT && range.iter().any(|&r| ontology.is_a(r, class)))
         }
         _ => false,
     };

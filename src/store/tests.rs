@@ -22,7 +22,13 @@ impl Random {
 
 fn entity(class: Class, number: u64) -> EntityRecord {
     let label = format!("名{number}");
-    EntityRecord { id: format!("{BASE}{class}/{label}"), class, label, aliases: vec![format!("N{number}")], ..EntityRecord::default() }
+    EntityRecord {
+        id: format!("{BASE}{class}/{label}"),
+        class,
+        label,
+        aliases: vec![format!("N{number}")],
+        ..EntityRecord::default()
+    }
 }
 
 /// A document with statements about a few entities; equal numbers give equal records.
@@ -81,7 +87,11 @@ pub(super) fn record(id: &str, seed: u64) -> Record {
             polarity: if random.below(5) == 0 { Polarity::Negative } else { Polarity::Positive },
             modality: if random.below(4) == 0 { Modality::Planned } else { Modality::Asserted },
             speaker: None,
-            time: (random.below(3) == 0).then(|| Time { text: "5月".to_owned(), value: Some(format!("20{:02}-05", 10 + random.below(15))), precision: None }),
+            time: (random.below(3) == 0).then(|| Time {
+                text: "5月".to_owned(),
+                value: Some(format!("20{:02}-05", 10 + random.below(15))),
+                precision: None,
+            }),
             qualifiers: [("what".to_owned(), "回数".to_owned())].into(),
             confidence: 0.8,
             rule: "test@1".to_owned(),

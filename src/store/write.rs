@@ -86,8 +86,7 @@ impl StoreWriter {
         let pending = match &mut self.pending {
             Some(pending) => pending,
             none => {
-                let file = aside(&folder)
-                    .map_err(StoreError::io(&folder))?;
+                let file = aside(&folder).map_err(StoreError::io(&folder))?;
                 none.insert(Pending {
                     file: BufWriter::with_capacity(1 << 18, file),
                     hash: Sha256::new(),
@@ -134,8 +133,7 @@ impl StoreWriter {
             }
         }
         let path = folder.join("manifest.json");
-        let mut file = aside(&folder)
-            .map_err(StoreError::io(&folder))?;
+        let mut file = aside(&folder).map_err(StoreError::io(&folder))?;
         let mut out = BufWriter::new(file.as_file_mut());
         serde_json::to_writer(&mut out, &self.manifest).map_err(|e| StoreError::io(&path)(e.into()))?;
         out.flush().map_err(StoreError::io(&path))?;
