@@ -66,7 +66,10 @@ fn decode_sources(from: &Path, to: &Path) -> Result<usize> {
         let Some(text) = EUC_JP.decode_without_bom_handling_and_without_replacement(&bytes) else {
             bail!("{name}: not EUC-JP");
         };
-        fs::write(to.join(path.file_name().unwrap_or_default()), text.as_bytes())?;
+        // The Unicode Consortium's mapping of JIS X 0208 and not Microsoft's, which encoding_rs follows: the signs that
+        // have forms of two widths there take the narrow one, as iconv and MeCab's own UTF-8 builds have it.
+        let text = text.replace('－', "−").replace('∥', "‖").replace('￡', "£").replace('￠', "¢").replace('￢', "¬");
+        fs::write(to.join(path.file_name().unwrap_or_default()), text)?;
         count += 1;
     }
     ensure!(count > 0, "{}: no .csv or .def file; the Debian package mecab-ipadic has them", from.display());
