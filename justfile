@@ -28,7 +28,7 @@ lint:
 # The graph of the examples, and its picture.
 demo:
     cargo run --release -- build examples
-    dot -Tsvg out/network.dot -o docs/graph.svg
+    dot -Ksfdp -Goverlap=prism -Tsvg out/network.dot -o docs/graph.svg
 
 # Help texts and messages of tests/cmd, written anew: read the difference.
 snapshots:

@@ -1,15 +1,20 @@
 #!/usr/bin/env bash
-# Runs all tests. Sets up what they need beyond Rust: a Python virtual environment in .venv with the foreign readers of
-# the exports (rdflib, networkx). graphviz is used where it is installed.
+# Runs all tests: those in Rust, then the programs of others that read the exports back, then killed and starved builds.
+# Sets up a Python virtual environment in .venv with tests/foreign/requirements.txt; graphviz is used where it is installed.
+# Arguments go to `cargo test`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 if [ -z "${ENISHI_PYTHON:-}" ]; then
-  if [ ! -x .venv/bin/python ]; then
-    python3 -m venv .venv
-  fi
+  [ -x .venv/bin/python ] || python3 -m venv .venv
   .venv/bin/python -m pip install --quiet --disable-pip-version-check -r tests/foreign/requirements.txt
-  export ENISHI_PYTHON=$PWD/.venv/bin/python
+  ENISHI_PYTHON=$PWD/.venv/bin/python
 fi
 
 cargo test --release "$@"
+cargo build --release --quiet
+enishi=target/release/enishi
+"$ENISHI_PYTHON" tests/foreign/read_exports.py "$enishi" examples
+"$ENISHI_PYTHON" tests/foreign/shacl.py "$enishi" examples
+"$ENISHI_PYTHON" tests/faults/kill.py "$enishi" 20 10
+echo "all tests passed"
