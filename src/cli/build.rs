@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::json;
 
@@ -58,6 +58,9 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     let provenance = provenance(args, &ontology)?;
     let made = sha256(serde_json::to_vec(&provenance)?);
     let mut writer = StoreWriter::open(&args.store.store, &args.read.base)?;
+    if let Some(base) = writer.other_base() {
+        bail!("{}: its IRIs begin with {base}; give --base {base}, or another --store", args.store.store.display());
+    }
     writer.set_ontology(ontology.sources()[1..].to_vec());
     let known: BTreeMap<String, String> = writer
         .manifest()
@@ -111,21 +114,25 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     let (store, changed) = writer.commit()?;
     let folder = args.exports.clone().unwrap_or_else(|| exports_folder(&args.store.store));
     let missing = EXPORTS.iter().any(|(name, _)| !folder.join(name).exists());
-    let graph = Graph::of(store, false, None)?;
-    if !args.no_export && (changed || missing) {
-        write_exports(&graph, &folder)?;
-    }
     if changed {
-        run_record(&graph.store, &provenance, &made)?;
+        run_record(&store, &provenance, &made)?;
     }
     let read = outcome.documents - outcome.skipped.min(outcome.documents);
-    let mut summary = summary(&graph);
-    let _ = write!(summary, "{read} documents read, {unchanged} unchanged, {} removed", gone.len());
+    let done = format!("{read} documents read, {unchanged} unchanged, {} removed", gone.len());
+    let summary = if args.no_export {
+        // Without exports the work is in proportion to what changed; facts would need the whole graph.
+        let (documents, statements) = (store.manifest().documents.len(), store.manifest().documents.values());
+        let statements: u64 = statements.map(|e| u64::from(e.statements)).sum();
+        format!("documents   {documents}\nstatements  {statements}\n{done}")
+    } else {
+        let graph = Graph::of(store, false, None)?;
+        if changed || missing {
+            write_exports(&graph, &folder)?;
+        }
+        format!("{}{done}; exports in {}", summary(&graph), folder.display())
+    };
     let seconds = began.elapsed().as_secs_f64();
     console.note(&format_args!("{} characters in {seconds:.2} s", outcome.characters));
-    if !args.no_export {
-        let _ = write!(summary, "; exports in {}", folder.display());
-    }
     let mut stdout = std::io::stdout().lock();
     writeln!(stdout, "{summary}")?;
     stdout.flush()?;
@@ -151,6 +158,13 @@ fn provenance(args: &BuildArgs, ontology: &crate::resource::Ontology) -> Result<
     for path in &args.read.lexicon {
         // One that cannot be read is reported when the pipeline is put together.
         options.push(format!("lexicon={}", sha256(std::fs::read(path).unwrap_or_default())));
+    }
+    if let Some(folder) = &args.read.rules {
+        let mut files: Vec<PathBuf> =
+            std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
+        files.sort();
+        let texts: Vec<u8> = files.iter().flat_map(|f| std::fs::read(f).unwrap_or_default()).collect();
+        options.push(format!("rules={}", sha256(texts)));
     }
     options.push(format!("base={}", args.read.base));
     Ok(Provenance {

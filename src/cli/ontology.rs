@@ -259,3 +259,18 @@ pub fn context(ontology: &Ontology) -> Result<String> {
     }
     Ok(serde_json::to_string_pretty(&json!({"@context": terms}))? + "\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_context_is_the_one_of_the_ontology() {
+        let made = context(&Ontology::embedded()).unwrap_or_default();
+        assert_eq!(
+            made,
+            include_str!("../../ontology/context.jsonld"),
+            "`enishi ontology --format context` makes it anew"
+        );
+    }
+}

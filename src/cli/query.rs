@@ -196,6 +196,9 @@ fn path(args: &QueryArgs, words: &[String], out: &mut dyn Write) -> Result<ExitC
     let network = Network::new(&graph.knowledge, &names, args.graph.infer == InferArg::Rl);
     let nodes = |name: &str| -> Result<Vec<usize>> {
         let found: Vec<usize> = names.find(name).iter().filter_map(|id| network.node(id)).collect();
+        if found.is_empty() && !names.find(name).is_empty() {
+            bail!("{name:?} is named, but no fact links it to another entity");
+        }
         if found.is_empty() {
             let near = did_you_mean(name, names.by_name.keys().map(String::as_str));
             bail!("no fact speaks of {name:?}{}", near.map_or_else(String::new, |n| format!("; did you mean {n:?}?")));

@@ -58,6 +58,11 @@ impl StoreWriter {
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
     }
+    /// The base of what the store holds already, where it is another one.
+    pub fn other_base(&self) -> Option<&str> {
+        let old = &self.store.manifest;
+        (!old.documents.is_empty() && old.base != self.manifest.base).then_some(old.base.as_str())
+    }
     /// Keeps the users' ontology files with the store.
     pub fn set_ontology(&mut self, files: Vec<(String, String)>) {
         self.manifest.ontology = files;

@@ -27,7 +27,8 @@ shapes = rdflib.Graph().parse("ontology/shapes.ttl")
 
 
 def violated(graph):
-    _, report, _ = pyshacl.validate(graph + ontology, shacl_graph=shapes, advanced=True, inference="none")
+    _, report, text = pyshacl.validate(graph + ontology, shacl_graph=shapes, advanced=True, inference="none")
+    assert isinstance(report, rdflib.Graph), text
     found = {}
     for result in report.subjects(RDF.type, SH.ValidationResult):
         shape = report.value(result, SH.sourceShape)
@@ -41,31 +42,28 @@ def violated(graph):
 clean = violated(graph)
 print(len(graph), "triples;", {k: len(v) for k, v in clean.items()} or "no violation", "| enishi check:", own.stdout.splitlines()[-1])
 ok = (own.returncode == 0) == (not clean)
-statement = next(iter(graph.subjects(RDF.type, ENI.Statement)))
+statements = sorted(graph.subjects(RDF.type, ENI.Statement))
 position = next(iter(graph.subjects(RDF.type, OA.TextPositionSelector)))
-quote = next(q for q in graph.objects(next(iter(graph.subjects(ENI.field, rdflib.Literal("text")))), OA.hasSelector) if graph.value(q, OA.exact))
-entity = next(iter(graph.objects(None, ENI.refersTo)))
+stretch = next(s for s in sorted(graph.subjects(ENI.field, rdflib.Literal("text"))) if (s, OA.hasSelector, position) not in graph)
+quote = next(q for q in graph.objects(stretch, OA.hasSelector) if graph.value(q, OA.exact))
+entities = sorted(set(graph.objects(None, ENI.refersTo)))
+facts = sorted((s, p, o) for s, p, o in graph if p == ENI.develops)
+(maker, _, made), (other, _, _) = facts[0], facts[-1]
 
-
-def spoil(shape, change):
-    global ok
-    spoilt = rdflib.Graph()
-    for triple in graph:
-        spoilt.add(triple)
-    change(spoilt)
-    noticed = len(violated(spoilt).get(shape, [])) > len(clean.get(shape, []))
+# All is spoilt at once, each in a place of its own: a validation of the whole takes half a minute.
+graph.remove((statements[0], ENI.modality, None))
+graph.set((statements[1], RDF.predicate, ENI.flies))
+graph.set((position, OA.start, rdflib.Literal(10**7)))
+graph.set((quote, OA.exact, rdflib.Literal("別の文")))
+graph.remove((entities[0], SKOS.prefLabel, None))
+for kind in (ENI.Person, ENI.Place):
+    graph.add((entities[1], RDF.type, kind))
+graph.set((maker, RDF.type, ENI.Law))
+graph.set((made, RDF.type, ENI.Person))
+graph.add((other, ENI.develops, other))
+spoilt = violated(graph)
+for shape in ("StatementShape", "RelationShape", "IntervalShape", "QuoteShape", "LabelShape", "DisjointShape", "DomainShape", "RangeShape", "FactShape"):
+    noticed = len(spoilt.get(shape, [])) > len(clean.get(shape, []))
     print(f"  {shape:18} {'noticed' if noticed else 'NOT NOTICED'}")
     ok &= noticed
-
-
-spoil("StatementShape", lambda g: g.remove((statement, ENI.modality, None)))
-spoil("IntervalShape", lambda g: g.set((position, OA.start, rdflib.Literal(10**7))))
-spoil("QuoteShape", lambda g: g.set((quote, OA.exact, rdflib.Literal("別の文"))))
-spoil("LabelShape", lambda g: g.remove((entity, SKOS.prefLabel, None)))
-spoil("DisjointShape", lambda g: [g.add((entity, RDF.type, c)) for c in (ENI.Person, ENI.Place)])
-spoil("RelationShape", lambda g: g.set((statement, RDF.predicate, ENI.flies)))
-fact = next((s, p, o) for s, p, o in graph if p == ENI.develops)
-spoil("DomainShape", lambda g: [g.set((x, RDF.type, ENI.Law)) for x in [fact[0]]])
-spoil("RangeShape", lambda g: [g.set((x, RDF.type, ENI.Person)) for x in [fact[2]]])
-spoil("FactShape", lambda g: g.add((fact[0], ENI.develops, fact[0])))
 sys.exit(0 if ok else 1)

@@ -2,5 +2,6 @@
 
 mod bad_input;
 mod determinism;
+mod graph;
 mod help;
 mod support;
