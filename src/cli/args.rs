@@ -114,6 +114,9 @@ pub struct ReadArgs {
     /// A folder of rule files (*.toml) to use in place of the relation rules that the program ships
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
+    /// A list of names to add: TSV (label, class, and where wanted the further columns of a lexicon) or SKOS Turtle (.ttl)
+    #[arg(long, value_name = "FILE", help_heading = "Analysis")]
+    pub gazetteer: Vec<PathBuf>,
     /// Leave out the lexicon that the program ships
     #[arg(long, help_heading = "Analysis")]
     pub no_lexicon: bool,

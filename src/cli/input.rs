@@ -46,6 +46,9 @@ pub fn pipeline(args: &ReadArgs, depth: Depth, open: bool) -> Result<Pipeline> {
         lexicon.add_file(path)?;
     }
     let ontology = Arc::new(ontology(args)?);
+    for path in &args.gazetteer {
+        lexicon.add_gazetteer(path, &ontology)?;
+    }
     let rules = Arc::new(match &args.rules {
         Some(folder) => RelationRules::from_folder(folder, &ontology)?,
         None => RelationRules::embedded(&ontology)?,

@@ -1,7 +1,7 @@
 //! `enishi train entities|names|clusters`: the entity tagger and its word tables.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -9,7 +9,9 @@ use clap::Args;
 
 use super::console::Console;
 use crate::learn::crf::CrfOptions;
-use crate::learn::entities::{NamedSentence, clusters_table, examples, names_table, pack, read_conllu, train_tagger};
+use crate::learn::entities::{
+    NamedSentence, clusters_table, examples, names_table, pack, read_conllu, score, train_tagger,
+};
 use crate::recognize::tagger::Tagger;
 use crate::resource::Lexicon;
 use crate::syntax::SyntaxParser;
@@ -45,6 +47,15 @@ pub struct EntityTrainArgs {
     /// How much a sentence of a .conllu corpus counts.
     #[arg(long, default_value_t = 0.5)]
     pub weak: f32,
+    /// Sentences with names that the program found by itself (text, mentions), for self-training.
+    #[arg(long, value_name = "FILE")]
+    pub silver: Vec<PathBuf>,
+    /// How much a sentence of a silver corpus counts.
+    #[arg(long, default_value_t = 0.3)]
+    pub silver_weight: f32,
+    /// Annotated sentences to score the model on.
+    #[arg(long, value_name = "FILE")]
+    pub dev: Option<PathBuf>,
     /// Seed of the order of examples.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -76,30 +87,50 @@ pub fn entities(args: &EntityTrainArgs, console: &Console) -> Result<ExitCode> {
         if path.extension().is_some_and(|e| e == "conllu") {
             all.extend(examples(&read_conllu(&text), args.weak, &tables, tokenizer, &parser));
         } else {
-            let sentences = text
-                .lines()
-                .enumerate()
-                .map(|(n, l)| serde_json::from_str::<NamedSentence>(l).with_context(|| format!("{}:{}", path.display(), n + 1)))
-                .collect::<Result<Vec<_>>>()?;
-            all.extend(examples(&sentences, 1.0, &tables, tokenizer, &parser));
+            all.extend(examples(&named(path)?, 1.0, &tables, tokenizer, &parser));
         }
     }
-    let options =
-        CrfOptions { alpha: args.alpha, l1: args.l1, l2: args.l2, cutoff: args.cutoff, epochs: args.epochs, seed: args.seed };
+    for path in &args.silver {
+        all.extend(examples(&named(path)?, args.silver_weight, &tables, tokenizer, &parser));
+    }
+    let options = CrfOptions {
+        alpha: args.alpha,
+        l1: args.l1,
+        l2: args.l2,
+        cutoff: args.cutoff,
+        epochs: args.epochs,
+        seed: args.seed,
+    };
     let crf = train_tagger(&all, &options, |epoch, loss| {
         console.note(&format_args!("epoch {epoch}: loss {loss:.1}"));
     });
     let about = format!("enishi entities 1 | {}", args.about);
     let file = pack(&about, &crf);
     console.note(&format_args!("{} sentences, {} features, {} bytes", all.len(), crf.rows.len(), file.len()));
-    fs::write(&args.output, file).with_context(|| args.output.display().to_string())?;
+    fs::write(&args.output, &file).with_context(|| args.output.display().to_string())?;
+    if let Some(dev) = &args.dev {
+        let tagger = Tagger::new(tables, file.leak());
+        let (hits, found, gold) = score(&named(dev)?, &tagger, tokenizer, &parser);
+        let f1 = 2.0 * hits as f64 / (found + gold).max(1) as f64;
+        console.note(&format_args!("{}: {hits} of {found} found and {gold} gold, F1 {f1:.4}", dev.display()));
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Sentences with names, one JSON object a line.
+fn named(path: &Path) -> Result<Vec<NamedSentence>> {
+    let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    text.lines()
+        .enumerate()
+        .map(|(n, l)| serde_json::from_str(l).with_context(|| format!("{}:{}", path.display(), n + 1)))
+        .collect()
 }
 
 /// Makes the table of names.
 pub fn names(args: &TableArgs) -> Result<ExitCode> {
     let text = fs::read_to_string(&args.input).with_context(|| args.input.display().to_string())?;
-    fs::write(&args.output, names_table(&format!("enishi names 1 | {}", args.about), &text)).with_context(|| args.output.display().to_string())?;
+    fs::write(&args.output, names_table(&format!("enishi names 1 | {}", args.about), &text))
+        .with_context(|| args.output.display().to_string())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -108,7 +139,8 @@ pub fn clusters(args: &TableArgs) -> Result<ExitCode> {
     let text = fs::read_to_string(&args.input).with_context(|| args.input.display().to_string())?;
     let tokenizer = Tokenizer::new(&Lexicon::default());
     let mut worker = tokenizer.worker();
-    let table = clusters_table(&format!("enishi clusters 1 | {}", args.about), &text, |word| worker.tokenize(word).len() == 1);
+    let table =
+        clusters_table(&format!("enishi clusters 1 | {}", args.about), &text, |word| worker.tokenize(word).len() == 1);
     fs::write(&args.output, table).with_context(|| args.output.display().to_string())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -79,9 +79,8 @@ pub fn train(examples: &[Example], options: &CrfOptions, mut progress: impl FnMu
         .collect();
     let mut rows = vec![[Cell::default(); LABELS]; hashes.len()];
     let mut transitions = vec![[Cell::default(); LABELS]; LABELS + 1];
-    let legal: Vec<Vec<usize>> = (0..LABELS)
-        .map(|to| (0..LABELS).filter(|from| follows(Some(*from), Some(to))).collect())
-        .collect();
+    let legal: Vec<Vec<usize>> =
+        (0..LABELS).map(|to| (0..LABELS).filter(|from| follows(Some(*from), Some(to))).collect()).collect();
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut state = options.seed.max(1);
     let mut lattice = Lattice::default();
@@ -279,7 +278,8 @@ mod tests {
     #[test]
     fn learns_two_words_apart() {
         let unit = 1u64 << label(0, Part::Unit);
-        let example = |f: u32, gold: u64| Example { features: vec![vec![f], vec![9]], allowed: vec![gold, 1], weight: 1.0 };
+        let example =
+            |f: u32, gold: u64| Example { features: vec![vec![f], vec![9]], allowed: vec![gold, 1], weight: 1.0 };
         let examples = vec![example(1, unit), example(2, 1)];
         let options = CrfOptions { alpha: 0.5, l1: 0.0, l2: 0.0, cutoff: 1, epochs: 30, seed: 1 };
         let mut last = f64::MAX;

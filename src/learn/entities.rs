@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use super::crf::{Crf, CrfOptions, Example, train};
 use crate::document::SentenceAnalysis;
-use crate::recognize::tagger::features::{Sketch, Tables};
-use crate::recognize::tagger::labels::{LABELS, OUTSIDE, Part, TYPES, label};
-use crate::recognize::tagger::{model, table};
-use crate::recognize::words::Words;
 use crate::recognize::fold::fold;
+use crate::recognize::tagger::features::{Sketch, Tables};
+use crate::recognize::tagger::labels::{LABELS, OUTSIDE, Part, TYPES, label, parts};
+use crate::recognize::tagger::memory::{Memory, Traces, traces};
+use crate::recognize::tagger::{Tagger, TaggerScratch, model, table};
+use crate::recognize::words::Words;
 use crate::resource::Class;
 use crate::sentence::{Unit, split};
 use crate::syntax::SyntaxParser;
@@ -43,15 +43,20 @@ pub struct Named {
 /// here; `None` where the corpus leaves it open.
 fn types(kind: &str) -> Option<&'static [Class]> {
     Some(match kind {
-        "人名" | "PERSON" => &[Class::PERSON],
-        "法人名" => &[Class::COMPANY],
-        "政治的組織名" => &[Class::PUBLIC_BODY],
-        "その他の組織名" => &[Class::ORGANIZATION],
+        "人名" | "PERSON" | "Person" => &[Class::PERSON],
+        "法人名" | "Company" => &[Class::COMPANY],
+        "政治的組織名" | "PublicBody" => &[Class::PUBLIC_BODY],
+        "その他の組織名" | "Organization" | "Team" | "ResearchOrganization" | "MediaOrganization" => {
+            &[Class::ORGANIZATION]
+        }
         "ORG" => &[Class::COMPANY, Class::PUBLIC_BODY, Class::ORGANIZATION],
-        "地名" | "GPE" | "LOC" => &[Class::PLACE],
-        "施設名" | "FAC" => &[Class::FACILITY],
-        "製品名" | "PRODUCT" | "WORK_OF_ART" => &[Class::PRODUCT],
-        "イベント名" | "EVENT" => &[Class::EVENT],
+        "地名" | "GPE" | "LOC" | "Place" | "Country" | "City" | "Region" => &[Class::PLACE],
+        "施設名" | "FAC" | "Facility" => &[Class::FACILITY],
+        "製品名" | "PRODUCT" | "WORK_OF_ART" | "Product" | "Software" | "Service" | "Platform" | "AIModel"
+        | "Device" | "Vehicle" | "CreativeWork" | "Film" | "Series" | "Publication" | "Game" | "Song" => {
+            &[Class::PRODUCT]
+        }
+        "イベント名" | "EVENT" | "Event" => &[Class::EVENT],
         "NORP" | "MOVEMENT" | "PET_NAME" | "LAW" => return None,
         _ => &[],
     })
@@ -73,7 +78,9 @@ pub fn read_conllu(text: &str) -> Vec<NamedSentence> {
             if let Some(tag) = misc.split('|').find_map(|m| m.strip_prefix("NE=")) {
                 match (tag.strip_prefix("B-"), tag.strip_prefix("I-"), mentions.last_mut()) {
                     (None, Some(_), Some(last)) if last.end == at => last.end = end,
-                    (Some(kind), ..) | (None, Some(kind), _) => mentions.push(Named { begin: at, end, kind: kind.to_owned() }),
+                    (Some(kind), ..) | (None, Some(kind), _) => {
+                        mentions.push(Named { begin: at, end, kind: kind.to_owned() })
+                    }
                     _ => {}
                 }
             }
@@ -101,7 +108,7 @@ pub fn analyse(text: &str, tokenizer: &mut TokenizeWorker, parser: &SyntaxParser
 }
 
 /// The labels that each unit of an analysed sentence may have.
-pub fn allowed(analysis: &SentenceAnalysis, mentions: &[Named], keep: &[Class]) -> Vec<u64> {
+pub fn allowed(analysis: &SentenceAnalysis, mentions: &[Named]) -> Vec<u64> {
     let tokens = &analysis.tokens;
     let mut allowed = vec![1u64 << OUTSIDE; tokens.len()];
     for m in mentions {
@@ -114,7 +121,7 @@ pub fn allowed(analysis: &SentenceAnalysis, mentions: &[Named], keep: &[Class]) 
         let (Some(first), Some(last)) = (covered.first(), covered.last()) else { continue };
         let exact = tokens[*first].chars.begin == m.begin && tokens[*last].chars.end == m.end;
         let kinds = open.unwrap_or_default();
-        if !exact || kinds.is_empty() || !kinds.iter().any(|k| keep.contains(k)) {
+        if !exact || kinds.is_empty() {
             // Cut by a morpheme, or not told: anything goes.
             for i in covered {
                 allowed[i] = u64::MAX;
@@ -128,17 +135,18 @@ pub fn allowed(analysis: &SentenceAnalysis, mentions: &[Named], keep: &[Class]) 
                 (false, true) => Part::Last,
                 (false, false) => Part::Inside,
             };
-            allowed[i] = kinds
-                .iter()
-                .filter_map(|k| TYPES.iter().position(|t| t == k))
-                .map(|k| 1u64 << label(k, part))
-                .sum();
+            allowed[i] =
+                kinds.iter().filter_map(|k| TYPES.iter().position(|t| t == k)).map(|k| 1u64 << label(k, part)).sum();
         }
     }
     allowed
 }
 
-/// Examples of sentences, each counting `weight`.
+/// Sentences that remember each other in training: about as many as share a page or two.
+const MEMORY_WINDOW: usize = 500;
+
+/// Examples of sentences, each counting `weight`. Each also sees what its neighbours' names say of its words; a third of that
+/// is withheld, as a first pass would miss it.
 pub fn examples(
     sentences: &[NamedSentence],
     weight: f32,
@@ -148,21 +156,91 @@ pub fn examples(
 ) -> Vec<Example> {
     let words = Words::embedded();
     let mut sketch = Sketch::default();
-    let memory = FxHashMap::default();
     let mut out = Vec::with_capacity(sentences.len());
-    for sentence in sentences {
-        let Some(analysis) = analyse(&sentence.text, tokenizer, parser) else { continue };
-        sketch.set(&analysis, tables, words, &memory);
-        let features = (0..sketch.len())
-            .map(|i| {
-                let mut f = Vec::new();
-                sketch.features(i, &mut f);
-                f
+    for window in sentences.chunks(MEMORY_WINDOW) {
+        let mut memory = Memory::default();
+        let analysed: Vec<_> = window
+            .iter()
+            .filter_map(|s| Some((analyse(&s.text, tokenizer, parser)?, &s.mentions)))
+            .map(|(analysis, mentions)| {
+                sketch.set(&analysis, tables, words, |_| 0);
+                let allowed = allowed(&analysis, mentions);
+                let own = traces(&sketch, &spans(&allowed));
+                let kept: Traces = own.iter().filter(|(word, _)| word % 3 != out.len() as u64 % 3).copied().collect();
+                memory.add(&kept);
+                (analysis, allowed, kept)
             })
             .collect();
-        out.push(Example { features, allowed: allowed(&analysis, &sentence.mentions, &TYPES), weight });
+        for (analysis, allowed, own) in analysed {
+            sketch.set(&analysis, tables, words, |word| memory.of_others(word, &own));
+            let features = (0..sketch.len())
+                .map(|i| {
+                    let mut f = Vec::new();
+                    sketch.features(i, &mut f);
+                    f
+                })
+                .collect();
+            out.push(Example { features, allowed, weight });
+        }
     }
     out
+}
+
+/// Names of gold labels that leave no choice, as units and type.
+fn spans(allowed: &[u64]) -> Vec<(usize, usize, usize)> {
+    let mut spans = Vec::new();
+    let mut begin = 0;
+    for (i, set) in allowed.iter().enumerate() {
+        let label = set.trailing_zeros() as usize;
+        if set.count_ones() != 1 || label == OUTSIDE {
+            continue;
+        }
+        let (kind, part) = parts(label);
+        if matches!(part, Part::Begin | Part::Unit) {
+            begin = i;
+        }
+        if matches!(part, Part::Last | Part::Unit) {
+            spans.push((begin, i + 1, kind));
+        }
+    }
+    spans
+}
+
+/// Scores a tagger: names right in span and coarse type (the three kinds of organisation are one), found, gold.
+pub fn score(
+    sentences: &[NamedSentence],
+    tagger: &Tagger,
+    tokenizer: &mut TokenizeWorker,
+    parser: &SyntaxParser,
+) -> (usize, usize, usize) {
+    let coarse = |c: Class| if c == Class::COMPANY || c == Class::PUBLIC_BODY { Class::ORGANIZATION } else { c };
+    let (mut hits, mut found, mut gold) = (0, 0, 0);
+    let mut scratch = TaggerScratch::default();
+    let mut memory = Memory::default();
+    let analysed: Vec<_> = sentences.iter().filter_map(|s| Some((s, analyse(&s.text, tokenizer, parser)?))).collect();
+    let mut find = |analysis: &SentenceAnalysis, memory: (&Memory, &Traces)| {
+        let mut names = Vec::new();
+        let traces = tagger.find(analysis, Words::embedded(), memory, &mut scratch, &mut names);
+        (names, traces)
+    };
+    let first: Vec<Traces> = analysed.iter().map(|(_, a)| find(a, (&memory, &Traces::new())).1).collect();
+    first.iter().for_each(|t| memory.add(t));
+    for ((sentence, analysis), own) in analysed.iter().zip(&first) {
+        let (names, _) = find(analysis, (&memory, own));
+        let right: Vec<(u32, u32, Class)> = sentence
+            .mentions
+            .iter()
+            .filter_map(|m| Some((m.begin, m.end, coarse(*types(&m.kind)?.first()?))))
+            .collect();
+        gold += right.len();
+        found += names.len();
+        hits += names
+            .iter()
+            .map(|n| (n.mention(analysis).chars, coarse(n.class)))
+            .filter(|(chars, class)| right.contains(&(chars.begin, chars.end, *class)))
+            .count();
+    }
+    (hits, found, gold)
 }
 
 /// Trains and packs a model file; rows whose weights all round to nothing are left out.

@@ -1,7 +1,7 @@
 //! Candidates for mentions, and the rules by which overlapping ones are settled.
 
-use crate::document::{Mention, MentionSource, SentenceAnalysis};
 use super::words::Words;
+use crate::document::{Mention, MentionSource, SentenceAnalysis};
 use crate::resource::Class;
 use crate::span::{ByteSpan, CharSpan};
 

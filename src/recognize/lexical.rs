@@ -1,4 +1,4 @@
-//! Names of the lexicon and of gazetteers in the text: one automaton over folded forms, leftmost longest.
+//! Names of the lexicon and of gazetteers in the text: one automaton over folded forms, leftmost longest; characters that nobody sees do not hide a name.
 
 use std::sync::Arc;
 
@@ -54,29 +54,66 @@ impl LexicalMatcher {
             }
         }
         keys.sort_unstable();
-        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build_with_values(keys)
-            .ok();
+        let automaton =
+            CharwiseDoubleArrayAhoCorasickBuilder::new().match_kind(MatchKind::Standard).build_with_values(keys).ok();
         Self { automaton, forms }
     }
 
-    /// Calls `each` for every form in the sentence that stands as words of its own; `folded` is its folded text.
-    pub fn find<'m>(&'m self, sentence: &SentenceAnalysis, folded: &str, mut each: impl FnMut(Hit<'m>)) {
-        let Some(automaton) = &self.automaton else { return };
+    /// The forms in a sentence that stand as words of their own, the leftmost first and the longest of those that begin
+    /// together; none overlap. `folded` is the folded text.
+    pub fn find<'m>(&'m self, sentence: &SentenceAnalysis, folded: &str) -> Vec<Hit<'m>> {
+        let Some(automaton) = &self.automaton else { return Vec::new() };
         let text = &sentence.sentence.text;
-        let mut from = 0;
-        // A match that cuts a word is dropped and the search goes on one character later.
-        while from < folded.len() {
-            let Some(found) = automaton.leftmost_find_iter(&folded[from..]).next() else { return };
-            let bytes = ByteSpan::new((from + found.start()) as u32, (from + found.end()) as u32);
-            if stands_alone(sentence, text, bytes) {
-                each(Hit { bytes, entries: &self.forms[found.value() as usize] });
-                from = bytes.end as usize;
-            } else {
-                let start = bytes.begin as usize;
-                from = start + folded[start..].chars().next().map_or(1, char::len_utf8);
+        let seen = Seen::of(folded);
+        let mut found: Vec<(ByteSpan, u32)> = automaton
+            .find_overlapping_iter(seen.text())
+            .map(|m| (ByteSpan::new(seen.place(m.start(), false), seen.place(m.end(), true)), m.value()))
+            .collect();
+        found.sort_unstable_by_key(|(bytes, _)| (bytes.begin, std::cmp::Reverse(bytes.end)));
+        let mut end = 0;
+        let mut hits = Vec::new();
+        for (bytes, value) in found {
+            if bytes.begin >= end && stands_alone(sentence, text, bytes) {
+                end = bytes.end;
+                hits.push(Hit { bytes, entries: &self.forms[value as usize] });
             }
+        }
+        hits
+    }
+}
+
+/// A text without the characters that nobody sees, and where its bytes stood.
+enum Seen<'t> {
+    Whole(&'t str),
+    Cut(String, Vec<u32>),
+}
+
+impl<'t> Seen<'t> {
+    fn of(text: &'t str) -> Self {
+        let invisible =
+            |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}');
+        if !text.contains(invisible) {
+            return Self::Whole(text);
+        }
+        let (mut cut, mut places) = (String::with_capacity(text.len()), Vec::with_capacity(text.len()));
+        for (i, c) in text.char_indices().filter(|(_, c)| !invisible(*c)) {
+            cut.push(c);
+            places.extend((i..i + c.len_utf8()).map(|p| p as u32));
+        }
+        Self::Cut(cut, places)
+    }
+    fn text(&self) -> &str {
+        match self {
+            Self::Whole(text) => text,
+            Self::Cut(text, _) => text,
+        }
+    }
+    /// Where a byte of the seen text stood; for an end, one past the byte before it.
+    fn place(&self, byte: usize, end: bool) -> u32 {
+        match self {
+            Self::Whole(_) => byte as u32,
+            Self::Cut(_, places) if end => places[byte - 1] + 1,
+            Self::Cut(_, places) => places[byte],
         }
     }
 }

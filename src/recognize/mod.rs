@@ -23,15 +23,14 @@ pub(crate) mod words;
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use crate::document::{Document, Mention, SentenceAnalysis};
 use crate::resource::{Class, Lexicon, Ontology};
 use crate::span::ByteSpan;
 
 use candidate::{Candidate, Reason, settle};
-use lexical::LexicalMatcher;
+use lexical::{Hit, LexicalMatcher};
 use support::Support;
+use tagger::memory::{Memory, Traces};
 use tagger::{Tagger, TaggerScratch};
 use words::Words;
 
@@ -53,16 +52,19 @@ impl EntityRecognizer {
 
     /// Fills in the mentions of all sentences of one document.
     pub fn recognize(&self, document: &Document, sentences: &mut [SentenceAnalysis]) {
-        let mut folded = String::new();
-        let support = Support::collect(self, sentences);
+        let hits: Vec<Vec<Hit<'_>>> =
+            sentences.iter().map(|s| self.matcher.find(s, &fold::fold(&s.sentence.text))).collect();
+        let support = Support::collect(self, sentences, &hits);
         let mut found: Vec<Vec<Candidate>> = Vec::with_capacity(sentences.len());
         let mut scratch = TaggerScratch::default();
-        let memory = FxHashMap::default();
-        for sentence in sentences.iter() {
-            fold::fold_into(&sentence.sentence.text, &mut folded);
-            let mut candidates = self.candidates(sentence, &folded, &support);
-            self.tagger.find(sentence, self.words, &memory, &mut scratch, &mut candidates);
-            found.push(settle(&sentence.sentence.text, self.words, candidates));
+        let memory = (Memory::default(), Traces::new());
+        for (sentence, hits) in sentences.iter().zip(&hits) {
+            let mut candidates = self.candidates(sentence, hits, &support);
+            self.tagger.find(sentence, self.words, (&memory.0, &memory.1), &mut scratch, &mut candidates);
+            let text = &sentence.sentence.text;
+            let mut names = settle(text, self.words, candidates);
+            names.iter_mut().for_each(|name| self.refine(text, name));
+            found.push(names);
         }
         repeated::add(sentences, &mut found);
         let mut clock = date::Clock::of(document, sentences);
@@ -83,20 +85,43 @@ impl EntityRecognizer {
         }
     }
 
-    fn candidates(&self, sentence: &SentenceAnalysis, folded: &str, support: &Support) -> Vec<Candidate> {
+    fn candidates(&self, sentence: &SentenceAnalysis, hits: &[Hit<'_>], support: &Support) -> Vec<Candidate> {
         let text = sentence.sentence.text.as_str();
         let mut out = Vec::new();
         patterns::quoted(sentence, self.words, &mut out);
         patterns::titled(sentence, self.words, &mut out);
         let from = out.len();
-        self.matcher.find(sentence, folded, |hit| {
-            if let Some(candidate) = support.choose(self, text, hit) {
-                out.push(candidate);
-            }
-        });
+        out.extend(hits.iter().filter_map(|hit| support.choose(self, text, hit)));
         let lexical: Vec<Candidate> = out[from..].to_vec();
         patterns::latin_runs(text, self.words, |bytes| out.extend(self.latin(text, bytes, &lexical)));
         out
+    }
+
+    /// Gives a tagged name the finer class that its last part or the words beside it tell: 京都大学 is a research
+    /// organisation, the product in チャットアプリ「縁」 is software.
+    fn refine(&self, text: &str, name: &mut Candidate) {
+        if name.reason != Reason::Tagged {
+            return;
+        }
+        let surface = name.bytes.of(text);
+        let fits = |class: &Class| *class != name.class && self.ontology.is_a(*class, name.class);
+        let organization = self.ontology.is_a(name.class, Class::ORGANIZATION);
+        let last = self.words.suffix_of(surface);
+        let finer = if organization {
+            last.filter(|c| self.ontology.is_a(*c, Class::ORGANIZATION))
+        } else if name.class == Class::PRODUCT {
+            let before = text[..name.bytes.begin as usize].trim_end_matches(['「', '『', '“']);
+            let after = text[name.bytes.end as usize..].trim_start_matches(['」', '』', '”']);
+            let beside = self.words.noun_at_end(before).or_else(|| self.words.noun_at_start(after)).map(|n| n.0);
+            beside.filter(|c| self.ontology.is_a(*c, Class::ARTIFACT) || self.ontology.is_a(*c, Class::CREATIVE_WORK))
+        } else if name.class == Class::PLACE && (self.words.countries.contains(surface) || surface == "日本") {
+            Some(Class::COUNTRY)
+        } else {
+            last.filter(fits)
+        };
+        if let Some(class) = finer {
+            name.class = class;
+        }
     }
 
     /// A run of Latin letters, given the lexicon names found: a name with a version, a name of its own, or neither.

@@ -25,9 +25,10 @@ pub fn add(sentences: &[SentenceAnalysis], found: &mut [Vec<Candidate>]) {
     let mut heads: FxHashSet<char> = FxHashSet::default();
     for (sentence, candidates) in sentences.iter().zip(found.iter()) {
         let text = sentence.sentence.text.as_str();
-        for c in candidates.iter().filter(|c| {
-            matches!(c.reason, Reason::Quoted | Reason::Version | Reason::Titled | Reason::Bracketed)
-        }) {
+        for c in candidates
+            .iter()
+            .filter(|c| matches!(c.reason, Reason::Quoted | Reason::Version | Reason::Titled | Reason::Bracketed))
+        {
             let surface = c.bytes.of(text);
             if surface.chars().count() < 2 {
                 continue;

@@ -19,30 +19,29 @@ pub struct Support {
 }
 
 impl Support {
-    /// Reads all sentences once.
-    pub fn collect(recognizer: &EntityRecognizer, sentences: &[SentenceAnalysis]) -> Self {
+    /// Reads all sentences once, given what the matcher found in each.
+    pub fn collect(recognizer: &EntityRecognizer, sentences: &[SentenceAnalysis], hits: &[Vec<Hit<'_>>]) -> Self {
         let mut support = Self::default();
-        let mut folded = String::new();
-        for sentence in sentences {
-            fold::fold_into(&sentence.sentence.text, &mut folded);
-            recognizer.matcher.find(sentence, &folded, |hit| {
-                let sure: Vec<u32> = hit.entries.iter().filter(|(_, a)| !a).map(|(e, _)| *e).collect();
-                if let [one] = sure.as_slice() {
+        for (sentence, hits) in sentences.iter().zip(hits) {
+            let text = &sentence.sentence.text;
+            for hit in hits {
+                let mut sure = hit.entries.iter().filter(|(_, ambiguous)| !ambiguous);
+                let (first, second) = (sure.next(), sure.next());
+                if let (Some((one, _)), None) = (first, second) {
                     support.entries.insert(*one);
                 }
-                if hit.entries.len() > 1 || sure.is_empty() {
-                    if let Some(class) = cue(recognizer, &sentence.sentence.text, hit.bytes) {
-                        let form = hit.bytes.of(&folded);
-                        support.forms.entry(form.to_owned()).or_default().push(class);
+                if hit.entries.len() > 1 || first.is_none() {
+                    if let Some(class) = cue(recognizer, text, hit.bytes) {
+                        support.forms.entry(fold::fold(hit.bytes.of(text))).or_default().push(class);
                     }
                 }
-            });
+            }
         }
         support
     }
 
     /// The entry that a hit means; None where it needs support and has none.
-    pub fn choose(&self, recognizer: &EntityRecognizer, text: &str, hit: Hit<'_>) -> Option<Candidate> {
+    pub fn choose(&self, recognizer: &EntityRecognizer, text: &str, hit: &Hit<'_>) -> Option<Candidate> {
         let lexicon = &recognizer.lexicon;
         let bytes = trim(text, hit.bytes);
         let related = |a: Class, b: Class| recognizer.ontology.is_a(a, b) || recognizer.ontology.is_a(b, a);

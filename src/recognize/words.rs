@@ -73,6 +73,10 @@ impl Words {
             .filter(|i| *i >= from)
             .find_map(|i| self.nouns.get(&text[i..]).map(|class| (*class, text.len() - i)))
     }
+    /// The class of the last part of a name; the longest counts, and something stands before it.
+    pub fn suffix_of(&self, name: &str) -> Option<Class> {
+        name.char_indices().skip(1).find_map(|(i, _)| self.suffixes.get(&name[i..]).copied())
+    }
     /// The class noun that `text` begins with, and its length in bytes; the longest counts.
     pub fn noun_at_start(&self, text: &str) -> Option<(Class, usize)> {
         text.char_indices()
@@ -96,7 +100,8 @@ mod tests {
             let columns: Vec<_> = line.split('\t').collect();
             assert_eq!(columns.len(), 3, "{line}");
             assert!(
-                ["noun", "suffix", "legal", "title", "anaphor", "description", "country", "common"].contains(&columns[0]),
+                ["noun", "suffix", "legal", "title", "anaphor", "description", "country", "common"]
+                    .contains(&columns[0]),
                 "{line}"
             );
             assert!(columns[0] == "common" || ontology.has_class(Class::intern(columns[2])), "{line}");

@@ -36,6 +36,36 @@ pub struct Surface {
     pub ambiguous: bool,
 }
 
+impl LexiconEntry {
+    /// An entry of the columns of a lexicon file.
+    pub fn new(label: &str, class: Class, aliases: &str, reading: &str, pos: &str, wikidata: &str) -> Self {
+        let surfaces: Vec<Surface> = std::iter::once(label)
+            .chain(aliases.split('|').filter(|a| !a.is_empty()))
+            .map(|form| match form.strip_suffix('?') {
+                Some(form) => Surface { ambiguous: true, ..Surface::new(form) },
+                None => Surface::new(form),
+            })
+            .collect();
+        Self {
+            label: surfaces[0].form.clone(),
+            class,
+            surfaces,
+            reading: reading.to_owned(),
+            pos: pos.to_owned(),
+            wikidata: wikidata.to_owned(),
+        }
+    }
+}
+
+impl Surface {
+    /// An unambiguous form; characters that nobody sees (zero width, writing direction) are left out.
+    pub fn new(form: &str) -> Self {
+        let invisible =
+            |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}');
+        Self { form: form.trim().chars().filter(|c| !invisible(*c)).collect(), ambiguous: false }
+    }
+}
+
 /// Why a lexicon file was refused.
 #[derive(Debug, Error)]
 pub enum LexiconLoadError {
@@ -108,33 +138,73 @@ impl Lexicon {
                     columns.len()
                 )));
             };
-            let surfaces: Vec<Surface> = std::iter::once(label)
-                .chain(aliases.split('|').filter(|a| !a.is_empty()))
-                .map(|form| match form.strip_suffix('?') {
-                    Some(form) => Surface { form: form.to_owned(), ambiguous: true },
-                    None => Surface { form: form.to_owned(), ambiguous: false },
-                })
-                .collect();
-            if surfaces[0].form.is_empty() || class.is_empty() {
+            if label.is_empty() || class.is_empty() {
                 return Err(fail("empty label or class".to_owned()));
             }
-            let index = self.entries.len() as u32;
-            for surface in &surfaces {
-                self.by_form.entry(surface.form.clone()).or_default().push(index);
-            }
-            self.entries.push(LexiconEntry {
-                label: surfaces[0].form.clone(),
-                class: Class::intern(class),
-                surfaces,
-                reading: reading.to_owned(),
-                pos: pos.to_owned(),
-                wikidata: wikidata.to_owned(),
-            });
+            self.push(LexiconEntry::new(label, Class::intern(class), aliases, reading, pos, wikidata));
         }
         Ok(())
+    }
+    /// Adds an entry.
+    pub fn push(&mut self, entry: LexiconEntry) {
+        let index = self.entries.len() as u32;
+        for surface in &entry.surfaces {
+            self.by_form.entry(surface.form.clone()).or_default().push(index);
+        }
+        self.entries.push(entry);
+    }
+    /// Makes room for entries.
+    pub fn reserve(&mut self, count: usize) {
+        self.entries.reserve(count);
+        self.by_form.reserve(count);
     }
     /// Indices of the entries with exactly this form.
     pub fn with_form(&self, form: &str) -> &[u32] {
         self.by_form.get(form).map_or(&[], Vec::as_slice)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::resource::Ontology;
+
+    #[test]
+    fn the_shipped_files_are_sound() {
+        let ontology = Ontology::embedded();
+        let lexicon = Lexicon::embedded().expect("every line is an entry");
+        assert!(lexicon.entries.len() > 3000, "{}", lexicon.entries.len());
+        let mut owners: BTreeMap<(Class, &str), &str> = BTreeMap::new();
+        for entry in &lexicon.entries {
+            assert!(ontology.has_class(entry.class), "{} {}", entry.label, entry.class);
+            for surface in &entry.surfaces {
+                let owner = owners.insert((entry.class, &surface.form), &entry.label);
+                assert!(owner.is_none_or(|o| o == entry.label), "{} of {} and {owner:?}", surface.form, entry.label);
+            }
+            assert!(
+                entry.wikidata.is_empty() || entry.wikidata.strip_prefix('Q').is_some_and(|n| n.parse::<u64>().is_ok())
+            );
+        }
+        for (name, text) in EMBEDDED {
+            let labels: Vec<&str> = text
+                .lines()
+                .filter(|l| !l.starts_with('#') && !l.is_empty())
+                .filter_map(|l| l.split('\t').next())
+                .collect();
+            assert!(labels.is_sorted(), "{name} is not sorted");
+        }
+    }
+
+    #[test]
+    fn a_line_with_too_few_columns_is_named() {
+        let error = Lexicon::default().add_text("my.tsv", "# head\n縁会社\tCompany\n").err().map(|e| e.to_string());
+        assert!(error.is_some_and(|e| e.starts_with("my.tsv:2: 2 columns, 6 expected")));
+    }
+
+    #[test]
+    fn forms_lose_what_nobody_sees() {
+        assert_eq!(Surface::new(" 縁\u{200B}会社\u{200F}").form, "縁会社");
     }
 }

@@ -1,5 +1,6 @@
 //! What `ontology/` and `models/` hold, embedded in the program and parsed once.
 
+mod gazetteer;
 mod lexicon;
 mod ontology;
 mod ontology_load;

@@ -4,8 +4,6 @@
 //! nouns around it ends in, quotation marks, and the words that govern its bunsetsu. Features are attributes of a window
 //! of five, alone and in pairs.
 
-use rustc_hash::FxHashMap;
-
 use super::table::{Prefixes, WordTable};
 use crate::document::SentenceAnalysis;
 use crate::recognize::fold;
@@ -89,8 +87,14 @@ impl Sketch {
         self.units[unit].word
     }
 
-    /// Takes a sentence. `memory` holds what the rest of the document says of words; empty in a first pass.
-    pub fn set(&mut self, sentence: &SentenceAnalysis, tables: &Tables, words: &Words, memory: &FxHashMap<u64, u32>) {
+    /// Whether a unit is a word that another sentence may take up: a noun of two characters or more.
+    pub fn is_content(&self, unit: usize) -> bool {
+        let u = &self.units[unit];
+        let pos = u.pos % 100;
+        (36..=47).contains(&pos) && u.shape & 15 > 1
+    }
+    /// Takes a sentence. `memory` tells what the rest of the document says of a word; nothing in a first pass.
+    pub fn set(&mut self, sentence: &SentenceAnalysis, tables: &Tables, words: &Words, memory: impl Fn(u64) -> u32) {
         let text = sentence.sentence.text.as_str();
         fold::fold_into(text, &mut self.folded);
         self.prefixes.set(&self.folded);
@@ -99,7 +103,8 @@ impl Sketch {
             let surface = token.bytes.of(text);
             let (begin, end) = (token.bytes.begin as usize, token.bytes.end as usize);
             let digits = surface.bytes().all(|b| b.is_ascii_digit());
-            let word = if digits { hash_str("0") ^ surface.len().min(5) as u64 } else { hash_str(&self.folded[begin..end]) };
+            let word =
+                if digits { hash_str("0") ^ surface.len().min(5) as u64 } else { hash_str(&self.folded[begin..end]) };
             let cluster = tables.clusters.get(self.prefixes.hash(begin, end));
             let mut chars = surface.chars();
             let first = chars.next();
@@ -115,7 +120,7 @@ impl Sketch {
                 suffix2: hash_str(&surface[cut..]),
                 cluster: cluster & 0x3FF,
                 coarse: cluster >> 10,
-                memory: memory.get(&(word as u32 as u64)).map_or(0, |m| u64::from(*m)),
+                memory: u64::from(memory(word)),
                 ..Unit::default()
             });
         }
@@ -212,7 +217,8 @@ impl Sketch {
             };
             let opens = matches!(sentence.surface(i), "「" | "『" | "(" | "“" | "〈" | "《");
             if opens {
-                let class = words.noun_at_end(&text[..self.units[i].bytes.begin as usize]).map_or(0, |n| hash_str(n.0.name()));
+                let class =
+                    words.noun_at_end(&text[..self.units[i].bytes.begin as usize]).map_or(0, |n| hash_str(n.0.name()));
                 open.push((pair(kind, class), i));
             } else if kind > 0 {
                 open.pop();
@@ -243,9 +249,29 @@ impl Sketch {
     pub fn features(&self, i: usize, out: &mut Vec<u32>) {
         out.clear();
         const EDGE: Unit = Unit {
-            bytes: ByteSpan::new(0, 0), word: 1, pos: 99, shape: 1, prefix: 1, suffix: 1, suffix2: 1, cluster: 1023, coarse: 63, covered: 0,
-            begins: 0, ends: 0, run_last: 0, run_last_cluster: 0, run_first: 0, run_place: 0, run_next: 0, run_before: 0, quote: 0,
-            particle: 0, governor: 0, governor_cluster: 0, memory: 0,
+            bytes: ByteSpan::new(0, 0),
+            word: 1,
+            pos: 99,
+            shape: 1,
+            prefix: 1,
+            suffix: 1,
+            suffix2: 1,
+            cluster: 1023,
+            coarse: 63,
+            covered: 0,
+            begins: 0,
+            ends: 0,
+            run_last: 0,
+            run_last_cluster: 0,
+            run_first: 0,
+            run_place: 0,
+            run_next: 0,
+            run_before: 0,
+            quote: 0,
+            particle: 0,
+            governor: 0,
+            governor_cluster: 0,
+            memory: 0,
         };
         let at = |d: isize| i.checked_add_signed(d).and_then(|k| self.units.get(k)).unwrap_or(&EDGE);
         let (b2, b1, u, n1, n2) = (at(-2), at(-1), at(0), at(1), at(2));

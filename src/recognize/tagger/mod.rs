@@ -3,20 +3,21 @@
 
 pub mod features;
 pub mod labels;
+pub mod memory;
 pub mod model;
 pub mod table;
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
-
 use super::candidate::{Candidate, Reason};
 use super::script::{Script, script};
 use super::words::Words;
 use crate::document::SentenceAnalysis;
+use crate::resource::Class;
 use crate::span::ByteSpan;
 use features::{Sketch, Tables};
 use labels::{LABELS, OUTSIDE, Part, TYPES, parts};
+use memory::{Memory, Traces, traces};
 use model::Model;
 
 static NAMES: &[u8] = include_bytes!("../../../models/names.table");
@@ -49,24 +50,29 @@ impl Tagger {
             clusters: table::WordTable::read(CLUSTERS).unwrap_or_default(),
         }
     }
+    /// A tagger with a model file of one's own.
+    pub fn new(tables: Tables, model: &'static [u8]) -> Self {
+        Self { tables, model: Model::read(model) }
+    }
     /// The tagger that the program ships.
     pub fn embedded() -> &'static Self {
         static TAGGER: OnceLock<Tagger> = OnceLock::new();
         TAGGER.get_or_init(|| Self { tables: Self::tables(), model: Model::read(MODEL) })
     }
 
-    /// Adds the names of a sentence.
-    pub fn find(
+    /// Adds the names of a sentence, given what the rest of its document says; returns what it says to the others.
+    pub(crate) fn find(
         &self,
         sentence: &SentenceAnalysis,
         words: &Words,
-        memory: &FxHashMap<u64, u32>,
+        memory: (&Memory, &Traces),
         scratch: &mut TaggerScratch,
         out: &mut Vec<Candidate>,
-    ) {
-        let Some(model) = &self.model else { return };
+    ) -> Traces {
+        let Some(model) = &self.model else { return Traces::new() };
         let TaggerScratch { sketch, features, scores, best, back, labels } = scratch;
-        sketch.set(sentence, &self.tables, words, memory);
+        sketch.set(sentence, &self.tables, words, |word| memory.0.of_others(word, memory.1));
+        let mut names = Vec::new();
         scores.resize(sketch.len(), [0.0; LABELS]);
         for i in 0..sketch.len() {
             sketch.features(i, features);
@@ -84,14 +90,21 @@ impl Tagger {
             }
             if matches!(part, Part::Last | Part::Unit) {
                 let bytes = ByteSpan::new(sketch.bytes(begin).begin, sketch.bytes(i).end);
-                let margin: f32 = (begin..=i).map(|k| scores[k][labels[k]] - scores[k][OUTSIDE]).sum::<f32>() / (i + 1 - begin) as f32;
+                let margin: f32 = (begin..=i).map(|k| scores[k][labels[k]] - scores[k][OUTSIDE]).sum::<f32>()
+                    / (i + 1 - begin) as f32;
                 let confidence = 1.0 / (1.0 + (-margin * 0.5).exp());
                 let confidence = confidence.clamp(0.3, 0.95);
-                for bytes in pieces(&sentence.sentence.text, bytes) {
+                names.push((begin, i + 1, kind));
+                for mut bytes in pieces(&sentence.sentence.text, bytes) {
+                    let surface = bytes.of(&sentence.sentence.text);
+                    if TYPES[kind] == Class::PERSON && surface.ends_with('氏') && surface.chars().count() > 2 {
+                        bytes.end -= '氏'.len_utf8() as u32;
+                    }
                     out.push(Candidate::new(bytes, TYPES[kind], Reason::Tagged, confidence));
                 }
             }
         }
+        traces(sketch, &names)
     }
 }
 

@@ -4,6 +4,8 @@
 
 use super::labels::{LABELS, follows};
 
+/// Bits of the filter.
+const FILTER: usize = 1 << 21;
 /// Score of what may not be.
 const NEVER: f32 = -1e9;
 
@@ -13,6 +15,8 @@ pub struct Model {
     rows: &'static [u8],
     /// Slot -> feature hash and row + 1; a power of two of them.
     index: Vec<(u32, u32)>,
+    /// One bit for every hash there is (by its low bits): most features of a text are in no row, and this says so cheaply.
+    present: Vec<u64>,
     scale: f32,
     /// From label (`LABELS` is the start) to label.
     transitions: Vec<[f32; LABELS]>,
@@ -45,10 +49,12 @@ impl Model {
         }
         let hashes = take(count.checked_mul(4)?)?;
         let rows = take(count.checked_mul(LABELS)?)?;
+        let mut present = vec![0u64; FILTER / 64];
         let slots = (count * 2).next_power_of_two().max(2);
         let mut index = vec![(0u32, 0u32); slots];
         for (row, hash) in hashes.chunks_exact(4).enumerate() {
             let hash = u32_of(hash)?;
+            present[hash as usize % FILTER / 64] |= 1 << (hash % 64);
             let mut at = slot(hash, slots);
             while index[at].1 != 0 {
                 at = (at + 1) & (slots - 1);
@@ -58,7 +64,7 @@ impl Model {
         let before = (0..LABELS)
             .map(|to| (0..=LABELS).filter(|from| follows((*from < LABELS).then_some(*from), Some(to))).collect())
             .collect();
-        Some(Self { rows, index, scale, transitions, before })
+        Some(Self { rows, index, present, scale, transitions, before })
     }
 
     /// Adds up the rows of the features of one unit.
@@ -66,6 +72,9 @@ impl Model {
         let mut sum = [0i32; LABELS];
         let mask = self.index.len() - 1;
         for hash in features {
+            if self.present[*hash as usize % FILTER / 64] >> (hash % 64) & 1 == 0 {
+                continue;
+            }
             let mut at = slot(*hash, self.index.len());
             loop {
                 let (h, row) = self.index[at];
@@ -88,7 +97,13 @@ impl Model {
     }
 
     /// The best labels (Viterbi) for the scores of the units of a sentence.
-    pub fn decode(&self, scores: &[[f32; LABELS]], best: &mut Vec<[f32; LABELS]>, back: &mut Vec<[u8; LABELS]>, out: &mut Vec<usize>) {
+    pub fn decode(
+        &self,
+        scores: &[[f32; LABELS]],
+        best: &mut Vec<[f32; LABELS]>,
+        back: &mut Vec<[u8; LABELS]>,
+        out: &mut Vec<usize>,
+    ) {
         out.clear();
         best.clear();
         back.clear();
@@ -114,10 +129,8 @@ impl Model {
             back.push(from);
         }
         let Some(last) = best.last() else { return };
-        let mut label = (0..LABELS)
-            .filter(|l| follows(Some(*l), None))
-            .max_by(|a, b| last[*a].total_cmp(&last[*b]))
-            .unwrap_or(0);
+        let mut label =
+            (0..LABELS).filter(|l| follows(Some(*l), None)).max_by(|a, b| last[*a].total_cmp(&last[*b])).unwrap_or(0);
         out.resize(scores.len(), 0);
         for i in (0..scores.len()).rev() {
             out[i] = label;

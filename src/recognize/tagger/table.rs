@@ -5,6 +5,8 @@
 
 /// Multiplier of the polynomial that hashes strings; any stretch of a text is hashed from two prefixes in one step.
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+/// Buckets that share a start.
+const BLOCK: usize = 64;
 /// Longest string that is looked up, in bytes.
 pub const LONGEST: usize = 60;
 
@@ -71,7 +73,7 @@ impl WordTable {
         let (count, bits, width) = (word(0)?, word(1)?, word(2)?);
         let buckets = 1usize.checked_shl(bits as u32)?;
         let (counts, rest) = data.get(12..)?.split_at_checked(buckets)?;
-        let (starts, rest) = rest.split_at_checked(buckets.div_ceil(64) * 4)?;
+        let (starts, rest) = rest.split_at_checked(buckets.div_ceil(BLOCK) * 4)?;
         let (fingerprints, rest) = rest.split_at_checked(count * 2)?;
         let values = rest.get(..count * width)?;
         Some(Self { bits: bits as u32, counts, starts, fingerprints, values, width })
@@ -82,13 +84,15 @@ impl WordTable {
             return 0;
         }
         let bucket = (hash >> (64 - self.bits)) as usize;
-        let block = bucket / 64;
+        let block = bucket / BLOCK;
         let s = &self.starts[block * 4..block * 4 + 4];
         let mut at = u32::from_le_bytes([s[0], s[1], s[2], s[3]]) as usize;
-        at += self.counts[block * 64..bucket].iter().map(|c| *c as usize).sum::<usize>();
+        at += self.counts[block * BLOCK..bucket].iter().map(|c| *c as usize).sum::<usize>();
         let fingerprint = (hash as u16).to_le_bytes();
         let end = at + self.counts[bucket] as usize;
-        let Some(i) = self.fingerprints[at * 2..end * 2].chunks_exact(2).position(|f| f == fingerprint) else { return 0 };
+        let Some(i) = self.fingerprints[at * 2..end * 2].chunks_exact(2).position(|f| f == fingerprint) else {
+            return 0;
+        };
         let i = at + i;
         if self.width == 1 {
             u16::from(self.values[i])
@@ -129,7 +133,7 @@ pub fn write(about: &str, words: &std::collections::BTreeMap<String, u16>) -> Ve
     }
     out.extend(&counts);
     let mut start = 0u32;
-    for block in counts.chunks(64) {
+    for block in counts.chunks(BLOCK) {
         out.extend(start.to_le_bytes());
         start += block.iter().map(|c| u32::from(*c)).sum::<u32>();
     }
@@ -144,7 +148,8 @@ mod tests {
 
     #[test]
     fn finds_what_was_written_and_nothing_else() {
-        let words: std::collections::BTreeMap<String, u16> = (0..5000u16).map(|i| (format!("語{i}"), i % 300 + 1)).collect();
+        let words: std::collections::BTreeMap<String, u16> =
+            (0..5000u16).map(|i| (format!("語{i}"), i % 300 + 1)).collect();
         let file: &'static [u8] = Vec::leak(write("test", &words));
         let table = WordTable::read(file).expect("just written");
         for (word, value) in &words {
