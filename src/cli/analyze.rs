@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::args::ReadArgs;
 use super::console::Console;
-use super::input;
+use super::{conllu, input, tree};
 use crate::document::{Document, DocumentAnalysis, Field, Mention, MentionSource, Node, SentenceAnalysis, Statement};
 use crate::pipeline::Depth;
 
@@ -19,6 +19,7 @@ use crate::pipeline::Depth;
 Examples:
   enishi analyze article.txt | jq '.mentions[]'
   enishi analyze --unit line < sentences.txt
+  enishi analyze --output-format tree article.txt
 
 Offsets count characters: `begin` of a sentence in the document, all others in the sentence.")]
 pub struct AnalyzeArgs {
@@ -32,7 +33,12 @@ pub struct AnalyzeArgs {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum AnalysisFormat {
     /// One JSON object a sentence
+    #[value(alias = "json")]
     Jsonl,
+    /// CoNLL-U, bunsetsu marked in the last column
+    Conllu,
+    /// A drawing of bunsetsu, arcs, cases and modality
+    Tree,
 }
 
 /// Flags of `extract`.
@@ -67,12 +73,22 @@ enum StatementFormat {
 
 /// Prints one JSON object a sentence.
 pub fn run(args: &AnalyzeArgs, console: &mut Console) -> Result<ExitCode> {
-    let AnalysisFormat::Jsonl = args.output_format;
     process(&args.read, console, Depth::Mentions, false, |document, analysis, out| {
+        let mut drawn = String::new();
         for sentence in analysis.sentences.iter().filter(|s| s.sentence.field == Field::Text) {
-            serde_json::to_writer(&mut *out, &sentence_json(document, analysis, sentence))?;
-            out.push(b'\n');
+            match args.output_format {
+                AnalysisFormat::Jsonl => {
+                    serde_json::to_writer(&mut *out, &sentence_json(document, analysis, sentence))?;
+                    out.push(b'\n');
+                }
+                AnalysisFormat::Conllu => {
+                    let id = format!("{}-{}", document.id, sentence.sentence.output_number());
+                    conllu::write(&id, sentence, &mut drawn);
+                }
+                AnalysisFormat::Tree => tree::draw(sentence, &mut drawn),
+            }
         }
+        out.extend_from_slice(drawn.as_bytes());
         Ok(())
     })
 }

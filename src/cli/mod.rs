@@ -8,6 +8,7 @@ mod args;
 mod build;
 mod check;
 mod completions;
+mod conllu;
 mod console;
 mod diff;
 mod entities;
@@ -24,6 +25,7 @@ mod query;
 mod remove;
 mod train;
 mod train_entities;
+mod tree;
 mod verify;
 
 use std::io::ErrorKind;

@@ -4,8 +4,9 @@
 //! 膝 より 上 に ボール を 浮かす こと は   short units of UD Japanese GSD
 //! 膝より|上に|ボールを|浮かす|ことは        bunsetsu: a word starts one unless it leans on what stands before it
 //! ```
-//! A word leans to the left by `case`, `mark`, `aux`, `cop`, `fixed`, closing `punct`, as a suffix,
-//! or as the right end of a `compound` or `nummod`. The head of a bunsetsu is the bunsetsu that the arc leading out of it reaches.
+//! Between bunsetsu Japanese depends to the right, so a word whose head stands before it leans to the left; so do closing
+//! punctuation, suffixes and the right ends of `compound` and `nummod`. The head of a bunsetsu is the bunsetsu that the
+//! arc leading out of it reaches.
 
 use super::corpus::Record;
 use super::{GoldChunk, GoldSentence};
@@ -68,11 +69,11 @@ fn sentence(lines: &[&str]) -> Result<GoldSentence, String> {
 /// Whether a word leans on the word before it.
 fn leans(words: &[Word], i: usize) -> bool {
     let word = &words[i];
-    let left = word.head.is_some_and(|h| h < i);
     match word.relation {
-        "case" | "mark" | "aux" | "cop" | "fixed" => left,
         "punct" => !word.xpos.contains("括弧開"),
-        _ => word.xpos.starts_with("接尾辞") && words[i - 1].upos != "PUNCT",
+        _ => {
+            word.head.is_some_and(|h| h < i) || word.xpos.starts_with("接尾辞") && words[i - 1].upos != "PUNCT"
+        }
     }
 }
 
@@ -85,7 +86,9 @@ fn bunsetsu(words: &[Word]) -> GoldSentence {
         if i > 0 && words[i - 1].xpos.contains("括弧開") && words[i - 1].relation == "punct" {
             glued[i] = true;
         }
-        if let ("compound" | "nummod", Some(head)) = (words[i].relation, words[i].head) {
+        // 人的|文脈認識: an adjectival noun without な is part of a compound; 大きな is a bunsetsu of its own.
+        let bare = words[i].relation == "amod" && !words[i].xpos.starts_with("連体詞");
+        if let (true, Some(head)) = (bare || matches!(words[i].relation, "compound" | "nummod"), words[i].head) {
             glued[i.min(head) + 1..=i.max(head)].fill(true);
         }
     }

@@ -150,6 +150,16 @@ impl SyntaxTrainer {
     pub fn parser(&self, options: TrainingOptions) -> Weights {
         self.parser_without(options, None)
     }
+    /// Parses every example by a parser that has not seen it.
+    pub fn jackknife_heads(&mut self, options: TrainingOptions) {
+        for fold in 0..FOLDS {
+            let parser = DependencyParser::new(self.parser_without(options, Some(fold)));
+            for example in self.examples.iter_mut().skip(fold).step_by(FOLDS) {
+                let views = chunk_views(&example.analysis, &example.views);
+                parser.parse(&mut example.analysis, &views);
+            }
+        }
+    }
     fn parser_without(&self, options: TrainingOptions, fold: Option<usize>) -> Weights {
         let mut trainer = LinearTrainer::new(options.bits, options.step);
         let sentences: Vec<_> = self
@@ -185,16 +195,6 @@ impl SyntaxTrainer {
             }
         }
         Weights::quantize(&trainer.weights(), String::new())
-    }
-    /// Parses every example by a parser that has not seen it.
-    pub fn jackknife_heads(&mut self, options: TrainingOptions) {
-        for fold in 0..FOLDS {
-            let parser = DependencyParser::new(self.parser_without(options, Some(fold)));
-            for example in self.examples.iter_mut().skip(fold).step_by(FOLDS) {
-                let views = chunk_views(&example.analysis, &example.views);
-                parser.parse(&mut example.analysis, &views);
-            }
-        }
     }
     /// Trains the finder of arguments on the chunks and heads that the examples have.
     pub fn arguments(&mut self, options: TrainingOptions) -> Weights {

@@ -315,7 +315,7 @@ impl ArgumentFinder {
 }
 
 /// How far a candidate must stand ahead of "none" in log odds; below 0 more is found and less of it right.
-const THRESHOLD: f32 = -0.2;
+const THRESHOLD: f32 = -0.4;
 
 fn kind(sentence: &SentenceAnalysis, candidate: Candidate) -> ArgumentKind {
     let function = sentence.tokens[sentence.chunks[candidate.chunk].function].pos;

@@ -12,7 +12,7 @@ pub struct TokenView {
     pub lemma: u64,
     /// Part of speech, from 1; 0 is outside the sentence.
     pub pos: u64,
-    /// Conjugation type and form.
+    /// Conjugated form, of auxiliaries with the type: た and だ differ, 行う and する do not.
     pub form: u64,
     /// Script of the first character.
     pub first: u64,
@@ -51,10 +51,10 @@ pub fn token_views(tokens: &[Token], text: &str) -> Vec<TokenView> {
             surface: surface_hash,
             lemma: if lemma == surface { surface_hash } else { hash(lemma) },
             pos: u64::from(token.pos.0) + 1,
-            form: if token.conjugation_form.is_empty() {
-                0
-            } else {
-                hash(token.conjugation_form) ^ hash(token.conjugation_type).rotate_left(7)
+            form: match token.pos {
+                _ if token.conjugation_form.is_empty() => 0,
+                Pos::AUXILIARY => hash(token.conjugation_form) ^ hash(token.conjugation_type).rotate_left(7),
+                _ => hash(token.conjugation_form),
             },
             first: surface.chars().next().map_or(0, script),
             last: surface.chars().next_back().map_or(0, script),
@@ -191,8 +191,10 @@ pub fn chunk_views(sentence: &SentenceAnalysis, views: &[TokenView]) -> Vec<Chun
         }
         view.clause = u64::from(matches!(view.class, 2 | 3) && f > content || view.class == 2);
         view.category = view.class
-            ^ (view.marks & 1).rotate_left(5)
-            ^ if f == content || tokens[f].pos == Pos::AUXILIARY || tokens[f].pos.is_verb() {
+            ^ (view.marks & 3) << 5
+            ^ if f == content && view.class == 1 {
+                view.pos << 8
+            } else if f == content || tokens[f].pos == Pos::AUXILIARY || tokens[f].pos.is_verb() {
                 views[f].form
             } else {
                 views[f].lemma

@@ -138,6 +138,12 @@ pub fn features(views: &[ChunkView], tree: &Tree, i: usize, chain: &[usize], k: 
     emit(ternary(41, m.functions, s.lemma, h.lemma));
     emit(ternary(42, m.first, m.function, h_shape));
     emit(unary(43, h_shape ^ distance.rotate_left(40)));
+    emit(ternary(45, m.functions ^ commas, h.functions, h.class));
+    emit(ternary(46, m.functions ^ commas, h.functions, p.functions ^ p.class));
+    emit(ternary(47, m.category, h.functions, g.functions ^ g.class));
+    emit(ternary(48, m_shape, h_shape, g.category));
+    emit(ternary(49, m_shape, p.category, h_shape));
+    emit(ternary(50, m_shape ^ s.category, p.category, h.category));
     emit(ternary(44, m_shape, after.functions ^ after.class, h_kind ^ near.rotate_left(9)));
 }
 
