@@ -16,6 +16,8 @@ mod nominal;
 mod open;
 mod quantity;
 mod quote;
+#[cfg(test)]
+mod suite;
 mod term;
 #[cfg(test)]
 mod tests;

@@ -17,10 +17,12 @@ mod kin;
 mod page;
 mod places;
 
+use std::collections::BTreeMap;
+
 use super::candidate::Sink;
 use super::context::{Coarse, View, coarse};
 use super::term::{Context, Term, TermKind};
-use crate::document::MentionSource;
+use crate::document::{EntityIndex, MentionSource};
 use crate::span::ByteSpan;
 
 pub use page::Page;
@@ -28,11 +30,21 @@ pub use page::Page;
 /// Pushes what one document says.
 pub fn extract(context: &Context, sink: &mut Sink) {
     let mut chain = places::Chain::default();
+    let mut firsts: BTreeMap<EntityIndex, Term> = BTreeMap::new();
     if let Some(page) = &context.page {
         definition::extract(context, page, &mut chain, sink);
     }
     for view in &context.views {
+        // An address or a list of names says nothing of them.
+        if view.s.predicates.is_empty() && !view.nps.iter().any(|np| np.marker.topic) && !view.s.sentence.text.ends_with('。') {
+            continue;
+        }
         let names = names(context, view);
+        for name in &names {
+            if let TermKind::Entity(entity) = name.kind {
+                firsts.entry(entity).or_insert_with(|| name.clone());
+            }
+        }
         definition::lifetimes(view, &names, sink);
         places::extract(view, &names, &mut chain, sink);
         beside::extract(view, &names, context.ontology, sink);
@@ -41,6 +53,7 @@ pub fn extract(context: &Context, sink: &mut Sink) {
         }
         kin::extract(context, view, &names, sink);
     }
+    chain.infer(context, &firsts, sink);
     chain.close(context, sink);
 }
 

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{between, is};
-use crate::document::EntityIndex;
+use crate::document::{EntityIndex, Modality};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View};
 use crate::relate::term::{Context, Term, TermKind};
@@ -80,6 +80,55 @@ impl Chain {
         emit(inner, outer, administrative, rule, confidence, sink);
         if is(inner, Coarse::Place) || is(inner, Coarse::Organization) || is(inner, Coarse::Event) {
             self.inside.entry(a).or_default().entry(b).or_insert_with(|| (inner.clone(), outer.clone()));
+        }
+    }
+    /// Names that hold a name (大島国青葉県 and 大島国), and what the page lets one guess; the guesses are marked as possible.
+    pub fn infer(&mut self, context: &Context, firsts: &BTreeMap<EntityIndex, Term>, sink: &mut Sink) {
+        let label = |e: &EntityIndex| context.analysis.entities[e.0 as usize].label.as_str();
+        let places: Vec<(EntityIndex, u8)> = firsts
+            .iter()
+            .filter(|(_, t)| is(t, Coarse::Place))
+            .map(|(e, t)| (*e, rank(label(e), t.class.unwrap_or(Class::PLACE))))
+            .collect();
+        for (inner, term) in firsts.iter().filter(|(_, t)| is(t, Coarse::Place)) {
+            let own = rank(label(inner), term.class.unwrap_or(Class::PLACE));
+            for (outer, other) in places.iter().filter(|(o, _)| o != inner) {
+                if !label(inner).starts_with(label(outer)) || label(outer).chars().count() < 2 {
+                    continue;
+                }
+                let place = context.omitted(term.sentence, *outer);
+                if own > 0 && own < *other {
+                    self.add(term, &place, true, "place-in-name", 0.85, sink);
+                }
+            }
+        }
+        let Some(page) = context.page.as_ref().filter(|p| can_lie(&p.term)) else { return };
+        let country = self.ancestors(page.entity).into_iter().find(|e| firsts.get(e).is_some_and(|t| t.class == Some(Class::COUNTRY)));
+        let Some(country) = country else { return };
+        for (entity, term) in firsts {
+            let place = is(term, Coarse::Place) && rank(label(entity), term.class.unwrap_or(Class::PLACE)) < 9;
+            let like_page = !is(&page.term, Coarse::Place) && is(term, Coarse::Organization) || term.class == Some(Class::FACILITY);
+            let abroad = firsts.iter().any(|(other, t)| {
+                *other != country && t.sentence == term.sentence && t.class == Some(Class::COUNTRY)
+            });
+            if *entity == page.entity || abroad || !(place || like_page) || !self.ancestors(*entity).is_empty() {
+                continue;
+            }
+            self.guess(term, &context.omitted(term.sentence, country), "page-country", sink);
+        }
+    }
+    /// A guess: marked as possible, so that it never becomes a fact by itself.
+    fn guess(&self, inner: &Term, outer: &Term, rule: &str, sink: &mut Sink) {
+        let (TermKind::Entity(a), TermKind::Entity(b)) = (inner.kind, outer.kind) else { return };
+        if a == b || self.reaches(b, a) {
+            return;
+        }
+        let relations: &[&'static str] = if is(inner, Coarse::Place) { &["locatedIn", "partOf"] } else { &["locatedIn"] };
+        for relation in relations {
+            let mut candidate = Candidate::new(inner.clone(), relation, outer.clone(), rule, 0.45);
+            candidate.sentence = inner.sentence;
+            candidate.modality = Modality::Possible;
+            sink.push(candidate);
         }
     }
     fn reaches(&self, from: EntityIndex, to: EntityIndex) -> bool {

@@ -77,6 +77,10 @@ fn triples(x: Phrases<'_>, p: &Predicate) -> Vec<Triple> {
     let Some(clause) = clause(x, p) else { return found };
     let words = predicate_words(x, p);
     let mut push = |rule, subject: Range<usize>, predicate: String, object: Range<usize>, particles: &str| {
+        let bare = |range: &Range<usize>| range.len() == 1 && is_formal(x, x.chunk_of(range.start)) && x.s.surface(range.start) != "こと";
+        if bare(&subject) || bare(&object) || object.len() == 1 && x.s.surface(object.start) == "こと" {
+            return;
+        }
         if !object.is_empty() && !subject.is_empty() && !predicate.is_empty() && subject != object {
             found.push(Triple { subject, predicate, object, particles: particles.to_owned(), rule, confidence: clause.confidence });
         }
@@ -86,8 +90,11 @@ fn triples(x: Phrases<'_>, p: &Predicate) -> Vec<Triple> {
         if p.kind == PredicateKind::Copula {
             let object = x.phrase(p.chunk, false).start..p.token + 1;
             push("open-copula@1", subject.clone(), words.clone(), object.clone(), "");
+            if let Some((of, rest)) = split_of(x, p.chunk) {
+                push("open-of@1", subject.clone(), format!("{}{words}", x.slice(rest)), of, "の");
+            }
             let full = format!("{}{words}", x.slice(object));
-            for &o in &clause.others {
+            for &o in clause.others.iter().filter(|&&o| matches!(x.marker(o).particles, "で" | "に" | "として" | "")) {
                 push("open-copula-adjunct@1", subject.clone(), full.clone(), x.phrase(o, false), x.marker(o).particles);
             }
             continue;
@@ -96,6 +103,10 @@ fn triples(x: Phrases<'_>, p: &Predicate) -> Vec<Triple> {
             for &o in &clause.others {
                 for c in x.conjuncts(o) {
                     push("open-adjunct@1", subject.clone(), words.clone(), whole(x, c), x.marker(o).particles);
+                }
+                if let Some((of, rest)) = split_of(x, o).filter(|(of, _)| x.has_name(of.clone())) {
+                    let predicate = format!("{}{}{words}", x.slice(rest), x.marker(o).particles);
+                    push("open-adjunct-of@1", subject.clone(), predicate, of, "の");
                 }
             }
             continue;
@@ -113,6 +124,10 @@ fn triples(x: Phrases<'_>, p: &Predicate) -> Vec<Triple> {
         for &o in clause.others.iter().filter(|&&o| o != core) {
             for c in x.conjuncts(o) {
                 push("open-adjunct@1", subject.clone(), full.clone(), whole(x, c), x.marker(o).particles);
+            }
+            if let Some((of, rest)) = split_of(x, o).filter(|(of, _)| x.has_name(of.clone())) {
+                let predicate = format!("{}{}{full}", x.slice(rest), x.marker(o).particles);
+                push("open-adjunct-of@1", subject.clone(), predicate, of, "の");
             }
         }
     }
@@ -134,9 +149,9 @@ fn whole(x: Phrases<'_>, chunk: usize) -> Range<usize> {
 
 /// X の Y -> (X, Y).
 fn split_of(x: Phrases<'_>, chunk: usize) -> Option<(Range<usize>, Range<usize>)> {
-    let start = x.start(chunk, false);
+    let start = x.chunk_of(x.phrase(chunk, false).start);
     let of = (start..chunk).rev().find(|&c| x.head(c) == Some(chunk))?;
-    if x.marker(of).particles != "の" || !x.is_nominal(of) || x.is_order(of) || !x.has_name(x.phrase(of, false)) {
+    if x.marker(of).particles != "の" || !x.is_nominal(of) || x.is_order(of) || x.is_relational(of) {
         return None;
     }
     Some((x.phrase(of, false), x.s.chunks[of + 1].tokens.start..x.noun(chunk).end))
@@ -317,15 +332,18 @@ fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
             others.insert(noun, true);
         }
     }
-    if subject.is_none() {
+    // 保つために, 理解することの: who does it stays open.
+    let embedded = x.head(last).is_some_and(|h| is_formal(x, h));
+    if subject.is_none() && !embedded {
         subject = shared_subject(x, last);
         confidence -= 0.1;
     }
-    if subject.is_none() {
+    if subject.is_none() && !embedded {
         subject = p.argument(Case::Ga).map(|a| a.chunk);
         confidence -= 0.2;
     }
-    let subject = subject?;
+    let marked = |c: usize| x.marker(c).topic || x.marker(c).particles == "が";
+    let subject = subject.filter(|&c| !x.is_manner(c) && (marked(c) || !x.is_relational(c)))?;
     others.remove(&subject);
     // ページには図がある: what holds is the subject.
     if second.is_none()

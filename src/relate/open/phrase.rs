@@ -39,6 +39,10 @@ impl<'a> Phrases<'a> {
     pub fn head(&self, chunk: usize) -> Option<usize> {
         self.s.chunks[chunk].head.index()
     }
+    /// Chunk of a token.
+    pub fn chunk_of(&self, token: usize) -> usize {
+        self.s.chunks.partition_point(|c| c.tokens.end <= token)
+    }
     /// The predicate of a chunk.
     pub fn predicate(&self, chunk: usize) -> Option<&'a Predicate> {
         self.s.predicates.iter().find(|p| p.chunk == chunk)
@@ -106,7 +110,7 @@ impl<'a> Phrases<'a> {
             return false;
         }
         if let Some(p) = self.predicate(chunk) {
-            let alone = (0..chunk).all(|c| self.head(c) != Some(chunk));
+            let alone = (0..chunk).all(|c| self.head(c) != Some(chunk) || self.is_manner(c) || !self.is_nominal(c) && self.predicate(c).is_none());
             return match p.kind {
                 PredicateKind::Adjective => alone,
                 // 演奏された作品: a clause of one chunk.
@@ -173,7 +177,18 @@ impl<'a> Phrases<'a> {
     }
     /// Tokens of the noun phrase that ends in `chunk`, its particles left out.
     pub fn phrase(&self, chunk: usize, clauses: bool) -> Range<usize> {
-        let start = self.start(chunk, clauses);
+        let mut start = self.start(chunk, clauses);
+        // 理解することの|必要性: a clause that こと or ため carries belongs to the phrase.
+        if start < chunk && self.is_relational(start) {
+            start = self.start(chunk, true);
+        }
+        // 医師の|山田: the description of a name is left out.
+        if let Some(of) = chunk.checked_sub(1).filter(|of| start == *of && self.marker(*of).particles == "の" && !self.is_order(*of)) {
+            let named = self.s.tokens[self.noun(chunk)].iter().any(|t| t.pos == Pos::PERSON || matches!(t.pos.0, 43 | 44));
+            if named && !self.has_name(self.noun(of)) && self.is_nominal(of) {
+                start = chunk;
+            }
+        }
         let mut first = self.s.chunks[start].tokens.start;
         let end = self.noun(chunk).end;
         while first + 1 < end && (self.pos(first).0 == 26 || matches!(self.pos(first), Pos::COMMA)) {

@@ -1,0 +1,93 @@
+//! The suites `tests/suite/open` and `tests/suite/general`: text => what must come out of it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::document::{Document, Node, Statement};
+use crate::pipeline::{Depth, Pipeline, PipelineConfig};
+use crate::resource::{Lexicon, Ontology, RelationRules};
+use crate::sentence::Unit;
+
+/// The cases of a file: text, what must come.
+fn cases(file: &str) -> Vec<(String, String)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite").join(file);
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines = text.lines().filter(|l| !l.is_empty() && !l.starts_with('#'));
+    lines.map(|l| l.split_once(" => ").unwrap()).map(|(a, b)| (a.to_owned(), b.to_owned())).collect()
+}
+
+/// Text without its marks, and the marked names as lexicon lines.
+fn unmark(marked: &str) -> (String, String) {
+    let (mut text, mut lexicon) = (String::new(), String::new());
+    let mut rest = marked;
+    while let Some((before, tail)) = rest.split_once('[') {
+        let (mark, behind) = tail.split_once(']').unwrap();
+        let (name, class) = mark.split_once('|').unwrap();
+        text.push_str(before);
+        text.push_str(name);
+        lexicon.push_str(&format!("{name}\t{class}\t\t\t\t\n"));
+        rest = behind;
+    }
+    text.push_str(rest);
+    (text, lexicon)
+}
+
+fn statements(text: &str, names: &str, open: bool) -> Vec<Statement> {
+    let ontology = Arc::new(Ontology::embedded());
+    let mut lexicon = Lexicon::default();
+    lexicon.add_text("suite", names).unwrap();
+    let pipeline = Pipeline::new(PipelineConfig {
+        lexicon: Arc::new(lexicon),
+        rules: Arc::new(RelationRules::embedded(&ontology).unwrap()),
+        ontology,
+        unit: Unit::Document,
+        depth: Depth::Statements,
+        base: "https://example.org/".into(),
+        open,
+    });
+    let document = Document { id: "suite".into(), text: text.into(), ..Document::default() };
+    pipeline.worker().process(&document).statements
+}
+
+fn name(node: &Node) -> &str {
+    node.label.as_deref().or(node.value.as_deref()).unwrap_or(&node.surface)
+}
+
+#[test]
+fn open_statements_come() {
+    let mut wrong = Vec::new();
+    for (text, expected) in cases("open/statements.txt") {
+        let found: Vec<String> = statements(&text, "", true)
+            .iter()
+            .filter(|s| s.open)
+            .map(|s| {
+                let predicate = s.predicate.as_ref().map_or("", |p| &p.surface);
+                format!("{} | {predicate} | {}", s.subject.surface, s.object.surface)
+            })
+            .collect();
+        for one in expected.split("; ").filter(|e| !found.iter().any(|f| f == e)) {
+            wrong.push(format!("{text}: no {one} in {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn general_relations_come() {
+    let mut wrong = Vec::new();
+    for (marked, expected) in cases("general/statements.txt") {
+        let (text, names) = unmark(&marked);
+        let found: Vec<String> = statements(&text, &names, false)
+            .iter()
+            .map(|s| format!("{}({}, {})", s.relation.map_or("", |r| r.name()), name(&s.subject), name(&s.object)))
+            .collect();
+        if let Some(relation) = expected.strip_prefix("- ") {
+            wrong.extend(found.iter().filter(|f| f.starts_with(relation)).map(|f| format!("{text}: {f}")));
+            continue;
+        }
+        for one in expected.split("; ").filter(|e| !found.iter().any(|f| f == e)) {
+            wrong.push(format!("{text}: no {one} in {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
