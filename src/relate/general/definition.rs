@@ -54,17 +54,27 @@ fn nationality(view: &View, subject: &Term, tail: &[&Term], sink: &mut Sink) {
 
 /// 青葉県北市にある: the places at the head of the definition, as far as nothing else stands between.
 fn place(view: &View, page: &Page, tail: &[&Term], chain: &mut Chain, sink: &mut Sink) {
+    let behind = |place: &Term| view.text(ByteSpan::new(place.span.end, view.s.sentence.text.len() as u32));
+    let mut run: Vec<&Term> = Vec::new();
     let mut at = page.body;
-    let mut last: Option<&Term> = None;
     for place in tail {
-        if !is(place, Coarse::Place) || !places::contains(view, place) || !joint(view.text(ByteSpan::new(at, place.span.begin.max(at)))) {
+        if !is(place, Coarse::Place)
+            || !places::contains(view, place)
+            || !joint(view.text(ByteSpan::new(at, place.span.begin.max(at))))
+        {
             break;
         }
-        let rest = view.text(ByteSpan::new(place.span.end, view.s.sentence.text.len() as u32));
-        if rest.starts_with("に由来") || rest.starts_with("から") || rest.starts_with('人') || rest.starts_with('語') {
-            break;
-        }
-        if is(&page.term, Coarse::Artifact) && !(rest.starts_with("にある") || rest.starts_with("に所在") || rest.starts_with("に建")) {
+        run.push(place);
+        at = place.span.end;
+    }
+    // 青葉県、北市と姉妹都市である: places, but none to be in.
+    while run.last().is_some_and(|p| !LOCATES.iter().any(|w| behind(p).starts_with(w))) {
+        run.pop();
+    }
+    let work = is(&page.term, Coarse::Artifact);
+    let mut last: Option<&Term> = None;
+    for place in run {
+        if work && !["にある", "に所在", "に建"].iter().any(|w| behind(place).starts_with(w)) {
             break;
         }
         chain.add(&page.term, place, is(&page.term, Coarse::Place), "definition-place", 0.85, sink);
@@ -75,9 +85,13 @@ fn place(view: &View, page: &Page, tail: &[&Term], chain: &mut Chain, sink: &mut
             }
         }
         last = Some(place);
-        at = place.span.end;
     }
 }
+
+/// What stands behind a place that something lies in.
+const LOCATES: &[&str] = &[
+    "の", "に", "を流れ", "を走", "北", "南", "東", "西", "中部", "中央", "内", "市内", "地方", "沿岸", "郊外", "近郊", "で", "出身", "最", "領",
+];
 
 /// Whether only words that join places stand there.
 fn joint(mut gap: &str) -> bool {

@@ -29,7 +29,7 @@ fn kin(word: &str) -> Option<Kin> {
         | "四女" | "五女" | "嫡男" | "嫡子" | "庶子" | "長子" | "一人娘" | "一人息子" | "王子" | "皇子" | "王女" | "皇女" | "実子" | "養子"
         | "養女" | "愛娘" => Kin::Child,
         "兄" | "弟" | "姉" | "妹" | "実兄" | "実弟" | "実姉" | "実妹" | "異母弟" | "異母兄" | "異父兄" | "異父弟" | "異母妹" | "異母姉"
-        | "双子" | "兄弟" | "姉妹" | "長兄" | "次兄" => Kin::Sibling,
+        | "双子" | "長兄" | "次兄" => Kin::Sibling,
         "妻" | "夫" | "夫人" | "王妃" | "后" | "皇后" | "正室" | "側室" | "後妻" | "先妻" | "前妻" | "元妻" | "元夫" | "継室" | "配偶者" => {
             Kin::Spouse
         }
@@ -44,7 +44,7 @@ pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) 
     for (i, token) in view.s.tokens.iter().enumerate() {
         let Some(kin) = kin(view.surface(i)) else { continue };
         // A word of its own: no compound goes on before it.
-        let alone = i == 0 || !view.s.tokens[i - 1].pos.is_noun() || people.iter().any(|p| p.span.end == token.bytes.begin);
+        let alone = i == 0 || !view.s.tokens[i - 1].pos.is_noun() && !matches!(view.surface(i - 1), "」" | "』") || people.iter().any(|p| p.span.end == token.bytes.begin);
         if !token.pos.is_noun() || !alone {
             continue;
         }
