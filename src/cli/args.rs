@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[cfg(feature = "maintain")]
 use super::maintain;
 use super::{
-    analyze, build, check, completions, diff, entities, evaluate, explain, export, ontology, query, remove,
-    train, verify,
+    analyze, build, check, completions, diff, entities, evaluate, explain, export, ontology, query, remove, train,
+    verify,
 };
 
 const STYLES: Styles = Styles::styled()

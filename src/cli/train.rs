@@ -122,7 +122,12 @@ pub fn run(command: &TrainCommand, console: &mut Console) -> Result<ExitCode> {
             let mut trainer = SyntaxTrainer::new(corpus.sentences.clone(), &Lexicon::embedded()?);
             trainer.jackknife(TrainingOptions { epochs: 4, ..args.chunker_options() });
             let step = StepSize { alpha: 0.1, l1: 0.3, l2: 0.0 };
-            trainer.jackknife_heads(TrainingOptions { seed: args.seed, epochs: 4, bits: 21, step: StepSize { alpha: 0.05, ..step } });
+            trainer.jackknife_heads(TrainingOptions {
+                seed: args.seed,
+                epochs: 4,
+                bits: 21,
+                step: StepSize { alpha: 0.05, ..step },
+            });
             save(&trainer.arguments(args.options(6, 21, 0.05, 0.2)), "arguments", args)?;
             Ok(status(&corpus, args.keep_going))
         }

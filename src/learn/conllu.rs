@@ -71,9 +71,7 @@ fn leans(words: &[Word], i: usize) -> bool {
     let word = &words[i];
     match word.relation {
         "punct" => !word.xpos.contains("括弧開"),
-        _ => {
-            word.head.is_some_and(|h| h < i) || word.xpos.starts_with("接尾辞") && words[i - 1].upos != "PUNCT"
-        }
+        _ => word.head.is_some_and(|h| h < i) || word.xpos.starts_with("接尾辞") && words[i - 1].upos != "PUNCT",
     }
 }
 

@@ -50,11 +50,8 @@ impl LinearTrainer {
         let sigma = (n.sqrt() - cell.n.sqrt()) / alpha;
         cell.z += gradient - sigma * cell.weight;
         cell.n = n;
-        cell.weight = if cell.z.abs() <= l1 {
-            0.0
-        } else {
-            -(cell.z - cell.z.signum() * l1) / ((1.0 + n.sqrt()) / alpha + l2)
-        };
+        cell.weight =
+            if cell.z.abs() <= l1 { 0.0 } else { -(cell.z - cell.z.signum() * l1) / ((1.0 + n.sqrt()) / alpha + l2) };
     }
     /// One step on a choice: raises the candidate `gold`, lowers the others. `scores` is scratch.
     pub fn choose(&mut self, candidates: &[Vec<u64>], gold: usize, scores: &mut Vec<f32>) {

@@ -45,7 +45,9 @@ fn owner(context: &Context, view: &View, open: usize) -> Option<Term> {
     let mut term = phrase(view, compound, None);
     let text = view.text(term.span);
     // 対話型人工知能(AI): the known term at the end is what the abbreviation stands for.
-    if let Some((at, class)) = text.char_indices().find_map(|(i, _)| context.rules.class_noun(&text[i..]).map(|c| (i, c))) {
+    if let Some((at, class)) =
+        text.char_indices().find_map(|(i, _)| context.rules.class_noun(&text[i..]).map(|c| (i, c)))
+    {
         term.span = ByteSpan::new(term.span.begin + at as u32, term.span.end);
         term.class = Some(class);
     }
@@ -74,7 +76,9 @@ fn parts(view: &View, first: usize, last: usize) -> Vec<(usize, usize)> {
 fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize, sink: &mut Sink) {
     let span = view.bytes(first, last);
     let text = view.text(span);
-    let inner = view.s.mentions.iter().enumerate().find(|(_, m)| m.bytes == span || (m.bytes.begin >= span.begin && m.bytes.end == span.end && m.bytes.begin <= span.begin + 3));
+    let inner = view.s.mentions.iter().enumerate().find(|(_, m)| {
+        m.bytes == span || (m.bytes.begin >= span.begin && m.bytes.end == span.end && m.bytes.begin <= span.begin + 3)
+    });
     let named = matches!(owner.kind, TermKind::Entity(_));
     let class = owner.class.unwrap_or(Class::CONCEPT);
     if let Some((index, m)) = inner {
@@ -83,7 +87,11 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         }
         let term = context.mention_term(view, view.chunk_of(first), index);
         let (a, b) = (coarse(class), coarse(m.class));
-        if named && a == Coarse::Artifact && (context.ontology.is_a(m.class, Class::PLATFORM) || context.rules.has("platforms", text)) && term.kind != owner.kind {
+        if named
+            && a == Coarse::Artifact
+            && (context.ontology.is_a(m.class, Class::PLATFORM) || context.rules.has("platforms", text))
+            && term.kind != owner.kind
+        {
             sink.push(Candidate::new(owner.clone(), "availableOn", term, "platform-in-parentheses", 0.8));
             return;
         }
@@ -108,7 +116,12 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         let mut term = phrase(view, super::nominal::Compound { first, last }, Some(class));
         term.kind = TermKind::Words;
         sink.push(Candidate::new(owner.clone(), "alias", term, "name-in-parentheses", 0.9));
-    } else if named && context.rules.class_of(text).is_some_and(|c| coarse(c) == coarse(class) || matches!(coarse(class), Coarse::Concept)) {
+    } else if named
+        && context
+            .rules
+            .class_of(text)
+            .is_some_and(|c| coarse(c) == coarse(class) || matches!(coarse(class), Coarse::Concept))
+    {
         let Some(compound) = compound_before(view, last) else { return };
         let mut kind = phrase(view, compound, context.rules.class_of(text));
         kind.full = span;
@@ -125,7 +138,11 @@ fn is_name(context: &Context, view: &View, first: usize, last: usize) -> bool {
     let text = view.text(view.bytes(first, last));
     let tokens = &view.s.tokens[first..=last];
     let plain = tokens.iter().all(|t| {
-        !t.pos.is_particle() && !t.pos.is_verb() && !t.pos.is_adjective() && t.pos != Pos::AUXILIARY && !matches!(t.pos.0, 34 | 35)
+        !t.pos.is_particle()
+            && !t.pos.is_verb()
+            && !t.pos.is_adjective()
+            && t.pos != Pos::AUXILIARY
+            && !matches!(t.pos.0, 34 | 35)
             || t.unknown
     });
     let latin = text.chars().all(|c| c.is_ascii()) && text.chars().next().is_some_and(|c| c.is_ascii_alphabetic());

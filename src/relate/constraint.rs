@@ -10,10 +10,29 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     if literal {
         return Some("a literal as subject");
     }
+    let words = |t: &super::term::Term| context.views[t.sentence].text(t.span);
+    if c.object.kind == TermKind::Phrase
+        && words(&c.object).starts_with(['同', '両', '各'])
+        && c.relation.name() != "hasFeature"
+    {
+        return Some("points at something that the sentence does not name");
+    }
+    if c.relation.name() == "instanceOf"
+        && context.rules.list("no kinds").iter().any(|w| words(&c.object).ends_with(w.as_str()))
+    {
+        return Some("no kind");
+    }
     // サービス, データ: a kind alone says nothing.
-    if c.object.kind == TermKind::Phrase && c.object.full == c.object.span && !matches!(c.relation.name(), "instanceOf" | "targets" | "hasFeature" | "locatedIn" | "operatesIn") {
+    if c.object.kind == TermKind::Phrase
+        && c.object.full == c.object.span
+        && !matches!(c.relation.name(), "instanceOf" | "targets" | "hasFeature" | "locatedIn" | "operatesIn")
+    {
         let text = context.views[c.object.sentence].text(c.object.span);
-        if context.rules.class_noun(text).is_some() && !text.is_ascii() && text.chars().count() <= 6 && !context.rules.has("telling kinds", text) {
+        if context.rules.class_noun(text).is_some()
+            && !text.is_ascii()
+            && text.chars().count() <= 6
+            && !context.rules.has("telling kinds", text)
+        {
             return Some("a kind alone");
         }
     }

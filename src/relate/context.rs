@@ -121,7 +121,9 @@ impl<'a> View<'a> {
                 && p.open < token
                 && token < p.close
                 && self.s.tokens[p.open..p.close].iter().any(|t| t.pos.is_verb() || t.pos == Pos::AUXILIARY)
-                && self.s.tokens.get(p.close + 1).is_none_or(|t| matches!(t.bytes.of(&self.s.sentence.text), "と" | "という" | "。" | "など" | "とも"))
+                && self.s.tokens.get(p.close + 1).is_none_or(|t| {
+                    matches!(t.bytes.of(&self.s.sentence.text), "と" | "という" | "。" | "など" | "とも")
+                })
         })
     }
     /// The pair that closes at a token.
@@ -220,7 +222,9 @@ impl<'a> View<'a> {
         let plain = np.marker.bare && !np.marker.comma;
         let of = np.marker.role == Some(Role::Of);
         let named = self.nps[next].mention.map(|m| &self.s.mentions[m]);
-        let Some(named) = named.filter(|m| m.value.is_none() && m.source != MentionSource::Anaphor) else { return chunk };
+        let Some(named) = named.filter(|m| m.value.is_none() && m.source != MentionSource::Anaphor) else {
+            return chunk;
+        };
         let kind = np.mention.map(|m| &self.s.mentions[m]);
         let introduces = match kind {
             None => plain || (of && named.class == Class::PERSON),
@@ -254,7 +258,20 @@ impl<'a> View<'a> {
             t -= 1;
         }
         let tail = t;
-        while t > start && (self.s.tokens[t - 1].pos.is_particle() || (self.s.tokens[t - 1].pos == Pos::CONJUNCTION && t - 1 > start)) {
+        // とともに: と is no particle to the dictionary here.
+        let companion = ["とともに", "と共に", "と共同で", "と一緒に", "と協力し", "と連携し"].iter().find_map(|w| {
+            let end = self.s.tokens.get(tail.checked_sub(1).filter(|_| tail > start)?)?.bytes.end;
+            let begin = end.checked_sub(w.len() as u32)?;
+            (self.text(self.bytes(start, tail - 1)).ends_with(w))
+                .then(|| self.s.tokens.partition_point(|k| k.bytes.begin < begin))
+        });
+        if let Some(at) = companion.filter(|at| *at > start) {
+            t = at;
+        }
+        while t > start
+            && (self.s.tokens[t - 1].pos.is_particle()
+                || (self.s.tokens[t - 1].pos == Pos::CONJUNCTION && t - 1 > start))
+        {
             t -= 1;
         }
         if t == start {
@@ -264,6 +281,9 @@ impl<'a> View<'a> {
         }
         let particles = if t < tail { self.text(self.bytes(t, tail - 1)) } else { "" };
         np.marker = marker(particles, np.marker.comma, self.next_is_conjunction(chunk));
+        if companion.is_some() {
+            np.marker = Marker { role: Some(Role::With), comma: np.marker.comma, ..Marker::default() };
+        }
         // Parentheses behind the noun.
         let mut last = t - 1;
         while let Some(pair) = self.pair_closing(last).filter(|p| p.round && p.open > 0) {
@@ -272,6 +292,7 @@ impl<'a> View<'a> {
         np.last = last;
         np.chunk = self.chunk_of(last);
         let bounds = self.s.chunks[np.chunk].tokens.clone();
+        // Modifiers are those of the noun and of the parentheses behind it.
         let mut first = bounds.start;
         while first < last
             && self.s.tokens[first].pos.is_symbol()
@@ -284,10 +305,15 @@ impl<'a> View<'a> {
             first = pair.open;
         }
         np.first = first;
-        if np.chunk != chunk {
-            np.left = np.chunk;
-            while np.left > 0 && self.head(np.left - 1).is_some_and(|h| h >= np.left && h <= np.chunk) {
-                np.left -= 1;
+        // 人工知能|(AI)サービス: one noun across the parentheses.
+        if np.chunk == chunk && first > start && first <= last {
+            let joined = self.pairs.iter().any(|p| p.round && p.open == start && p.close + 1 == first);
+            if let Some(before) = self
+                .nps
+                .last()
+                .filter(|b| joined && b.marker.bare && !b.marker.comma && b.nominal && b.chunk + 1 == chunk)
+            {
+                np.first = before.first;
             }
         }
         let token = &self.s.tokens[last];
@@ -326,6 +352,11 @@ impl<'a> View<'a> {
             let rest =
                 self.text(ByteSpan::new(m.bytes.end, noun.end)).trim_start_matches(['」', '』', '"', '”', ' ', ')']);
             let rest = rest.trim_end_matches(['」', '』', '"', '”']);
+            // 「X(Y)」: the parentheses inside the marks are looked through.
+            let rest = match rest.strip_prefix('(').and_then(|r| r.split_once(')')) {
+                Some((_, behind)) => behind.trim_start_matches(['」', '』']),
+                None => rest,
+            };
             // A mention inside the trailing parentheses names something else.
             let inside = self.pairs.iter().any(|p| {
                 p.round
@@ -521,7 +552,23 @@ fn marker(particles: &str, comma: bool, before_conjunction: bool) -> Marker {
     m.role = role;
     m.adnominal = adnominal;
     m.bare = particles.is_empty();
-    m.list = matches!(p, "と" | "や" | "か" | "とか" | "やら" | "および" | "及び" | "または" | "又は" | "ならびに" | "並びに" | "あるいは" | "もしくは" | "かつ" | "と、") && !m.topic
+    m.list = matches!(
+        p,
+        "と" | "や"
+            | "か"
+            | "とか"
+            | "やら"
+            | "および"
+            | "及び"
+            | "または"
+            | "又は"
+            | "ならびに"
+            | "並びに"
+            | "あるいは"
+            | "もしくは"
+            | "かつ"
+            | "と、"
+    ) && !m.topic
         || (m.bare && (comma || before_conjunction))
         || (m.such && p.is_empty() && comma);
     if m.bare && before_conjunction {

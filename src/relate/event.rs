@@ -8,6 +8,8 @@
 //! A verbal noun that its governor names (設立を発表) is an event of its own; it takes subject, companions and date from
 //! the governor, and the governor says how it is meant (`governor` in the rule files).
 
+use std::borrow::Cow;
+
 use super::context::{Coarse, View, coarse};
 use super::term::{Context, Term};
 use crate::document::{ArgumentKind, Case, Modality, Polarity, Predicate, PredicateKind, Tense, Value, Voice};
@@ -41,7 +43,7 @@ pub struct Event<'a> {
     /// Sentence index.
     pub sentence: usize,
     /// The predicate.
-    pub p: &'a Predicate,
+    pub p: Cow<'a, Predicate>,
     /// The predicate with the word that it forms a phrase with: 可能になる, 傘下に収める, 手を組む; "" where none.
     pub phrase: String,
     /// Fillers, the surest first within a role.
@@ -64,13 +66,56 @@ impl<'a> Context<'a> {
     /// All events of a sentence.
     pub fn events(&self, sentence: usize) -> Vec<Event<'a>> {
         let view = &self.views[sentence];
-        view.s.predicates.iter().map(|p| self.event(view, p)).collect()
+        let mut events: Vec<Event<'a>> = view.s.predicates.iter().map(|p| self.event(view, p)).collect();
+        for chunk in 0..view.nps.len() {
+            for p in self.unseen(view, chunk) {
+                let event = self.event_of(view, Cow::Owned(p));
+                events.push(event);
+            }
+        }
+        events
     }
     /// The event of one predicate.
     pub fn event<'p>(&self, view: &View, p: &'p Predicate) -> Event<'p> {
+        self.event_of(view, Cow::Borrowed(p))
+    }
+    /// Verbal nouns that syntax does not see as predicates: a word of a frame that the dictionary files elsewhere (ローンチ),
+    /// and the first of two joined by ・ (開発・販売).
+    fn unseen(&self, view: &View, chunk: usize) -> Vec<Predicate> {
+        let np = &view.nps[chunk];
+        if !np.nominal || np.chunk != chunk || np.mention.is_some() {
+            return Vec::new();
+        }
+        let known = view.predicate[chunk].map(|p| &view.s.predicates[p]);
+        let mut found = Vec::new();
+        for t in np.first..=np.last {
+            let text = view.surface(t);
+            let last = t == np.last && known.is_none();
+            let joined = t < np.last && view.surface(t + 1) == "・" && known.is_some();
+            if (last || joined) && self.rules.frames_of(text).any(|f| f.noun) {
+                found.push(Predicate {
+                    chunk,
+                    token: t,
+                    kind: PredicateKind::VerbalNoun,
+                    lemma: text.to_owned(),
+                    voice: Voice::Active,
+                    tense: Tense::NonPast,
+                    polarity: known.map_or(Polarity::Positive, |p| p.polarity),
+                    modality: known.map_or(Modality::Asserted, |p| p.modality),
+                    cue: String::new(),
+                    speaker: known.and_then(|p| p.speaker),
+                    reported_by: known.and_then(|p| p.reported_by),
+                    arguments: Vec::new(),
+                });
+            }
+        }
+        found
+    }
+    fn event_of<'p>(&self, view: &View, predicate: Cow<'p, Predicate>) -> Event<'p> {
+        let p: &Predicate = &predicate.clone();
         let mut event = Event {
             sentence: view.index,
-            p,
+            p: predicate,
             phrase: verb_phrase(view, p),
             fillers: self.fillers(view, p),
             polarity: p.polarity,
@@ -86,7 +131,12 @@ impl<'a> Context<'a> {
             for chunk in (0..inner).rev() {
                 let role = view.nps[chunk].marker.role;
                 if view.head(chunk) == Some(inner) && view.nps[chunk].nominal {
-                    event.fillers.extend(role.map(|role| Filler { role, place: Place::Chunk(chunk), probability: 0.7, far: true }));
+                    event.fillers.extend(role.map(|role| Filler {
+                        role,
+                        place: Place::Chunk(chunk),
+                        probability: 0.7,
+                        far: true,
+                    }));
                 }
             }
         }
@@ -115,7 +165,23 @@ impl<'a> Context<'a> {
         if let Some(chunk) = p.speaker {
             event.speaker = self.speaker(view, chunk);
         }
-        if !event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga)) {
+        // AI開発のA社, 自社開発のモデル: the noun behind の acts or is made.
+        let noun = event.p.kind == PredicateKind::VerbalNoun;
+        let modifies =
+            noun && view.nps[event.p.chunk].marker.role == Some(Role::Of) && !view.nps[event.p.chunk].marker.topic;
+        if modifies {
+            if let Some(head) =
+                view.head(event.p.chunk).filter(|h| view.nps[*h].nominal && view.predicate[*h].is_none())
+            {
+                let case = if self.is_agent(view, head) { Case::Ga } else { Case::Wo };
+                event.fillers.push(Filler {
+                    role: Role::Case(case),
+                    place: Place::Chunk(head),
+                    probability: 0.7,
+                    far: true,
+                });
+            }
+        } else if !event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga)) {
             self.borrow_subject(view, &mut event);
         }
         event
@@ -139,17 +205,36 @@ impl<'a> Context<'a> {
             if a.chunk >= view.nps.len() {
                 continue;
             }
-            found.push(Filler {
-                role: turned(Role::Case(a.case), a.chunk),
-                place: Place::Chunk(a.chunk),
-                probability: a.probability,
-                far: matches!(a.kind, ArgumentKind::Zero),
-            });
+            let relative = a.kind == ArgumentKind::Relative;
+            // 販売を担う|予定: a noun that only carries the clause is no argument.
+            if relative && self.rules.has("empty", view.surface(view.s.chunks[a.chunk].content)) {
+                continue;
+            }
+            let role = turned(Role::Case(a.case), a.chunk);
+            let place = Place::Chunk(if relative { self.modified(view, a.chunk) } else { a.chunk });
+            found.push(Filler { role, place, probability: a.probability, far: matches!(a.kind, ArgumentKind::Zero) });
+            // は and the modified noun do not tell ガ from ヲ: what cannot act may be the object.
+            if matches!(a.kind, ArgumentKind::Relative | ArgumentKind::Topic)
+                && role == Role::Case(Case::Ga)
+                && !self.is_agent(view, a.chunk)
+                && p.argument(Case::Wo).is_none()
+            {
+                found.push(Filler { role: Role::Case(Case::Wo), place, probability: a.probability * 0.6, far: true });
+            }
         }
+        self.relative(view, p, passive, &mut found);
         // The nearest first.
         for chunk in (0..p.chunk).rev() {
             let np = &view.nps[chunk];
-            if view.head(chunk) != Some(p.chunk) || !np.nominal {
+            // OpenAIへの|300億ドルの|追加出資: what hangs on an amount belongs to the noun behind it.
+            let through = view.head(chunk).filter(|h| {
+                *h < p.chunk
+                    && view.head(*h) == Some(p.chunk)
+                    && np.marker.adnominal
+                    && view.nps[*h].marker.role == Some(Role::Of)
+                    && view.nps[*h].mention.is_some_and(|m| view.s.mentions[m].value.is_some())
+            });
+            if (view.head(chunk) != Some(p.chunk) && through.is_none()) || !np.nominal {
                 continue;
             }
             let marker = np.marker;
@@ -164,7 +249,12 @@ impl<'a> Context<'a> {
             }
             // 設立も発表: what is topicalised and cannot act may be the object.
             if marker.topic && marker.role.is_none() && !self.is_agent(view, chunk) {
-                found.push(Filler { role: Role::Case(Case::Wo), place: Place::Chunk(chunk), probability: 0.5, far: true });
+                found.push(Filler {
+                    role: Role::Case(Case::Wo),
+                    place: Place::Chunk(chunk),
+                    probability: 0.5,
+                    far: true,
+                });
             }
             let known = found.iter().any(|f| f.role == role && !f.far);
             found.push(Filler {
@@ -188,10 +278,65 @@ impl<'a> Context<'a> {
         found.sort_by(|a, b| a.far.cmp(&b.far).then(b.probability.total_cmp(&a.probability)));
         found
     }
+    /// The noun that a clause modifies, behind の: of 発表した|2024年版の|白書 the last.
+    fn modified(&self, view: &View, chunk: usize) -> usize {
+        let np = &view.nps[chunk];
+        let next = view.head(chunk).filter(|_| {
+            np.marker.role == Some(Role::Of) && np.mention.is_none_or(|m| view.s.mentions[m].value.is_some())
+        });
+        match next {
+            Some(n)
+                if view.nps[n].nominal
+                    && self.term(view, chunk).is_some_and(|t| {
+                        t.class.is_none() || matches!(t.class.map(coarse), Some(Coarse::Number | Coarse::Date))
+                    }) =>
+            {
+                n
+            }
+            _ => chunk,
+        }
+    }
+    /// The noun that a clause modifies fills the role that the clause leaves open, where the parser gave it none.
+    fn relative(&self, view: &View, p: &Predicate, passive: bool, found: &mut Vec<Filler>) {
+        let Some(head) = view.head(p.chunk) else { return };
+        let own = &view.nps[p.chunk];
+        let verbal = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru)
+            && !own.marker.comma
+            && own.marker.role.is_none()
+            && !own.marker.topic;
+        let last = view.s.chunks[p.chunk].tokens.clone().rev().find(|t| !view.s.tokens[*t].pos.is_symbol());
+        let adnominal = verbal
+            && last.is_some_and(|t| {
+                view.s.tokens[t].conjugation_form.starts_with("基本形")
+                    || view.s.tokens[t].conjugation_form.starts_with("体言")
+            });
+        if !adnominal || !view.nps[head].nominal || found.iter().any(|f| f.place == Place::Chunk(head)) {
+            return;
+        }
+        let noun = self.modified(view, head);
+        if self.rules.has("empty", view.text(view.core(noun))) {
+            return;
+        }
+        let open = |case: Case| !found.iter().any(|f| f.role == Role::Case(case) && !f.far);
+        let role = if passive {
+            open(Case::Wo).then_some(Case::Wo)
+        } else if open(Case::Ga) && (!open(Case::Wo) || self.is_agent(view, noun)) {
+            Some(Case::Ga)
+        } else if open(Case::Wo) {
+            Some(Case::Wo)
+        } else {
+            None
+        };
+        if let Some(case) = role {
+            found.push(Filler { role: Role::Case(case), place: Place::Chunk(noun), probability: 0.6, far: false });
+        }
+    }
     /// 新会社を|通じて: a verb that serves as a particle hands its noun on.
     fn through(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
         for chunk in 0..p.chunk {
-            let Some(verb) = view.head(chunk).filter(|v| *v < p.chunk && view.head(*v) == Some(p.chunk)) else { continue };
+            let Some(verb) = view.head(chunk).filter(|v| *v < p.chunk && view.head(*v) == Some(p.chunk)) else {
+                continue;
+            };
             let lemma = view.predicate[verb].map_or("", |i| view.s.predicates[i].lemma.as_str());
             let role = match (lemma, view.nps[chunk].marker.role) {
                 ("通じる" | "通す" | "介する", Some(Role::Case(Case::Wo))) => Role::Through,
@@ -261,6 +406,16 @@ impl<'a> Context<'a> {
                 }
             }
         }
+        // OpenAIに対し、追加出資を行うと発表: the goal stands by the verb that reports.
+        if let Some(reporter) = governor.reported_by.and_then(|c| view.predicate[c]) {
+            let goals: Vec<Filler> = self
+                .fillers(view, &view.s.predicates[reporter])
+                .into_iter()
+                .filter(|f| matches!(f.role, Role::Toward | Role::With))
+                .map(|f| Filler { far: true, ..f })
+                .collect();
+            event.fillers.extend(goals);
+        }
         if event.date.is_none() && event.announcer.is_none() {
             event.date = self.date(view, governor.chunk);
         }
@@ -285,7 +440,7 @@ impl<'a> Context<'a> {
                     && !self.is_time(view, *c)
                     && ((np.marker.topic && np.marker.role.is_none()) || np.marker.role == Some(Role::Case(Case::Ga)))
             });
-            if let Some(c) = found {
+            if let Some(c) = found.filter(|c| !event.fillers.iter().any(|f| f.place == Place::Chunk(*c))) {
                 event.fillers.push(Filler {
                     role: Role::Case(Case::Ga),
                     place: Place::Chunk(c),
@@ -299,9 +454,18 @@ impl<'a> Context<'a> {
         // Topics to the left that the parser hung elsewhere, the nearest first.
         for c in (0..chunk).rev() {
             let np = &view.nps[c];
-            let topic = np.nominal && np.marker.topic && np.marker.role.is_none() && view.depth(c) == 0 && !self.is_time(view, c);
+            let topic = np.nominal
+                && np.marker.topic
+                && np.marker.role.is_none()
+                && view.depth(c) == 0
+                && !self.is_time(view, c);
             if topic && !event.fillers.iter().any(|f| f.place == Place::Chunk(c)) {
-                event.fillers.push(Filler { role: Role::Case(Case::Ga), place: Place::Chunk(c), probability: 0.4, far: true });
+                event.fillers.push(Filler {
+                    role: Role::Case(Case::Ga),
+                    place: Place::Chunk(c),
+                    probability: 0.4,
+                    far: true,
+                });
             }
         }
     }
@@ -323,9 +487,16 @@ impl<'a> Context<'a> {
         })
     }
     /// The terms of a filler.
-    pub fn filler_terms(&self, view: &View, filler: &Filler) -> Vec<Term> {
+    pub fn filler_terms(&self, view: &View, clause: usize, filler: &Filler) -> Vec<Term> {
         match filler.place {
-            Place::Chunk(chunk) => self.terms(view, chunk),
+            Place::Chunk(chunk) => {
+                let mut terms = self.terms(view, chunk);
+                // Of AとBが… only B is modified by the clause between them.
+                if chunk > clause {
+                    terms.retain(|t| t.chunk > clause);
+                }
+                terms
+            }
             Place::Compound(first, last) => self.compound_term(view, first, last).into_iter().collect(),
         }
     }
@@ -354,7 +525,7 @@ impl<'a> Context<'a> {
         for role in roles {
             for filler in event.fillers.iter().filter(|f| f.role == *role) {
                 let terms: Vec<(Term, f32)> = self
-                    .filler_terms(view, filler)
+                    .filler_terms(view, event.p.chunk, filler)
                     .into_iter()
                     .filter(|t| self.accepts(accept, t))
                     .map(|t| (t, filler.probability))
@@ -384,7 +555,11 @@ fn verb_phrase(view: &View, p: &Predicate) -> String {
     if !np.nominal || np.mention.is_some() || np.marker.topic {
         return String::new();
     }
-    let noun = if np.first < np.last && view.chunk_of(np.first) == before { view.text(view.bytes(np.last - 1, np.last)) } else { "" };
+    let noun = if np.first < np.last && view.chunk_of(np.first) == before {
+        view.text(view.bytes(np.last - 1, np.last))
+    } else {
+        ""
+    };
     let last = view.text(view.bytes(np.last, np.last));
     if matches!(noun, "発表イベント" | "発表会") {
         return format!("{noun}{particle}{}", p.lemma);

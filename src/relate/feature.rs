@@ -32,7 +32,14 @@ pub fn clause(context: &Context, event: &Event) -> Option<Term> {
         Place::Chunk(c) if c >= left && c < chunk => Some(c),
         _ => None,
     });
-    let span = object.map_or(full, |c| ByteSpan::new(view.full(c).begin.max(full.begin), full.end));
+    let span = object.map_or(full, |c| {
+        // A long clause before the object's noun is no part of the core.
+        let clausal = (view.nps[c].left..c).any(|k| {
+            view.predicate[k].is_some_and(|p| view.s.predicates[p].kind != crate::document::PredicateKind::Adjective)
+        });
+        let begin = if clausal { view.core(c).begin } else { view.full(c).begin };
+        ByteSpan::new(begin.max(full.begin), full.end)
+    });
     Some(Term {
         sentence: event.sentence,
         chunk,
@@ -121,7 +128,9 @@ fn last_token(view: &View, chunk: usize) -> usize {
             break;
         }
         // できるの, できるよう
-        if matches!(token.lemma(text), "です" | "だ") || (t > view.s.chunks[chunk].tokens.start && matches!(token.pos.0, 63 | 65)) {
+        if matches!(token.lemma(text), "です" | "だ")
+            || (t > view.s.chunks[chunk].tokens.start && matches!(token.pos.0, 63 | 65))
+        {
             break;
         }
         last = t;

@@ -10,11 +10,11 @@
 use std::collections::BTreeMap;
 
 use super::candidate::{Candidate, Sink};
+use super::context::View;
 use super::event::{Event, acts};
 use super::headline;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, PredicateKind, Time, Voice};
-use super::context::View;
 use crate::resource::{Class, End, Frame, Role};
 
 /// A frame that found its slots in an event.
@@ -42,9 +42,20 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, sink: &mu
     let matches: Vec<(usize, Match)> = events
         .iter()
         .enumerate()
-        .flat_map(|(i, e)| frames_for(context, e).into_iter().filter_map(move |f| match_frame(context, e, f)).map(move |m| (i, m)))
+        .flat_map(|(i, e)| {
+            frames_for(context, e).into_iter().filter_map(move |f| match_frame(context, e, f)).map(move |m| (i, m))
+        })
         .collect();
     for (i, m) in &matches {
+        // 設立を発表: what the act brings about is announced, see `announce`.
+        let acts: Vec<usize> = matches
+            .iter()
+            .filter(|(j, o)| j != i && o.frame.announced && events[*j].p.kind == PredicateKind::VerbalNoun)
+            .map(|(_, o)| o.chunk)
+            .collect();
+        if m.frame.relation.name() == "announces" && m.objects.iter().any(|(t, _)| acts.contains(&t.chunk)) {
+            continue;
+        }
         emit(context, &events[*i], m, sink);
     }
     for event in &events {
@@ -76,7 +87,13 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
             .fillers
             .iter()
             .filter(|f| f.role == Role::Case(Case::Ga) && !f.far)
-            .flat_map(|f| if let super::event::Place::Chunk(c) = f.place { context.views[event.sentence].conjuncts(c) } else { Vec::new() })
+            .flat_map(|f| {
+                if let super::event::Place::Chunk(c) = f.place {
+                    context.views[event.sentence].conjuncts(c)
+                } else {
+                    Vec::new()
+                }
+            })
             .collect();
         if objects.iter().any(|(t, _)| !near.contains(&t.chunk)) {
             objects.retain(|(t, _)| !near.contains(&t.chunk));
@@ -91,32 +108,43 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
     let mut carried = false;
     if subjects.is_empty() && frame.subject.roles.contains(&Role::Case(Case::Ga)) {
         let view = &context.views[event.sentence];
-        let mut others = event.fillers.iter().filter(|f| f.role == Role::Case(Case::Ga) && f.probability > 0.5);
+        let mut others = event.fillers.iter().filter(|f| {
+            f.role == Role::Case(Case::Ga)
+                && f.probability > 0.5
+                && !matches!(f.place, super::event::Place::Chunk(c) if taken.contains(&c) || taken.contains(&view.apposed(c)))
+        });
         let blocked = others.any(|f| {
-            let terms = context.filler_terms(view, f);
+            let terms = context.filler_terms(view, event.p.chunk, f);
             // ユーザーは…できる: what people can do is what the carried thing lets them do.
             let people = |t: &Term| t.kind == TermKind::Phrase && t.class == Some(Class::PERSON);
             let lets = frame.relation.name() == "hasFeature" && terms.iter().all(people);
             !lets && !terms.is_empty()
         });
         let noun = event.p.kind == PredicateKind::VerbalNoun && event.certainty < 1.0;
-        if !blocked && !noun {
-            subjects.extend(context.carried(event.sentence, event.p.chunk, &frame.subject.accept).into_iter().map(|t| (t, 0.5)));
+        // A passive without an agent tells nobody, but for what its maker lets out.
+        let agentless = event.p.voice == Voice::Passive
+            && !matches!(frame.relation.name(), "releases" | "announces" | "hasFeature" | "operatesIn" | "availableOn");
+        if !blocked && !noun && !agentless {
+            subjects.extend(
+                context.carried(event.sentence, event.p.chunk, &frame.subject.accept).into_iter().map(|t| (t, 0.5)),
+            );
             carried = true;
         }
     }
     if subjects.is_empty() {
         return None;
     }
-    if frame.joint {
-        subjects.extend(companions);
+    subjects.extend(companions);
+    if acts_first(frame) {
         for role in [Role::Case(Case::To), Role::With] {
-            if frame.object.roles.contains(&role) {
+            if frame.object.roles.contains(&role) || (role != Role::With && !frame.joint) {
                 continue;
             }
             let more = context.fill(event, &[role], &frame.subject.accept);
             for (term, p) in more {
-                if matches!(term.kind, TermKind::Entity(_)) && acts(term.class) && !taken.contains(&term.chunk)
+                if matches!(term.kind, TermKind::Entity(_))
+                    && acts(term.class)
+                    && !taken.contains(&term.chunk)
                     && !subjects.iter().any(|(s, _)| s.kind == term.kind)
                 {
                     subjects.push((term, p));
@@ -129,9 +157,14 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
         let view = &context.views[event.sentence];
         if let Some(reporter) = event.announcer.and_then(|c| view.predicate[c]) {
             for chunk in 0..view.s.predicates[reporter].chunk {
-                if view.head(chunk) == Some(view.s.predicates[reporter].chunk) && view.nps[chunk].marker.role == Some(Role::With) {
+                if view.head(chunk) == Some(view.s.predicates[reporter].chunk)
+                    && view.nps[chunk].marker.role == Some(Role::With)
+                {
                     for term in context.terms(view, chunk) {
-                        if matches!(term.kind, TermKind::Entity(_)) && acts(term.class) && !subjects.iter().any(|(s, _)| s.kind == term.kind) {
+                        if matches!(term.kind, TermKind::Entity(_))
+                            && acts(term.class)
+                            && !subjects.iter().any(|(s, _)| s.kind == term.kind)
+                        {
                             subjects.push((term, 0.7));
                         }
                     }
@@ -142,12 +175,20 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
     Some(Match { frame, chunk: event.p.chunk, subjects, objects, carried })
 }
 
+/// Whether the subject is somebody who acts: whoever acts with him does the same.
+fn acts_first(frame: &Frame) -> bool {
+    frame.subject.accept.classes.iter().any(|c| acts(Some(*c)))
+}
+
 /// AはBと会社「C」を設立: B, read as joined to C, acts along.
 fn companions(context: &Context, event: &Event, objects: &mut Vec<(Term, f32)>) -> Vec<(Term, f32)> {
     let view = &context.views[event.sentence];
     let Some(last) = objects.last().map(|(t, _)| t.chunk) else { return Vec::new() };
     let joined = |t: &Term| {
-        t.chunk != last && t.chunk < view.nps.len() && acts(t.class) && view.nps[t.chunk].marker.role == Some(Role::Case(Case::To))
+        t.chunk != last
+            && t.chunk < view.nps.len()
+            && acts(t.class)
+            && view.nps[t.chunk].marker.role == Some(Role::Case(Case::To))
     };
     let mut found: Vec<(Term, f32)> = objects.iter().filter(|(t, _)| joined(t)).cloned().collect();
     objects.retain(|(t, _)| !joined(t));
@@ -155,13 +196,42 @@ fn companions(context: &Context, event: &Event, objects: &mut Vec<(Term, f32)>) 
     if found.is_empty() && last < view.nps.len() {
         let conjuncts = view.conjuncts(last);
         for c in conjuncts.into_iter().filter(|c| *c != last) {
-            found.extend(context.terms(view, c).into_iter().filter(|t| joined(t) && !objects.iter().any(|(o, _)| o.kind == t.kind)).map(|t| (t, 0.6)));
+            found.extend(
+                context
+                    .terms(view, c)
+                    .into_iter()
+                    .filter(|t| joined(t) && !objects.iter().any(|(o, _)| o.kind == t.kind))
+                    .map(|t| (t, 0.6)),
+            );
         }
     }
     found
 }
 
 fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    if frame.object.roles.contains(&Role::Omitted) {
+        let found = context.fill(event, &frame.object.roles, &frame.object.accept);
+        if !found.is_empty() {
+            return found;
+        }
+        let number = event.fillers.iter().any(|f| {
+            let view = &context.views[event.sentence];
+            matches!(f.place, super::event::Place::Chunk(c) if view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_some()))
+        }) || bare_number(context, event);
+        let subjects = context.fill(event, &frame.subject.roles, &frame.subject.accept);
+        if !number || subjects.is_empty() {
+            return Vec::new();
+        }
+        let accept =
+            crate::resource::Accept { classes: vec![Class::ORGANIZATION], ..crate::resource::Accept::default() };
+        let known = |t: &Term| subjects.iter().any(|(s, _)| s.kind == t.kind);
+        return context
+            .last_object(event.sentence, &accept)
+            .filter(|t| !known(t))
+            .map(|t| (t, 0.4))
+            .into_iter()
+            .collect();
+    }
     if frame.object.accept.clause {
         return super::feature::clause(context, event).map(|t| (t, 0.9)).into_iter().collect();
     }
@@ -180,6 +250,17 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
         });
     }
     found
+}
+
+/// 50%ずつ出資: an amount without a particle.
+fn bare_number(context: &Context, event: &Event) -> bool {
+    let view = &context.views[event.sentence];
+    (0..event.p.chunk).any(|c| {
+        view.head(c) == Some(event.p.chunk)
+            && view.s.mentions.iter().any(|m| {
+                matches!(m.value, Some(crate::document::Value::Number(_))) && view.s.chunks[c].bytes.contains(m.bytes)
+            })
+    })
 }
 
 fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
@@ -255,6 +336,10 @@ fn date(
     }
     let ends = if end == End::Subject { &m.subjects } else { &m.objects };
     for (term, p) in ends {
+        // 参入 and the like are no things with a date of their own.
+        if term.kind == TermKind::Phrase && term.class.is_none() {
+            continue;
+        }
         sink.push(Candidate {
             sentence: event.sentence,
             subject: term.clone(),
@@ -278,7 +363,10 @@ fn partners(context: &Context, subjects: &[(Term, f32)], event: &Event, time: &O
     let lists = subjects.iter().any(|(t, _)| {
         view.nps.get(t.chunk).is_some_and(|np| {
             let m = np.marker;
-            m.such || (m.list && m.role != Some(Role::Case(Case::To)) && !view.text(view.s.chunks[t.chunk].bytes).contains("および"))
+            m.such
+                || (m.list
+                    && m.role != Some(Role::Case(Case::To))
+                    && !view.text(view.s.chunks[t.chunk].bytes).contains("および"))
         })
     });
     if lists {
@@ -286,11 +374,7 @@ fn partners(context: &Context, subjects: &[(Term, f32)], event: &Event, time: &O
     }
     for (i, (a, p)) in subjects.iter().enumerate() {
         for (b, q) in &subjects[i + 1..] {
-            if !acts(a.class)
-                || !acts(b.class)
-                || a.class == Some(Class::PERSON)
-                || b.class == Some(Class::PERSON)
-            {
+            if !acts(a.class) || !acts(b.class) || a.class == Some(Class::PERSON) || b.class == Some(Class::PERSON) {
                 continue;
             }
             let mut candidate = Candidate::new(
@@ -359,7 +443,9 @@ fn clause_of(view: &View, chunk: usize, verb: usize) -> bool {
     for _ in 0..view.nps.len() {
         match at {
             Some(c) if c == verb => return true,
-            Some(c) if view.predicate[c].is_some() => at = view.head(c),
+            Some(c) if view.predicate[c].is_some() || matches!(view.text(view.core(c)), "こと" | "の") => {
+                at = view.head(c)
+            }
             _ => return false,
         }
     }
@@ -369,7 +455,9 @@ fn clause_of(view: &View, chunk: usize, verb: usize) -> bool {
 fn announcers(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
     let mut subjects = context.fill(event, &frame.subject.roles, &frame.subject.accept);
     if subjects.is_empty() {
-        subjects.extend(context.carried(event.sentence, event.p.chunk, &frame.subject.accept).into_iter().map(|t| (t, 0.5)));
+        subjects.extend(
+            context.carried(event.sentence, event.p.chunk, &frame.subject.accept).into_iter().map(|t| (t, 0.5)),
+        );
     }
     subjects
 }

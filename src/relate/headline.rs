@@ -68,9 +68,14 @@ fn ends_clause(view: &View, t: usize) -> Option<(Modality, bool)> {
             "へ" | "予定" | "方針" | "計画" | "意向" => modality = Modality::Planned,
             "検討" | "か" | "?" | "も" | "観測" => {
                 let question = matches!(view.surface(at), "か" | "?");
-                return tokens.get(at + 1).is_none_or(|n| n.pos.is_symbol() || n.bytes.begin > token.bytes.end).then_some((Modality::Possible, question));
+                return tokens
+                    .get(at + 1)
+                    .is_none_or(|n| n.pos.is_symbol() || n.bytes.begin > token.bytes.end)
+                    .then_some((Modality::Possible, question));
             }
-            "、" | "。" | "," | "!" | ":" | "…" | "―" | "─" | "|" | "/" | "【" | "(" => return Some((modality, false)),
+            "、" | "。" | "," | "!" | ":" | "…" | "―" | "─" | "|" | "/" | "【" | "(" => {
+                return Some((modality, false));
+            }
             _ => return None,
         }
         at += 1;
@@ -101,14 +106,20 @@ pub fn events<'s>(context: &'s Context, view: &'s View, predicates: &'s [Predica
             }
             // Conjuncts are read with the last of their list.
             let listed = np.marker.list && !np.marker.bare;
-            if listed && chunk + 1 < p.chunk && view.nps[chunk + 1].nominal && np.marker.role != Some(Role::Case(Case::To)) {
+            if listed
+                && chunk + 1 < p.chunk
+                && view.nps[chunk + 1].nominal
+                && np.marker.role != Some(Role::Case(Case::To))
+            {
                 continue;
             }
             let first = !fillers.iter().any(|f| f.role == Role::Case(Case::Ga));
             let role = match np.marker.role {
                 Some(role) => role,
                 None if np.marker.topic => Role::Case(Case::Ga),
-                None if np.marker.comma && first && np.mention.is_some_and(|m| view.s.mentions[m].value.is_none()) => Role::Case(Case::Ga),
+                None if np.marker.comma && first && np.mention.is_some_and(|m| view.s.mentions[m].value.is_none()) => {
+                    Role::Case(Case::Ga)
+                }
                 None => continue,
             };
             if role == Role::Case(Case::Ga) && subject.is_none() {
@@ -119,7 +130,8 @@ pub fn events<'s>(context: &'s Context, view: &'s View, predicates: &'s [Predica
         // AとB、Cを発表: と before the subject's comma joins, it is no companion.
         let ga = fillers.iter().find(|f| f.role == Role::Case(Case::Ga)).copied();
         if let Some(Filler { place: Place::Chunk(ga), .. }) = ga {
-            fillers.retain(|f| !(matches!(f.role, Role::Case(Case::To)) && matches!(f.place, Place::Chunk(c) if c < ga)));
+            fillers
+                .retain(|f| !(matches!(f.role, Role::Case(Case::To)) && matches!(f.place, Place::Chunk(c) if c < ga)));
         } else {
             fillers.extend(subject.map(|f| Filler { far: true, probability: 0.6, ..f }));
         }
@@ -127,7 +139,12 @@ pub fn events<'s>(context: &'s Context, view: &'s View, predicates: &'s [Predica
         let width = context.rules.frames_of(&p.lemma).next().map_or(1, |_| 1);
         let first_of_lemma = first_token(view, p, width);
         if first_of_lemma > start {
-            fillers.push(Filler { role: Role::Compound, place: Place::Compound(start, first_of_lemma - 1), probability: 0.7, far: false });
+            fillers.push(Filler {
+                role: Role::Compound,
+                place: Place::Compound(start, first_of_lemma - 1),
+                probability: 0.7,
+                far: false,
+            });
         }
         let date = view.s.mentions.iter().position(|m| {
             matches!(m.value, Some(Value::Date(_)))
@@ -136,7 +153,7 @@ pub fn events<'s>(context: &'s Context, view: &'s View, predicates: &'s [Predica
         });
         events.push(Event {
             sentence: view.index,
-            p,
+            p: std::borrow::Cow::Borrowed(p),
             phrase: String::new(),
             fillers,
             polarity: p.polarity,
@@ -161,7 +178,10 @@ fn first_token(view: &View, p: &Predicate, _width: usize) -> usize {
 /// Acts with an organisation that is only going to be founded lie ahead as well.
 pub fn not_yet_founded(statements: &mut [Statement]) {
     let mut founded: FxHashMap<String, bool> = FxHashMap::default();
-    for s in statements.iter().filter(|s| s.relation.is_some_and(|r| r.name() == "founds") && s.polarity == Polarity::Positive) {
+    for s in statements
+        .iter()
+        .filter(|s| s.relation.is_some_and(|r| r.name() == "founds") && s.polarity == Polarity::Positive)
+    {
         if let Some(id) = &s.object.id {
             *founded.entry(id.clone()).or_default() |= s.modality == Modality::Asserted;
         }
@@ -169,7 +189,10 @@ pub fn not_yet_founded(statements: &mut [Statement]) {
     let planned = |id: &Option<String>| id.as_ref().is_some_and(|i| founded.get(i) == Some(&false));
     for s in statements.iter_mut().filter(|s| s.modality == Modality::Asserted) {
         let act = s.relation.is_some_and(|r| {
-            matches!(r.name(), "invests" | "provides" | "develops" | "uses" | "subsidiaryOf" | "targets" | "hasFeature" | "operatesIn")
+            matches!(
+                r.name(),
+                "invests" | "provides" | "develops" | "uses" | "subsidiaryOf" | "targets" | "hasFeature" | "operatesIn"
+            )
         });
         if act && (planned(&s.subject.id) || planned(&s.object.id)) {
             s.modality = Modality::Planned;

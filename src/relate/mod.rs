@@ -70,12 +70,7 @@ impl Extractor for FrameExtractor {
     fn extract(&self, document: &Document, analysis: &DocumentAnalysis) -> Vec<Statement> {
         self.extract_traced(document, analysis, &mut Trace::default())
     }
-    fn extract_traced(
-        &self,
-        document: &Document,
-        analysis: &DocumentAnalysis,
-        trace: &mut Trace,
-    ) -> Vec<Statement> {
+    fn extract_traced(&self, document: &Document, analysis: &DocumentAnalysis, trace: &mut Trace) -> Vec<Statement> {
         let context = Context::new(document, analysis, &self.rules, &self.ontology, &self.base);
         let mut sink = Sink::new(&context, trace);
         for sentence in 0..context.views.len() {

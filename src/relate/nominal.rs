@@ -35,7 +35,9 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             continue;
         }
         let term = context.mention_term(view, view.s.chunk_at(mention.bytes.begin).unwrap_or(0), index);
-        if !matches!(term.kind, TermKind::Entity(_)) || matches!(mention.class.name(), "Role" | "Technology" | "Industry" | "Concept") {
+        if !matches!(term.kind, TermKind::Entity(_))
+            || matches!(mention.class.name(), "Role" | "Technology" | "Industry" | "Concept")
+        {
             continue;
         }
         before(context, view, mention, &term, sink);
@@ -108,7 +110,13 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
     };
     // A name right before the name: country, maker or whole.
     let span = view.bytes(compound.first, compound.last);
-    let neighbour = view.s.mentions.iter().enumerate().filter(|(_, m)| m.bytes.end == span.end && m.bytes.begin >= span.begin && m.value.is_none()).min_by_key(|(_, m)| m.bytes.begin);
+    let neighbour = view
+        .s
+        .mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, m)| m.bytes.end == span.end && m.bytes.begin >= span.begin && m.value.is_none())
+        .min_by_key(|(_, m)| m.bytes.begin);
     let mut from = compound.first;
     if let Some((index, other)) = neighbour {
         if other.source != MentionSource::Description && coarse(other.class) != Coarse::Concept {
@@ -118,9 +126,13 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
         }
     }
     // 米新興企業X: the country is cut off and says where.
-    if let Some((index, country)) = view.s.mentions.iter().enumerate().find(|(_, m)| {
-        m.bytes.begin == span.begin && m.bytes.end < span.end && coarse(m.class) == Coarse::Place
-    }) {
+    if let Some((index, country)) = view
+        .s
+        .mentions
+        .iter()
+        .enumerate()
+        .find(|(_, m)| m.bytes.begin == span.begin && m.bytes.end < span.end && coarse(m.class) == Coarse::Place)
+    {
         let place = context.mention_term(view, term.chunk, index);
         located(&place, term, sink);
         from = view.s.tokens.partition_point(|t| t.bytes.begin < country.bytes.end);
@@ -134,6 +146,10 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
     }
     if from > compound.last {
         return;
+    }
+    // 米紙: one character is no kind without its country.
+    if view.text(view.bytes(from, compound.last)).chars().count() == 1 {
+        from = compound.first;
     }
     let quoted = view.s.tokens[first].pos == Pos::OPEN;
     kinds(context, view, Compound { first: from, last: compound.last }, term, quoted, sink);
@@ -149,17 +165,28 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
     }
     let fits = head.is_some_and(|h| {
         let (a, b) = (coarse(h), term.class.map_or(Coarse::Concept, coarse));
-        a == b || quoted || (matches!(a, Coarse::Concept | Coarse::Artifact | Coarse::Event) && matches!(b, Coarse::Concept | Coarse::Artifact | Coarse::Event))
+        a == b
+            || quoted
+            || (matches!(a, Coarse::Concept | Coarse::Artifact | Coarse::Event)
+                && matches!(b, Coarse::Concept | Coarse::Artifact | Coarse::Event))
     });
     let version = context.rules.list("version nouns").iter().any(|w| text == w);
-    if !(fits || version || (quoted && !person && head.is_none() && context.rules.list("kind endings").iter().any(|w| text.ends_with(w.as_str())))) {
+    if !(fits
+        || version
+        || (quoted
+            && !person
+            && head.is_none()
+            && context.rules.list("kind endings").iter().any(|w| text.ends_with(w.as_str()))))
+    {
         return;
     }
     let chunk = view.chunk_of(compound.last);
     if version {
         // The class stands before の: モデルの新版「X」.
         if let Some(of) = owner_chunk(view, chunk, compound.first) {
-            if let Some(kind) = context.term(view, of).filter(|t| is_kind(t) && t.class.is_some()).map(|t| phrase_of(view, &t)) {
+            if let Some(kind) =
+                context.term(view, of).filter(|t| is_kind(t) && t.class.is_some()).map(|t| phrase_of(view, &t))
+            {
                 sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-version", 0.8));
             }
         }
@@ -170,7 +197,10 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
     // 米国でのAI計画「X」
     for c in view.nps[chunk].left..chunk {
         let np = &view.nps[c];
-        if np.marker.adnominal && matches!(np.marker.role, Some(Role::Case(Case::De) | Role::Of)) && view.head(c) == Some(chunk) {
+        if np.marker.adnominal
+            && matches!(np.marker.role, Some(Role::Case(Case::De) | Role::Of))
+            && view.head(c) == Some(chunk)
+        {
             if let Some(m) = np.mention.filter(|m| coarse(view.s.mentions[*m].class) == Coarse::Place) {
                 located(&context.mention_term(view, c, m), term, sink);
             }
@@ -183,7 +213,9 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
             if c == chunk || view.nps[c].mention.is_some() {
                 continue;
             }
-            if let Some(other) = context.term(view, c).filter(|t| t.class.is_some_and(|k| head.is_some_and(|h| coarse(k) == coarse(h)))) {
+            if let Some(other) =
+                context.term(view, c).filter(|t| t.class.is_some_and(|k| head.is_some_and(|h| coarse(k) == coarse(h))))
+            {
                 sink.push(Candidate::new(term.clone(), "instanceOf", other, "kind-before", 0.8));
             }
         }
@@ -292,7 +324,9 @@ fn members(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let class = kind.class.unwrap_or(Class::CONCEPT);
     let kind = phrase_of(view, &kind);
     for member in context.members(view, chunk) {
-        let same = member.class.is_some_and(|c| coarse(c) == coarse(class) || coarse(c) == Coarse::Artifact && coarse(class) == Coarse::Concept);
+        let same = member.class.is_some_and(|c| {
+            coarse(c) == coarse(class) || coarse(c) == Coarse::Artifact && coarse(class) == Coarse::Concept
+        });
         if matches!(member.kind, TermKind::Entity(_)) && same {
             // The compound alone is the kind; its modifiers are the list.
             let mut kind = kind.clone();
@@ -346,12 +380,22 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             named(context, view, &subject, chunk, sink);
             continue;
         }
-        if kind.kind != TermKind::Phrase || kind.class.is_none() && !context.rules.list("kind endings").iter().any(|w| view.text(kind.span).ends_with(w.as_str())) {
+        if kind.kind != TermKind::Phrase
+            || kind.class.is_none()
+                && !context.rules.list("kind endings").iter().any(|w| view.text(kind.span).ends_with(w.as_str()))
+        {
             continue;
         }
         let class = kind.class.unwrap_or(Class::CONCEPT);
         let fits = subject.class.is_some_and(|s| {
-            coarse(s) == coarse(class) || matches!((coarse(s), coarse(class)), (Coarse::Artifact | Coarse::Event | Coarse::Concept, Coarse::Artifact | Coarse::Event | Coarse::Concept))
+            coarse(s) == coarse(class)
+                || matches!(
+                    (coarse(s), coarse(class)),
+                    (
+                        Coarse::Artifact | Coarse::Event | Coarse::Concept,
+                        Coarse::Artifact | Coarse::Event | Coarse::Concept
+                    )
+                )
         });
         if !fits || context.rules.title_only(view.text(kind.span)) {
             continue;
@@ -370,7 +414,9 @@ fn subjects_of(context: &Context, view: &View, chunk: usize, ga: Option<usize>) 
     }
     let topic = (0..chunk).rev().find(|c| {
         let m = view.nps[*c].marker;
-        view.head(*c) == Some(chunk) && view.nps[*c].nominal && ((m.topic && m.role.is_none()) || m.role == Some(Role::Case(Case::Ga)))
+        view.head(*c) == Some(chunk)
+            && view.nps[*c].nominal
+            && ((m.topic && m.role.is_none()) || m.role == Some(Role::Case(Case::Ga)))
     });
     topic.map_or_else(Vec::new, |c| context.terms(view, c))
 }
@@ -381,7 +427,10 @@ fn predicate_noun(context: &Context, view: &View, chunk: usize) -> Option<Term> 
     let mut last = range.end;
     while last > range.start {
         let t = &view.s.tokens[last - 1];
-        if t.pos.is_noun() && !matches!(t.pos.0, 54 | 62 | 65) || t.pos == Pos::CLOSE || (t.unknown && !t.pos.is_symbol()) {
+        if t.pos.is_noun() && !matches!(t.pos.0, 54 | 62 | 65)
+            || t.pos == Pos::CLOSE
+            || (t.unknown && !t.pos.is_symbol())
+        {
             break;
         }
         last -= 1;
@@ -395,7 +444,9 @@ fn predicate_noun(context: &Context, view: &View, chunk: usize) -> Option<Term> 
     }
     let span_end = view.s.tokens[end].bytes.end;
     let quoted_end = view.text(ByteSpan::new(0, span_end)).trim_end_matches(['」', '』']).len() as u32;
-    if let Some(m) = view.s.mentions.iter().position(|m| m.bytes.end == quoted_end && m.source != MentionSource::Description && coarse(m.class) != Coarse::Concept) {
+    if let Some(m) = view.s.mentions.iter().position(|m| {
+        m.bytes.end == quoted_end && m.source != MentionSource::Description && coarse(m.class) != Coarse::Concept
+    }) {
         return Some(context.mention_term(view, chunk, m));
     }
     let compound = compound_before(view, end)?;
@@ -412,7 +463,9 @@ fn named(context: &Context, view: &View, subject: &Term, chunk: usize, sink: &mu
         return;
     }
     let Some(owner) = owner_chunk(view, subject.chunk, view.nps[subject.chunk].first) else { return };
-    let Some(name) = predicate_noun(context, view, chunk).filter(|t| matches!(t.kind, TermKind::Entity(_))) else { return };
+    let Some(name) = predicate_noun(context, view, chunk).filter(|t| matches!(t.kind, TermKind::Entity(_))) else {
+        return;
+    };
     let Some(kind) = context.term(view, owner) else { return };
     let words = phrase_of(view, &kind);
     sink.push(Candidate::new(name, "instanceOf", words, "name-of", 0.8));
@@ -462,13 +515,23 @@ fn target(context: &Context, view: &View, kind: &Term, term: &Term, sink: &mut S
 
 /// The chunk that stands in `の` right before `first`.
 fn owner_chunk(view: &View, chunk: usize, first: usize) -> Option<usize> {
-    (first > 0 && view.surface(first - 1) == "の").then(|| view.chunk_of(first - 1)).filter(|c| *c < chunk || view.s.chunks[*c].tokens.start < first)
+    (first > 0 && view.surface(first - 1) == "の")
+        .then(|| view.chunk_of(first - 1))
+        .filter(|c| *c < chunk || view.s.chunks[*c].tokens.start < first)
 }
 
 /// A phrase term for a compound.
 pub fn phrase(view: &View, compound: Compound, class: Option<Class>) -> Term {
     let span = view.bytes(compound.first, compound.last);
-    Term { sentence: view.index, chunk: view.chunk_of(compound.last), kind: TermKind::Phrase, span, full: span, class, omitted: false }
+    Term {
+        sentence: view.index,
+        chunk: view.chunk_of(compound.last),
+        kind: TermKind::Phrase,
+        span,
+        full: span,
+        class,
+        omitted: false,
+    }
 }
 
 /// A phrase term for a compound, with the modifiers of its chunk.
@@ -495,11 +558,23 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         return;
     }
     let tokens = view.s.chunks[chunk].tokens.clone();
-    let Some(at) = tokens.clone().find(|t| view.surface(*t).ends_with("子会社") || view.surface(*t) == "傘下") else { return };
-    let organization = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Organization);
+    let Some(at) = tokens.clone().find(|t| view.surface(*t).ends_with("子会社") || view.surface(*t) == "傘下")
+    else {
+        return;
+    };
+    let organization =
+        |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Organization);
     // The parent: の before it, or the first part of the compound.
     let begin = view.s.tokens[at].bytes.begin;
-    let inside = view.s.mentions.iter().enumerate().filter(|(_, m)| m.bytes.end <= begin && m.bytes.begin >= view.s.tokens[tokens.start].bytes.begin).map(|(i, _)| context.mention_term(view, chunk, i)).filter(organization).last();
+    let inside = view
+        .s
+        .mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, m)| m.bytes.end <= begin && m.bytes.begin >= view.s.tokens[tokens.start].bytes.begin)
+        .map(|(i, _)| context.mention_term(view, chunk, i))
+        .filter(organization)
+        .last();
     let parents: Vec<Term> = match inside {
         Some(p) if view.surface(at) == "傘下" => vec![p],
         _ => (np.left..chunk)
@@ -512,20 +587,46 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         return;
     }
     let mut modality = None;
-    let behind = view.s.mentions.iter().enumerate().filter(|(_, m)| m.source != MentionSource::Description && m.bytes.begin >= view.s.tokens[at].bytes.end && m.bytes.end <= view.s.chunks[chunk].bytes.end).map(|(i, _)| context.mention_term(view, chunk, i)).find(organization);
+    let behind = view
+        .s
+        .mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, m)| {
+            m.source != MentionSource::Description
+                && m.bytes.begin >= view.s.tokens[at].bytes.end
+                && m.bytes.end <= view.s.chunks[chunk].bytes.end
+        })
+        .map(|(i, _)| context.mention_term(view, chunk, i))
+        .find(organization);
     let mut children: Vec<Term> = behind.into_iter().collect();
     let next = chunk + 1;
-    if children.is_empty() && (np.marker.role == Some(Role::Of) || np.marker.bare) && view.head(chunk) == Some(next) && view.predicate[chunk].is_none_or(|p| view.s.predicates[p].kind != PredicateKind::Copula) {
+    if children.is_empty()
+        && (np.marker.role == Some(Role::Of) || np.marker.bare)
+        && view.head(chunk) == Some(next)
+        && view.predicate[chunk].is_none_or(|p| view.s.predicates[p].kind != PredicateKind::Copula)
+    {
         children = context.terms(view, next).into_iter().filter(organization).collect();
     }
     if children.is_empty() {
-        let governor = if view.predicate[chunk].is_some_and(|p| view.s.predicates[p].kind == PredicateKind::Copula) { Some(chunk) } else { view.head(chunk) };
+        let governor = if view.predicate[chunk].is_some_and(|p| view.s.predicates[p].kind == PredicateKind::Copula) {
+            Some(chunk)
+        } else {
+            view.head(chunk)
+        };
         let Some(p) = governor.and_then(|g| view.predicate[g]).map(|p| &view.s.predicates[p]) else { return };
         if !(p.chunk == chunk || context.rules.has("becoming", &p.lemma)) {
             return;
         }
-        let case = if context.rules.has("making", &p.lemma) && p.voice == crate::document::Voice::Active { Case::Wo } else { Case::Ga };
-        children = subjects_of(context, view, p.chunk, p.argument(case).map(|a| a.chunk)).into_iter().filter(organization).collect();
+        let case = if context.rules.has("making", &p.lemma) && p.voice == crate::document::Voice::Active {
+            Case::Wo
+        } else {
+            Case::Ga
+        };
+        children = subjects_of(context, view, p.chunk, p.argument(case).map(|a| a.chunk))
+            .into_iter()
+            .filter(organization)
+            .collect();
         modality = Some((p.polarity, p.modality, p.tense));
     }
     for child in &children {
@@ -534,7 +635,11 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             candidate.sentence = view.index;
             if let Some((polarity, reading, tense)) = modality {
                 candidate.polarity = polarity;
-                candidate.modality = if reading == Modality::Asserted && tense == Tense::NonPast && view.head(chunk).is_some_and(|h| view.predicate[h].is_some_and(|p| context.rules.has("becoming", &view.s.predicates[p].lemma))) {
+                candidate.modality = if reading == Modality::Asserted
+                    && tense == Tense::NonPast
+                    && view.head(chunk).is_some_and(|h| {
+                        view.predicate[h].is_some_and(|p| context.rules.has("becoming", &view.s.predicates[p].lemma))
+                    }) {
                     Modality::Planned
                 } else {
                     reading

@@ -61,7 +61,8 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
         None => match listed(view, chunk) {
             Some(head) => {
                 let p = view.predicate[head].map(|p| &view.s.predicates[p])?;
-                if context.rules.has("spending", &p.lemma) && view.nps[chunk].marker.role == Some(Role::Case(Case::Wo)) {
+                if context.rules.has("spending", &p.lemma) && view.nps[chunk].marker.role == Some(Role::Case(Case::Wo))
+                {
                     return spent(context, view, p);
                 }
                 if !context.rules.has("measuring", &p.lemma) {
@@ -76,7 +77,10 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
     let topics: Vec<usize> = (0..root)
         .filter(|c| {
             let np = &view.nps[*c];
-            np.nominal && *c != chunk && view.head(*c) == Some(root) && (np.marker.role == Some(Role::Case(Case::Ga)) || np.marker.topic)
+            np.nominal
+                && *c != chunk
+                && view.head(*c) == Some(root)
+                && (np.marker.role == Some(Role::Case(Case::Ga)) || np.marker.topic)
         })
         .chain(ga)
         .collect();
@@ -87,8 +91,15 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
         return (!subjects.is_empty()).then_some(Measured { subjects, what: Some(what), predicate, certainty: 0.75 });
     }
     if number.unit.ends_with('位') {
-        let subjects: Vec<Term> = topics.iter().flat_map(|c| context.terms(view, *c)).filter(|t| matches!(t.kind, TermKind::Entity(_))).collect();
-        let what = (0..root).rev().find(|c| view.head(*c) == Some(root) && view.nps[*c].marker.role == Some(Role::Case(Case::De))).map(|c| view.text(view.core(c)).to_owned());
+        let subjects: Vec<Term> = topics
+            .iter()
+            .flat_map(|c| context.terms(view, *c))
+            .filter(|t| matches!(t.kind, TermKind::Entity(_)))
+            .collect();
+        let what = (0..root)
+            .rev()
+            .find(|c| view.head(*c) == Some(root) && view.nps[*c].marker.role == Some(Role::Case(Case::De)))
+            .map(|c| view.text(view.core(c)).to_owned());
         return (!subjects.is_empty()).then_some(Measured { subjects, what, predicate, certainty: 0.7 });
     }
     None
@@ -103,13 +114,23 @@ fn listed(view: &View, chunk: usize) -> Option<usize> {
 
 /// 35億円を調達した: how much the subject raised or spent.
 fn spent<'a>(context: &Context, view: &'a View, p: &'a Predicate) -> Option<Measured<'a>> {
-    let accept = Accept { classes: vec![Class::AGENT], ..Accept::default() };
+    let accept = Accept { classes: vec![Class::COMPANY], ..Accept::default() };
     let event = context.event(view, p);
-    let mut subjects: Vec<Term> = context.fill(&event, &[Role::Case(Case::Ga)], &accept).into_iter().map(|(t, _)| t).filter(|t| matches!(t.kind, TermKind::Entity(_))).collect();
+    let mut subjects: Vec<Term> = context
+        .fill(&event, &[Role::Case(Case::Ga)], &accept)
+        .into_iter()
+        .map(|(t, _)| t)
+        .filter(|t| matches!(t.kind, TermKind::Entity(_)))
+        .collect();
     if subjects.is_empty() {
         subjects.extend(context.carried(view.index, p.chunk, &accept).into_iter().take(1));
     }
-    (!subjects.is_empty()).then_some(Measured { subjects, what: Some(format!("{}額", p.lemma)), predicate: Some(p), certainty: 0.65 })
+    (!subjects.is_empty()).then_some(Measured {
+        subjects,
+        what: Some(format!("{}額", p.lemma)),
+        predicate: Some(p),
+        certainty: 0.65,
+    })
 }
 
 fn is_measure(context: &Context, view: &View, chunk: usize) -> bool {
@@ -121,7 +142,14 @@ fn is_measure(context: &Context, view: &View, chunk: usize) -> bool {
 fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> Vec<Term> {
     let np = &view.nps[measure];
     let named = |c: usize| {
-        context.terms(view, c).into_iter().filter(|t| matches!(t.kind, TermKind::Entity(_)) && !t.class.is_some_and(|c| matches!(coarse(c), Coarse::Number | Coarse::Date))).collect::<Vec<_>>()
+        context
+            .terms(view, c)
+            .into_iter()
+            .filter(|t| {
+                matches!(t.kind, TermKind::Entity(_))
+                    && !t.class.is_some_and(|c| matches!(coarse(c), Coarse::Number | Coarse::Date))
+            })
+            .collect::<Vec<_>>()
     };
     for c in (np.left..np.chunk).rev() {
         if view.nps[c].marker.role == Some(Role::Of) && view.head(c) == Some(np.chunk) {

@@ -42,7 +42,9 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
             continue;
         }
         let Some(p) = view.predicate[verb].map(|p| &view.s.predicates[p]) else { continue };
-        if !(context.rules.has("saying", &p.lemma) || reporting_suru(view, verb, &p.lemma)) || matches!(p.lemma.as_str(), "いう" | "言う") {
+        if !(context.rules.has("saying", &p.lemma) || reporting_suru(view, verb, &p.lemma))
+            || matches!(p.lemma.as_str(), "いう" | "言う")
+        {
             continue;
         }
         if let Some(words) = clause(view, chunk, verb) {
@@ -58,7 +60,9 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
     let next = close + 1;
     let speech = |chunk: usize| {
         view.predicate[chunk].map(|p| &view.s.predicates[p]).is_some_and(|p| {
-            context.rules.has("saying", &p.lemma) || context.rules.has("quoting", &p.lemma) || reporting_suru(view, chunk, &p.lemma)
+            context.rules.has("saying", &p.lemma)
+                || context.rules.has("quoting", &p.lemma)
+                || reporting_suru(view, chunk, &p.lemma)
         })
     };
     if let Some(token) = tokens.get(next) {
@@ -89,13 +93,10 @@ fn ends_in_to(view: &View, chunk: usize) -> bool {
     let range = view.s.chunks[chunk].tokens.clone();
     let last = range.clone().rev().find(|t| !view.s.tokens[*t].pos.is_symbol());
     last.is_some_and(|t| {
-        view.surface(t) == "と"
-            && view.s.tokens[t].pos.is_particle()
-            && t > range.start
-            && {
-                let before = &view.s.tokens[t - 1];
-                before.pos.is_verb() || before.pos == Pos::AUXILIARY || before.pos.is_adjective() || before.pos.0 == 17
-            }
+        view.surface(t) == "と" && view.s.tokens[t].pos.is_particle() && t > range.start && {
+            let before = &view.s.tokens[t - 1];
+            before.pos.is_verb() || before.pos == Pos::AUXILIARY || before.pos.is_adjective() || before.pos.0 == 17
+        }
     })
 }
 
@@ -124,17 +125,33 @@ fn clause(view: &View, chunk: usize, verb: usize) -> Option<ByteSpan> {
     if let Some(s) = speaker.filter(|s| *s >= left && *s < chunk) {
         left = s + 1;
     }
-    let first = view.s.chunks[left].tokens.clone().find(|t| !view.s.tokens[*t].pos.is_symbol() || view.s.tokens[*t].pos == Pos::OPEN)?;
+    let first = view.s.chunks[left]
+        .tokens
+        .clone()
+        .find(|t| !view.s.tokens[*t].pos.is_symbol() || view.s.tokens[*t].pos == Pos::OPEN)?;
     if first > last {
         return None;
     }
     let span = view.bytes(first, last);
     // A quotation that makes up most of the clause is what was said.
-    let inner = view.pairs.iter().filter(|p| !p.round && p.open >= first && p.close <= last).map(|p| view.bytes(p.open + 1, p.close - 1)).max_by_key(|s| s.len());
+    let inner = view
+        .pairs
+        .iter()
+        .filter(|p| !p.round && p.open >= first && p.close <= last)
+        .map(|p| view.bytes(p.open + 1, p.close - 1))
+        .max_by_key(|s| s.len());
     Some(inner.filter(|i| i.len() * 5 > span.len() * 3).unwrap_or(span))
 }
 
-fn say(context: &Context, view: &View, events: &[Event], verb: usize, words: ByteSpan, confidence: f32, sink: &mut Sink) {
+fn say(
+    context: &Context,
+    view: &View,
+    events: &[Event],
+    verb: usize,
+    words: ByteSpan,
+    confidence: f32,
+    sink: &mut Sink,
+) {
     if view.text(words).chars().count() < 4 {
         return;
     }
@@ -142,8 +159,24 @@ fn say(context: &Context, view: &View, events: &[Event], verb: usize, words: Byt
     let accept = Accept { classes: vec![Class::AGENT], ..Accept::default() };
     let mut speakers = event.map_or_else(Vec::new, |e| context.fill(e, &[Role::Case(Case::Ga)], &accept));
     speakers.retain(|(t, _)| {
-        t.chunk == usize::MAX || view.s.chunks.get(t.chunk).is_none_or(|c| c.bytes.begin >= words.end || c.bytes.end <= words.begin)
+        t.chunk == usize::MAX
+            || view.s.chunks.get(t.chunk).is_none_or(|c| c.bytes.begin >= words.end || c.bytes.end <= words.begin)
     });
+    // The speaker that the parser hung into the quotation.
+    if speakers.is_empty() {
+        let before = (0..verb).rev().find(|c| {
+            let np = &view.nps[*c];
+            let subject = (np.marker.topic && np.marker.role.is_none()) || np.marker.role == Some(Role::Case(Case::Ga));
+            subject
+                && view.depth(*c) == 0
+                && view.s.chunks[*c].bytes.begin < words.begin
+                && view.s.tokens[np.last].bytes.end <= words.begin
+        });
+        if let Some(c) = before {
+            speakers
+                .extend(context.terms(view, c).into_iter().filter(|t| context.accepts(&accept, t)).map(|t| (t, 0.7)));
+        }
+    }
     let carried = speakers.is_empty();
     if carried {
         speakers.extend(last_speaker(context, view).map(|t| (t, 0.5)));
@@ -169,8 +202,15 @@ fn say(context: &Context, view: &View, events: &[Event], verb: usize, words: Byt
         }
         let mut candidate = Candidate::new(speaker, "states", object.clone(), "speech", confidence * (0.6 + 0.4 * p));
         if let Some(e) = event {
-            if e.p.kind != PredicateKind::VerbalNoun && matches!(e.modality, Modality::Hearsay | Modality::Planned | Modality::Possible) && e.p.lemma != "という" {
-                candidate.modality = if e.modality == Modality::Hearsay && e.speaker.is_some() { Modality::Hearsay } else { Modality::Asserted };
+            if e.p.kind != PredicateKind::VerbalNoun
+                && matches!(e.modality, Modality::Hearsay | Modality::Planned | Modality::Possible)
+                && e.p.lemma != "という"
+            {
+                candidate.modality = if e.modality == Modality::Hearsay && e.speaker.is_some() {
+                    Modality::Hearsay
+                } else {
+                    Modality::Asserted
+                };
                 candidate.speaker.clone_from(&e.speaker);
             }
             candidate.time = e.date.map(|d| context.time(view.index, d));

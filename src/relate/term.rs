@@ -89,7 +89,11 @@ impl<'a> Context<'a> {
             let mention = before.s.mentions.get(m).map(|m| m.bytes.begin);
             let topic = mention.and_then(|b| before.s.chunk_at(b));
             // The chunk that ends the list in which the mention stands.
-            let last = topic.map(|t| (t..before.nps.len().min(t + 6)).find(|c| before.conjuncts(*c).contains(&t) && !before.nps[*c].marker.list).unwrap_or(t));
+            let last = topic.map(|t| {
+                (t..before.nps.len().min(t + 6))
+                    .find(|c| before.conjuncts(*c).contains(&t) && !before.nps[*c].marker.list)
+                    .unwrap_or(t)
+            });
             if let Some(last) = last {
                 let list: Vec<EntityIndex> = self
                     .terms(before, last)
@@ -104,15 +108,54 @@ impl<'a> Context<'a> {
         }
         vec![self.omitted(sentence, found.entity)]
     }
+    /// What the sentence before made or named last in ヲ, where it fits.
+    pub fn last_object(&self, sentence: usize, accept: &Accept) -> Option<Term> {
+        let before = self.views.get(sentence.checked_sub(1)?)?;
+        let found = (0..before.nps.len())
+            .rev()
+            .filter(|c| before.nps[*c].marker.role == Some(Role::Case(crate::document::Case::Wo)))
+            .find_map(|c| {
+                self.terms(before, c).into_iter().find_map(|t| match t.kind {
+                    TermKind::Entity(e) if self.accepts_entity(accept, self.analysis.entities[e.0 as usize].class) => {
+                        Some(e)
+                    }
+                    _ => None,
+                })
+            })?;
+        Some(self.omitted(sentence, found))
+    }
+    /// アプリでは: a bare kind as topic stands for the last thing that was introduced with it.
+    fn definite(&self, view: &View, chunk: usize, term: &Term) -> Option<EntityIndex> {
+        let noun = view.text(term.span);
+        let bare = term.full == term.span && view.nps[chunk].marker.topic && noun.chars().count() >= 2;
+        if !bare || !term.class.is_some_and(|c| coarse(c) == Coarse::Artifact) {
+            return None;
+        }
+        (view.index.saturating_sub(8)..view.index).rev().find_map(|i| {
+            let before = &self.views[i];
+            before.s.mentions.iter().rev().find_map(|m| {
+                let text = &before.s.sentence.text[..m.bytes.begin as usize];
+                let introduced = text.trim_end_matches(['「', '『']).ends_with(noun) && text.ends_with(['「', '『']);
+                m.entity.filter(|_| introduced && m.value.is_none())
+            })
+        })
+    }
     /// What 同社 and the like stand for where no referent was settled: the nearest name of the class before it.
     fn nearest(&self, view: &View, mention: usize) -> Option<EntityIndex> {
         let class = view.s.mentions[mention].class;
         let fits = |m: &&crate::document::Mention| {
-            m.source != MentionSource::Anaphor && m.source != MentionSource::Description && m.class == class && m.entity.is_some()
+            m.source != MentionSource::Anaphor
+                && m.source != MentionSource::Description
+                && m.class == class
+                && m.entity.is_some()
         };
         let before = view.s.mentions[..mention].iter().rev().find(fits);
         let found = before.or_else(|| {
-            (0..view.index).rev().take(12).filter(|i| self.views[*i].s.sentence.field == view.s.sentence.field).find_map(|i| self.views[i].s.mentions.iter().find(fits))
+            (0..view.index)
+                .rev()
+                .take(12)
+                .filter(|i| self.views[*i].s.sentence.field == view.s.sentence.field)
+                .find_map(|i| self.views[i].s.mentions.iter().find(fits))
         });
         found.and_then(|m| m.entity)
     }
@@ -132,7 +175,9 @@ impl<'a> Context<'a> {
     pub fn mention_term(&self, view: &View, chunk: usize, mention: usize) -> Term {
         let m = &view.s.mentions[mention];
         let entity = m.entity.or_else(|| {
-            let single = m.source == MentionSource::Anaphor && m.members.is_empty() && self.views[view.index].text(m.bytes).starts_with('同');
+            let single = m.source == MentionSource::Anaphor
+                && m.members.is_empty()
+                && self.views[view.index].text(m.bytes).starts_with('同');
             if single { self.nearest(view, mention) } else { None }
         });
         let kind = match (entity, &m.value) {
@@ -152,8 +197,20 @@ impl<'a> Context<'a> {
         if let Some(mention) = np.mention {
             let mut term = self.mention_term(view, chunk, mention);
             // A description in the article's words keeps its modifiers at hand.
-            if view.s.mentions[mention].source == MentionSource::Description {
+            let m = &view.s.mentions[mention];
+            if m.source == MentionSource::Description {
                 term.full = view.full(chunk);
+            }
+            // 顧客ごとに最適化されたAI: with modifiers a technology is no longer the technology at large.
+            if m.class == Class::TECHNOLOGY && matches!(term.kind, TermKind::Entity(_)) {
+                let full = view.full(chunk);
+                if full.begin < m.bytes.begin && full.end >= m.bytes.end {
+                    let core = view.core(chunk);
+                    term.kind = TermKind::Phrase;
+                    term.span = ByteSpan::new(core.begin.min(m.bytes.begin), core.end.max(m.bytes.end));
+                    term.full = full;
+                    term.class = self.rules.class_of(view.text(term.span)).or(term.class);
+                }
             }
             return Some(term);
         }
@@ -162,7 +219,7 @@ impl<'a> Context<'a> {
         if text.trim().is_empty() {
             return None;
         }
-        Some(Term {
+        let mut term = Term {
             sentence: view.index,
             chunk,
             kind: TermKind::Phrase,
@@ -170,13 +227,29 @@ impl<'a> Context<'a> {
             full: view.full(chunk),
             class: self.rules.class_of(text),
             omitted: false,
-        })
+        };
+        if let Some(entity) = self.definite(view, chunk, &term) {
+            term.kind = TermKind::Entity(entity);
+            term.class = Some(self.analysis.entities[entity.0 as usize].class);
+        }
+        Some(term)
     }
     /// The terms of a chunk: lists distributed, `A、BなどのD` read as A and B, `Aの広報担当者` as A.
     pub fn terms(&self, view: &View, chunk: usize) -> Vec<Term> {
         let mut found = Vec::new();
-        for c in view.conjuncts(chunk) {
-            self.expand(view, c, &mut found);
+        let conjuncts = view.conjuncts(chunk);
+        // アプリおよびSNS「X」: kinds of one thing, no list of things.
+        let kinds = |c: &usize| {
+            let np = &view.nps[*c];
+            let text = view.text(view.s.chunks[*c].bytes);
+            *c != chunk
+                && np.mention.is_none()
+                && (text.contains("および") || text.contains("及び") || text.contains('兼'))
+                && self.rules.class_of(view.text(view.core(*c))).is_some()
+                && view.nps[chunk].mention.is_some()
+        };
+        for c in conjuncts.iter().filter(|c| !kinds(c)) {
+            self.expand(view, *c, &mut found);
         }
         found
     }
@@ -191,6 +264,14 @@ impl<'a> Context<'a> {
                     class: Some(self.analysis.entities[e.0 as usize].class),
                     ..term.clone()
                 }));
+                return;
+            }
+        }
+        // 設立されたAI研究機関。: the noun that the sentence says of its topic stands for the topic.
+        if term.kind == TermKind::Phrase {
+            let topic = self.topic_of_kind(view, chunk, &term);
+            if !topic.is_empty() {
+                found.extend(topic);
                 return;
             }
         }
@@ -217,6 +298,23 @@ impl<'a> Context<'a> {
             }
         }
         found.push(term);
+    }
+    fn topic_of_kind(&self, view: &View, chunk: usize, term: &Term) -> Vec<Term> {
+        use crate::document::PredicateKind;
+        let Some(class) = term.class else { return Vec::new() };
+        let predicate = view.predicate[chunk].map(|p| &view.s.predicates[p]);
+        let said = predicate.is_some_and(|p| p.kind == PredicateKind::Copula)
+            || (predicate.is_none() && view.head(chunk).is_none() && view.nps[chunk].marker.bare);
+        if !said {
+            return Vec::new();
+        }
+        let topic = (0..chunk)
+            .find(|c| view.head(*c) == Some(chunk) && view.nps[*c].marker.topic && view.nps[*c].mention.is_some());
+        let terms = topic.map_or_else(Vec::new, |c| self.terms(view, c));
+        terms
+            .into_iter()
+            .filter(|t| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|k| coarse(k) == coarse(class)))
+            .collect()
     }
     /// The members that a list before `chunk` names: A and B of AやBなどのD.
     pub fn members(&self, view: &View, chunk: usize) -> Vec<Term> {
@@ -262,7 +360,10 @@ impl<'a> Context<'a> {
                     return false;
                 }
                 let act = accept.act && self.names_act(term);
-                let classed = term.class.is_some_and(|c| !accept.any && !accept.named && self.accepts_entity(accept, c));
+                // ユーザー, 人: people at large are nobody, where the rule does not ask for them.
+                let people = term.class == Some(Class::PERSON) && !accept.classes.contains(&Class::PERSON);
+                let classed = !people
+                    && term.class.is_some_and(|c| !accept.any && !accept.named && self.accepts_entity(accept, c));
                 accept.phrase || act || classed
             }
         }

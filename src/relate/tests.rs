@@ -30,7 +30,8 @@ fn parse(frame: &str, relation: &'static str, line: &str) -> Example {
     }
     text.push_str(rest);
     let expected = expected.trim();
-    let expected = if expected == "-" { Vec::new() } else { expected.split(';').map(|e| e.trim().to_owned()).collect() };
+    let expected =
+        if expected == "-" { Vec::new() } else { expected.split(';').map(|e| e.trim().to_owned()).collect() };
     Example { frame: frame.to_owned(), relation, text, marks, expected }
 }
 
@@ -64,11 +65,8 @@ fn written(s: &Statement) -> String {
 fn the_examples_of_the_frames_hold() {
     let ontology = Ontology::embedded();
     let rules = RelationRules::embedded(&ontology).expect("the shipped rules are sound");
-    let examples: Vec<Example> = rules
-        .frames
-        .iter()
-        .flat_map(|f| f.examples.iter().map(|e| parse(&f.id, f.relation.name(), e)))
-        .collect();
+    let examples: Vec<Example> =
+        rules.frames.iter().flat_map(|f| f.examples.iter().map(|e| parse(&f.id, f.relation.name(), e))).collect();
     let mut classes: BTreeMap<&str, &str> = BTreeMap::new();
     for (name, class) in examples.iter().flat_map(|e| &e.marks) {
         if let Some(other) = classes.insert(name, class) {
@@ -84,8 +82,11 @@ fn the_examples_of_the_frames_hold() {
     for example in &examples {
         let document = Document { id: "x".to_owned(), text: example.text.clone(), ..Document::default() };
         let statements = worker.process(&document).statements;
-        let found: Vec<String> =
-            statements.iter().filter(|s| s.relation.is_some_and(|r| r.name() == example.relation)).map(written).collect();
+        let found: Vec<String> = statements
+            .iter()
+            .filter(|s| s.relation.is_some_and(|r| r.name() == example.relation))
+            .map(written)
+            .collect();
         let missing = example.expected.iter().any(|e| !found.contains(e));
         if missing || (example.expected.is_empty() && !found.is_empty()) {
             failed.push(format!("{}: {} => {:?}, found {found:?}", example.frame, example.text, example.expected));
@@ -105,7 +106,9 @@ fn refused(text: &str) -> String {
 #[test]
 fn bad_rules_are_refused_with_line_and_hint() {
     let frame = |relation: &str, subject: &str, object: &str| {
-        format!("[[frame]]\nid = \"x\"\nrelation = \"{relation}\"\nwords = [\"作る\"]\nsubject = \"{subject}\"\nobject = \"{object}\"\n")
+        format!(
+            "[[frame]]\nid = \"x\"\nrelation = \"{relation}\"\nwords = [\"作る\"]\nsubject = \"{subject}\"\nobject = \"{object}\"\n"
+        )
     };
     assert_eq!(refused(&frame("develops", "ガ: Agent", "ヲ: Artifact")), "");
     let message = refused(&frame("develop", "ガ: Agent", "ヲ: Artifact"));
@@ -118,7 +121,11 @@ fn bad_rules_are_refused_with_line_and_hint() {
     assert!(message.starts_with("rules.toml:5: a slot says what may fill it"), "{message}");
     let twice = frame("develops", "ガ: Agent", "ヲ: Artifact").repeat(2);
     assert!(refused(&twice).contains("already taken at rules.toml:1"), "{}", refused(&twice));
-    let same = format!("{0}{1}", frame("develops", "ガ: Agent", "ヲ: Artifact"), frame("develops", "ガ: Agent", "ヲ: Artifact").replace("\"x\"", "\"y\""));
+    let same = format!(
+        "{0}{1}",
+        frame("develops", "ガ: Agent", "ヲ: Artifact"),
+        frame("develops", "ガ: Agent", "ヲ: Artifact").replace("\"x\"", "\"y\"")
+    );
     assert!(refused(&same).contains("says the same as"), "{}", refused(&same));
     assert!(refused("[[frame]]\nid = 3\n").starts_with("rules.toml:2:"));
     assert!(refused("[[title]]\nrelation = \"ceo\"\nwords = []\n").contains("did you mean \"ceoOf\""));

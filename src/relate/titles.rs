@@ -80,7 +80,13 @@ fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
                 continue;
             }
             seen.push(title.relation.name());
-            let mut candidate = Candidate::new(person.clone(), title.relation.name(), organization.clone(), "office", 0.9 * certainty * sure);
+            let mut candidate = Candidate::new(
+                person.clone(),
+                title.relation.name(),
+                organization.clone(),
+                "office",
+                0.9 * certainty * sure,
+            );
             candidate.sentence = view.index;
             candidate.modality = modality;
             candidate.polarity = polarity;
@@ -131,7 +137,12 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<(Term, Moda
     if view.depth(chunk) > 0 {
         return None;
     }
-    let person = |c: usize| context.terms(view, c).into_iter().find(|t| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_)));
+    let person = |c: usize| {
+        context
+            .terms(view, c)
+            .into_iter()
+            .find(|t| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_)))
+    };
     // 雷軍は小米のCEOだ
     if let Some(p) = view.predicate[chunk].map(|p| &view.s.predicates[p]) {
         if let Some(term) = p.argument(Case::Ga).and_then(|a| person(a.chunk)) {
@@ -141,9 +152,11 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<(Term, Moda
     // 社長に就任, CEOを務める, 会長として
     let head = view.head(chunk)?;
     let p = &view.s.predicates[view.predicate[head]?];
-    let taking = context.rules.has("taking office", &p.lemma) && matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo) | Role::As));
+    let taking = context.rules.has("taking office", &p.lemma)
+        && matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo) | Role::As));
     if taking {
-        let cases: &[Case] = if context.rules.has("giving office", &p.lemma) { &[Case::Wo, Case::Ga] } else { &[Case::Ga] };
+        let cases: &[Case] =
+            if context.rules.has("giving office", &p.lemma) { &[Case::Wo, Case::Ga] } else { &[Case::Ga] };
         for case in cases {
             if let Some(term) = p.argument(*case).and_then(|a| person(a.chunk)) {
                 return Some((term, p.modality, p.polarity, 0.85));
@@ -155,7 +168,8 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<(Term, Moda
 
 /// Where the office is: before the title with or without の, else before the person, else the nearest one before.
 fn organizations(context: &Context, view: &View, office: &Office, person: &Term) -> Vec<(Term, f32)> {
-    let is_organization = |t: &Term| t.class.is_some_and(|c| coarse(c) == Coarse::Organization) && matches!(t.kind, TermKind::Entity(_));
+    let is_organization =
+        |t: &Term| t.class.is_some_and(|c| coarse(c) == Coarse::Organization) && matches!(t.kind, TermKind::Entity(_));
     let mut starts = vec![office.first];
     if person.span.end > person.span.begin {
         let first = view.s.tokens.partition_point(|t| t.bytes.end <= person.span.begin);
@@ -180,7 +194,8 @@ fn organizations(context: &Context, view: &View, office: &Office, person: &Term)
         }
         if matches!(view.surface(at), "の" | "で" | "、") && at > 0 {
             let chunk = view.chunk_of(at - 1);
-            let found: Vec<(Term, f32)> = context.terms(view, chunk).into_iter().filter(is_organization).map(|t| (t, 1.0)).collect();
+            let found: Vec<(Term, f32)> =
+                context.terms(view, chunk).into_iter().filter(is_organization).map(|t| (t, 1.0)).collect();
             if !found.is_empty() && view.surface(at) != "、" {
                 return found;
             }

@@ -4,7 +4,13 @@ use crate::document::{DocumentAnalysis, Statement};
 use crate::resource::RelationRules;
 
 /// Lines that explain, from the step that came furthest to the first one that failed.
-pub fn whynot(analysis: &DocumentAnalysis, rules: &RelationRules, subject: &str, relation: &str, object: &str) -> Vec<String> {
+pub fn whynot(
+    analysis: &DocumentAnalysis,
+    rules: &RelationRules,
+    subject: &str,
+    relation: &str,
+    object: &str,
+) -> Vec<String> {
     let mut lines = Vec::new();
     let named = |s: &Statement, name: &str, of_object: bool| {
         let node = if of_object { &s.object } else { &s.subject };
@@ -14,21 +20,24 @@ pub fn whynot(analysis: &DocumentAnalysis, rules: &RelationRules, subject: &str,
     for s in &analysis.statements {
         if named(s, subject, false) && named(s, object, true) {
             let name = s.relation.map_or("", |r| r.name());
-            let reading = if s.is_fact() { "a fact".to_owned() } else { format!("no fact: {}, {}", s.polarity, s.modality) };
+            let reading =
+                if s.is_fact() { "a fact".to_owned() } else { format!("no fact: {}, {}", s.polarity, s.modality) };
             lines.push(format!("sentence {}: {name} by {} ({reading})", s.sentence, s.rule));
         }
     }
     for d in &analysis.trace.details {
         if d.relation.name() == relation && (d.subject == subject || d.object == object) {
-            lines.push(format!("sentence {}: {}({}, {}) by {} was dropped: {}", d.sentence, d.relation, d.subject, d.object, d.rule, d.reason));
+            lines.push(format!(
+                "sentence {}: {}({}, {}) by {} was dropped: {}",
+                d.sentence, d.relation, d.subject, d.object, d.rule, d.reason
+            ));
         }
     }
     if !lines.is_empty() {
         return lines;
     }
-    let entity = |name: &str| {
-        analysis.entities.iter().position(|e| e.label == name || e.aliases.iter().any(|a| a == name))
-    };
+    let entity =
+        |name: &str| analysis.entities.iter().position(|e| e.label == name || e.aliases.iter().any(|a| a == name));
     let ends = [(subject, entity(subject)), (object, entity(object))];
     for (name, found) in ends {
         if found.is_none() {

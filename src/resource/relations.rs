@@ -34,6 +34,8 @@ pub enum Role {
     Of,
     /// The first part of a compound: AI in AI開発.
     Compound,
+    /// Not in the sentence: what the sentences before made the talk of.
+    Omitted,
 }
 
 const ROLES: &[(&str, Role)] = &[
@@ -54,6 +56,7 @@ const ROLES: &[(&str, Role)] = &[
     ("を通じて", Role::Through),
     ("の", Role::Of),
     ("複合", Role::Compound),
+    ("略", Role::Omitted),
 ];
 
 impl Role {

@@ -14,8 +14,7 @@ use crate::document::{Argument, ArgumentKind, Case, Pos, Predicate, SentenceAnal
 use crate::resource::weights::{Weights, binary, hash, ternary, unary};
 
 /// Cases that the model decides, in the order of their weights; ヘ is left to its particle.
-pub const CASES: [Case; 8] =
-    [Case::Ga, Case::Wo, Case::Ni, Case::To, Case::De, Case::Kara, Case::Made, Case::Yori];
+pub const CASES: [Case; 8] = [Case::Ga, Case::Wo, Case::Ni, Case::To, Case::De, Case::Kara, Case::Made, Case::Yori];
 /// Most candidates that are looked at for one predicate.
 const MAX_CANDIDATES: usize = 40;
 /// Most children that are looked at under one chunk.
@@ -62,8 +61,7 @@ impl<'s> Scene<'s> {
     /// The scene of a parsed sentence.
     pub fn new(sentence: &SentenceAnalysis, views: &'s [ChunkView]) -> Self {
         let count = sentence.chunks.len();
-        let heads: Vec<usize> =
-            sentence.chunks.iter().enumerate().map(|(i, c)| c.head.index().unwrap_or(i)).collect();
+        let heads: Vec<usize> = sentence.chunks.iter().enumerate().map(|(i, c)| c.head.index().unwrap_or(i)).collect();
         let mut starts = vec![0u32; count + 1];
         for (i, &h) in heads.iter().enumerate() {
             if h != i {
@@ -306,8 +304,7 @@ impl ArgumentFinder {
         for child in scene.children(at).collect::<Vec<_>>() {
             let function = sentence.chunks[child].function;
             if sentence.tokens[function].pos.0 == 13 && sentence.surface(function) == "へ" {
-                let argument =
-                    Argument { case: Case::He, chunk: child, kind: ArgumentKind::Direct, probability: 0.9 };
+                let argument = Argument { case: Case::He, chunk: child, kind: ArgumentKind::Direct, probability: 0.9 };
                 sentence.predicates[n].arguments.push(argument);
             }
         }

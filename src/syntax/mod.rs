@@ -113,7 +113,8 @@ mod tests {
 
     #[test]
     fn odd_text_is_left_alone() {
-        for text in ["", " ", "\u{3000}", "😀👍🏽", "ｶﾞｷﾞｸﾞ|||", "a\tb\u{200B}c", "。。、「」", "「「「（（", "ا ب 中 ع"] {
+        for text in ["", " ", "\u{3000}", "😀👍🏽", "ｶﾞｷﾞｸﾞ|||", "a\tb\u{200B}c", "。。、「」", "「「「（（", "ا ب 中 ع"]
+        {
             check(&read(text));
         }
     }

@@ -186,7 +186,26 @@ fn symbol(surface: &str) -> Pos {
 }
 
 fn is_bracket(c: char) -> bool {
-    matches!(c, '(' | ')' | '[' | ']' | '「' | '」' | '『' | '』' | '【' | '】' | '〈' | '〉' | '《' | '》' | '“' | '”' | '〔' | '〕')
+    matches!(
+        c,
+        '(' | ')'
+            | '['
+            | ']'
+            | '「'
+            | '」'
+            | '『'
+            | '』'
+            | '【'
+            | '】'
+            | '〈'
+            | '〉'
+            | '《'
+            | '》'
+            | '“'
+            | '”'
+            | '〔'
+            | '〕'
+    )
 }
 
 fn details_of(mut fields: impl Iterator<Item = &'static str>) -> Details {

@@ -16,7 +16,8 @@ use crate::span::ByteSpan;
 /// Pushes what one sentence of a page says.
 pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink: &mut Sink) {
     let TermKind::Entity(entity) = page.term.kind else { return };
-    let subject = if page.term.sentence == view.index { page.term.clone() } else { context.omitted(view.index, entity) };
+    let subject =
+        if page.term.sentence == view.index { page.term.clone() } else { context.omitted(view.index, entity) };
     // Another person that the sentence is about takes the nouns to itself.
     let other = names.iter().any(|t| {
         t.class == Some(Class::PERSON)
@@ -38,25 +39,58 @@ pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink
         };
         if person && !other {
             let school = is(name, Coarse::Organization);
-            if school && starts(&["卒業", "卒", "出身", "中退", "修了", "在学中", "大学院修了", "入学"]) {
+            if school && starts(&["卒業", "卒", "出身", "中退", "修了", "在学中", "大学院修了", "入学"])
+            {
                 push(&subject, "educatedAt", name, "school", 0.85);
             }
-            if school && starts(&["所属", "のメンバー", "の一員", "の選手", "のボーカル", "のリーダー", "に所属", "の党員", "議員", "党員"]) {
+            if school
+                && starts(&[
+                    "所属",
+                    "のメンバー",
+                    "の一員",
+                    "の選手",
+                    "のボーカル",
+                    "のリーダー",
+                    "に所属",
+                    "の党員",
+                    "議員",
+                    "党員",
+                ])
+            {
                 push(&subject, "memberOf", name, "member", 0.8);
             }
-            if school && starts(&["教授", "名誉教授", "准教授", "助教授", "講師", "の教授", "研究員", "の研究員", "の記者", "社員"]) {
+            if school
+                && starts(&[
+                    "教授",
+                    "名誉教授",
+                    "准教授",
+                    "助教授",
+                    "講師",
+                    "の教授",
+                    "研究員",
+                    "の研究員",
+                    "の記者",
+                    "社員",
+                ])
+            {
                 push(&subject, "employedBy", name, "post", 0.8);
             }
-            if is(name, Coarse::Place) && places::rank_of(view, name) < 9 && starts(&["出身", "生まれ", "の出身"]) {
+            if is(name, Coarse::Place) && places::rank_of(view, name) < 9 && starts(&["出身", "生まれ", "の出身"])
+            {
                 push(&subject, "bornIn", name, "native", 0.85);
             }
         }
         if is(&page.term, Coarse::Artifact) {
-            let device = matches!(name.class.map(|c| c.name()), Some("Device" | "Platform" | "Product" | "Software" | "Service"));
-            if device && starts(&["用ソフト", "用の", "版", "用ゲーム", "専用", "用に", "用として", "向け", "用"]) {
+            let device = matches!(
+                name.class.map(|c| c.name()),
+                Some("Device" | "Platform" | "Product" | "Software" | "Service")
+            );
+            if device && starts(&["用ソフト", "用の", "版", "用ゲーム", "専用", "用に", "用として", "向け", "用"])
+            {
                 push(&subject, "availableOn", name, "platform", 0.75);
             }
-            if name.class == Some(Class::PERSON) && near(&["主人公", "ヒロイン", "キャラクター", "登場人物", "主役"]) {
+            if name.class == Some(Class::PERSON) && near(&["主人公", "ヒロイン", "キャラクター", "登場人物", "主役"])
+            {
                 push(name, "appearsIn", &subject, "character", 0.75);
             }
         }

@@ -15,12 +15,64 @@ use crate::relate::term::Term;
 use crate::resource::{Class, Ontology};
 use crate::span::ByteSpan;
 
-const MAKING: &[&str] = &["の", "著の", "著", "監督の", "監督", "作の", "作", "原作の", "原作", "による", "作曲の", "作詞の", "脚本の", "執筆の", "著書"];
-const MEMBERS: &[&str] = &[
-    "メンバー", "ボーカル", "ボーカリスト", "ギタリスト", "ドラマー", "ベーシスト", "キーボーディスト", "リーダー", "選手", "投手", "捕手", "内野手", "外野手",
-    "議員", "党員", "党首", "総裁", "委員長", "幹事長", "所属", "一員", "隊員", "司令官", "主将", "監督",
+const MAKING: &[&str] = &[
+    "の",
+    "著の",
+    "著",
+    "監督の",
+    "監督",
+    "作の",
+    "作",
+    "原作の",
+    "原作",
+    "による",
+    "作曲の",
+    "作詞の",
+    "脚本の",
+    "執筆の",
+    "著書",
 ];
-const GOVERNORS: &[&str] = &["首相", "総理大臣", "内閣総理大臣", "知事", "県知事", "府知事", "都知事", "州知事", "市長", "町長", "村長", "区長"];
+const MEMBERS: &[&str] = &[
+    "メンバー",
+    "ボーカル",
+    "ボーカリスト",
+    "ギタリスト",
+    "ドラマー",
+    "ベーシスト",
+    "キーボーディスト",
+    "リーダー",
+    "選手",
+    "投手",
+    "捕手",
+    "内野手",
+    "外野手",
+    "議員",
+    "党員",
+    "党首",
+    "総裁",
+    "委員長",
+    "幹事長",
+    "所属",
+    "一員",
+    "隊員",
+    "司令官",
+    "主将",
+    "監督",
+];
+const GOVERNORS: &[&str] = &[
+    "首相",
+    "総理大臣",
+    "内閣総理大臣",
+    "知事",
+    "県知事",
+    "府知事",
+    "都知事",
+    "州知事",
+    "市長",
+    "町長",
+    "村長",
+    "区長",
+];
 
 /// Pushes what neighbouring names in one sentence say of each other.
 pub fn extract(view: &View, names: &[Term], ontology: &Ontology, sink: &mut Sink) {
@@ -48,7 +100,11 @@ pub fn extract(view: &View, names: &[Term], ontology: &Ontology, sink: &mut Sink
         if rules {
             sink.push(Candidate::new(right.clone(), "headOfGovernmentOf", left.clone(), "governor-beside", 0.8));
         }
-        if rank_of(view, left) == 9 && nouns_only(view, left, right) && (gap == "の" || gap.chars().count() > 1) && gap != "・" {
+        if rank_of(view, left) == 9
+            && nouns_only(view, left, right)
+            && (gap == "の" || gap.chars().count() > 1)
+            && gap != "・"
+        {
             sink.push(Candidate::new(right.clone(), "citizenOf", left.clone(), "nation-beside", 0.7));
         }
     }
@@ -57,7 +113,10 @@ pub fn extract(view: &View, names: &[Term], ontology: &Ontology, sink: &mut Sink
 /// Whether the words between a person and a work make the person its maker: a maker's word, and nouns that name the kind of work.
 fn makes(view: &View, left: &Term, right: &Term, gap: &str) -> bool {
     let quoted = view.text(ByteSpan::new(left.span.end, right.span.begin)).ends_with(['「', '『']);
-    quoted && MAKING.iter().any(|w| gap.strip_prefix(w).is_some_and(|rest| rest.is_empty() || nouns_only(view, left, right)))
+    quoted
+        && MAKING
+            .iter()
+            .any(|w| gap.strip_prefix(w).is_some_and(|rest| rest.is_empty() || nouns_only(view, left, right)))
 }
 
 fn ends_with_role(gap: &str, roles: &[&str]) -> bool {

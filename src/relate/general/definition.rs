@@ -11,10 +11,63 @@ use crate::span::ByteSpan;
 
 /// Words that may stand between the places at the head of a definition.
 const JOINTS: &[&str] = &[
-    "にある", "に位置する", "に位置し", "に所在する", "に属する", "に存在する", "を流れる", "を走る", "に広がる", "に本部を置く", "に本社を置く",
-    "に本拠地を置く", "に本拠を置く", "に存在した", "にあった", "の", "、", "と", "・", "および", "及び", "北部", "南部", "東部", "西部", "中部", "北東部",
-    "北西部", "南東部", "南西部", "中央部", "内", "市内", "地方", "東", "西", "南", "北", "州都", "首都", "県庁所在地", "郊外", "沿岸", "近郊", "沖", "に", "で", "都市", "町", "村",
-    "や", "から", "まで", "にまたがる", "に跨る", "結ぶ", "を",
+    "にある",
+    "に位置する",
+    "に位置し",
+    "に所在する",
+    "に属する",
+    "に存在する",
+    "を流れる",
+    "を走る",
+    "に広がる",
+    "に本部を置く",
+    "に本社を置く",
+    "に本拠地を置く",
+    "に本拠を置く",
+    "に存在した",
+    "にあった",
+    "の",
+    "、",
+    "と",
+    "・",
+    "および",
+    "及び",
+    "北部",
+    "南部",
+    "東部",
+    "西部",
+    "中部",
+    "北東部",
+    "北西部",
+    "南東部",
+    "南西部",
+    "中央部",
+    "内",
+    "市内",
+    "地方",
+    "東",
+    "西",
+    "南",
+    "北",
+    "州都",
+    "首都",
+    "県庁所在地",
+    "郊外",
+    "沿岸",
+    "近郊",
+    "沖",
+    "に",
+    "で",
+    "都市",
+    "町",
+    "村",
+    "や",
+    "から",
+    "まで",
+    "にまたがる",
+    "に跨る",
+    "結ぶ",
+    "を",
 ];
 
 /// Pushes what the definition says of the page's subject.
@@ -79,7 +132,8 @@ fn place(view: &View, page: &Page, tail: &[&Term], chain: &mut Chain, sink: &mut
         }
         chain.add(&page.term, place, is(&page.term, Coarse::Place), "definition-place", 0.85, sink);
         if let Some(outer) = last {
-            let nested = rank_of(view, outer) > rank_of(view, place) && !matches!(between(view, outer, place), "と" | "や");
+            let nested =
+                rank_of(view, outer) > rank_of(view, place) && !matches!(between(view, outer, place), "と" | "や");
             if nested {
                 chain.add(place, outer, true, "place-in-place", 0.85, sink);
             }
@@ -90,7 +144,26 @@ fn place(view: &View, page: &Page, tail: &[&Term], chain: &mut Chain, sink: &mut
 
 /// What stands behind a place that something lies in.
 const LOCATES: &[&str] = &[
-    "の", "に", "を流れ", "を走", "北", "南", "東", "西", "中部", "中央", "内", "市内", "地方", "沿岸", "郊外", "近郊", "で", "出身", "最", "領",
+    "の",
+    "に",
+    "を流れ",
+    "を走",
+    "北",
+    "南",
+    "東",
+    "西",
+    "中部",
+    "中央",
+    "内",
+    "市内",
+    "地方",
+    "沿岸",
+    "郊外",
+    "近郊",
+    "で",
+    "出身",
+    "最",
+    "領",
 ];
 
 /// Whether only words that join places stand there.
@@ -114,7 +187,10 @@ fn joint(mut gap: &str) -> bool {
 fn maker(view: &View, page: &Page, tail: &[&Term], sink: &mut Sink) {
     for maker in tail {
         let rest = view.text(ByteSpan::new(maker.span.end, view.s.sentence.text.len() as u32));
-        let by = rest.starts_with("による") || rest.starts_with("原作") || rest.starts_with("作の") || rest.starts_with("監督");
+        let by = rest.starts_with("による")
+            || rest.starts_with("原作")
+            || rest.starts_with("作の")
+            || rest.starts_with("監督");
         let relation = match maker.class {
             Some(Class::PERSON) if by || rest.starts_with('の') => "creates",
             _ if is(maker, Coarse::Organization) && (by || rest.starts_with('の')) => "produces",
@@ -131,7 +207,11 @@ fn capital(view: &View, page: &Page, tail: &[&Term], sink: &mut Sink) {
     }
     for place in tail.iter().filter(|t| is(t, Coarse::Place)) {
         let rest = view.text(ByteSpan::new(place.span.end, view.s.sentence.text.len() as u32));
-        let seat = rest.strip_prefix('の').is_some_and(|r| ["首都", "州都", "県都", "県庁所在地", "郡庁所在地", "首府", "主都", "省都", "郡都"].iter().any(|w| r.starts_with(w)));
+        let seat = rest.strip_prefix('の').is_some_and(|r| {
+            ["首都", "州都", "県都", "県庁所在地", "郡庁所在地", "首府", "主都", "省都", "郡都"]
+                .iter()
+                .any(|w| r.starts_with(w))
+        });
         if seat {
             sink.push(Candidate::new(page.term.clone(), "capitalOf", (*place).clone(), "definition-capital", 0.9));
         }

@@ -25,14 +25,13 @@ enum Kin {
 fn kin(word: &str) -> Option<Kin> {
     Some(match word {
         "父" | "父親" | "実父" | "養父" | "母" | "母親" | "実母" | "生母" | "養母" => Kin::Parent,
-        "息子" | "娘" | "子" | "長男" | "次男" | "二男" | "三男" | "四男" | "五男" | "六男" | "末子" | "長女" | "次女" | "二女" | "三女"
-        | "四女" | "五女" | "嫡男" | "嫡子" | "庶子" | "長子" | "一人娘" | "一人息子" | "王子" | "皇子" | "王女" | "皇女" | "実子" | "養子"
-        | "養女" | "愛娘" => Kin::Child,
-        "兄" | "弟" | "姉" | "妹" | "実兄" | "実弟" | "実姉" | "実妹" | "異母弟" | "異母兄" | "異父兄" | "異父弟" | "異母妹" | "異母姉"
-        | "双子" | "長兄" | "次兄" => Kin::Sibling,
-        "妻" | "夫" | "夫人" | "王妃" | "后" | "皇后" | "正室" | "側室" | "後妻" | "先妻" | "前妻" | "元妻" | "元夫" | "継室" | "配偶者" => {
-            Kin::Spouse
-        }
+        "息子" | "娘" | "子" | "長男" | "次男" | "二男" | "三男" | "四男" | "五男" | "六男" | "末子" | "長女"
+        | "次女" | "二女" | "三女" | "四女" | "五女" | "嫡男" | "嫡子" | "庶子" | "長子" | "一人娘" | "一人息子"
+        | "王子" | "皇子" | "王女" | "皇女" | "実子" | "養子" | "養女" | "愛娘" => Kin::Child,
+        "兄" | "弟" | "姉" | "妹" | "実兄" | "実弟" | "実姉" | "実妹" | "異母弟" | "異母兄" | "異父兄" | "異父弟"
+        | "異母妹" | "異母姉" | "双子" | "長兄" | "次兄" => Kin::Sibling,
+        "妻" | "夫" | "夫人" | "王妃" | "后" | "皇后" | "正室" | "側室" | "後妻" | "先妻" | "前妻" | "元妻"
+        | "元夫" | "継室" | "配偶者" => Kin::Spouse,
         _ => return None,
     })
 }
@@ -44,7 +43,9 @@ pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) 
     for (i, token) in view.s.tokens.iter().enumerate() {
         let Some(kin) = kin(view.surface(i)) else { continue };
         // A word of its own: no compound goes on before it.
-        let alone = i == 0 || !view.s.tokens[i - 1].pos.is_noun() && !matches!(view.surface(i - 1), "」" | "』") || people.iter().any(|p| p.span.end == token.bytes.begin);
+        let alone = i == 0
+            || !view.s.tokens[i - 1].pos.is_noun() && !matches!(view.surface(i - 1), "」" | "』")
+            || people.iter().any(|p| p.span.end == token.bytes.begin);
         if !token.pos.is_noun() || !alone {
             continue;
         }
@@ -76,7 +77,10 @@ pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) 
         // 一郎は太郎の長男: the topic holds the word; without a name in the sentence it is who the text is about.
         let first = owners.first().map_or(begin, |o| o.span.begin);
         let rest = view.text(ByteSpan::new(token.bytes.end, view.s.sentence.text.len() as u32));
-        let states = ["として", "で", "である", "だ", "。", "、", "に生", "にあたる", "に当たる"].iter().any(|w| rest.starts_with(w)) || rest.is_empty();
+        let states = ["として", "で", "である", "だ", "。", "、", "に生", "にあたる", "に当たる"]
+            .iter()
+            .any(|w| rest.starts_with(w))
+            || rest.is_empty();
         if !states {
             continue;
         }
@@ -108,12 +112,18 @@ pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) 
 /// The people before の: A and B of `AとBの`.
 fn owners(view: &View, people: &[&Term], word: u32) -> Vec<Term> {
     let Some(at) = people.iter().rposition(|p| {
-        p.span.end <= word && matches!(view.text(ByteSpan::new(p.span.end, word)), "の" | "」の" | "の間の" | "との間の" | "氏の" | "")
+        p.span.end <= word
+            && matches!(view.text(ByteSpan::new(p.span.end, word)), "の" | "」の" | "の間の" | "との間の" | "氏の" | "")
     }) else {
         return Vec::new();
     };
     let mut found = vec![people[at].clone()];
-    if at > 0 && matches!(between(view, people[at - 1], people[at]), "と" | "とその妻" | "とその夫" | "と妻" | "とその妻・" | "と妻の") {
+    if at > 0
+        && matches!(
+            between(view, people[at - 1], people[at]),
+            "と" | "とその妻" | "とその夫" | "と妻" | "とその妻・" | "と妻の"
+        )
+    {
         found.push(people[at - 1].clone());
     }
     found
@@ -133,13 +143,20 @@ fn list_from(view: &View, people: &[&Term], first: &Term) -> Vec<Term> {
 }
 
 /// Whose relative an unowned word names: the topic before it, else who the text is about.
-fn context_owner(context: &Context, view: &View, page: Option<&Term>, people: &[&Term], word: u32, holder: &Term) -> Option<Term> {
+fn context_owner(
+    context: &Context,
+    view: &View,
+    page: Option<&Term>,
+    people: &[&Term],
+    word: u32,
+    holder: &Term,
+) -> Option<Term> {
     let topic = people.iter().rfind(|p| {
-        p.span.end <= word && view.s.chunk_at(p.span.begin).is_some_and(|c| view.nps[c].marker.topic) && p.kind != holder.kind
+        p.span.end <= word
+            && view.s.chunk_at(p.span.begin).is_some_and(|c| view.nps[c].marker.topic)
+            && p.kind != holder.kind
     });
-    topic
-        .map(|t| (*t).clone())
-        .or_else(|| page.filter(|p| p.kind != holder.kind).map(|p| anchor(context, view, p)))
+    topic.map(|t| (*t).clone()).or_else(|| page.filter(|p| p.kind != holder.kind).map(|p| anchor(context, view, p)))
 }
 
 /// A term for the page's subject in another sentence.

@@ -36,7 +36,10 @@ pub fn extract(context: &Context, sink: &mut Sink) {
     }
     for view in &context.views {
         // An address or a list of names says nothing of them.
-        if view.s.predicates.is_empty() && !view.nps.iter().any(|np| np.marker.topic) && !view.s.sentence.text.ends_with('。') {
+        if view.s.predicates.is_empty()
+            && !view.nps.iter().any(|np| np.marker.topic)
+            && !view.s.sentence.text.ends_with('。')
+        {
             continue;
         }
         let names = names(context, view);

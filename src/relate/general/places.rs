@@ -22,7 +22,25 @@ pub struct Chain {
 
 /// How large a kind of place is, by its class and the last part of its name; 0 for no administrative place.
 pub fn rank(context_label: &str, class: Class) -> u8 {
-    if matches!(context_label, "ヨーロッパ" | "欧州" | "アジア" | "アフリカ" | "北米" | "南米" | "北アメリカ" | "南アメリカ" | "中東" | "オセアニア" | "東南アジア" | "中米" | "東アジア" | "東欧" | "西欧" | "北欧") {
+    if matches!(
+        context_label,
+        "ヨーロッパ"
+            | "欧州"
+            | "アジア"
+            | "アフリカ"
+            | "北米"
+            | "南米"
+            | "北アメリカ"
+            | "南アメリカ"
+            | "中東"
+            | "オセアニア"
+            | "東南アジア"
+            | "中米"
+            | "東アジア"
+            | "東欧"
+            | "西欧"
+            | "北欧"
+    ) {
         return 10;
     }
     if class == Class::COUNTRY {
@@ -60,7 +78,24 @@ pub fn rank_of(view: &View, term: &Term) -> u8 {
 
 /// Whether others lie in a place of this name: no sea, river or railway.
 pub fn contains(view: &View, term: &Term) -> bool {
-    const NO: &[&str] = &["海", "洋", "湾", "川", "河", "江", "砂漠", "山脈", "線", "鉄道", "地下鉄", "山", "大陸", "海峡", "街道", "通り"];
+    const NO: &[&str] = &[
+        "海",
+        "洋",
+        "湾",
+        "川",
+        "河",
+        "江",
+        "砂漠",
+        "山脈",
+        "線",
+        "鉄道",
+        "地下鉄",
+        "山",
+        "大陸",
+        "海峡",
+        "街道",
+        "通り",
+    ];
     let name = view.text(term.span);
     !NO.iter().any(|n| name.ends_with(n))
 }
@@ -72,7 +107,15 @@ pub fn can_lie(term: &Term) -> bool {
 
 impl Chain {
     /// Says that `inner` lies in `outer`.
-    pub fn add(&mut self, inner: &Term, outer: &Term, administrative: bool, rule: &str, confidence: f32, sink: &mut Sink) {
+    pub fn add(
+        &mut self,
+        inner: &Term,
+        outer: &Term,
+        administrative: bool,
+        rule: &str,
+        confidence: f32,
+        sink: &mut Sink,
+    ) {
         let (TermKind::Entity(a), TermKind::Entity(b)) = (inner.kind, outer.kind) else { return };
         if a == b || self.reaches(b, a) {
             return;
@@ -103,14 +146,18 @@ impl Chain {
             }
         }
         let Some(page) = context.page.as_ref().filter(|p| can_lie(&p.term)) else { return };
-        let country = self.ancestors(page.entity).into_iter().find(|e| firsts.get(e).is_some_and(|t| t.class == Some(Class::COUNTRY)));
+        let country = self
+            .ancestors(page.entity)
+            .into_iter()
+            .find(|e| firsts.get(e).is_some_and(|t| t.class == Some(Class::COUNTRY)));
         let Some(country) = country else { return };
         for (entity, term) in firsts {
             let place = is(term, Coarse::Place) && rank(label(entity), term.class.unwrap_or(Class::PLACE)) < 9;
-            let like_page = !is(&page.term, Coarse::Place) && is(term, Coarse::Organization) || term.class == Some(Class::FACILITY);
-            let abroad = firsts.iter().any(|(other, t)| {
-                *other != country && t.sentence == term.sentence && t.class == Some(Class::COUNTRY)
-            });
+            let like_page =
+                !is(&page.term, Coarse::Place) && is(term, Coarse::Organization) || term.class == Some(Class::FACILITY);
+            let abroad = firsts
+                .iter()
+                .any(|(other, t)| *other != country && t.sentence == term.sentence && t.class == Some(Class::COUNTRY));
             if *entity == page.entity || abroad || !(place || like_page) || !self.ancestors(*entity).is_empty() {
                 continue;
             }
@@ -123,7 +170,8 @@ impl Chain {
         if a == b || self.reaches(b, a) {
             return;
         }
-        let relations: &[&'static str] = if is(inner, Coarse::Place) { &["locatedIn", "partOf"] } else { &["locatedIn"] };
+        let relations: &[&'static str] =
+            if is(inner, Coarse::Place) { &["locatedIn", "partOf"] } else { &["locatedIn"] };
         for relation in relations {
             let mut candidate = Candidate::new(inner.clone(), relation, outer.clone(), rule, 0.45);
             candidate.sentence = inner.sentence;
@@ -190,7 +238,9 @@ pub fn extract(view: &View, names: &[Term], chain: &mut Chain, sink: &mut Sink) 
         // A、B、C: a list of places, none in the other.
         let listed = |k: usize| {
             names.get(k).zip(names.get(k + 1)).is_some_and(|(a, b)| {
-                is(a, Coarse::Place) && is(b, Coarse::Place) && matches!(between(view, a, b), "、" | "・" | "と" | "や" | "および")
+                is(a, Coarse::Place)
+                    && is(b, Coarse::Place)
+                    && matches!(between(view, a, b), "、" | "・" | "と" | "や" | "および")
             })
         };
         let list = i > 0 && listed(i - 1) || listed(i + 1);
@@ -200,14 +250,29 @@ pub fn extract(view: &View, names: &[Term], chain: &mut Chain, sink: &mut Sink) 
         match gap {
             "・" | "、" if nested && !list => chain.add(inner, outer, true, "place-in-place", 0.8, sink),
             "" | "の" if nested => chain.add(inner, outer, true, "place-in-place", 0.85, sink),
-            "の" | "にある" | "に位置する" | "に所在する" | "に属する" | "に建つ" | "に置かれた" if b == 0 && can_lie(inner) => {
+            "の" | "にある" | "に位置する" | "に所在する" | "に属する" | "に建つ" | "に置かれた"
+                if b == 0 && can_lie(inner) =>
+            {
                 let part = is(inner, Coarse::Place);
                 chain.add(inner, outer, part, "in-place", 0.75, sink);
             }
-            "" if b == 0 && a > 0 && inner.class == Some(Class::FACILITY) => chain.add(inner, outer, false, "in-place", 0.75, sink),
+            "" if b == 0 && a > 0 && inner.class == Some(Class::FACILITY) => {
+                chain.add(inner, outer, false, "in-place", 0.75, sink)
+            }
             _ => {}
         }
-        if matches!(gap, "の首都" | "の首都・" | "の首都である" | "の州都" | "の州都である" | "の県庁所在地" | "の首府" | "の首都、") && is(inner, Coarse::Place) {
+        if matches!(
+            gap,
+            "の首都"
+                | "の首都・"
+                | "の首都である"
+                | "の州都"
+                | "の州都である"
+                | "の県庁所在地"
+                | "の首府"
+                | "の首都、"
+        ) && is(inner, Coarse::Place)
+        {
             sink.push(Candidate::new(inner.clone(), "capitalOf", outer.clone(), "capital", 0.9));
             chain.add(inner, outer, true, "capital", 0.85, sink);
         }

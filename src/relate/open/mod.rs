@@ -77,12 +77,21 @@ fn triples(x: Phrases<'_>, p: &Predicate) -> Vec<Triple> {
     let Some(clause) = clause(x, p) else { return found };
     let words = predicate_words(x, p);
     let mut push = |rule, subject: Range<usize>, predicate: String, object: Range<usize>, particles: &str| {
-        let bare = |range: &Range<usize>| range.len() == 1 && is_formal(x, x.chunk_of(range.start)) && x.s.surface(range.start) != "こと";
+        let bare = |range: &Range<usize>| {
+            range.len() == 1 && is_formal(x, x.chunk_of(range.start)) && x.s.surface(range.start) != "こと"
+        };
         if bare(&subject) || bare(&object) || object.len() == 1 && x.s.surface(object.start) == "こと" {
             return;
         }
         if !object.is_empty() && !subject.is_empty() && !predicate.is_empty() && subject != object {
-            found.push(Triple { subject, predicate, object, particles: particles.to_owned(), rule, confidence: clause.confidence });
+            found.push(Triple {
+                subject,
+                predicate,
+                object,
+                particles: particles.to_owned(),
+                rule,
+                confidence: clause.confidence,
+            });
         }
     };
     for &subject in &clause.subjects {
@@ -94,7 +103,8 @@ fn triples(x: Phrases<'_>, p: &Predicate) -> Vec<Triple> {
                 push("open-of@1", subject.clone(), format!("{}{words}", x.slice(rest)), of, "の");
             }
             let full = format!("{}{words}", x.slice(object));
-            for &o in clause.others.iter().filter(|&&o| matches!(x.marker(o).particles, "で" | "に" | "として" | "")) {
+            for &o in clause.others.iter().filter(|&&o| matches!(x.marker(o).particles, "で" | "に" | "として" | ""))
+            {
                 push("open-copula-adjunct@1", subject.clone(), full.clone(), x.phrase(o, false), x.marker(o).particles);
             }
             continue;
@@ -173,7 +183,10 @@ fn heads_clause(x: Phrases<'_>, p: &Predicate) -> bool {
 /// Whether a verb stands as a noun: 誓い」で.
 fn is_noun_form(x: Phrases<'_>, p: &Predicate) -> bool {
     x.s.tokens.get(p.token + 1).is_some_and(|t| {
-        t.pos == Pos::CLOSE || (t.pos.0 == 13 && x.s.tokens[p.token].conjugation_form.starts_with("連用") && p.token + 1 < x.s.chunks[p.chunk].tokens.end)
+        t.pos == Pos::CLOSE
+            || (t.pos.0 == 13
+                && x.s.tokens[p.token].conjugation_form.starts_with("連用")
+                && p.token + 1 < x.s.chunks[p.chunk].tokens.end)
     })
 }
 
@@ -208,12 +221,19 @@ fn last_chunk(x: Phrases<'_>, chunk: usize) -> usize {
     let mut at = chunk;
     while let Some(next) = x.head(at).filter(|h| *h == at + 1) {
         let first = x.s.chunks[next].tokens.start;
-        let gerund = x.body(at).last().is_some_and(|t| x.s.tokens[t].pos.0 == 18 && matches!(x.s.surface(t), "て" | "で"));
+        let gerund =
+            x.body(at).last().is_some_and(|t| x.s.tokens[t].pos.0 == 18 && matches!(x.s.surface(t), "て" | "で"));
         let auxiliary = x.s.tokens[first].pos.0 == 33
-            || matches!(x.s.tokens[first].lemma(&x.s.sentence.text), "いる" | "おる" | "くる" | "いく" | "しまう" | "行く" | "来る");
+            || matches!(
+                x.s.tokens[first].lemma(&x.s.sentence.text),
+                "いる" | "おる" | "くる" | "いく" | "しまう" | "行く" | "来る"
+            );
         // 居住し|続けている
         let goes_on = x.body(at).last().is_some_and(|t| x.s.tokens[t].conjugation_form.starts_with("連用"))
-            && matches!(x.s.tokens[first].lemma(&x.s.sentence.text), "続ける" | "つづける" | "始める" | "はじめる" | "終える" | "続く");
+            && matches!(
+                x.s.tokens[first].lemma(&x.s.sentence.text),
+                "続ける" | "つづける" | "始める" | "はじめる" | "終える" | "続く"
+            );
         if (gerund && auxiliary || goes_on) && x.body(at).end == x.s.chunks[at].tokens.end {
             at = next;
         } else if is_formal(x, next) && x.predicate(next).is_none_or(|p| p.kind != PredicateKind::Copula) {
@@ -258,7 +278,8 @@ fn predicate_words(x: Phrases<'_>, p: &Predicate) -> String {
     while range.end > range.start + 1 {
         let t = &s.tokens[range.end - 1];
         let gerund = t.pos.0 == 18 && matches!(s.surface(range.end - 1), "て" | "で");
-        let formal = matches!(t.pos.0, 26 | 62..=66) || (t.conjugation_form == "体言接続" && s.surface(range.end - 1) == "な");
+        let formal =
+            matches!(t.pos.0, 26 | 62..=66) || (t.conjugation_form == "体言接続" && s.surface(range.end - 1) == "な");
         if t.pos.is_symbol() || (t.pos.is_particle() && !gerund) || formal {
             range.end -= 1;
         } else {
@@ -285,7 +306,12 @@ fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
     }
     let last = last_chunk(x, p.chunk);
     for c in (0..last).filter(|&c| x.head(c) == Some(p.chunk) || x.head(c) == Some(last)) {
-        if !x.is_nominal(c) || x.is_manner(c) || x.is_connective(c) || (c >= p.chunk) || is_formal(x, c) && x.marker(c).particles != "の" && c + 1 == p.chunk {
+        if !x.is_nominal(c)
+            || x.is_manner(c)
+            || x.is_connective(c)
+            || (c >= p.chunk)
+            || is_formal(x, c) && x.marker(c).particles != "の" && c + 1 == p.chunk
+        {
             continue;
         }
         let marker = x.marker(c);

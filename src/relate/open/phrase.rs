@@ -110,7 +110,9 @@ impl<'a> Phrases<'a> {
             return false;
         }
         if let Some(p) = self.predicate(chunk) {
-            let alone = (0..chunk).all(|c| self.head(c) != Some(chunk) || self.is_manner(c) || !self.is_nominal(c) && self.predicate(c).is_none());
+            let alone = (0..chunk).all(|c| {
+                self.head(c) != Some(chunk) || self.is_manner(c) || !self.is_nominal(c) && self.predicate(c).is_none()
+            });
             return match p.kind {
                 PredicateKind::Adjective => alone,
                 // 演奏された作品: a clause of one chunk.
@@ -183,8 +185,11 @@ impl<'a> Phrases<'a> {
             start = self.start(chunk, true);
         }
         // 医師の|山田: the description of a name is left out.
-        if let Some(of) = chunk.checked_sub(1).filter(|of| start == *of && self.marker(*of).particles == "の" && !self.is_order(*of)) {
-            let named = self.s.tokens[self.noun(chunk)].iter().any(|t| t.pos == Pos::PERSON || matches!(t.pos.0, 43 | 44));
+        if let Some(of) =
+            chunk.checked_sub(1).filter(|of| start == *of && self.marker(*of).particles == "の" && !self.is_order(*of))
+        {
+            let named =
+                self.s.tokens[self.noun(chunk)].iter().any(|t| t.pos == Pos::PERSON || matches!(t.pos.0, 43 | 44));
             if named && !self.has_name(self.noun(of)) && self.is_nominal(of) {
                 start = chunk;
             }
@@ -214,7 +219,9 @@ impl<'a> Phrases<'a> {
     /// Whether the noun is an adverb by form: 完全に, 徹底的に.
     pub fn is_manner(&self, chunk: usize) -> bool {
         let noun = self.noun(chunk);
-        !noun.is_empty() && self.marker(chunk).particles == "に" && matches!(self.pos(noun.end - 1).0, 37 | 40 | 52 | 64)
+        !noun.is_empty()
+            && self.marker(chunk).particles == "に"
+            && matches!(self.pos(noun.end - 1).0, 37 | 40 | 52 | 64)
     }
     /// Whether the noun places what is said in time or in an order (1916年の, 最後の, 300人の) and names nothing itself.
     pub fn is_order(&self, chunk: usize) -> bool {
@@ -222,7 +229,10 @@ impl<'a> Phrases<'a> {
         let Some(last) = noun.clone().last() else { return false };
         matches!(self.pos(last).0, 53 | 58 | 66 | 67)
             || self.pos(last) == Pos::NUMBER
-            || matches!(self.s.surface(last), "最後" | "最初" | "初期" | "唯一" | "初" | "当時" | "年" | "月" | "日" | "うち" | "程度")
+            || matches!(
+                self.s.surface(last),
+                "最後" | "最初" | "初期" | "唯一" | "初" | "当時" | "年" | "月" | "日" | "うち" | "程度"
+            )
     }
     /// Whether a clause before the noun says when, why or how, and the noun is none of its arguments: 〜した後, 〜するため.
     pub fn is_relational(&self, chunk: usize) -> bool {
@@ -231,7 +241,38 @@ impl<'a> Phrases<'a> {
         matches!(self.pos(last).0, 58 | 63..=66)
             || matches!(
                 self.s.surface(last),
-                "後" | "前" | "時" | "際" | "間" | "ため" | "とき" | "ところ" | "代わり" | "かわり" | "状態" | "瞬間" | "場合" | "直後" | "直前" | "以降" | "以来" | "結果" | "一方" | "中" | "可能性" | "必要" | "必要性" | "理由" | "目的" | "途中" | "うえ" | "上" | "以上" | "限り" | "通り" | "たび" | "度"
+                "後" | "前"
+                    | "時"
+                    | "際"
+                    | "間"
+                    | "ため"
+                    | "とき"
+                    | "ところ"
+                    | "代わり"
+                    | "かわり"
+                    | "状態"
+                    | "瞬間"
+                    | "場合"
+                    | "直後"
+                    | "直前"
+                    | "以降"
+                    | "以来"
+                    | "結果"
+                    | "一方"
+                    | "中"
+                    | "可能性"
+                    | "必要"
+                    | "必要性"
+                    | "理由"
+                    | "目的"
+                    | "途中"
+                    | "うえ"
+                    | "上"
+                    | "以上"
+                    | "限り"
+                    | "通り"
+                    | "たび"
+                    | "度"
             )
     }
     /// Whether the noun phrase says only when or in which turn of the story: その後, 通常, すべて.
@@ -242,8 +283,10 @@ impl<'a> Phrases<'a> {
         if self.is_relational(chunk) && start == chunk && noun.len() == 1 {
             return true;
         }
-        let demonstrative = matches!(self.s.surface(self.s.chunks[start].tokens.start), "その" | "この" | "それ" | "これ" | "多く");
-        (demonstrative && start + 1 >= chunk && self.is_relational(chunk)) || (noun.len() == 1 && start == chunk && self.pos(last).0 == 67)
+        let demonstrative =
+            matches!(self.s.surface(self.s.chunks[start].tokens.start), "その" | "この" | "それ" | "これ" | "多く");
+        (demonstrative && start + 1 >= chunk && self.is_relational(chunk))
+            || (noun.len() == 1 && start == chunk && self.pos(last).0 == 67)
     }
     /// Whether a name stands in the tokens.
     pub fn has_name(&self, tokens: Range<usize>) -> bool {
