@@ -5,6 +5,7 @@
 //! for the build has no use for a compressor.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -15,6 +16,7 @@ use lindera_dictionary::builder::DictionaryBuilder;
 use lindera_dictionary::dictionary::metadata::Metadata;
 
 use super::console::Console;
+use super::graph::write_file;
 
 /// Level of compression: 19 makes 8.6 MB of 46 MB.
 const ZSTD_LEVEL: i32 = 19;
@@ -88,10 +90,7 @@ fn pack(from: &Path, to: &Path) -> Result<usize> {
         archive.append_data(&mut header, name, bytes.as_slice())?;
     }
     let packed = zstd::encode_all(archive.into_inner()?.as_slice(), ZSTD_LEVEL)?;
-    let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    std::io::Write::write_all(&mut file, &packed)?;
-    file.persist(to)?;
+    write_file(to, |out| Ok(out.write_all(&packed)?))?;
     Ok(packed.len())
 }
 
