@@ -4,6 +4,8 @@
 //! of two links (prp-spo2), sub-classes (cax-sco). Domains and ranges are constraints that the shapes check, not sources
 //! of types: a wrong statement must not make its subject a member of a class. Equality is settled before, by `resolve`.
 //!
+//! Chains and transitivity never conclude that a thing stands in a relation to itself: true at best, and never news.
+//!
 //! Facts are numbers into a table of terms. Every fact is taken up once and meets the facts taken up before it (semi-naive
 //! evaluation), in order, so that the same facts give the same conclusions and the same derivations.
 
@@ -87,7 +89,7 @@ pub fn infer(ontology: &Ontology, facts: &[Edge]) -> Inferred {
         }
         for &(second, result) in &axioms.first_of {
             for &end in outgoing.get(&(o, second)).map_or(&[][..], Vec::as_slice) {
-                if end != s || result != relation {
+                if end != s {
                     let rule = if result == relation && second == relation { "prp-trp" } else { "prp-spo2" };
                     conclude((s, result, end), rule, Some((o, second, end)));
                 }
@@ -95,7 +97,7 @@ pub fn infer(ontology: &Ontology, facts: &[Edge]) -> Inferred {
         }
         for &(first, result) in &axioms.second_of {
             for &begin in incoming.get(&(s, first)).map_or(&[][..], Vec::as_slice) {
-                if begin != o || result != relation {
+                if begin != o {
                     let rule = if result == relation && first == relation { "prp-trp" } else { "prp-spo2" };
                     conclude((begin, result, o), rule, Some((begin, first, s)));
                 }
@@ -179,7 +181,7 @@ mod tests {
                             new.push((s, r, o2));
                         }
                         for (result, i) in ontology.relations() {
-                            if i.chains.contains(&(r, r2)) && (o2 != s || (result != r && result != r2)) {
+                            if i.chains.contains(&(r, r2)) && o2 != s {
                                 new.push((s, result, o2));
                             }
                         }

@@ -1,8 +1,7 @@
-//! The graph from end to end: build, ask, explain, export, remove; foreign readers; interruptions.
+//! The graph from end to end: build, ask, explain, export, remove. Foreign readers, shapes and interruptions are tested by
+//! the scripts that `tests/run.sh` runs.
 
-use std::process::Command;
-
-use crate::support::{ENISHI, Folder, enishi};
+use crate::support::{Folder, enishi};
 
 const ARTICLE: &str = "青空電機の最高経営責任者である山田太郎は、生成AI「ひかり」を開発したと述べた。青空電機は3月に生成AI「あかり」を発売する予定だ。";
 
@@ -96,37 +95,4 @@ fn a_missing_store_and_unknown_names_are_said_so() {
     assert!(unknown.stderr.contains("did you mean \"leaders\"?"), "{}", unknown.stderr);
     let relation = enishi(&["explain", "--store", &store, "青空電機", "announce"], b"");
     assert!(relation.stderr.contains("did you mean \"announces\"?"), "{}", relation.stderr);
-}
-
-/// Runs a script of the tests, where Python with its libraries is there.
-fn python(arguments: &[&str], needs_libraries: bool) {
-    let own = std::env::var("ENISHI_PYTHON").ok();
-    let Some(python) = own.or_else(|| (!needs_libraries).then(|| "python3".to_owned())) else {
-        eprintln!("skipped: tests/run.sh sets up Python and ENISHI_PYTHON for this test");
-        return;
-    };
-    let done = Command::new(python).args(arguments).output();
-    let Ok(done) = done else {
-        eprintln!("skipped: no Python");
-        return;
-    };
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    assert!(done.status.success(), "{}\n{}", text(&done.stdout), text(&done.stderr));
-}
-
-#[test]
-fn foreign_readers_see_the_same_graph() {
-    python(&["tests/foreign/read_exports.py", ENISHI, "examples"], true);
-}
-
-#[test]
-fn a_foreign_validator_finds_what_the_shapes_say() {
-    python(&["tests/foreign/shacl.py", ENISHI, "examples"], true);
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn nothing_is_lost_when_it_is_killed_or_the_disk_is_full() {
-    let (kills, full) = if std::env::var_os("ENISHI_FAULTS").is_some() { ("200", "100") } else { ("12", "8") };
-    python(&["tests/faults/kill.py", ENISHI, kills, full], false);
 }
