@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 
 use super::console::Console;
+use super::evaluate_facts::{self, FactsEvaluateArgs};
 use super::train::{read, status};
 use crate::learn::analyze_gold;
 use crate::learn::evaluate::{Counts, SyntaxScore};
@@ -20,6 +21,8 @@ use crate::syntax::SyntaxParser;
 pub enum EvaluateCommand {
     /// Score bunsetsu, dependencies and arguments, with a table by cause.
     Syntax(SyntaxEvaluateArgs),
+    /// Score statements against gold facts, with intervals over documents and the worth of confidence.
+    Facts(FactsEvaluateArgs),
 }
 
 /// Flags of the evaluation of the syntax stage.
@@ -47,7 +50,13 @@ pub struct SyntaxEvaluateArgs {
 
 /// Prints the scores.
 pub fn run(command: &EvaluateCommand, console: &mut Console) -> Result<ExitCode> {
-    let EvaluateCommand::Syntax(args) = command;
+    match command {
+        EvaluateCommand::Syntax(args) => syntax(args, console),
+        EvaluateCommand::Facts(args) => evaluate_facts::run(args),
+    }
+}
+
+fn syntax(args: &SyntaxEvaluateArgs, console: &mut Console) -> Result<ExitCode> {
     let mut parser = SyntaxParser::embedded();
     let load = |path: &PathBuf| -> Result<Weights> {
         let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;

@@ -13,6 +13,7 @@ mod console;
 mod diff;
 mod entities;
 mod evaluate;
+mod evaluate_facts;
 mod explain;
 mod export;
 mod graph;

@@ -8,6 +8,7 @@ pub mod corpus;
 pub mod crf;
 pub mod entities;
 pub mod evaluate;
+pub mod facts;
 pub mod knp;
 pub mod linear;
 mod syntax;
