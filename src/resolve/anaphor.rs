@@ -230,7 +230,10 @@ fn join_described(anaphors: &Anaphors, drafts: &mut Drafts<'_>) {
                 !drafts.get(*d).unnamed
                     && Domain::of(drafts.class(*d), drafts.ontology) == Domain::of(class, drafts.ontology)
             })
-            .filter(|d| drafts.get(*d).heads.iter().any(|h| group(h) == head))
+            .filter(|d| {
+                let draft = drafts.get(*d);
+                draft.heads.iter().any(|h| group(h) == head) || head == "合弁会社" && draft.new
+            })
             .collect();
         if let [one] = named.as_slice() {
             drafts.join(*one, draft);
