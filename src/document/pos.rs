@@ -84,6 +84,8 @@ impl Default for Pos {
 }
 
 impl Pos {
+    /// フィラー
+    pub const FILLER: Self = Self(1);
     /// 記号,一般
     pub const SYMBOL: Self = Self(4);
     /// 記号,括弧開

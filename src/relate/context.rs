@@ -8,7 +8,7 @@
 //! Every chunk gets a marker (case, topic, coordination), the span of its noun, and the mention that names the noun.
 //! Parentheses behind a noun are looked through: the particle behind `Sora(iOS)` marks Sora. Knows no relation.
 
-use crate::document::{Case, MentionSource, Pos, SentenceAnalysis};
+use crate::document::{Case, MentionSource, Pos, PredicateKind, SentenceAnalysis};
 use crate::resource::{Class, RelationRules, Role};
 use crate::span::ByteSpan;
 
@@ -113,6 +113,19 @@ impl<'a> View<'a> {
     /// Chunk of a token.
     pub fn chunk_of(&self, token: usize) -> usize {
         self.s.chunks.partition_point(|c| c.tokens.end <= token).min(self.s.chunks.len().saturating_sub(1))
+    }
+    /// The nearest verb above a chunk; nouns and adjectives on the way are passed over.
+    pub fn verb_above(&self, chunk: usize) -> Option<usize> {
+        let mut at = self.head(chunk);
+        for _ in 0..self.s.chunks.len() {
+            let c = at?;
+            let kind = self.predicate[c].map(|p| self.s.predicates[p].kind);
+            if matches!(kind, Some(PredicateKind::Verb | PredicateKind::VerbalNounSuru)) {
+                return Some(c);
+            }
+            at = self.head(c).filter(|h| *h > c);
+        }
+        None
     }
     /// Whether a token stands in a quotation, as against a name in quotation marks.
     pub fn in_quotation(&self, token: usize) -> bool {
@@ -268,9 +281,8 @@ impl<'a> View<'a> {
         if let Some(at) = companion.filter(|at| *at > start) {
             t = at;
         }
-        while t > start
-            && (self.s.tokens[t - 1].pos.is_particle()
-                || (self.s.tokens[t - 1].pos == Pos::CONJUNCTION && t - 1 > start))
+        let filler = |k: usize| k > start && self.s.tokens[k].pos == Pos::FILLER && self.surface(k) == "と";
+        while t > start && (self.s.tokens[t - 1].pos.is_particle() || filler(t - 1) || (self.s.tokens[t - 1].pos == Pos::CONJUNCTION && t - 1 > start))
         {
             t -= 1;
         }
@@ -281,7 +293,10 @@ impl<'a> View<'a> {
         }
         let particles = if t < tail { self.text(self.bytes(t, tail - 1)) } else { "" };
         np.marker = marker(particles, np.marker.comma, self.next_is_conjunction(chunk));
-        if companion.is_some() {
+        // Xと|ともに: the dictionary makes a word of its own of it.
+        let along = particles == "と" || (t < tail && self.surface(tail - 1) == "と");
+        let apart = along && self.s.chunks.get(chunk + 1).is_some_and(|n| matches!(self.surface(n.tokens.start), "ともに" | "共に" | "共同" | "一緒"));
+        if companion.is_some() || apart {
             np.marker = Marker { role: Some(Role::With), comma: np.marker.comma, ..Marker::default() };
         }
         // Parentheses behind the noun.

@@ -234,7 +234,8 @@ impl<'a> Context<'a> {
                     && view.nps[*h].marker.role == Some(Role::Of)
                     && view.nps[*h].mention.is_some_and(|m| view.s.mentions[m].value.is_some())
             });
-            if (view.head(chunk) != Some(p.chunk) && through.is_none()) || !np.nominal {
+            let along = np.marker.role == Some(Role::With) && view.verb_above(chunk) == Some(p.chunk);
+            if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along) || !np.nominal {
                 continue;
             }
             let marker = np.marker;
