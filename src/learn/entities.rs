@@ -9,8 +9,7 @@ use super::crf::{Crf, CrfOptions, Example, train};
 use crate::document::SentenceAnalysis;
 use crate::recognize::fold::fold;
 use crate::recognize::tagger::features::{Sketch, Tables};
-use crate::recognize::tagger::labels::{LABELS, OUTSIDE, Part, TYPES, label, parts};
-use crate::recognize::tagger::memory::{Memory, Traces, traces};
+use crate::recognize::tagger::labels::{LABELS, OUTSIDE, Part, TYPES, label};
 use crate::recognize::tagger::{Tagger, TaggerScratch, model, table};
 use crate::recognize::words::Words;
 use crate::resource::Class;
@@ -142,11 +141,7 @@ pub fn allowed(analysis: &SentenceAnalysis, mentions: &[Named]) -> Vec<u64> {
     allowed
 }
 
-/// Sentences that remember each other in training: about as many as share a page or two.
-const MEMORY_WINDOW: usize = 500;
-
-/// Examples of sentences, each counting `weight`. Each also sees what its neighbours' names say of its words; a third of that
-/// is withheld, as a first pass would miss it.
+/// Examples of sentences, each counting `weight`.
 pub fn examples(
     sentences: &[NamedSentence],
     weight: f32,
@@ -157,53 +152,19 @@ pub fn examples(
     let words = Words::embedded();
     let mut sketch = Sketch::default();
     let mut out = Vec::with_capacity(sentences.len());
-    for window in sentences.chunks(MEMORY_WINDOW) {
-        let mut memory = Memory::default();
-        let analysed: Vec<_> = window
-            .iter()
-            .filter_map(|s| Some((analyse(&s.text, tokenizer, parser)?, &s.mentions)))
-            .map(|(analysis, mentions)| {
-                sketch.set(&analysis, tables, words, |_| 0);
-                let allowed = allowed(&analysis, mentions);
-                let own = traces(&sketch, &spans(&allowed));
-                let kept: Traces = own.iter().filter(|(word, _)| word % 3 != out.len() as u64 % 3).copied().collect();
-                memory.add(&kept);
-                (analysis, allowed, kept)
+    for sentence in sentences {
+        let Some(analysis) = analyse(&sentence.text, tokenizer, parser) else { continue };
+        sketch.set(&analysis, tables, words);
+        let features = (0..sketch.len())
+            .map(|i| {
+                let mut f = Vec::new();
+                sketch.features(i, &mut f);
+                f
             })
             .collect();
-        for (analysis, allowed, own) in analysed {
-            sketch.set(&analysis, tables, words, |word| memory.of_others(word, &own));
-            let features = (0..sketch.len())
-                .map(|i| {
-                    let mut f = Vec::new();
-                    sketch.features(i, &mut f);
-                    f
-                })
-                .collect();
-            out.push(Example { features, allowed, weight });
-        }
+        out.push(Example { features, allowed: allowed(&analysis, &sentence.mentions), weight });
     }
     out
-}
-
-/// Names of gold labels that leave no choice, as units and type.
-fn spans(allowed: &[u64]) -> Vec<(usize, usize, usize)> {
-    let mut spans = Vec::new();
-    let mut begin = 0;
-    for (i, set) in allowed.iter().enumerate() {
-        let label = set.trailing_zeros() as usize;
-        if set.count_ones() != 1 || label == OUTSIDE {
-            continue;
-        }
-        let (kind, part) = parts(label);
-        if matches!(part, Part::Begin | Part::Unit) {
-            begin = i;
-        }
-        if matches!(part, Part::Last | Part::Unit) {
-            spans.push((begin, i + 1, kind));
-        }
-    }
-    spans
 }
 
 /// Scores a tagger: names right in span and coarse type (the three kinds of organisation are one), found, gold.
@@ -216,17 +177,10 @@ pub fn score(
     let coarse = |c: Class| if c == Class::COMPANY || c == Class::PUBLIC_BODY { Class::ORGANIZATION } else { c };
     let (mut hits, mut found, mut gold) = (0, 0, 0);
     let mut scratch = TaggerScratch::default();
-    let mut memory = Memory::default();
-    let analysed: Vec<_> = sentences.iter().filter_map(|s| Some((s, analyse(&s.text, tokenizer, parser)?))).collect();
-    let mut find = |analysis: &SentenceAnalysis, memory: (&Memory, &Traces)| {
+    for sentence in sentences {
+        let Some(analysis) = analyse(&sentence.text, tokenizer, parser) else { continue };
         let mut names = Vec::new();
-        let traces = tagger.find(analysis, Words::embedded(), memory, &mut scratch, &mut names);
-        (names, traces)
-    };
-    let first: Vec<Traces> = analysed.iter().map(|(_, a)| find(a, (&memory, &Traces::new())).1).collect();
-    first.iter().for_each(|t| memory.add(t));
-    for ((sentence, analysis), own) in analysed.iter().zip(&first) {
-        let (names, _) = find(analysis, (&memory, own));
+        tagger.find(&analysis, Words::embedded(), &mut scratch, &mut names);
         let right: Vec<(u32, u32, Class)> = sentence
             .mentions
             .iter()
@@ -236,7 +190,7 @@ pub fn score(
         found += names.len();
         hits += names
             .iter()
-            .map(|n| (n.mention(analysis).chars, coarse(n.class)))
+            .map(|n| (n.mention(&analysis).chars, coarse(n.class)))
             .filter(|(chars, class)| right.contains(&(chars.begin, chars.end, *class)))
             .count();
     }

@@ -30,7 +30,6 @@ use crate::span::ByteSpan;
 use candidate::{Candidate, Reason, settle};
 use lexical::{Hit, LexicalMatcher};
 use support::Support;
-use tagger::memory::{Memory, Traces};
 use tagger::{Tagger, TaggerScratch};
 use words::Words;
 
@@ -57,10 +56,9 @@ impl EntityRecognizer {
         let support = Support::collect(self, sentences, &hits);
         let mut found: Vec<Vec<Candidate>> = Vec::with_capacity(sentences.len());
         let mut scratch = TaggerScratch::default();
-        let memory = (Memory::default(), Traces::new());
         for (sentence, hits) in sentences.iter().zip(&hits) {
             let mut candidates = self.candidates(sentence, hits, &support);
-            self.tagger.find(sentence, self.words, (&memory.0, &memory.1), &mut scratch, &mut candidates);
+            self.tagger.find(sentence, self.words, &mut scratch, &mut candidates);
             let text = &sentence.sentence.text;
             let mut names = settle(text, self.words, candidates);
             names.iter_mut().for_each(|name| self.refine(text, name));

@@ -51,8 +51,6 @@ struct Unit {
     particle: u64,
     governor: u64,
     governor_cluster: u64,
-    /// What other sentences of the document say of the word: type bits.
-    memory: u64,
 }
 
 /// Everything that features are made of; used again for sentence after sentence.
@@ -82,19 +80,9 @@ impl Sketch {
     pub fn bytes(&self, unit: usize) -> ByteSpan {
         self.units[unit].bytes
     }
-    /// Hash of the word of a unit.
-    pub fn word(&self, unit: usize) -> u64 {
-        self.units[unit].word
-    }
 
-    /// Whether a unit is a word that another sentence may take up: a noun of two characters or more.
-    pub fn is_content(&self, unit: usize) -> bool {
-        let u = &self.units[unit];
-        let pos = u.pos % 100;
-        (36..=47).contains(&pos) && u.shape & 15 > 1
-    }
-    /// Takes a sentence. `memory` tells what the rest of the document says of a word; nothing in a first pass.
-    pub fn set(&mut self, sentence: &SentenceAnalysis, tables: &Tables, words: &Words, memory: impl Fn(u64) -> u32) {
+    /// Takes a sentence.
+    pub fn set(&mut self, sentence: &SentenceAnalysis, tables: &Tables, words: &Words) {
         let text = sentence.sentence.text.as_str();
         fold::fold_into(text, &mut self.folded);
         self.prefixes.set(&self.folded);
@@ -120,7 +108,6 @@ impl Sketch {
                 suffix2: hash_str(&surface[cut..]),
                 cluster: cluster & 0x3FF,
                 coarse: cluster >> 10,
-                memory: u64::from(memory(word)),
                 ..Unit::default()
             });
         }
@@ -271,7 +258,6 @@ impl Sketch {
             particle: 0,
             governor: 0,
             governor_cluster: 0,
-            memory: 0,
         };
         let at = |d: isize| i.checked_add_signed(d).and_then(|k| self.units.get(k)).unwrap_or(&EDGE);
         let (b2, b1, u, n1, n2) = (at(-2), at(-1), at(0), at(1), at(2));
@@ -334,9 +320,10 @@ impl Sketch {
         let topic = u64::from(i < self.first_topic) | u64::from(i == 0) << 1;
         add(pair(topic, self.sentence_end));
         add(pair(topic, pair(self.sentence_end, u.shape)));
-        add(u.memory);
-        add(pair(u.memory, u.shape));
-        add(pair(b1.memory, n1.memory));
+        // The model's biases, of all units and of those of a shape.
+        add(0);
+        add(pair(0, u.shape));
+        add(pair(0, 0));
     }
 }
 

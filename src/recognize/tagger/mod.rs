@@ -3,7 +3,6 @@
 
 pub mod features;
 pub mod labels;
-pub mod memory;
 pub mod model;
 pub mod table;
 
@@ -17,7 +16,6 @@ use crate::resource::Class;
 use crate::span::ByteSpan;
 use features::{Sketch, Tables};
 use labels::{LABELS, OUTSIDE, Part, TYPES, parts};
-use memory::{Memory, Traces, traces};
 use model::Model;
 
 static NAMES: &[u8] = include_bytes!("../../../models/names.table");
@@ -60,19 +58,17 @@ impl Tagger {
         TAGGER.get_or_init(|| Self { tables: Self::tables(), model: Model::read(MODEL) })
     }
 
-    /// Adds the names of a sentence, given what the rest of its document says; returns what it says to the others.
+    /// Adds the names of a sentence.
     pub(crate) fn find(
         &self,
         sentence: &SentenceAnalysis,
         words: &Words,
-        memory: (&Memory, &Traces),
         scratch: &mut TaggerScratch,
         out: &mut Vec<Candidate>,
-    ) -> Traces {
-        let Some(model) = &self.model else { return Traces::new() };
+    ) {
+        let Some(model) = &self.model else { return };
         let TaggerScratch { sketch, features, scores, best, back, labels } = scratch;
-        sketch.set(sentence, &self.tables, words, |word| memory.0.of_others(word, memory.1));
-        let mut names = Vec::new();
+        sketch.set(sentence, &self.tables, words);
         scores.resize(sketch.len(), [0.0; LABELS]);
         for i in 0..sketch.len() {
             sketch.features(i, features);
@@ -94,7 +90,6 @@ impl Tagger {
                     / (i + 1 - begin) as f32;
                 let confidence = 1.0 / (1.0 + (-margin * 0.5).exp());
                 let confidence = confidence.clamp(0.3, 0.95);
-                names.push((begin, i + 1, kind));
                 for mut bytes in pieces(&sentence.sentence.text, bytes) {
                     let surface = bytes.of(&sentence.sentence.text);
                     if TYPES[kind] == Class::PERSON && surface.ends_with('氏') && surface.chars().count() > 2 {
@@ -104,7 +99,6 @@ impl Tagger {
                 }
             }
         }
-        traces(sketch, &names)
     }
 }
 
