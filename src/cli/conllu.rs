@@ -43,7 +43,7 @@ pub fn write(id: &str, sentence: &SentenceAnalysis, out: &mut String) {
 
 fn universal(pos: Pos) -> &'static str {
     match pos.0 {
-        0 | 1 | 2 => "INTJ",
+        0..=2 => "INTJ",
         3 | 4 => "SYM",
         5..=9 => "PUNCT",
         10..=12 => "ADJ",

@@ -1,8 +1,8 @@
 //! `decisions.tsv`: what a person has decided on merges; deleting a line undoes it at the next run.
 //!
 //! ```text
-//! same	Company/バイドゥ	Company/百度	one company          the first becomes the second
-//! different	Company/アップル	Company/Apple	a cider maker     never one
+//! same    Company/バイドゥ    Company/百度    one company          the first becomes the second
+//! different    Company/アップル    Company/Apple    a cider maker     never one
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
