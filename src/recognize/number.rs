@@ -622,7 +622,7 @@ fn tenths(text: &str, end: usize, unit: &str, scaled: i128, number_end: usize) -
         return None;
     }
     let rest = text[end..].strip_prefix('割')?;
-    if rest.starts_with('合') || rest.starts_with('引') && false {
+    if rest.starts_with('合') {
         return None;
     }
     let until = end + '割'.len_utf8();
