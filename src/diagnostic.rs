@@ -76,14 +76,19 @@ pub fn line_column(before: &str) -> (u64, u64) {
     (lines as u64 + 1, before[line_begin..].chars().count() as u64 + 1)
 }
 
-/// The candidate nearest to a mistyped `value`, if one is near: at most a third of its characters differ.
+/// The candidate nearest to a mistyped `value`, if one is near: at most a third of its characters differ, or the value is
+/// how it begins (`ceo` for `ceoOf`).
 pub fn did_you_mean<'c>(value: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let limit = value.chars().count().div_ceil(3);
     let value = value.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::levenshtein(&value, &candidate.to_lowercase()), candidate))
-        .filter(|&(distance, _)| distance <= limit)
+        .filter_map(|candidate| {
+            let lower = candidate.to_lowercase();
+            let distance = strsim::levenshtein(&value, &lower);
+            let begun = value.chars().count() >= 3 && lower.starts_with(&value);
+            (distance <= limit || begun).then_some((distance, candidate))
+        })
         .min()
         .map(|(_, candidate)| candidate)
 }

@@ -281,7 +281,7 @@ mod tests {
         let example =
             |f: u32, gold: u64| Example { features: vec![vec![f], vec![9]], allowed: vec![gold, 1], weight: 1.0 };
         let examples = vec![example(1, unit), example(2, 1)];
-        let options = CrfOptions { alpha: 0.5, l1: 0.0, l2: 0.0, cutoff: 1, epochs: 30, seed: 1 };
+        let options = CrfOptions { alpha: 0.5, l1: 0.0, l2: 0.0, cutoff: 1, epochs: 200, seed: 1 };
         let mut last = f64::MAX;
         let crf = train(&examples, &options, |_, loss| last = loss);
         assert!(last < 0.2, "{last}");

@@ -110,13 +110,17 @@ impl FactScore {
             for s in statements.iter().filter(|s| s.document == document && !s.open) {
                 let Some(relation) = s.relation else { continue };
                 let ends = (node_forms(&s.subject), node_forms(&s.object));
-                let hits: Vec<usize> =
-                    (0..facts.len()).filter(|i| matches(&facts[*i].0.relation, &facts[*i].1, relation.name(), &ends)).collect();
+                let hits: Vec<usize> = (0..facts.len())
+                    .filter(|i| matches(&facts[*i].0.relation, &facts[*i].1, relation.name(), &ends))
+                    .collect();
                 let right = !hits.is_empty();
-                let same = hits.iter().any(|i| facts[*i].0.polarity == s.polarity && facts[*i].0.modality == s.modality);
+                let same =
+                    hits.iter().any(|i| facts[*i].0.polarity == s.polarity && facts[*i].0.modality == s.modality);
                 let never = right
                     && s.is_fact()
-                    && hits.iter().all(|i| facts[*i].0.polarity == Polarity::Negative || facts[*i].0.modality != Modality::Asserted);
+                    && hits.iter().all(|i| {
+                        facts[*i].0.polarity == Polarity::Negative || facts[*i].0.modality != Modality::Asserted
+                    });
                 let one = FactCounts {
                     statements: 1,
                     right: usize::from(right),
@@ -131,7 +135,12 @@ impl FactScore {
                 score.reliability[tenth].0 += 1;
                 score.reliability[tenth].1 += usize::from(right);
                 if !right {
-                    score.wrong.push(format!("{document} {relation}({}, {}) by {}", name(&s.subject), name(&s.object), s.rule));
+                    score.wrong.push(format!(
+                        "{document} {relation}({}, {}) by {}",
+                        name(&s.subject),
+                        name(&s.object),
+                        s.rule
+                    ));
                 }
                 found.extend(hits);
             }
@@ -140,7 +149,9 @@ impl FactScore {
                 counts.add(&one);
                 score.relations.entry(fact.relation.clone()).or_default().add(&one);
                 if !found.contains(&i) {
-                    score.missed.push(format!("{} {}({}, {})", fact.id, fact.relation, fact.subject[0], fact.object[0]));
+                    score
+                        .missed
+                        .push(format!("{} {}({}, {})", fact.id, fact.relation, fact.subject[0], fact.object[0]));
                 }
             }
             score.documents.insert(document.to_owned(), counts);
@@ -196,8 +207,12 @@ fn forms<'n>(names: impl Iterator<Item = &'n str>) -> BTreeSet<String> {
 /// NFKC, lower case, without marks, white space and what stands behind a name.
 fn normal(name: &str) -> String {
     let text: String = name.nfkc().collect();
-    let text = ["氏", "さん", "社長", "CEO"].iter().find_map(|e| text.strip_suffix(e)).map_or(text.clone(), str::to_owned);
-    text.chars().filter(|c| !c.is_whitespace() && !"「」『』“”\"'()【】、。・,~〜".contains(*c)).collect::<String>().to_lowercase()
+    let text =
+        ["氏", "さん", "社長", "CEO"].iter().find_map(|e| text.strip_suffix(e)).map_or(text.clone(), str::to_owned);
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !"「」『』“”\"'()【】、。・,~〜".contains(*c))
+        .collect::<String>()
+        .to_lowercase()
 }
 
 fn matches(gold: &str, facts: &Forms, relation: &str, ends: &Forms) -> bool {
@@ -207,7 +222,8 @@ fn matches(gold: &str, facts: &Forms, relation: &str, ends: &Forms) -> bool {
     }
     let alike = |a: &BTreeSet<String>, b: &BTreeSet<String>| a.iter().any(|x| b.iter().any(|y| alike(x, y)));
     let symmetric = matches!(gold, "partnersWith" | "competesWith" | "alias");
-    (alike(&facts.0, &ends.0) && alike(&facts.1, &ends.1)) || (symmetric && alike(&facts.0, &ends.1) && alike(&facts.1, &ends.0))
+    (alike(&facts.0, &ends.0) && alike(&facts.1, &ends.1))
+        || (symmetric && alike(&facts.0, &ends.1) && alike(&facts.1, &ends.0))
 }
 
 /// Equal, or two phrases of six characters and more that share most of their character pairs and all Latin and digits.
@@ -231,7 +247,9 @@ fn alike(a: &str, b: &str) -> bool {
 }
 
 fn latin(text: &str) -> BTreeSet<&str> {
-    text.split(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '.')).filter(|w| !w.is_empty()).collect()
+    text.split(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '.'))
+        .filter(|w| !w.is_empty())
+        .collect()
 }
 
 #[cfg(test)]

@@ -112,6 +112,9 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     if !named && !abbreviates(text) && !view.text(owner.span).chars().all(|c| c.is_ascii_uppercase()) {
         return;
     }
+    if is_code(view.text(owner.span), text) {
+        return;
+    }
     if is_name(context, view, first, last) {
         let mut term = phrase(view, super::nominal::Compound { first, last }, Some(class));
         term.kind = TermKind::Words;
@@ -151,4 +154,16 @@ fn is_name(context: &Context, view: &View, first: usize, last: usize) -> bool {
         return false;
     }
     latin || (plain && !tokens.iter().all(|t| t.pos.is_symbol()))
+}
+
+/// Whether brackets belong to code or a formula: `greet(name)`, `x = (-b ± …`.
+///
+/// No name holds their signs, and neither side of a pair in ASCII that lacks a capital is a proper name.
+fn is_code(owner: &str, inner: &str) -> bool {
+    let signs =
+        |side: &str| side.starts_with('-') || side.contains(['"', '{', '}', '=', '±', '√', '²', ';', '<', '>', '\\']);
+    let ascii = owner.is_ascii() && inner.is_ascii();
+    signs(inner)
+        || signs(owner)
+        || (ascii && [owner, inner].iter().any(|side| !side.bytes().any(|b| b.is_ascii_uppercase())))
 }

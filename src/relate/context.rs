@@ -282,7 +282,10 @@ impl<'a> View<'a> {
             t = at;
         }
         let filler = |k: usize| k > start && self.s.tokens[k].pos == Pos::FILLER && self.surface(k) == "と";
-        while t > start && (self.s.tokens[t - 1].pos.is_particle() || filler(t - 1) || (self.s.tokens[t - 1].pos == Pos::CONJUNCTION && t - 1 > start))
+        while t > start
+            && (self.s.tokens[t - 1].pos.is_particle()
+                || filler(t - 1)
+                || (self.s.tokens[t - 1].pos == Pos::CONJUNCTION && t - 1 > start))
         {
             t -= 1;
         }
@@ -295,7 +298,12 @@ impl<'a> View<'a> {
         np.marker = marker(particles, np.marker.comma, self.next_is_conjunction(chunk));
         // Xと|ともに: the dictionary makes a word of its own of it.
         let along = particles == "と" || (t < tail && self.surface(tail - 1) == "と");
-        let apart = along && self.s.chunks.get(chunk + 1).is_some_and(|n| matches!(self.surface(n.tokens.start), "ともに" | "共に" | "共同" | "一緒"));
+        let apart = along
+            && self
+                .s
+                .chunks
+                .get(chunk + 1)
+                .is_some_and(|n| matches!(self.surface(n.tokens.start), "ともに" | "共に" | "共同" | "一緒"));
         if companion.is_some() || apart {
             np.marker = Marker { role: Some(Role::With), comma: np.marker.comma, ..Marker::default() };
         }
