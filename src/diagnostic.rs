@@ -85,7 +85,7 @@ pub fn did_you_mean<'c>(value: &str, candidates: impl IntoIterator<Item = &'c st
         .into_iter()
         .filter_map(|candidate| {
             let lower = candidate.to_lowercase();
-            let distance = strsim::levenshtein(&value, &lower);
+            let distance = strsim::osa_distance(&value, &lower);
             let begun = value.chars().count() >= 3 && lower.starts_with(&value);
             (distance <= limit || begun).then_some((distance, candidate))
         })
