@@ -90,7 +90,9 @@ impl<'a> Context<'a> {
         let mut found = Vec::new();
         for t in np.first..=np.last {
             let text = view.surface(t);
-            let last = t == np.last && known.is_none();
+            // 公開以来, 発表後: a word of time behind it leaves the act an act.
+            let timed = t + 1 == np.last && self.rules.has("time nouns", view.surface(np.last));
+            let last = (t == np.last || timed) && known.is_none();
             let joined = t < np.last && view.surface(t + 1) == "・" && known.is_some();
             if (last || joined) && self.rules.frames_of(text).any(|f| f.noun) {
                 found.push(Predicate {
@@ -116,7 +118,7 @@ impl<'a> Context<'a> {
         let mut event = Event {
             sentence: view.index,
             p: predicate,
-            phrase: verb_phrase(view, p),
+            phrase: Some(verb_phrase(view, p)).filter(|f| self.rules.frames_of(f).next().is_some()).unwrap_or_default(),
             fillers: self.fillers(view, p),
             polarity: p.polarity,
             modality: p.modality,
@@ -357,10 +359,10 @@ impl<'a> Context<'a> {
     fn govern(&self, view: &View, event: &mut Event) {
         let np = &view.nps[event.p.chunk];
         let marker = np.marker;
-        if marker.role.is_none() && !marker.topic {
-            return;
-        }
-        if marker.adnominal {
+        let root = view.head(event.p.chunk).is_none();
+        if (marker.role.is_none() && !marker.topic) || marker.adnominal {
+            // Nobody says who acts but the noun itself.
+            event.certainty *= if root { 1.0 } else { 0.7 };
             return;
         }
         let Some(governor) = view.head(event.p.chunk).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i])
@@ -501,7 +503,8 @@ impl<'a> Context<'a> {
             Place::Compound(first, last) => self.compound_term(view, first, last).into_iter().collect(),
         }
     }
-    fn compound_term(&self, view: &View, first: usize, last: usize) -> Option<Term> {
+    /// The term for a part of a compound.
+    pub fn compound_term(&self, view: &View, first: usize, last: usize) -> Option<Term> {
         let chunk = view.chunk_of(last);
         let span = view.bytes(first, last);
         let end = view.text(span).trim_end_matches(['」', '』']).len() as u32 + span.begin;

@@ -236,6 +236,9 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
         return super::feature::clause(context, event).map(|t| (t, 0.9)).into_iter().collect();
     }
     let mut found = context.fill(event, &frame.object.roles, &frame.object.accept);
+    if found.is_empty() {
+        found.extend(handled(context, event, frame));
+    }
     if found.is_empty() && frame.object.accept.phrase {
         // 〜することが可能: the clause before こと.
         found.extend(super::feature::nominalised(context, event, &frame.object.roles).map(|t| (t, 0.8)));
@@ -250,6 +253,21 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
         });
     }
     found
+}
+
+/// サービス提供を停止: what the act named by the object handles.
+fn handled(context: &Context, event: &Event, frame: &Frame) -> Option<(Term, f32)> {
+    let view = &context.views[event.sentence];
+    let chunk = event.fillers.iter().find_map(|f| match f.place {
+        super::event::Place::Chunk(c) if f.role == Role::Case(Case::Wo) && frame.object.roles.contains(&f.role) => Some(c),
+        _ => None,
+    })?;
+    let np = &view.nps[chunk];
+    if np.mention.is_some() || np.first >= np.last || !context.rules.has("handling", view.surface(np.last)) {
+        return None;
+    }
+    let term = context.compound_term(view, np.first, np.last - 1)?;
+    context.accepts(&frame.object.accept, &term).then_some((term, 0.7))
 }
 
 /// 50%ずつ出資: an amount without a particle.

@@ -474,10 +474,16 @@ fn named(context: &Context, view: &View, subject: &Term, chunk: usize, sink: &mu
 /// `YとしてXは…`: X is a Y.
 fn as_kind(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let np = &view.nps[chunk];
-    if np.marker.role != Some(Role::As) || np.marker.adnominal || np.mention.is_some() || np.chunk != chunk {
+    if np.marker.role != Some(Role::As) || np.marker.adnominal || np.mention.is_some_and(|m| coarse(view.s.mentions[m].class) != Coarse::Concept) || np.chunk != chunk {
         return;
     }
-    let Some(kind) = context.term(view, chunk).filter(|t| t.class.is_some()) else { return };
+    let Some(kind) = context.term(view, chunk).filter(is_kind) else { return };
+    let mut kind = phrase_of(view, &kind);
+    kind.full = view.full(chunk);
+    kind.class = context.rules.class_of(view.text(kind.span));
+    if kind.class.is_none() {
+        return;
+    }
     let Some(head) = view.head(chunk) else { return };
     let Some(p) = view.predicate[head].map(|p| &view.s.predicates[p]) else { return };
     let passive = p.voice == crate::document::Voice::Passive;

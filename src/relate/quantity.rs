@@ -30,6 +30,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             }
         }
         for subject in measured.subjects {
+            platform(context, view, &measured.measure, &subject, sink);
             let mut candidate = Candidate::new(subject, "metric", object.clone(), "measure", measured.certainty);
             candidate.sentence = sentence;
             if let Some(p) = measured.predicate {
@@ -46,7 +47,25 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     }
 }
 
+/// Kuaishouでの視聴回数: where it is counted, it is to be had.
+fn platform(context: &Context, view: &View, measure: &Option<usize>, subject: &Term, sink: &mut Sink) {
+    let Some(measure) = *measure else { return };
+    let counts = context.rules.list("counted uses").iter().any(|w| view.text(view.core(measure)).starts_with(w.as_str()));
+    let work = subject.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
+    let place = (0..measure).rev().find(|c| view.head(*c) == Some(measure) && view.nps[*c].marker.role == Some(Role::Case(Case::De)));
+    if let Some(place) = place.filter(|_| counts && work) {
+        for mut term in context.terms(view, place) {
+            if matches!(term.kind, TermKind::Entity(_)) && term.class.is_some_and(|c| matches!(coarse(c), Coarse::Organization | Coarse::Artifact)) {
+                // A company's name stands for its platform.
+                term.class = Some(Class::PLATFORM);
+                sink.push(Candidate::new(subject.clone(), "availableOn", term, "counted-on", 0.7));
+            }
+        }
+    }
+}
+
 struct Measured<'a> {
+    measure: Option<usize>,
     subjects: Vec<Term>,
     what: Option<String>,
     predicate: Option<&'a Predicate>,
@@ -88,7 +107,7 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
     if let Some(measure) = measure {
         let what = view.text(view.core(measure)).to_owned();
         let subjects = owners(context, view, measure, &topics);
-        return (!subjects.is_empty()).then_some(Measured { subjects, what: Some(what), predicate, certainty: 0.75 });
+        return (!subjects.is_empty()).then_some(Measured { measure: Some(measure), subjects, what: Some(what), predicate, certainty: 0.75 });
     }
     if number.unit.ends_with('位') {
         let subjects: Vec<Term> = topics
@@ -100,7 +119,7 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
             .rev()
             .find(|c| view.head(*c) == Some(root) && view.nps[*c].marker.role == Some(Role::Case(Case::De)))
             .map(|c| view.text(view.core(c)).to_owned());
-        return (!subjects.is_empty()).then_some(Measured { subjects, what, predicate, certainty: 0.7 });
+        return (!subjects.is_empty()).then_some(Measured { measure: None, subjects, what, predicate, certainty: 0.7 });
     }
     None
 }
@@ -125,9 +144,7 @@ fn spent<'a>(context: &Context, view: &'a View, p: &'a Predicate) -> Option<Meas
     if subjects.is_empty() {
         subjects.extend(context.carried(view.index, p.chunk, &accept).into_iter().take(1));
     }
-    (!subjects.is_empty()).then_some(Measured {
-        subjects,
-        what: Some(format!("{}額", p.lemma)),
+    (!subjects.is_empty()).then_some(Measured { measure: None, subjects, what: Some(format!("{}額", p.lemma)),
         predicate: Some(p),
         certainty: 0.65,
     })
@@ -162,6 +179,15 @@ fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> V
     for c in topics {
         if *c != measure {
             let found = named(*c);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+    }
+    for c in (0..measure).rev() {
+        let m = view.nps[c].marker;
+        if m.topic && m.role.is_none() && view.depth(c) == 0 {
+            let found = named(c);
             if !found.is_empty() {
                 return found;
             }

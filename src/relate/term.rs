@@ -186,7 +186,10 @@ impl<'a> Context<'a> {
             (None, Some(Value::Number(_))) => TermKind::Number(mention),
             (None, None) => TermKind::Phrase,
         };
-        Term { sentence: view.index, chunk, kind, span: m.bytes, full: m.bytes, class: Some(m.class), omitted: false }
+        // 制作センター, 研究所: who works there acts.
+        let works = m.class.name() == "Facility" && self.rules.list("working places").iter().any(|w| view.text(m.bytes).ends_with(w.as_str()));
+        let class = if works { Class("OrganizationUnit") } else { m.class };
+        Term { sentence: view.index, chunk, kind, span: m.bytes, full: m.bytes, class: Some(class), omitted: false }
     }
     /// The term of one chunk, lists not distributed.
     pub fn term(&self, view: &View, chunk: usize) -> Option<Term> {
@@ -364,7 +367,9 @@ impl<'a> Context<'a> {
                 let people = term.class == Some(Class::PERSON) && !accept.classes.contains(&Class::PERSON);
                 let classed = !people
                     && term.class.is_some_and(|c| !accept.any && !accept.named && self.accepts_entity(accept, c));
-                accept.phrase || act || classed
+                // A phrase in quotation marks is called so.
+                let quoted = accept.any && term.class.is_none() && self.views[term.sentence].s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
+                accept.phrase || act || classed || quoted
             }
         }
     }
