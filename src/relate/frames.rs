@@ -259,7 +259,9 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
 fn handled(context: &Context, event: &Event, frame: &Frame) -> Option<(Term, f32)> {
     let view = &context.views[event.sentence];
     let chunk = event.fillers.iter().find_map(|f| match f.place {
-        super::event::Place::Chunk(c) if f.role == Role::Case(Case::Wo) && frame.object.roles.contains(&f.role) => Some(c),
+        super::event::Place::Chunk(c) if f.role == Role::Case(Case::Wo) && frame.object.roles.contains(&f.role) => {
+            Some(c)
+        }
         _ => None,
     })?;
     let np = &view.nps[chunk];

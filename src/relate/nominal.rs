@@ -474,7 +474,11 @@ fn named(context: &Context, view: &View, subject: &Term, chunk: usize, sink: &mu
 /// `YとしてXは…`: X is a Y.
 fn as_kind(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let np = &view.nps[chunk];
-    if np.marker.role != Some(Role::As) || np.marker.adnominal || np.mention.is_some_and(|m| coarse(view.s.mentions[m].class) != Coarse::Concept) || np.chunk != chunk {
+    if np.marker.role != Some(Role::As)
+        || np.marker.adnominal
+        || np.mention.is_some_and(|m| coarse(view.s.mentions[m].class) != Coarse::Concept)
+        || np.chunk != chunk
+    {
         return;
     }
     let Some(kind) = context.term(view, chunk).filter(is_kind) else { return };

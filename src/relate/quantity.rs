@@ -50,12 +50,17 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
 /// Kuaishouでの視聴回数: where it is counted, it is to be had.
 fn platform(context: &Context, view: &View, measure: &Option<usize>, subject: &Term, sink: &mut Sink) {
     let Some(measure) = *measure else { return };
-    let counts = context.rules.list("counted uses").iter().any(|w| view.text(view.core(measure)).starts_with(w.as_str()));
+    let counts =
+        context.rules.list("counted uses").iter().any(|w| view.text(view.core(measure)).starts_with(w.as_str()));
     let work = subject.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
-    let place = (0..measure).rev().find(|c| view.head(*c) == Some(measure) && view.nps[*c].marker.role == Some(Role::Case(Case::De)));
+    let place = (0..measure)
+        .rev()
+        .find(|c| view.head(*c) == Some(measure) && view.nps[*c].marker.role == Some(Role::Case(Case::De)));
     if let Some(place) = place.filter(|_| counts && work) {
         for mut term in context.terms(view, place) {
-            if matches!(term.kind, TermKind::Entity(_)) && term.class.is_some_and(|c| matches!(coarse(c), Coarse::Organization | Coarse::Artifact)) {
+            if matches!(term.kind, TermKind::Entity(_))
+                && term.class.is_some_and(|c| matches!(coarse(c), Coarse::Organization | Coarse::Artifact))
+            {
                 // A company's name stands for its platform.
                 term.class = Some(Class::PLATFORM);
                 sink.push(Candidate::new(subject.clone(), "availableOn", term, "counted-on", 0.7));
@@ -107,7 +112,13 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
     if let Some(measure) = measure {
         let what = view.text(view.core(measure)).to_owned();
         let subjects = owners(context, view, measure, &topics);
-        return (!subjects.is_empty()).then_some(Measured { measure: Some(measure), subjects, what: Some(what), predicate, certainty: 0.75 });
+        return (!subjects.is_empty()).then_some(Measured {
+            measure: Some(measure),
+            subjects,
+            what: Some(what),
+            predicate,
+            certainty: 0.75,
+        });
     }
     if number.unit.ends_with('位') {
         let subjects: Vec<Term> = topics
@@ -144,7 +155,10 @@ fn spent<'a>(context: &Context, view: &'a View, p: &'a Predicate) -> Option<Meas
     if subjects.is_empty() {
         subjects.extend(context.carried(view.index, p.chunk, &accept).into_iter().take(1));
     }
-    (!subjects.is_empty()).then_some(Measured { measure: None, subjects, what: Some(format!("{}額", p.lemma)),
+    (!subjects.is_empty()).then_some(Measured {
+        measure: None,
+        subjects,
+        what: Some(format!("{}額", p.lemma)),
         predicate: Some(p),
         certainty: 0.65,
     })

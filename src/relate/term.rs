@@ -187,7 +187,8 @@ impl<'a> Context<'a> {
             (None, None) => TermKind::Phrase,
         };
         // 制作センター, 研究所: who works there acts.
-        let works = m.class.name() == "Facility" && self.rules.list("working places").iter().any(|w| view.text(m.bytes).ends_with(w.as_str()));
+        let works = m.class.name() == "Facility"
+            && self.rules.list("working places").iter().any(|w| view.text(m.bytes).ends_with(w.as_str()));
         let class = if works { Class("OrganizationUnit") } else { m.class };
         Term { sentence: view.index, chunk, kind, span: m.bytes, full: m.bytes, class: Some(class), omitted: false }
     }
@@ -368,7 +369,9 @@ impl<'a> Context<'a> {
                 let classed = !people
                     && term.class.is_some_and(|c| !accept.any && !accept.named && self.accepts_entity(accept, c));
                 // A phrase in quotation marks is called so.
-                let quoted = accept.any && term.class.is_none() && self.views[term.sentence].s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
+                let quoted = accept.any
+                    && term.class.is_none()
+                    && self.views[term.sentence].s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
                 accept.phrase || act || classed || quoted
             }
         }
