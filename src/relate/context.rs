@@ -127,6 +127,23 @@ impl<'a> View<'a> {
         }
         None
     }
+    /// The verb that somebody acts along in (Xとともに): before a comma the topmost, else the nearest.
+    pub fn along(&self, chunk: usize) -> Option<usize> {
+        let nearest = self.verb_above(chunk)?;
+        if !self.nps[chunk].marker.comma {
+            return Some(nearest);
+        }
+        let mut best = nearest;
+        let mut at = self.head(nearest);
+        for _ in 0..self.s.chunks.len() {
+            let Some(c) = at else { break };
+            if self.predicate[c].is_some_and(|p| self.s.predicates[p].kind != PredicateKind::Adjective) {
+                best = c;
+            }
+            at = self.head(c).filter(|h| *h > c);
+        }
+        Some(best)
+    }
     /// Whether a token stands in a quotation, as against a name in quotation marks.
     pub fn in_quotation(&self, token: usize) -> bool {
         self.pairs.iter().any(|p| {
@@ -234,6 +251,9 @@ impl<'a> View<'a> {
         }
         let plain = np.marker.bare && !np.marker.comma;
         let of = np.marker.role == Some(Role::Of);
+        if plain && self.nps[next].nominal && self.nps[next].chunk == next && self.nps[next].first <= np.last {
+            return next;
+        }
         let named = self.nps[next].mention.map(|m| &self.s.mentions[m]);
         let Some(named) = named.filter(|m| m.value.is_none() && m.source != MentionSource::Anaphor) else {
             return chunk;
@@ -317,11 +337,13 @@ impl<'a> View<'a> {
         let bounds = self.s.chunks[np.chunk].tokens.clone();
         // Modifiers are those of the noun and of the parentheses behind it.
         let mut first = bounds.start;
-        while first < last
-            && self.s.tokens[first].pos.is_symbol()
-            && !self.pairs.iter().any(|p| p.open == first && p.close <= last)
-        {
-            first += 1;
+        loop {
+            match self.pairs.iter().find(|p| p.open == first && p.close <= last) {
+                // (現地時間)、モデルの: parentheses of the noun before.
+                Some(pair) if pair.round && pair.close < last => first = pair.close + 1,
+                None if first < last && self.s.tokens[first].pos.is_symbol() => first += 1,
+                _ => break,
+            }
         }
         // A name in quotation marks that an earlier chunk opened.
         if let Some(pair) = self.pair_closing(last).filter(|p| p.open < first) {

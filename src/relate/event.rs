@@ -132,7 +132,9 @@ impl<'a> Context<'a> {
             let inner = p.chunk - 1;
             for chunk in (0..inner).rev() {
                 let role = view.nps[chunk].marker.role;
-                if view.head(chunk) == Some(inner) && view.nps[chunk].nominal {
+                // 分野で優れた性能を発揮: what modifies the noun through an adjective counts as well.
+                let adjective = view.head(chunk).filter(|h| *h < inner && view.head(*h) == Some(inner) && view.predicate[*h].is_some());
+                if (view.head(chunk) == Some(inner) || adjective.is_some()) && view.nps[chunk].nominal {
                     event.fillers.extend(role.map(|role| Filler {
                         role,
                         place: Place::Chunk(chunk),
@@ -236,7 +238,7 @@ impl<'a> Context<'a> {
                     && view.nps[*h].marker.role == Some(Role::Of)
                     && view.nps[*h].mention.is_some_and(|m| view.s.mentions[m].value.is_some())
             });
-            let along = np.marker.role == Some(Role::With) && view.verb_above(chunk) == Some(p.chunk);
+            let along = np.marker.role == Some(Role::With) && view.along(chunk) == Some(p.chunk);
             if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along) || !np.nominal {
                 continue;
             }
@@ -496,7 +498,8 @@ impl<'a> Context<'a> {
                 let mut terms = self.terms(view, chunk);
                 // Of AとBが… only B is modified by the clause between them.
                 if chunk > clause {
-                    terms.retain(|t| t.chunk > clause);
+                    let conjuncts = view.conjuncts(chunk);
+                    terms.retain(|t| t.chunk > clause || !conjuncts.contains(&t.chunk));
                 }
                 terms
             }

@@ -60,6 +60,10 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, sink: &mu
     }
     for event in &events {
         announce(context, event, &events, &matches, sink);
+        together(context, event, sink);
+    }
+    for (i, m) in &matches {
+        audience(context, &events[*i], m, sink);
     }
 }
 
@@ -157,8 +161,7 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
         let view = &context.views[event.sentence];
         if let Some(reporter) = event.announcer.and_then(|c| view.predicate[c]) {
             for chunk in 0..view.s.predicates[reporter].chunk {
-                if view.head(chunk) == Some(view.s.predicates[reporter].chunk)
-                    && view.nps[chunk].marker.role == Some(Role::With)
+                if view.nps[chunk].marker.role == Some(Role::With) && view.along(chunk) == Some(view.s.predicates[reporter].chunk)
                 {
                     for term in context.terms(view, chunk) {
                         if matches!(term.kind, TermKind::Entity(_))
@@ -270,6 +273,48 @@ fn handled(context: &Context, event: &Event, frame: &Frame) -> Option<(Term, f32
     }
     let term = context.compound_term(view, np.first, np.last - 1)?;
     context.accepts(&frame.object.accept, &term).then_some((term, 0.7))
+}
+
+/// AとBは提携した: those whom the subject joins are each other's partners.
+fn together(context: &Context, event: &Event, sink: &mut Sink) {
+    let Some(frame) = frames_for(context, event).into_iter().find(|f| f.relation.name() == "partnersWith" && !f.words.is_empty()) else { return };
+    if !objects(context, event, frame).is_empty() || event.polarity != Polarity::Positive {
+        return;
+    }
+    let subjects: Vec<(Term, f32)> = context.fill(event, &frame.subject.roles, &frame.subject.accept).into_iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_))).collect();
+    if subjects.len() < 2 || event.modality != Modality::Asserted {
+        return;
+    }
+    let time = event.date.map(|d| context.time(event.sentence, d));
+    partners(context, &subjects, event, &time, sink);
+}
+
+/// 日本企業向けに提供: whom the provided thing is for.
+fn audience(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
+    if !matches!(m.frame.relation.name(), "provides" | "releases" | "develops") {
+        return;
+    }
+    let view = &context.views[event.sentence];
+    let Some(chunk) = (0..event.p.chunk).rev().find(|c| {
+        view.head(*c) == Some(event.p.chunk) && view.nps[*c].marker.role == Some(Role::Case(Case::Ni)) && view.surface(view.nps[*c].last) == "向け"
+    }) else {
+        return;
+    };
+    let np = &view.nps[chunk];
+    if np.first >= np.last {
+        return;
+    }
+    let Some(mut group) = context.compound_term(view, np.first, np.last - 1) else { return };
+    group.kind = TermKind::Phrase;
+    group.span = view.bytes(np.first, np.last - 1);
+    group.full = group.span;
+    for (object, p) in &m.objects {
+        let mut candidate = Candidate::new(object.clone(), "targets", group.clone(), "for-whom", 0.75 * strength(*p));
+        candidate.sentence = event.sentence;
+        candidate.modality = event.modality;
+        candidate.polarity = event.polarity;
+        sink.push(candidate);
+    }
 }
 
 /// 50%ずつ出資: an amount without a particle.

@@ -49,6 +49,8 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         copula(context, view, chunk, sink);
         as_kind(context, view, chunk, sink);
         subsidiary(context, view, chunk, sink);
+        based(context, view, chunk, sink);
+        introduced(context, view, chunk, sink);
     }
 }
 
@@ -373,6 +375,7 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let (polarity, modality, speaker) = predicate.map_or_else(Default::default, |p| {
         (Some(p.polarity), Some(p.modality), p.speaker.and_then(|c| context.speaker(view, c)))
     });
+    investors(context, view, chunk, sink);
     let subjects = subjects_of(context, view, chunk, predicate.and_then(|p| p.argument(Case::Ga)).map(|a| a.chunk));
     for subject in subjects {
         if !matches!(subject.kind, TermKind::Entity(_)) {
@@ -469,6 +472,67 @@ fn named(context: &Context, view: &View, subject: &Term, chunk: usize, sink: &mu
     let Some(kind) = context.term(view, owner) else { return };
     let words = phrase_of(view, &kind);
     sink.push(Candidate::new(name, "instanceOf", words, "name-of", 0.8));
+}
+
+/// `引受先はA、Bなど。`: A and B invest in what the talk is of.
+fn investors(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let topic = (0..chunk).find(|c| view.nps[*c].marker.topic && context.rules.has("investor nouns", view.text(view.core(*c))));
+    if topic.is_none() {
+        return;
+    }
+    let accept = crate::resource::Accept { classes: vec![Class::ORGANIZATION], ..crate::resource::Accept::default() };
+    let Some(target) = context.recent(view.index, &accept) else { return };
+    for investor in context.terms(view, chunk) {
+        if matches!(investor.kind, TermKind::Entity(_)) && investor.class.is_some_and(|c| coarse(c) == Coarse::Organization) {
+            let mut candidate = Candidate::new(investor, "invests", target.clone(), "investors-are", 0.7);
+            candidate.sentence = view.index;
+            sink.push(candidate);
+        }
+    }
+}
+
+/// `Xを基盤に、…`: what the sentence is about is built on X.
+fn based(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    let role = np.marker.role == Some(Role::Case(Case::Ni)) && np.marker.comma;
+    if !role || np.mention.is_some() || !context.rules.has("base nouns", view.text(view.core(chunk))) || chunk == 0 {
+        return;
+    }
+    let before = chunk - 1;
+    if view.nps[before].marker.role != Some(Role::Case(Case::Wo)) {
+        return;
+    }
+    let accept = crate::resource::Accept { classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK], ..crate::resource::Accept::default() };
+    let Some(p) = view.verb_above(chunk).and_then(|v| view.predicate[v]).map(|p| &view.s.predicates[p]) else { return };
+    let event = context.event(view, p);
+    let mut subjects: Vec<Term> = context.fill(&event, &[Role::Case(Case::Wo), Role::Case(Case::Ga)], &accept).into_iter().map(|(t, _)| t).filter(|t| matches!(t.kind, TermKind::Entity(_)) && t.chunk != before).collect();
+    if subjects.is_empty() {
+        subjects.extend(context.recent(view.index, &accept));
+    }
+    for base in context.terms(view, before) {
+        for subject in &subjects {
+            if matches!(base.kind, TermKind::Entity(_)) && base.class.is_some_and(|c| coarse(c) == Coarse::Artifact) {
+                let mut candidate = Candidate::new(subject.clone(), "basedOn", base.clone(), "base-of", 0.7);
+                candidate.sentence = view.index;
+                sink.push(candidate);
+            }
+        }
+    }
+}
+
+/// `電子部品大手の北辰電機`: a kind of company and a name that no list knows.
+fn introduced(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    if np.mention.is_some() || np.chunk != chunk || chunk == 0 {
+        return;
+    }
+    let Some(name) = context.term(view, chunk).filter(|t| t.kind == TermKind::Phrase && t.class == Some(Class::COMPANY)) else { return };
+    if context.rules.class_of(view.text(name.span)).is_some() {
+        return;
+    }
+    if let Some(kind) = context.term(view, chunk - 1).filter(is_kind) {
+        sink.push(Candidate::new(name, "instanceOf", phrase_of(view, &kind), "kind-no", 0.65));
+    }
 }
 
 /// `YとしてXは…`: X is a Y.
@@ -592,7 +656,14 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             .find(|c| view.nps[*c].marker.role == Some(Role::Of) && view.head(*c) == Some(chunk))
             .map_or_else(Vec::new, |c| context.terms(view, c)),
     };
-    let parents: Vec<Term> = parents.into_iter().filter(organization).collect();
+    let mut parents: Vec<Term> = parents.into_iter().filter(organization).collect();
+    // KDDIはELYZAを子会社にした
+    let maker = view.head(chunk).and_then(|h| view.predicate[h]).map(|p| &view.s.predicates[p]);
+    if let Some(p) = maker.filter(|p| parents.is_empty() && context.rules.has("making", &p.lemma) && np.marker.role == Some(Role::Case(Case::Ni))) {
+        let event = context.event(view, p);
+        let accept = crate::resource::Accept { classes: vec![Class::ORGANIZATION], ..crate::resource::Accept::default() };
+        parents = context.fill(&event, &[Role::Case(Case::Ga)], &accept).into_iter().map(|(t, _)| t).filter(organization).collect();
+    }
     if parents.is_empty() {
         return;
     }

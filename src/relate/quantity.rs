@@ -78,6 +78,12 @@ struct Measured<'a> {
 }
 
 fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number) -> Option<Measured<'a>> {
+    // 35億円の資金調達を実施
+    let np = &view.nps[chunk];
+    if let Some(head) = view.head(chunk).filter(|h| np.marker.role == Some(Role::Of) && view.surface(view.nps[*h].last) == "調達") {
+        let p = view.predicate[head].map(|p| &view.s.predicates[p])?;
+        return spent(context, view, p);
+    }
     // The verb that the number depends on, or the number as predicate.
     let own = view.predicate[chunk].map(|p| &view.s.predicates[p]);
     let (predicate, root) = match own {
@@ -208,5 +214,14 @@ fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> V
         }
     }
     let accept = Accept { classes: vec![Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK], ..Accept::default() };
-    context.carried(view.index, np.chunk, &accept).into_iter().take(1).collect()
+    let text = view.text(view.core(measure));
+    if context.rules.list("product measures").iter().any(|w| text.ends_with(w.as_str())) {
+        let thing = Accept { classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK], ..Accept::default() };
+        let found: Vec<Term> = context.recent(view.index, &thing).into_iter().collect();
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    let carried: Vec<Term> = context.carried(view.index, np.chunk, &accept).into_iter().take(1).collect();
+    if carried.is_empty() { context.recent(view.index, &accept).into_iter().collect() } else { carried }
 }

@@ -27,6 +27,11 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         if pair.round || view.depth_of(pair.open) > 0 || pair.close <= pair.open + 1 {
             continue;
         }
+        // A name in quotation marks is not said.
+        let inside = view.bytes(pair.open + 1, pair.close - 1);
+        if view.s.mentions.iter().any(|m| m.bytes == inside) {
+            continue;
+        }
         let Some(verb) = verb_of(context, view, pair.close, pair.open) else { continue };
         if used.contains(&verb) && i > 0 {
             continue;
@@ -35,6 +40,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         let words = quoted(view, pair.open, pair.close);
         say(context, view, events, verb, words, 0.9, sink);
     }
+    spoken_before(context, view, events, sink);
     // Reported clauses without quotation marks.
     for chunk in 0..view.nps.len() {
         let Some(verb) = view.head(chunk).filter(|h| *h > chunk) else { continue };
@@ -217,6 +223,29 @@ fn say(
         }
         sink.push(candidate);
     }
+}
+
+/// 「…」。A氏はこう語る。: the quotation is the sentence before.
+fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Sink) {
+    let Some(before) = view.index.checked_sub(1).and_then(|i| context.views.get(i)) else { return };
+    let text = before.s.sentence.text.trim().trim_end_matches('。');
+    if !(text.starts_with('「') && text.ends_with('」')) || !view.pairs.iter().all(|p| p.round) {
+        return;
+    }
+    let root = view.nps.len().saturating_sub(1);
+    let Some(event) = events.iter().find(|e| e.p.chunk == root && context.rules.has("saying", &e.p.lemma)) else { return };
+    let so = view.s.tokens.iter().any(|t| matches!(t.bytes.of(&view.s.sentence.text), "こう" | "そう" | "このように" | "話す"));
+    let accept = Accept { classes: vec![Class::AGENT], ..Accept::default() };
+    let Some((speaker, p)) = context.fill(event, &[Role::Case(Case::Ga)], &accept).into_iter().next() else { return };
+    let (Some(open), Some(close)) = (before.pairs.iter().find(|p| !p.round), before.s.tokens.len().checked_sub(1)) else { return };
+    if !so || close <= open.open + 1 {
+        return;
+    }
+    let words = quoted(before, open.open, open.close);
+    let object = Term { sentence: before.index, chunk: 0, kind: TermKind::Words, span: words, full: words, class: None, omitted: false };
+    let mut candidate = Candidate::new(speaker, "states", object, "speech-before", 0.6 + 0.3 * p);
+    candidate.sentence = view.index;
+    sink.push(candidate);
 }
 
 /// Who acted or was spoken of in the sentence before: a quotation without a verb of its own goes on with him.

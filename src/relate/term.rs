@@ -124,6 +124,18 @@ impl<'a> Context<'a> {
             })?;
         Some(self.omitted(sentence, found))
     }
+    /// Whether a name stands right behind の and a kind of company.
+    fn introduced(&self, view: &View, chunk: usize) -> bool {
+        let np = &view.nps[chunk];
+        let Some(before) = np.chunk.checked_sub(1).filter(|b| view.head(*b) == Some(chunk)) else { return false };
+        let kind = &view.nps[before];
+        let company = kind.mention.is_none()
+            && kind.marker.role == Some(Role::Of)
+            && self.rules.class_of(view.text(view.core(before))) == Some(Class::COMPANY);
+        let named = view.s.tokens[np.first..=np.last].iter().any(|t| t.unknown || t.pos.is_proper())
+            && view.s.tokens[np.first..=np.last].iter().all(|t| t.pos.is_noun() || t.unknown || t.pos.is_symbol());
+        company && named
+    }
     /// アプリでは: a bare kind as topic stands for the last thing that was introduced with it.
     fn definite(&self, view: &View, chunk: usize, term: &Term) -> Option<EntityIndex> {
         let noun = view.text(term.span);
@@ -158,6 +170,18 @@ impl<'a> Context<'a> {
                 .find_map(|i| self.views[i].s.mentions.iter().find(fits))
         });
         found.and_then(|m| m.entity)
+    }
+    /// The entity that the sentences right before are about: topics and subjects first, then the last name.
+    pub fn recent(&self, sentence: usize, accept: &Accept) -> Option<Term> {
+        let field = self.views[sentence].s.sentence.field;
+        (sentence.saturating_sub(2)..sentence).rev().filter(|i| self.views[*i].s.sentence.field == field).find_map(|i| {
+            let view = &self.views[i];
+            let fits = |m: &crate::document::Mention| {
+                m.entity.filter(|e| m.value.is_none() && self.accepts_entity(accept, self.analysis.entities[e.0 as usize].class))
+            };
+            let topic = view.nps.iter().filter(|np| np.marker.topic || np.marker.role == Some(Role::Case(crate::document::Case::Ga))).find_map(|np| fits(&view.s.mentions[np.mention?]));
+            topic.or_else(|| view.s.mentions.iter().rev().find_map(fits)).map(|e| self.omitted(sentence, e))
+        })
     }
     /// A term for an entity that the sentence does not name.
     pub fn omitted(&self, sentence: usize, entity: EntityIndex) -> Term {
@@ -232,6 +256,11 @@ impl<'a> Context<'a> {
             class: self.rules.class_of(text),
             omitted: false,
         };
+        // 電子部品大手の|北辰電機: what a kind of company introduces is one, though no name list knows it.
+        if term.class.is_none() && self.introduced(view, chunk) {
+            term.class = Some(Class::COMPANY);
+            term.full = term.span;
+        }
         if let Some(entity) = self.definite(view, chunk, &term) {
             term.kind = TermKind::Entity(entity);
             term.class = Some(self.analysis.entities[entity.0 as usize].class);
@@ -367,11 +396,17 @@ impl<'a> Context<'a> {
                 // ユーザー, 人: people at large are nobody, where the rule does not ask for them.
                 let people = term.class == Some(Class::PERSON) && !accept.classes.contains(&Class::PERSON);
                 let classed = !people
-                    && term.class.is_some_and(|c| !accept.any && !accept.named && self.accepts_entity(accept, c));
+                    && !accept.named
+                    && term.class.is_some_and(|c| {
+                        accept.classes.iter().any(|a| self.ontology.is_a(c, *a) || self.ontology.is_a(*a, c))
+                    });
                 // A phrase in quotation marks is called so.
                 let quoted = accept.any
                     && term.class.is_none()
-                    && self.views[term.sentence].s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
+                    && text.chars().count() <= 20
+                    && term.chunk < self.views[term.sentence].nps.len()
+                    && !self.views[term.sentence].in_quotation(self.views[term.sentence].nps[term.chunk].last)
+                    && !text.contains(['、', '。']) && self.views[term.sentence].s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
                 accept.phrase || act || classed || quoted
             }
         }
