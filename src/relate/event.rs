@@ -133,7 +133,9 @@ impl<'a> Context<'a> {
             for chunk in (0..inner).rev() {
                 let role = view.nps[chunk].marker.role;
                 // 分野で優れた性能を発揮: what modifies the noun through an adjective counts as well.
-                let adjective = view.head(chunk).filter(|h| *h < inner && view.head(*h) == Some(inner) && view.predicate[*h].is_some());
+                let adjective = view
+                    .head(chunk)
+                    .filter(|h| *h < inner && view.head(*h) == Some(inner) && view.predicate[*h].is_some());
                 if (view.head(chunk) == Some(inner) || adjective.is_some()) && view.nps[chunk].nominal {
                     event.fillers.extend(role.map(|role| Filler {
                         role,

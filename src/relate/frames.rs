@@ -161,7 +161,8 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
         let view = &context.views[event.sentence];
         if let Some(reporter) = event.announcer.and_then(|c| view.predicate[c]) {
             for chunk in 0..view.s.predicates[reporter].chunk {
-                if view.nps[chunk].marker.role == Some(Role::With) && view.along(chunk) == Some(view.s.predicates[reporter].chunk)
+                if view.nps[chunk].marker.role == Some(Role::With)
+                    && view.along(chunk) == Some(view.s.predicates[reporter].chunk)
                 {
                     for term in context.terms(view, chunk) {
                         if matches!(term.kind, TermKind::Entity(_))
@@ -277,11 +278,19 @@ fn handled(context: &Context, event: &Event, frame: &Frame) -> Option<(Term, f32
 
 /// AとBは提携した: those whom the subject joins are each other's partners.
 fn together(context: &Context, event: &Event, sink: &mut Sink) {
-    let Some(frame) = frames_for(context, event).into_iter().find(|f| f.relation.name() == "partnersWith" && !f.words.is_empty()) else { return };
+    let Some(frame) =
+        frames_for(context, event).into_iter().find(|f| f.relation.name() == "partnersWith" && !f.words.is_empty())
+    else {
+        return;
+    };
     if !objects(context, event, frame).is_empty() || event.polarity != Polarity::Positive {
         return;
     }
-    let subjects: Vec<(Term, f32)> = context.fill(event, &frame.subject.roles, &frame.subject.accept).into_iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_))).collect();
+    let subjects: Vec<(Term, f32)> = context
+        .fill(event, &frame.subject.roles, &frame.subject.accept)
+        .into_iter()
+        .filter(|(t, _)| matches!(t.kind, TermKind::Entity(_)))
+        .collect();
     if subjects.len() < 2 || event.modality != Modality::Asserted {
         return;
     }
@@ -296,7 +305,9 @@ fn audience(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     }
     let view = &context.views[event.sentence];
     let Some(chunk) = (0..event.p.chunk).rev().find(|c| {
-        view.head(*c) == Some(event.p.chunk) && view.nps[*c].marker.role == Some(Role::Case(Case::Ni)) && view.surface(view.nps[*c].last) == "向け"
+        view.head(*c) == Some(event.p.chunk)
+            && view.nps[*c].marker.role == Some(Role::Case(Case::Ni))
+            && view.surface(view.nps[*c].last) == "向け"
     }) else {
         return;
     };

@@ -476,14 +476,17 @@ fn named(context: &Context, view: &View, subject: &Term, chunk: usize, sink: &mu
 
 /// `引受先はA、Bなど。`: A and B invest in what the talk is of.
 fn investors(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
-    let topic = (0..chunk).find(|c| view.nps[*c].marker.topic && context.rules.has("investor nouns", view.text(view.core(*c))));
+    let topic =
+        (0..chunk).find(|c| view.nps[*c].marker.topic && context.rules.has("investor nouns", view.text(view.core(*c))));
     if topic.is_none() {
         return;
     }
     let accept = crate::resource::Accept { classes: vec![Class::ORGANIZATION], ..crate::resource::Accept::default() };
     let Some(target) = context.recent(view.index, &accept) else { return };
     for investor in context.terms(view, chunk) {
-        if matches!(investor.kind, TermKind::Entity(_)) && investor.class.is_some_and(|c| coarse(c) == Coarse::Organization) {
+        if matches!(investor.kind, TermKind::Entity(_))
+            && investor.class.is_some_and(|c| coarse(c) == Coarse::Organization)
+        {
             let mut candidate = Candidate::new(investor, "invests", target.clone(), "investors-are", 0.7);
             candidate.sentence = view.index;
             sink.push(candidate);
@@ -502,10 +505,18 @@ fn based(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     if view.nps[before].marker.role != Some(Role::Case(Case::Wo)) {
         return;
     }
-    let accept = crate::resource::Accept { classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK], ..crate::resource::Accept::default() };
+    let accept = crate::resource::Accept {
+        classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK],
+        ..crate::resource::Accept::default()
+    };
     let Some(p) = view.verb_above(chunk).and_then(|v| view.predicate[v]).map(|p| &view.s.predicates[p]) else { return };
     let event = context.event(view, p);
-    let mut subjects: Vec<Term> = context.fill(&event, &[Role::Case(Case::Wo), Role::Case(Case::Ga)], &accept).into_iter().map(|(t, _)| t).filter(|t| matches!(t.kind, TermKind::Entity(_)) && t.chunk != before).collect();
+    let mut subjects: Vec<Term> = context
+        .fill(&event, &[Role::Case(Case::Wo), Role::Case(Case::Ga)], &accept)
+        .into_iter()
+        .map(|(t, _)| t)
+        .filter(|t| matches!(t.kind, TermKind::Entity(_)) && t.chunk != before)
+        .collect();
     if subjects.is_empty() {
         subjects.extend(context.recent(view.index, &accept));
     }
@@ -526,7 +537,11 @@ fn introduced(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     if np.mention.is_some() || np.chunk != chunk || chunk == 0 {
         return;
     }
-    let Some(name) = context.term(view, chunk).filter(|t| t.kind == TermKind::Phrase && t.class == Some(Class::COMPANY)) else { return };
+    let Some(name) =
+        context.term(view, chunk).filter(|t| t.kind == TermKind::Phrase && t.class == Some(Class::COMPANY))
+    else {
+        return;
+    };
     if context.rules.class_of(view.text(name.span)).is_some() {
         return;
     }
@@ -659,10 +674,18 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let mut parents: Vec<Term> = parents.into_iter().filter(organization).collect();
     // KDDIはELYZAを子会社にした
     let maker = view.head(chunk).and_then(|h| view.predicate[h]).map(|p| &view.s.predicates[p]);
-    if let Some(p) = maker.filter(|p| parents.is_empty() && context.rules.has("making", &p.lemma) && np.marker.role == Some(Role::Case(Case::Ni))) {
+    if let Some(p) = maker.filter(|p| {
+        parents.is_empty() && context.rules.has("making", &p.lemma) && np.marker.role == Some(Role::Case(Case::Ni))
+    }) {
         let event = context.event(view, p);
-        let accept = crate::resource::Accept { classes: vec![Class::ORGANIZATION], ..crate::resource::Accept::default() };
-        parents = context.fill(&event, &[Role::Case(Case::Ga)], &accept).into_iter().map(|(t, _)| t).filter(organization).collect();
+        let accept =
+            crate::resource::Accept { classes: vec![Class::ORGANIZATION], ..crate::resource::Accept::default() };
+        parents = context
+            .fill(&event, &[Role::Case(Case::Ga)], &accept)
+            .into_iter()
+            .map(|(t, _)| t)
+            .filter(organization)
+            .collect();
     }
     if parents.is_empty() {
         return;

@@ -80,7 +80,9 @@ struct Measured<'a> {
 fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number) -> Option<Measured<'a>> {
     // 35億円の資金調達を実施
     let np = &view.nps[chunk];
-    if let Some(head) = view.head(chunk).filter(|h| np.marker.role == Some(Role::Of) && view.surface(view.nps[*h].last) == "調達") {
+    if let Some(head) =
+        view.head(chunk).filter(|h| np.marker.role == Some(Role::Of) && view.surface(view.nps[*h].last) == "調達")
+    {
         let p = view.predicate[head].map(|p| &view.s.predicates[p])?;
         return spent(context, view, p);
     }

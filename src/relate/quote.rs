@@ -233,16 +233,33 @@ fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Si
         return;
     }
     let root = view.nps.len().saturating_sub(1);
-    let Some(event) = events.iter().find(|e| e.p.chunk == root && context.rules.has("saying", &e.p.lemma)) else { return };
-    let so = view.s.tokens.iter().any(|t| matches!(t.bytes.of(&view.s.sentence.text), "こう" | "そう" | "このように" | "話す"));
+    let Some(event) = events.iter().find(|e| e.p.chunk == root && context.rules.has("saying", &e.p.lemma)) else {
+        return;
+    };
+    let so = view
+        .s
+        .tokens
+        .iter()
+        .any(|t| matches!(t.bytes.of(&view.s.sentence.text), "こう" | "そう" | "このように" | "話す"));
     let accept = Accept { classes: vec![Class::AGENT], ..Accept::default() };
     let Some((speaker, p)) = context.fill(event, &[Role::Case(Case::Ga)], &accept).into_iter().next() else { return };
-    let (Some(open), Some(close)) = (before.pairs.iter().find(|p| !p.round), before.s.tokens.len().checked_sub(1)) else { return };
+    let (Some(open), Some(close)) = (before.pairs.iter().find(|p| !p.round), before.s.tokens.len().checked_sub(1))
+    else {
+        return;
+    };
     if !so || close <= open.open + 1 {
         return;
     }
     let words = quoted(before, open.open, open.close);
-    let object = Term { sentence: before.index, chunk: 0, kind: TermKind::Words, span: words, full: words, class: None, omitted: false };
+    let object = Term {
+        sentence: before.index,
+        chunk: 0,
+        kind: TermKind::Words,
+        span: words,
+        full: words,
+        class: None,
+        omitted: false,
+    };
     let mut candidate = Candidate::new(speaker, "states", object, "speech-before", 0.6 + 0.3 * p);
     candidate.sentence = view.index;
     sink.push(candidate);

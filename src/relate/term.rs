@@ -174,14 +174,22 @@ impl<'a> Context<'a> {
     /// The entity that the sentences right before are about: topics and subjects first, then the last name.
     pub fn recent(&self, sentence: usize, accept: &Accept) -> Option<Term> {
         let field = self.views[sentence].s.sentence.field;
-        (sentence.saturating_sub(2)..sentence).rev().filter(|i| self.views[*i].s.sentence.field == field).find_map(|i| {
-            let view = &self.views[i];
-            let fits = |m: &crate::document::Mention| {
-                m.entity.filter(|e| m.value.is_none() && self.accepts_entity(accept, self.analysis.entities[e.0 as usize].class))
-            };
-            let topic = view.nps.iter().filter(|np| np.marker.topic || np.marker.role == Some(Role::Case(crate::document::Case::Ga))).find_map(|np| fits(&view.s.mentions[np.mention?]));
-            topic.or_else(|| view.s.mentions.iter().rev().find_map(fits)).map(|e| self.omitted(sentence, e))
-        })
+        (sentence.saturating_sub(2)..sentence).rev().filter(|i| self.views[*i].s.sentence.field == field).find_map(
+            |i| {
+                let view = &self.views[i];
+                let fits = |m: &crate::document::Mention| {
+                    m.entity.filter(|e| {
+                        m.value.is_none() && self.accepts_entity(accept, self.analysis.entities[e.0 as usize].class)
+                    })
+                };
+                let topic = view
+                    .nps
+                    .iter()
+                    .filter(|np| np.marker.topic || np.marker.role == Some(Role::Case(crate::document::Case::Ga)))
+                    .find_map(|np| fits(&view.s.mentions[np.mention?]));
+                topic.or_else(|| view.s.mentions.iter().rev().find_map(fits)).map(|e| self.omitted(sentence, e))
+            },
+        )
     }
     /// A term for an entity that the sentence does not name.
     pub fn omitted(&self, sentence: usize, entity: EntityIndex) -> Term {
@@ -406,7 +414,8 @@ impl<'a> Context<'a> {
                     && text.chars().count() <= 20
                     && term.chunk < self.views[term.sentence].nps.len()
                     && !self.views[term.sentence].in_quotation(self.views[term.sentence].nps[term.chunk].last)
-                    && !text.contains(['、', '。']) && self.views[term.sentence].s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
+                    && !text.contains(['、', '。'])
+                    && self.views[term.sentence].s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
                 accept.phrase || act || classed || quoted
             }
         }

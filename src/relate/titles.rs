@@ -153,7 +153,8 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<(Term, Moda
     let head = view.head(chunk)?;
     let p = &view.s.predicates[view.predicate[head]?];
     let taking = context.rules.has("taking office", &p.lemma)
-        && (matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo) | Role::As)) || (np.marker.topic && np.marker.role.is_none()));
+        && (matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo) | Role::As))
+            || (np.marker.topic && np.marker.role.is_none()));
     if taking {
         let cases: &[Case] =
             if context.rules.has("giving office", &p.lemma) { &[Case::Wo, Case::Ga] } else { &[Case::Ga] };
