@@ -35,7 +35,7 @@ fn owner(context: &Context, view: &View, open: usize) -> Option<Term> {
             m.bytes.end == end || view.s.tokens[last].bytes.end == end
         })
         .min_by_key(|(_, m)| m.bytes.begin);
-    if let Some((index, m)) = mention {
+    if let Some((index, m)) = mention.filter(|(_, m)| !matches!(m.class.name(), "Technology" | "Role" | "Industry")) {
         if m.value.is_some() || m.source == MentionSource::Anaphor {
             return None;
         }
@@ -60,7 +60,7 @@ fn parts(view: &View, first: usize, last: usize) -> Vec<(usize, usize)> {
     let mut parts = Vec::new();
     let mut begin = first;
     for t in first..=last {
-        if view.s.tokens[t].pos == Pos::COMMA || matches!(view.surface(t), "/" | ":" | "=") {
+        if view.s.tokens[t].pos == Pos::COMMA || matches!(view.surface(t), "/" | "=") {
             if begin < t {
                 parts.push((begin, t - 1));
             }
@@ -73,7 +73,56 @@ fn parts(view: &View, first: usize, last: usize) -> Vec<(usize, usize)> {
     parts
 }
 
+/// `運営:A社`, `本社:福岡市`, `社長:山田太郎`: the word before the colon says what the name behind it is.
+fn keyed(context: &Context, view: &View, owner: &Term, first: usize, colon: usize, last: usize, sink: &mut Sink) {
+    if colon == first || colon == last || !matches!(owner.kind, TermKind::Entity(_)) {
+        return;
+    }
+    let key = view.text(view.bytes(first, colon - 1));
+    let value = view.bytes(colon + 1, last);
+    let Some((index, m)) = view
+        .s
+        .mentions
+        .iter()
+        .enumerate()
+        .find(|(_, m)| m.bytes.end == value.end && m.bytes.begin >= value.begin && m.value.is_none())
+    else {
+        return;
+    };
+    let term = context.mention_term(view, view.chunk_of(last), index);
+    if !matches!(term.kind, TermKind::Entity(_)) {
+        return;
+    }
+    let company = owner.class.is_some_and(|c| coarse(c) == Coarse::Organization);
+    let relation = match (key, coarse(m.class)) {
+        ("本社" | "本店" | "所在地", Coarse::Place) if company => Some(("headquarteredIn", false)),
+        ("運営" | "提供" | "運営会社", Coarse::Organization) => Some(("provides", true)),
+        ("開発" | "開発元", Coarse::Organization) => Some(("develops", true)),
+        (_, Coarse::Person) if company => {
+            for title in context.rules.titles_in(key).0 {
+                let mut candidate =
+                    Candidate::new(term.clone(), title.relation.name(), owner.clone(), "office-in-parentheses", 0.8);
+                candidate.sentence = view.index;
+                candidate.qualifiers.insert("role".to_owned(), key.to_owned());
+                sink.push(candidate);
+            }
+            None
+        }
+        _ => None,
+    };
+    if let Some((relation, turned)) = relation {
+        let (subject, object) = if turned { (term, owner.clone()) } else { (owner.clone(), term) };
+        let mut candidate = Candidate::new(subject, relation, object, "key-in-parentheses", 0.8);
+        candidate.sentence = view.index;
+        sink.push(candidate);
+    }
+}
+
 fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize, sink: &mut Sink) {
+    if let Some(colon) = (first..=last).find(|t| view.surface(*t) == ":") {
+        keyed(context, view, owner, first, colon, last, sink);
+        return;
+    }
     let span = view.bytes(first, last);
     let text = view.text(span);
     let inner = view.s.mentions.iter().enumerate().find(|(_, m)| {
@@ -96,6 +145,16 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
             return;
         }
         let same = term.kind == owner.kind;
+        if named && !same && m.class == Class::TECHNOLOGY && a != Coarse::Concept {
+            let mut kind = phrase(view, super::nominal::Compound { first, last }, Some(m.class));
+            kind.full = kind.span;
+            sink.push(Candidate::new(owner.clone(), "instanceOf", kind, "kind-in-parentheses", 0.7));
+            return;
+        }
+        if named && a == Coarse::Organization && b == Coarse::Place && matches!(term.kind, TermKind::Entity(_)) {
+            sink.push(Candidate::new(owner.clone(), "headquarteredIn", term, "seat-in-parentheses", 0.7));
+            return;
+        }
         if !same && (matches!(b, Coarse::Place) || (a != b && !matches!(b, Coarse::Concept | Coarse::Artifact))) {
             return;
         }

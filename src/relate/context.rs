@@ -314,6 +314,19 @@ impl<'a> View<'a> {
             np.last = start;
             return np;
         }
+        // 企業である: the noun before the copula.
+        let mut noun = t;
+        while noun > start && self.s.tokens[noun - 1].pos == Pos::AUXILIARY {
+            noun -= 1;
+        }
+        let before = noun.checked_sub(1).filter(|b| *b >= start).map(|b| &self.s.tokens[b]);
+        let copula = noun < t
+            && before.is_some_and(|b| {
+                (b.pos.is_noun() && !matches!(b.pos.0, 37 | 40 | 52 | 54 | 62..=66)) || b.pos == Pos::CLOSE
+            });
+        if copula {
+            t = noun;
+        }
         let particles = if t < tail { self.text(self.bytes(t, tail - 1)) } else { "" };
         np.marker = marker(particles, np.marker.comma, self.next_is_conjunction(chunk));
         // Xと|ともに: the dictionary makes a word of its own of it.
@@ -324,6 +337,9 @@ impl<'a> View<'a> {
                 .chunks
                 .get(chunk + 1)
                 .is_some_and(|n| matches!(self.surface(n.tokens.start), "ともに" | "共に" | "共同" | "一緒"));
+        if copula {
+            np.marker = Marker { comma: np.marker.comma, ..Marker::default() };
+        }
         if companion.is_some() || apart {
             np.marker = Marker { role: Some(Role::With), comma: np.marker.comma, ..Marker::default() };
         }

@@ -130,6 +130,7 @@ impl<'a> Context<'a> {
         if !event.phrase.is_empty() {
             // 提供を開始: what 提供 governs belongs to the phrase.
             let inner = p.chunk - 1;
+            event.fillers.retain(|f| f.place != Place::Chunk(inner));
             for chunk in (0..inner).rev() {
                 let role = view.nps[chunk].marker.role;
                 // 分野で優れた性能を発揮: what modifies the noun through an adjective counts as well.
@@ -341,9 +342,10 @@ impl<'a> Context<'a> {
     /// 新会社を|通じて: a verb that serves as a particle hands its noun on.
     fn through(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
         for chunk in 0..p.chunk {
-            let Some(verb) = view.head(chunk).filter(|v| *v < p.chunk && view.head(*v) == Some(p.chunk)) else {
-                continue;
+            let own = |v: &usize| {
+                view.head(*v) == Some(p.chunk) || (view.nps[*v].marker.comma && view.along(*v) == Some(p.chunk))
             };
+            let Some(verb) = view.head(chunk).filter(|v| *v < p.chunk && own(v)) else { continue };
             let lemma = view.predicate[verb].map_or("", |i| view.s.predicates[i].lemma.as_str());
             let role = match (lemma, view.nps[chunk].marker.role) {
                 ("通じる" | "通す" | "介する", Some(Role::Case(Case::Wo))) => Role::Through,

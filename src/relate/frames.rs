@@ -263,14 +263,27 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
 fn handled(context: &Context, event: &Event, frame: &Frame) -> Option<(Term, f32)> {
     let view = &context.views[event.sentence];
     let chunk = event.fillers.iter().find_map(|f| match f.place {
-        super::event::Place::Chunk(c) if f.role == Role::Case(Case::Wo) && frame.object.roles.contains(&f.role) => {
+        super::event::Place::Chunk(c)
+            if matches!(f.role, Role::Case(Case::Wo | Case::Kara)) && frame.object.roles.contains(&f.role) =>
+        {
             Some(c)
         }
         _ => None,
     })?;
     let np = &view.nps[chunk];
-    if np.mention.is_some() || np.first >= np.last || !context.rules.has("handling", view.surface(np.last)) {
+    if np.mention.is_some() || !context.rules.has("handling", view.surface(np.last)) {
         return None;
+    }
+    if np.first >= np.last {
+        // フィルムカメラの生産から撤退
+        let owner = (np.left..np.chunk)
+            .rev()
+            .find(|c| view.nps[*c].marker.role == Some(Role::Of) && view.head(*c) == Some(chunk))?;
+        return context
+            .terms(view, owner)
+            .into_iter()
+            .find(|t| context.accepts(&frame.object.accept, t))
+            .map(|t| (t, 0.7));
     }
     let term = context.compound_term(view, np.first, np.last - 1)?;
     context.accepts(&frame.object.accept, &term).then_some((term, 0.7))

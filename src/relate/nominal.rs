@@ -160,7 +160,11 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
 /// Class phrases before a name: `AおよびB「X」`, `Aの新版「X」`.
 fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted: bool, sink: &mut Sink) {
     let text = view.text(view.bytes(compound.first, compound.last));
-    let head = context.rules.class_of(text);
+    let span = view.bytes(compound.first, compound.last);
+    // AI翻訳「X」: a technology that the lexicon names is a kind as well.
+    let concept =
+        view.s.mentions.iter().find(|m| m.bytes == span && coarse(m.class) == Coarse::Concept).map(|m| m.class);
+    let head = context.rules.class_of(text).or(concept);
     let person = term.class == Some(Class::PERSON);
     if context.rules.title_only(text) {
         return;
@@ -173,13 +177,7 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
                 && matches!(b, Coarse::Concept | Coarse::Artifact | Coarse::Event))
     });
     let version = context.rules.list("version nouns").iter().any(|w| text == w);
-    if !(fits
-        || version
-        || (quoted
-            && !person
-            && head.is_none()
-            && context.rules.list("kind endings").iter().any(|w| text.ends_with(w.as_str()))))
-    {
+    if !(fits || version || (quoted && !person && head.is_none() && tells_kind(context, view, compound, text))) {
         return;
     }
     let chunk = view.chunk_of(compound.last);
@@ -222,6 +220,14 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
             }
         }
     }
+}
+
+/// Whether a compound before quotation marks says what is in them: a common noun, no 前作, 初代, 通称.
+fn tells_kind(context: &Context, view: &View, compound: Compound, text: &str) -> bool {
+    context.rules.list("kind endings").iter().any(|w| text.ends_with(w.as_str()))
+        || (matches!(view.s.tokens[compound.last].pos.0, 38 | 51)
+            && text.chars().count() >= 2
+            && !context.rules.list("no kinds").iter().any(|w| text.ends_with(w.as_str())))
 }
 
 /// `Xの` right before the name.

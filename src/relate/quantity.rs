@@ -17,7 +17,16 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     for (index, mention) in view.s.mentions.iter().enumerate() {
         let Some(Value::Number(number)) = &mention.value else { continue };
         let Some(chunk) = view.s.chunk_at(mention.bytes.begin) else { continue };
-        if view.depth(chunk) > 0 {
+        if view.depth(chunk) > 0 || context.rules.has("durations", &number.unit) {
+            continue;
+        }
+        // 1台398万円: the first number only says for how many.
+        if view
+            .s
+            .mentions
+            .iter()
+            .any(|m| m.bytes.begin == mention.bytes.end && matches!(m.value, Some(Value::Number(_))))
+        {
             continue;
         }
         let Some(measured) = measured(context, view, chunk, number) else { continue };
@@ -86,6 +95,29 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
         let p = view.predicate[head].map(|p| &view.s.predicates[p])?;
         return spent(context, view, p);
     }
+    // 86.7%の正答率を記録
+    if let Some(head) = view.head(chunk).filter(|h| np.marker.role == Some(Role::Of) && is_measure(context, view, *h)) {
+        let p = view.head(head).and_then(|g| view.predicate[g]).map(|p| &view.s.predicates[p]);
+        let p = p.filter(|p| {
+            context.rules.has("measuring", &p.lemma) && view.nps[head].marker.role == Some(Role::Case(Case::Wo))
+        })?;
+        let event = context.event(view, p);
+        let accept = Accept { classes: vec![Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK], ..Accept::default() };
+        let subjects: Vec<Term> = context
+            .fill(&event, &[Role::Case(Case::Ga)], &accept)
+            .into_iter()
+            .map(|(t, _)| t)
+            .filter(|t| matches!(t.kind, TermKind::Entity(_)))
+            .collect();
+        let what = view.text(view.core(head)).to_owned();
+        return (!subjects.is_empty()).then_some(Measured {
+            measure: None,
+            subjects,
+            what: Some(what),
+            predicate: Some(p),
+            certainty: 0.7,
+        });
+    }
     // The verb that the number depends on, or the number as predicate.
     let own = view.predicate[chunk].map(|p| &view.s.predicates[p]);
     let (predicate, root) = match own {
@@ -128,6 +160,33 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
             certainty: 0.75,
         });
     }
+    // 会員60万人にとどまる: the measure stands before the number.
+    let before = view.s.tokens.partition_point(|t| t.bytes.end <= view.s.chunks[chunk].bytes.begin);
+    let noun = view
+        .s
+        .mentions
+        .iter()
+        .find(|m| {
+            matches!(&m.value, Some(Value::Number(n)) if n == number) && view.s.chunks[chunk].bytes.contains(m.bytes)
+        })
+        .and_then(|m| {
+            let last = view.s.tokens.partition_point(|t| t.bytes.end <= m.bytes.begin).checked_sub(1)?;
+            (last >= before
+                && view.s.tokens[last].pos.is_noun()
+                && !view.s.tokens[last].pos.is_suffix()
+                && view.s.tokens[last].pos != crate::document::Pos::NUMBER)
+                .then(|| view.surface(last))
+        });
+    if let Some(noun) = noun.filter(|n| context.rules.has("counted", n)) {
+        let subjects: Vec<Term> = topics
+            .iter()
+            .flat_map(|c| context.terms(view, *c))
+            .filter(|t| matches!(t.kind, TermKind::Entity(_)))
+            .collect();
+        if !subjects.is_empty() {
+            return Some(Measured { measure: None, subjects, what: Some(noun.to_owned()), predicate, certainty: 0.7 });
+        }
+    }
     if number.unit.ends_with('位') {
         let subjects: Vec<Term> = topics
             .iter()
@@ -160,7 +219,7 @@ fn spent<'a>(context: &Context, view: &'a View, p: &'a Predicate) -> Option<Meas
         .map(|(t, _)| t)
         .filter(|t| matches!(t.kind, TermKind::Entity(_)))
         .collect();
-    if subjects.is_empty() {
+    if subjects.is_empty() && p.lemma == "調達" {
         subjects.extend(context.carried(view.index, p.chunk, &accept).into_iter().take(1));
     }
     (!subjects.is_empty()).then_some(Measured {
@@ -225,5 +284,5 @@ fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> V
         }
     }
     let carried: Vec<Term> = context.carried(view.index, np.chunk, &accept).into_iter().take(1).collect();
-    if carried.is_empty() { context.recent(view.index, &accept).into_iter().collect() } else { carried }
+    carried
 }

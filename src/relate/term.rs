@@ -174,22 +174,23 @@ impl<'a> Context<'a> {
     /// The entity that the sentences right before are about: topics and subjects first, then the last name.
     pub fn recent(&self, sentence: usize, accept: &Accept) -> Option<Term> {
         let field = self.views[sentence].s.sentence.field;
-        (sentence.saturating_sub(2)..sentence).rev().filter(|i| self.views[*i].s.sentence.field == field).find_map(
-            |i| {
-                let view = &self.views[i];
-                let fits = |m: &crate::document::Mention| {
-                    m.entity.filter(|e| {
-                        m.value.is_none() && self.accepts_entity(accept, self.analysis.entities[e.0 as usize].class)
-                    })
-                };
-                let topic = view
-                    .nps
-                    .iter()
-                    .filter(|np| np.marker.topic || np.marker.role == Some(Role::Case(crate::document::Case::Ga)))
-                    .find_map(|np| fits(&view.s.mentions[np.mention?]));
-                topic.or_else(|| view.s.mentions.iter().rev().find_map(fits)).map(|e| self.omitted(sentence, e))
-            },
-        )
+        let near = || (sentence.saturating_sub(2)..sentence).rev().filter(|i| self.views[*i].s.sentence.field == field);
+        let fits = |m: &crate::document::Mention| {
+            m.entity.filter(|e| {
+                m.value.is_none() && self.accepts_entity(accept, self.analysis.entities[e.0 as usize].class)
+            })
+        };
+        let about = |i: usize| {
+            let view = &self.views[i];
+            let subject = Some(Role::Case(crate::document::Case::Ga));
+            let object = Some(Role::Case(crate::document::Case::Wo));
+            let by = |wanted: &dyn Fn(&super::context::Marker) -> bool| {
+                view.nps.iter().filter(|np| wanted(&np.marker)).find_map(|np| fits(&view.s.mentions[np.mention?]))
+            };
+            by(&|m| m.topic || m.role == subject).or_else(|| by(&|m| m.role == object))
+        };
+        let named = || near().find_map(|i| self.views[i].s.mentions.iter().rev().find_map(fits));
+        near().find_map(about).or_else(named).map(|e| self.omitted(sentence, e))
     }
     /// A term for an entity that the sentence does not name.
     pub fn omitted(&self, sentence: usize, entity: EntityIndex) -> Term {
@@ -313,6 +314,30 @@ impl<'a> Context<'a> {
             let topic = self.topic_of_kind(view, chunk, &term);
             if !topic.is_empty() {
                 found.extend(topic);
+                return;
+            }
+        }
+        // AなどN社: the list stands for the number.
+        if matches!(term.kind, TermKind::Number(_)) {
+            let members = self.members(view, chunk);
+            if !members.is_empty() && view.text(term.span).ends_with(['社', '者', '国', '人', '校', '団']) {
+                found.extend(members);
+                return;
+            }
+        }
+        // 「o1」の試験版: the edition stands for the thing.
+        if term.kind == TermKind::Phrase && self.rules.has("edition nouns", view.text(term.span)) {
+            let np = &view.nps[chunk];
+            let owner = (np.left..np.chunk)
+                .rev()
+                .find(|c| view.nps[*c].marker.role == Some(Role::Of) && view.head(*c) == Some(np.chunk));
+            let owners: Vec<Term> = owner
+                .map_or_else(Vec::new, |o| self.terms(view, o))
+                .into_iter()
+                .filter(|t| matches!(t.kind, TermKind::Entity(_)))
+                .collect();
+            if !owners.is_empty() {
+                found.extend(owners);
                 return;
             }
         }

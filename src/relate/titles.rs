@@ -132,6 +132,21 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<(Term, Moda
             break;
         }
     }
+    // 会長は東哲郎氏、社長は小池淳義氏である
+    if tokens.get(next).is_some_and(|t| t.bytes.of(&view.s.sentence.text) == "は") {
+        let found = tokens.get(next + 1).and_then(|t| person_at(Some(t.bytes.begin), None));
+        let closed = found.is_some_and(|m| {
+            let behind = &view.s.sentence.text[view.s.mentions[m].bytes.end as usize..];
+            let behind = behind.trim_start_matches(['氏']).trim_start_matches("さん");
+            behind.starts_with(['、', '。'])
+                || behind.starts_with("で")
+                || behind.starts_with("だ")
+                || behind.is_empty()
+        });
+        if closed {
+            return found.and_then(plain);
+        }
+    }
     let chunk = view.chunk_of(office.last);
     let np = &view.nps[chunk];
     if view.depth(chunk) > 0 {
@@ -215,5 +230,6 @@ fn organizations(context: &Context, view: &View, office: &Office, person: &Term)
         let term = context.mention_term(view, view.s.chunk_at(view.s.mentions[index].bytes.begin).unwrap_or(0), index);
         return vec![(term, 0.6)];
     }
-    Vec::new()
+    let accept = crate::resource::Accept { classes: vec![Class::ORGANIZATION], ..crate::resource::Accept::default() };
+    context.recent(view.index, &accept).map(|t| (t, 0.5)).into_iter().collect()
 }
