@@ -114,6 +114,23 @@ impl<'a> View<'a> {
     pub fn chunk_of(&self, token: usize) -> usize {
         self.s.chunks.partition_point(|c| c.tokens.end <= token).min(self.s.chunks.len().saturating_sub(1))
     }
+    /// Whether the clause of `chunk` is itself what the verb at `verb` reports, no clause that modifies a noun in it.
+    pub fn clause_of(&self, chunk: usize, verb: usize) -> bool {
+        let mut at = self.head(chunk);
+        for _ in 0..self.nps.len() {
+            match at {
+                Some(c) if c == verb => return true,
+                Some(c)
+                    if self.predicate[c].is_some()
+                        || matches!(self.text(self.core(c)), "こと" | "の" | "方針" | "予定" | "計画") =>
+                {
+                    at = self.head(c)
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
     /// The nearest verb above a chunk; nouns and adjectives on the way are passed over.
     pub fn verb_above(&self, chunk: usize) -> Option<usize> {
         let mut at = self.head(chunk);

@@ -150,7 +150,12 @@ impl<'a> Context<'a> {
         if p.kind == PredicateKind::VerbalNoun {
             self.govern(view, &mut event);
         }
-        if let Some(reporter) = p.reported_by {
+        // 画像AIを手がけるA社を買収すると発表: what only modifies a noun is not announced.
+        let aside = p.reported_by.is_some_and(|r| !view.clause_of(p.chunk, r));
+        if aside && p.modality == Modality::Planned && p.cue.starts_with('と') {
+            event.modality = Modality::Asserted;
+        }
+        if let Some(reporter) = p.reported_by.filter(|_| !aside) {
             if let Some(r) = view.predicate[reporter] {
                 let r = &view.s.predicates[r];
                 if self.rules.has("announcing", &r.lemma) {
@@ -552,6 +557,17 @@ impl<'a> Context<'a> {
 
 /// The verb with the noun right before it: 可能|に|なる.
 fn verb_phrase(view: &View, p: &Predicate) -> String {
+    // 立ち|上げる: the dictionary cuts compound verbs.
+    if p.kind == PredicateKind::Verb
+        && let Some(next) = view
+            .s
+            .tokens
+            .get(p.token + 1)
+            .filter(|t| t.pos.is_verb() && t.bytes.begin == view.s.tokens[p.token].bytes.end)
+        && !matches!(next.lemma(&view.s.sentence.text), "れる" | "られる" | "せる" | "させる" | "いる" | "する")
+    {
+        return format!("{}{}", view.surface(p.token), next.lemma(&view.s.sentence.text));
+    }
     if !matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru) || p.chunk == 0 {
         return String::new();
     }

@@ -10,7 +10,6 @@
 use std::collections::BTreeMap;
 
 use super::candidate::{Candidate, Sink};
-use super::context::View;
 use super::event::{Event, acts};
 use super::headline;
 use super::term::{Context, Term, TermKind};
@@ -133,6 +132,12 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
                 context.carried(event.sentence, event.p.chunk, &frame.subject.accept).into_iter().map(|t| (t, 0.5)),
             );
             carried = true;
+            // What a thing can do follows the sentence that brought the thing up.
+            if subjects.is_empty()
+                && frame.subject.accept.classes.iter().all(|c| !acts(Some(*c)) && c.name() != "Agent")
+            {
+                subjects.extend(context.recent(event.sentence, &frame.subject.accept).map(|t| (t, 0.4)));
+            }
         }
     }
     if subjects.is_empty() {
@@ -365,6 +370,16 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     if let Some(p) = frame.polarity {
         polarity = if polarity == Polarity::Negative { Polarity::Positive } else { p };
     }
+    // 対応する, 搭載する: what a thing can do or has holds now, whatever the verb's tense.
+    if modality == Modality::Planned
+        && event.p.cue == "non-past"
+        && matches!(
+            frame.relation.name(),
+            "hasFeature" | "uses" | "partOf" | "availableOn" | "conformsTo" | "surpasses" | "competesWith"
+        )
+    {
+        modality = Modality::Asserted;
+    }
     if modality == Modality::Asserted {
         modality = frame.modality.unwrap_or(modality);
     }
@@ -500,7 +515,7 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
         .collect();
     for (i, m) in matches {
         let content = themes.iter().any(|t| *t == m.chunk) && events[*i].p.kind == PredicateKind::VerbalNoun
-            || events[*i].p.reported_by == Some(event.p.chunk) && clause_of(view, m.chunk, event.p.chunk);
+            || events[*i].p.reported_by == Some(event.p.chunk) && view.clause_of(m.chunk, event.p.chunk);
         if content && m.frame.announced {
             objects.extend(
                 m.objects.iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_) | TermKind::Phrase)).cloned(),
@@ -524,21 +539,6 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
             emit(context, event, &found, sink);
         }
     }
-}
-
-/// Whether the clause of `chunk` is itself what the verb at `verb` reports, no clause that modifies a noun in it.
-fn clause_of(view: &View, chunk: usize, verb: usize) -> bool {
-    let mut at = view.head(chunk);
-    for _ in 0..view.nps.len() {
-        match at {
-            Some(c) if c == verb => return true,
-            Some(c) if view.predicate[c].is_some() || matches!(view.text(view.core(c)), "こと" | "の") => {
-                at = view.head(c)
-            }
-            _ => return false,
-        }
-    }
-    false
 }
 
 fn announcers(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {

@@ -36,7 +36,8 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         }
         let term = context.mention_term(view, view.s.chunk_at(mention.bytes.begin).unwrap_or(0), index);
         if !matches!(term.kind, TermKind::Entity(_))
-            || matches!(mention.class.name(), "Role" | "Technology" | "Industry" | "Concept")
+            || (matches!(mention.class.name(), "Role" | "Technology" | "Industry" | "Concept")
+                && !view.text(ByteSpan::new(0, mention.bytes.begin)).ends_with(['「', '『']))
         {
             continue;
         }
@@ -194,6 +195,19 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
     }
     let kind = phrase_full(view, compound, head);
     target(context, view, &kind, term, sink);
+    // A社のAIモデル「X」
+    if quoted && compound.first > 0 && view.surface(compound.first - 1) == "の" {
+        let owner = view.chunk_of(compound.first - 1);
+        if view.nps[owner].marker.role == Some(Role::Of) {
+            for maker in context.terms(view, owner) {
+                if matches!(maker.kind, TermKind::Entity(_))
+                    && maker.class.is_some_and(|c| coarse(c) == Coarse::Organization)
+                {
+                    related(context, &maker, term, sink, 0.7);
+                }
+            }
+        }
+    }
     // 米国でのAI計画「X」
     for c in view.nps[chunk].left..chunk {
         let np = &view.nps[c];
@@ -273,6 +287,9 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confid
     let (Some(a), Some(b)) = (owner.class, term.class) else { return };
     match (coarse(a), coarse(b)) {
         (Coarse::Place, Coarse::Organization | Coarse::Event) => located(owner, term, sink),
+        (Coarse::Organization, Coarse::Artifact) if matches!(b.name(), "Service" | "Platform") => {
+            sink.push(Candidate::new(owner.clone(), "provides", term.clone(), "maker-of", confidence));
+        }
         (Coarse::Organization, Coarse::Artifact)
             if context.ontology.is_a(b, Class::ARTIFACT) && !context.ontology.is_a(b, Class::DATASET) =>
         {
@@ -482,18 +499,23 @@ fn named(context: &Context, view: &View, subject: &Term, chunk: usize, sink: &mu
 
 /// `引受先はA、Bなど。`: A and B invest in what the talk is of.
 fn investors(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
-    let topic =
-        (0..chunk).find(|c| view.nps[*c].marker.topic && context.rules.has("investor nouns", view.text(view.core(*c))));
-    if topic.is_none() {
-        return;
-    }
+    let topic = (0..chunk).find(|c| {
+        let text = view.text(view.core(*c));
+        view.nps[*c].marker.topic && (text == "親会社" || context.rules.has("investor nouns", text))
+    });
+    let Some(topic) = topic else { return };
+    let parent = view.text(view.core(topic)) == "親会社";
     let accept = crate::resource::Accept { classes: vec![Class::ORGANIZATION], ..crate::resource::Accept::default() };
     let Some(target) = context.recent(view.index, &accept) else { return };
     for investor in context.terms(view, chunk) {
         if matches!(investor.kind, TermKind::Entity(_))
             && investor.class.is_some_and(|c| coarse(c) == Coarse::Organization)
         {
-            let mut candidate = Candidate::new(investor, "invests", target.clone(), "investors-are", 0.7);
+            let mut candidate = if parent {
+                Candidate::new(target.clone(), "subsidiaryOf", investor, "parent-is", 0.7)
+            } else {
+                Candidate::new(investor, "invests", target.clone(), "investors-are", 0.7)
+            };
             candidate.sentence = view.index;
             sink.push(candidate);
         }

@@ -29,6 +29,11 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         {
             continue;
         }
+        // 1ユーザーあたり
+        let behind = &view.s.sentence.text[mention.bytes.end as usize..];
+        if ["あたり", "当たり", "につき", "ごと"].iter().any(|w| behind.starts_with(w)) {
+            continue;
+        }
         let Some(measured) = measured(context, view, chunk, number) else { continue };
         let mut object = context.mention_term(view, chunk, index);
         if number.unit.ends_with('位') {
@@ -143,7 +148,7 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
             let np = &view.nps[*c];
             np.nominal
                 && *c != chunk
-                && view.head(*c) == Some(root)
+                && (view.head(*c) == Some(root) || view.head(*c) == Some(chunk))
                 && (np.marker.role == Some(Role::Case(Case::Ga)) || np.marker.topic)
         })
         .chain(ga)

@@ -50,6 +50,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         let Some(p) = view.predicate[verb].map(|p| &view.s.predicates[p]) else { continue };
         if !(context.rules.has("saying", &p.lemma) || reporting_suru(view, verb, &p.lemma))
             || matches!(p.lemma.as_str(), "いう" | "言う")
+            || context.rules.has("announcing", &p.lemma)
         {
             continue;
         }
@@ -218,6 +219,17 @@ fn say(
                     Modality::Asserted
                 };
                 candidate.speaker.clone_from(&e.speaker);
+            }
+            // ロイターによると、A社は「…」と述べた: told by a third party.
+            let source = (0..e.p.chunk).find(|c| {
+                let text = view.text(view.s.chunks[*c].bytes);
+                view.depth(*c) == 0 && (text.contains("によると") || text.contains("によれば"))
+            });
+            if let Some(name) =
+                source.and_then(|c| context.speaker(view, c)).filter(|n| *n != context.label(&candidate.subject))
+            {
+                candidate.modality = Modality::Hearsay;
+                candidate.speaker = Some(name);
             }
             candidate.time = e.date.map(|d| context.time(view.index, d));
         }

@@ -399,7 +399,7 @@ fn plan_by_tense(table: &Table, sentence: &mut SentenceAnalysis) {
     let Some(p) = sentence.predicates.last().filter(|p| p.chunk == root && stop) else { return };
     let bare = sentence.tokens[p.token + 1..sentence.chunks[root].tokens.end]
         .iter()
-        .all(|t| t.pos.is_symbol() || matches!(t.lemma(text), "する" | "れる" | "られる" | "ます"));
+        .all(|t| t.pos.is_symbol() || matches!(t.lemma(text), "する" | "いたす" | "致す" | "れる" | "られる" | "ます"));
     let act = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
     if bare && act && p.tense == Tense::NonPast && p.modality == Modality::Asserted && table.future.contains(&p.lemma) {
         let last = sentence.predicates.len() - 1;
