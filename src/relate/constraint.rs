@@ -36,6 +36,17 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
             return Some("a kind alone");
         }
     }
+    let verb = |t: &super::term::Term| {
+        let tokens = &context.views[t.sentence].s.tokens;
+        tokens.get(tokens.partition_point(|k| k.bytes.end < t.full.end)).is_some_and(|k| k.pos.is_verb())
+    };
+    if c.relation.name() == "hasFeature"
+        && c.object.class == Some(crate::resource::Class::FEATURE)
+        && context.views[c.object.sentence].text(c.object.full).chars().count() < 7
+        && verb(&c.object)
+    {
+        return Some("a verb alone");
+    }
     if c.relation.name() == "hasFeature" && c.object.kind == TermKind::Phrase {
         let text = context.views[c.object.sentence].text(c.object.span);
         if context.rules.list("no features").iter().any(|w| text.ends_with(w.as_str())) {

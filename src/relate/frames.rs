@@ -107,6 +107,13 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
         .fill(event, &frame.subject.roles, &frame.subject.accept)
         .into_iter()
         .filter(|(t, _)| !taken.contains(&t.chunk) || t.chunk == usize::MAX)
+        .filter(|(t, _)| {
+            // Xでは is what the sentence is about, Xで and Xでも are means.
+            let view = &context.views[event.sentence];
+            view.nps.get(t.chunk).is_none_or(|np| {
+                np.marker.role != Some(Role::Case(Case::De)) || view.text(view.s.chunks[t.chunk].bytes).contains("では")
+            })
+        })
         .collect();
     let mut carried = false;
     if subjects.is_empty() && frame.subject.roles.contains(&Role::Case(Case::Ga)) {

@@ -51,6 +51,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         as_kind(context, view, chunk, sink);
         subsidiary(context, view, chunk, sink);
         based(context, view, chunk, sink);
+        rival(context, view, chunk, sink);
         introduced(context, view, chunk, sink);
     }
 }
@@ -167,6 +168,7 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
         view.s.mentions.iter().find(|m| m.bytes == span && coarse(m.class) == Coarse::Concept).map(|m| m.class);
     let head = context.rules.class_of(text).or(concept);
     let person = term.class == Some(Class::PERSON);
+    let place = term.class.is_some_and(|c| coarse(c) == Coarse::Place || c.name() == "Facility");
     if context.rules.title_only(text) {
         return;
     }
@@ -178,7 +180,10 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
                 && matches!(b, Coarse::Concept | Coarse::Artifact | Coarse::Event))
     });
     let version = context.rules.list("version nouns").iter().any(|w| text == w);
-    if !(fits || version || (quoted && !person && head.is_none() && tells_kind(context, view, compound, text))) {
+    if !(fits
+        || version
+        || (quoted && !person && head.is_none() && !place && tells_kind(context, view, compound, text)))
+    {
         return;
     }
     let chunk = view.chunk_of(compound.last);
@@ -261,7 +266,9 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                 // 起業家の王小川氏, 新モデルの「X」
                 let text = view.text(owner.span);
                 let same = owner.class.is_some_and(|c| term.class.is_some_and(|t| coarse(c) == coarse(t)));
-                if same && !context.rules.has("dependents", text) && !context.rules.title_only(text) {
+                // 物理学者の三浦氏
+                let calling = owner.class.is_some_and(|c| c.name() == "Role") && term.class == Some(Class::PERSON);
+                if (same || calling) && !context.rules.has("dependents", text) && !context.rules.title_only(text) {
                     let kind = phrase_of(view, &owner);
                     sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-no", 0.7));
                 }
@@ -516,6 +523,30 @@ fn investors(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             } else {
                 Candidate::new(investor, "invests", target.clone(), "investors-are", 0.7)
             };
+            candidate.sentence = view.index;
+            sink.push(candidate);
+        }
+    }
+}
+
+/// `競合のX`: X competes with what the talk is of.
+fn rival(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    if np.marker.role != Some(Role::Of) || !context.rules.has("rival nouns", view.text(view.core(chunk))) {
+        return;
+    }
+    let Some(head) = view.head(chunk).filter(|h| *h == chunk + 1) else { return };
+    for other in context.terms(view, head) {
+        let Some(class) = other.class.filter(|_| matches!(other.kind, TermKind::Entity(_))) else { continue };
+        let branch = if coarse(class) == Coarse::Organization { Class::ORGANIZATION } else { Class::ARTIFACT };
+        let accept = crate::resource::Accept { classes: vec![branch], ..crate::resource::Accept::default() };
+        // Xの競合のY, else what the sentences before are about.
+        let owner =
+            (np.left..chunk).rev().find(|c| view.nps[*c].marker.role == Some(Role::Of) && view.head(*c) == Some(chunk));
+        let owners: Vec<Term> =
+            owner.map_or_else(|| context.recent(view.index, &accept).into_iter().collect(), |c| context.terms(view, c));
+        for owner in owners.into_iter().filter(|o| matches!(o.kind, TermKind::Entity(_))) {
+            let mut candidate = Candidate::new(owner, "competesWith", other.clone(), "rival-of", 0.7);
             candidate.sentence = view.index;
             sink.push(candidate);
         }

@@ -132,8 +132,16 @@ impl<'a> Context<'a> {
         let company = kind.mention.is_none()
             && kind.marker.role == Some(Role::Of)
             && self.rules.class_of(view.text(view.core(before))) == Some(Class::COMPANY);
-        let named = view.s.tokens[np.first..=np.last].iter().any(|t| t.unknown || t.pos.is_proper())
-            && view.s.tokens[np.first..=np.last].iter().all(|t| t.pos.is_noun() || t.unknown || t.pos.is_symbol());
+        let tokens = &view.s.tokens[np.first..=np.last];
+        let katakana = |t: &crate::document::Token| {
+            let text = t.bytes.of(&view.s.sentence.text);
+            text.chars().count() >= 2 && text.chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー' | '・'))
+        };
+        let common = tokens.len() == 1 && tokens[0].pos == crate::document::Pos::NOUN && !tokens[0].unknown;
+        let named = !common
+            && tokens.iter().any(|t| t.unknown || t.pos.is_proper() || katakana(t))
+            && tokens.iter().all(|t| t.pos.is_noun() || t.unknown || t.pos.is_symbol() || t.pos.is_prefix())
+            && !self.rules.title_only(view.text(view.core(chunk)));
         company && named
     }
     /// アプリでは: a bare kind as topic stands for the last thing that was introduced with it.
@@ -300,6 +308,20 @@ impl<'a> Context<'a> {
         let Some(term) = self.term(view, chunk) else { return };
         if let Some(mention) = view.nps[chunk].mention {
             let members = &view.s.mentions[mention].members;
+            // A、B、Cの3社: the list says who.
+            let np = &view.nps[chunk];
+            let counted = view.text(view.s.mentions[mention].bytes).ends_with(['社', '者', '国', '人'])
+                && view.s.mentions[mention].source == MentionSource::Anaphor;
+            let list = (np.left..np.chunk).rev().find(|c| {
+                counted
+                    && view.nps[*c].marker.role == Some(Role::Of)
+                    && view.head(*c) == Some(np.chunk)
+                    && view.conjuncts(*c).len() > 1
+            });
+            if let Some(list) = list {
+                found.extend(self.terms(view, list));
+                return;
+            }
             if !members.is_empty() {
                 found.extend(members.iter().map(|e| Term {
                     kind: TermKind::Entity(*e),
