@@ -23,17 +23,17 @@ pub fn enishi(arguments: &[&str], input: &[u8]) -> Outcome {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("standard input is piped");
     let input = input.to_vec();
     // A run that never reads its input closes the pipe: that is no failure of the test.
     let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
+    let output = child.wait_with_output().expect("the program ends");
+    writer.join().expect("the writer does not panic");
     Outcome {
         code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
+        stdout: String::from_utf8(output.stdout).expect("output is UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("messages are UTF-8"),
     }
 }
 
@@ -42,9 +42,9 @@ pub struct Folder(tempfile::TempDir);
 
 impl Folder {
     pub fn with(files: &[(&str, &[u8])]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("a temporary folder");
         for (name, content) in files {
-            std::fs::write(folder.path().join(name), content).unwrap();
+            std::fs::write(folder.path().join(name), content).expect("a file in the temporary folder");
         }
         Self(folder)
     }
@@ -63,8 +63,8 @@ impl Folder {
 pub fn documents(stdout: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for line in stdout.lines() {
-        let value: serde_json::Value = serde_json::from_str(line).unwrap();
-        let id = value["document"].as_str().unwrap().to_owned();
+        let value: serde_json::Value = serde_json::from_str(line).expect("a JSON object a line");
+        let id = value["document"].as_str().expect("a document id").to_owned();
         if found.last() != Some(&id) {
             found.push(id);
         }
