@@ -2,7 +2,7 @@
 
 use super::words::Words;
 use crate::document::{Mention, MentionSource, SentenceAnalysis};
-use crate::resource::Class;
+use crate::resource::{Class, Ontology};
 use crate::span::{ByteSpan, CharSpan};
 
 /// Why a stretch is thought to be a mention; earlier reasons win over later ones where stretches overlap.
@@ -81,13 +81,16 @@ pub fn chars_of(sentence: &SentenceAnalysis, bytes: ByteSpan) -> CharSpan {
 ///
 /// A candidate wins over those that it overlaps when its reason is the stronger one, then when it is longer, then when
 /// it begins earlier. One exception: a tagged or quoted name wins over a lexicon name inside it (京都 in 京都大学, トヨタ in
-/// トヨタ自動車), for what is named is the whole; unless the rest only says where or what the thing is (中国アリババ, クラウド企業オラクル).
-pub fn settle(text: &str, words: &Words, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+/// トヨタ自動車), for what is named is the whole; unless the rest only says where or what the thing is (中国アリババ, クラウド企業オラクル),
+/// or the whole is a known maker and its known thing side by side (商湯Vimi).
+pub fn settle(text: &str, words: &Words, ontology: &Ontology, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     candidates.sort_by_key(|c| (c.bytes.begin, std::cmp::Reverse(c.bytes.end), c.reason));
     let wholes: Vec<ByteSpan> =
         candidates.iter().filter(|c| matches!(c.reason, Reason::Tagged | Reason::Quoted)).map(|c| c.bytes).collect();
+    let pairs = makers_and_things(text, ontology, &candidates);
     let inside = |c: &Candidate| {
-        c.reason == Reason::Lexicon && wholes.iter().any(|w| w.contains(c.bytes) && is_whole(text, words, *w, c.bytes))
+        let named = |w: &ByteSpan| w.contains(c.bytes) && !pairs.contains(w) && is_whole(text, words, *w, c.bytes);
+        c.reason == Reason::Lexicon && wholes.iter().any(named)
     };
     let mut order: Vec<(bool, usize)> = (0..candidates.len()).map(|i| (inside(&candidates[i]), i)).collect();
     order.sort_by_key(|&(inside, i)| {
@@ -102,6 +105,22 @@ pub fn settle(text: &str, words: &Words, mut candidates: Vec<Candidate>) -> Vec<
     }
     kept.sort_unstable();
     kept.into_iter().map(|i| candidates[i].clone()).collect()
+}
+
+/// Stretches in which the lexicon knows an organisation and, right behind it, an artifact: two names, not one.
+fn makers_and_things(text: &str, ontology: &Ontology, candidates: &[Candidate]) -> Vec<ByteSpan> {
+    let known =
+        |class: Class| candidates.iter().filter(move |c| c.reason == Reason::Lexicon && ontology.is_a(c.class, class));
+    let mut pairs = Vec::new();
+    for maker in known(Class::ORGANIZATION) {
+        for thing in known(Class::ARTIFACT).filter(|c| c.bytes.begin >= maker.bytes.end) {
+            let between = &text[maker.bytes.end as usize..thing.bytes.begin as usize];
+            if between.trim().is_empty() {
+                pairs.push(ByteSpan::new(maker.bytes.begin, thing.bytes.end));
+            }
+        }
+    }
+    pairs
 }
 
 /// Whether `whole` is a name of its own, more than the lexicon name `part` inside it.

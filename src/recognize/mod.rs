@@ -60,7 +60,7 @@ impl EntityRecognizer {
             let mut candidates = self.candidates(sentence, hits, &support);
             self.tagger.find(sentence, self.words, &mut scratch, &mut candidates);
             let text = &sentence.sentence.text;
-            let mut names = settle(text, self.words, candidates);
+            let mut names = settle(text, self.words, &self.ontology, candidates);
             names.iter_mut().for_each(|name| self.refine(text, name));
             found.push(names);
         }
@@ -103,14 +103,17 @@ impl EntityRecognizer {
         }
         let surface = name.bytes.of(text);
         let fits = |class: &Class| *class != name.class && self.ontology.is_a(*class, name.class);
-        let organization = self.ontology.is_a(name.class, Class::ORGANIZATION);
         let last = self.words.suffix_of(surface);
+        // 制作センター is a unit that acts, though it has walls.
+        let organization = self.ontology.is_a(name.class, Class::ORGANIZATION)
+            || (name.class == Class::FACILITY && last.is_some_and(|c| self.ontology.is_a(c, Class::ORGANIZATION_UNIT)));
         let finer = if organization {
             last.filter(|c| self.ontology.is_a(*c, Class::ORGANIZATION))
         } else if name.class == Class::PRODUCT {
             let before = text[..name.bytes.begin as usize].trim_end_matches(['「', '『', '“']);
             let after = text[name.bytes.end as usize..].trim_start_matches(['」', '』', '”']);
-            let beside = self.words.noun_at_end(before).or_else(|| self.words.noun_at_start(after)).map(|n| n.0);
+            let noun = self.words.noun_at_end(before).or_else(|| self.words.noun_at_start(after)).map(|n| n.0);
+            let beside = noun.or_else(|| self.words.verb_at_end(before));
             beside.filter(|c| self.ontology.is_a(*c, Class::ARTIFACT) || self.ontology.is_a(*c, Class::CREATIVE_WORK))
         } else if name.class == Class::PLACE && (self.words.countries.contains(surface) || surface == "日本") {
             Some(Class::COUNTRY)

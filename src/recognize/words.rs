@@ -28,6 +28,8 @@ pub struct Words {
     pub titles: FxHashMap<&'static str, Class>,
     /// 同社 -> Company, with its kind.
     pub phrases: FxHashMap<&'static str, (PhraseKind, Class)>,
+    /// 制作した -> `CreativeWork`: the verb of a clause says what the name in quotation marks behind it is.
+    pub verbs: FxHashMap<&'static str, Class>,
     /// LLM, API.
     pub common: FxHashSet<&'static str>,
     /// Countries as they stand before a name: 米, 中国.
@@ -54,6 +56,7 @@ impl Words {
                     words.nouns.insert(form, class);
                     words.longest_noun = words.longest_noun.max(form.len());
                 }
+                "verb" => drop(words.verbs.insert(form, class)),
                 "suffix" => drop(words.suffixes.insert(form, class)),
                 "legal" => drop(words.legal.insert(form, class)),
                 "title" => drop(words.titles.insert(form, class)),
@@ -72,6 +75,10 @@ impl Words {
             .map(|(i, _)| i)
             .filter(|i| *i >= from)
             .find_map(|i| self.nouns.get(&text[i..]).map(|class| (*class, text.len() - i)))
+    }
+    /// The class that the last verb of `text` tells.
+    pub fn verb_at_end(&self, text: &str) -> Option<Class> {
+        self.verbs.iter().find(|(verb, _)| text.ends_with(**verb)).map(|(_, class)| *class)
     }
     /// The class of the last part of a name; the longest counts, and something stands before it.
     pub fn suffix_of(&self, name: &str) -> Option<Class> {
@@ -100,7 +107,7 @@ mod tests {
             let columns: Vec<_> = line.split('\t').collect();
             assert_eq!(columns.len(), 3, "{line}");
             assert!(
-                ["noun", "suffix", "legal", "title", "anaphor", "description", "country", "common"]
+                ["noun", "suffix", "legal", "title", "anaphor", "description", "country", "common", "verb"]
                     .contains(&columns[0]),
                 "{line}"
             );

@@ -8,7 +8,7 @@
 //! Every chunk gets a marker (case, topic, coordination), the span of its noun, and the mention that names the noun.
 //! Parentheses behind a noun are looked through: the particle behind `Sora(iOS)` marks Sora. Knows no relation.
 
-use crate::document::{Case, MentionSource, Pos, PredicateKind, SentenceAnalysis};
+use crate::document::{Case, MentionSource, Pos, Predicate, PredicateKind, SentenceAnalysis};
 use crate::resource::{Class, RelationRules, Role};
 use crate::span::ByteSpan;
 
@@ -73,18 +73,21 @@ pub struct View<'a> {
     pub pairs: Vec<Pair>,
     /// Predicate by chunk.
     pub predicate: Vec<Option<usize>>,
+    /// Governor by chunk; what modifies a part of a name modifies all of it.
+    heads: Vec<Option<usize>>,
 }
 
 impl<'a> View<'a> {
     /// The view of one sentence.
     pub fn new(index: usize, s: &'a SentenceAnalysis, rules: &RelationRules) -> Self {
         let mut predicate = vec![None; s.chunks.len()];
-        for (i, p) in s.predicates.iter().enumerate() {
+        for (i, p) in s.predicates.iter().enumerate().filter(|(_, p)| !in_quoted_name(s, p)) {
             if let Some(slot) = predicate.get_mut(p.chunk) {
                 *slot = Some(i);
             }
         }
-        let mut view = Self { index, s, nps: Vec::with_capacity(s.chunks.len()), pairs: pairs(s), predicate };
+        let nps = Vec::with_capacity(s.chunks.len());
+        let mut view = Self { index, s, nps, pairs: pairs(s), predicate, heads: heads(s) };
         for chunk in 0..s.chunks.len() {
             let np = view.np(chunk, rules);
             view.nps.push(np);
@@ -108,7 +111,7 @@ impl<'a> View<'a> {
     }
     /// Governor of a chunk.
     pub fn head(&self, chunk: usize) -> Option<usize> {
-        self.s.chunks[chunk].head.index()
+        self.heads[chunk]
     }
     /// Chunk of a token.
     pub fn chunk_of(&self, token: usize) -> usize {
@@ -535,6 +538,30 @@ pub fn coarse(class: Class) -> Coarse {
         "Date" => Coarse::Date,
         _ => Coarse::Artifact,
     }
+}
+
+/// Whether a predicate is but a word of a title in quotation marks: 飛ぶ in 「空飛ぶタイヤ」.
+pub fn in_quoted_name(s: &SentenceAnalysis, p: &Predicate) -> bool {
+    let word = s.tokens[p.token].bytes;
+    s.mentions.iter().any(|m| {
+        let quoted = s.sentence.text[..m.bytes.begin as usize].ends_with(['「', '『']);
+        quoted && m.bytes.contains(word) && m.bytes != word && coarse(m.class) == Coarse::Artifact
+    })
+}
+
+/// Governors, led to the last part of the name that they are in.
+fn heads(s: &SentenceAnalysis) -> Vec<Option<usize>> {
+    let mut heads: Vec<Option<usize>> = s.chunks.iter().map(|c| c.head.index()).collect();
+    for mention in s.mentions.iter().filter(|m| m.value.is_none()) {
+        let ends = (s.chunk_at(mention.bytes.begin), s.chunk_at(mention.bytes.end.saturating_sub(1)));
+        let (Some(first), Some(last)) = ends else { continue };
+        if first < last {
+            for head in heads[..first].iter_mut().flatten().filter(|h| (first..last).contains(&**h)) {
+                *head = last;
+            }
+        }
+    }
+    heads
 }
 
 fn pairs(s: &SentenceAnalysis) -> Vec<Pair> {

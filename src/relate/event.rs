@@ -10,7 +10,7 @@
 
 use std::borrow::Cow;
 
-use super::context::{Coarse, View, coarse};
+use super::context::{Coarse, View, coarse, in_quoted_name};
 use super::term::{Context, Term};
 use crate::document::{ArgumentKind, Case, Modality, Polarity, Predicate, PredicateKind, Tense, Value, Voice};
 use crate::resource::{Accept, ActReading, Class, Role};
@@ -66,7 +66,8 @@ impl<'a> Context<'a> {
     /// All events of a sentence.
     pub fn events(&self, sentence: usize) -> Vec<Event<'a>> {
         let view = &self.views[sentence];
-        let mut events: Vec<Event<'a>> = view.s.predicates.iter().map(|p| self.event(view, p)).collect();
+        let predicates = view.s.predicates.iter().filter(|p| !in_quoted_name(view.s, p));
+        let mut events: Vec<Event<'a>> = predicates.map(|p| self.event(view, p)).collect();
         for chunk in 0..view.nps.len() {
             for p in self.unseen(view, chunk) {
                 let event = self.event_of(view, Cow::Owned(p));

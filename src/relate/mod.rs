@@ -3,6 +3,7 @@
 //! Frames over predicates and their arguments (`frames`, the rules in `ontology/relations`), and patterns inside noun
 //! phrases (`nominal`, `titles`). Every candidate passes the constraints of the ontology; what is dropped is counted.
 
+mod adapt;
 mod alias;
 mod candidate;
 mod constraint;
@@ -77,6 +78,7 @@ impl Extractor for FrameExtractor {
             titles::extract(&context, sentence, &mut sink);
             alias::extract(&context, sentence, &mut sink);
             nominal::extract(&context, sentence, &mut sink);
+            adapt::extract(&context, sentence, &mut sink);
             let events = context.events(sentence);
             quote::extract(&context, sentence, &events, &mut sink);
             quantity::extract(&context, sentence, &mut sink);

@@ -129,7 +129,8 @@ fn clause(view: &View, chunk: usize, verb: usize) -> Option<ByteSpan> {
     }
     // A topic of the reporting verb that the parser hung into the clause.
     let speaker = view.predicate[verb].and_then(|p| view.s.predicates[p].argument(Case::Ga)).map(|a| a.chunk);
-    if let Some(s) = speaker.filter(|s| *s >= left && *s < chunk) {
+    let speaker = speaker.filter(|s| *s >= left && *s < chunk).or_else(|| topic_apart(view, left, chunk));
+    if let Some(s) = speaker {
         left = s + 1;
     }
     let first = view.s.chunks[left]
@@ -148,6 +149,15 @@ fn clause(view: &View, chunk: usize, verb: usize) -> Option<ByteSpan> {
         .map(|p| view.bytes(p.open + 1, p.close - 1))
         .max_by_key(|s| s.len());
     Some(inner.filter(|i| i.len() * 5 > span.len() * 3).unwrap_or(span))
+}
+
+/// The topic of a reporting verb without subject of its own: it stands apart from a clause that has another subject
+/// (A氏は、B社が…したと述べた).
+fn topic_apart(view: &View, left: usize, chunk: usize) -> Option<usize> {
+    let topic = (left..chunk).find(|c| view.nps[*c].marker.topic && view.nps[*c].marker.role.is_none())?;
+    let named = view.nps[topic].mention.is_some_and(|m| super::event::acts(Some(view.s.mentions[m].class)));
+    let subject = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && view.depth(c) == 0;
+    (named && view.depth(topic) == 0 && (topic + 1..chunk).any(subject)).then_some(topic)
 }
 
 fn say(

@@ -1,0 +1,69 @@
+//! Works made after other works -> `basedOn`: what a work depicts comes to life in another one.
+//!
+//! ```text
+//! ドラマ「X」は…。 「Y」に描かれた神々が映像に変換され、   basedOn(X, Y)
+//! 「X」は「Y」の世界を映像化した                          basedOn(X, Y)
+//! ```
+//! The verbs stand in the word lists `adapting` and `depicting`.
+
+use super::candidate::{Candidate, Sink};
+use super::context::{Coarse, View, coarse};
+use super::term::{Context, Term};
+use crate::document::{Case, PredicateKind};
+use crate::resource::{Accept, Class, Role};
+
+/// Pushes what one sentence says.
+pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
+    let view = &context.views[sentence];
+    for (index, mention) in view.s.mentions.iter().enumerate() {
+        if coarse(mention.class) != Coarse::Artifact || !context.ontology.is_a(mention.class, Class::CREATIVE_WORK) {
+            continue;
+        }
+        let Some(chunk) = view.s.chunk_at(mention.bytes.end - 1) else { continue };
+        let Some((depicted, verb)) = adapted(context, view, chunk) else { continue };
+        let source = context.mention_term(view, chunk, index);
+        for work in works(context, view, depicted, verb, &source) {
+            let p = view.predicate[verb].map(|p| &view.s.predicates[p]);
+            let mut candidate = Candidate::new(work, "basedOn", source.clone(), "adapt", 0.6);
+            if let Some(p) = p {
+                (candidate.modality, candidate.polarity) = (p.modality, p.polarity);
+            }
+            sink.push(candidate);
+        }
+    }
+}
+
+/// What the work at `chunk` depicts, and the verb that says that it was adapted.
+fn adapted(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize)> {
+    let lemma = |c: usize| view.predicate[c].map(|p| view.s.predicates[p].lemma.as_str());
+    let head = view.head(chunk)?;
+    let depicted = match view.nps[chunk].marker.role {
+        Some(Role::Of) => head,
+        Some(Role::Case(Case::Ni | Case::De)) if lemma(head).is_some_and(|l| context.rules.has("depicting", l)) => {
+            view.head(head)?
+        }
+        _ => return None,
+    };
+    let mut verb = depicted;
+    while let Some(next) = view.head(verb) {
+        verb = next;
+        if lemma(verb).is_some_and(|l| context.rules.has("adapting", l)) {
+            return Some((depicted, verb));
+        }
+        // Beyond the clause of another verb nothing is said of the thing depicted.
+        let p = view.predicate[verb].map(|p| &view.s.predicates[p]);
+        if p.is_some_and(|p| p.kind == PredicateKind::Verb && p.lemma != "する") {
+            return None;
+        }
+    }
+    None
+}
+
+/// The work that was made: the topic of the clause, or the one carried over.
+fn works(context: &Context, view: &View, depicted: usize, verb: usize, source: &Term) -> Vec<Term> {
+    let accept = Accept { classes: vec![Class::CREATIVE_WORK], ..Accept::default() };
+    let topic = (0..depicted).find(|c| view.nps[*c].marker.topic && view.head(*c).is_some_and(|h| h >= verb));
+    let mut works = topic.map_or_else(|| context.carried(view.index, verb, &accept), |c| context.terms(view, c));
+    works.retain(|t| t.kind != source.kind && context.accepts(&accept, t));
+    works
+}
