@@ -10,6 +10,7 @@
 use std::collections::BTreeMap;
 
 use super::candidate::{Candidate, Sink};
+use super::context::View;
 use super::event::{Event, acts};
 use super::headline;
 use super::term::{Context, Term, TermKind};
@@ -148,7 +149,11 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
         }
     }
     if subjects.is_empty() {
-        return None;
+        // Xが24日に公開される: nobody is said to act, but the date and the audience of the thing are.
+        let told =
+            event.date.is_some() && frame.date.is_some_and(|(_, end)| end == End::Object) || aimed(context, event);
+        return (told && companions.is_empty() && objects.iter().all(|(t, _)| matches!(t.kind, TermKind::Entity(_))))
+            .then_some(Match { frame, chunk: event.p.chunk, subjects, objects, carried });
     }
     subjects.extend(companions);
     if acts_first(frame) {
@@ -323,19 +328,26 @@ fn together(context: &Context, event: &Event, sink: &mut Sink) {
     partners(context, &subjects, event, &time, sink);
 }
 
+/// The chunk 〜向けに of a predicate.
+fn aim(view: &View, predicate: usize) -> Option<usize> {
+    (0..predicate).rev().find(|c| {
+        view.head(*c) == Some(predicate)
+            && view.nps[*c].marker.role == Some(Role::Case(Case::Ni))
+            && view.surface(view.nps[*c].last) == "向け"
+    })
+}
+
+fn aimed(context: &Context, event: &Event) -> bool {
+    aim(&context.views[event.sentence], event.p.chunk).is_some()
+}
+
 /// 日本企業向けに提供: whom the provided thing is for.
 fn audience(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     if !matches!(m.frame.relation.name(), "provides" | "releases" | "develops") {
         return;
     }
     let view = &context.views[event.sentence];
-    let Some(chunk) = (0..event.p.chunk).rev().find(|c| {
-        view.head(*c) == Some(event.p.chunk)
-            && view.nps[*c].marker.role == Some(Role::Case(Case::Ni))
-            && view.surface(view.nps[*c].last) == "向け"
-    }) else {
-        return;
-    };
+    let Some(chunk) = aim(view, event.p.chunk) else { return };
     let np = &view.nps[chunk];
     if np.first >= np.last {
         return;

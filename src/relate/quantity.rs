@@ -134,10 +134,15 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
                 {
                     return spent(context, view, p);
                 }
-                if !context.rules.has("measuring", &p.lemma) {
+                let marker = view.nps[chunk].marker;
+                if context.rules.has("measuring", &p.lemma) {
+                    (Some(p), head)
+                } else if marker.role == Some(Role::Case(Case::To)) && marker.comma {
+                    // 売上高は412億円と、首位を追う: the number is the predicate of its clause.
+                    (None, head)
+                } else {
                     return None;
                 }
-                (Some(p), head)
             }
             None => (None, chunk),
         },
@@ -192,7 +197,10 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
             return Some(Measured { measure: None, subjects, what: Some(noun.to_owned()), predicate, certainty: 0.7 });
         }
     }
-    if number.unit.ends_with('位') {
+    // 試験で92点を記録した
+    let scored = matches!(number.unit.as_str(), "点" | "%" | "ポイント")
+        && predicate.is_some_and(|p| matches!(p.lemma.as_str(), "記録" | "獲得" | "マーク" | "達する"));
+    if number.unit.ends_with('位') || scored {
         let subjects: Vec<Term> = topics
             .iter()
             .flat_map(|c| context.terms(view, *c))
@@ -238,7 +246,8 @@ fn spent<'a>(context: &Context, view: &'a View, p: &'a Predicate) -> Option<Meas
 
 fn is_measure(context: &Context, view: &View, chunk: usize) -> bool {
     let text = view.text(view.core(chunk));
-    context.rules.list("measures").iter().any(|m| text.ends_with(m.as_str()))
+    let ends = |list: &str| context.rules.list(list).iter().any(|m| text.ends_with(m.as_str()));
+    ends("measures") || (view.nps[chunk].mention.is_none() && ends("counted"))
 }
 
 /// Whose measure it is: Xの売上高, XはYが…, or the carried topic.
@@ -268,6 +277,13 @@ fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> V
             if !found.is_empty() {
                 return found;
             }
+            // X社の決算は、売上高が…
+            let of = (view.nps[*c].left..*c)
+                .rev()
+                .find(|o| view.nps[*o].marker.role == Some(Role::Of) && view.head(*o) == Some(*c));
+            if let Some(found) = of.map(named).filter(|f| !f.is_empty()) {
+                return found;
+            }
         }
     }
     for c in (0..measure).rev() {
@@ -284,10 +300,19 @@ fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> V
     if context.rules.list("product measures").iter().any(|w| text.ends_with(w.as_str())) {
         let thing = Accept { classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK], ..Accept::default() };
         let found: Vec<Term> = context.recent(view.index, &thing).into_iter().collect();
-        if !found.is_empty() {
-            return found;
+        return found;
+    }
+    // 資本金は5億円: that of the company that the sentence before founds.
+    let organization = Accept { classes: vec![Class::ORGANIZATION], ..Accept::default() };
+    if text.ends_with("資本金") {
+        if let Some(found) = context.last_object(view.index, &organization) {
+            return vec![found];
         }
     }
     let carried: Vec<Term> = context.carried(view.index, np.chunk, &accept).into_iter().take(1).collect();
+    if carried.is_empty() {
+        // 純利益は264億ドル: that of the company that the sentences before are about.
+        return context.recent_topic(view.index, &organization).into_iter().collect();
+    }
     carried
 }

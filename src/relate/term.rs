@@ -200,6 +200,28 @@ impl<'a> Context<'a> {
         let named = || near().find_map(|i| self.views[i].s.mentions.iter().rev().find_map(fits));
         near().find_map(about).or_else(named).map(|e| self.omitted(sentence, e))
     }
+    /// What the sentences before are about, where it fits: the last topic or subject that they name.
+    pub fn recent_topic(&self, sentence: usize, accept: &Accept) -> Option<Term> {
+        let field = self.views[sentence].s.sentence.field;
+        let near = (sentence.saturating_sub(3)..sentence).rev().filter(|i| self.views[*i].s.sentence.field == field);
+        let subject = Some(Role::Case(crate::document::Case::Ga));
+        let found = near.flat_map(|i| {
+            let view = &self.views[i];
+            let topics = view.nps.iter().filter(move |np| np.marker.topic || np.marker.role == subject);
+            // X社の決算は: what the topic belongs to.
+            let owner = move |np: &super::context::Np| {
+                (np.left..np.chunk)
+                    .rev()
+                    .find(|c| view.nps[*c].marker.role == Some(Role::Of) && view.head(*c) == Some(np.chunk))
+            };
+            topics.filter_map(move |np| {
+                let mention = np.mention.or_else(|| view.nps[owner(np)?].mention)?;
+                view.s.mentions[mention].entity
+            })
+        });
+        let mut fitting = found.filter(|e| self.accepts_entity(accept, self.analysis.entities[e.0 as usize].class));
+        fitting.next().map(|e| self.omitted(sentence, e))
+    }
     /// A term for an entity that the sentence does not name.
     pub fn omitted(&self, sentence: usize, entity: EntityIndex) -> Term {
         Term {

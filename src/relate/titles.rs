@@ -128,6 +128,13 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<(Term, Moda
         if matches!(word, "の" | "、" | "で" | "ある" | "「" | "・" | ",") || word == "だっ" {
             next += 1;
             hops += 1;
+        } else if matches!(word, "一人" | "ひとり" | "1人") && hops > 0 {
+            // 創業者の一人であるX氏
+            next += 1;
+        } else if let Some(other) = (hops > 0).then(|| office_at(context, view, next)).flatten() {
+            // 創業者で最高経営責任者のX氏: both offices are his.
+            next = other.last + 1;
+            hops = 0;
         } else {
             break;
         }
