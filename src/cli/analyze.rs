@@ -2,15 +2,18 @@
 
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::args::ReadArgs;
 use super::console::Console;
 use super::{conllu, input, tree};
-use crate::document::{Document, DocumentAnalysis, Field, Mention, MentionSource, Node, SentenceAnalysis, Statement};
+use crate::document::{
+    Document, DocumentAnalysis, Field, Mention, MentionSource, Node, SentenceAnalysis, Statement, Trace,
+};
 use crate::pipeline::Depth;
 
 /// Flags of `analyze`.
@@ -58,6 +61,12 @@ pub struct ExtractArgs {
     /// Print open statements as well, for what the ontology has no relation for
     #[arg(long, help_heading = "Analysis")]
     open: bool,
+    /// Leave out statements below this confidence, 0 to 1
+    #[arg(long, value_name = "NUMBER", default_value_t = 0.0, help_heading = "Analysis")]
+    min_confidence: f32,
+    /// Say on standard error how many candidates each rule kept, and why others were dropped
+    #[arg(long)]
+    stats: bool,
     /// How the output is written
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = StatementFormat::Jsonl)]
     output_format: StatementFormat,
@@ -95,8 +104,16 @@ pub fn run(args: &AnalyzeArgs, console: &mut Console) -> Result<ExitCode> {
 
 /// Prints one line a statement.
 pub fn extract(args: &ExtractArgs, console: &mut Console) -> Result<ExitCode> {
-    process(&args.read, console, Depth::Statements, args.open, |_, analysis, out| {
-        for statement in &analysis.statements {
+    if !(0.0..=1.0).contains(&args.min_confidence) {
+        bail!("--min-confidence {} is not between 0 and 1", args.min_confidence);
+    }
+    let counts = Mutex::new(Trace::default());
+    let outcome = process(&args.read, console, Depth::Statements, args.open, |_, analysis, out| {
+        if args.stats {
+            counts.lock().unwrap_or_else(PoisonError::into_inner).add(&analysis.trace);
+        }
+        let unsure = |s: &&Statement| s.confidence < args.min_confidence;
+        for statement in analysis.statements.iter().filter(|s| !unsure(s)) {
             match args.output_format {
                 StatementFormat::Jsonl => {
                     serde_json::to_writer(&mut *out, statement)?;
@@ -105,8 +122,29 @@ pub fn extract(args: &ExtractArgs, console: &mut Console) -> Result<ExitCode> {
                 StatementFormat::Tsv => tsv(statement, out)?,
             }
         }
+        let below = analysis.statements.iter().filter(unsure).count();
+        if args.stats && below > 0 {
+            let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
+            *counts.dropped.entry("below --min-confidence").or_default() += below as u32;
+        }
         Ok(())
-    })
+    })?;
+    if args.stats {
+        stats(&counts.into_inner().unwrap_or_else(PoisonError::into_inner))?;
+    }
+    Ok(outcome)
+}
+
+/// What became of the candidates, the most frequent first.
+fn stats(trace: &Trace) -> std::io::Result<()> {
+    let mut err = std::io::stderr().lock();
+    let mut write = |title: &str, mut counts: Vec<(&str, u32)>| {
+        counts.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
+        writeln!(err, "{title}: {}", counts.iter().map(|(_, count)| count).sum::<u32>())?;
+        counts.iter().try_for_each(|(name, count)| writeln!(err, "{count:8}  {name}"))
+    };
+    write("kept by rule", trace.kept.iter().map(|(rule, count)| (rule.as_str(), *count)).collect())?;
+    write("dropped by reason", trace.dropped.iter().map(|(reason, count)| (*reason, *count)).collect())
 }
 
 fn process(

@@ -22,17 +22,22 @@ Examples:
   enishi explain OpenAI develops Sora
   enishi explain OpenAI ownedBy --infer rl   a conclusion, down to the statements it follows from
   enishi explain --sentence 05:3             the analysis of a sentence, and why candidates were dropped
-  enishi explain --text 'OpenAIはSoraを発表した。'")]
+  enishi explain --text 'OpenAIはSoraを発表した。'
+  enishi explain --whynot OpenAI releases GPT-5
+  enishi explain --whynot A社 invests B社 --text 'A社はB社と提携した。'")]
 pub struct ExplainArgs {
     /// Subject, relation, object; leave out what should not matter, or write `_`
     #[arg(value_name = "TERM", num_args = 0..=3)]
     terms: Vec<String>,
     /// A sentence of the store, as document:number
-    #[arg(long, value_name = "DOCUMENT:NUMBER", conflicts_with_all = ["terms", "text"])]
+    #[arg(long, value_name = "DOCUMENT:NUMBER", conflicts_with_all = ["terms", "text", "whynot"])]
     sentence: Option<String>,
     /// Any text
-    #[arg(long, value_name = "TEXT", conflicts_with = "terms")]
+    #[arg(long, value_name = "TEXT")]
     text: Option<String>,
+    /// Say for subject, relation and object which step came nearest to the fact, and why it failed
+    #[arg(long)]
+    whynot: bool,
     #[command(flatten)]
     graph: GraphArgs,
 }
@@ -40,7 +45,12 @@ pub struct ExplainArgs {
 /// Explains; exit status 1 where there is nothing to explain.
 pub fn run(args: &ExplainArgs) -> Result<ExitCode> {
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let found = if let Some(place) = &args.sentence {
+    if args.text.is_some() && !args.whynot && !args.terms.is_empty() {
+        bail!("--text stands alone; with subject, relation and object it needs --whynot");
+    }
+    let found = if args.whynot {
+        whynot(args, &mut out)?
+    } else if let Some(place) = &args.sentence {
         sentence(args, place, &mut out)?;
         true
     } else if let Some(text) = &args.text {
@@ -54,6 +64,36 @@ pub fn run(args: &ExplainArgs) -> Result<ExitCode> {
     };
     out.flush()?;
     Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// The nearest derivation of a fact in `--text`, or in the documents of the store that name both ends.
+fn whynot(args: &ExplainArgs, out: &mut dyn Write) -> Result<bool> {
+    let [subject, relation, object] = args.terms.as_slice() else {
+        bail!("--whynot needs a subject, a relation and an object");
+    };
+    let find = |ontology: &crate::resource::Ontology| {
+        ontology.find_relation(relation).map(|r| r.name()).map_err(anyhow::Error::msg)
+    };
+    if let Some(text) = &args.text {
+        let ontology = crate::resource::Ontology::embedded();
+        let document = crate::document::Document { id: "text".to_owned(), text: text.clone(), ..Default::default() };
+        picture::whynot(std::iter::once(&document), &ontology, [subject, find(&ontology)?, object], out)?;
+        return Ok(true);
+    }
+    let store = Store::open(&args.graph.store.store)?;
+    let ontology = super::graph::ontology(&store)?;
+    let relation = find(&ontology)?;
+    let mut near = Vec::new();
+    for id in store.manifest().documents.keys() {
+        let Some(record) = store.record(id)? else { continue };
+        let named = |name: &str| record.entities.iter().any(|e| e.label == name || e.aliases.iter().any(|a| a == name));
+        if named(subject) && named(object) {
+            near.push(record.document);
+        }
+    }
+    writeln!(out, "{} documents name both:", near.len())?;
+    picture::whynot(near.iter().take(20), &ontology, [subject, relation, object], out)?;
+    Ok(!near.is_empty())
 }
 
 fn sentence(args: &ExplainArgs, place: &str, out: &mut dyn Write) -> Result<()> {

@@ -43,7 +43,8 @@ pub fn whynot<'d>(
     let pipeline = pipeline(ontology)?;
     let mut worker = pipeline.worker();
     for document in documents {
-        for line in whynot_lines(&worker.process(document), &pipeline.config().rules, subject, relation, object) {
+        let analysis = worker.process(document);
+        for line in whynot_lines(&analysis, &pipeline.config().rules, ontology, subject, relation, object) {
             writeln!(out, "  {}: {line}", document.id)?;
         }
     }
