@@ -117,6 +117,12 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
         })
         .collect();
     let mut carried = false;
+    let made = subjects.is_empty()
+        && event.p.voice == Voice::Active
+        && objects.iter().all(|(t, _)| t.chunk > event.p.chunk && t.chunk < usize::MAX);
+    if made && acts_first(frame) {
+        subjects.extend(topic(context, event, frame));
+    }
     if subjects.is_empty() && frame.subject.roles.contains(&Role::Case(Case::Ga)) {
         let view = &context.views[event.sentence];
         let mut others = event.fillers.iter().filter(|f| {
@@ -260,6 +266,9 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
     if found.is_empty() {
         found.extend(handled(context, event, frame));
     }
+    if found.is_empty() {
+        found.extend(modified(context, event, frame));
+    }
     if found.is_empty() && frame.object.accept.phrase {
         // 〜することが可能: the clause before こと.
         found.extend(super::feature::nominalised(context, event, &frame.object.roles).map(|t| (t, 0.8)));
@@ -274,6 +283,35 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
         });
     }
     found
+}
+
+/// 共同で開発したX: the noun behind the clause, read as its subject, cannot act and is what was made.
+fn modified(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let wo = frame.object.roles.contains(&Role::Case(Case::Wo)) && acts_first(frame);
+    if !wo || event.p.voice != Voice::Active || event.p.kind == PredicateKind::VerbalNoun {
+        return Vec::new();
+    }
+    let view = &context.views[event.sentence];
+    let behind = event.fillers.iter().find_map(|f| match f.place {
+        super::event::Place::Chunk(c) if f.role == Role::Case(Case::Ga) && c > event.p.chunk => Some(c),
+        _ => None,
+    });
+    let Some(chunk) = behind else { return Vec::new() };
+    let terms = context.terms(view, view.apposed(chunk));
+    let acting = terms.iter().any(|t| context.accepts(&frame.subject.accept, t));
+    let fitting = terms.into_iter().filter(|t| !acting && context.accepts(&frame.object.accept, t));
+    fitting.map(|t| (t, 0.7)).collect()
+}
+
+/// The topic before a clause whose noun is not its subject: Aは、共同で開発したXを…
+fn topic(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let view = &context.views[event.sentence];
+    let topic = (0..event.p.chunk).rev().find(|c| {
+        let marker = view.nps[*c].marker;
+        (marker.topic && marker.role.is_none()) && view.depth(*c) == view.depth(event.p.chunk)
+    });
+    let terms = topic.map_or_else(Vec::new, |c| context.terms(view, c));
+    terms.into_iter().filter(|t| context.accepts(&frame.subject.accept, t)).map(|t| (t, 0.6)).collect()
 }
 
 /// サービス提供を停止: what the act named by the object handles.

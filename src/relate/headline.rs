@@ -22,7 +22,9 @@ use crate::resource::Role;
 /// Whether a sentence is read as a headline.
 pub fn is_headline(view: &View) -> bool {
     let s = &view.s.sentence;
-    (s.field == Field::Title || s.kind == SentenceKind::Heading)
+    // An item of a digest is told like a headline, with its subject before a comma.
+    let item = || s.kind == SentenceKind::Item && s.text.contains('、');
+    (s.field == Field::Title || s.kind == SentenceKind::Heading || item())
         && view.s.tokens.last().is_some_and(|t| t.pos != Pos::FULL_STOP || matches!(t.bytes.of(&s.text), "?" | "!"))
 }
 

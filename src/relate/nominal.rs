@@ -532,7 +532,9 @@ fn investors(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
 /// `競合のX`: X competes with what the talk is of.
 fn rival(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let np = &view.nps[chunk];
-    if np.marker.role != Some(Role::Of) || !context.rules.has("rival nouns", view.text(view.core(chunk))) {
+    // 競合のX, 競合であるX
+    let being = view.predicate[chunk].map(|p| &view.s.predicates[p]).is_some_and(|p| p.kind == PredicateKind::Copula);
+    if (np.marker.role != Some(Role::Of) && !being) || !context.rules.has("rival nouns", view.text(view.core(chunk))) {
         return;
     }
     let Some(head) = view.head(chunk).filter(|h| *h == chunk + 1) else { return };
@@ -745,6 +747,25 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             .map(|(t, _)| t)
             .filter(organization)
             .collect();
+    }
+    // A社は子会社のBと, 開発には子会社のBが当たる: whom the sentence, or the one before, is about.
+    let beside = view.s.tokens[at].bytes.end;
+    let rest = &view.s.sentence.text[beside as usize..];
+    let named = view.s.mentions.iter().any(|m| {
+        coarse(m.class) == Coarse::Organization
+            && (m.bytes.begin == beside || (rest.starts_with('の') && m.bytes.begin == beside + 3))
+    });
+    if parents.is_empty() && named {
+        let accept = crate::resource::Accept { classes: vec![Class::COMPANY], ..crate::resource::Accept::default() };
+        let topic = (0..chunk).rev().find(|c| {
+            let marker = view.nps[*c].marker;
+            marker.topic && marker.role.is_none() && view.depth(*c) == view.depth(chunk)
+        });
+        let found = topic.map_or_else(Vec::new, |c| context.terms(view, c));
+        parents = found.into_iter().filter(|t| organization(t) && context.accepts(&accept, t)).take(1).collect();
+        if parents.is_empty() {
+            parents.extend(context.recent_topic(view.index, &accept));
+        }
     }
     if parents.is_empty() {
         return;

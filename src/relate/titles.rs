@@ -64,13 +64,15 @@ fn ends_title(titles: &[&Title], text: &str) -> bool {
 
 fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
     let former = office.first > 0 && matches!(view.surface(office.first - 1), "元" | "前" | "元・" | "旧");
+    let Some((person, modality, mut polarity, sure)) = holder(context, view, office) else { return };
     if former {
-        return;
+        // オープンAIの前CEO、X氏: he no longer is, where the office has its organisation beside it.
+        let of = office.first >= 2 && matches!(view.surface(office.first - 2), "の");
+        if !of || polarity == Polarity::Negative {
+            return;
+        }
+        polarity = Polarity::Negative;
     }
-    let (person, modality, polarity, sure) = match holder(context, view, office) {
-        Some(found) => found,
-        None => return,
-    };
     let organizations = organizations(context, view, office, &person);
     let role = view.text(view.bytes(office.first, office.last)).to_owned();
     for (organization, certainty) in organizations {
@@ -193,7 +195,8 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<(Term, Moda
 fn organizations(context: &Context, view: &View, office: &Office, person: &Term) -> Vec<(Term, f32)> {
     let is_organization =
         |t: &Term| t.class.is_some_and(|c| coarse(c) == Coarse::Organization) && matches!(t.kind, TermKind::Entity(_));
-    let mut starts = vec![office.first];
+    let former = office.first > 1 && matches!(view.surface(office.first - 1), "元" | "前" | "旧");
+    let mut starts = vec![if former { office.first - 1 } else { office.first }];
     if person.span.end > person.span.begin {
         let first = view.s.tokens.partition_point(|t| t.bytes.end <= person.span.begin);
         starts.push(first);
