@@ -42,6 +42,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             continue;
         }
         before(context, view, mention, &term, sink);
+        succession(context, view, mention, &term, sink);
         behind(context, view, mention, &term, sink);
     }
     for chunk in 0..view.nps.len() {
@@ -157,6 +158,49 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
     }
     let quoted = view.s.tokens[first].pos == Pos::OPEN;
     kinds(context, view, Compound { first: from, last: compound.last }, term, quoted, sink);
+}
+
+/// `前作の「X」`, `後継機「X」`: what came before or after the thing that the text is about.
+fn succession(context: &Context, view: &View, mention: &Mention, term: &Term, sink: &mut Sink) {
+    if !term.class.is_some_and(|c| coarse(c) == Coarse::Artifact) {
+        return;
+    }
+    let (first, _) = token_range(view, mention);
+    let text = view.text(ByteSpan::new(0, view.s.tokens[first].bytes.begin));
+    let text = text.trim_end_matches(['「', '『']);
+    let text = text.strip_suffix('の').unwrap_or(text);
+    let ends = |list: &str| context.rules.list(list).iter().any(|w| text.ends_with(w.as_str()));
+    let (earlier, later) = (ends("earlier versions"), ends("later versions"));
+    if !earlier && !later {
+        return;
+    }
+    let accept = crate::resource::Accept {
+        classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK],
+        ..crate::resource::Accept::default()
+    };
+    let other = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.kind != term.kind && context.accepts(&accept, t);
+    // Xの後継「Y」, else the topic, else what the sentences before are about.
+    let chunk = view.chunk_of(first);
+    let owner = text
+        .rfind('の')
+        .filter(|at| text.len() - at <= 24)
+        .and_then(|at| view.s.chunk_at(at as u32))
+        .filter(|c| view.nps[*c].marker.role == Some(Role::Of));
+    let topic = || {
+        (0..chunk).rev().find(|c| {
+            let marker = view.nps[*c].marker;
+            (marker.topic || marker.role == Some(Role::Case(Case::Ga)))
+                && view.depth(*c) == view.depth(chunk)
+                && context.terms(view, *c).iter().any(other)
+        })
+    };
+    let near = owner.filter(|c| context.terms(view, *c).iter().any(other)).or_else(topic);
+    let found = near.and_then(|c| context.terms(view, c).into_iter().find(other));
+    let Some(thing) = found.or_else(|| context.recent(view.index, &accept).filter(other)) else { return };
+    let (new, old) = if later { (term.clone(), thing) } else { (thing, term.clone()) };
+    let mut candidate = Candidate::new(new, "successorOf", old, "succession", 0.7);
+    candidate.sentence = view.index;
+    sink.push(candidate);
 }
 
 /// Class phrases before a name: `AおよびB「X」`, `Aの新版「X」`.
