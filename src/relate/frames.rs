@@ -428,13 +428,21 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         polarity = if polarity == Polarity::Negative { Polarity::Positive } else { p };
     }
     // 対応する, 搭載する: what a thing can do or has holds now, whatever the verb's tense.
+    // 12月から配信する: with a date, or of a verb that brings a thing out, it lies ahead.
+    let ahead =
+        event.date.is_some() || matches!(event.p.lemma.as_str(), "発売" | "配信" | "リリース" | "公開" | "移植");
     if modality == Modality::Planned
+        && !ahead
         && event.p.cue == "non-past"
         && matches!(
             frame.relation.name(),
             "hasFeature" | "uses" | "partOf" | "availableOn" | "conformsTo" | "surpasses" | "competesWith"
         )
     {
+        modality = Modality::Asserted;
+    }
+    // 同社によると: what a company says of itself is no hearsay.
+    if modality == Modality::Hearsay && event.p.speaker.is_some_and(|c| says_of_itself(context, event, c)) {
         modality = Modality::Asserted;
     }
     if modality == Modality::Asserted {
@@ -464,6 +472,13 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     if frame.joint && polarity == Polarity::Positive {
         partners(context, &m.subjects, event, &time, sink);
     }
+}
+
+/// Whether the source is 同社 or 両社: the company that the text is about.
+fn says_of_itself(context: &Context, event: &Event, chunk: usize) -> bool {
+    let view = &context.views[event.sentence];
+    view.text(view.s.chunks[chunk].bytes).starts_with(['同', '両'])
+        && acts(context.term(view, chunk).and_then(|t| t.class))
 }
 
 fn strength(probability: f32) -> f32 {

@@ -184,7 +184,12 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<(Term, Moda
             if context.rules.has("giving office", &p.lemma) { &[Case::Wo, Case::Ga] } else { &[Case::Ga] };
         for case in cases {
             if let Some(term) = p.argument(*case).and_then(|a| person(a.chunk)) {
-                return Some((term, p.modality, p.polarity, 0.85));
+                // 社長に就く, 会長に昇格する: said of what is to come.
+                let words = view.text(view.s.chunks[p.chunk].bytes);
+                let bare = words.strip_prefix(p.lemma.as_str()).map(|r| r.trim_end_matches(['。', '、', '」']));
+                let change = bare.is_some_and(|r| r == "する" || (r.is_empty() && p.lemma == "就く"));
+                let ahead = change && p.modality == Modality::Asserted && p.lemma != "兼任" && p.lemma != "兼務";
+                return Some((term, if ahead { Modality::Planned } else { p.modality }, p.polarity, 0.85));
             }
         }
     }
