@@ -198,7 +198,22 @@ impl<'a> Context<'a> {
             by(&|m| m.topic || m.role == subject).or_else(|| by(&|m| m.role == object))
         };
         let named = || near().find_map(|i| self.views[i].s.mentions.iter().rev().find_map(fits));
-        near().find_map(about).or_else(named).map(|e| self.omitted(sentence, e))
+        let principal = || {
+            self.principal(sentence).filter(|e| self.accepts_entity(accept, self.analysis.entities[e.0 as usize].class))
+        };
+        near().find_map(about).or_else(principal).or_else(named).map(|e| self.omitted(sentence, e))
+    }
+    /// Whom the document is about, as far as read: the organisation that it names most, three times or more and twice as
+    /// often as any other.
+    fn principal(&self, sentence: usize) -> Option<EntityIndex> {
+        let mut counts: Vec<(usize, u32)> = (0..)
+            .zip(&self.analysis.entities)
+            .filter(|(_, e)| super::context::coarse(e.class) == super::context::Coarse::Organization)
+            .map(|(i, e)| (e.mentions.iter().take_while(|(s, _)| *s < sentence).count(), i))
+            .collect();
+        counts.sort_unstable_by_key(|(n, i)| (std::cmp::Reverse(*n), *i));
+        let second = counts.get(1).map_or(0, |c| c.0);
+        counts.first().filter(|(n, _)| *n >= 3 && *n >= 2 * second).map(|(_, i)| EntityIndex(*i))
     }
     /// What the sentences before are about, where it fits: the last topic or subject that they name.
     pub fn recent_topic(&self, sentence: usize, accept: &Accept) -> Option<Term> {

@@ -120,6 +120,16 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<(Term, Moda
     if let Some(pair) = view.pairs.iter().find(|p| p.round && p.open == next) {
         next = pair.close + 1;
     }
+    // Aが会長、Bが社長を務める: each has the office behind it.
+    if tokens.get(next).is_some_and(|t| t.bytes.of(&view.s.sentence.text) == "、") && office.first > 0 {
+        let at = view.chunk_of(office.first - 1);
+        let np = &view.nps[at];
+        let subject = np.marker.topic || np.marker.role == Some(Role::Case(Case::Ga));
+        let named = np.mention.filter(|m| view.s.mentions[*m].class == Class::PERSON);
+        if let Some(m) = named.filter(|_| subject && view.chunk_of(office.first) == at + 1) {
+            return plain(m);
+        }
+    }
     // CEOの, CEO、, CEOである, CEO・
     let mut hops = 0;
     while next < tokens.len() && hops < 3 {
@@ -246,5 +256,20 @@ fn organizations(context: &Context, view: &View, office: &Office, person: &Term)
         return vec![(term, 0.6)];
     }
     let accept = crate::resource::Accept { classes: vec![Class::ORGANIZATION], ..crate::resource::Accept::default() };
-    context.recent(view.index, &accept).map(|t| (t, 0.5)).into_iter().collect()
+    let known = met_with(context, view, person);
+    known.or_else(|| context.recent(view.index, &accept)).map(|t| (t, 0.5)).into_iter().collect()
+}
+
+/// The organisation that an earlier sentence about the person is about: A社はBとCが設立した… 最高経営責任者(CEO)のB氏は.
+fn met_with(context: &Context, view: &View, person: &Term) -> Option<Term> {
+    let TermKind::Entity(person) = person.kind else { return None };
+    let earlier = context.analysis.entities[person.0 as usize].mentions.iter().filter(|(s, _)| *s < view.index);
+    earlier.rev().filter(|(s, _)| context.views[*s].s.sentence.field == view.s.sentence.field).find_map(|(s, _)| {
+        let before = &context.views[*s];
+        let topics = before.nps.iter().filter(|np| np.marker.topic || np.marker.role == Some(Role::Case(Case::Ga)));
+        topics
+            .filter_map(|np| before.s.mentions[np.mention?].entity)
+            .find(|e| coarse(context.analysis.entities[e.0 as usize].class) == Coarse::Organization)
+            .map(|e| context.omitted(view.index, e))
+    })
 }

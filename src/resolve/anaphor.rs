@@ -119,7 +119,7 @@ const THRESHOLD: f32 = 0.12;
 
 /// Links the anaphors of all sentences.
 pub(super) fn link(anaphors: &Anaphors, drafts: &mut Drafts<'_>, sentences: &mut [SentenceAnalysis]) {
-    let mut salience = Salience::default();
+    let mut salience = Salience::new(&names_of(drafts, sentences));
     // Person -> organisation that stood before the name (OpenAIのアルトマンCEO).
     let mut affiliation: FxHashMap<usize, usize> = FxHashMap::default();
     for s in 0..sentences.len() {
@@ -188,6 +188,21 @@ pub(super) fn link(anaphors: &Anaphors, drafts: &mut Drafts<'_>, sentences: &mut
         }
     }
     join_described(anaphors, drafts);
+}
+
+/// How often each draft is named.
+fn names_of(drafts: &Drafts<'_>, sentences: &[SentenceAnalysis]) -> Vec<u32> {
+    let mut counts = Vec::new();
+    for (s, sentence) in sentences.iter().enumerate() {
+        let named = (0..sentence.mentions.len()).filter(|m| is_name(&sentence.mentions[*m]));
+        for draft in named.filter_map(|m| drafts.of((s, m))) {
+            if counts.len() <= draft {
+                counts.resize(draft + 1, 0);
+            }
+            counts[draft] += 1;
+        }
+    }
+    counts
 }
 
 /// The name that stands in apposition behind a phrase, or that the sentence gives to it.

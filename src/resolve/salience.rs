@@ -6,6 +6,8 @@ use crate::document::{Field, Mention, SentenceAnalysis, SentenceKind};
 const DECAY: f32 = 0.55;
 /// What it loses at a heading.
 const HEADING_DECAY: f32 = 0.8;
+/// What the whole document adds for the draft that it names most: whom it is about stays in mind.
+const PROMINENCE: f32 = 0.5;
 
 /// How a mention stands in its sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,9 +106,16 @@ fn coordinated(sentence: &SentenceAnalysis, after: u32) -> Option<Role> {
 pub(super) struct Salience {
     weight: Vec<f32>,
     last: Vec<Option<(usize, usize)>>,
+    /// Share of the document: 1 for the draft that is named most.
+    share: Vec<f32>,
 }
 
 impl Salience {
+    /// Before the first sentence, with how often the document names each draft.
+    pub(super) fn new(counts: &[u32]) -> Self {
+        let most = counts.iter().copied().max().unwrap_or(0).max(3) as f32;
+        Self { share: counts.iter().map(|c| c.saturating_sub(1) as f32 / most).collect(), ..Self::default() }
+    }
     /// One more sentence begins.
     pub(super) fn next_sentence(&mut self, sentence: &SentenceAnalysis) {
         let decay = if sentence.sentence.kind == SentenceKind::Heading { HEADING_DECAY } else { DECAY };
@@ -131,7 +140,8 @@ impl Salience {
     }
     /// Present salience; 0 before the first mention.
     pub(super) fn of(&self, draft: usize) -> f32 {
-        self.weight.get(draft).copied().unwrap_or(0.0)
+        let about = self.share.get(draft).map_or(0.0, |s| s * PROMINENCE);
+        self.weight.get(draft).map_or(0.0, |w| w + about)
     }
     /// Last mention.
     pub(super) fn last(&self, draft: usize) -> Option<(usize, usize)> {
