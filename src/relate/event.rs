@@ -236,6 +236,9 @@ impl<'a> Context<'a> {
             }
         }
         self.relative(view, p, passive, &mut found);
+        let marked = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && !view.nps[c].marker.topic;
+        let subject = p.argument(Case::Ga).map(|a| a.chunk).filter(|c| marked(*c) && self.is_agent(view, *c));
+        let acted = |topic: usize| !passive && p.argument(Case::Wo).is_none() && subject.is_some_and(|s| s > topic);
         // The nearest first.
         for chunk in (0..p.chunk).rev() {
             let np = &view.nps[chunk];
@@ -261,8 +264,8 @@ impl<'a> Context<'a> {
             if found.iter().any(|f| f.place == Place::Chunk(chunk)) {
                 continue;
             }
-            // 設立も発表: what is topicalised and cannot act may be the object.
-            if marker.topic && marker.role.is_none() && !self.is_agent(view, chunk) {
+            // 設立も発表, A社はB氏が設立した: what is topicalised and cannot act, or does not act, may be the object.
+            if marker.topic && marker.role.is_none() && (acted(chunk) || !self.is_agent(view, chunk)) {
                 found.push(Filler {
                     role: Role::Case(Case::Wo),
                     place: Place::Chunk(chunk),
