@@ -83,7 +83,11 @@ fn start(context: &Context, view: &View, event: &Event) -> usize {
             && np.nominal
             && np.marker.role.is_none_or(|r| r == Role::Case(Case::De))
             && !context.rules.has("kept topics", view.text(view.core(c)));
-        if (top && own_subject) || coordinated || (topic && top) {
+        // 音声や画像も扱える: も marks the object of the verb here.
+        let object = !own_subject
+            && view.text(view.s.chunks[c].bytes).ends_with('も')
+            && event.fillers.iter().any(|f| f.role == Role::Case(Case::Wo) && f.place == Place::Chunk(c));
+        if (top && own_subject) || coordinated || (topic && top && !object) {
             return c + 1;
         }
     }

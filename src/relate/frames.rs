@@ -68,7 +68,10 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, sink: &mu
 }
 
 fn frames_for<'e>(context: &'e Context, event: &Event) -> Vec<&'e Frame> {
-    let voice = event.p.voice;
+    // 〜することができる says what one can do as the potential does.
+    let view = &context.views[event.sentence];
+    let able = view.text(view.s.chunks[event.p.chunk].bytes).contains("ことができ");
+    let voice = if able { Voice::Potential } else { event.p.voice };
     let noun = event.p.kind == PredicateKind::VerbalNoun;
     let mut found: Vec<&Frame> = context.rules.frames_of(&event.phrase).collect();
     if found.is_empty() {
@@ -269,6 +272,9 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
     if found.is_empty() {
         found.extend(modified(context, event, frame));
     }
+    if found.is_empty() {
+        found.extend(shared(context, event, frame));
+    }
     if found.is_empty() && frame.object.accept.phrase {
         // 〜することが可能: the clause before こと.
         found.extend(super::feature::nominalised(context, event, &frame.object.roles).map(|t| (t, 0.8)));
@@ -301,6 +307,28 @@ fn modified(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)>
     let acting = terms.iter().any(|t| context.accepts(&frame.subject.accept, t));
     let fitting = terms.into_iter().filter(|t| !acting && context.accepts(&frame.object.accept, t));
     fitting.map(|t| (t, 0.7)).collect()
+}
+
+/// Xを開発し、5月に公開した: the clause before shares its object.
+fn shared(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let view = &context.views[event.sentence];
+    let p = &event.p;
+    let wo = frame.object.roles.first() == Some(&Role::Case(Case::Wo)) && acts_first(frame) && frame.date.is_some();
+    let active = p.voice == Voice::Active && p.kind == PredicateKind::VerbalNounSuru;
+    if !wo || !active || event.fillers.iter().any(|f| f.role == Role::Case(Case::Wo)) {
+        return Vec::new();
+    }
+    let before = view.s.predicates.iter().rev().find(|q| {
+        q.chunk < p.chunk
+            && view.head(q.chunk) == Some(p.chunk)
+            && q.voice == Voice::Active
+            && q.polarity == Polarity::Positive
+            && view.text(view.s.chunks[q.chunk].bytes).trim_end_matches('、').ends_with(['し', 'て'])
+    });
+    let object = before.and_then(|q| q.argument(Case::Wo)).map(|a| a.chunk);
+    let terms = object.map_or_else(Vec::new, |c| context.terms(view, c));
+    let things = terms.into_iter().filter(|t| matches!(t.kind, TermKind::Entity(_)));
+    things.filter(|t| context.accepts(&frame.object.accept, t)).map(|t| (t, 0.6)).collect()
 }
 
 /// The topic before a clause whose noun is not its subject: Aは、共同で開発したXを…
