@@ -15,6 +15,7 @@ cargo test --release "$@"
 cargo build --release --quiet
 enishi=target/release/enishi
 "$ENISHI_PYTHON" tests/foreign/read_exports.py "$enishi" examples
+"$ENISHI_PYTHON" tests/foreign/reason.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/shacl.py "$enishi" examples
 "$ENISHI_PYTHON" tests/faults/kill.py "$enishi" 20 10
 echo "all tests passed"
