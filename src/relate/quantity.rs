@@ -293,6 +293,13 @@ fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> V
             if !found.is_empty() {
                 return found;
             }
+            // X社の株価は下落し、時価総額は…
+            let of = (view.nps[c].left..c)
+                .rev()
+                .find(|o| view.nps[*o].marker.role == Some(Role::Of) && view.head(*o) == Some(c));
+            if let Some(found) = of.map(named).filter(|f| !f.is_empty()) {
+                return found;
+            }
         }
     }
     let accept = Accept { classes: vec![Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK], ..Accept::default() };
