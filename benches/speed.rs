@@ -1,6 +1,7 @@
 //! Characters a second of each depth on one thread, beside the morphemes alone, in one run:
 //! `cargo bench --bench speed -- article.txt 300` reads the article 300 times over.
 
+use std::io::{Write, stdout};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -19,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let text = std::fs::read_to_string(&path)?.repeat(times);
     let characters = text.chars().count();
     let document = Document { id: "bench".into(), text, ..Document::default() };
-    println!("{path} × {times}: {characters} characters, one thread, best of {ROUNDS}");
+    writeln!(stdout(), "{path} × {times}: {characters} characters, one thread, best of {ROUNDS}")?;
 
     let (lexicon, ontology) = (Arc::new(Lexicon::embedded()?), Arc::new(Ontology::embedded()));
     let rules = Arc::new(RelationRules::embedded(&ontology)?);
@@ -29,9 +30,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         sentences.iter().map(|s| tokenizer.tokenize(&s.text).len()).sum()
     });
     let say = |what: &str, seconds: f64| {
-        println!("{what:<12} {:>9.0} characters/s, {:.2} × morphemes", characters as f64 / seconds, seconds / alone);
+        let speed = characters as f64 / seconds;
+        writeln!(stdout(), "{what:<12} {speed:>9.0} characters/s, {:.2} × morphemes", seconds / alone)
     };
-    say("morphemes", alone);
+    say("morphemes", alone)?;
     for (what, depth) in [("syntax", Depth::Syntax), ("mentions", Depth::Mentions), ("statements", Depth::Statements)] {
         let config = PipelineConfig {
             lexicon: lexicon.clone(),
@@ -43,7 +45,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             open: false,
         };
         let pipeline = Pipeline::new(config);
-        say(what, best(|| pipeline.worker().process(&document).sentences.len()));
+        say(what, best(|| pipeline.worker().process(&document).sentences.len()))?;
     }
     Ok(())
 }
