@@ -102,7 +102,7 @@ impl EntityRecognizer {
             return;
         }
         // ボリビア北東部: the name is that of the country.
-        if let Some(place) = whole_place(name.bytes.of(text)) {
+        if let Some(place) = self.words.whole_place(name.bytes.of(text)) {
             let country = self.words.countries.contains(place);
             if country || matches!(name.class, Class::PLACE | Class::COUNTRY | Class::REGION | Class::CITY) {
                 name.bytes.end = name.bytes.begin + place.len() as u32;
@@ -160,25 +160,4 @@ impl EntityRecognizer {
         };
         Some(Candidate::new(bytes, class, Reason::Latin, 0.5))
     }
-}
-
-/// The place whose part a name with a direction at its end is: ボリビア of ボリビア北東部.
-fn whole_place(name: &str) -> Option<&str> {
-    const PARTS: &[&str] = &[
-        "北東部",
-        "北西部",
-        "南東部",
-        "南西部",
-        "中央部",
-        "中南部",
-        "中北部",
-        "最北部",
-        "最南部",
-        "北部",
-        "南部",
-        "東部",
-        "西部",
-        "中部",
-    ];
-    PARTS.iter().find_map(|p| name.strip_suffix(p)).filter(|place| place.chars().count() > 1)
 }

@@ -34,6 +34,8 @@ pub struct Words {
     pub common: FxHashSet<&'static str>,
     /// Countries as they stand before a name: 米, 中国.
     pub countries: FxHashSet<&'static str>,
+    /// Parts of a place behind its name: 北東部.
+    pub directions: FxHashSet<&'static str>,
     longest_noun: usize,
 }
 
@@ -63,6 +65,7 @@ impl Words {
                 "anaphor" => drop(words.phrases.insert(form, (PhraseKind::Anaphor, class))),
                 "description" => drop(words.phrases.insert(form, (PhraseKind::Description, class))),
                 "country" => drop(words.countries.insert(form)),
+                "direction" => drop(words.directions.insert(form)),
                 _ => drop(words.common.insert(form)),
             }
         }
@@ -83,6 +86,11 @@ impl Words {
     /// The class of the last part of a name; the longest counts, and something stands before it.
     pub fn suffix_of(&self, name: &str) -> Option<Class> {
         name.char_indices().skip(1).find_map(|(i, _)| self.suffixes.get(&name[i..]).copied())
+    }
+    /// The place whose part a name is: ボリビア of ボリビア北東部.
+    pub fn whole_place<'n>(&self, name: &'n str) -> Option<&'n str> {
+        let place = name.char_indices().skip(2).find(|(i, _)| self.directions.contains(&name[*i..]));
+        place.map(|(i, _)| &name[..i])
     }
     /// The class noun that `text` begins with, and its length in bytes; the longest counts.
     pub fn noun_at_start(&self, text: &str) -> Option<(Class, usize)> {
@@ -107,8 +115,19 @@ mod tests {
             let columns: Vec<_> = line.split('\t').collect();
             assert_eq!(columns.len(), 3, "{line}");
             assert!(
-                ["noun", "suffix", "legal", "title", "anaphor", "description", "country", "common", "verb"]
-                    .contains(&columns[0]),
+                [
+                    "noun",
+                    "suffix",
+                    "legal",
+                    "title",
+                    "anaphor",
+                    "description",
+                    "country",
+                    "direction",
+                    "common",
+                    "verb"
+                ]
+                .contains(&columns[0]),
                 "{line}"
             );
             assert!(columns[0] == "common" || ontology.has_class(Class::intern(columns[2])), "{line}");
@@ -122,5 +141,7 @@ mod tests {
         assert_eq!(words.noun_at_end("新しい動画生成AI").map(|n| n.0), Some(Class::intern("AIModel")));
         assert_eq!(words.noun_at_start("アプリを公開").map(|n| n.0), Some(Class::intern("Software")));
         assert_eq!(words.noun_at_end("散歩"), None);
+        assert_eq!(words.whole_place("ボリビア北東部"), Some("ボリビア"));
+        assert_eq!(words.whole_place("北東部"), None);
     }
 }

@@ -289,6 +289,17 @@ impl<'a> View<'a> {
     pub fn depth(&self, chunk: usize) -> usize {
         self.depth_of(self.nps[chunk].first)
     }
+    /// The nearest chunk that hangs on a noun with の: X社の of X社の決算.
+    pub fn owner(&self, chunk: usize) -> Option<usize> {
+        let np = &self.nps[chunk];
+        let of = |c: &usize| self.nps[*c].marker.role == Some(Role::Of) && self.head(*c) == Some(np.chunk);
+        (np.left..np.chunk).rev().find(of)
+    }
+    /// The nearest topic before a chunk, within the same brackets.
+    pub fn topic_before(&self, chunk: usize) -> Option<usize> {
+        let topic = |c: &usize| self.nps[*c].marker.topic && self.nps[*c].marker.role.is_none();
+        (0..chunk).rev().filter(topic).find(|c| self.depth(*c) == self.depth(chunk))
+    }
     /// How many brackets stand around a token.
     pub fn depth_of(&self, t: usize) -> usize {
         self.pairs.iter().filter(|p| p.open < t && t < p.close).count()

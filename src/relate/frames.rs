@@ -334,11 +334,7 @@ fn shared(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
 /// The topic before a clause whose noun is not its subject: Aは、共同で開発したXを…
 fn topic(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
     let view = &context.views[event.sentence];
-    let topic = (0..event.p.chunk).rev().find(|c| {
-        let marker = view.nps[*c].marker;
-        (marker.topic && marker.role.is_none()) && view.depth(*c) == view.depth(event.p.chunk)
-    });
-    let terms = topic.map_or_else(Vec::new, |c| context.terms(view, c));
+    let terms = view.topic_before(event.p.chunk).map_or_else(Vec::new, |c| context.terms(view, c));
     terms.into_iter().filter(|t| context.accepts(&frame.subject.accept, t)).map(|t| (t, 0.6)).collect()
 }
 
@@ -359,11 +355,8 @@ fn handled(context: &Context, event: &Event, frame: &Frame) -> Option<(Term, f32
     }
     if np.first >= np.last {
         // フィルムカメラの生産から撤退
-        let owner = (np.left..np.chunk)
-            .rev()
-            .find(|c| view.nps[*c].marker.role == Some(Role::Of) && view.head(*c) == Some(chunk))?;
         return context
-            .terms(view, owner)
+            .terms(view, view.owner(chunk)?)
             .into_iter()
             .find(|t| context.accepts(&frame.object.accept, t))
             .map(|t| (t, 0.7));
@@ -457,8 +450,7 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     }
     // 対応する, 搭載する: what a thing can do or has holds now, whatever the verb's tense.
     // 12月から配信する: with a date, or of a verb that brings a thing out, it lies ahead.
-    let ahead =
-        event.date.is_some() || matches!(event.p.lemma.as_str(), "発売" | "配信" | "リリース" | "公開" | "移植");
+    let ahead = event.date.is_some() || context.rules.has("bringing out", &event.p.lemma);
     if modality == Modality::Planned
         && !ahead
         && event.p.cue == "non-past"

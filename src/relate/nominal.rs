@@ -587,8 +587,7 @@ fn rival(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         let branch = if coarse(class) == Coarse::Organization { Class::ORGANIZATION } else { Class::ARTIFACT };
         let accept = crate::resource::Accept { classes: vec![branch], ..crate::resource::Accept::default() };
         // Xの競合のY, else what the sentences before are about.
-        let owner =
-            (np.left..chunk).rev().find(|c| view.nps[*c].marker.role == Some(Role::Of) && view.head(*c) == Some(chunk));
+        let owner = view.owner(chunk);
         let owners: Vec<Term> =
             owner.map_or_else(|| context.recent(view.index, &accept).into_iter().collect(), |c| context.terms(view, c));
         for owner in owners.into_iter().filter(|o| matches!(o.kind, TermKind::Entity(_))) {
@@ -771,10 +770,7 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         .last();
     let parents: Vec<Term> = match inside {
         Some(p) if view.surface(at) == "傘下" => vec![p],
-        _ => (np.left..chunk)
-            .rev()
-            .find(|c| view.nps[*c].marker.role == Some(Role::Of) && view.head(*c) == Some(chunk))
-            .map_or_else(Vec::new, |c| context.terms(view, c)),
+        _ => view.owner(chunk).map_or_else(Vec::new, |c| context.terms(view, c)),
     };
     let mut parents: Vec<Term> = parents.into_iter().filter(organization).collect();
     // KDDIはELYZAを子会社にした
@@ -801,11 +797,7 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     });
     if parents.is_empty() && named {
         let accept = crate::resource::Accept { classes: vec![Class::COMPANY], ..crate::resource::Accept::default() };
-        let topic = (0..chunk).rev().find(|c| {
-            let marker = view.nps[*c].marker;
-            marker.topic && marker.role.is_none() && view.depth(*c) == view.depth(chunk)
-        });
-        let found = topic.map_or_else(Vec::new, |c| context.terms(view, c));
+        let found = view.topic_before(chunk).map_or_else(Vec::new, |c| context.terms(view, c));
         parents = found.into_iter().filter(|t| organization(t) && context.accepts(&accept, t)).take(1).collect();
         if parents.is_empty() {
             parents.extend(context.recent_topic(view.index, &accept));

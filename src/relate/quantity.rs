@@ -199,7 +199,7 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
     }
     // 試験で92点を記録した
     let scored = matches!(number.unit.as_str(), "点" | "%" | "ポイント")
-        && predicate.is_some_and(|p| matches!(p.lemma.as_str(), "記録" | "獲得" | "マーク" | "達する"));
+        && predicate.is_some_and(|p| context.rules.has("scoring", &p.lemma));
     if number.unit.ends_with('位') || scored {
         let subjects: Vec<Term> = topics
             .iter()
@@ -278,10 +278,7 @@ fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> V
                 return found;
             }
             // X社の決算は、売上高が…
-            let of = (view.nps[*c].left..*c)
-                .rev()
-                .find(|o| view.nps[*o].marker.role == Some(Role::Of) && view.head(*o) == Some(*c));
-            if let Some(found) = of.map(named).filter(|f| !f.is_empty()) {
+            if let Some(found) = view.owner(*c).map(named).filter(|f| !f.is_empty()) {
                 return found;
             }
         }
@@ -294,10 +291,7 @@ fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> V
                 return found;
             }
             // X社の株価は下落し、時価総額は…
-            let of = (view.nps[c].left..c)
-                .rev()
-                .find(|o| view.nps[*o].marker.role == Some(Role::Of) && view.head(*o) == Some(c));
-            if let Some(found) = of.map(named).filter(|f| !f.is_empty()) {
+            if let Some(found) = view.owner(c).map(named).filter(|f| !f.is_empty()) {
                 return found;
             }
         }
@@ -306,8 +300,7 @@ fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> V
     let text = view.text(view.core(measure));
     if context.rules.list("product measures").iter().any(|w| text.ends_with(w.as_str())) {
         let thing = Accept { classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK], ..Accept::default() };
-        let found: Vec<Term> = context.recent(view.index, &thing).into_iter().collect();
-        return found;
+        return context.recent(view.index, &thing).into_iter().collect();
     }
     // 資本金は5億円: that of the company that the sentence before founds.
     let organization = Accept { classes: vec![Class::ORGANIZATION], ..Accept::default() };

@@ -53,8 +53,18 @@ pub struct Context<'a> {
     pub ontology: &'a Ontology,
     /// What an encyclopedic text is about.
     pub page: Option<super::general::Page>,
+    /// The organisation that the document is about: named three times or more, and twice as often as any other.
+    pub principal: Option<EntityIndex>,
     /// Base of IRIs.
     pub base: &'a str,
+}
+
+fn principal(analysis: &DocumentAnalysis) -> Option<EntityIndex> {
+    let organizations = (0..).zip(&analysis.entities).filter(|(_, e)| coarse(e.class) == Coarse::Organization);
+    let counts = || organizations.clone().map(|(i, e)| (e.mentions.len(), i));
+    let (most, found) = counts().max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)))?;
+    let others = counts().filter(|(_, i)| *i != found).map(|(n, _)| n).max().unwrap_or(0);
+    (most >= 3 && most >= 2 * others).then_some(EntityIndex(found))
 }
 
 impl<'a> Context<'a> {
@@ -67,7 +77,8 @@ impl<'a> Context<'a> {
         base: &'a str,
     ) -> Self {
         let views = analysis.sentences.iter().enumerate().map(|(i, s)| View::new(i, s, rules)).collect();
-        let mut context = Self { document, analysis, views, rules, ontology, page: None, base };
+        let mut context =
+            Self { document, analysis, views, rules, ontology, page: None, principal: principal(analysis), base };
         context.page = super::general::Page::find(&context);
         context
     }
@@ -199,21 +210,11 @@ impl<'a> Context<'a> {
         };
         let named = || near().find_map(|i| self.views[i].s.mentions.iter().rev().find_map(fits));
         let principal = || {
-            self.principal(sentence).filter(|e| self.accepts_entity(accept, self.analysis.entities[e.0 as usize].class))
+            let entity = self.principal.map(|e| (e, &self.analysis.entities[e.0 as usize]));
+            let known = entity.filter(|(_, e)| e.mentions.first().is_some_and(|(s, _)| *s < sentence));
+            known.filter(|(_, e)| self.accepts_entity(accept, e.class)).map(|(e, _)| e)
         };
         near().find_map(about).or_else(principal).or_else(named).map(|e| self.omitted(sentence, e))
-    }
-    /// Whom the document is about, as far as read: the organisation that it names most, three times or more and twice as
-    /// often as any other.
-    fn principal(&self, sentence: usize) -> Option<EntityIndex> {
-        let mut counts: Vec<(usize, u32)> = (0..)
-            .zip(&self.analysis.entities)
-            .filter(|(_, e)| super::context::coarse(e.class) == super::context::Coarse::Organization)
-            .map(|(i, e)| (e.mentions.iter().take_while(|(s, _)| *s < sentence).count(), i))
-            .collect();
-        counts.sort_unstable_by_key(|(n, i)| (std::cmp::Reverse(*n), *i));
-        let second = counts.get(1).map_or(0, |c| c.0);
-        counts.first().filter(|(n, _)| *n >= 3 && *n >= 2 * second).map(|(_, i)| EntityIndex(*i))
     }
     /// What the sentences before are about, where it fits: the last topic or subject that they name.
     pub fn recent_topic(&self, sentence: usize, accept: &Accept) -> Option<Term> {
@@ -223,14 +224,9 @@ impl<'a> Context<'a> {
         let found = near.flat_map(|i| {
             let view = &self.views[i];
             let topics = view.nps.iter().filter(move |np| np.marker.topic || np.marker.role == subject);
-            // X社の決算は: what the topic belongs to.
-            let owner = move |np: &super::context::Np| {
-                (np.left..np.chunk)
-                    .rev()
-                    .find(|c| view.nps[*c].marker.role == Some(Role::Of) && view.head(*c) == Some(np.chunk))
-            };
             topics.filter_map(move |np| {
-                let mention = np.mention.or_else(|| view.nps[owner(np)?].mention)?;
+                // X社の決算は: what the topic belongs to.
+                let mention = np.mention.or_else(|| view.nps[view.owner(np.chunk)?].mention)?;
                 view.s.mentions[mention].entity
             })
         });
@@ -386,11 +382,8 @@ impl<'a> Context<'a> {
         }
         // 「o1」の試験版: the edition stands for the thing.
         if term.kind == TermKind::Phrase && self.rules.has("edition nouns", view.text(term.span)) {
-            let np = &view.nps[chunk];
-            let owner = (np.left..np.chunk)
-                .rev()
-                .find(|c| view.nps[*c].marker.role == Some(Role::Of) && view.head(*c) == Some(np.chunk));
-            let owners: Vec<Term> = owner
+            let owners: Vec<Term> = view
+                .owner(chunk)
                 .map_or_else(Vec::new, |o| self.terms(view, o))
                 .into_iter()
                 .filter(|t| matches!(t.kind, TermKind::Entity(_)))
@@ -409,11 +402,7 @@ impl<'a> Context<'a> {
                 return;
             }
             if self.rules.has("metonyms", view.text(term.span)) {
-                let np = &view.nps[chunk];
-                let owner = (np.left..np.chunk)
-                    .rev()
-                    .find(|c| view.nps[*c].marker.role == Some(Role::Of) && view.head(*c) == Some(np.chunk));
-                if let Some(owner) = owner {
+                if let Some(owner) = view.owner(chunk) {
                     let owners = self.terms(view, owner);
                     if owners.iter().any(|o| matches!(o.kind, TermKind::Entity(_))) {
                         found.extend(owners);

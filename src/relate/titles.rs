@@ -21,6 +21,13 @@ struct Office<'r> {
     titles: Vec<&'r Title>,
 }
 
+impl Office<'_> {
+    /// Whether it is one held before: 元CEO, 前社長.
+    fn former(&self, view: &View) -> bool {
+        self.first > 0 && matches!(view.surface(self.first - 1), "元" | "前" | "元・" | "旧")
+    }
+}
+
 /// Pushes the offices of one sentence.
 pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     let view = &context.views[sentence];
@@ -63,9 +70,8 @@ fn ends_title(titles: &[&Title], text: &str) -> bool {
 }
 
 fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
-    let former = office.first > 0 && matches!(view.surface(office.first - 1), "元" | "前" | "元・" | "旧");
     let Some((person, modality, mut polarity, sure)) = holder(context, view, office) else { return };
-    if former {
+    if office.former(view) {
         // オープンAIの前CEO、X氏: he no longer is, where the office has its organisation beside it.
         let of = office.first >= 2 && matches!(view.surface(office.first - 2), "の");
         if !of || polarity == Polarity::Negative {
@@ -210,8 +216,7 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<(Term, Moda
 fn organizations(context: &Context, view: &View, office: &Office, person: &Term) -> Vec<(Term, f32)> {
     let is_organization =
         |t: &Term| t.class.is_some_and(|c| coarse(c) == Coarse::Organization) && matches!(t.kind, TermKind::Entity(_));
-    let former = office.first > 1 && matches!(view.surface(office.first - 1), "元" | "前" | "旧");
-    let mut starts = vec![if former { office.first - 1 } else { office.first }];
+    let mut starts = vec![if office.former(view) { office.first - 1 } else { office.first }];
     if person.span.end > person.span.begin {
         let first = view.s.tokens.partition_point(|t| t.bytes.end <= person.span.begin);
         starts.push(first);
