@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs all tests: those in Rust, then the programs of others that read the exports back, then killed and starved builds.
-# Sets up a Python virtual environment in .venv with tests/foreign/requirements.txt; graphviz is used where it is installed.
-# Arguments go to `cargo test`.
+# Sets up a Python virtual environment in .venv with tests/foreign/requirements.txt; graphviz, java and npm are used where they are
+# installed. Arguments go to `cargo test`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,6 +17,8 @@ enishi=target/release/enishi
 "$ENISHI_PYTHON" tests/foreign/read_exports.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/reason.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/shacl.py "$enishi" examples
+"$ENISHI_PYTHON" tests/foreign/nanopublications.py "$enishi" examples
+"$ENISHI_PYTHON" tests/foreign/owl_profile.py
 # The suite comes in an npm package.
 if command -v npm >/dev/null; then "$ENISHI_PYTHON" tests/foreign/shacl_suite.py; else echo "no npm: the SHACL suite is not run"; fi
 "$ENISHI_PYTHON" tests/faults/kill.py "$enishi" 20 10
