@@ -62,29 +62,38 @@ impl Corpus {
     pub fn read<'p>(paths: impl IntoIterator<Item = &'p Path>) -> std::io::Result<Self> {
         let mut corpus = Self::default();
         for path in paths {
-            let named = |e: std::io::Error| std::io::Error::new(e.kind(), format!("{}: {e}", path.display()));
-            let mut bytes = std::fs::read(path).map_err(named)?;
-            let mut name = path.to_string_lossy().into_owned();
-            if let Some(plain) = name.strip_suffix(".gz") {
-                let mut unpacked = Vec::new();
-                flate2::read::MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut unpacked).map_err(named)?;
-                bytes = unpacked;
-                name = plain.to_owned();
-            }
-            let text = String::from_utf8_lossy(&bytes);
-            let records = match name.rsplit('.').next().unwrap_or("") {
-                "jsonl" => json_lines(&text),
-                "conllu" => conllu::read(&text),
-                "knp" => knp::read_knp(&text),
-                "cabocha" => knp::read_cabocha(&text),
-                other => {
-                    let message = format!("unknown extension `{other}`; known: jsonl conllu knp cabocha (and .gz)");
-                    return Err(named(std::io::Error::new(std::io::ErrorKind::InvalidInput, message)));
-                }
-            };
-            corpus.add(&path.display().to_string(), records);
+            let name = path.display().to_string();
+            let named = |e: std::io::Error| std::io::Error::new(e.kind(), format!("{name}: {e}"));
+            corpus.add_bytes(&name, &std::fs::read(path).map_err(named)?).map_err(named)?;
         }
         Ok(corpus)
+    }
+    /// Adds the content of a file of this name.
+    ///
+    /// # Errors
+    /// The extension is none of those of [`Corpus::read`], or what should be gzip is not.
+    pub fn add_bytes(&mut self, file: &str, bytes: &[u8]) -> std::io::Result<()> {
+        let mut unpacked = Vec::new();
+        let (name, bytes) = match file.strip_suffix(".gz") {
+            Some(plain) => {
+                flate2::read::MultiGzDecoder::new(bytes).read_to_end(&mut unpacked)?;
+                (plain, unpacked.as_slice())
+            }
+            None => (file, bytes),
+        };
+        let text = String::from_utf8_lossy(bytes);
+        let records = match name.rsplit('.').next().unwrap_or("") {
+            "jsonl" => json_lines(&text),
+            "conllu" => conllu::read(&text),
+            "knp" => knp::read_knp(&text),
+            "cabocha" => knp::read_cabocha(&text),
+            other => {
+                let message = format!("unknown extension `{other}`; known: jsonl conllu knp cabocha (and .gz)");
+                return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, message));
+            }
+        };
+        self.add(file, records);
+        Ok(())
     }
     fn add(&mut self, file: &str, records: Vec<Record>) {
         for (line, record) in records {

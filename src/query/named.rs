@@ -68,12 +68,28 @@ impl NamedQuery {
 }
 
 impl NamedQuery {
-    /// The question with values for its parameters.
+    /// The question with values for its parameters. What a value holds is never read as a part of the question.
     pub fn with_values<'v>(&self, values: impl IntoIterator<Item = (&'v str, &'v str)>) -> String {
-        values.into_iter().fold(self.sparql.to_owned(), |sparql, (name, value)| {
-            let literal = oxigraph::model::Literal::new_simple_literal(value);
-            sparql.replace(&format!("VALUES ?{name} {{ UNDEF }}"), &format!("VALUES ?{name} {{ {literal} }}"))
-        })
+        const FREE: &str = "{ UNDEF }";
+        let values: Vec<(&str, &str)> = values.into_iter().collect();
+        let mut filled = String::with_capacity(self.sparql.len());
+        for (i, piece) in self.sparql.split("VALUES ?").enumerate() {
+            if i > 0 {
+                filled.push_str("VALUES ?");
+            }
+            let given = piece.split_once(' ').and_then(|(name, rest)| {
+                let (_, value) = values.iter().find(|(n, _)| *n == name)?;
+                Some((name, *value, rest.strip_prefix(FREE)?))
+            });
+            match given {
+                Some((name, value, rest)) => {
+                    let literal = oxigraph::model::Literal::new_simple_literal(value);
+                    filled.push_str(&format!("{name} {{ {literal} }}{rest}"));
+                }
+                None => filled.push_str(piece),
+            }
+        }
+        filled
     }
 }
 

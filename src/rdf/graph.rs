@@ -14,7 +14,7 @@ use rustc_hash::FxHashSet;
 use super::iri;
 use super::vocabulary as v;
 use crate::document::{EntityRecord, Node, Record, Statement};
-use crate::resource::{Class, NAMESPACE, Ontology, Range};
+use crate::resource::{Class, NAMESPACE, Ontology, Range, own_iri};
 
 const EDTF: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://id.loc.gov/datatypes/edtf/EDTF");
 
@@ -174,15 +174,9 @@ fn described(config: GraphConfig<'_>, statement: &Statement, graph: &GraphName, 
             }
         }
         if let Some(what) = statement.qualifiers.get("what") {
-            add(qualifier("what").as_ref(), Literal::new_simple_literal(what).into());
+            add(NamedNode::new_unchecked(own_iri("what")).as_ref(), Literal::new_simple_literal(what).into());
         }
     }
-}
-
-fn qualifier(name: &str) -> NamedNode {
-    // Property names must be names in XML as well.
-    let clean: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
-    NamedNode::new_unchecked(format!("{NAMESPACE}{clean}"))
 }
 
 /// Adds the descriptions that the default graph needs for a statement that makes a fact.
@@ -307,7 +301,7 @@ impl Writer<'_> {
             self.text(&node, v::PREDICATE_LEMMA, &predicate.lemma);
         }
         for (name, value) in &s.qualifiers {
-            self.text(&node, qualifier(name).as_ref(), value);
+            self.text(&node, NamedNode::new_unchecked(own_iri(name)).as_ref(), value);
         }
         described(self.config, s, &self.graph, &mut self.out);
     }

@@ -11,7 +11,7 @@ mod markdown;
 mod source;
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
@@ -69,6 +69,13 @@ pub enum Source {
     Stdin,
     /// A file.
     File(PathBuf),
+    /// What is in memory already.
+    Bytes {
+        /// Its name in messages; up to the last dot it is the id of a document that has none.
+        name: String,
+        /// The content.
+        bytes: Vec<u8>,
+    },
 }
 
 impl Source {
@@ -77,18 +84,22 @@ impl Source {
         match self {
             Self::Stdin => "standard input".to_owned(),
             Self::File(path) => path.display().to_string(),
+            Self::Bytes { name, .. } => name.clone(),
         }
     }
     fn id(&self) -> String {
+        let stem = |path: &Path| path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
         match self {
             Self::Stdin => "-".to_owned(),
-            Self::File(path) => path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()),
+            Self::File(path) => stem(path),
+            Self::Bytes { name, .. } => stem(Path::new(name)),
         }
     }
     fn format(&self, config: ReadConfig) -> Format {
         let guessed = || match self {
             Self::Stdin => None,
             Self::File(path) => Format::of_path(path),
+            Self::Bytes { name, .. } => Format::of_path(Path::new(name)),
         };
         config.format.or_else(guessed).unwrap_or(Format::Text)
     }
@@ -99,6 +110,7 @@ impl Source {
                 Ok(file) => Ok(Box::new(file)),
                 Err(error) => Err(Diagnostic::error(self.name(), error.to_string())),
             },
+            Self::Bytes { bytes, .. } => Ok(Box::new(Cursor::new(bytes.clone()))),
         }
     }
 }

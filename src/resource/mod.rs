@@ -8,6 +8,6 @@ mod relations;
 pub mod weights;
 
 pub use lexicon::{Lexicon, LexiconEntry, LexiconLoadError, Surface};
-pub use ontology::{Bilingual, Class, ClassInfo, NAMESPACE, Ontology, Range, Relation, RelationInfo};
+pub use ontology::{Bilingual, Class, ClassInfo, NAMESPACE, Ontology, Range, Relation, RelationInfo, own_iri};
 pub use ontology_load::OntologyLoadError;
 pub use relations::{Accept, ActReading, End, Frame, RelationRules, Role, RuleLoadError, Slot, Title};

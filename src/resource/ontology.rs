@@ -313,11 +313,11 @@ impl Ontology {
     }
     /// IRI of a class; one that the ontology lacks gets the ontology's own namespace.
     pub fn class_iri(&self, class: Class) -> String {
-        self.classes.get(&class).map_or_else(|| format!("{NAMESPACE}{class}"), |c| c.iri.clone())
+        self.classes.get(&class).map_or_else(|| own_iri(class.name()), |c| c.iri.clone())
     }
     /// IRI of a relation; one that the ontology lacks gets the ontology's own namespace.
     pub fn relation_iri(&self, relation: Relation) -> String {
-        self.relations.get(&relation).map_or_else(|| format!("{NAMESPACE}{relation}"), |r| r.iri.clone())
+        self.relations.get(&relation).map_or_else(|| own_iri(relation.name()), |r| r.iri.clone())
     }
     /// The class with that IRI.
     pub fn class_of_iri(&self, iri: &str) -> Option<Class> {
@@ -327,6 +327,12 @@ impl Ontology {
     pub fn relation_of_iri(&self, iri: &str) -> Option<Relation> {
         self.by_relation_iri.get(iri).copied()
     }
+}
+
+/// IRI in the ontology's own namespace for a name from elsewhere, as a name that XML takes too.
+pub fn own_iri(name: &str) -> String {
+    let clean = name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' });
+    NAMESPACE.chars().chain(clean).collect()
 }
 
 #[cfg(test)]

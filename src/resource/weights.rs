@@ -108,10 +108,10 @@ fn split(file: &[u8]) -> Result<(u32, f32, &str, &[u8]), WeightsLoadError> {
     let bad = || WeightsLoadError::Header(second.to_owned());
     let (bits, scale, text) = header().ok_or_else(bad)?;
     let expected = 1usize << bits;
-    if rest.len() != text + expected {
-        return Err(WeightsLoadError::Length { found: rest.len().saturating_sub(text), expected });
+    let (text, bytes) = rest.split_at_checked(text).ok_or_else(bad)?;
+    if bytes.len() != expected {
+        return Err(WeightsLoadError::Length { found: bytes.len(), expected });
     }
-    let (text, bytes) = rest.split_at(text);
     let text = std::str::from_utf8(text).map_err(|_| bad())?;
     Ok((bits, scale, text, bytes))
 }
@@ -200,5 +200,7 @@ mod tests {
             Weights::from_static(b"enishi-model 1 x\nbits 4 scale 1 text 0\n12"),
             Err(WeightsLoadError::Length { found: 2, expected: 16 })
         ));
+        let endless = format!("enishi-model 1 x\nbits 1 scale 1 text {}\n12", usize::MAX);
+        assert!(matches!(Weights::from_bytes(endless.as_bytes()), Err(WeightsLoadError::Header(_))));
     }
 }

@@ -1,0 +1,6 @@
+//! HTML pages, from bytes to statements.
+#![no_main]
+
+use enishi::read::Format;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| enishi_fuzz::read("input", bytes, Format::Html));
