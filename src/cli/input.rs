@@ -1,6 +1,7 @@
 //! Arguments -> documents through the pipeline, in parallel, results in order of input.
 
 use std::collections::BTreeMap;
+use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -39,8 +40,9 @@ impl Outcome {
     }
 }
 
-/// Puts the pipeline together.
-pub fn pipeline(args: &ReadArgs, depth: Depth, open: bool) -> Result<Pipeline> {
+/// Puts the pipeline together. It is never dropped: the process ends with its last use, and to free 100,000 pieces first
+/// takes milliseconds that a short run is made of.
+pub fn pipeline(args: &ReadArgs, depth: Depth, open: bool) -> Result<ManuallyDrop<Pipeline>> {
     let mut lexicon = if args.no_lexicon { Lexicon::default() } else { Lexicon::embedded()? };
     for path in &args.lexicon {
         lexicon.add_file(path)?;
@@ -53,7 +55,7 @@ pub fn pipeline(args: &ReadArgs, depth: Depth, open: bool) -> Result<Pipeline> {
         Some(folder) => RelationRules::from_folder(folder, &ontology)?,
         None => RelationRules::embedded(&ontology)?,
     });
-    Ok(Pipeline::new(PipelineConfig {
+    Ok(ManuallyDrop::new(Pipeline::new(PipelineConfig {
         rules,
         lexicon: Arc::new(lexicon),
         ontology,
@@ -61,7 +63,7 @@ pub fn pipeline(args: &ReadArgs, depth: Depth, open: bool) -> Result<Pipeline> {
         depth,
         base: args.base.clone(),
         open,
-    }))
+    })))
 }
 
 /// The ontology: what the program ships, extended by users' files.

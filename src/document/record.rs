@@ -90,8 +90,8 @@ impl Record {
                     class: entity.class,
                     label: entity.label.clone(),
                     aliases: entity.aliases.clone(),
-                    reading: entry.map_or_else(String::new, |e| e.reading.clone()),
-                    wikidata: entry.map_or_else(String::new, |e| e.wikidata.clone()),
+                    reading: entry.map_or_else(String::new, |e| e.reading.to_string()),
+                    wikidata: entry.map_or_else(String::new, |e| e.wikidata.to_string()),
                 }
             })
             .collect();

@@ -1,21 +1,20 @@
-//! Names of the lexicon and of gazetteers in the text: one automaton over folded forms, leftmost longest; characters that nobody sees do not hide a name.
+//! Names of the lexicon and of gazetteers in the text: a table of folded forms, leftmost longest; characters that nobody
+//! sees do not hide a name.
 
 use std::sync::Arc;
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
-use rustc_hash::FxHashMap;
-
-use super::fold::fold;
+use super::forms::FormTable;
 use super::script::{Script, may_part, script};
 use crate::document::SentenceAnalysis;
 use crate::resource::Lexicon;
 use crate::span::ByteSpan;
 
+/// The forms of the shipped lexicon, made by the build script.
+const EMBEDDED: &str = include_str!(concat!(env!("OUT_DIR"), "/lexicon_forms.tsv"));
+
 /// Finds the forms of a lexicon.
 pub struct LexicalMatcher {
-    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
-    /// By value of the automaton: the entries with that form, each with whether the form needs support.
-    forms: Vec<Vec<(u32, bool)>>,
+    forms: FormTable,
 }
 
 /// One form found.
@@ -28,58 +27,40 @@ pub struct Hit<'m> {
 }
 
 impl LexicalMatcher {
-    /// A matcher for all forms of `lexicon`, with the spellings that writers vary: space, hyphen and middle dot left out.
+    /// A matcher for all forms of `lexicon`.
     pub fn new(lexicon: &Arc<Lexicon>) -> Self {
-        let mut index: FxHashMap<String, u32> = FxHashMap::default();
-        let mut forms: Vec<Vec<(u32, bool)>> = Vec::new();
-        let mut keys: Vec<(String, u32)> = Vec::new();
-        for (number, entry) in lexicon.entries.iter().enumerate() {
-            for surface in &entry.surfaces {
-                for (variant, form) in variants(&surface.form).into_iter().enumerate() {
-                    if form.is_empty() {
-                        continue;
-                    }
-                    let value = *index.entry(form).or_insert_with_key(|form| {
-                        keys.push((form.clone(), forms.len() as u32));
-                        forms.push(Vec::new());
-                        forms.len() as u32 - 1
-                    });
-                    let of_form = &mut forms[value as usize];
-                    let ambiguous = surface.ambiguous || (variant > 0 && surface.form.chars().count() < 4);
-                    match of_form.iter_mut().find(|(e, _)| *e == number as u32) {
-                        Some((_, a)) => *a &= ambiguous,
-                        None => of_form.push((number as u32, ambiguous)),
-                    }
-                }
-            }
-        }
-        keys.sort_unstable();
-        let automaton =
-            CharwiseDoubleArrayAhoCorasickBuilder::new().match_kind(MatchKind::Standard).build_with_values(keys).ok();
-        Self { automaton, forms }
+        Self { forms: if lexicon.is_as_shipped() { FormTable::read(EMBEDDED) } else { table(lexicon) } }
     }
 
     /// The forms in a sentence that stand as words of their own, the leftmost first and the longest of those that begin
     /// together; none overlap. `folded` is the folded text.
     pub fn find<'m>(&'m self, sentence: &SentenceAnalysis, folded: &str) -> Vec<Hit<'m>> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
         let text = &sentence.sentence.text;
         let seen = Seen::of(folded);
-        let mut found: Vec<(ByteSpan, u32)> = automaton
-            .find_overlapping_iter(seen.text())
-            .map(|m| (ByteSpan::new(seen.place(m.start(), false), seen.place(m.end(), true)), m.value()))
-            .collect();
-        found.sort_unstable_by_key(|(bytes, _)| (bytes.begin, std::cmp::Reverse(bytes.end)));
         let mut end = 0;
         let mut hits = Vec::new();
-        for (bytes, value) in found {
-            if bytes.begin >= end && stands_alone(sentence, text, bytes) {
-                end = bytes.end;
-                hits.push(Hit { bytes, entries: &self.forms[value as usize] });
+        for (at, _) in seen.text().char_indices() {
+            let begin = seen.place(at, false);
+            if begin < end {
+                continue;
+            }
+            let hit = self.forms.at_start(&seen.text()[at..]).find_map(|(length, entries)| {
+                let bytes = ByteSpan::new(begin, seen.place(at + length, true));
+                stands_alone(sentence, text, bytes).then_some(Hit { bytes, entries })
+            });
+            if let Some(hit) = hit {
+                end = hit.bytes.end;
+                hits.push(hit);
             }
         }
         hits
     }
+}
+
+fn table(lexicon: &Lexicon) -> FormTable {
+    FormTable::new(lexicon.entries.iter().enumerate().flat_map(|(number, entry)| {
+        entry.surfaces.iter().map(move |surface| (number as u32, surface.form.as_ref(), surface.ambiguous))
+    }))
 }
 
 /// A text without the characters that nobody sees, and where its bytes stood.
@@ -118,29 +99,6 @@ impl<'t> Seen<'t> {
     }
 }
 
-/// The folded form, and where it differs the one without spaces, hyphens and middle dots.
-fn variants(form: &str) -> Vec<String> {
-    let folded = fold(form);
-    let mut all = vec![folded.clone()];
-    let mut add = |v: String| {
-        if !all.contains(&v) {
-            all.push(v);
-        }
-    };
-    if folded.contains([' ', '-']) && folded.chars().any(|c| c.is_ascii_alphabetic()) {
-        add(folded.replace(' ', ""));
-        add(folded.replace('-', " "));
-        add(folded.replace(' ', "-"));
-    }
-    if folded.contains('・') {
-        add(folded.replace('・', ""));
-        add(folded.replace('・', "="));
-        add(folded.replace('・', "＝"));
-        add(folded.replace('・', " "));
-    }
-    all
-}
-
 /// Whether the stretch is made of whole words: no run of Latin letters, digits or katakana goes on beyond it, and kanji
 /// and hiragana end where morphemes end.
 fn stands_alone(sentence: &SentenceAnalysis, text: &str, bytes: ByteSpan) -> bool {
@@ -177,4 +135,16 @@ fn stands_for_country(sentence: &SentenceAnalysis, bytes: ByteSpan, before: Opti
     let counted = before.is_some_and(|b| matches!(script(b), Script::Digit | Script::Kanji | Script::Katakana));
     let leads = after.is_some_and(|a| matches!(script(a), Script::Latin | Script::Katakana));
     proper || (whole && leads && !counted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_table_is_that_of_the_lexicon() {
+        let lexicon = Lexicon::embedded().expect("every line is an entry");
+        assert!(lexicon.is_as_shipped());
+        assert!(table(&lexicon).write() == EMBEDDED, "the build script and the lexicon disagree");
+    }
 }

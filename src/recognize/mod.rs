@@ -11,6 +11,7 @@
 mod candidate;
 pub mod date;
 pub(crate) mod fold;
+mod forms;
 mod lexical;
 pub mod number;
 mod patterns;

@@ -283,7 +283,7 @@ impl<'r> Drafts<'r> {
     pub(super) fn label(&self, draft: usize) -> String {
         let draft = &self.all[draft];
         if let Some(entry) = draft.lexicon {
-            return self.lexicon.entries[entry as usize].label.clone();
+            return self.lexicon.entries[entry as usize].label.to_string();
         }
         let longest = |inner: bool| {
             draft.forms.iter().filter(|(_, i)| *i == inner).map(|(f, _)| f).fold(None, |best: Option<&String>, f| {

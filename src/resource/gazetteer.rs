@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedOrBlankNode, Term};
 
-use super::lexicon::{Lexicon, LexiconEntry, LexiconLoadError, Surface};
+use super::lexicon::{Lexicon, LexiconEntry, LexiconLoadError, Surface, Text, copied};
 use super::ontology::{Class, Ontology};
 
 const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
@@ -67,7 +67,7 @@ fn tsv(file: &str, text: &str, ontology: &Ontology) -> Result<Vec<LexiconEntry>,
         if !ontology.has_class(class) {
             return Err(fail(format!("unknown class {:?}", class.name())));
         }
-        let entry = LexiconEntry::new(label, class, aliases, reading, pos, wikidata);
+        let entry = LexiconEntry::new(class, [label, aliases, reading, pos, wikidata], copied);
         if entry.label.is_empty() {
             return Err(fail("empty label".to_owned()));
         }
@@ -109,14 +109,15 @@ fn turtle(file: &str, text: &str, ontology: &Ontology) -> Result<Vec<LexiconEntr
                 concept.link(iri.as_str());
             }
             let label = concept.label?;
-            let surfaces = std::iter::once(&label).chain(&concept.others).map(|form| Surface::new(form)).collect();
+            let surfaces =
+                std::iter::once(&label).chain(&concept.others).map(|form| Surface::new(form, copied)).collect();
             Some(LexiconEntry {
-                label: label.clone(),
+                label: label.into(),
                 class: concept.class.unwrap_or(Class::CONCEPT),
                 surfaces,
-                reading: String::new(),
-                pos: String::new(),
-                wikidata: concept.wikidata,
+                reading: Text::default(),
+                pos: Text::default(),
+                wikidata: concept.wikidata.into(),
             })
         })
         .collect())
@@ -177,7 +178,7 @@ mod tests {
             <http://www.wikidata.org/entity/Q42> a eni:Company ; skos:prefLabel \"Enishi\"@en, \"縁会社\"@ja ; skos:altLabel \"エニシ\"@ja .\n";
         let lexicon = load("n.ttl", ttl).expect("well formed");
         let entry = &lexicon.entries[0];
-        assert_eq!((entry.label.as_str(), entry.class, entry.wikidata.as_str()), ("縁会社", Class::COMPANY, "Q42"));
+        assert_eq!((entry.label.as_ref(), entry.class, entry.wikidata.as_ref()), ("縁会社", Class::COMPANY, "Q42"));
         assert_eq!(lexicon.with_form("エニシ"), [0]);
         assert!(load("n.ttl", "nonsense").is_err());
     }

@@ -3,6 +3,8 @@
 //! Six columns, tab separated: label, class, aliases joined by `|`, reading, part of speech, Wikidata id. A label or
 //! alias that ends in `?` is ambiguous: it counts only where the document supports it.
 
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
@@ -10,60 +12,81 @@ use thiserror::Error;
 
 use super::Class;
 
+/// Text of an entry; that of the shipped lexicon lies in the program and is not copied.
+pub type Text = Cow<'static, str>;
+
 /// One entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LexiconEntry {
     /// Canonical name.
-    pub label: String,
+    pub label: Text,
     /// Class.
     pub class: Class,
     /// Label and aliases.
     pub surfaces: Vec<Surface>,
     /// Reading in katakana; "" where unknown.
-    pub reading: String,
+    pub reading: Text,
     /// Part of speech for segmentation; "" for the class's own.
-    pub pos: String,
+    pub pos: Text,
     /// Wikidata id; "" where unknown.
-    pub wikidata: String,
+    pub wikidata: Text,
 }
 
 /// One form of an entry's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Surface {
     /// The form, in NFKC.
-    pub form: String,
+    pub form: Text,
     /// Whether it needs support from the document.
     pub ambiguous: bool,
 }
 
+impl Owners {
+    fn add(&mut self, entry: u32) {
+        match self {
+            Self::One([first]) => *self = Self::Many(vec![*first, entry]),
+            Self::Many(all) => all.push(entry),
+        }
+    }
+}
+
 impl LexiconEntry {
-    /// An entry of the columns of a lexicon file.
-    pub fn new(label: &str, class: Class, aliases: &str, reading: &str, pos: &str, wikidata: &str) -> Self {
+    /// An entry of the columns of a lexicon file, which `keep` turns into text of its own: label, aliases, reading, part of
+    /// speech, Wikidata id.
+    pub fn new<'t>(class: Class, columns: [&'t str; 5], keep: impl Fn(&'t str) -> Text) -> Self {
+        let [label, aliases, reading, pos, wikidata] = columns;
         let surfaces: Vec<Surface> = std::iter::once(label)
             .chain(aliases.split('|').filter(|a| !a.is_empty()))
             .map(|form| match form.strip_suffix('?') {
-                Some(form) => Surface { ambiguous: true, ..Surface::new(form) },
-                None => Surface::new(form),
+                Some(form) => Surface { ambiguous: true, ..Surface::new(form, &keep) },
+                None => Surface::new(form, &keep),
             })
             .collect();
         Self {
             label: surfaces[0].form.clone(),
             class,
             surfaces,
-            reading: reading.to_owned(),
-            pos: pos.to_owned(),
-            wikidata: wikidata.to_owned(),
+            reading: keep(reading),
+            pos: keep(pos),
+            wikidata: keep(wikidata),
         }
     }
 }
 
 impl Surface {
     /// An unambiguous form; characters that nobody sees (zero width, writing direction) are left out.
-    pub fn new(form: &str) -> Self {
+    pub fn new<'t>(form: &'t str, keep: impl Fn(&'t str) -> Text) -> Self {
         let invisible =
             |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}');
-        Self { form: form.trim().chars().filter(|c| !invisible(*c)).collect(), ambiguous: false }
+        let form = form.trim();
+        let form = if form.contains(invisible) { Cow::Owned(form.replace(invisible, "")) } else { keep(form) };
+        Self { form, ambiguous: false }
     }
+}
+
+/// A copy of text that does not live as long as the program.
+pub(super) fn copied(text: &str) -> Text {
+    Cow::Owned(text.to_owned())
 }
 
 /// Why a lexicon file was refused.
@@ -94,7 +117,16 @@ pub enum LexiconLoadError {
 pub struct Lexicon {
     /// The entries; the index is `Mention::lexicon` and `Entity::lexicon`.
     pub entries: Vec<LexiconEntry>,
-    by_form: FxHashMap<String, Vec<u32>>,
+    by_form: FxHashMap<Text, Owners>,
+    /// Whether it is what the program ships and nothing more.
+    as_shipped: bool,
+}
+
+/// Entries of one form; nearly every form has one.
+#[derive(Debug)]
+enum Owners {
+    One([u32; 1]),
+    Many(Vec<u32>),
 }
 
 /// Names and contents of the files that the program ships, listed by the build script.
@@ -107,9 +139,13 @@ impl Lexicon {
     /// A line that is not an entry (a test holds the shipped files against that).
     pub fn embedded() -> Result<Self, LexiconLoadError> {
         let mut lexicon = Self::default();
+        // So many entries and forms are there; room for them is made once.
+        lexicon.entries.reserve(4096);
+        lexicon.by_form.reserve(20_000);
         for (name, text) in EMBEDDED {
-            lexicon.add_text(name, text)?;
+            lexicon.add_lines(name, text, Cow::Borrowed)?;
         }
+        lexicon.as_shipped = true;
         Ok(lexicon)
     }
     /// Adds a user's file.
@@ -126,6 +162,14 @@ impl Lexicon {
     /// # Errors
     /// A line is not an entry.
     pub fn add_text(&mut self, name: &str, text: &str) -> Result<(), LexiconLoadError> {
+        self.add_lines(name, text, copied)
+    }
+    fn add_lines<'t>(
+        &mut self,
+        name: &str,
+        text: &'t str,
+        keep: impl Fn(&'t str) -> Text,
+    ) -> Result<(), LexiconLoadError> {
         for (number, line) in text.lines().enumerate() {
             if line.is_empty() || line.starts_with('#') {
                 continue;
@@ -141,15 +185,19 @@ impl Lexicon {
             if label.is_empty() || class.is_empty() {
                 return Err(fail("empty label or class".to_owned()));
             }
-            self.push(LexiconEntry::new(label, Class::intern(class), aliases, reading, pos, wikidata));
+            self.push(LexiconEntry::new(Class::intern(class), [label, aliases, reading, pos, wikidata], &keep));
         }
         Ok(())
     }
     /// Adds an entry.
     pub fn push(&mut self, entry: LexiconEntry) {
         let index = self.entries.len() as u32;
+        self.as_shipped = false;
         for surface in &entry.surfaces {
-            self.by_form.entry(surface.form.clone()).or_default().push(index);
+            match self.by_form.entry(surface.form.clone()) {
+                Entry::Vacant(slot) => drop(slot.insert(Owners::One([index]))),
+                Entry::Occupied(mut slot) => slot.get_mut().add(index),
+            }
         }
         self.entries.push(entry);
     }
@@ -160,7 +208,15 @@ impl Lexicon {
     }
     /// Indices of the entries with exactly this form.
     pub fn with_form(&self, form: &str) -> &[u32] {
-        self.by_form.get(form).map_or(&[], Vec::as_slice)
+        match self.by_form.get(form) {
+            Some(Owners::One(one)) => one,
+            Some(Owners::Many(all)) => all,
+            None => &[],
+        }
+    }
+    /// Whether it is what the program ships and nothing more.
+    pub fn is_as_shipped(&self) -> bool {
+        self.as_shipped
     }
 }
 
@@ -205,6 +261,6 @@ mod tests {
 
     #[test]
     fn forms_lose_what_nobody_sees() {
-        assert_eq!(Surface::new(" 縁\u{200B}会社\u{200F}").form, "縁会社");
+        assert_eq!(Surface::new(" 縁\u{200B}会社\u{200F}", copied).form, "縁会社");
     }
 }
