@@ -125,8 +125,10 @@ def main():
     for target in args.targets:
         if target not in TARGETS:
             parser.error(f"no target {target}; there are {' '.join(TARGETS)}")
-    cargo = ["cargo"] + ([f"+{args.toolchain}"] if args.toolchain else []) + ["fuzz"]
-    subprocess.run([*cargo, "build", "--sanitizer", "none"], cwd=FUZZ, check=True)
+    toolchain = [f"+{args.toolchain}"] if args.toolchain else []
+    subprocess.run(["cargo", *toolchain, "fuzz", "build", "--sanitizer", "none"], cwd=FUZZ, check=True)
+    about = subprocess.run(["rustc", *toolchain, "-vV"], capture_output=True, text=True, check=True).stdout
+    programs = FUZZ / "target" / re.search(r"host: (\S+)", about)[1] / "release"
     failed = []
     for target in args.targets or TARGETS:
         corpus = FUZZ / "corpus" / target
@@ -134,8 +136,10 @@ def main():
         for seed in seeds(target):
             (corpus / hashlib.sha1(seed).hexdigest()).write_bytes(seed[:MAX_LEN])
         began = time.monotonic()
-        options = [f"-max_total_time={args.seconds}", f"-max_len={MAX_LEN}", "-timeout=60", "-rss_limit_mb=4096", "-seed=1"]
-        command = [*cargo, "run", "--sanitizer", "none", target, "--", *options]
+        artifacts = FUZZ / "artifacts" / target
+        artifacts.mkdir(parents=True, exist_ok=True)
+        options = [f"-artifact_prefix={artifacts}/", f"-max_total_time={args.seconds}", f"-max_len={MAX_LEN}", "-timeout=60", "-rss_limit_mb=4096", "-seed=1"]
+        command = [programs / target, *options, corpus]
         done = subprocess.run(command, cwd=FUZZ, capture_output=True, text=True, errors="replace")
         runs = re.findall(r"^#(\d+)", done.stderr, re.MULTILINE)
         print(f"{target}: {runs[-1] if runs else 0} runs in {time.monotonic() - began:.0f} s: "
