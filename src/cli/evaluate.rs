@@ -8,7 +8,9 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 
 use super::console::Console;
+use super::evaluate_documents::{self, DocumentsEvaluateArgs};
 use super::evaluate_facts::{self, FactsEvaluateArgs};
+use super::evaluate_open::{self, OpenEvaluateArgs};
 use super::train::{read, status};
 use crate::learn::analyze_gold;
 use crate::learn::evaluate::{Counts, SyntaxScore};
@@ -23,6 +25,10 @@ pub enum EvaluateCommand {
     Syntax(SyntaxEvaluateArgs),
     /// Score statements against gold facts, with intervals over documents and the worth of confidence.
     Facts(FactsEvaluateArgs),
+    /// Score open statements against clusters of gold triples (the format of BenchIE).
+    Open(OpenEvaluateArgs),
+    /// Score statements against document-level relations (the format of DocRED).
+    Documents(DocumentsEvaluateArgs),
 }
 
 /// Flags of the evaluation of the syntax stage.
@@ -53,6 +59,8 @@ pub fn run(command: &EvaluateCommand, console: &mut Console) -> Result<ExitCode>
     match command {
         EvaluateCommand::Syntax(args) => syntax(args, console),
         EvaluateCommand::Facts(args) => evaluate_facts::run(args),
+        EvaluateCommand::Open(args) => evaluate_open::run(args),
+        EvaluateCommand::Documents(args) => evaluate_documents::run(args),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `enishi evaluate facts`: statements as `extract` writes them, against gold facts.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,8 +9,13 @@ use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use serde::de::DeserializeOwned;
 
-use crate::document::Statement;
+use super::picture;
+use crate::document::{Document, Statement};
+use crate::learn::fact_causes::Seen;
 use crate::learn::facts::{FactCounts, FactScore, GoldFact};
+use crate::learn::ratio::{Ratio, intervals};
+use crate::read::{Documents, ReadConfig, sources};
+use crate::resource::Ontology;
 
 /// Flags of the evaluation of statements.
 #[derive(Args, Debug)]
@@ -19,10 +25,13 @@ pub struct FactsEvaluateArgs {
     /// Gold facts, one JSON object a line.
     #[arg(required = true)]
     pub gold: Vec<PathBuf>,
-    /// Print every statement that matches no gold fact.
+    /// The documents themselves: tells for missed facts which names were not found and which candidates were dropped why.
+    #[arg(long, value_name = "FILE")]
+    pub documents: Vec<PathBuf>,
+    /// Print every statement that matches no gold fact, or whose reading differs, with its cause.
     #[arg(long)]
     pub wrong: bool,
-    /// Print every core fact that no statement matches.
+    /// Print every core fact that no statement matches, with its cause.
     #[arg(long)]
     pub misses: bool,
 }
@@ -34,12 +43,11 @@ pub fn run(args: &FactsEvaluateArgs) -> Result<ExitCode> {
     for path in &args.gold {
         gold.extend(lines::<GoldFact>(path)?);
     }
-    let score = FactScore::of(&statements, &gold);
+    let score = FactScore::of(&statements, &gold, &seen(&args.documents)?);
     let mut out = std::io::stdout().lock();
-    let listed = score.wrong.iter().filter(|_| args.wrong).map(|l| ("wrong", l));
-    for (kind, line) in listed.chain(score.missed.iter().filter(|_| args.misses).map(|l| ("missed", l))) {
-        writeln!(out, "{kind:7}{line}")?;
-    }
+    by_cause(&mut out, "wrong", &score.wrong, args.wrong)?;
+    by_cause(&mut out, "misread", &score.misread, args.wrong)?;
+    by_cause(&mut out, "missed", &score.missed, args.misses)?;
     let mut relations: Vec<(&String, &FactCounts)> = score.relations.iter().collect();
     relations.sort_by_key(|(name, c)| (std::cmp::Reverse(c.core), *name));
     for (name, c) in relations {
@@ -51,7 +59,6 @@ pub fn run(args: &FactsEvaluateArgs) -> Result<ExitCode> {
         writeln!(out, "{:.1}-{:.1}     {all:10}  {share:.3}", tenth as f64 / 10.0, (tenth + 1) as f64 / 10.0)?;
     }
     let t = score.total();
-    let (low, high) = score.interval();
     writeln!(out, "statements {}, right {}; core facts {}, found {}", t.statements, t.right, t.core, t.found)?;
     writeln!(
         out,
@@ -62,18 +69,70 @@ pub fn run(args: &FactsEvaluateArgs) -> Result<ExitCode> {
         t.false_assertions,
         t.asserted
     )?;
-    writeln!(
-        out,
-        "precision {:.3} recall {:.3} F1 {:.3} (95 % of resampled documents: {low:.3} to {high:.3})",
-        t.precision(),
-        t.recall(),
-        t.f1()
-    )?;
+    let documents: Vec<Ratio> = score.documents.values().map(FactCounts::ratio).collect();
+    summary(&mut out, &t.ratio(), &documents)?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// What the program sees in the documents.
+fn seen(paths: &[PathBuf]) -> Result<BTreeMap<String, Seen>> {
+    if paths.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut bad = None;
+    let found: Vec<_> = sources(paths, &mut |problem| bad = Some(problem)).into_iter().collect();
+    let documents: Result<Vec<Document>, _> = Documents::new(found, ReadConfig::default()).collect();
+    if let Some(problem) = bad {
+        return Err(anyhow!("{problem}"));
+    }
+    let documents = documents.map_err(|problem| anyhow!("{problem}"))?;
+    let pipeline = picture::pipeline(&Ontology::embedded())?;
+    let mut worker = pipeline.worker();
+    Ok(documents.iter().map(|d| (d.id.clone(), Seen::of(&worker.process(d), &pipeline.config().rules))).collect())
+}
+
+/// How many there are for each cause, the most frequent first, and each of them where they are wanted.
+pub fn by_cause<C: AsRef<str> + Ord>(
+    out: &mut impl Write,
+    kind: &str,
+    found: &[(C, String)],
+    listed: bool,
+) -> Result<()> {
+    let mut causes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (cause, what) in found {
+        causes.entry(cause.as_ref()).or_default().push(what);
+    }
+    let mut causes: Vec<_> = causes.into_iter().collect();
+    causes.sort_by_key(|(cause, all)| (std::cmp::Reverse(all.len()), *cause));
+    for (cause, all) in causes {
+        writeln!(out, "{kind:8}{:5}  {cause}", all.len())?;
+        for what in all.iter().filter(|_| listed) {
+            writeln!(out, "               {what}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Precision, recall and F1, each with the interval that resampled documents give.
+pub fn summary(out: &mut impl Write, total: &Ratio, documents: &[Ratio]) -> Result<()> {
+    let [p, r, f] = intervals(documents);
+    writeln!(
+        out,
+        "95 % of resamples of the {} documents: precision {:.3} to {:.3}, recall {:.3} to {:.3}, F1 {:.3} to {:.3}",
+        documents.len(),
+        p.0,
+        p.1,
+        r.0,
+        r.1,
+        f.0,
+        f.1
+    )?;
+    writeln!(out, "precision {:.3} recall {:.3} F1 {:.3}", total.precision(), total.recall(), total.f1())?;
+    Ok(())
+}
+
 /// The JSON Lines of a file, with file and line where one is broken.
-fn lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
+pub fn lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
     let mut text = String::new();
     if path.as_os_str() == "-" {
         std::io::stdin().read_to_string(&mut text).context("standard input")?;

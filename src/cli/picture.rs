@@ -20,7 +20,7 @@ use crate::resource::{Lexicon, Ontology, RelationRules};
 use crate::sentence::Unit;
 
 /// A pipeline over what the program ships.
-fn pipeline(ontology: &Ontology) -> Result<Pipeline> {
+pub fn pipeline(ontology: &Ontology) -> Result<Pipeline> {
     let ontology = Arc::new(ontology.clone());
     Ok(Pipeline::new(PipelineConfig {
         lexicon: Arc::new(Lexicon::embedded()?),

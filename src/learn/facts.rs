@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
+use super::fact_causes::{self, Seen, Side};
+use super::ratio::Ratio;
 use crate::document::{Modality, Node, Polarity, Statement};
 
 /// A gold fact.
@@ -24,6 +26,9 @@ pub struct GoldFact {
     pub polarity: Polarity,
     /// Asserted or not.
     pub modality: Modality,
+    /// The sentence that states it.
+    #[serde(default)]
+    pub sentence: String,
     /// Whether leaving it out would be a clear miss.
     pub core: bool,
 }
@@ -55,18 +60,9 @@ pub struct FactCounts {
 }
 
 impl FactCounts {
-    /// Right statements over all.
-    pub fn precision(&self) -> f64 {
-        self.right as f64 / self.statements.max(1) as f64
-    }
-    /// Core facts found over all.
-    pub fn recall(&self) -> f64 {
-        self.found as f64 / self.core.max(1) as f64
-    }
-    /// Harmonic mean of both.
-    pub fn f1(&self) -> f64 {
-        let (p, r) = (self.precision(), self.recall());
-        if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 }
+    /// Precision over statements, recall over core facts.
+    pub fn ratio(&self) -> Ratio {
+        Ratio { right: self.right, system: self.statements, found: self.found, gold: self.core }
     }
     fn add(&mut self, other: &Self) {
         self.statements += other.statements;
@@ -88,30 +84,38 @@ pub struct FactScore {
     pub relations: BTreeMap<String, FactCounts>,
     /// Statements and right ones by tenth of confidence.
     pub reliability: [(usize, usize); 10],
-    /// Statements that match no gold fact.
-    pub wrong: Vec<String>,
-    /// Core facts that no statement matches.
-    pub missed: Vec<String>,
+    /// Statements that match no gold fact: cause, what.
+    pub wrong: Vec<(String, String)>,
+    /// Core facts that no statement matches: cause, what.
+    pub missed: Vec<(String, String)>,
+    /// Right statements whose polarity or modality is not that of gold: cause, what.
+    pub misread: Vec<(String, String)>,
 }
 
 impl FactScore {
-    /// Scores statements against gold; documents without gold are left out.
-    pub fn of(statements: &[Statement], gold: &[GoldFact]) -> Self {
+    /// Scores statements against gold; documents without gold are left out. What was `seen` in a document tells more of what
+    /// was missed in it.
+    pub fn of(statements: &[Statement], gold: &[GoldFact], seen: &BTreeMap<String, Seen>) -> Self {
         let mut score = Self::default();
         let documents: BTreeSet<&str> = gold.iter().map(GoldFact::document).collect();
         for document in documents {
-            let facts: Vec<(&GoldFact, Forms)> = gold
+            let facts: Vec<Side<GoldFact>> = gold
                 .iter()
                 .filter(|g| g.document() == document)
                 .map(|g| (g, (forms(g.subject.iter().map(String::as_str)), forms(g.object.iter().map(String::as_str)))))
                 .collect();
             let mut found = BTreeSet::new();
             let mut counts = FactCounts::default();
-            for s in statements.iter().filter(|s| s.document == document && !s.open) {
+            let said: Vec<Side<Statement>> = statements
+                .iter()
+                .filter(|s| s.document == document && !s.open && s.relation.is_some())
+                .map(|s| (s, (node_forms(&s.subject), node_forms(&s.object))))
+                .collect();
+            for side in &said {
+                let (s, ends) = side;
                 let Some(relation) = s.relation else { continue };
-                let ends = (node_forms(&s.subject), node_forms(&s.object));
                 let hits: Vec<usize> = (0..facts.len())
-                    .filter(|i| matches(&facts[*i].0.relation, &facts[*i].1, relation.name(), &ends))
+                    .filter(|i| matches(&facts[*i].0.relation, &facts[*i].1, relation.name(), ends))
                     .collect();
                 let right = !hits.is_empty();
                 let same =
@@ -134,13 +138,15 @@ impl FactScore {
                 let tenth = ((s.confidence * 10.0) as usize).min(9);
                 score.reliability[tenth].0 += 1;
                 score.reliability[tenth].1 += usize::from(right);
+                let written =
+                    || format!("{document} {relation}({}, {}) by {}", name(&s.subject), name(&s.object), s.rule);
                 if !right {
-                    score.wrong.push(format!(
-                        "{document} {relation}({}, {}) by {}",
-                        name(&s.subject),
-                        name(&s.object),
-                        s.rule
-                    ));
+                    score.wrong.push((fact_causes::of_wrong(side, &facts), written()));
+                } else if !same {
+                    let gold = hits.first().map(|i| facts[*i].0);
+                    let wanted = gold.map_or_else(String::new, |g| reading(g.polarity, g.modality));
+                    let cause = format!("{} where gold says {wanted}", reading(s.polarity, s.modality));
+                    score.misread.push((cause, written()));
                 }
                 found.extend(hits);
             }
@@ -149,9 +155,12 @@ impl FactScore {
                 counts.add(&one);
                 score.relations.entry(fact.relation.clone()).or_default().add(&one);
                 if !found.contains(&i) {
-                    score
-                        .missed
-                        .push(format!("{} {}({}, {})", fact.id, fact.relation, fact.subject[0], fact.object[0]));
+                    let first = |names: &[String]| names.first().cloned().unwrap_or_default();
+                    let (subject, object) = (first(&fact.subject), first(&fact.object));
+                    score.missed.push((
+                        fact_causes::of_miss(&facts[i], &said, seen.get(document)),
+                        format!("{} {}({subject}, {object})", fact.id, fact.relation),
+                    ));
                 }
             }
             score.documents.insert(document.to_owned(), counts);
@@ -164,32 +173,10 @@ impl FactScore {
         self.documents.values().for_each(|c| total.add(c));
         total
     }
-    /// The 2.5 and 97.5 percentiles of F1 over 1,000 resamples of the documents, drawn with a fixed seed.
-    pub fn interval(&self) -> (f64, f64) {
-        let counts: Vec<&FactCounts> = self.documents.values().collect();
-        if counts.is_empty() {
-            return (0.0, 0.0);
-        }
-        let mut state = 0x9E37_79B9_7F4A_7C15_u64;
-        let mut draw = || {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            (state >> 33) as usize % counts.len()
-        };
-        let mut scores: Vec<f64> = (0..1000)
-            .map(|_| {
-                let mut total = FactCounts::default();
-                (0..counts.len()).for_each(|_| total.add(counts[draw()]));
-                total.f1()
-            })
-            .collect();
-        scores.sort_by(f64::total_cmp);
-        (scores[25], scores[974])
-    }
 }
 
-type Forms = (BTreeSet<String>, BTreeSet<String>);
+/// The forms of subject and object.
+pub type FactForms = (BTreeSet<String>, BTreeSet<String>);
 
 fn name(node: &Node) -> &str {
     node.label.as_deref().or(node.value.as_deref()).unwrap_or("")
@@ -200,7 +187,8 @@ fn node_forms(node: &Node) -> BTreeSet<String> {
     forms(names.into_iter().flatten().chain(node.aliases.iter().map(String::as_str)))
 }
 
-fn forms<'n>(names: impl Iterator<Item = &'n str>) -> BTreeSet<String> {
+/// Names in the form in which they are compared.
+pub fn forms<'n>(names: impl Iterator<Item = &'n str>) -> BTreeSet<String> {
     names.map(normal).filter(|n| !n.is_empty()).collect()
 }
 
@@ -215,15 +203,29 @@ fn normal(name: &str) -> String {
         .to_lowercase()
 }
 
-fn matches(gold: &str, facts: &Forms, relation: &str, ends: &Forms) -> bool {
-    const SAME: [[&str; 2]; 2] = [["founds", "founderOf"], ["ceoOf", "executiveOf"]];
-    if gold != relation && !SAME.iter().any(|s| s.contains(&gold) && s.contains(&relation)) {
+fn matches(gold: &str, facts: &FactForms, relation: &str, ends: &FactForms) -> bool {
+    if !relations_match(gold, relation) {
         return false;
     }
-    let alike = |a: &BTreeSet<String>, b: &BTreeSet<String>| a.iter().any(|x| b.iter().any(|y| alike(x, y)));
+    let alike = alike_any;
     let symmetric = matches!(gold, "partnersWith" | "competesWith" | "alias");
     (alike(&facts.0, &ends.0) && alike(&facts.1, &ends.1))
         || (symmetric && alike(&facts.0, &ends.1) && alike(&facts.1, &ends.0))
+}
+
+/// Whether two relations count as one.
+pub fn relations_match(gold: &str, relation: &str) -> bool {
+    const SAME: [[&str; 2]; 2] = [["founds", "founderOf"], ["ceoOf", "executiveOf"]];
+    gold == relation || SAME.iter().any(|s| s.contains(&gold) && s.contains(&relation))
+}
+
+/// Whether some form of one end is alike some form of another.
+pub fn alike_any(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+    a.iter().any(|x| b.iter().any(|y| alike(x, y)))
+}
+
+fn reading(polarity: Polarity, modality: Modality) -> String {
+    if polarity == Polarity::Negative { format!("negative, {modality}") } else { modality.to_string() }
 }
 
 /// Equal, or two phrases of six characters and more that share most of their character pairs and all Latin and digits.

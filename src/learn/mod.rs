@@ -6,11 +6,15 @@
 pub mod conllu;
 pub mod corpus;
 pub mod crf;
+pub mod documents;
 pub mod entities;
 pub mod evaluate;
+pub mod fact_causes;
 pub mod facts;
 pub mod knp;
 pub mod linear;
+pub mod open_triples;
+pub mod ratio;
 mod syntax;
 
 pub use corpus::{Corpus, GoldChunk, GoldPredicate, GoldSentence};

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod determinism;
+mod evaluate;
 mod graph;
 mod help;
 mod support;
