@@ -1,5 +1,7 @@
-//! Stores and infers generated statements: `cargo bench --bench graph -- 1000000`.
+//! Stores and infers generated statements: `cargo bench --bench graph -- 1000000`. `--facts FILE` writes the facts as
+//! N-Triples, for `benches/compare_owlrl.py`, which runs both and rdflib with owlrl.
 
+use std::io::Write;
 use std::time::Instant;
 
 use enishi::document::{Document, Modality, Node, Polarity, Record, Statement};
@@ -83,6 +85,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let config = KnowledgeConfig { base: BASE, ontology: &ontology, infer: true, as_of: None };
     let knowledge = Knowledge::new(&config, &records);
     let done = began.elapsed();
+    let conclusions = knowledge.inferred.keys().filter(|e| e.0 != e.2).count();
     let peak = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = peak.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or("?").trim().to_owned();
     let mut writer = StoreWriter::open(folder.path(), BASE)?;
@@ -93,10 +96,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "{wanted} statements: stored {stored:.1?}, loaded {:.1?}, {} facts and {} conclusions in {:.1?}; all {done:.1?}, peak {peak}; one document more {:.0?}\n",
         loaded.checked_sub(stored).unwrap_or_default(),
         knowledge.facts.len(),
-        knowledge.inferred.len(),
+        conclusions,
         done.checked_sub(loaded).unwrap_or_default(),
         again.elapsed()
     );
-    std::io::Write::write_all(&mut std::io::stdout(), out.as_bytes())?;
+    std::io::stdout().write_all(out.as_bytes())?;
+    let mut arguments = std::env::args().skip_while(|a| a != "--facts").skip(1);
+    if let Some(path) = arguments.next() {
+        let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
+        for &edge in knowledge.facts.keys() {
+            if let Some(quad) = knowledge.quad(&ontology, edge, oxigraph::model::GraphName::DefaultGraph) {
+                writeln!(file, "{quad} .")?;
+            }
+        }
+        file.flush()?;
+    }
     Ok(())
 }

@@ -18,8 +18,15 @@ enishi=target/release/enishi
 "$ENISHI_PYTHON" tests/foreign/reason.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/shacl.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/nanopublications.py "$enishi" examples
+"$ENISHI_PYTHON" tests/foreign/report.py "$enishi"
+"$ENISHI_PYTHON" tests/foreign/own_ontology.py "$enishi"
 "$ENISHI_PYTHON" tests/foreign/owl_profile.py
-# The suite comes in an npm package.
-if command -v npm >/dev/null; then "$ENISHI_PYTHON" tests/foreign/shacl_suite.py; else echo "no npm: the SHACL suite is not run"; fi
+# The suite and the reader of RDF 1.2 come in npm packages.
+if command -v npm >/dev/null && command -v node >/dev/null; then
+  "$ENISHI_PYTHON" tests/foreign/rdf12.py "$enishi" examples
+  "$ENISHI_PYTHON" tests/foreign/shacl_suite.py
+else
+  echo "no npm: the SHACL suite is not run, and RDF 1.2 has no foreign reader"
+fi
 "$ENISHI_PYTHON" tests/faults/kill.py "$enishi" 20 10
 echo "all tests passed"

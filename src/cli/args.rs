@@ -120,7 +120,7 @@ pub struct ReadArgs {
     /// Leave out the lexicon that the program ships
     #[arg(long, help_heading = "Analysis")]
     pub no_lexicon: bool,
-    /// An ontology to add, in Turtle: new classes and relations; may be given more than once
+    /// An ontology to add, in Turtle: new classes and relations; or rules for them (*.toml); may be given more than once
     #[arg(long, value_name = "FILE", help_heading = "Analysis")]
     pub ontology: Vec<PathBuf>,
     /// Base of the IRIs that are minted

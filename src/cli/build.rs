@@ -155,9 +155,12 @@ fn provenance(args: &BuildArgs, ontology: &crate::resource::Ontology) -> Result<
     if args.read.no_lexicon {
         options.push("no-lexicon".to_owned());
     }
-    for path in &args.read.lexicon {
+    let rules = args.read.ontology.iter().filter(|p| input::holds_rules(p));
+    let files = args.read.lexicon.iter().map(|p| ("lexicon", p));
+    let files = files.chain(args.read.gazetteer.iter().map(|p| ("gazetteer", p))).chain(rules.map(|p| ("frames", p)));
+    for (kind, path) in files {
         // One that cannot be read is reported when the pipeline is put together.
-        options.push(format!("lexicon={}", sha256(std::fs::read(path).unwrap_or_default())));
+        options.push(format!("{kind}={}", sha256(std::fs::read(path).unwrap_or_default())));
     }
     if let Some(folder) = &args.read.rules {
         let mut files: Vec<PathBuf> =

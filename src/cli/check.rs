@@ -39,8 +39,8 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
         ReportFormat::Text => {
             for finding in &findings {
                 writeln!(out, "{}: {}", finding.severity.name(), finding.message)?;
-                for sentence in &finding.sentences {
-                    writeln!(out, "    {sentence}")?;
+                for cited in &finding.cited {
+                    writeln!(out, "    {}", cited.sentence)?;
                 }
             }
             let warnings = findings.len() - violations;

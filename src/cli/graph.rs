@@ -205,7 +205,11 @@ pub fn export(
             asked => asked,
         };
         let quads = serialize::prepare(quads, reification);
-        serialize::write(&quads, rdf, config.base, &mut out)?;
+        if format == ExportFormat::Jsonld {
+            crate::rdf::jsonld::write(&quads, config.ontology, config.base, &mut out)?;
+        } else {
+            serialize::write(&quads, rdf, config.base, &mut out)?;
+        }
     } else {
         bail!("no writer for this format");
     }

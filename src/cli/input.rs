@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
@@ -51,12 +52,15 @@ pub fn pipeline(args: &ReadArgs, depth: Depth, open: bool) -> Result<ManuallyDro
     for path in &args.gazetteer {
         lexicon.add_gazetteer(path, &ontology)?;
     }
-    let rules = Arc::new(match &args.rules {
+    let mut rules = match &args.rules {
         Some(folder) => RelationRules::from_folder(folder, &ontology)?,
         None => RelationRules::embedded(&ontology)?,
-    });
+    };
+    for path in args.ontology.iter().filter(|p| holds_rules(p)) {
+        rules.add_file(path, &ontology)?;
+    }
     Ok(ManuallyDrop::new(Pipeline::new(PipelineConfig {
-        rules,
+        rules: Arc::new(rules),
         lexicon: Arc::new(lexicon),
         ontology,
         unit: if args.unit == UnitArg::Line { Unit::Line } else { Unit::Document },
@@ -69,10 +73,15 @@ pub fn pipeline(args: &ReadArgs, depth: Depth, open: bool) -> Result<ManuallyDro
 /// The ontology: what the program ships, extended by users' files.
 pub fn ontology(args: &ReadArgs) -> Result<Ontology> {
     let mut ontology = Ontology::embedded();
-    for path in &args.ontology {
+    for path in args.ontology.iter().filter(|p| !holds_rules(p)) {
         ontology.add_file(path)?;
     }
     Ok(ontology)
+}
+
+/// Whether a file of `--ontology` says how sentences say relations, not what there is.
+pub fn holds_rules(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "toml")
 }
 
 /// Takes all documents through `pipeline` and `map`, on as many threads as `args` say, and hands the results to `sink` in

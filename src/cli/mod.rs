@@ -10,6 +10,7 @@ mod check;
 mod completions;
 mod conllu;
 mod console;
+mod diagram;
 mod diff;
 mod entities;
 mod evaluate;

@@ -7,8 +7,10 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
+use super::diagram;
+use crate::rdf::jsonld;
 use crate::rdf::vocabulary::PREFIXES;
-use crate::resource::{Class, Ontology, Range, RelationInfo};
+use crate::resource::{Bilingual, Class, Ontology, Range, RelationInfo};
 
 /// Flags of `ontology`.
 #[derive(Args, Debug)]
@@ -51,7 +53,10 @@ pub fn run(args: &OntologyArgs) -> Result<ExitCode> {
         OntologyFormat::Markdown => markdown(&ontology, &mut out)?,
         OntologyFormat::Html => html(&ontology, &mut out)?,
         OntologyFormat::Dot => dot(&ontology, &mut out)?,
-        OntologyFormat::Context => out.write_all(context(&ontology)?.as_bytes())?,
+        OntologyFormat::Context => {
+            let context = serde_json::json!({"@context": jsonld::context(&ontology)});
+            writeln!(out, "{}", serde_json::to_string_pretty(&context)?)?;
+        }
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
@@ -86,6 +91,7 @@ fn axioms(info: &RelationInfo) -> String {
     .collect();
     out.extend(info.parents.iter().map(|p| format!("implies {p}")));
     out.extend(info.inverse.map(|i| format!("inverse {i}")));
+    out.extend(info.ends.iter().map(|e| format!("ends {e}")));
     out.extend(info.chains.iter().map(|(a, b)| format!("follows from {a}, {b}")));
     out.join("; ")
 }
@@ -105,12 +111,18 @@ fn matches(iris: &[String], inverse: &[String]) -> String {
         .join(", ")
 }
 
+/// A text in both languages, or in the one that there is.
+fn both(text: &Bilingual) -> String {
+    [text.ja.as_str(), text.en.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// Cells of the tables; lines of a cell are languages.
 fn rows(ontology: &Ontology) -> (Vec<[String; 5]>, Vec<[String; 7]>) {
     let class_rows = ontology
         .classes()
         .filter(|(_, i)| !i.display_only)
         .map(|(c, i)| {
-            [c.to_string(), i.label.ja.clone(), classes(&i.parents), i.definition.ja.clone(), matches(&i.matches, &[])]
+            [c.to_string(), both(&i.label), classes(&i.parents), both(&i.definition), matches(&i.matches, &[])]
         })
         .collect();
     let relation_rows = ontology
@@ -120,11 +132,11 @@ fn rows(ontology: &Ontology) -> (Vec<[String; 5]>, Vec<[String; 7]>) {
             let domain = if i.domain.is_empty() { "any".to_owned() } else { classes(&i.domain) };
             [
                 r.to_string(),
-                i.label.ja.clone(),
+                both(&i.label),
                 domain,
                 range(&i.range),
                 axioms(i),
-                i.definition.ja.clone(),
+                both(&i.definition),
                 matches(&i.matches, &i.inverse_matches),
             ]
         })
@@ -138,7 +150,10 @@ const RELATION_HEAD: [&str; 7] = ["relation", "label", "subject", "object", "axi
 fn markdown(ontology: &Ontology, out: &mut dyn Write) -> Result<()> {
     let (class_rows, relation_rows) = rows(ontology);
     let line = |cells: &[String]| {
-        format!("| {} |", cells.iter().map(|c| c.replace('|', "\\|")).collect::<Vec<_>>().join(" | "))
+        format!(
+            "| {} |",
+            cells.iter().map(|c| c.replace('|', "\\|").replace('\n', "<br>")).collect::<Vec<_>>().join(" | ")
+        )
     };
     let head = |names: &[&str]| format!("| {} |\n|{}", names.join(" | "), "---|".repeat(names.len()));
     writeln!(
@@ -166,50 +181,41 @@ fn html(ontology: &Ontology, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "<meta name=\"viewport\" content=\"width=device-width\">")?;
     writeln!(
         out,
-        "<style>body{{font:15px/1.6 sans-serif;margin:2em auto;max-width:75em;padding:0 1em}}table{{border-collapse:collapse}}td,th{{border:1px solid #bbb;padding:.2em .5em;text-align:left;vertical-align:top}}li{{margin:.1em 0}}</style>"
+        "<style>body{{font:15px/1.6 sans-serif;margin:2em auto;max-width:90em;padding:0 1em}}table{{border-collapse:collapse}}td,th{{border:1px solid #bbb;padding:.2em .5em;text-align:left;vertical-align:top}}span[lang=en]{{color:#666}}figure{{margin:1em 0;overflow-x:auto}}</style>"
     )?;
-    writeln!(out, "<h1>縁 — ontology</h1><h2>Classes</h2>")?;
-    // The diagram: the hierarchy as nested lists, which needs neither script nor image.
-    let roots: Vec<Class> =
-        ontology.classes().filter(|(_, i)| !i.display_only && i.parents.is_empty()).map(|(c, _)| c).collect();
-    tree(ontology, &roots, out)?;
-    for (head, rows) in [
-        (&CLASS_HEAD[..], class_rows.iter().map(|r| &r[..]).collect::<Vec<_>>()),
-        (&RELATION_HEAD[..], relation_rows.iter().map(|r| &r[..]).collect()),
-    ] {
-        writeln!(
-            out,
-            "<h2>{}</h2><table><tr>{}</tr>",
-            head[0],
-            head.iter().map(|h| format!("<th>{h}</th>")).collect::<String>()
-        )?;
-        for row in rows {
-            writeln!(
-                out,
-                "<tr id=\"{}\">{}</tr>",
-                escape(&row[0]),
-                row.iter().map(|c| format!("<td>{}</td>", escape(c))).collect::<String>()
-            )?;
-        }
-        writeln!(out, "</table>")?;
-    }
+    writeln!(out, "<h1>縁 — ontology</h1>\n<h2>Classes</h2>\n<figure>")?;
+    diagram::classes(ontology, out)?;
+    writeln!(out, "</figure>")?;
+    table(&CLASS_HEAD, class_rows.iter().map(<[String; 5]>::as_slice), &[1, 3], out)?;
+    writeln!(out, "<h2>Relations</h2>\n<figure>")?;
+    diagram::relations(ontology, out)?;
+    writeln!(out, "</figure>")?;
+    table(&RELATION_HEAD, relation_rows.iter().map(<[String; 7]>::as_slice), &[1, 5], out)?;
     writeln!(out, "</html>")?;
     Ok(())
 }
 
-fn tree(ontology: &Ontology, classes: &[Class], out: &mut dyn Write) -> Result<()> {
-    writeln!(out, "<ul>")?;
-    for &class in classes {
-        let Some(info) = ontology.class(class) else { continue };
-        writeln!(out, "<li><a href=\"#{0}\">{0}</a> {1}", escape(class.name()), escape(&info.label.ja))?;
-        let below: Vec<Class> =
-            ontology.classes().filter(|(_, i)| i.parents.contains(&class)).map(|(c, _)| c).collect();
-        if !below.is_empty() {
-            tree(ontology, &below, out)?;
+/// A table; the second line of a cell in one of the columns `bilingual` is English.
+fn table<'r>(
+    head: &[&str],
+    rows: impl Iterator<Item = &'r [String]>,
+    bilingual: &[usize],
+    out: &mut dyn Write,
+) -> Result<()> {
+    writeln!(out, "<table><tr>{}</tr>", head.iter().map(|h| format!("<th>{h}</th>")).collect::<String>())?;
+    for row in rows {
+        write!(out, "<tr id=\"{}\">", escape(&row[0]))?;
+        for (column, cell) in row.iter().enumerate() {
+            match cell.split_once('\n').filter(|_| bilingual.contains(&column)) {
+                Some((ja, en)) => {
+                    write!(out, "<td>{}<br><span lang=\"en\">{}</span></td>", escape(ja), escape(en))?;
+                }
+                None => write!(out, "<td>{}</td>", escape(cell))?,
+            }
         }
-        writeln!(out, "</li>")?;
+        writeln!(out, "</tr>")?;
     }
-    writeln!(out, "</ul>")?;
+    writeln!(out, "</table>")?;
     Ok(())
 }
 
@@ -219,7 +225,8 @@ fn dot(ontology: &Ontology, out: &mut dyn Write) -> Result<()> {
         "digraph ontology {{\n  rankdir=RL;\n  node [shape=box, style=rounded, fontname=\"Noto Sans CJK JP\", fontsize=11];\n  edge [fontsize=9, color=\"#777777\"];"
     )?;
     for (class, info) in ontology.classes().filter(|(_, i)| !i.display_only) {
-        writeln!(out, "  {class} [label=\"{class}\\n{}\"];", info.label.ja)?;
+        let label = both(&info.label).replace('\n', " / ").replace('"', "\\\"");
+        writeln!(out, "  {class} [label=\"{class}\\n{label}\"];")?;
         for parent in &info.parents {
             writeln!(out, "  {class} -> {parent} [arrowhead=empty];")?;
         }
@@ -233,44 +240,4 @@ fn dot(ontology: &Ontology, out: &mut dyn Write) -> Result<()> {
     }
     writeln!(out, "}}")?;
     Ok(())
-}
-
-/// The JSON-LD context: short names for all classes and relations.
-pub fn context(ontology: &Ontology) -> Result<String> {
-    use serde_json::{Map, Value, json};
-    let mut terms: Map<String, Value> = PREFIXES.iter().map(|(p, i)| ((*p).to_owned(), json!(i))).collect();
-    terms.insert("id".to_owned(), json!("@id"));
-    terms.insert("type".to_owned(), json!("@type"));
-    for (class, info) in ontology.classes() {
-        terms.insert(class.to_string(), json!(info.iri));
-    }
-    for (relation, info) in ontology.relations() {
-        let value = match info.range {
-            Range::Text | Range::Date => json!(info.iri),
-            Range::Any | Range::Entity(_) | Range::Quantity => json!({"@id": info.iri, "@type": "@id"}),
-        };
-        terms.insert(relation.to_string(), value);
-    }
-    for (name, iri) in [
-        ("label", "http://www.w3.org/2004/02/skos/core#prefLabel"),
-        ("aliases", "http://www.w3.org/2004/02/skos/core#altLabel"),
-    ] {
-        terms.insert(name.to_owned(), json!(iri));
-    }
-    Ok(serde_json::to_string_pretty(&json!({"@context": terms}))? + "\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_shipped_context_is_the_one_of_the_ontology() {
-        let made = context(&Ontology::embedded()).unwrap_or_default();
-        assert_eq!(
-            made,
-            include_str!("../../ontology/context.jsonld"),
-            "`enishi ontology --format context` makes it anew"
-        );
-    }
 }

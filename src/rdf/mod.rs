@@ -7,6 +7,7 @@
 mod graph;
 pub mod infer;
 pub mod iri;
+pub mod jsonld;
 mod nanopub;
 pub mod serialize;
 pub mod vocabulary;

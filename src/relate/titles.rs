@@ -5,13 +5,14 @@
 //! バイドゥの李彦宏CEO           ceoOf
 //! OpenAIのCEO、アルトマン氏     ceoOf
 //! 田中氏がA社の社長に就任した    executiveOf
+//! 田中氏がA社の社長を退任した    executiveOf, denied from that day on
 //! ```
 
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
 use super::nominal::token_range;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Modality, Polarity};
+use crate::document::{Case, Modality, Polarity, Predicate, Value, Voice};
 use crate::resource::{Class, Role, Title};
 
 /// A title phrase found in a sentence.
@@ -70,7 +71,8 @@ fn ends_title(titles: &[&Title], text: &str) -> bool {
 }
 
 fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
-    let Some((person, modality, mut polarity, sure)) = holder(context, view, office) else { return };
+    let Some(held) = holder(context, view, office) else { return };
+    let Holder { person, modality, mut polarity, sure, date } = held;
     if office.former(view) {
         // オープンAIの前CEO、X氏: he no longer is, where the office has its organisation beside it.
         let of = office.first >= 2 && matches!(view.surface(office.first - 2), "の");
@@ -98,14 +100,34 @@ fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
             candidate.sentence = view.index;
             candidate.modality = modality;
             candidate.polarity = polarity;
+            candidate.time = date.map(|d| context.time(view.index, d));
             candidate.qualifiers.insert("role".to_owned(), role.clone());
             sink.push(candidate);
         }
     }
 }
 
+/// Who holds an office, and how that is meant.
+struct Holder {
+    person: Term,
+    modality: Modality,
+    polarity: Polarity,
+    sure: f32,
+    /// Date mention of taking or leaving it.
+    date: Option<usize>,
+}
+
+/// Whether a verb says that the person in a chunk leaves an office: its subject resigns, or is dismissed by another.
+fn leaves(context: &Context, p: &Predicate, person: usize) -> bool {
+    let case =
+        if context.rules.has("leaving office", &p.lemma) || p.voice == Voice::Passive { Case::Ga } else { Case::Wo };
+    (context.rules.has("leaving office", &p.lemma) || context.rules.has("removing from office", &p.lemma))
+        && p.polarity == Polarity::Positive
+        && p.argument(case).is_some_and(|a| a.chunk == person)
+}
+
 /// Who holds the office: the name right before or behind it, the noun it modifies, the subject of 就任 or of the copula.
-fn holder(context: &Context, view: &View, office: &Office) -> Option<(Term, Modality, Polarity, f32)> {
+fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     let person_at = |begin: Option<u32>, end: Option<u32>| {
         view.s.mentions.iter().position(|m| {
             m.class == Class::PERSON && begin.is_none_or(|b| m.bytes.begin == b) && end.is_none_or(|e| m.bytes.end == e)
@@ -113,8 +135,20 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<(Term, Moda
     };
     let plain = |m: usize| {
         let chunk = view.s.chunk_at(view.s.mentions[m].bytes.begin).unwrap_or(0);
-        let term = context.mention_term(view, chunk, m);
-        matches!(term.kind, TermKind::Entity(_)).then_some((term, Modality::Asserted, Polarity::Positive, 1.0))
+        let person = context.mention_term(view, chunk, m);
+        // 田中社長は3月に退任した; while it is only planned, he holds it.
+        let left = view.s.predicates.iter().find(|p| {
+            p.modality == Modality::Asserted
+                && !ahead(view, p)
+                && leaves(context, p, view.chunk_of(office.last).max(chunk))
+        });
+        matches!(person.kind, TermKind::Entity(_)).then(|| Holder {
+            person,
+            modality: Modality::Asserted,
+            polarity: if left.is_some() { Polarity::Negative } else { Polarity::Positive },
+            sure: 1.0,
+            date: left.and_then(|p| day(context, view, p.chunk)),
+        })
     };
     // アルトマンCEO
     if let Some(m) = person_at(None, Some(view.s.tokens[office.first].bytes.begin)) {
@@ -186,12 +220,20 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<(Term, Moda
     // 雷軍は小米のCEOだ
     if let Some(p) = view.predicate[chunk].map(|p| &view.s.predicates[p]) {
         if let Some(term) = p.argument(Case::Ga).and_then(|a| person(a.chunk)) {
-            return Some((term, p.modality, p.polarity, 0.9));
+            return Some(Holder { person: term, modality: p.modality, polarity: p.polarity, sure: 0.9, date: None });
         }
     }
-    // 社長に就任, CEOを務める, 会長として
+    // 社長に就任, CEOを務める, 会長として; 社長を退任, 会長から退く
     let head = view.head(chunk)?;
     let p = &view.s.predicates[view.predicate[head]?];
+    let date = day(context, view, p.chunk);
+    let away = matches!(np.marker.role, Some(Role::Case(Case::Wo | Case::Kara)));
+    if away
+        && let Some(person) = p.argument(Case::Ga).filter(|a| leaves(context, p, a.chunk)).and_then(|a| person(a.chunk))
+    {
+        let modality = if ahead(view, p) { Modality::Planned } else { p.modality };
+        return Some(Holder { person, modality, polarity: Polarity::Negative, sure: 0.85, date });
+    }
     let taking = context.rules.has("taking office", &p.lemma)
         && (matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo) | Role::As))
             || (np.marker.topic && np.marker.role.is_none()));
@@ -199,17 +241,33 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<(Term, Moda
         let cases: &[Case] =
             if context.rules.has("giving office", &p.lemma) { &[Case::Wo, Case::Ga] } else { &[Case::Ga] };
         for case in cases {
-            if let Some(term) = p.argument(*case).and_then(|a| person(a.chunk)) {
-                // 社長に就く, 会長に昇格する: said of what is to come.
-                let words = view.text(view.s.chunks[p.chunk].bytes);
-                let bare = words.strip_prefix(p.lemma.as_str()).map(|r| r.trim_end_matches(['。', '、', '」']));
-                let change = bare.is_some_and(|r| r == "する" || (r.is_empty() && p.lemma == "就く"));
-                let ahead = change && p.modality == Modality::Asserted && p.lemma != "兼任" && p.lemma != "兼務";
-                return Some((term, if ahead { Modality::Planned } else { p.modality }, p.polarity, 0.85));
+            if let Some(person) = p.argument(*case).and_then(|a| person(a.chunk)) {
+                let change = p.lemma != "兼任" && p.lemma != "兼務" && ahead(view, p);
+                let modality = if change { Modality::Planned } else { p.modality };
+                return Some(Holder { person, modality, polarity: p.polarity, sure: 0.85, date });
             }
         }
     }
     None
+}
+
+/// The date of taking or leaving an office: 4月1日に, 4月1日付で, 4月1日から.
+fn day(context: &Context, view: &View, chunk: usize) -> Option<usize> {
+    context.date(view, chunk).or_else(|| {
+        (0..chunk).rev().filter(|c| view.head(*c) == Some(chunk)).find_map(|c| {
+            let np = &view.nps[c];
+            let since = matches!(np.marker.role, Some(Role::Case(Case::De | Case::Kara)));
+            np.mention.filter(|m| since && matches!(view.s.mentions[*m].value, Some(Value::Date(_))))
+        })
+    })
+}
+
+/// 社長に就く, 会長に昇格する: said of what is to come.
+fn ahead(view: &View, p: &Predicate) -> bool {
+    let words = view.text(view.s.chunks[p.chunk].bytes);
+    let bare = words.strip_prefix(p.lemma.as_str()).map(|r| r.trim_end_matches(['。', '、', '」']));
+    p.modality == Modality::Asserted
+        && bare.is_some_and(|r| r == "する" || (r.is_empty() && matches!(p.lemma.as_str(), "就く" | "退く")))
 }
 
 /// Where the office is: before the title with or without の, else before the person, else the nearest one before.

@@ -164,6 +164,8 @@ pub struct RelationInfo {
     pub parents: Vec<Relation>,
     /// Chains q, r with q(a, b) and r(b, c) implying p(a, c).
     pub chains: Vec<(Relation, Relation)>,
+    /// Relations between the same two that hold no longer once this one is stated.
+    pub ends: Vec<Relation>,
     /// Label.
     pub label: Bilingual,
     /// Definition.

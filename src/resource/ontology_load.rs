@@ -293,6 +293,12 @@ impl Loader<'_> {
                     return Err(self.fail(&info.iri, "a property chain needs exactly two links".to_owned()));
                 }
             }
+            for ended in self.objects(s, &term(NAMESPACE, "ends")) {
+                let ended = self.relation(ontology, ended)?;
+                if !info.ends.contains(&ended) {
+                    info.ends.push(ended);
+                }
+            }
             info.symmetric |= is(&subject, "SymmetricProperty");
             info.transitive |= is(&subject, "TransitiveProperty");
             info.irreflexive |= is(&subject, "IrreflexiveProperty");

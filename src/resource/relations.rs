@@ -327,6 +327,17 @@ impl RelationRules {
         rules.add_names();
         Ok(rules)
     }
+    /// Adds the rules of a user's file to those that are there.
+    ///
+    /// # Errors
+    /// The file cannot be read or breaks the language.
+    pub fn add_file(&mut self, path: &std::path::Path, ontology: &Ontology) -> Result<(), RuleLoadError> {
+        let file = path.display().to_string();
+        match std::fs::read_to_string(path) {
+            Ok(text) => self.add_text(&file, &text, ontology),
+            Err(e) => Err(RuleLoadError { file, line: 0, reason: e.to_string() }),
+        }
+    }
     /// Adds the rules of a text in the file format; `file` is for messages.
     ///
     /// # Errors

@@ -48,12 +48,24 @@ pub struct Finding {
     pub focus: String,
     /// For people.
     pub message: String,
-    /// The sentences that say so.
-    pub sentences: Vec<String>,
+    /// The statements that say so.
+    pub cited: Vec<Cited>,
 }
 
-fn cite(statement: &Statement) -> String {
-    format!("[{}:{}] {}", statement.document, statement.sentence, statement.text.replace('\n', " "))
+/// A statement as a finding names it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cited {
+    /// `[document:sentence]` and the sentence.
+    pub sentence: String,
+    /// IRI of the statement.
+    pub iri: String,
+}
+
+fn cite(base: &str, statement: &Statement) -> Cited {
+    Cited {
+        sentence: format!("[{}:{}] {}", statement.document, statement.sentence, statement.text.replace('\n', " ")),
+        iri: iri::statement(base, statement).into_string(),
+    }
 }
 
 /// All findings, sorted.
@@ -83,7 +95,7 @@ pub fn check(config: &KnowledgeConfig<'_>, knowledge: &Knowledge, records: &[Rec
                     component: "NotConstraintComponent",
                     focus: (*id).to_owned(),
                     message: format!("<{id}> cannot be both {a} and {b}"),
-                    sentences: vec![cite(first), cite(second)],
+                    cited: vec![cite(config.base, first), cite(config.base, second)],
                 });
             }
         }
@@ -103,7 +115,7 @@ fn spans(config: &KnowledgeConfig<'_>, statement: &Statement, slicer: &mut Slice
             component,
             focus: iri::statement(config.base, statement).into_string(),
             message,
-            sentences: vec![cite(statement)],
+            cited: vec![cite(config.base, statement)],
         });
     };
     let place = format!("{}:{}", statement.document, statement.sentence);
@@ -148,7 +160,7 @@ fn ends(config: &KnowledgeConfig<'_>, statement: &Statement, findings: &mut Vec<
             component: "ClassConstraintComponent",
             focus: node.id.clone().unwrap_or_else(|| iri::statement(config.base, statement).into_string()),
             message,
-            sentences: vec![cite(statement)],
+            cited: vec![cite(config.base, statement)],
         });
     };
     if ontology.relation(relation).is_none() {
@@ -194,7 +206,7 @@ fn contradictions(
     findings: &mut Vec<Finding>,
 ) {
     let names = Names::new(records);
-    let spans = intervals(knowledge, records);
+    let spans = intervals(config.ontology, knowledge, records);
     let mut subjects: FxHashMap<(Relation, u32), Vec<(Edge, &Interval)>> = FxHashMap::default();
     let mut objects: FxHashMap<(Relation, u32), Vec<(Edge, &Interval)>> = FxHashMap::default();
     for (&edge, interval) in knowledge.facts.keys().zip(&spans) {
@@ -206,14 +218,14 @@ fn contradictions(
             objects.entry((edge.1, edge.0)).or_default().push((edge, interval));
         }
         if info.asymmetric && knowledge.facts.contains_key(&(edge.2, edge.1, edge.0)) && edge.0 < edge.2 {
-            findings.push(pair(knowledge, records, &names, edge, (edge.2, edge.1, edge.0), "AsymmetricShape"));
+            findings.push(pair(config, knowledge, records, &names, edge, (edge.2, edge.1, edge.0), "AsymmetricShape"));
         }
     }
     for group in subjects.into_values().filter(|g| g.len() > 1) {
         for (i, (a, first)) in group.iter().enumerate() {
             for (b, second) in &group[i + 1..] {
                 if first.overlaps(second) {
-                    findings.push(pair(knowledge, records, &names, *a, *b, "OneSubjectShape"));
+                    findings.push(pair(config, knowledge, records, &names, *a, *b, "OneSubjectShape"));
                 }
             }
         }
@@ -228,16 +240,24 @@ fn contradictions(
                 let (x, y) = (value(a), value(b));
                 // 2024 and 2024-05 can both hold; 2024 and 2023 cannot.
                 if !x.starts_with(&y) && !y.starts_with(&x) {
-                    findings.push(pair(knowledge, records, &names, *a, *b, "OneObjectShape"));
+                    findings.push(pair(config, knowledge, records, &names, *a, *b, "OneObjectShape"));
                 }
             }
         }
     }
 }
 
-fn pair(knowledge: &Knowledge, records: &[Record], names: &Names, a: Edge, b: Edge, shape: &'static str) -> Finding {
+fn pair(
+    config: &KnowledgeConfig<'_>,
+    knowledge: &Knowledge,
+    records: &[Record],
+    names: &Names,
+    a: Edge,
+    b: Edge,
+    shape: &'static str,
+) -> Finding {
     let say = |e: Edge| format!("{} {} {}", names.label(knowledge.term(e.0)), e.1, names.label(knowledge.term(e.2)));
-    let sentence = |e: Edge| knowledge.supports(&e).first().and_then(|s| s.of(records)).map(cite);
+    let sentence = |e: Edge| knowledge.supports(&e).first().and_then(|s| s.of(records)).map(|s| cite(config.base, s));
     let focus = match knowledge.term(if shape == "OneSubjectShape" { a.2 } else { a.0 }) {
         Term::NamedNode(node) => node.as_str().to_owned(),
         other => other.to_string(),
@@ -248,7 +268,7 @@ fn pair(knowledge: &Knowledge, records: &[Record], names: &Names, a: Edge, b: Ed
         component: "MaxCountConstraintComponent",
         focus,
         message: format!("contradiction: {} / {}", say(a), say(b)),
-        sentences: [a, b].into_iter().filter_map(sentence).collect::<BTreeSet<_>>().into_iter().collect(),
+        cited: [a, b].into_iter().filter_map(sentence).collect::<BTreeSet<_>>().into_iter().collect(),
     }
 }
 
@@ -261,7 +281,8 @@ pub fn report(base: &str, findings: &[Finding]) -> Vec<Quad> {
     let mut add = |s: &NamedNode, p: NamedNode, o: Term| {
         quads.push(Quad::new(NamedOrBlankNode::from(s.clone()), p, o, GraphName::DefaultGraph));
     };
-    let conforms = !findings.iter().any(|f| f.severity == Severity::Violation);
+    // A report conforms only without any result, warnings included (SHACL, 3.6.1.1).
+    let conforms = findings.is_empty();
     add(&report, rdf::TYPE.into_owned(), sh("ValidationReport").into());
     add(&report, sh("conforms"), Literal::from(conforms).into());
     for finding in findings {
@@ -279,8 +300,21 @@ pub fn report(base: &str, findings: &[Finding]) -> Vec<Quad> {
         );
         add(&node, sh("sourceConstraintComponent"), sh(finding.component).into());
         add(&node, sh("resultMessage"), Literal::new_simple_literal(&finding.message).into());
-        for sentence in &finding.sentences {
-            add(&node, sh("detail"), Literal::new_simple_literal(sentence).into());
+        let details: Vec<NamedNode> = finding
+            .cited
+            .iter()
+            .map(|c| iri::named(&format!("{base}report/{}", &iri::sha256(format!("{key}\n{}", c.iri))[..20])))
+            .collect();
+        for detail in &details {
+            add(&node, sh("detail"), detail.clone().into());
+        }
+        for (detail, cited) in details.iter().zip(&finding.cited) {
+            add(detail, rdf::TYPE.into_owned(), sh("ValidationResult").into());
+            add(detail, sh("focusNode"), iri::named(&cited.iri).into());
+            add(detail, sh("resultSeverity"), sh("Info").into());
+            add(detail, sh("sourceConstraintComponent"), sh(finding.component).into());
+            let sentence = Literal::new_language_tagged_literal_unchecked(&cited.sentence, "ja");
+            add(detail, sh("resultMessage"), sentence.into());
         }
     }
     quads

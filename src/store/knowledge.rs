@@ -81,7 +81,7 @@ impl Knowledge {
         let terms = order.iter().filter_map(|(_, old)| places[*old as usize].take()).collect();
         let mut knowledge = Self { terms, facts: sorted.into_iter().collect(), inferred: Inferred::default() };
         if let Some(day) = config.as_of {
-            let mut holds = intervals(&knowledge, records).into_iter().map(|i| i.holds_on(day));
+            let mut holds = intervals(config.ontology, &knowledge, records).into_iter().map(|i| i.holds_on(day));
             knowledge.facts.retain(|_, _| holds.next().unwrap_or(true));
         }
         if config.infer {

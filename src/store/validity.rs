@@ -1,16 +1,20 @@
 //! When facts hold: from the times of the statements that state them, and of those that end them.
 //!
+//! ```text
+//! 田中氏は2019年4月にA社の社長に就任した。   executiveOf(田中, A社)            from 2019-04-01
+//! 田中氏は2024年3月31日にA社の社長を退任した。 not executiveOf(田中, A社)        to 2024-03-31
+//! A社は2025年にBの提供を終了した。           discontinues(A社, B) ends provides  to 2025-01-01
+//! ```
 //! A fact holds from the earliest time that a statement of it gives, or ever where none does. It ends with the earliest
-//! later time at which a positive and asserted statement says the opposite: the same triple denied, or its subject said to
-//! have discontinued its object. Times are compared by their first day.
-
-use std::collections::BTreeMap;
+//! later time at which a positive and asserted statement says the opposite: the same triple denied (of another office of the
+//! same person where both are named, it says nothing), or a relation between the two that `eni:ends` it in the ontology.
+//! Times are compared by their first day.
 
 use rustc_hash::FxHashMap;
 
 use super::knowledge::{Knowledge, Support};
 use crate::document::{Modality, Polarity, Record, Statement};
-use crate::rdf::infer::Edge;
+use crate::resource::{Ontology, Relation};
 
 /// From the first day inside to the first day outside; None: open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,40 +55,63 @@ fn day_of(statement: &Statement) -> Option<String> {
     first_day(statement.time.as_ref()?.value.as_deref()?)
 }
 
+/// A day on which facts between two things end, and the office that the statement names.
+type End<'r> = (String, Option<&'r str>);
+
+/// Whether two statements can be about one office: one of them names none, or the names contain each other.
+fn one_office(a: Option<&str>, b: Option<&str>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if a.contains(b) || b.contains(a)) || a.is_none() || b.is_none()
+}
+
+fn office(statement: &Statement) -> Option<&str> {
+    statement.qualifiers.get("role").map(String::as_str)
+}
+
 /// The interval of every fact, in the order of `knowledge.facts`.
-pub fn intervals(knowledge: &Knowledge, records: &[Record]) -> Vec<Interval> {
-    let mut ends: FxHashMap<(u32, &str, u32), Vec<String>> = FxHashMap::default();
-    let mut stopped: BTreeMap<(u32, u32), Vec<String>> = BTreeMap::new();
+pub fn intervals(ontology: &Ontology, knowledge: &Knowledge, records: &[Record]) -> Vec<Interval> {
+    let mut ends: FxHashMap<(u32, Relation, u32), Vec<End<'_>>> = FxHashMap::default();
     for statement in records.iter().flat_map(|r| &r.statements) {
         let Some(relation) = statement.relation.filter(|_| statement.modality == Modality::Asserted) else { continue };
-        let stops = relation.name() == "discontinues" && statement.polarity == Polarity::Positive;
-        if !stops && statement.polarity == Polarity::Positive {
+        let Some(info) = ontology.relation(relation) else { continue };
+        let denied = statement.polarity == Polarity::Negative;
+        if !denied && info.ends.is_empty() {
             continue;
         }
         let number = |id: &Option<String>| knowledge.number(id.as_deref()?);
-        if let (Some(day), Some(s), Some(o)) =
+        let (Some(day), Some(s), Some(o)) =
             (day_of(statement), number(&statement.subject.id), number(&statement.object.id))
-        {
-            if stops {
-                stopped.entry((s, o)).or_default().push(day);
-            } else {
-                ends.entry((s, relation.name(), o)).or_default().push(day);
+        else {
+            continue;
+        };
+        let mut end = |edge| ends.entry(edge).or_default().push((day.clone(), office(statement)));
+        if denied {
+            end((s, relation, o));
+            if info.symmetric {
+                end((o, relation, s));
             }
+        } else {
+            info.ends.iter().for_each(|&ended| end((s, ended, o)));
         }
     }
-    let times = |supports: &[Support]| supports.iter().filter_map(|s| day_of(s.of(records)?)).min();
-    let lasting =
-        |edge: &Edge| matches!(edge.1.name(), "provides" | "operates" | "develops" | "supplies" | "publishes");
+    let statements =
+        |supports: &[Support]| -> Vec<&Statement> { supports.iter().filter_map(|s| s.of(records)).collect() };
     knowledge
         .facts
         .iter()
         .map(|(edge, supports)| {
-            let begin = times(supports);
-            let mut after: Vec<&String> = ends.get(&(edge.0, edge.1.name(), edge.2)).into_iter().flatten().collect();
-            if lasting(edge) {
-                after.extend(stopped.get(&(edge.0, edge.2)).into_iter().flatten());
-            }
-            let end = after.into_iter().filter(|e| begin.as_ref().is_none_or(|b| b < *e)).min().cloned();
+            let Some(ends) = ends.get(edge) else {
+                return Interval { begin: supports.iter().filter_map(|s| day_of(s.of(records)?)).min(), end: None };
+            };
+            let stated = statements(supports);
+            let begin = stated.iter().filter_map(|s| day_of(s)).min();
+            let end = ends
+                .iter()
+                .filter(|(day, role)| {
+                    begin.as_ref().is_none_or(|b| b < day) && stated.iter().any(|s| one_office(office(s), *role))
+                })
+                .map(|(day, _)| day)
+                .min()
+                .cloned();
             Interval { begin, end }
         })
         .collect()

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Reads every export of enishi with foreign readers and compares what they see with the N-Quads that enishi writes.
 
-usage: read_exports.py ENISHI ARTICLES...   (needs rdflib, pyoxigraph and networkx; graphviz's dot where it is installed)
+usage: read_exports.py ENISHI ARTICLES...   (needs rdflib, pyoxigraph, PyLD and networkx; graphviz's dot where it is installed)
 
-RDF is compared by its canonical hash (RDFC-1.0). pyoxigraph shares its parsers with enishi; rdflib shares nothing, but reads no RDF 1.2.
+RDF is compared by its canonical hash (RDFC-1.0). pyoxigraph shares its parsers with enishi; rdflib and PyLD share
+nothing, but read no RDF 1.2 (rdf12.py has a reader that does).
 """
 import collections, csv, hashlib, io, json, shutil, subprocess, sys, tempfile
 from pathlib import Path
 
 import networkx
+import pyld
 import pyoxigraph as ox
 import rdflib
 
@@ -49,6 +51,15 @@ def by_rdflib(data, form):
         yield ox.Quad(term(s), term(p), term(o), ox.DefaultGraph() if g is None or str(g) == "urn:x-rdflib:default" else term(g))
 
 
+def by_pyld(data, shipped=False):
+    """JSON-LD by PyLD; `shipped`: with ontology/context.jsonld in place of the context that the file brings."""
+    document = json.loads(data)
+    if shipped:
+        context = json.loads(Path("ontology/context.jsonld").read_text())["@context"]
+        document["@context"] = [context, {"@base": document["@context"]["@base"]}]
+    return ox.parse(pyld.jsonld.to_rdf(document, {"format": "application/n-quads"}).encode(), format=ox.RdfFormat.N_QUADS)
+
+
 def canonical_hash(quads):
     dataset = ox.Dataset(quads)
     parts = [x for q in dataset for x in (q.subject, q.object, q.graph_name)]
@@ -74,6 +85,9 @@ def round_trips(export):
             seen = {"pyoxigraph": canonical_hash(ox.parse(data, format=oxigraph))}
             if how != "rdf12" or wanted != whole:
                 seen["rdflib"] = canonical_hash(by_rdflib(data, name))
+            if form == "jsonld":
+                seen["pyld"] = canonical_hash(by_pyld(data))
+                seen["context"] = canonical_hash(by_pyld(data, shipped=True))
             for reader, found in seen.items():
                 same &= found == wanted
                 print(f"{form + ' ' + how:16} {reader:10} {found[0]:6} {found[1]} {'equal' if found == wanted else 'DIFFERENT'}")

@@ -96,3 +96,95 @@ fn a_missing_store_and_unknown_names_are_said_so() {
     let relation = enishi(&["explain", "--store", &store, "青空電機", "announce"], b"");
     assert!(relation.stderr.contains("did you mean \"announces\"?"), "{}", relation.stderr);
 }
+
+/// A store of articles of one sentence or more each.
+fn store_of(articles: &[&str]) -> (Folder, String) {
+    let names: Vec<String> = (0..articles.len()).map(|i| format!("a{i}.txt")).collect();
+    let files: Vec<(&str, &[u8])> =
+        names.iter().map(String::as_str).zip(articles.iter().map(|a| a.as_bytes())).collect();
+    let folder = Folder::with(&files);
+    let store = folder.name("out/graph");
+    let built = enishi(&["build", "--no-export", "--store", &store, &folder.name(".")], b"");
+    assert_eq!(built.code, Some(0), "{}", built.stderr);
+    (folder, store)
+}
+
+#[test]
+fn facts_hold_from_one_event_to_its_opposite() {
+    let (_folder, store) = store_of(&[
+        "佐藤花子氏は2019年4月1日に青空電機の社長に就任した。青空電機は2023年5月にAIサービス「ベータ」の提供を開始した。",
+        "佐藤花子氏は2024年3月31日に青空電機の社長を退任した。青空電機は2024年10月1日にAIサービス「ベータ」の提供を終了した。",
+    ]);
+    for (day, office, service) in [
+        ("2018-12-31", false, false),
+        ("2019-04-01", true, false),
+        ("2023-05", true, true),
+        ("2024-03-30", true, true),
+        ("2024-03-31", false, true),
+        ("2024-10-01", false, false),
+    ] {
+        let export =
+            enishi(&["export", "--store", &store, "--format", "ntriples", "--infer", "rl", "--as-of", day], b"").stdout;
+        for (relation, holds) in [("executiveOf", office), ("hasEmployee", office), ("provides", service)] {
+            assert_eq!(export.contains(&format!("ns#{relation}>")), holds, "{relation} on {day}\n{export}");
+            let question = format!("ASK {{ ?s eni:{relation} ?o }}");
+            let answer = enishi(&["query", "--store", &store, "--infer", "rl", "--as-of", day, &question], b"");
+            assert_eq!(answer.code, Some(i32::from(!holds)), "{relation} on {day}: {}{}", answer.stdout, answer.stderr);
+        }
+    }
+    let bad = enishi(&["export", "--store", &store, "--as-of", "tomorrow"], b"");
+    assert!(bad.stderr.contains("not a date such as 2025-11-30"), "{}", bad.stderr);
+}
+
+#[test]
+fn contradictions_are_listed_with_both_sentences_until_one_ends() {
+    let (first, second) =
+        ("山田太郎氏は2020年4月に青空電機のCEOに就任した。", "佐藤花子氏は2022年4月に青空電機のCEOに就任した。");
+    let (one, other) = ("青空電機は2001年4月に設立された。", "青空電機は2003年に設立された。");
+    let check = |articles: &[&str]| {
+        let (_folder, store) = store_of(articles);
+        let checked = enishi(&["check", "--store", &store], b"");
+        assert_eq!(checked.code, Some(0), "a contradiction is no violation: {}{}", checked.stdout, checked.stderr);
+        let report = enishi(&["check", "--store", &store, "--output-format", "turtle"], b"").stdout;
+        (checked.stdout, report)
+    };
+    let (text, report) = check(&[first, second, one, other]);
+    for sentence in [first, second, one, other] {
+        assert!(text.contains(sentence), "{sentence}\n{text}");
+    }
+    assert_eq!(text.matches("warning: contradiction").count(), 2, "{text}");
+    assert_eq!(report.matches("sh:detail").count(), 2, "{report}");
+    assert!(report.contains("sh:conforms false"), "{report}");
+    let (text, report) = check(&[first, second, "山田太郎氏は2022年3月31日に青空電機のCEOを退任した。", one]);
+    assert!(!text.contains("contradiction"), "{text}");
+    assert!(report.contains("sh:conforms true"), "{report}");
+}
+
+#[test]
+fn a_users_ontology_reaches_extraction_export_and_shapes() {
+    let article = "青葉酒造は純米酒「風の音」を醸造した。山田太郎氏は純米酒「冬の月」を醸造した。";
+    let folder = Folder::with(&[("sake.txt", article.as_bytes())]);
+    let own = |name: &str| format!("{}/examples/own-ontology/{name}", env!("CARGO_MANIFEST_DIR"));
+    let (turtle, rules, names) = (own("sake.ttl"), own("sake.toml"), own("sake.tsv"));
+    let flags = ["--ontology", turtle.as_str(), "--ontology", &rules, "--gazetteer", &names];
+    let file = folder.name("sake.txt");
+    let extracted = enishi(&[&["extract"], &flags[..], &[file.as_str()]].concat(), b"");
+    assert_eq!(extracted.code, Some(0), "{}", extracted.stderr);
+    let brews: Vec<&str> = extracted.stdout.lines().filter(|l| l.contains("\"relation\":\"brews\"")).collect();
+    assert_eq!(brews.len(), 1, "only a brewery brews: {}", extracted.stdout);
+    assert!(brews[0].contains("\"type\":\"Brewery\"") && brews[0].contains("\"type\":\"Sake\""), "{}", brews[0]);
+
+    let store = folder.name("out/graph");
+    let built = enishi(&[&["build", "--no-export", "--store", &store], &flags[..], &[file.as_str()]].concat(), b"");
+    assert_eq!(built.code, Some(0), "{}", built.stderr);
+    let exported = enishi(&["export", "--store", &store, "--format", "ntriples", "--infer", "rl"], b"").stdout;
+    for relation in
+        ["https://example.org/sake#brews", "https://example.org/sake#brewedBy", "ns#develops", "ns#developedBy"]
+    {
+        assert!(exported.contains(&format!("{relation}>")), "{relation}\n{exported}");
+    }
+    let checked = enishi(&["check", "--store", &store], b"");
+    assert!(checked.stdout.contains("0 violations"), "{}", checked.stdout);
+    let page = enishi(&["ontology", "--ontology", &turtle, "--format", "html"], b"").stdout;
+    assert!(page.contains("酒蔵") && page.contains("A brand of rice wine."), "{page}");
+}
