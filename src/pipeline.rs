@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::document::{Document, DocumentAnalysis, Field, SentenceAnalysis, Trace};
 use crate::recognize::EntityRecognizer;
 use crate::relate::{Extractor, FrameExtractor, OpenExtractor};
-use crate::resolve::EntityResolver;
+use crate::resolve::{Decisions, EntityResolver};
 use crate::resource::{Lexicon, Ontology, RelationRules};
 use crate::sentence::{self, Unit};
 use crate::syntax::SyntaxParser;
@@ -77,6 +77,12 @@ impl Pipeline {
             extractors,
             config,
         }
+    }
+    /// Lets a person's decisions on what is one thing and what is not count.
+    #[must_use]
+    pub fn with_decisions(mut self, decisions: Decisions) -> Self {
+        self.resolver = self.resolver.with_decisions(decisions);
+        self
     }
     /// The names that it knows.
     pub fn lexicon(&self) -> &Lexicon {

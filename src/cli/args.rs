@@ -117,6 +117,9 @@ pub struct ReadArgs {
     /// A list of names to add: TSV (label, class, and where wanted the further columns of a lexicon) or SKOS Turtle (.ttl)
     #[arg(long, value_name = "FILE", help_heading = "Analysis")]
     pub gazetteer: Vec<PathBuf>,
+    /// Decisions on what is one thing and what is not: lines of same or different, and the keys of two entities
+    #[arg(long, value_name = "FILE", help_heading = "Analysis")]
+    pub decisions: Option<PathBuf>,
     /// Leave out the lexicon that the program ships
     #[arg(long, help_heading = "Analysis")]
     pub no_lexicon: bool,

@@ -158,7 +158,7 @@ fn provenance(args: &BuildArgs, ontology: &crate::resource::Ontology) -> Result<
     let rules = args.read.ontology.iter().filter(|p| input::holds_rules(p));
     let files = args.read.lexicon.iter().map(|p| ("lexicon", p));
     let files = files.chain(args.read.gazetteer.iter().map(|p| ("gazetteer", p))).chain(rules.map(|p| ("frames", p)));
-    for (kind, path) in files {
+    for (kind, path) in files.chain(args.read.decisions.iter().map(|p| ("decisions", p))) {
         // One that cannot be read is reported when the pipeline is put together.
         options.push(format!("{kind}={}", sha256(std::fs::read(path).unwrap_or_default())));
     }

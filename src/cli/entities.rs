@@ -1,7 +1,6 @@
 //! `enishi entities`: what the documents speak of, under all its names, and what was merged for what reason.
 
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -12,7 +11,7 @@ use super::args::ReadArgs;
 use super::console::Console;
 use super::input;
 use crate::pipeline::Depth;
-use crate::resolve::{Decisions, Gatherer, Merged, unify};
+use crate::resolve::{Gatherer, Merged, unify};
 
 /// Flags of `entities`.
 #[derive(Args, Debug)]
@@ -22,14 +21,13 @@ Examples:
   enishi entities --merges news/
   enishi entities --decisions decisions.tsv --output-format jsonl news/
 
-A line of decisions.tsv is `same KEY KEY` (the first becomes the second) or `different KEY KEY`, tab-separated.")]
+A line of decisions.tsv is `same KEY KEY` (the first becomes the second) or `different KEY KEY`, tab-separated; the keys
+are those that the merges have.")]
 pub struct EntitiesArgs {
     #[command(flatten)]
     read: ReadArgs,
-    /// Decisions that force or forbid merges
-    #[arg(long, value_name = "FILE", help_heading = "Analysis")]
-    decisions: Option<PathBuf>,
-    /// List the merges with their reasons instead of the entities
+    /// List the merges with their reasons and places instead of the entities: names of one lexicon entry, names that a
+    /// document uses for one thing, and names of several documents that were found to be one thing's
     #[arg(long)]
     merges: bool,
     /// How the output is written
@@ -39,7 +37,8 @@ pub struct EntitiesArgs {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum EntityFormat {
-    /// Class, label, aliases, mentions, documents, key; merges: reason, score, the two names, the two keys
+    /// Class, label, aliases, mentions, documents, key; merges: reason, score, the two names, the two keys, places of
+    /// the names (document:begin-end)
     Tsv,
     /// One JSON object an entity or merge
     Jsonl,
@@ -47,16 +46,16 @@ enum EntityFormat {
 
 /// Lists the entities of all documents.
 pub fn run(args: &EntitiesArgs, console: &mut Console) -> Result<ExitCode> {
-    let decisions = args.decisions.as_deref().map(Decisions::load).transpose()?.unwrap_or_default();
+    let decisions = input::decisions(&args.read)?;
     let pipeline = input::pipeline(&args.read, Depth::Mentions, false)?;
     let mut gatherer = Gatherer::default();
     let outcome = input::for_each(
         &args.read,
         console,
         &pipeline,
-        |document, analysis| Ok((document.id.clone(), analysis.entities)),
-        |(document, entities)| {
-            gatherer.add(&document, &entities);
+        |document, analysis| Ok((document.id, analysis)),
+        |(document, analysis)| {
+            gatherer.add(&document, &analysis, pipeline.ontology());
             Ok(())
         },
     )?;
@@ -98,7 +97,14 @@ fn print_merges(merged: &Merged, format: EntityFormat, out: &mut impl Write) -> 
         match format {
             EntityFormat::Jsonl => writeln!(out, "{}", json!(m))?,
             EntityFormat::Tsv => {
-                writeln!(out, "{}\t{:.2}\t{}\t{}\t{}\t{}", m.reason, m.score, m.names.0, m.names.1, m.from, m.into)?;
+                let places: Vec<String> = m
+                    .evidence
+                    .iter()
+                    .map(|p| format!("{}{}:{}-{}", p.document, if p.title { "#title" } else { "" }, p.begin, p.end))
+                    .collect();
+                let places = places.join(" ");
+                let (reason, score) = (m.reason, m.score);
+                writeln!(out, "{reason}\t{score:.2}\t{}\t{}\t{}\t{}\t{places}", m.names.0, m.names.1, m.from, m.into)?;
             }
         }
     }

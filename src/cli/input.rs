@@ -15,6 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Document, DocumentAnalysis};
 use crate::pipeline::{Depth, Pipeline, PipelineConfig, PipelineWorker};
 use crate::read::{Documents, ReadConfig, sources};
+use crate::resolve::Decisions;
 use crate::resource::{Lexicon, Ontology, RelationRules};
 use crate::sentence::Unit;
 
@@ -41,6 +42,14 @@ impl Outcome {
     }
 }
 
+/// The decisions on what is one thing and what is not, held against the ontology.
+pub fn decisions(args: &ReadArgs) -> Result<Decisions> {
+    let Some(path) = &args.decisions else { return Ok(Decisions::default()) };
+    let decisions = Decisions::load(path)?;
+    decisions.check(&ontology(args)?)?;
+    Ok(decisions)
+}
+
 /// Puts the pipeline together. It is never dropped: the process ends with its last use, and to free 100,000 pieces first
 /// takes milliseconds that a short run is made of.
 pub fn pipeline(args: &ReadArgs, depth: Depth, open: bool) -> Result<ManuallyDrop<Pipeline>> {
@@ -59,7 +68,8 @@ pub fn pipeline(args: &ReadArgs, depth: Depth, open: bool) -> Result<ManuallyDro
     for path in args.ontology.iter().filter(|p| holds_rules(p)) {
         rules.add_file(path, &ontology)?;
     }
-    Ok(ManuallyDrop::new(Pipeline::new(PipelineConfig {
+    let decisions = decisions(args)?;
+    let pipeline = Pipeline::new(PipelineConfig {
         rules: Arc::new(rules),
         lexicon: Arc::new(lexicon),
         ontology,
@@ -67,7 +77,8 @@ pub fn pipeline(args: &ReadArgs, depth: Depth, open: bool) -> Result<ManuallyDro
         depth,
         base: args.base.clone(),
         open,
-    })))
+    });
+    Ok(ManuallyDrop::new(pipeline.with_decisions(decisions)))
 }
 
 /// The ontology: what the program ships, extended by users' files.

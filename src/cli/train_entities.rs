@@ -56,9 +56,12 @@ pub struct EntityTrainArgs {
     /// Annotated sentences to score the model on.
     #[arg(long, value_name = "FILE")]
     pub dev: Option<PathBuf>,
-    /// Seed of the order of examples.
+    /// Seed of the order of examples; every run takes the next.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+    /// Models whose weights are averaged.
+    #[arg(long, default_value_t = 4)]
+    pub runs: u64,
 }
 
 /// Flags of the making of a word table.
@@ -101,9 +104,10 @@ pub fn entities(args: &EntityTrainArgs, console: &Console) -> Result<ExitCode> {
         epochs: args.epochs,
         seed: args.seed,
     };
-    let crf = train_tagger(&all, &options, |epoch, loss| {
-        console.note(&format_args!("epoch {epoch}: loss {loss:.1}"));
-    });
+    let (crf, losses) = train_tagger(&all, &options, args.runs);
+    for (run, loss) in losses.iter().enumerate() {
+        console.note(&format_args!("seed {}: loss {loss:.1}", args.seed + run as u64));
+    }
     let about = format!("enishi entities 1 | {}", args.about);
     let file = pack(&about, &crf);
     console.note(&format_args!("{} sentences, {} features, {} bytes", all.len(), crf.rows.len(), file.len()));

@@ -4,6 +4,7 @@
 
 use crate::recognize::tagger::labels::{LABELS, follows};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// A sentence to learn from.
 pub struct Example {
@@ -61,6 +62,29 @@ pub struct Crf {
     pub transitions: Vec<[f32; LABELS]>,
     /// Rows that are not all zero, sorted by feature hash.
     pub rows: Vec<(u32, [f32; LABELS])>,
+}
+
+impl Crf {
+    /// The mean of all weights; a feature that a model leaves out weighs nothing there.
+    pub fn mean(crfs: &[Self]) -> Self {
+        let share = 1.0 / crfs.len().max(1) as f32;
+        let mut transitions = vec![[0.0; LABELS]; LABELS + 1];
+        let mut rows: BTreeMap<u32, [f32; LABELS]> = BTreeMap::new();
+        let add = |sum: &mut [f32; LABELS], row: &[f32; LABELS]| {
+            for (s, w) in sum.iter_mut().zip(row) {
+                *s += w * share;
+            }
+        };
+        for crf in crfs {
+            for (sum, row) in transitions.iter_mut().zip(&crf.transitions) {
+                add(sum, row);
+            }
+            for (hash, row) in &crf.rows {
+                add(rows.entry(*hash).or_insert([0.0; LABELS]), row);
+            }
+        }
+        Self { transitions, rows: rows.into_iter().collect() }
+    }
 }
 
 /// Trains; `progress` is told the loss of every epoch.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
@@ -210,9 +211,19 @@ pub fn pack(about: &str, crf: &Crf) -> Vec<u8> {
     model::write(about, scale, &crf.transitions, &features)
 }
 
-/// Trains the tagger.
-pub fn train_tagger(examples: &[Example], options: &CrfOptions, progress: impl FnMut(usize, f64)) -> Crf {
-    train(examples, options, progress)
+/// Trains the tagger `runs` times, each with another order of the examples, and takes the mean of the weights: what one
+/// order happened to leave behind counts less. The losses of the runs' last epochs come with it.
+pub fn train_tagger(examples: &[Example], options: &CrfOptions, runs: u64) -> (Crf, Vec<f64>) {
+    let seeds: Vec<u64> = (0..runs.max(1)).map(|run| options.seed + run).collect();
+    let (crfs, losses): (Vec<Crf>, Vec<f64>) = seeds
+        .into_par_iter()
+        .map(|seed| {
+            let mut last = 0.0;
+            let crf = train(examples, &CrfOptions { seed, ..*options }, |_, loss| last = loss);
+            (crf, last)
+        })
+        .unzip();
+    (Crf::mean(&crfs), losses)
 }
 
 /// Names (surface, part of speech of `SudachiDict`) -> table of class bits.

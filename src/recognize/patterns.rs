@@ -14,6 +14,12 @@ const LONGEST_QUOTED: usize = 40;
 /// Pairs of marks that names stand in.
 const MARKS: [(char, char); 3] = [('「', '」'), ('『', '』'), ('“', '”')];
 
+/// What stands between a noun and the name that it is said of.
+const COPULAS: [&str; 4] = ["である", "となる", "にあたる", "としての"];
+/// What stands between a name and the noun that it is the name of.
+const NAMINGS: [&str; 8] =
+    ["という", "といった", "と呼ばれる", "と呼ぶ", "と名付けた", "と名付けられた", "と題した", "と題する"];
+
 /// Names in quotation marks: 動画生成AI「Sora」, 「カメオ」機能, 『山海経』.
 pub fn quoted(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidate>) {
     let text = sentence.sentence.text.as_str();
@@ -31,12 +37,12 @@ pub fn quoted(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidat
         if clause {
             continue;
         }
-        if let Some((class, _)) = words.noun_at_end(&text[..open]) {
+        if let Some(class) = kind_before(words, &text[..open]) {
             let speech = class == Class::PERSON || ends_in_clause(sentence, bytes);
             if !speech {
                 out.push(Candidate::new(bytes, class, Reason::Quoted, 0.9));
             }
-        } else if let Some((class, _)) = words.noun_at_start(after) {
+        } else if let Some(class) = kind_after(sentence, words, after) {
             if !ends_in_clause(sentence, bytes) && class != Class::PERSON {
                 out.push(Candidate::new(bytes, class, Reason::Quoted, 0.8));
             }
@@ -44,6 +50,31 @@ pub fn quoted(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidat
             out.push(Candidate::new(bytes, Class::CREATIVE_WORK, Reason::Quoted, 0.7));
         }
     }
+}
+
+/// The class of the noun before a name in quotation marks: 動画生成AI「Sora」, 最先端AI(人工知能)である「…」.
+fn kind_before(words: &Words, before: &str) -> Option<Class> {
+    let noun = |text: &str| words.noun_at_end(text).map(|n| n.0);
+    noun(before).or_else(|| {
+        let said = COPULAS.iter().find_map(|c| before.strip_suffix(c)).unwrap_or(before);
+        let bare = said.strip_suffix([')', '）']).and_then(|s| s.rfind(['(', '（']).map(|at| &s[..at])).unwrap_or(said);
+        if bare.len() < before.len() { noun(bare) } else { None }
+    })
+}
+
+/// The class of the noun behind a name in quotation marks: 「カメオ」機能, 「…」という高度AI.
+fn kind_after(sentence: &SentenceAnalysis, words: &Words, after: &str) -> Option<Class> {
+    if let Some((class, _)) = words.noun_at_start(after) {
+        return Some(class);
+    }
+    let rest = NAMINGS.iter().find_map(|n| after.strip_prefix(n))?;
+    let text = sentence.sentence.text.as_str();
+    let begin = (text.len() - rest.len()) as u32;
+    let tokens = &sentence.tokens;
+    let first = tokens.partition_point(|t| t.bytes.begin < begin);
+    let run = tokens[first..].iter().take_while(|t| t.pos.is_noun() || t.pos.is_prefix()).count();
+    let last = tokens[first..first + run].last()?;
+    words.noun_at_end(&text[begin as usize..last.bytes.end as usize]).map(|n| n.0)
 }
 
 /// Whether the stretch ends in a verb, an auxiliary or a particle: quoted speech, not a name.

@@ -74,9 +74,8 @@ impl Words {
     /// The class noun that `text` ends in, and its length in bytes; the longest counts.
     pub fn noun_at_end(&self, text: &str) -> Option<(Class, usize)> {
         let from = text.len().saturating_sub(self.longest_noun);
-        text.char_indices()
-            .map(|(i, _)| i)
-            .filter(|i| *i >= from)
+        (from..text.len())
+            .filter(|i| text.is_char_boundary(*i))
             .find_map(|i| self.nouns.get(&text[i..]).map(|class| (*class, text.len() - i)))
     }
     /// The class that the last verb of `text` tells.

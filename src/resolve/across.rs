@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::decisions::{Decisions, DecisionsLoadError};
-use super::draft::Domain;
+use super::draft::{Domain, entity_key, is_name, parts_of_key};
 use super::short::is_short_form;
-use crate::document::Entity;
+use crate::diagnostic::unknown;
+use crate::document::{DocumentAnalysis, Field};
 use crate::name::{self, Kind, Remainder};
 use crate::resource::{Class, Lexicon, Ontology};
 
@@ -38,6 +39,23 @@ pub struct EntityRecord {
     pub mentions: usize,
     /// Whether it has no name.
     pub unnamed: bool,
+    /// The forms of its name that texts have, titles and honorifics off, each with its class there and its first place.
+    #[serde(skip)]
+    pub forms: BTreeMap<String, (Class, Place)>,
+}
+
+/// Where a name stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// Id of the document.
+    pub document: String,
+    /// Whether it stands in the headline given apart from the text.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub title: bool,
+    /// First character in the field.
+    pub begin: u32,
+    /// One past the last.
+    pub end: u32,
 }
 
 /// Two records that were found to be one.
@@ -49,10 +67,16 @@ pub struct Merge {
     pub into: String,
     /// The two names that were compared.
     pub names: (String, String),
-    /// Why: lexicon, name, sound, alias, short, decision.
+    /// Why: lexicon (one entry has both), text (the document itself says so: X(Y), a short form), name, sound, alias, short,
+    /// decision.
     pub reason: &'static str,
     /// Pair score in 0..=1.
     pub score: f32,
+    /// Label of the lexicon entry that has both names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
+    /// Where the first name stands first, and where the second does.
+    pub evidence: Vec<Place>,
 }
 
 /// The outcome.
@@ -80,8 +104,8 @@ pub struct Gatherer {
 
 impl Gatherer {
     /// Adds the entities of one document.
-    pub fn add(&mut self, document: &str, entities: &[Entity]) {
-        for entity in entities {
+    pub fn add(&mut self, document: &str, analysis: &DocumentAnalysis, ontology: &Ontology) {
+        for entity in &analysis.entities {
             let record = self.records.entry(entity.key.clone()).or_insert_with(|| EntityRecord {
                 key: entity.key.clone(),
                 class: entity.class,
@@ -94,6 +118,21 @@ impl Gatherer {
             record.documents.insert(document.to_owned());
             record.mentions += entity.mentions.len();
             record.lexicon = record.lexicon.or(entity.lexicon);
+            for &(s, m) in &entity.mentions {
+                let sentence = &analysis.sentences[s];
+                let mention = &sentence.mentions[m];
+                if !is_name(mention) {
+                    continue;
+                }
+                let form = name::bare(sentence.mention_text(m), Kind::of(mention.class, ontology));
+                let chars = mention.chars.shift(sentence.sentence.span.begin);
+                let title = sentence.sentence.field == Field::Title;
+                let place = Place { document: document.to_owned(), title, begin: chars.begin, end: chars.end };
+                let kept = record.forms.entry(form.to_owned()).or_insert_with(|| (mention.class, place.clone()));
+                if place < kept.1 {
+                    *kept = (mention.class, place);
+                }
+            }
         }
     }
     /// All records, sorted by key.
@@ -245,6 +284,62 @@ fn compatible(ontology: &Ontology, a: Class, b: Class) -> bool {
     }
 }
 
+impl Decisions {
+    /// Whether every decision can stand under the ontology.
+    ///
+    /// # Errors
+    /// One names no class of the ontology, or joins things of classes that nothing can be both of.
+    pub fn check(&self, ontology: &Ontology) -> Result<(), DecisionsLoadError> {
+        for decision in &self.all {
+            let fail = |reason| DecisionsLoadError::Line { file: self.file.clone(), line: decision.line, reason };
+            let class = |key: &str| {
+                let class = parts_of_key(key).map(|p| p.0).unwrap_or_default();
+                let known = ontology.classes().map(|(c, _)| c.name());
+                if ontology.has_class(class) { Ok(class) } else { Err(fail(unknown("class", class.name(), known))) }
+            };
+            let (a, b) = (class(&decision.a)?, class(&decision.b)?);
+            if decision.same && !compatible(ontology, a, b) {
+                return Err(fail(incompatible(&decision.a, &decision.b)));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn incompatible(a: &str, b: &str) -> String {
+    format!("{a} and {b} are of classes that nothing can be both of")
+}
+
+/// Names that documents use for one thing, as merges of what each name would be by itself into it.
+fn within(records: &[EntityRecord], decisions: &Decisions, lexicon: &Lexicon) -> Vec<Merge> {
+    let mut merges = Vec::new();
+    for record in records.iter().filter(|r| !r.unnamed) {
+        let labelled = record.forms.get(&record.label).map(|(_, place)| place.clone());
+        for (form, (class, place)) in record.forms.iter().filter(|(form, _)| **form != record.label) {
+            let entry = record.lexicon.filter(|e| lexicon.with_form(form).contains(e));
+            let from = entity_key(*class, form);
+            let decided =
+                decisions.all.iter().any(|d| d.same && d.a == from) && decisions.canonical(&from) == record.key;
+            merges.push(Merge {
+                from,
+                into: record.key.clone(),
+                names: (form.clone(), record.label.clone()),
+                reason: if decided {
+                    "decision"
+                } else if entry.is_some() {
+                    "lexicon"
+                } else {
+                    "text"
+                },
+                score: 1.0,
+                entry: entry.map(|e| lexicon.entries[e as usize].label.to_string()),
+                evidence: std::iter::once(place.clone()).chain(labelled.clone()).collect(),
+            });
+        }
+    }
+    merges
+}
+
 /// Joins records that are one.
 ///
 /// # Errors
@@ -267,7 +362,7 @@ pub fn unify(
             return Err(DecisionsLoadError::Line {
                 file: decisions.file.clone(),
                 line: decision.line,
-                reason: format!("{} and {} are of classes that nothing can be both of", decision.a, decision.b),
+                reason: incompatible(&decision.a, &decision.b),
             });
         }
         clusters.join(b, a);
@@ -295,7 +390,8 @@ pub fn unify(
         clusters.join(ra, rb);
         merges.push((pair.a, pair.b, pair.names, pair.reason, pair.score));
     }
-    Ok(clusters.finish(&records, merges))
+    let within = within(&records, decisions, lexicon);
+    Ok(clusters.finish(&records, merges, within, lexicon))
 }
 
 struct Pair {
@@ -422,6 +518,8 @@ impl Clusters {
         self,
         records: &[EntityRecord],
         merges: Vec<(usize, usize, (String, String), &'static str, f32)>,
+        within: Vec<Merge>,
+        lexicon: &Lexicon,
     ) -> Merged {
         let mut out = Merged::default();
         let mut stays: BTreeMap<usize, usize> = BTreeMap::new();
@@ -459,9 +557,26 @@ impl Clusters {
                 let into = stays.get(&self.root(a)).copied().unwrap_or(a);
                 // Of the two compared, the one that is not the canonical record goes.
                 let from = if a == into { b } else { a };
-                Merge { from: records[from].key.clone(), into: records[into].key.clone(), names, reason, score }
+                let place = |name: &str| {
+                    [a, b].iter().find_map(|r| records[*r].forms.get(name)).map(|(_, place)| place.clone())
+                };
+                let entry = (reason == "lexicon")
+                    .then(|| lexicon.with_form(&names.0).iter().find(|e| lexicon.with_form(&names.1).contains(e)))
+                    .flatten();
+                Merge {
+                    from: records[from].key.clone(),
+                    into: records[into].key.clone(),
+                    reason,
+                    score,
+                    entry: entry.map(|e| lexicon.entries[*e as usize].label.to_string()),
+                    evidence: place(&names.0).into_iter().chain(place(&names.1)).collect(),
+                    names,
+                }
             })
             .collect();
+        let within = within.into_iter().map(|m| Merge { into: out.canonical(&m.into).to_owned(), ..m });
+        let within: Vec<Merge> = within.collect();
+        out.merges.extend(within);
         out.merges.sort_by(|x, y| (&x.into, &x.from, &x.names).cmp(&(&y.into, &y.from, &y.names)));
         out
     }

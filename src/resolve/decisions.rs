@@ -156,6 +156,14 @@ impl Decisions {
         }
         Ok(Self { all, file: file.to_owned() })
     }
+    /// The key that `key` becomes in the end.
+    pub fn canonical<'k>(&'k self, key: &'k str) -> &'k str {
+        let mut end = key;
+        while let Some(next) = self.all.iter().find(|d| d.same && d.a == end) {
+            end = &next.b;
+        }
+        end
+    }
     /// Whether the two are said to be different.
     pub fn forbids(&self, a: &str, b: &str) -> bool {
         self.all.iter().any(|d| !d.same && ((d.a == a && d.b == b) || (d.a == b && d.b == a)))

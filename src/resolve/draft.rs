@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::anaphor::Anaphors;
+use super::decisions::Decisions;
 use crate::document::{Document, Entity, EntityIndex, Mention, MentionSource, SentenceAnalysis};
 use crate::name::{self, Kind};
 use crate::resource::{Class, Lexicon, Ontology};
@@ -50,6 +51,8 @@ pub(super) struct Draft {
     pub unnamed: bool,
     /// Introduced as something newly founded.
     pub new: bool,
+    /// Class and name that a decision gives it.
+    pub decided: Option<(Class, String)>,
     /// Where it was joined to.
     parent: Option<usize>,
 }
@@ -58,9 +61,12 @@ pub(super) struct Draft {
 pub(super) struct Drafts<'r> {
     pub lexicon: &'r Lexicon,
     pub ontology: &'r Ontology,
+    pub decisions: &'r Decisions,
     all: Vec<Draft>,
     by_key: FxHashMap<String, usize>,
     by_entry: FxHashMap<u32, usize>,
+    /// Forms that a decision parts from the lexicon entry that has them.
+    parted: FxHashMap<String, usize>,
     /// Draft of each mention: (sentence, mention) -> draft.
     of_mention: FxHashMap<(usize, usize), usize>,
     /// 両社: the drafts that it stands for.
@@ -75,13 +81,15 @@ pub(super) fn is_name(mention: &Mention) -> bool {
 }
 
 impl<'r> Drafts<'r> {
-    pub(super) fn new(lexicon: &'r Lexicon, ontology: &'r Ontology) -> Self {
+    pub(super) fn new(lexicon: &'r Lexicon, ontology: &'r Ontology, decisions: &'r Decisions) -> Self {
         Self {
             lexicon,
             ontology,
+            decisions,
             all: Vec::new(),
             by_key: FxHashMap::default(),
             by_entry: FxHashMap::default(),
+            parted: FxHashMap::default(),
             of_mention: FxHashMap::default(),
             groups: Vec::new(),
         }
@@ -122,6 +130,19 @@ impl<'r> Drafts<'r> {
             });
             fitting.next().filter(|_| fitting.next().is_none())
         });
+        if let Some(entry) = entry.filter(|_| !self.decisions.all.is_empty()) {
+            let known = &self.lexicon.entries[entry as usize];
+            let form = name::bare(surface, kind);
+            let [whole, part] = [known.label.as_ref(), form].map(|name| entity_key(known.class, name));
+            if self.decisions.forbids(&whole, &part) {
+                let next = self.all.len();
+                let draft = *self.parted.entry(form.to_owned()).or_insert(next);
+                if draft == next {
+                    self.all.push(Draft::default());
+                }
+                return draft;
+            }
+        }
         if let Some(entry) = entry {
             if let Some(draft) = self.by_entry.get(&entry) {
                 return *draft;
@@ -222,7 +243,7 @@ impl<'r> Drafts<'r> {
     /// Joins `b` into `a`; both keep their place in the text.
     pub(super) fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
-        if a == b {
+        if a == b || self.barred(a, b) {
             return;
         }
         let other = std::mem::take(&mut self.all[b]);
@@ -242,10 +263,36 @@ impl<'r> Drafts<'r> {
         mine.unnamed &= other.unnamed;
         mine.new |= other.new;
     }
-    /// Class over all mentions: the lexicon's; else the domain with most weight, and in it the class with most, the more
+    /// Whether a decision says that the two are different.
+    fn barred(&self, a: usize, b: usize) -> bool {
+        if self.decisions.all.iter().all(|d| d.same) {
+            return false;
+        }
+        let (mine, other) = (self.keys(a), self.keys(b));
+        mine.iter().any(|x| other.iter().any(|y| self.decisions.forbids(x, y)))
+    }
+    /// The keys that a draft has or could have: its class with each of its names, that of its label first.
+    pub(super) fn keys(&self, draft: usize) -> Vec<String> {
+        let class = self.class(draft);
+        let forms = self.all[draft].forms.iter().map(|(form, _)| entity_key(class, form));
+        std::iter::once(entity_key(class, &self.label(draft))).chain(forms).collect()
+    }
+    /// Gives a draft the class and name that a decision says.
+    pub(super) fn decide(&mut self, draft: usize, class: Class, label: String) {
+        let entry = |e: &&u32| {
+            let entry = &self.lexicon.entries[**e as usize];
+            entry.label == label && entry.class == class
+        };
+        self.all[draft].lexicon = self.lexicon.with_form(&label).iter().find(entry).copied();
+        self.all[draft].decided = Some((class, label));
+    }
+    /// Class over all mentions: the decided one, the lexicon's; else the domain with most weight, and in it the class with most, the more
     /// special one where a general one was only seen beside it.
     pub(super) fn class(&self, draft: usize) -> Class {
         let draft = &self.all[draft];
+        if let Some((class, _)) = &draft.decided {
+            return *class;
+        }
         if let Some(entry) = draft.lexicon {
             return self.lexicon.entries[entry as usize].class;
         }
@@ -279,9 +326,12 @@ impl<'r> Drafts<'r> {
     pub(super) fn domain(&self, draft: usize) -> Domain {
         Domain::of(self.class(draft), self.ontology)
     }
-    /// The name that stands for it: the lexicon's label, else the longest that is no inner name of X(Y).
+    /// The name that stands for it: the decided one, the lexicon's label, else the longest that is no inner name of X(Y).
     pub(super) fn label(&self, draft: usize) -> String {
         let draft = &self.all[draft];
+        if let Some((_, label)) = &draft.decided {
+            return label.clone();
+        }
         if let Some(entry) = draft.lexicon {
             return self.lexicon.entries[entry as usize].label.to_string();
         }
@@ -357,6 +407,20 @@ fn first_max<T: Copy>(weighted: &[(T, f32)]) -> Option<T> {
 /// `<Class>/<label>`, minted from content: every document that names the same thing mints the same key.
 pub(super) fn entity_key(class: Class, label: &str) -> String {
     format!("{class}/{}", encode(label))
+}
+
+/// Class and label of a key; None where it is none.
+pub(super) fn parts_of_key(key: &str) -> Option<(Class, String)> {
+    let (class, label) = key.split_once('/')?;
+    let mut bytes = Vec::with_capacity(label.len());
+    let mut rest = label.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let code = (*first == b'%').then(|| tail.get(..2)).flatten();
+        let code = code.and_then(|c| u8::from_str_radix(std::str::from_utf8(c).ok()?, 16).ok());
+        bytes.push(code.unwrap_or(*first));
+        rest = if code.is_some() { &tail[2..] } else { tail };
+    }
+    Some((Class::intern(class), String::from_utf8(bytes).ok()?))
 }
 
 /// Percent-encodes what may not stand in a segment of an IRI; letters of all scripts stay readable.

@@ -11,6 +11,7 @@
 pub mod across;
 mod alias;
 mod anaphor;
+mod decided;
 mod decisions;
 mod draft;
 mod salience;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 use crate::document::{Document, Entity, SentenceAnalysis};
 use crate::resource::{Lexicon, Ontology};
 
-pub use across::{EntityRecord, Gatherer, Merge, Merged, OPERATING_POINT, same_name, unify};
+pub use across::{EntityRecord, Gatherer, Merge, Merged, OPERATING_POINT, Place, same_name, unify};
 pub use anaphor::{Anaphor, AnaphorKind, Anaphors};
 pub use decisions::{Decision, Decisions, DecisionsLoadError};
 
@@ -31,19 +32,27 @@ pub struct EntityResolver {
     lexicon: Arc<Lexicon>,
     ontology: Arc<Ontology>,
     anaphors: anaphor::Anaphors,
+    decisions: Decisions,
 }
 
 impl EntityResolver {
     /// A resolver over the lexicon.
     pub fn new(lexicon: Arc<Lexicon>, ontology: Arc<Ontology>) -> Self {
-        Self { lexicon, ontology, anaphors: anaphor::Anaphors::embedded() }
+        Self { lexicon, ontology, anaphors: anaphor::Anaphors::embedded(), decisions: Decisions::default() }
+    }
+    /// Lets a person's decisions on what is one and what is not count before everything else.
+    #[must_use]
+    pub fn with_decisions(mut self, decisions: Decisions) -> Self {
+        self.decisions = decisions;
+        self
     }
     /// Returns the entities and links every mention that refers to one; fills in the omitted subjects.
     pub fn resolve(&self, document: &Document, sentences: &mut [SentenceAnalysis]) -> Vec<Entity> {
-        let mut drafts = draft::Drafts::new(&self.lexicon, &self.ontology);
+        let mut drafts = draft::Drafts::new(&self.lexicon, &self.ontology, &self.decisions);
         drafts.collect(sentences, &self.anaphors);
         alias::join(&mut drafts, sentences);
         short::join(&mut drafts);
+        decided::join(&mut drafts);
         anaphor::link(&self.anaphors, &mut drafts, sentences);
         let entities = drafts.finish(document, sentences);
         subject::fill(&self.ontology, &entities, sentences);

@@ -4,11 +4,14 @@
 //! nouns around it ends in, quotation marks, and the words that govern its bunsetsu. Features are attributes of a window
 //! of five, alone and in pairs.
 
+use rustc_hash::FxHashMap;
+
 use super::table::{Prefixes, WordTable};
 use crate::document::SentenceAnalysis;
 use crate::recognize::fold;
 use crate::recognize::script::{Script, script};
 use crate::recognize::words::Words;
+use crate::resource::Class;
 use crate::span::ByteSpan;
 
 /// Longest name in the name table, in units.
@@ -47,6 +50,19 @@ struct Unit {
     run_place: u64,
     run_next: u64,
     run_before: u64,
+    /// The run as a whole: its shape, what the name table holds for it, the classes of its last part (大学) and of the class
+    /// noun that it ends in (動画アプリ), clusters around it, the class noun before it, a title in it.
+    run_shape: u64,
+    run_names: u64,
+    run_suffix: u64,
+    run_noun: u64,
+    run_next_cluster: u64,
+    run_before_cluster: u64,
+    run_next2: u64,
+    noun_before: u64,
+    title: u64,
+    /// In a run: 2 if the sentence has the word once more, else 1.
+    twice: u64,
     quote: u64,
     particle: u64,
     governor: u64,
@@ -59,6 +75,8 @@ pub struct Sketch {
     units: Vec<Unit>,
     folded: String,
     prefixes: Prefixes,
+    /// How often each word occurs.
+    counts: FxHashMap<u64, u32>,
     sentence_end: u64,
     first_topic: usize,
 }
@@ -112,7 +130,7 @@ impl Sketch {
             });
         }
         self.names(tables);
-        self.runs(sentence);
+        self.runs(sentence, tables, words);
         self.quotes(sentence, words);
         self.governors(sentence);
     }
@@ -152,8 +170,13 @@ impl Sketch {
         }
     }
 
-    fn runs(&mut self, sentence: &SentenceAnalysis) {
+    fn runs(&mut self, sentence: &SentenceAnalysis, tables: &Tables, words: &Words) {
+        let text = sentence.sentence.text.as_str();
         let n = self.units.len();
+        self.counts.clear();
+        for unit in &self.units {
+            *self.counts.entry(unit.word).or_default() += 1;
+        }
         let nominal = |i: usize| {
             let token = &sentence.tokens[i];
             (token.pos.is_noun() && !matches!(token.pos.0, 59..=66))
@@ -175,14 +198,49 @@ impl Sketch {
             let first = self.units[i].word;
             let next = self.units.get(end).map_or(1, |u| u.word);
             let before = i.checked_sub(1).map_or(1, |b| self.units[b].word);
+            let whole = ByteSpan::new(self.units[i].bytes.begin, last.bytes.end);
+            let surface = whole.of(text);
+            let fits = whole.len() as usize <= super::table::LONGEST;
+            let hash = if fits { self.prefixes.hash(whole.begin as usize, whole.end as usize) } else { 0 };
+            let code = |class: Option<Class>| class.map_or(0, |c| hash_str(c.name()));
+            let cluster = |unit: Option<&Unit>| unit.map_or(0, |u| u64::from(u.cluster));
+            let before_run = text[..whole.begin as usize].trim_end_matches(['「', '『']);
+            let run = Unit {
+                run_shape: shape(surface),
+                run_names: if fits { u64::from(tables.names.get(hash)) } else { 0 },
+                run_suffix: code(words.suffix_of(surface)),
+                run_noun: code(words.noun_at_end(surface).map(|n| n.0)),
+                run_next_cluster: cluster(self.units.get(end)),
+                run_before_cluster: cluster(i.checked_sub(1).and_then(|b| self.units.get(b))),
+                run_next2: self.units.get(end + 1).map_or(0, |u| u64::from(u.cluster) + 1),
+                noun_before: code(words.noun_at_end(before_run).map(|n| n.0)),
+                title: code((i..end).find_map(|k| words.titles.get(sentence.surface(k)).copied())),
+                run_last: last.word,
+                run_last_cluster: u64::from(last.cluster),
+                run_first: first,
+                run_next: next,
+                run_before: before,
+                ..Unit::default()
+            };
             for k in i..end {
-                let unit = &mut self.units[k];
-                unit.run_last = last.word;
-                unit.run_last_cluster = u64::from(last.cluster);
-                unit.run_first = first;
-                unit.run_place = ((k - i).min(3) as u64) << 4 | (end - 1 - k).min(3) as u64;
-                unit.run_next = next;
-                unit.run_before = before;
+                let unit = self.units[k];
+                self.units[k] = Unit {
+                    bytes: unit.bytes,
+                    word: unit.word,
+                    pos: unit.pos,
+                    shape: unit.shape,
+                    prefix: unit.prefix,
+                    suffix: unit.suffix,
+                    suffix2: unit.suffix2,
+                    cluster: unit.cluster,
+                    coarse: unit.coarse,
+                    covered: unit.covered,
+                    begins: unit.begins,
+                    ends: unit.ends,
+                    run_place: ((k - i).min(3) as u64) << 4 | (end - 1 - k).min(3) as u64,
+                    twice: if self.counts.get(&unit.word).is_some_and(|n| *n > 1) { 2 } else { 1 },
+                    ..run
+                };
             }
             i = end;
         }
@@ -254,6 +312,16 @@ impl Sketch {
             run_place: 0,
             run_next: 0,
             run_before: 0,
+            run_shape: 0,
+            run_names: 0,
+            run_suffix: 0,
+            run_noun: 0,
+            run_next_cluster: 0,
+            run_before_cluster: 0,
+            run_next2: 0,
+            noun_before: 0,
+            title: 0,
+            twice: 0,
             quote: 0,
             particle: 0,
             governor: 0,
@@ -320,6 +388,47 @@ impl Sketch {
         let topic = u64::from(i < self.first_topic) | u64::from(i == 0) << 1;
         add(pair(topic, self.sentence_end));
         add(pair(topic, pair(self.sentence_end, u.shape)));
+        let (cluster, coarse) = (|x: &Unit| u64::from(x.cluster), |x: &Unit| u64::from(x.coarse));
+        // What the run of nouns is, by its last part, its shape, the name table and what stands around it.
+        add(pair(100, pair(u.run_suffix, u.run_place)));
+        add(pair(101, pair(u.run_noun, u.run_place)));
+        add(pair(110, pair(u.run_shape, u.run_place)));
+        add(pair(111, u.run_shape));
+        add(pair(120, pair(u.run_names, u.run_place)));
+        add(pair(121, pair(u.run_names, u.run_shape)));
+        add(pair(130, pair(b1.word, pair(u.word, n1.word))));
+        add(pair(131, pair(cluster(b1), pair(cluster(u), cluster(n1)))));
+        add(pair(132, pair(cluster(b1), u64::from(u.pos))));
+        add(pair(133, pair(cluster(n1), u64::from(u.pos))));
+        add(pair(134, pair(cluster(b1), u.shape)));
+        add(pair(135, pair(cluster(n1), u.shape)));
+        add(pair(140, pair(u.run_next_cluster, u.run_place)));
+        add(pair(141, pair(u.run_before_cluster, u.run_place)));
+        add(pair(142, pair(u.run_next2, u.run_next)));
+        add(pair(143, pair(u.run_next, u.run_before)));
+        add(pair(144, pair(u.run_next_cluster, u.run_last_cluster)));
+        add(at(-3).word);
+        add(at(3).word);
+        add(pair(150, pair(u.noun_before, u.run_place)));
+        add(pair(151, pair(u.noun_before, u.quote)));
+        add(pair(160, pair(u.title, u.run_place)));
+        add(pair(161, pair(u.title, u.covered)));
+        for x in [b1, u, n1] {
+            add(pair(170, pair(coarse(x), x.shape)));
+            add(pair(171, pair(x.suffix, x.shape)));
+            add(pair(172, pair(x.suffix, u64::from(x.pos))));
+        }
+        add(pair(173, pair(b1.suffix, u.prefix)));
+        add(pair(174, pair(u.suffix, n1.prefix)));
+        add(pair(175, pair(coarse(u), coarse(n1))));
+        add(pair(176, pair(coarse(b1), coarse(u))));
+        add(pair(180, pair(u.twice, u.run_place)));
+        add(pair(181, pair(u.twice, u.covered)));
+        add(pair(190, pair(u.covered, u.run_last)));
+        add(pair(191, pair(u.covered, u.run_next)));
+        add(pair(192, pair(u.covered, u.run_last_cluster)));
+        add(pair(193, pair(u.covered, cluster(n1))));
+        add(pair(194, pair(u.covered, cluster(b1))));
         // The model's biases, of all units and of those of a shape.
         add(0);
         add(pair(0, u.shape));
