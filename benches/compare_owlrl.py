@@ -33,8 +33,8 @@ def foreign(path):
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, rdfs_closure=False, axiomatic_triples=False, datatype_axioms=False).expand(facts)
     took = time.monotonic() - began
     found = sum(1 for s, p, o in facts if p in relations and s != o and s in named and o in named and (s, p, o) not in given)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"rdflib + owlrl: {found} conclusions; all {took:.1f} s, peak {peak:.0f} MB", flush=True)
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    print(f"rdflib + owlrl: {found} conclusions; all {took:.1f} s, {usage.ru_utime + usage.ru_stime:.1f} s of processor time, peak {usage.ru_maxrss / 1024:.0f} MB", flush=True)
 
 
 args = parser.parse_args()
@@ -44,8 +44,11 @@ if args.facts:
 for statements in args.statements:
     with tempfile.TemporaryDirectory() as folder:
         facts = Path(folder) / "facts.nt"
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         own = subprocess.run(["cargo", "bench", "--quiet", "--bench", "graph", "--", str(statements), "--facts", facts], check=True, capture_output=True, text=True)
-        print("enishi:", own.stdout.strip().splitlines()[-1], flush=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        print("enishi:", own.stdout.strip().splitlines()[-1], f"({spent:.1f} s of processor time)", flush=True)
         try:
             subprocess.run([sys.executable, __file__, "--facts", facts], timeout=args.limit, check=True)
         except subprocess.TimeoutExpired:

@@ -58,9 +58,9 @@ fn day_of(statement: &Statement) -> Option<String> {
 /// A day on which facts between two things end, and the office that the statement names.
 type End<'r> = (String, Option<&'r str>);
 
-/// Whether two statements can be about one office: one of them names none, or the names contain each other.
+/// Whether two statements can be about one office: one of them names none, or both the same (社長 and 副社長 are two).
 fn one_office(a: Option<&str>, b: Option<&str>) -> bool {
-    matches!((a, b), (Some(a), Some(b)) if a.contains(b) || b.contains(a)) || a.is_none() || b.is_none()
+    a.is_none() || b.is_none() || a == b
 }
 
 fn office(statement: &Statement) -> Option<&str> {
@@ -103,11 +103,14 @@ pub fn intervals(ontology: &Ontology, knowledge: &Knowledge, records: &[Record])
                 return Interval { begin: supports.iter().filter_map(|s| day_of(s.of(records)?)).min(), end: None };
             };
             let stated = statements(supports);
+            // A relation that one subject has at a time names the office itself, in whatever words.
+            let single = ontology.relation(edge.1).is_some_and(|r| r.one_subject);
             let begin = stated.iter().filter_map(|s| day_of(s)).min();
             let end = ends
                 .iter()
                 .filter(|(day, role)| {
-                    begin.as_ref().is_none_or(|b| b < day) && stated.iter().any(|s| one_office(office(s), *role))
+                    begin.as_ref().is_none_or(|b| b < day)
+                        && (single || stated.iter().any(|s| one_office(office(s), *role)))
                 })
                 .map(|(day, _)| day)
                 .min()
@@ -127,6 +130,13 @@ mod tests {
         assert_eq!(first_day("2024-11").as_deref(), Some("2024-11-01"));
         assert_eq!(first_day("2025-07/2025-09").as_deref(), Some("2025-07-01"));
         assert_eq!(first_day("XXXX-07-13"), None);
+    }
+
+    #[test]
+    fn a_resignation_ends_the_office_that_it_names() {
+        assert!(one_office(Some("社長"), Some("社長")));
+        assert!(one_office(None, Some("社長")));
+        assert!(!one_office(Some("社長"), Some("副社長")));
     }
 
     #[test]
