@@ -75,11 +75,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let began = Instant::now();
     let mut writer = StoreWriter::open(folder.path(), BASE)?;
     for document in 0..wanted.div_ceil(PER_DOCUMENT) {
-        writer.put(&record(document, &mut seed), "bench", PER_DOCUMENT as u32)?;
+        writer.put(&record(document, &mut seed), PER_DOCUMENT as u32)?;
     }
     writer.commit()?;
     let stored = began.elapsed();
-    let (records, _) = Store::open(folder.path())?.records()?;
+    let (records, _) = Store::open(folder.path())?.records();
     let loaded = began.elapsed();
     let ontology = Ontology::embedded();
     let config = KnowledgeConfig { base: BASE, ontology: &ontology, infer: true, as_of: None };
@@ -90,7 +90,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let peak = peak.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or("?").trim().to_owned();
     let mut writer = StoreWriter::open(folder.path(), BASE)?;
     let again = Instant::now();
-    writer.put(&record(u64::MAX, &mut seed), "bench", PER_DOCUMENT as u32)?;
+    writer.put(&record(u64::MAX, &mut seed), PER_DOCUMENT as u32)?;
     writer.commit()?;
     let out = format!(
         "{wanted} statements: stored {stored:.1?}, loaded {:.1?}, {} facts and {} conclusions in {:.1?}; all {done:.1?}, peak {peak}; one document more {:.0?}\n",

@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[cfg(feature = "maintain")]
 use super::maintain;
 use super::{
-    analyze, build, check, completions, diff, entities, evaluate, explain, export, ontology, query, remove, train,
-    verify,
+    analyze, build, check, completions, diff, entities, evaluate, explain, export, migrate, ontology, query, remove,
+    train, verify,
 };
 
 const STYLES: Styles = Styles::styled()
@@ -64,6 +64,8 @@ pub enum Command {
     Diff(diff::DiffArgs),
     /// Check the files of the store against their checksums
     Verify(verify::VerifyArgs),
+    /// Bring a store of an older version of the program to the present format
+    Migrate(migrate::MigrateArgs),
     /// Print the ontology, or its documentation
     Ontology(ontology::OntologyArgs),
     /// Train a model from annotated corpora

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use clap::Args;
@@ -15,10 +16,10 @@ use super::console::Console;
 use super::graph::{EXPORTS, Graph, StoreArgs, write_exports, write_file};
 use super::input;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Provenance, Record};
+use crate::document::{Document, Provenance, Record};
 use crate::pipeline::Depth;
 use crate::rdf::iri::{document_hash, sha256};
-use crate::store::{Store, StoreWriter};
+use crate::store::{Manifest, Store, StoreWriter};
 
 /// Flags of `build`.
 #[derive(Args, Debug)]
@@ -54,7 +55,7 @@ pub struct BuildArgs {
 /// Builds the graph and prints a summary.
 pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     let began = std::time::Instant::now();
-    let ontology = input::ontology(&args.read)?;
+    let ontology = Arc::new(input::ontology(&args.read)?);
     let provenance = provenance(args, &ontology)?;
     let made = sha256(serde_json::to_vec(&provenance)?);
     let mut writer = StoreWriter::open(&args.store.store, &args.read.base)?;
@@ -62,13 +63,12 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
         bail!("{}: its IRIs begin with {base}; give --base {base}, or another --store", args.store.store.display());
     }
     writer.set_ontology(ontology.sources()[1..].to_vec());
-    let known: BTreeMap<String, String> = writer
-        .manifest()
-        .documents
-        .iter()
-        .filter(|(_, e)| e.made == made && !args.fresh)
-        .map(|(id, e)| (id.clone(), e.input.clone()))
-        .collect();
+    let before = writer.before().clone();
+    // A record that is damaged is made again; an index that is lost is found out when the document is put.
+    let is_known = |document: &Document| {
+        let entry = before.intact_entry(&document.id).ok().flatten().filter(|e| e.made == made && !args.fresh);
+        entry.is_some_and(|e| e.input == document_hash(document))
+    };
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut unchanged = 0_u64;
     let mut documents = input::documents(&args.read, console)
@@ -81,7 +81,7 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
                 let problem = Diagnostic::error(&document.id, "a second document of this id was skipped");
                 return Some(Err(problem.hint("ids must differ; for text files they are the file names")));
             }
-            if known.get(&document.id).is_some_and(|input| *input == document_hash(&document)) {
+            if is_known(&document) {
                 unchanged += 1;
                 return None;
             }
@@ -90,7 +90,7 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
         .peekable();
     let mut outcome = input::Outcome::default();
     if documents.peek().is_some() {
-        let pipeline = input::pipeline(&args.read, Depth::Statements, args.open)?;
+        let pipeline = input::pipeline_of(&args.read, ontology, Depth::Statements, args.open)?;
         let lexicon = pipeline.config().lexicon.clone();
         outcome = input::for_each_of(
             documents,
@@ -101,34 +101,31 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
                 let sentences = analysis.sentences.len() as u32;
                 Ok((Record::new(document, analysis, &lexicon, &args.read.base, provenance.clone()), sentences))
             },
-            |(record, sentences)| Ok(writer.put(&record, &made, sentences)?),
+            |(record, sentences)| Ok(writer.put(&record, sentences)?),
         )?;
     } else {
         drop(documents);
     }
-    let gone: Vec<String> =
-        writer.manifest().documents.keys().filter(|id| args.sync && !seen.contains(*id)).cloned().collect();
-    for id in &gone {
-        writer.remove(id);
+    let mut gone = 0_u64;
+    if args.sync {
+        for id in before.ids()?.into_iter().filter(|id| !seen.contains(*id)) {
+            gone += u64::from(writer.remove(id)?);
+        }
     }
     let (store, changed) = writer.commit()?;
     let folder = args.exports.clone().unwrap_or_else(|| exports_folder(&args.store.store));
-    let missing = EXPORTS.iter().any(|(name, _)| !folder.join(name).exists());
     if changed {
         run_record(&store, &provenance, &made)?;
     }
     let read = outcome.documents - outcome.skipped.min(outcome.documents);
-    let done = format!("{read} documents read, {unchanged} unchanged, {} removed", gone.len());
+    let done = format!("{read} documents read, {unchanged} unchanged, {gone} removed");
     let summary = if args.no_export {
         // Without exports the work is in proportion to what changed; facts would need the whole graph.
-        let (documents, statements) = (store.manifest().documents.len(), store.manifest().documents.values());
-        let statements: u64 = statements.map(|e| u64::from(e.statements)).sum();
+        let Manifest { documents, statements, .. } = store.manifest();
         format!("documents   {documents}\nstatements  {statements}\n{done}")
     } else {
         let graph = Graph::of(store, false, None)?;
-        if changed || missing {
-            write_exports(&graph, &folder)?;
-        }
+        renew_exports(&graph, &folder)?;
         format!("{}{done}; exports in {}", summary(&graph), folder.display())
     };
     let seconds = began.elapsed().as_secs_f64();
@@ -142,6 +139,19 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
 /// Where exports go by default: beside the store.
 pub fn exports_folder(store: &Path) -> PathBuf {
     store.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+}
+
+/// Writes the exports where they are not those of the store's present state. What they are of stands in the store, so that
+/// exports which an interrupted run left behind are written by the next one, although nothing has changed then.
+pub fn renew_exports(graph: &Graph, folder: &Path) -> Result<()> {
+    let note = graph.store.folder().join("exported");
+    let state = format!("{} {}\n", graph.store.state(), std::path::absolute(folder)?.display());
+    let there = EXPORTS.iter().all(|(name, _)| folder.join(name).exists());
+    if there && std::fs::read_to_string(&note).is_ok_and(|noted| noted == state) {
+        return Ok(());
+    }
+    write_exports(graph, folder)?;
+    write_file(&note, |out| Ok(out.write_all(state.as_bytes())?))
 }
 
 fn provenance(args: &BuildArgs, ontology: &crate::resource::Ontology) -> Result<Provenance> {
@@ -180,7 +190,7 @@ fn provenance(args: &BuildArgs, ontology: &crate::resource::Ontology) -> Result<
 
 /// What made the store, beside it: no clock, so that equal input leaves equal files.
 fn run_record(store: &Store, provenance: &Provenance, made: &str) -> Result<()> {
-    let documents = store.manifest().documents.len();
+    let documents = store.manifest().documents;
     let record = json!({"program": "enishi", "version": provenance.program, "ontology": provenance.ontology,
         "resources": provenance.resources, "options": provenance.options, "made": made, "documents": documents});
     write_file(&store.folder().join("run.json"), |out| {
@@ -192,8 +202,7 @@ fn run_record(store: &Store, provenance: &Provenance, made: &str) -> Result<()> 
 /// The counts that tell whether the graph came out as it should.
 fn summary(graph: &Graph) -> String {
     let mut out = String::new();
-    let entries = graph.store.manifest().documents.values();
-    let sentences: u64 = entries.map(|e| u64::from(e.sentences)).sum();
+    let sentences = graph.store.manifest().sentences;
     let statements: Vec<_> = graph.records.iter().flat_map(|r| &r.statements).collect();
     let mut modality: BTreeMap<&str, usize> = BTreeMap::new();
     let mut relations: BTreeMap<&str, usize> = BTreeMap::new();

@@ -84,8 +84,15 @@ fn whynot(args: &ExplainArgs, out: &mut dyn Write) -> Result<bool> {
     let ontology = super::graph::ontology(&store)?;
     let relation = find(&ontology)?;
     let mut near = Vec::new();
-    for id in store.manifest().documents.keys() {
-        let Some(record) = store.record(id)? else { continue };
+    for id in store.ids()? {
+        let record = match store.record(id) {
+            Ok(Some(record)) => record,
+            Ok(None) => continue,
+            Err(problem) => {
+                writeln!(std::io::stderr(), "enishi: {problem}")?;
+                continue;
+            }
+        };
         let named = |name: &str| record.entities.iter().any(|e| e.label == name || e.aliases.iter().any(|a| a == name));
         if named(subject) && named(object) {
             near.push(record.document);
@@ -101,7 +108,7 @@ fn sentence(args: &ExplainArgs, place: &str, out: &mut dyn Write) -> Result<()> 
     let parsed = place.rsplit_once(':').and_then(|(id, n)| Some((id, n.parse::<i64>().ok()?)));
     let Some((id, number)) = parsed else { bail!("{place:?} is no place; write document:number, the headline is -1") };
     let Some(record) = store.record(id)? else {
-        let near = did_you_mean(id, store.manifest().documents.keys().map(String::as_str));
+        let near = did_you_mean(id, store.ids()?);
         bail!("no document {id:?}{}", near.map_or_else(String::new, |n| format!("; did you mean {n:?}?")));
     };
     let ontology = super::graph::ontology(&store)?;

@@ -77,9 +77,9 @@ impl Graph {
         Self::of(Store::open(&args.store.store)?, args.infer == InferArg::Rl, args.as_of.clone())
     }
     /// All that follows from an open store.
-    pub fn of(mut store: Store, infer: bool, as_of: Option<String>) -> Result<Self> {
+    pub fn of(store: Store, infer: bool, as_of: Option<String>) -> Result<Self> {
         let ontology = ontology(&store)?;
-        let (records, damaged) = store.records()?;
+        let (records, damaged) = store.records();
         for problem in &damaged {
             // Without a console: an error is printed even when quiet.
             let _ = writeln!(std::io::stderr(), "enishi: {problem}");

@@ -53,11 +53,20 @@ pub fn decisions(args: &ReadArgs) -> Result<Decisions> {
 /// Puts the pipeline together. It is never dropped: the process ends with its last use, and to free 100,000 pieces first
 /// takes milliseconds that a short run is made of.
 pub fn pipeline(args: &ReadArgs, depth: Depth, open: bool) -> Result<ManuallyDrop<Pipeline>> {
+    pipeline_of(args, Arc::new(ontology(args)?), depth, open)
+}
+
+/// The same for one who has the ontology already.
+pub fn pipeline_of(
+    args: &ReadArgs,
+    ontology: Arc<Ontology>,
+    depth: Depth,
+    open: bool,
+) -> Result<ManuallyDrop<Pipeline>> {
     let mut lexicon = if args.no_lexicon { Lexicon::default() } else { Lexicon::embedded()? };
     for path in &args.lexicon {
         lexicon.add_file(path)?;
     }
-    let ontology = Arc::new(ontology(args)?);
     for path in &args.gazetteer {
         lexicon.add_gazetteer(path, &ontology)?;
     }

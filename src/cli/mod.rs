@@ -23,6 +23,7 @@ mod graph;
 mod input;
 #[cfg(feature = "maintain")]
 mod maintain;
+mod migrate;
 mod ontology;
 mod picture;
 mod query;
@@ -69,6 +70,7 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
         Command::Check(args) => check::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Migrate(args) => migrate::run(args),
         Command::Ontology(args) => ontology::run(args),
         Command::Train(command) => train::run(command, console),
         Command::Evaluate(command) => evaluate::run(command, console),

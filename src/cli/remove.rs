@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use clap::Args;
 
-use super::build::exports_folder;
+use super::build::{exports_folder, renew_exports};
 use super::console::Console;
-use super::graph::{EXPORTS, Graph, StoreArgs, write_exports};
+use super::graph::{EXPORTS, Graph, StoreArgs};
 use crate::diagnostic::did_you_mean;
-use crate::store::{Store, StoreWriter};
+use crate::store::{Knowledge, Store, StoreWriter};
 
 /// Flags of `remove`.
 #[derive(Args, Debug)]
@@ -30,8 +30,8 @@ pub fn run(args: &RemoveArgs, console: &Console) -> Result<ExitCode> {
     let store = Store::open(&args.store.store)?;
     let mut writer = StoreWriter::open(store.folder(), store.base())?;
     for id in &args.ids {
-        if !writer.remove(id) {
-            let near = did_you_mean(id, store.manifest().documents.keys().map(String::as_str));
+        if !writer.remove(id)? {
+            let near = did_you_mean(id, writer.before().ids()?);
             bail!(
                 "no document {id:?} in {}{}",
                 store.folder().display(),
@@ -39,15 +39,24 @@ pub fn run(args: &RemoveArgs, console: &Console) -> Result<ExitCode> {
             );
         }
     }
-    let before = Graph::of(store, false, None)?.knowledge.facts.len();
+    // The state that the writer has locked; a damaged record can be removed, but nothing is known of it.
+    let gone: Vec<_> = args.ids.iter().filter_map(|id| writer.before().record(id).ok().flatten()).collect();
     let (store, _) = writer.commit()?;
     let folder = exports_folder(&args.store.store);
-    let graph = Graph::of(store, false, None)?;
-    if !args.no_export && EXPORTS.iter().any(|(name, _)| folder.join(name).exists()) {
-        write_exports(&graph, &folder)?;
+    let lost = if args.no_export || !EXPORTS.iter().any(|(name, _)| folder.join(name).exists()) {
+        // Which facts others state too, only the whole graph knows.
+        format!("{} statements", gone.iter().map(|r| r.statements.len()).sum::<usize>())
+    } else {
+        let graph = Graph::of(store, false, None)?;
+        renew_exports(&graph, &folder)?;
         console.note(&format_args!("exports in {} written again", folder.display()));
-    }
-    let lost = before - graph.knowledge.facts.len();
-    writeln!(std::io::stdout(), "{} documents removed, {lost} facts with them", args.ids.len())?;
+        let (only, all) = (Knowledge::new(&graph.config(), &gone), &graph.knowledge);
+        let is_lost = |&&(s, relation, o): &&_| {
+            let number = |term| all.terms.get_index_of(only.term(term)).map(|i| i as u32);
+            number(s).zip(number(o)).is_none_or(|(s, o)| all.find(s, relation, o).is_none())
+        };
+        format!("{} facts", only.facts.keys().filter(is_lost).count())
+    };
+    writeln!(std::io::stdout(), "{} documents removed, {lost} with them", args.ids.len())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -23,6 +23,8 @@ pub struct Interval {
     pub begin: Option<String>,
     /// Day on which it no longer holds.
     pub end: Option<String>,
+    /// The statement that ends it.
+    pub ended_by: Option<Support>,
 }
 
 impl Interval {
@@ -55,8 +57,8 @@ fn day_of(statement: &Statement) -> Option<String> {
     first_day(statement.time.as_ref()?.value.as_deref()?)
 }
 
-/// A day on which facts between two things end, and the office that the statement names.
-type End<'r> = (String, Option<&'r str>);
+/// A day on which facts between two things end, the statement that says so, and the office that it names.
+type End<'r> = (String, Support, Option<&'r str>);
 
 /// Whether two statements can be about one office: one of them names none, or both the same (社長 and 副社長 are two).
 fn one_office(a: Option<&str>, b: Option<&str>) -> bool {
@@ -70,7 +72,10 @@ fn office(statement: &Statement) -> Option<&str> {
 /// The interval of every fact, in the order of `knowledge.facts`.
 pub fn intervals(ontology: &Ontology, knowledge: &Knowledge, records: &[Record]) -> Vec<Interval> {
     let mut ends: FxHashMap<(u32, Relation, u32), Vec<End<'_>>> = FxHashMap::default();
-    for statement in records.iter().flat_map(|r| &r.statements) {
+    let all = records.iter().zip(0..).flat_map(|(r, record)| {
+        r.statements.iter().zip(0..).map(move |(s, statement)| (s, Support { record, statement }))
+    });
+    for (statement, support) in all {
         let Some(relation) = statement.relation.filter(|_| statement.modality == Modality::Asserted) else { continue };
         let Some(info) = ontology.relation(relation) else { continue };
         let denied = statement.polarity == Polarity::Negative;
@@ -83,7 +88,7 @@ pub fn intervals(ontology: &Ontology, knowledge: &Knowledge, records: &[Record])
         else {
             continue;
         };
-        let mut end = |edge| ends.entry(edge).or_default().push((day.clone(), office(statement)));
+        let mut end = |edge| ends.entry(edge).or_default().push((day.clone(), support, office(statement)));
         if denied {
             end((s, relation, o));
             if info.symmetric {
@@ -100,22 +105,21 @@ pub fn intervals(ontology: &Ontology, knowledge: &Knowledge, records: &[Record])
         .iter()
         .map(|(edge, supports)| {
             let Some(ends) = ends.get(edge) else {
-                return Interval { begin: supports.iter().filter_map(|s| day_of(s.of(records)?)).min(), end: None };
+                let begin = supports.iter().filter_map(|s| day_of(s.of(records)?)).min();
+                return Interval { begin, ..Interval::default() };
             };
             let stated = statements(supports);
             // A relation that one subject has at a time names the office itself, in whatever words.
             let single = ontology.relation(edge.1).is_some_and(|r| r.one_subject);
             let begin = stated.iter().filter_map(|s| day_of(s)).min();
-            let end = ends
+            let first = ends
                 .iter()
-                .filter(|(day, role)| {
+                .filter(|(day, _, role)| {
                     begin.as_ref().is_none_or(|b| b < day)
                         && (single || stated.iter().any(|s| one_office(office(s), *role)))
                 })
-                .map(|(day, _)| day)
-                .min()
-                .cloned();
-            Interval { begin, end }
+                .min();
+            Interval { begin, end: first.map(|(day, ..)| day.clone()), ended_by: first.map(|(_, by, _)| *by) }
         })
         .collect()
 }
@@ -141,7 +145,7 @@ mod tests {
 
     #[test]
     fn intervals_are_half_open() {
-        let of = |b: &str, e: &str| Interval { begin: Some(b.to_owned()), end: Some(e.to_owned()) };
+        let of = |b: &str, e: &str| Interval { begin: Some(b.to_owned()), end: Some(e.to_owned()), ended_by: None };
         assert!(of("2020-01-01", "2024-01-01").holds_on("2023-12-31"));
         assert!(!of("2020-01-01", "2024-01-01").holds_on("2024-01-01"));
         assert!(!of("2020-01-01", "2024-01-01").overlaps(&of("2024-01-01", "2025-01-01")));

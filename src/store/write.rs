@@ -1,25 +1,26 @@
 //! The one writer of a store.
 
 use std::collections::BTreeSet;
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use super::{Entry, FORMAT, Manifest, Store, StoreError};
+use super::files::{aside, lock, persist, sweep};
+use super::segment::{Lines, Removed, index_path, made_by, records_path};
+use super::{Entry, FORMAT, Manifest, Segment, Store, StoreError};
 use crate::document::Record;
 use crate::rdf::iri::{document_hash, hex, sha256};
-
-/// More files than this are drawn together into one.
-const MAX_FILES: usize = 64;
 
 /// A store, open for the one writer. Nothing is changed before [`commit`](Self::commit).
 #[derive(Debug)]
 pub struct StoreWriter {
-    store: Store,
-    manifest: Manifest,
+    pub(super) store: Store,
+    pub(super) manifest: Manifest,
+    /// What changed; documents without an entry were taken away.
+    pub(super) changes: Lines,
     pending: Option<Pending>,
     /// Held until the writer is dropped.
     _lock: File,
@@ -30,7 +31,6 @@ struct Pending {
     file: BufWriter<NamedTempFile>,
     hash: Sha256,
     bytes: u64,
-    ids: Vec<String>,
 }
 
 impl StoreWriter {
@@ -39,169 +39,196 @@ impl StoreWriter {
     /// # Errors
     /// Another process writes to it, the folder cannot be made, or another version wrote it.
     pub fn open(folder: &Path, base: &str) -> Result<Self, StoreError> {
-        let records = folder.join("records");
-        std::fs::create_dir_all(&records).map_err(StoreError::io(&records))?;
-        let path = folder.join("lock");
-        let lock = File::options().create(true).append(true).open(&path).map_err(StoreError::io(&path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(StoreError::Locked(folder.to_owned())),
-            Err(TryLockError::Error(error)) => return Err(StoreError::io(&path)(error)),
-        }
+        let lock = lock(folder)?;
         let store = Store::open_or_empty(folder)?;
+        // Of a writer that was interrupted, or had no room: it may be in the way of this one.
+        sweep(&store);
+        Ok(Self::of(store, base, lock))
+    }
+    pub(super) fn of(store: Store, base: &str, lock: File) -> Self {
         let mut manifest = store.manifest.clone();
         manifest.format = FORMAT;
         base.clone_into(&mut manifest.base);
-        Ok(Self { store, manifest, pending: None, _lock: lock })
+        Self { store, manifest, changes: Lines::new(), pending: None, _lock: lock }
     }
-    /// What the store holds, with the changes so far.
-    pub fn manifest(&self) -> &Manifest {
-        &self.manifest
+    /// The store as it was before the changes.
+    pub fn before(&self) -> &Store {
+        &self.store
     }
     /// The base of what the store holds already, where it is another one.
     pub fn other_base(&self) -> Option<&str> {
         let old = &self.store.manifest;
-        (!old.documents.is_empty() && old.base != self.manifest.base).then_some(old.base.as_str())
+        (old.documents > 0 && old.base != self.manifest.base).then_some(old.base.as_str())
     }
     /// Keeps the users' ontology files with the store.
     pub fn set_ontology(&mut self, files: Vec<(String, String)>) {
         self.manifest.ontology = files;
     }
-    /// Puts a record in the place of that of the same document.
+    /// Puts a record in the place of that of the same document. One that is there already is not written again.
     ///
     /// # Errors
-    /// The disk refuses.
-    pub fn put(&mut self, record: &Record, made: &str, sentences: u32) -> Result<(), StoreError> {
+    /// The disk refuses, or an index is damaged.
+    pub fn put(&mut self, record: &Record, sentences: u32) -> Result<(), StoreError> {
         let folder = self.store.folder.join("records");
-        let bytes = serde_json::to_vec(record).map_err(|e| StoreError::io(&folder)(e.into()))?;
+        let fail = |e: serde_json::Error| StoreError::io(&folder)(e.into());
+        let bytes = serde_json::to_vec(record).map_err(fail)?;
         let entry = Entry {
             input: document_hash(&record.document),
-            made: made.to_owned(),
+            made: made_by(record).map_err(fail)?,
             hash: sha256(&bytes),
-            file: String::new(),
             offset: 0,
             length: bytes.len() as u64,
             sentences,
             statements: record.statements.len() as u32,
         };
-        self.append(record.document.id.clone(), entry, &bytes)
-    }
-    fn append(&mut self, id: String, entry: Entry, bytes: &[u8]) -> Result<(), StoreError> {
-        let folder = self.store.folder.join("records");
-        let pending = match &mut self.pending {
-            Some(pending) => pending,
-            none => {
-                let file = aside(&folder).map_err(StoreError::io(&folder))?;
-                none.insert(Pending {
-                    file: BufWriter::with_capacity(1 << 18, file),
-                    hash: Sha256::new(),
-                    bytes: 0,
-                    ids: Vec::new(),
-                })
+        let id = &record.document.id;
+        if !self.changes.contains_key(id) {
+            let there = self.store.intact_entry(id)?;
+            if there.is_some_and(|there| there.hash == entry.hash && there.input == entry.input) {
+                return Ok(());
             }
-        };
-        pending.file.write_all(bytes).and_then(|()| pending.file.write_all(b"\n")).map_err(StoreError::io(&folder))?;
-        pending.hash.update(bytes);
-        pending.hash.update(b"\n");
-        self.manifest.documents.insert(id.clone(), Entry { offset: pending.bytes, ..entry });
-        pending.bytes += bytes.len() as u64 + 1;
-        pending.ids.push(id);
-        Ok(())
+        }
+        self.forget(id)?;
+        self.append(id.clone(), entry, &bytes)
     }
     /// Takes a document away; false where there is none of that id.
-    pub fn remove(&mut self, id: &str) -> bool {
-        self.manifest.documents.remove(id).is_some()
+    ///
+    /// # Errors
+    /// An index is damaged.
+    pub fn remove(&mut self, id: &str) -> Result<bool, StoreError> {
+        let there = self.forget(id)?;
+        if there {
+            self.changes.insert(id.to_owned(), None);
+        }
+        Ok(there)
+    }
+    /// Takes the document out of the counts; false where it is not there.
+    fn forget(&mut self, id: &str) -> Result<bool, StoreError> {
+        let entry = match self.changes.get(id) {
+            Some(changed) => changed.clone(),
+            None => self.store.find(id)?.map(|(number, entry)| {
+                let live = &mut self.manifest.segments[number].live;
+                *live = live.saturating_sub(1);
+                entry
+            }),
+        };
+        let Some(entry) = entry else { return Ok(false) };
+        let manifest = &mut self.manifest;
+        manifest.documents = manifest.documents.saturating_sub(1);
+        manifest.sentences = manifest.sentences.saturating_sub(entry.sentences.into());
+        manifest.statements = manifest.statements.saturating_sub(entry.statements.into());
+        Ok(true)
+    }
+    /// Adds a record as bytes; the document is none that the store counts.
+    pub(super) fn append(&mut self, id: String, entry: Entry, bytes: &[u8]) -> Result<(), StoreError> {
+        self.manifest.documents += 1;
+        self.manifest.sentences += u64::from(entry.sentences);
+        self.manifest.statements += u64::from(entry.statements);
+        self.write(id, entry, bytes)
+    }
+    pub(super) fn write(&mut self, id: String, entry: Entry, bytes: &[u8]) -> Result<(), StoreError> {
+        let pending = self.pending()?;
+        let offset = pending.bytes;
+        pending.write(bytes).map_err(StoreError::io(&self.store.folder.join("records")))?;
+        self.changes.insert(id, Some(Entry { offset, ..entry }));
+        Ok(())
+    }
+    fn pending(&mut self) -> Result<&mut Pending, StoreError> {
+        Ok(match &mut self.pending {
+            Some(pending) => pending,
+            none => {
+                let folder = self.store.folder.join("records");
+                let file = aside(&folder).map_err(StoreError::io(&folder))?;
+                none.insert(Pending { file: BufWriter::with_capacity(1 << 18, file), hash: Sha256::new(), bytes: 0 })
+            }
+        })
     }
     /// Makes all changes, or none where it fails. Returns whether there were any.
     ///
     /// # Errors
     /// The disk refuses; the store is as before.
     pub fn commit(mut self) -> Result<(Store, bool), StoreError> {
-        let folder = self.store.folder.clone();
-        if self.manifest == self.store.manifest {
+        if self.changes.is_empty() && self.manifest == self.store.manifest {
             return Ok((self.store.clone(), false));
         }
-        let live: BTreeSet<&str> =
-            self.manifest.documents.values().map(|e| e.file.as_str()).filter(|f| !f.is_empty()).collect();
-        if live.len() > MAX_FILES {
-            self.draw_together()?;
+        if let Some(from) = self.segments_to_draw_together() {
+            self.draw_together(from)?;
         }
-        if let Some(pending) = self.pending.take() {
-            let records = folder.join("records");
-            let name = format!("{}.jsonl", &hex(&pending.hash.finalize())[..32]);
-            let file = pending.file.into_inner().map_err(|e| StoreError::io(&records)(e.into_error()))?;
-            persist(file, &records.join(&name))?;
-            for id in pending.ids {
-                if let Some(entry) = self.manifest.documents.get_mut(&id).filter(|e| e.file.is_empty()) {
-                    entry.file.clone_from(&name);
-                }
+        self.finish()
+    }
+    /// Writes what is pending, and then the manifest.
+    pub(super) fn finish(mut self) -> Result<(Store, bool), StoreError> {
+        let folder = self.store.folder.clone();
+        let records = folder.join("records");
+        let gone: BTreeSet<String> =
+            self.manifest.segments.iter().filter(|s| s.live + s.removed == 0).map(|s| s.name.clone()).collect();
+        self.manifest.segments.retain(|s| !gone.contains(&s.name));
+        let mut files: Vec<(NamedTempFile, PathBuf)> = Vec::new();
+        if !self.changes.is_empty() {
+            let changes = std::mem::take(&mut self.changes);
+            for (id, _) in changes.iter().filter(|(_, entry)| entry.is_none()) {
+                let line = serde_json::to_vec(&Removed { removed: id.clone() });
+                let line = line.map_err(|e| StoreError::io(&records)(e.into()))?;
+                self.pending()?.write(&line).map_err(StoreError::io(&records))?;
+            }
+            self.pending()?;
+            if let Some(pending) = self.pending.take() {
+                let hash = hex(&pending.hash.finalize());
+                let file = pending.file.into_inner().map_err(|e| StoreError::io(&records)(e.into_error()))?;
+                let (index, index_hash) = write_index(&records, &changes)?;
+                // Equal names are equal files, so that writing one that is there already changes nothing.
+                let name = sha256(format!("{hash}{index_hash}"))[..32].to_owned();
+                files.push((file, records_path(&folder, &name)));
+                files.push((index, index_path(&folder, &name)));
+                let entries = changes.values().flatten().count() as u64;
+                self.manifest.segments.push(Segment {
+                    name,
+                    records: hash,
+                    index: index_hash,
+                    entries,
+                    live: entries,
+                    removed: changes.len() as u64 - entries,
+                });
             }
         }
         let path = folder.join("manifest.json");
-        let mut file = aside(&folder).map_err(StoreError::io(&folder))?;
-        let mut out = BufWriter::new(file.as_file_mut());
-        serde_json::to_writer(&mut out, &self.manifest).map_err(|e| StoreError::io(&path)(e.into()))?;
-        out.flush().map_err(StoreError::io(&path))?;
-        drop(out);
-        persist(file, &path)?;
-        self.store.manifest = std::mem::take(&mut self.manifest);
-        self.sweep();
+        let bytes = serde_json::to_vec(&self.manifest).map_err(|e| StoreError::io(&path)(e.into()))?;
+        let mut file = aside(&folder).map_err(StoreError::io(&path))?;
+        file.write_all(&bytes).map_err(StoreError::io(&path))?;
+        files.push((file, path));
+        persist(files)?;
+        self.store = Store::with(&folder, std::mem::take(&mut self.manifest), sha256(&bytes))?;
+        sweep(&self.store);
         Ok((self.store, true))
     }
-    /// Copies the live records of all files into the pending one.
-    fn draw_together(&mut self) -> Result<(), StoreError> {
-        let entries: Vec<(String, Entry)> = self
-            .manifest
-            .documents
-            .iter()
-            .filter(|(_, e)| !e.file.is_empty())
-            .map(|(i, e)| (i.clone(), e.clone()))
-            .collect();
-        for (id, entry) in entries {
-            // A damaged record stays where it is, for `verify` to name.
-            if let Some(bytes) = self.store.bytes(&entry)?.filter(|b| sha256(b) == entry.hash) {
-                self.append(id, Entry { file: String::new(), ..entry }, &bytes)?;
-            }
-        }
+}
+
+impl Pending {
+    fn write(&mut self, line: &[u8]) -> std::io::Result<()> {
+        self.file.write_all(line)?;
+        self.file.write_all(b"\n")?;
+        self.hash.update(line);
+        self.hash.update(b"\n");
+        self.bytes += line.len() as u64 + 1;
         Ok(())
     }
-    /// Deletes what no manifest names: records replaced, and what an interrupted writer left. Failure does no harm.
-    fn sweep(&self) {
-        let live: BTreeSet<&str> = self.store.manifest.documents.values().map(|e| e.file.as_str()).collect();
-        let entries = |folder: &Path| {
-            std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect::<Vec<PathBuf>>()
-        };
-        for path in entries(&self.store.folder.join("records")) {
-            if path.file_name().and_then(|n| n.to_str()).is_some_and(|n| !live.contains(n)) {
-                let _ = std::fs::remove_file(path);
-            }
-        }
-        for path in entries(&self.store.folder) {
-            if path.extension().is_some_and(|e| e == "tmp") {
-                let _ = std::fs::remove_file(path);
-            }
-        }
-    }
 }
 
-/// A file to be written aside and renamed; readable like any other, unlike temporary files.
-pub(crate) fn aside(folder: &Path) -> std::io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix("new-").suffix(".tmp");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o644));
+/// The index of what changed, written aside, and its hash.
+fn write_index(folder: &Path, changes: &Lines) -> Result<(NamedTempFile, String), StoreError> {
+    #[derive(serde::Serialize)]
+    struct Line<'l> {
+        id: &'l str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        entry: Option<&'l Entry>,
     }
-    builder.tempfile_in(folder)
-}
-
-/// Syncs a file, gives it its name, and syncs the folder.
-fn persist(file: NamedTempFile, path: &Path) -> Result<(), StoreError> {
-    file.as_file().sync_all().map_err(StoreError::io(path))?;
-    file.persist(path).map_err(|e| StoreError::io(path)(e.error))?;
-    if let Some(folder) = path.parent() {
-        File::open(folder).and_then(|f| f.sync_all()).map_err(StoreError::io(folder))?;
+    let mut bytes = Vec::new();
+    for (id, entry) in changes {
+        let line = Line { id, entry: entry.as_ref() };
+        serde_json::to_writer(&mut bytes, &line).map_err(|e| StoreError::io(folder)(e.into()))?;
+        bytes.push(b'\n');
     }
-    Ok(())
+    let mut file = aside(folder).map_err(StoreError::io(folder))?;
+    file.write_all(&bytes).map_err(StoreError::io(folder))?;
+    Ok((file, sha256(&bytes)))
 }

@@ -6,4 +6,5 @@ mod determinism;
 mod evaluate;
 mod graph;
 mod help;
+mod store;
 mod support;

@@ -1,0 +1,296 @@
+//! A segment: the records that one change wrote, and the index that finds them. Neither is ever written again.
+//!
+//! ```text
+//! records/<name>.jsonl   a record a line; documents that were taken away as {"removed":"id"}
+//! records/<name>.index   a line for each of these documents, sorted by id; without an entry where it was taken away
+//! ```
+//! One document is found by bisecting the index on disk, so that adding an article does not read what there is about the
+//! others. An index that is lost is made again from the records, which say all that it says but the number of sentences.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
+use super::StoreError;
+use crate::document::Record;
+use crate::rdf::iri::{document_hash, sha256};
+
+/// Below this many bytes an index is read from end to end instead of bisected further.
+const SCAN_BYTES: u64 = 1 << 12;
+/// After so many questions the whole index is read: a question costs some 20 µs, a line of the whole about 1 µs.
+const QUESTIONS: usize = 64;
+
+/// Where the record of a document stands in its segment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Hash of the document as read.
+    pub input: String,
+    /// Hash of what made the record: program, ontology, models, options.
+    pub made: String,
+    /// Hash of the record.
+    pub hash: String,
+    /// First byte.
+    pub offset: u64,
+    /// Bytes, line end not counted.
+    pub length: u64,
+    /// Sentences of the text and headline.
+    pub sentences: u32,
+    /// Statements.
+    pub statements: u32,
+}
+
+/// A segment as the manifest knows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Segment {
+    /// Name of its files below `records`, without extension.
+    pub name: String,
+    /// Hash of the file of records.
+    pub records: String,
+    /// Hash of the index.
+    pub index: String,
+    /// Documents with a record in it.
+    pub entries: u64,
+    /// Those of them that no later segment has, or takes away.
+    pub live: u64,
+    /// Documents that it takes away.
+    pub removed: u64,
+}
+
+/// A line of an index.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Line {
+    pub id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<Entry>,
+}
+
+/// In the place of a record: the document was taken away.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Removed {
+    pub removed: String,
+}
+
+/// Documents of a segment by id; without an entry where it takes them away.
+pub(super) type Lines = BTreeMap<String, Option<Entry>>;
+
+/// A segment, open for reading. Files stay readable when a writer takes them away.
+#[derive(Debug)]
+pub(super) struct OpenSegment {
+    pub segment: Segment,
+    folder: PathBuf,
+    records: Option<File>,
+    index: Option<File>,
+    questions: std::sync::atomic::AtomicUsize,
+    all: OnceLock<Result<Lines, String>>,
+}
+
+impl OpenSegment {
+    /// Opens the files; a file that is not there is damage, found when it is used.
+    pub fn open(folder: &Path, segment: &Segment) -> Result<Self, StoreError> {
+        let open = |path: PathBuf| match File::open(&path) {
+            Ok(file) => Ok(Some(file)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(StoreError::io(&path)(error)),
+        };
+        Ok(Self {
+            records: open(records_path(folder, &segment.name))?,
+            index: open(index_path(folder, &segment.name))?,
+            segment: segment.clone(),
+            folder: folder.to_owned(),
+            questions: std::sync::atomic::AtomicUsize::new(0),
+            all: OnceLock::new(),
+        })
+    }
+    /// Whether both files are there.
+    pub fn is_complete(&self) -> bool {
+        self.records.is_some() && self.index.is_some()
+    }
+    /// File of the records.
+    pub fn records_path(&self) -> PathBuf {
+        records_path(&self.folder, &self.segment.name)
+    }
+    /// File of the index.
+    pub fn index_path(&self) -> PathBuf {
+        index_path(&self.folder, &self.segment.name)
+    }
+    /// What the segment says of a document: None where nothing, Some(None) where it takes it away.
+    pub fn find(&self, id: &str) -> Result<Option<Option<Entry>>, StoreError> {
+        let questions = self.questions.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        if self.all.get().is_none() && questions < QUESTIONS {
+            if let Some(found) = self.index.as_ref().and_then(|index| bisect(index, id).ok()) {
+                return Ok(found.map(|line| line.entry));
+            }
+        }
+        Ok(self.lines()?.get(id).cloned())
+    }
+    /// The whole index, its checksum tested; made again from the records where it is damaged.
+    pub fn lines(&self) -> Result<&Lines, StoreError> {
+        let all = self.all.get_or_init(|| self.read_index().or_else(|reason| self.recover().ok_or(reason)));
+        all.as_ref().map_err(|reason| StoreError::Index {
+            path: self.index_path(),
+            documents: self.segment.entries,
+            reason: reason.clone(),
+        })
+    }
+    /// Whether the whole index was read.
+    #[cfg(test)]
+    pub fn is_read(&self) -> bool {
+        self.all.get().is_some()
+    }
+    /// Whether the index itself is as it was written.
+    pub fn index_damage(&self) -> Option<StoreError> {
+        let reason = self.read_index().err()?;
+        Some(match self.recover() {
+            Some(_) => StoreError::IndexRecovered { path: self.index_path(), reason },
+            None => StoreError::Index { path: self.index_path(), documents: self.segment.entries, reason },
+        })
+    }
+    fn read_index(&self) -> Result<Lines, String> {
+        let index = self.index.as_ref().ok_or("the file is missing")?;
+        let length = index.metadata().map_err(|e| e.to_string())?.len();
+        let bytes = read(index, 0, length).map_err(|e| e.to_string())?;
+        if sha256(&bytes) != self.segment.index {
+            return Err("its checksum is another".to_owned());
+        }
+        let lines = bytes.split(|&b| b == b'\n').filter(|l| !l.is_empty());
+        lines
+            .map(|l| serde_json::from_slice(l).map(|Line { id, entry }| (id, entry)).map_err(|e| e.to_string()))
+            .collect()
+    }
+    /// The index, made from records that are as they were written.
+    fn recover(&self) -> Option<Lines> {
+        let bytes = self.all_records().ok()?;
+        if sha256(&bytes) != self.segment.records {
+            return None;
+        }
+        let mut lines = Lines::new();
+        let mut offset = 0;
+        for line in bytes.split(|&b| b == b'\n') {
+            // A later line of the same document stands for the earlier one.
+            if let Ok(Removed { removed }) = serde_json::from_slice(line) {
+                lines.insert(removed, None);
+            } else if let Ok(record) = serde_json::from_slice::<Record>(line) {
+                let entry = Entry {
+                    input: document_hash(&record.document),
+                    made: made_by(&record).ok()?,
+                    hash: sha256(line),
+                    offset,
+                    length: line.len() as u64,
+                    sentences: 0,
+                    statements: record.statements.len() as u32,
+                };
+                lines.insert(record.document.id, Some(entry));
+            }
+            offset += line.len() as u64 + 1;
+        }
+        let entries = lines.values().flatten().count() as u64;
+        (entries == self.segment.entries && lines.len() as u64 - entries == self.segment.removed).then_some(lines)
+    }
+    /// All bytes of the file of records.
+    pub fn all_records(&self) -> Result<Vec<u8>, StoreError> {
+        let path = self.records_path();
+        let file = self.records.as_ref().ok_or_else(|| StoreError::io(&path)(ErrorKind::NotFound.into()))?;
+        let length = file.metadata().map_err(StoreError::io(&path))?.len();
+        read(file, 0, length).map_err(StoreError::io(&path))
+    }
+    /// The bytes of a record; None where the file is missing or ends before, or cannot be read there.
+    pub fn bytes(&self, entry: &Entry) -> Option<Vec<u8>> {
+        read(self.records.as_ref()?, entry.offset, entry.length).ok()
+    }
+    /// The record of an entry, its checksum tested. `bytes` as [`bytes`](Self::bytes) gives them.
+    pub fn parse(&self, id: &str, entry: &Entry, bytes: Option<&[u8]>) -> Result<Record, StoreError> {
+        let damaged = |reason: String| StoreError::Damaged { path: self.records_path(), id: id.to_owned(), reason };
+        let bytes = bytes.ok_or_else(|| {
+            damaged(match &self.records {
+                Some(_) => format!("the file cannot be read up to byte {}", entry.offset + entry.length),
+                None => "the file is missing".to_owned(),
+            })
+        })?;
+        let found = sha256(bytes);
+        if found != entry.hash {
+            let wanted = &entry.hash[..16.min(entry.hash.len())];
+            return Err(damaged(format!("checksum {} instead of {wanted}", &found[..16])));
+        }
+        serde_json::from_slice(bytes).map_err(|e| damaged(e.to_string()))
+    }
+}
+
+/// Hash of what made a record.
+pub(super) fn made_by(record: &Record) -> serde_json::Result<String> {
+    Ok(sha256(serde_json::to_vec(&record.provenance)?))
+}
+
+pub(super) fn records_path(folder: &Path, name: &str) -> PathBuf {
+    folder.join("records").join(format!("{name}.jsonl"))
+}
+
+pub(super) fn index_path(folder: &Path, name: &str) -> PathBuf {
+    folder.join("records").join(format!("{name}.index"))
+}
+
+/// Finds the line of a document in a sorted index.
+fn bisect(index: &File, id: &str) -> std::io::Result<Option<Line>> {
+    let (mut low, mut high) = (0, index.metadata()?.len());
+    while high - low > SCAN_BYTES {
+        let middle = low + (high - low) / 2;
+        let Some((begin, bytes)) = line_behind(index, middle, high)? else { break };
+        let line: Line = serde_json::from_slice(&bytes)?;
+        match line.id.as_str().cmp(id) {
+            std::cmp::Ordering::Equal => return Ok(Some(line)),
+            std::cmp::Ordering::Less => low = begin + bytes.len() as u64 + 1,
+            std::cmp::Ordering::Greater => high = begin,
+        }
+    }
+    for bytes in read(index, low, high - low)?.split(|&b| b == b'\n').filter(|l| !l.is_empty()) {
+        let line: Line = serde_json::from_slice(bytes)?;
+        match line.id.as_str().cmp(id) {
+            std::cmp::Ordering::Equal => return Ok(Some(line)),
+            std::cmp::Ordering::Less => {}
+            std::cmp::Ordering::Greater => break,
+        }
+    }
+    Ok(None)
+}
+
+/// The first line that begins behind `at` and ends before `high`, and where it begins.
+fn line_behind(index: &File, at: u64, high: u64) -> std::io::Result<Option<(u64, Vec<u8>)>> {
+    let mut size = 1 << 10;
+    loop {
+        let bytes = read(index, at, size.min(high - at))?;
+        let mut ends = bytes.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i);
+        if let (Some(first), Some(second)) = (ends.next(), ends.next()) {
+            return Ok(Some((at + first as u64 + 1, bytes[first + 1..second].to_vec())));
+        }
+        if at + size >= high {
+            return Ok(None);
+        }
+        size *= 2;
+    }
+}
+
+/// Exactly `length` bytes from `offset`; an error where the file has fewer.
+fn read(file: &File, offset: u64, length: u64) -> std::io::Result<Vec<u8>> {
+    // A damaged number must not ask for all memory.
+    if offset.checked_add(length).is_none_or(|end| file.metadata().map_or(true, |m| end > m.len())) {
+        return Err(ErrorKind::UnexpectedEof.into());
+    }
+    let mut bytes = vec![0; length as usize];
+    read_at(file, &mut bytes, offset)?;
+    Ok(bytes)
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> std::io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset)
+}
+
+#[cfg(not(unix))]
+fn read_at(mut file: &File, bytes: &mut [u8], offset: u64) -> std::io::Result<()> {
+    use std::io::{Read, Seek, SeekFrom};
+    file.seek(SeekFrom::Start(offset))?;
+    file.read_exact(bytes)
+}
