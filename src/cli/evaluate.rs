@@ -1,5 +1,6 @@
 //! `enishi evaluate`: scores against gold.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,12 +12,16 @@ use super::console::Console;
 use super::evaluate_documents::{self, DocumentsEvaluateArgs};
 use super::evaluate_facts::{self, FactsEvaluateArgs};
 use super::evaluate_open::{self, OpenEvaluateArgs};
-use super::train::{read, status};
+use super::train::{attribute, read, status};
 use crate::learn::analyze_gold;
 use crate::learn::evaluate::{Counts, SyntaxScore};
 use crate::resource::Lexicon;
 use crate::resource::weights::Weights;
 use crate::syntax::SyntaxParser;
+use crate::syntax::mask::Attribute;
+
+/// Most causes that are printed of each kind of error.
+const CAUSES: usize = 12;
 
 /// What to evaluate.
 #[derive(Debug, Subcommand)]
@@ -46,6 +51,9 @@ pub struct SyntaxEvaluateArgs {
     /// A finder of arguments in place of the one that the program ships
     #[arg(long, value_name = "FILE")]
     pub arguments: Option<PathBuf>,
+    /// Attributes that the models were trained without.
+    #[arg(long, value_name = "KIND", value_parser = attribute)]
+    pub without: Vec<Attribute>,
     /// Print every difference from gold.
     #[arg(long)]
     pub differences: bool,
@@ -66,6 +74,7 @@ pub fn run(command: &EvaluateCommand, console: &mut Console) -> Result<ExitCode>
 
 fn syntax(args: &SyntaxEvaluateArgs, console: &mut Console) -> Result<ExitCode> {
     let mut parser = SyntaxParser::embedded();
+    parser.without.clone_from(&args.without);
     let load = |path: &PathBuf| -> Result<Weights> {
         let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
         Weights::from_bytes(&bytes).with_context(|| path.display().to_string())
@@ -101,8 +110,20 @@ fn syntax(args: &SyntaxEvaluateArgs, console: &mut Console) -> Result<ExitCode> 
         for (name, counts) in &score.by_cause {
             line(&mut out, name, *counts)?;
         }
+        causes(&mut out, "boundary", &score.boundary_errors)?;
+        causes(&mut out, "wrong head", &score.head_errors)?;
     }
     Ok(code)
+}
+
+/// The commonest causes, most first.
+fn causes(out: &mut impl Write, what: &str, counts: &BTreeMap<String, usize>) -> Result<()> {
+    let mut sorted: Vec<_> = counts.iter().collect();
+    sorted.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
+    for (cause, n) in sorted.into_iter().take(CAUSES) {
+        writeln!(out, "{n:5} {what}: {cause}")?;
+    }
+    Ok(())
 }
 
 fn line(out: &mut impl Write, name: &str, counts: Counts) -> Result<()> {

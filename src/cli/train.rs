@@ -13,6 +13,7 @@ use crate::learn::linear::StepSize;
 use crate::learn::{Corpus, SyntaxTrainer, TrainingOptions, learn_splits};
 use crate::resource::Lexicon;
 use crate::resource::weights::Weights;
+use crate::syntax::mask::Attribute;
 
 /// What to train.
 #[derive(Debug, Subcommand)]
@@ -60,6 +61,9 @@ pub struct SyntaxTrainArgs {
     /// What a weight must earn before it leaves zero.
     #[arg(long)]
     pub l1: Option<f32>,
+    /// Hide attributes from the model, to measure their worth; give the same to `enishi evaluate`.
+    #[arg(long, value_name = "KIND", value_parser = attribute)]
+    pub without: Vec<Attribute>,
     /// Train on gold bunsetsu instead of those that a chunker finds.
     #[arg(long)]
     pub gold_chunks: bool,
@@ -83,6 +87,12 @@ impl SyntaxTrainArgs {
     }
 }
 
+/// The kind of attribute of that name.
+pub(super) fn attribute(name: &str) -> Result<Attribute, String> {
+    let known = || Attribute::ALL.map(Attribute::name).join(", ");
+    Attribute::parse(name).ok_or_else(|| format!("known: {}", known()))
+}
+
 /// Trains and writes a model.
 pub fn run(command: &TrainCommand, console: &mut Console) -> Result<ExitCode> {
     match command {
@@ -100,7 +110,7 @@ pub fn run(command: &TrainCommand, console: &mut Console) -> Result<ExitCode> {
         }
         TrainCommand::Chunker(args) => {
             let corpus = read(&args.corpora, console)?;
-            let trainer = SyntaxTrainer::new(corpus.sentences.clone(), &Lexicon::embedded()?);
+            let trainer = SyntaxTrainer::new(corpus.sentences.clone(), &Lexicon::embedded()?, &args.without);
             let d = args.chunker_options();
             let options = args.options(d.epochs, d.bits, d.step.alpha, d.step.l1);
             save(&trainer.chunker(options), "chunker", args)?;
@@ -108,7 +118,7 @@ pub fn run(command: &TrainCommand, console: &mut Console) -> Result<ExitCode> {
         }
         TrainCommand::Parser(args) => {
             let corpus = read(&args.corpora, console)?;
-            let mut trainer = SyntaxTrainer::new(corpus.sentences.clone(), &Lexicon::embedded()?);
+            let mut trainer = SyntaxTrainer::new(corpus.sentences.clone(), &Lexicon::embedded()?, &args.without);
             if args.gold_chunks {
                 trainer.gold_chunks();
             } else {
@@ -119,7 +129,7 @@ pub fn run(command: &TrainCommand, console: &mut Console) -> Result<ExitCode> {
         }
         TrainCommand::Arguments(args) => {
             let corpus = read(&args.corpora, console)?;
-            let mut trainer = SyntaxTrainer::new(corpus.sentences.clone(), &Lexicon::embedded()?);
+            let mut trainer = SyntaxTrainer::new(corpus.sentences.clone(), &Lexicon::embedded()?, &args.without);
             trainer.jackknife(TrainingOptions { epochs: 4, ..args.chunker_options() });
             let step = StepSize { alpha: 0.1, l1: 0.3, l2: 0.0 };
             trainer.jackknife_heads(TrainingOptions {
@@ -128,7 +138,7 @@ pub fn run(command: &TrainCommand, console: &mut Console) -> Result<ExitCode> {
                 bits: 21,
                 step: StepSize { alpha: 0.05, ..step },
             });
-            save(&trainer.arguments(args.options(6, 21, 0.05, 0.2)), "arguments", args)?;
+            save(&trainer.arguments(args.options(5, 21, 0.1, 0.5)), "arguments", args)?;
             Ok(status(&corpus, args.keep_going))
         }
     }

@@ -25,32 +25,39 @@ struct Word<'t> {
 pub(super) fn read(text: &str) -> Vec<Record> {
     let mut records = Vec::new();
     let mut block = Vec::new();
-    let mut first = 1;
     for (number, line) in text.lines().chain(std::iter::once("")).enumerate() {
         if line.trim().is_empty() {
-            if !block.is_empty() {
-                records.push((first, sentence(&block)));
+            if let Some(&(first, _)) = block.first() {
+                records.push(match sentence(&block) {
+                    Ok(sentence) => (first, Ok(sentence)),
+                    Err((line, reason)) => (line, Err(reason)),
+                });
                 block.clear();
             }
-            first = number + 2;
         } else if !line.starts_with('#') {
-            block.push(line);
+            block.push((number + 1, line));
         }
     }
     records
 }
 
-fn sentence(lines: &[&str]) -> Result<GoldSentence, String> {
-    let mut words = Vec::with_capacity(lines.len());
-    for line in lines {
+/// A sentence out of its numbered lines, or which line is broken and why.
+fn sentence(lines: &[(usize, &str)]) -> Result<GoldSentence, (usize, String)> {
+    let mut words: Vec<Word> = Vec::with_capacity(lines.len());
+    let mut reached = Vec::with_capacity(lines.len());
+    for &(number, line) in lines {
         let columns: Vec<&str> = line.split('\t').collect();
         let &[id, form, _, upos, xpos, _, head, relation, _, misc] = columns.as_slice() else {
-            return Err(format!("{} columns, 10 expected", columns.len()));
+            return Err((number, format!("{} columns, 10 expected", columns.len())));
         };
         if id.contains(['-', '.']) {
             continue;
         }
-        let head: usize = head.parse().map_err(|_| format!("head `{head}` is no number"))?;
+        if id.parse() != Ok(words.len() + 1) {
+            return Err((number, format!("id `{id}`, {} expected", words.len() + 1)));
+        }
+        let head: usize = head.parse().map_err(|_| (number, format!("head `{head}` is no number")))?;
+        reached.push((number, head));
         words.push(Word {
             form,
             upos,
@@ -60,8 +67,8 @@ fn sentence(lines: &[&str]) -> Result<GoldSentence, String> {
             space_after: !misc.split('|').any(|m| m == "SpaceAfter=No"),
         });
     }
-    if words.iter().any(|w| w.head.is_some_and(|h| h >= words.len())) {
-        return Err("a head points behind the last word".to_owned());
+    if let Some((number, head)) = reached.into_iter().find(|(_, h)| *h > words.len()) {
+        return Err((number, format!("head {head} points behind the last word, {}", words.len())));
     }
     Ok(bunsetsu(&words))
 }

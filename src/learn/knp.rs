@@ -22,18 +22,20 @@ pub(super) fn read_cabocha(text: &str) -> Vec<Record> {
 fn read(text: &str, head_column: usize, separator: char) -> Vec<Record> {
     let mut records = Vec::new();
     let mut sentence = GoldSentence::default();
-    let mut problem = None;
+    // The first broken line of the sentence.
+    let mut problem: Option<(usize, String)> = None;
     let (mut first, mut chars) = (1, 0);
     for (number, line) in text.lines().enumerate() {
+        let mut broken = |reason: String| problem = problem.take().or(Some((number + 1, reason)));
         if line == "EOS" {
             let done = std::mem::take(&mut sentence);
-            records.push((first, problem.take().map_or(Ok(done), Err)));
+            records.push(problem.take().map_or((first, Ok(done)), |(line, reason)| (line, Err(reason))));
             (first, chars) = (number + 2, 0);
         } else if let Some(rest) = line.strip_prefix("* ") {
             let column = rest.split(' ').nth(head_column - 1).unwrap_or("");
             match column.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse() {
                 Ok(head) => sentence.chunks.push(GoldChunk { begin: chars, end: chars, head }),
-                Err(_) => problem = problem.or(Some(format!("line {}: head `{column}` is no number", number + 1))),
+                Err(_) => broken(format!("head `{column}` is no number")),
             }
         } else if line.starts_with("+ ") || line.starts_with("# ") || line.is_empty() {
         } else if let Some((surface, _)) = line.split_once(separator) {
@@ -41,13 +43,13 @@ fn read(text: &str, head_column: usize, separator: char) -> Vec<Record> {
             chars += surface.chars().count() as u32;
             match sentence.chunks.last_mut() {
                 Some(chunk) => chunk.end = chars,
-                None => problem = problem.or(Some(format!("line {}: a morpheme before any bunsetsu", number + 1))),
+                None => broken("a morpheme before any bunsetsu".to_owned()),
             }
         } else {
-            problem = problem.or(Some(format!("line {}: no morpheme line: `{line}`", number + 1)));
+            broken(format!("no morpheme line: `{line}`"));
         }
     }
-    if !sentence.text.is_empty() {
+    if !sentence.text.is_empty() || problem.is_some() {
         records.push((first, Err("the file ends before EOS".to_owned())));
     }
     records

@@ -16,7 +16,8 @@ use crate::span::CharSpan;
 use crate::syntax::SyntaxParser;
 use crate::syntax::arguments::{self, PredicateView, Scene};
 use crate::syntax::chunk::{self, Chunker, OpenChunk, set_chunks};
-use crate::syntax::features::{TokenView, chunk_views, token_views};
+use crate::syntax::features::{ChunkView, TokenView, chunk_views, token_views};
+use crate::syntax::mask::{Attribute, mask_chunks, mask_tokens};
 use crate::syntax::parse::{self, DependencyParser, Tree};
 use crate::tokenize::Tokenizer;
 
@@ -48,6 +49,7 @@ struct Example {
 /// Trains the models of the syntax stage.
 pub struct SyntaxTrainer {
     examples: Vec<Example>,
+    without: Vec<Attribute>,
 }
 
 /// The sentence as the pipeline would hand it to the syntax stage.
@@ -60,8 +62,8 @@ pub(super) fn prepare(text: &str, worker: &mut crate::tokenize::TokenizeWorker) 
 }
 
 impl SyntaxTrainer {
-    /// Cuts the sentences into morphemes and lays gold over them.
-    pub fn new(sentences: Vec<GoldSentence>, lexicon: &Lexicon) -> Self {
+    /// Cuts the sentences into morphemes and lays gold over them; the models will not see the attributes `without`.
+    pub fn new(sentences: Vec<GoldSentence>, lexicon: &Lexicon, without: &[Attribute]) -> Self {
         let tokenizer = Tokenizer::new(lexicon);
         let mut worker = tokenizer.worker();
         let examples = sentences
@@ -71,7 +73,8 @@ impl SyntaxTrainer {
                 if analysis.tokens.is_empty() {
                     return None;
                 }
-                let views = token_views(&analysis.tokens, &analysis.sentence.text);
+                let mut views = token_views(&analysis.tokens, &analysis.sentence.text);
+                mask_tokens(without, &mut views);
                 let mut boundaries: Vec<u32> = gold.chunks.iter().map(|c| c.begin).collect();
                 boundaries.dedup();
                 let mut at = 0;
@@ -94,7 +97,13 @@ impl SyntaxTrainer {
                 Some(Example { analysis, views, gold, starts })
             })
             .collect();
-        Self { examples }
+        Self { examples, without: without.to_vec() }
+    }
+    /// What the models see of an example's chunks.
+    fn chunk_views(&self, example: &Example) -> Vec<ChunkView> {
+        let mut views = chunk_views(&example.analysis, &example.views);
+        mask_chunks(&self.without, &mut views);
+        views
     }
     /// Number of sentences.
     pub fn len(&self) -> usize {
@@ -155,7 +164,8 @@ impl SyntaxTrainer {
         for fold in 0..FOLDS {
             let parser = DependencyParser::new(self.parser_without(options, Some(fold)));
             for example in self.examples.iter_mut().skip(fold).step_by(FOLDS) {
-                let views = chunk_views(&example.analysis, &example.views);
+                let mut views = chunk_views(&example.analysis, &example.views);
+                mask_chunks(&self.without, &mut views);
                 parser.parse(&mut example.analysis, &views);
             }
         }
@@ -167,7 +177,7 @@ impl SyntaxTrainer {
             .iter()
             .enumerate()
             .filter(|(e, _)| fold.is_none_or(|f| e % FOLDS != f))
-            .map(|(_, e)| (chunk_views(&e.analysis, &e.views), project(&e.analysis, &e.gold.chunks).heads))
+            .map(|(_, e)| (self.chunk_views(e), project(&e.analysis, &e.gold.chunks).heads))
             .collect();
         let mut candidates: Vec<Vec<u64>> = Vec::new();
         let (mut scores, mut chain) = (Vec::new(), Vec::new());
@@ -198,25 +208,24 @@ impl SyntaxTrainer {
     }
     /// Trains the finder of arguments on the chunks and heads that the examples have.
     pub fn arguments(&mut self, options: TrainingOptions) -> Weights {
-        let mut trainer = LinearTrainer::new(options.bits, options.step);
         self.examples.retain(|e| e.gold.predicates.is_some());
+        for e in &mut self.examples {
+            SyntaxParser::predicates(&mut e.analysis);
+        }
+        let mut trainer = LinearTrainer::new(options.bits, options.step);
         let sentences: Vec<_> = self
             .examples
-            .iter_mut()
-            .map(|e| {
-                SyntaxParser::predicates(&mut e.analysis);
-                (chunk_views(&e.analysis, &e.views), gold_arguments(&e.analysis, &e.gold))
-            })
+            .iter()
+            .map(|e| (&e.analysis, self.chunk_views(e), gold_arguments(&e.analysis, &e.gold)))
             .collect();
         let (mut found, mut scores, mut right) = (Vec::new(), Vec::new(), Vec::new());
         let mut lists: Vec<Vec<u64>> = Vec::new();
         for epoch in 0..options.epochs {
             for s in shuffled(sentences.len(), options.seed + epoch as u64) {
-                let (views, gold) = &sentences[s];
-                let analysis = &self.examples[s].analysis;
+                let (analysis, views, gold) = &sentences[s];
                 let mut scene = Scene::new(analysis, views);
                 for (predicate, gold) in analysis.predicates.iter().zip(gold).rev() {
-                    let view = PredicateView::new(predicate, &scene);
+                    let view = PredicateView::new(analysis, predicate, &scene);
                     scene.candidates(predicate.chunk, &mut found);
                     let none = found.len();
                     lists.resize_with(lists.len().max(none + 1), Vec::new);

@@ -130,7 +130,7 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
         let view = &context.views[event.sentence];
         let mut others = event.fillers.iter().filter(|f| {
             f.role == Role::Case(Case::Ga)
-                && f.probability > 0.5
+                && f.probability >= 0.4
                 && !matches!(f.place, super::event::Place::Chunk(c) if taken.contains(&c) || taken.contains(&view.apposed(c)))
         });
         let blocked = others.any(|f| {

@@ -7,6 +7,7 @@
 pub mod arguments;
 pub mod chunk;
 pub mod features;
+pub mod mask;
 mod modality;
 pub mod parse;
 mod predicate;
@@ -15,6 +16,7 @@ use crate::document::SentenceAnalysis;
 use crate::resource::weights::Weights;
 use arguments::ArgumentFinder;
 use chunk::Chunker;
+use mask::{Attribute, mask_chunks, mask_tokens};
 use parse::DependencyParser;
 
 /// Reads the structure of sentences; shared by all threads.
@@ -26,6 +28,8 @@ pub struct SyntaxParser {
     pub parser: DependencyParser,
     /// Finds arguments.
     pub arguments: ArgumentFinder,
+    /// What the models are not to see; empty but where their worth is measured.
+    pub without: Vec<Attribute>,
 }
 
 impl SyntaxParser {
@@ -39,6 +43,7 @@ impl SyntaxParser {
             chunker: Chunker::new(load(include_bytes!("../../models/chunker"))),
             parser: DependencyParser::new(load(include_bytes!("../../models/parser"))),
             arguments: ArgumentFinder::new(load(include_bytes!("../../models/arguments"))),
+            without: Vec::new(),
         }
     }
     /// Finds the predicates of a sentence whose heads are set, without arguments.
@@ -47,9 +52,11 @@ impl SyntaxParser {
     }
     /// Fills in chunks and predicates of a sentence whose tokens are set.
     pub fn parse(&self, sentence: &mut SentenceAnalysis) {
-        let views = features::token_views(&sentence.tokens, &sentence.sentence.text);
+        let mut views = features::token_views(&sentence.tokens, &sentence.sentence.text);
+        mask_tokens(&self.without, &mut views);
         self.chunker.chunk(sentence, &views);
-        let views = features::chunk_views(sentence, &views);
+        let mut views = features::chunk_views(sentence, &views);
+        mask_chunks(&self.without, &mut views);
         self.parser.parse(sentence, &views);
         predicate::find(sentence);
         self.arguments.find(sentence, &views);

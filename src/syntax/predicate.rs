@@ -20,7 +20,7 @@ pub fn find(sentence: &mut SentenceAnalysis) {
     let mut predicates = std::mem::take(&mut sentence.predicates);
     predicates.clear();
     for (chunk, c) in sentence.chunks.iter().enumerate() {
-        if let Some((token, kind)) = head_word(sentence, c.tokens.clone()) {
+        if let Some((token, kind)) = head_word(sentence, c.tokens.clone()).or_else(|| tentative(sentence, chunk)) {
             predicates.push(Predicate {
                 chunk,
                 token,
@@ -111,6 +111,42 @@ fn head_word(sentence: &SentenceAnalysis, range: Range<usize>) -> Option<(usize,
         }
     }
     verbal_noun.map(|i| (i, PredicateKind::VerbalNoun))
+}
+
+/// The word of a chunk that may be a predicate, which only an argument can show: 一種で、 (である or a means), 最大の, 同様に.
+fn tentative(sentence: &SentenceAnalysis, chunk: usize) -> Option<(usize, PredicateKind)> {
+    let chunk = &sentence.chunks[chunk];
+    let content = chunk.content;
+    let word = sentence.tokens[content].pos;
+    if !word.is_noun() {
+        return None;
+    }
+    let rest = &sentence.tokens[content + 1..chunk.tokens.end];
+    let mut functions = rest.iter().filter(|t| !t.pos.is_symbol());
+    let (Some(function), None) = (functions.next(), functions.next()) else { return None };
+    let adjectival = word.0 == 40;
+    match function.bytes.of(&sentence.sentence.text) {
+        "で" if function.pos.is_case_particle() && rest.iter().any(|t| t.pos == Pos::COMMA) => {
+            Some((content, PredicateKind::Copula))
+        }
+        "の" if adjectival || is_state_noun(sentence.surface(content)) => Some((content, PredicateKind::Adjective)),
+        "に" | "と" if adjectival => Some((content, PredicateKind::Adjective)),
+        _ => None,
+    }
+}
+
+/// Whether a predicate stands only if it has an argument.
+pub(super) fn is_tentative(sentence: &SentenceAnalysis, predicate: &Predicate) -> bool {
+    tentative(sentence, predicate.chunk) == Some((predicate.token, predicate.kind))
+}
+
+/// Nouns that with の say what something is like.
+fn is_state_noun(surface: &str) -> bool {
+    surface.starts_with('最') && surface.chars().count() == 2
+        || matches!(
+            surface,
+            "別" | "別個" | "固有" | "特有" | "独自" | "不変" | "同一" | "同様" | "一定" | "共通" | "各種"
+        )
 }
 
 /// Whether a word takes する.

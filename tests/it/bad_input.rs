@@ -168,3 +168,93 @@ fn a_base_that_is_no_iri() {
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("not an absolute IRI"), "{}", run.stderr);
 }
+
+/// One good and one broken sentence in every form that `train` reads, with the line and reason to be told.
+const CORPORA: [(&str, &str, &str, &str); 4] = [
+    (
+        "corpus.jsonl",
+        concat!(
+            r#"{"text":"花が咲く。","chunks":[{"begin":0,"end":2,"head":1},{"begin":2,"end":5,"head":-1}],"#,
+            r#""predicates":[{"chunk":1,"arguments":[{"case":"ガ","chunk":0}]}]}"#,
+            "\n",
+        ),
+        "{\"text\":\"花\",\"chunks\":[{\"begin\":0,\"end\":1,\"head\":7}]}\n",
+        "2: chunk 0 has the impossible head 7",
+    ),
+    (
+        "corpus.conllu",
+        concat!(
+            "# text = 花が咲く。\n1\t花\t花\tNOUN\t名詞\t_\t3\tnsubj\t_\tSpaceAfter=No\n",
+            "2\tが\tが\tADP\t助詞-格助詞\t_\t1\tcase\t_\tSpaceAfter=No\n",
+            "3\t咲く\t咲く\tVERB\t動詞\t_\t0\troot\t_\tSpaceAfter=No\n",
+            "4\t。\t。\tPUNCT\t補助記号-句点\t_\t3\tpunct\t_\tSpaceAfter=No\n\n",
+        ),
+        "1\t花\t花\tNOUN\t名詞\t_\t0\troot\t_\t_\n2\tが\tが\n\n",
+        "8: 3 columns, 10 expected",
+    ),
+    (
+        "corpus.knp",
+        "# S-ID:1\n* 1D <文頭>\n+ 1D\n花 はな 花 名詞 6\nが が が 助詞 9\n* -1D\n咲く さく 咲く 動詞 2\nEOS\n",
+        "* 1D\n花 はな 花 名詞 6\n* xD\n咲く さく 咲く 動詞 2\nEOS\n",
+        "11: head `x",
+    ),
+    (
+        "corpus.cabocha",
+        "* 0 1D 0/1 0.0\n花\t名詞\nが\t助詞\n* 1 -1D 0/0 0.0\n咲く\t動詞\nEOS\n",
+        "花\t名詞\nEOS\n",
+        "7: a morpheme before any bunsetsu",
+    ),
+];
+
+#[test]
+fn a_broken_training_file() {
+    for (name, good, broken, message) in CORPORA {
+        let both = format!("{good}{broken}");
+        let folder = Folder::with(&[(name, both.as_bytes())]);
+        let (file, model) = (folder.name(name), folder.name("model"));
+        let train = |keep: &[&str]| {
+            let flags = ["train", "chunker", "--epochs", "1", "--bits", "10", &file, "-o", &model];
+            enishi(&[&flags[..], keep].concat(), b"")
+        };
+        let run = train(&[]);
+        assert_eq!(run.code, Some(2), "{name}: {}", run.stderr);
+        assert!(run.stderr.contains(&format!("{name}:{message}")), "{name}: {}", run.stderr);
+        assert!(run.stderr.contains("1 sentences read, 1 broken records skipped"), "{name}: {}", run.stderr);
+        assert!(folder.path("model").exists(), "{name}: the good sentence is learnt from");
+        assert_eq!(train(&["--keep-going"]).code, Some(0), "{name}");
+        let run = enishi(&["evaluate", "syntax", &file], b"");
+        assert_eq!(run.code, Some(2), "{name}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn a_training_file_that_cannot_be_used() {
+    let folder = Folder::with(&[("a.txt", GOOD.as_bytes()), ("empty.conllu", b""), ("broken.knp", b"* xD\n\xFF\n")]);
+    let model = folder.name("model");
+    for (name, message) in [
+        ("a.txt", "unknown extension `txt`"),
+        ("empty.conllu", "no usable sentence"),
+        ("broken.knp", "no usable sentence"),
+        ("missing.jsonl", "No such file"),
+    ] {
+        let run = enishi(&["train", "parser", &folder.name(name), "-o", &model], b"");
+        assert_eq!(run.code, Some(2), "{name}: {}", run.stderr);
+        assert!(run.stderr.contains(message), "{name}: {}", run.stderr);
+        assert!(!folder.path("model").exists(), "{name}");
+    }
+}
+
+#[test]
+fn a_small_training_set_of_every_form() {
+    for (name, good, ..) in CORPORA {
+        let folder = Folder::with(&[(name, good.repeat(30).as_bytes())]);
+        let (file, model) = (folder.name(name), folder.name("model"));
+        for what in ["chunker", "parser", "arguments"] {
+            // Only JSON Lines carries arguments; without any there is nothing to learn, which is no failure.
+            let run = enishi(&["train", what, "--epochs", "1", "--bits", "12", "--quiet", &file, "-o", &model], b"");
+            assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{name} {what}");
+            let run = enishi(&["evaluate", "syntax", &format!("--{what}"), &model, "--quiet", &file], b"");
+            assert_eq!(run.code, Some(0), "{name} {what}: {}", run.stderr);
+        }
+    }
+}
