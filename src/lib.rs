@@ -5,6 +5,7 @@
 pub mod cli;
 pub mod diagnostic;
 pub mod document;
+pub mod examples;
 pub mod learn;
 pub mod name;
 pub mod network;

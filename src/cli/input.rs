@@ -77,9 +77,14 @@ pub fn pipeline_of(
     for path in args.ontology.iter().filter(|p| holds_rules(p)) {
         rules.add_file(path, &ontology)?;
     }
+    let rules = Arc::new(rules);
+    // The examples of what the program ships are held by its tests.
+    if args.rules.is_some() || args.ontology.iter().any(|p| holds_rules(p)) {
+        crate::examples::check(&rules, &ontology)?;
+    }
     let decisions = decisions(args)?;
     let pipeline = Pipeline::new(PipelineConfig {
-        rules: Arc::new(rules),
+        rules,
         lexicon: Arc::new(lexicon),
         ontology,
         unit: if args.unit == UnitArg::Line { Unit::Line } else { Unit::Document },

@@ -6,6 +6,7 @@
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
 use super::nominal::{compound_before, phrase, token_range};
+use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{MentionSource, Pos};
 use crate::resource::Class;
@@ -15,7 +16,10 @@ use crate::span::ByteSpan;
 pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     let view = &context.views[sentence];
     for pair in view.pairs.iter().filter(|p| p.round && p.open > 0 && p.close > p.open + 1) {
-        let Some(owner) = owner(context, view, pair.open) else { continue };
+        let Some(owner) = owner(context, view, pair.open) else {
+            context.refuse(Refusal::AliasOwner);
+            continue;
+        };
         for (first, last) in parts(view, pair.open + 1, pair.close - 1) {
             read(context, view, &owner, first, last, sink);
         }
@@ -172,6 +176,7 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         return;
     }
     if is_code(view.text(owner.span), text) {
+        context.refuse(Refusal::AliasForm);
         return;
     }
     if is_name(context, view, first, last) {

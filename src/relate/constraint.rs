@@ -47,6 +47,17 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     {
         return Some("a verb alone");
     }
+    // モデル, 製品, 撮影: one bare word for a thing or an act is no capability.
+    if c.relation.name() == "hasFeature" && c.object.kind == TermKind::Phrase && c.object.full == c.object.span {
+        let view = &context.views[c.object.sentence];
+        let first = view.s.tokens.partition_point(|t| t.bytes.end <= c.object.span.begin);
+        let single = view.s.tokens.get(first).filter(|t| t.bytes == c.object.span);
+        let kind = context.rules.class_noun(view.text(c.object.span));
+        let thing = kind.is_some_and(|k| !matches!(k.name(), "Feature" | "Technology"));
+        if thing || single.is_some_and(|t| matches!(t.pos.0, 36 | 50)) {
+            return Some("a bare word for a thing or an act");
+        }
+    }
     if c.relation.name() == "hasFeature" && c.object.kind == TermKind::Phrase {
         let text = context.views[c.object.sentence].text(c.object.span);
         if context.rules.list("no features").iter().any(|w| text.ends_with(w.as_str())) {

@@ -119,7 +119,7 @@ impl<'a> Context<'a> {
         let mut event = Event {
             sentence: view.index,
             p: predicate,
-            phrase: Some(verb_phrase(view, p)).filter(|f| self.rules.frames_of(f).next().is_some()).unwrap_or_default(),
+            phrase: String::new(),
             fillers: self.fillers(view, p),
             polarity: p.polarity,
             modality: p.modality,
@@ -128,9 +128,12 @@ impl<'a> Context<'a> {
             date: self.date(view, p.chunk),
             certainty: 1.0,
         };
+        let (phrase, inner) = verb_phrase(view, p);
+        if self.rules.frames_of(&phrase).next().is_some() {
+            event.phrase = phrase;
+        }
         if !event.phrase.is_empty() {
             // 提供を開始: what 提供 governs belongs to the phrase.
-            let inner = p.chunk - 1;
             event.fillers.retain(|f| f.place != Place::Chunk(inner));
             for chunk in (0..inner).rev() {
                 let role = view.nps[chunk].marker.role;
@@ -175,6 +178,26 @@ impl<'a> Context<'a> {
                 }
             }
         }
+        // ロイターによると、…し、…した: the source is that of both clauses.
+        if event.modality == Modality::Asserted && event.announcer.is_none() {
+            let source = self.according_to(view, p.chunk);
+            if let Some(c) = source.filter(|c| !self.says_of_itself(view, *c)) {
+                event.modality = Modality::Hearsay;
+                event.speaker = self.speaker(view, c);
+            }
+        }
+        // 取り入れると|同時に、…する狙いだ: both lie ahead.
+        if event.modality == Modality::Asserted && p.tense == Tense::NonPast {
+            let along = view.head(p.chunk).filter(|h| view.text(view.s.chunks[*h].bytes).starts_with("同時に"));
+            let other = along.and_then(|h| view.predicate[view.head(h)?]).map(|i| &view.s.predicates[i]);
+            if other.is_some_and(|o| o.modality == Modality::Planned) {
+                event.modality = Modality::Planned;
+            }
+        }
+        // 上回るとの評価もある: others say so.
+        if event.modality == Modality::Asserted && self.is_opinion(view, p) {
+            event.modality = Modality::Hearsay;
+        }
         if let Some(chunk) = p.speaker {
             event.speaker = self.speaker(view, chunk);
         }
@@ -199,9 +222,38 @@ impl<'a> Context<'a> {
         }
         event
     }
+    /// Whether the clause is but what an opinion or a report says: …との評価, …という見方.
+    fn is_opinion(&self, view: &View, p: &Predicate) -> bool {
+        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let noun =
+            view.head(p.chunk).filter(|h| view.nps[*h].nominal && (text.ends_with("との") || text.ends_with("という")));
+        noun.is_some_and(|h| self.rules.has("opinions", view.surface(view.nps[h].last)))
+    }
     /// Name of the source that stands in a chunk.
     pub fn speaker(&self, view: &View, chunk: usize) -> Option<String> {
-        self.terms(view, chunk).first().map(|t| self.label(t))
+        self.source(view, chunk).map(|t| self.label(&t))
+    }
+    /// The source that stands in a chunk; in ロイターによると the name before the particles.
+    fn source(&self, view: &View, chunk: usize) -> Option<Term> {
+        let named = || {
+            let bytes = view.s.chunks[chunk].bytes;
+            let at = view.s.mentions.iter().position(|m| m.value.is_none() && m.bytes.begin == bytes.begin)?;
+            (view.s.mentions[at].bytes.end <= bytes.end).then(|| self.mention_term(view, chunk, at))
+        };
+        self.terms(view, chunk).into_iter().next().or_else(named)
+    }
+    /// Whether the source is 同社 or 両社: what a company says of itself is no hearsay.
+    pub fn says_of_itself(&self, view: &View, chunk: usize) -> bool {
+        view.text(view.s.chunks[chunk].bytes).starts_with(['同', '両'])
+            && acts(self.source(view, chunk).and_then(|t| t.class))
+    }
+    /// The chunk of によると to whose clause, or to one coordinated with it, a predicate belongs.
+    pub fn according_to(&self, view: &View, predicate: usize) -> Option<usize> {
+        (0..predicate).find(|c| {
+            let text = view.text(view.s.chunks[*c].bytes);
+            let told = view.depth(*c) == 0 && (text.contains("によると") || text.contains("によれば"));
+            told && view.head(*c).is_some_and(|g| g == predicate || view.clause_of(predicate, g))
+        })
     }
     fn fillers(&self, view: &View, p: &Predicate) -> Vec<Filler> {
         let mut found: Vec<Filler> = Vec::new();
@@ -415,6 +467,8 @@ impl<'a> Context<'a> {
                 .into_iter()
                 .filter(|f| f.place != Place::Chunk(event.p.chunk))
                 .filter(|f| matches!(f.role, Role::Case(Case::Ga | Case::To | Case::Ni) | Role::With | Role::By))
+                // 当局は両社の提携を審査する: who judges an act is no party to it.
+                .filter(|f| f.role != Role::Case(Case::Ga) || !self.rules.has("judging", &governor.lemma))
                 .map(|f| Filler { far: true, ..f })
                 .collect();
             for filler in borrowed {
@@ -559,8 +613,8 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The verb with the noun right before it: 可能|に|なる.
-fn verb_phrase(view: &View, p: &Predicate) -> String {
+/// The verb with the noun before it, and that noun's chunk: 可能|に|なる, 提供を|7月1日に|始める.
+fn verb_phrase(view: &View, p: &Predicate) -> (String, usize) {
     // 立ち|上げる: the dictionary cuts compound verbs.
     if p.kind == PredicateKind::Verb
         && let Some(next) = view
@@ -570,21 +624,29 @@ fn verb_phrase(view: &View, p: &Predicate) -> String {
             .filter(|t| t.pos.is_verb() && t.bytes.begin == view.s.tokens[p.token].bytes.end)
         && !matches!(next.lemma(&view.s.sentence.text), "れる" | "られる" | "せる" | "させる" | "いる" | "する")
     {
-        return format!("{}{}", view.surface(p.token), next.lemma(&view.s.sentence.text));
+        return (format!("{}{}", view.surface(p.token), next.lemma(&view.s.sentence.text)), p.chunk.saturating_sub(1));
     }
     if !matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru) || p.chunk == 0 {
-        return String::new();
+        return (String::new(), 0);
     }
-    let before = p.chunk - 1;
+    // A date, a place or an amount may stand between.
+    let aside = |c: &usize| {
+        let between = view.nps[*c].mention.map(|m| coarse(view.s.mentions[m].class));
+        matches!(between, Some(Coarse::Date | Coarse::Number | Coarse::Place))
+            && view.nps[*c].marker.role != Some(Role::Case(Case::Wo))
+            && view.head(*c) == Some(p.chunk)
+    };
+    let near = (p.chunk.saturating_sub(3)..p.chunk).rev().find(|c| !aside(c));
+    let before = near.filter(|c| *c + 1 == p.chunk || view.head(*c) == Some(p.chunk)).unwrap_or(p.chunk - 1);
     let np = &view.nps[before];
     let particle = match np.marker.role {
         Some(Role::Case(Case::Ni)) => "に",
         Some(Role::Case(Case::Wo)) => "を",
         Some(Role::Case(Case::To)) => "と",
-        _ => return String::new(),
+        _ => return (String::new(), 0),
     };
     if !np.nominal || np.mention.is_some() || np.marker.topic {
-        return String::new();
+        return (String::new(), 0);
     }
     let noun = if np.first < np.last && view.chunk_of(np.first) == before {
         view.text(view.bytes(np.last - 1, np.last))
@@ -593,9 +655,9 @@ fn verb_phrase(view: &View, p: &Predicate) -> String {
     };
     let last = view.text(view.bytes(np.last, np.last));
     if matches!(noun, "発表イベント" | "発表会") {
-        return format!("{noun}{particle}{}", p.lemma);
+        return (format!("{noun}{particle}{}", p.lemma), before);
     }
-    format!("{last}{particle}{}", p.lemma)
+    (format!("{last}{particle}{}", p.lemma), before)
 }
 
 /// Whether a class is that of somebody who acts.

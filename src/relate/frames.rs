@@ -13,6 +13,7 @@ use super::candidate::{Candidate, Sink};
 use super::context::View;
 use super::event::{Event, acts};
 use super::headline;
+use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, PredicateKind, Time, Voice};
 use crate::resource::{Class, End, Frame, Role};
@@ -26,6 +27,8 @@ pub struct Match<'e> {
     /// Object terms.
     pub objects: Vec<(Term, f32)>,
     carried: bool,
+    /// Whether the date in the clause says nothing of the objects.
+    undated: bool,
 }
 
 /// Pushes what the frames find in one sentence.
@@ -34,11 +37,23 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, sink: &mu
     let clauses = if headline::is_headline(view) { headline::predicates(context, view) } else { Vec::new() };
     let mut events: Vec<Event> = events;
     if !clauses.is_empty() {
-        events.retain(|e| !matches!(e.p.kind, PredicateKind::VerbalNoun));
+        events.retain(|e| {
+            let noun = matches!(e.p.kind, PredicateKind::VerbalNoun);
+            if noun {
+                context.refuse(Refusal::FrameHeadline);
+            }
+            !noun
+        });
         events.extend(headline::events(context, view, &clauses));
     }
     // What is quoted is the speaker's word: `quote` writes it down.
-    events.retain(|e| !view.in_quotation(e.p.token));
+    events.retain(|e| {
+        let quoted = view.in_quotation(e.p.token);
+        if quoted {
+            context.refuse(Refusal::FrameQuoted);
+        }
+        !quoted
+    });
     let matches: Vec<(usize, Match)> = events
         .iter()
         .enumerate()
@@ -54,6 +69,7 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, sink: &mu
             .map(|(_, o)| o.chunk)
             .collect();
         if m.frame.relation.name() == "announces" && m.objects.iter().any(|(t, _)| acts.contains(&t.chunk)) {
+            context.refuse(Refusal::FrameAnnounced);
             continue;
         }
         emit(context, &events[*i], m, sink);
@@ -77,7 +93,13 @@ fn frames_for<'e>(context: &'e Context, event: &Event) -> Vec<&'e Frame> {
     if found.is_empty() {
         found.extend(context.rules.frames_of(&event.p.lemma));
     }
-    found.retain(|f| f.voice.is_none_or(|v| v == voice) && (!noun || f.noun));
+    found.retain(|f| {
+        let fits = f.voice.is_none_or(|v| v == voice) && (!noun || f.noun);
+        if !fits {
+            context.refuse(Refusal::FrameVoice);
+        }
+        fits
+    });
     found.extend(context.rules.wordless().filter(|f| f.voice == Some(voice)));
     found
 }
@@ -86,6 +108,9 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
     let mut objects = objects(context, event, frame);
     let companions = if frame.joint { companions(context, event, &mut objects) } else { Vec::new() };
     if objects.is_empty() {
+        if !frame.words.is_empty() {
+            context.refuse(Refusal::FrameObject);
+        }
         return None;
     }
     // What is marked as the subject is no object (A社とB社、会社を設立へ).
@@ -120,6 +145,7 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
         })
         .collect();
     let mut carried = false;
+    let mut why: Option<Refusal> = None;
     let made = subjects.is_empty()
         && event.p.voice == Voice::Active
         && objects.iter().all(|(t, _)| t.chunk > event.p.chunk && t.chunk < usize::MAX);
@@ -144,7 +170,10 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
         // A passive without an agent tells nobody, but for what its maker lets out.
         let agentless = event.p.voice == Voice::Passive
             && !matches!(frame.relation.name(), "releases" | "announces" | "hasFeature" | "operatesIn" | "availableOn");
-        if !blocked && !noun && !agentless {
+        why = [(blocked, Refusal::FrameBlocked), (noun, Refusal::FrameNoun), (agentless, Refusal::FrameAgentless)]
+            .into_iter()
+            .find_map(|(is, refusal)| is.then_some(refusal));
+        if why.is_none() {
             subjects.extend(
                 context.carried(event.sentence, event.p.chunk, &frame.subject.accept).into_iter().map(|t| (t, 0.5)),
             );
@@ -161,8 +190,11 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
         // Xが24日に公開される: nobody is said to act, but the date and the audience of the thing are.
         let told =
             event.date.is_some() && frame.date.is_some_and(|(_, end)| end == End::Object) || aimed(context, event);
-        return (told && companions.is_empty() && objects.iter().all(|(t, _)| matches!(t.kind, TermKind::Entity(_))))
-            .then_some(Match { frame, chunk: event.p.chunk, subjects, objects, carried });
+        let told = told && companions.is_empty() && objects.iter().all(|(t, _)| matches!(t.kind, TermKind::Entity(_)));
+        if !told {
+            context.refuse(why.unwrap_or(Refusal::FrameSubject));
+        }
+        return told.then_some(Match { frame, chunk: event.p.chunk, subjects, objects, carried, undated: false });
     }
     subjects.extend(companions);
     if acts_first(frame) {
@@ -202,7 +234,7 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
             }
         }
     }
-    Some(Match { frame, chunk: event.p.chunk, subjects, objects, carried })
+    Some(Match { frame, chunk: event.p.chunk, subjects, objects, carried, undated: false })
 }
 
 /// Whether the subject is somebody who acts: whoever acts with him does the same.
@@ -275,6 +307,17 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
     if found.is_empty() {
         found.extend(shared(context, event, frame));
     }
+    if found.is_empty() {
+        found.extend(acted_on(context, event, frame));
+    }
+    if found.is_empty() {
+        found.extend(omitted(context, event, frame));
+    }
+    for (term, _) in &mut found {
+        if let Some(thing) = identified(context, event, term) {
+            *term = thing;
+        }
+    }
     if found.is_empty() && frame.object.accept.phrase {
         // 〜することが可能: the clause before こと.
         found.extend(super::feature::nominalised(context, event, &frame.object.roles).map(|t| (t, 0.8)));
@@ -331,6 +374,57 @@ fn shared(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
     things.filter(|t| context.accepts(&frame.object.accept, t)).map(|t| (t, 0.6)).collect()
 }
 
+/// Xは、A社が制作し、…で配信されている: the topic of the clauses is what A社 acts on.
+fn acted_on(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let view = &context.views[event.sentence];
+    let p = &event.p;
+    let wo = frame.object.roles.first() == Some(&Role::Case(Case::Wo)) && acts_first(frame);
+    let plain = p.voice == Voice::Active && p.kind != PredicateKind::VerbalNoun && p.argument(Case::Wo).is_none();
+    let subject = p.argument(Case::Ga).map(|a| a.chunk).filter(|c| {
+        let marker = view.nps[*c].marker;
+        marker.role == Some(Role::Case(Case::Ga)) && !marker.topic && *c < p.chunk
+    });
+    let (true, true, Some(subject)) = (wo, plain, subject) else { return Vec::new() };
+    let topic = view.topic_before(subject).filter(|t| {
+        view.head(*t).is_some_and(|h| view.predicate[h].is_some() && (h == p.chunk || view.head(p.chunk) == Some(h)))
+    });
+    let terms = topic.map_or_else(Vec::new, |t| context.terms(view, t));
+    let things = terms.into_iter().filter(|t| matches!(t.kind, TermKind::Entity(_)));
+    things.filter(|t| context.accepts(&frame.object.accept, t)).map(|t| (t, 0.6)).collect()
+}
+
+/// 1962年に設立された: what the sentences before are about is what came to be then.
+fn omitted(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let passive = event.p.voice == Voice::Passive && event.p.kind != PredicateKind::VerbalNoun;
+    let dated = frame.date.is_some_and(|(_, end)| end == End::Object) && event.date.is_some();
+    let open = !event.fillers.iter().any(|f| matches!(f.role, Role::Case(Case::Ga | Case::Wo)) && f.probability > 0.5);
+    let view = &context.views[event.sentence];
+    let modifies = view.head(event.p.chunk).is_some_and(|h| view.nps[h].nominal && view.predicate[h].is_none());
+    if !(passive && dated && open && acts_first(frame)) || modifies {
+        return Vec::new();
+    }
+    let found = context.carried(event.sentence, event.p.chunk, &frame.object.accept);
+    found.into_iter().map(|t| (t, 0.5)).collect()
+}
+
+/// XはA社が設立した会社で、…: the noun behind the clause is X.
+fn identified(context: &Context, event: &Event, term: &Term) -> Option<Term> {
+    let view = &context.views[event.sentence];
+    let chunk = term.chunk;
+    let behind = term.kind == TermKind::Phrase && chunk < view.nps.len() && chunk > event.p.chunk;
+    if !behind || event.p.kind == PredicateKind::VerbalNoun {
+        return None;
+    }
+    let marker = view.nps[chunk].marker;
+    let copula = view.predicate[chunk].is_some_and(|p| view.s.predicates[p].kind == PredicateKind::Copula)
+        || (marker.role == Some(Role::Case(Case::De)) && marker.comma && !marker.topic)
+        || (marker.bare && chunk + 1 == view.nps.len());
+    let topic = view.topic_before(event.p.chunk).filter(|_| copula)?;
+    let class = super::context::coarse(term.class?);
+    let same = |t: &Term| t.class.is_some_and(|c| super::context::coarse(c) == class);
+    context.terms(view, topic).into_iter().find(|t| matches!(t.kind, TermKind::Entity(_)) && same(t))
+}
+
 /// The topic before a clause whose noun is not its subject: Aは、共同で開発したXを…
 fn topic(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
     let view = &context.views[event.sentence];
@@ -380,11 +474,11 @@ fn together(context: &Context, event: &Event, sink: &mut Sink) {
         .into_iter()
         .filter(|(t, _)| matches!(t.kind, TermKind::Entity(_)))
         .collect();
-    if subjects.len() < 2 || event.modality != Modality::Asserted {
+    if subjects.len() < 2 || !matches!(event.modality, Modality::Asserted | Modality::Planned) {
         return;
     }
     let time = event.date.map(|d| context.time(event.sentence, d));
-    partners(context, &subjects, event, &time, sink);
+    partners(context, &subjects, event, (&time, event.modality, "partners"), sink);
 }
 
 /// The chunk 〜向けに of a predicate.
@@ -450,7 +544,8 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     }
     // 対応する, 搭載する: what a thing can do or has holds now, whatever the verb's tense.
     // 12月から配信する: with a date, or of a verb that brings a thing out, it lies ahead.
-    let ahead = event.date.is_some() || context.rules.has("bringing out", &event.p.lemma);
+    let adopts = context.rules.has("adopting", &event.p.lemma) && m.subjects.iter().all(|(t, _)| acts(t.class));
+    let ahead = event.date.is_some() || context.rules.has("bringing out", &event.p.lemma) || adopts;
     if modality == Modality::Planned
         && !ahead
         && event.p.cue == "non-past"
@@ -462,7 +557,9 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         modality = Modality::Asserted;
     }
     // 同社によると: what a company says of itself is no hearsay.
-    if modality == Modality::Hearsay && event.p.speaker.is_some_and(|c| says_of_itself(context, event, c)) {
+    let view = &context.views[event.sentence];
+    let told_by = event.p.speaker.or_else(|| context.according_to(view, event.p.chunk));
+    if modality == Modality::Hearsay && told_by.is_some_and(|c| context.says_of_itself(view, c)) {
         modality = Modality::Asserted;
     }
     if modality == Modality::Asserted {
@@ -490,15 +587,11 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     }
     date(context, event, m, polarity, modality, time.as_ref(), sink);
     if frame.joint && polarity == Polarity::Positive {
-        partners(context, &m.subjects, event, &time, sink);
+        // Who only plans to make something together is no partner yet; who founds a company together is.
+        let bound = frame.relation.name() == "founds";
+        let reading = if bound { Modality::Asserted } else { modality };
+        partners(context, &m.subjects, event, (&time, reading, "joint-act"), sink);
     }
-}
-
-/// Whether the source is 同社 or 両社: the company that the text is about.
-fn says_of_itself(context: &Context, event: &Event, chunk: usize) -> bool {
-    let view = &context.views[event.sentence];
-    view.text(view.s.chunks[chunk].bytes).starts_with(['同', '両'])
-        && acts(context.term(view, chunk).and_then(|t| t.class))
 }
 
 fn strength(probability: f32) -> f32 {
@@ -525,6 +618,9 @@ fn date(
     sink: &mut Sink,
 ) {
     let (Some((relation, end)), Some(mention)) = (m.frame.date, event.date) else { return };
+    if m.undated {
+        return;
+    }
     let view = &context.views[event.sentence];
     let date = context.mention_term(view, view.s.chunk_at(view.s.mentions[mention].bytes.begin).unwrap_or(0), mention);
     if !matches!(date.kind, TermKind::Date(_)) {
@@ -553,7 +649,13 @@ fn date(
 }
 
 /// Agents of a joint act are partners.
-fn partners(context: &Context, subjects: &[(Term, f32)], event: &Event, time: &Option<Time>, sink: &mut Sink) {
+fn partners(
+    context: &Context,
+    subjects: &[(Term, f32)],
+    event: &Event,
+    (time, modality, rule): (&Option<Time>, Modality, &str),
+    sink: &mut Sink,
+) {
     let view = &context.views[event.sentence];
     // Only と, とともに and carried pairs join; や and commas merely list.
     let lists = subjects.iter().any(|(t, _)| {
@@ -577,11 +679,12 @@ fn partners(context: &Context, subjects: &[(Term, f32)], event: &Event, time: &O
                 a.clone(),
                 "partnersWith",
                 b.clone(),
-                "joint-act",
+                rule,
                 0.75 * strength(p.min(*q)) * event.certainty,
             );
             candidate.sentence = event.sentence;
             candidate.time.clone_from(time);
+            candidate.modality = modality;
             sink.push(candidate);
         }
     }
@@ -625,7 +728,10 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
                 }
             }
         }
-        let found = Match { frame, chunk: event.p.chunk, subjects, objects, carried: false };
+        // 提供すると発表: the date is that of the act's announcement, not of a thing that was there before.
+        let makes = |m: &Match| m.frame.date.is_some() || m.frame.relation.name() == "develops";
+        let undated = !matches.iter().any(|(i, m)| Some(*i) == act && makes(m));
+        let found = Match { frame, chunk: event.p.chunk, subjects, objects, carried: false, undated };
         let plain = act.map(|i| &events[i]).is_none_or(|e| e.sentence == event.sentence);
         if plain && !found.subjects.is_empty() && event.p.voice != Voice::Causative {
             emit(context, event, &found, sink);

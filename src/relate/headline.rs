@@ -200,6 +200,38 @@ pub fn not_yet_founded(statements: &mut [Statement]) {
             s.modality = Modality::Planned;
         }
     }
+    // Whom its products are for lies ahead with them.
+    let ahead: Vec<(i64, String)> = statements
+        .iter()
+        .filter(|s| s.relation.is_some_and(|r| r.name() == "provides") && planned(&s.subject.id))
+        .map(|s| (s.sentence, s.object.surface.clone()))
+        .collect();
+    for s in statements.iter_mut().filter(|s| s.modality == Modality::Asserted && s.rule.starts_with("for-whom")) {
+        if ahead.iter().any(|(sentence, thing)| *sentence == s.sentence && *thing == s.subject.surface) {
+            s.modality = Modality::Planned;
+        }
+    }
+}
+
+/// Who only plans to be partners is none yet, whatever else the two do together.
+pub fn not_yet_partners(statements: &mut [Statement]) {
+    let pair = |s: &Statement| {
+        let ends = [s.subject.id.clone(), s.object.id.clone()];
+        let partners = s.relation.is_some_and(|r| r.name() == "partnersWith") && s.polarity == Polarity::Positive;
+        partners.then(|| if ends[0] <= ends[1] { ends } else { [ends[1].clone(), ends[0].clone()] })
+    };
+    let joint = |s: &Statement| s.rule.starts_with("joint-act");
+    let mut said: FxHashMap<_, bool> = FxHashMap::default();
+    for s in statements.iter().filter(|s| !joint(s)) {
+        if let Some(pair) = pair(s) {
+            *said.entry(pair).or_default() |= s.modality == Modality::Asserted;
+        }
+    }
+    for s in statements.iter_mut().filter(|s| joint(s) && s.modality == Modality::Asserted) {
+        if pair(s).is_some_and(|p| said.get(&p) == Some(&false)) {
+            s.modality = Modality::Planned;
+        }
+    }
 }
 
 /// Gives the statements of headlines the reading that the text gives the same triple.

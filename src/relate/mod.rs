@@ -17,6 +17,7 @@ mod nominal;
 mod open;
 mod quantity;
 mod quote;
+mod refusal;
 #[cfg(test)]
 mod suite;
 mod term;
@@ -73,7 +74,7 @@ impl Extractor for FrameExtractor {
     }
     fn extract_traced(&self, document: &Document, analysis: &DocumentAnalysis, trace: &mut Trace) -> Vec<Statement> {
         let context = Context::new(document, analysis, &self.rules, &self.ontology, &self.base);
-        let mut sink = Sink::new(&context, trace);
+        let mut sink = Sink::new(&context, &mut *trace);
         for sentence in 0..context.views.len() {
             titles::extract(&context, sentence, &mut sink);
             alias::extract(&context, sentence, &mut sink);
@@ -86,11 +87,13 @@ impl Extractor for FrameExtractor {
         }
         general::extract(&context, &mut sink);
         let mut statements = sink.finish();
+        context.refusals.report(trace);
         let numbers: FxHashSet<i64> =
             context.views.iter().filter(|v| headline::is_headline(v)).map(|v| v.s.sentence.output_number()).collect();
         let headlines: Vec<bool> = statements.iter().map(|s| numbers.contains(&s.sentence)).collect();
         headline::agree(&mut statements, &headlines);
         headline::not_yet_founded(&mut statements);
+        headline::not_yet_partners(&mut statements);
         statements
     }
 }

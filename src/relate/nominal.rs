@@ -13,6 +13,7 @@
 
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
+use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Mention, MentionSource, Modality, Pos, PredicateKind, Tense};
 use crate::resource::{Class, Role};
@@ -54,6 +55,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         based(context, view, chunk, sink);
         rival(context, view, chunk, sink);
         introduced(context, view, chunk, sink);
+        seat(context, view, chunk, sink);
     }
 }
 
@@ -108,6 +110,15 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
     // 人工知能(AI)「X」: the abbreviation is looked through.
     if let Some(pair) = view.pair_closing(last).filter(|p| p.round && p.open > 0) {
         last = pair.open - 1;
+    }
+    // カナダ・トロント大学
+    if view.surface(last) == "・" && last > 0 {
+        let end = view.s.tokens[last].bytes.begin;
+        let country = view.s.mentions.iter().position(|m| m.bytes.end == end && coarse(m.class) == Coarse::Place);
+        if let Some(m) = country {
+            located(&context.mention_term(view, term.chunk, m), term, sink);
+            return;
+        }
     }
     let Some(compound) = compound_before(view, last) else {
         of(context, view, first, term, sink);
@@ -196,7 +207,10 @@ fn succession(context: &Context, view: &View, mention: &Mention, term: &Term, si
     };
     let near = owner.filter(|c| context.terms(view, *c).iter().any(other)).or_else(topic);
     let found = near.and_then(|c| context.terms(view, c).into_iter().find(other));
-    let Some(thing) = found.or_else(|| context.recent(view.index, &accept).filter(other)) else { return };
+    let Some(thing) = found.or_else(|| context.recent(view.index, &accept).filter(other)) else {
+        context.refuse(Refusal::Succession);
+        return;
+    };
     let (new, old) = if later { (term.clone(), thing) } else { (thing, term.clone()) };
     let mut candidate = Candidate::new(new, "successorOf", old, "succession", 0.7);
     candidate.sentence = view.index;
@@ -214,6 +228,7 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
     let person = term.class == Some(Class::PERSON);
     let place = term.class.is_some_and(|c| coarse(c) == Coarse::Place || c.name() == "Facility");
     if context.rules.title_only(text) {
+        context.refuse(Refusal::KindTitle);
         return;
     }
     let fits = head.is_some_and(|h| {
@@ -228,6 +243,7 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
         || version
         || (quoted && !person && head.is_none() && !place && tells_kind(context, view, compound, text)))
     {
+        context.refuse(Refusal::KindUnfit);
         return;
     }
     let chunk = view.chunk_of(compound.last);
@@ -315,6 +331,8 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                 if (same || calling) && !context.rules.has("dependents", text) && !context.rules.title_only(text) {
                     let kind = phrase_of(view, &owner);
                     sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-no", 0.7));
+                } else {
+                    context.refuse(Refusal::OwnerWords);
                 }
             }
             _ => {}
@@ -349,7 +367,7 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confid
         (Coarse::Organization, Coarse::Organization) if context.ontology.is_a(b, Class("OrganizationUnit")) => {
             sink.push(Candidate::new(term.clone(), "partOf", owner.clone(), "unit-of", confidence));
         }
-        _ => {}
+        _ => context.refuse(Refusal::Owner),
     }
 }
 
@@ -388,6 +406,8 @@ fn behind(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
     if fits || event || quoted {
         let kind = phrase(view, compound, Some(class));
         sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-behind", 0.75));
+    } else {
+        context.refuse(Refusal::KindBehind);
     }
 }
 
@@ -408,6 +428,8 @@ fn members(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             let mut kind = kind.clone();
             kind.full = kind.span;
             sink.push(Candidate::new(member, "instanceOf", kind, "kind-such", 0.75));
+        } else {
+            context.refuse(Refusal::Member);
         }
     }
 }
@@ -450,6 +472,7 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         (Some(p.polarity), Some(p.modality), p.speaker.and_then(|c| context.speaker(view, c)))
     });
     investors(context, view, chunk, sink);
+    original(context, view, chunk, &kind, sink);
     let subjects = subjects_of(context, view, chunk, predicate.and_then(|p| p.argument(Case::Ga)).map(|a| a.chunk));
     for subject in subjects {
         if !matches!(subject.kind, TermKind::Entity(_)) {
@@ -457,10 +480,15 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             named(context, view, &subject, chunk, sink);
             continue;
         }
+        // 日本の情報科学者。
+        let calling = subject.class == Some(Class::PERSON)
+            && view.s.mentions.iter().any(|m| m.class.name() == "Role" && m.bytes.end == kind.span.end);
         if kind.kind != TermKind::Phrase
             || kind.class.is_none()
+                && !calling
                 && !context.rules.list("kind endings").iter().any(|w| view.text(kind.span).ends_with(w.as_str()))
         {
+            context.refuse(Refusal::CopulaKind);
             continue;
         }
         let class = kind.class.unwrap_or(Class::CONCEPT);
@@ -474,7 +502,8 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
                     )
                 )
         });
-        if !fits || context.rules.title_only(view.text(kind.span)) {
+        if !(fits || calling) || context.rules.title_only(view.text(kind.span)) {
+            context.refuse(Refusal::CopulaUnfit);
             continue;
         }
         let mut candidate = Candidate::new(subject, "instanceOf", kind.clone(), "copula", 0.75);
@@ -573,6 +602,67 @@ fn investors(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     }
 }
 
+/// `原作はA氏の小説だ`: what the talk is of is based on it.
+fn original(context: &Context, view: &View, chunk: usize, kind: &Term, sink: &mut Sink) {
+    let base = |c: &usize| view.nps[*c].marker.topic && matches!(view.text(view.core(*c)), "原作" | "ベース" | "基盤");
+    let Some(topic) = (0..chunk).find(base) else { return };
+    let accept = crate::resource::Accept {
+        classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK],
+        ..crate::resource::Accept::default()
+    };
+    let owners: Vec<Term> = match view.owner(topic) {
+        Some(c) => context.terms(view, c).into_iter().filter(|t| context.accepts(&accept, t)).collect(),
+        None => context.recent(view.index, &accept).into_iter().collect(),
+    };
+    for owner in owners.into_iter().filter(|t| matches!(t.kind, TermKind::Entity(_)) && t.kind != kind.kind) {
+        let mut candidate = Candidate::new(owner, "basedOn", kind.clone(), "original-is", 0.7);
+        candidate.sentence = view.index;
+        sink.push(candidate);
+    }
+}
+
+/// `本社は京都市にある`, `本社:京都市`: the seat of the company that the sentence or the talk is about.
+fn seat(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    let subject = np.marker.topic || np.marker.role == Some(Role::Case(Case::Ga));
+    if !subject || np.mention.is_some() || !context.rules.has("seat nouns", view.text(view.core(chunk))) {
+        return;
+    }
+    let Some(head) = view.head(chunk) else { return };
+    let place = |c: usize| {
+        let found = context.terms(view, c).into_iter().next_back();
+        found.filter(|t| t.class.is_some_and(|c| coarse(c) == Coarse::Place) && matches!(t.kind, TermKind::Entity(_)))
+    };
+    let stands = view.predicate[head].is_some_and(|p| context.rules.has("lying", &view.s.predicates[p].lemma));
+    let found = if stands {
+        (chunk + 1..head).rev().filter(|c| view.nps[*c].marker.role == Some(Role::Case(Case::Ni))).find_map(place)
+    } else {
+        place(head)
+    };
+    let Some(place) = found else { return };
+    let accept = crate::resource::Accept { classes: vec![Class::ORGANIZATION], ..crate::resource::Accept::default() };
+    let organization =
+        |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Organization);
+    let named = |c: usize| context.terms(view, c).into_iter().find(organization);
+    let owner = view
+        .owner(chunk)
+        .and_then(named)
+        .or_else(|| view.topic_before(chunk).and_then(named))
+        .or_else(|| context.recent_topic(view.index, &accept))
+        .or_else(|| context.recent(view.index, &accept));
+    let Some(owner) = owner else {
+        context.refuse(Refusal::Seat);
+        return;
+    };
+    let mut candidate = Candidate::new(owner, "headquarteredIn", place, "seat-is", 0.75);
+    candidate.sentence = view.index;
+    if let Some(p) = view.predicate[head].map(|p| &view.s.predicates[p]) {
+        candidate.modality = p.modality;
+        candidate.polarity = p.polarity;
+    }
+    sink.push(candidate);
+}
+
 /// `競合のX`: X competes with what the talk is of.
 fn rival(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let np = &view.nps[chunk];
@@ -590,6 +680,9 @@ fn rival(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         let owner = view.owner(chunk);
         let owners: Vec<Term> =
             owner.map_or_else(|| context.recent(view.index, &accept).into_iter().collect(), |c| context.terms(view, c));
+        if owners.is_empty() {
+            context.refuse(Refusal::Rival);
+        }
         for owner in owners.into_iter().filter(|o| matches!(o.kind, TermKind::Entity(_))) {
             let mut candidate = Candidate::new(owner, "competesWith", other.clone(), "rival-of", 0.7);
             candidate.sentence = view.index;
@@ -623,6 +716,9 @@ fn based(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         .collect();
     if subjects.is_empty() {
         subjects.extend(context.recent(view.index, &accept));
+    }
+    if subjects.is_empty() {
+        context.refuse(Refusal::Based);
     }
     for base in context.terms(view, before) {
         for subject in &subjects {
@@ -804,6 +900,7 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         }
     }
     if parents.is_empty() {
+        context.refuse(Refusal::Parent);
         return;
     }
     let mut modality = None;
@@ -828,6 +925,10 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     {
         children = context.terms(view, next).into_iter().filter(organization).collect();
     }
+    // XはYの子会社。
+    if children.is_empty() && np.marker.bare && chunk + 1 == view.nps.len() && view.predicate[chunk].is_none() {
+        children = subjects_of(context, view, chunk, None).into_iter().filter(organization).collect();
+    }
     if children.is_empty() {
         let governor = if view.predicate[chunk].is_some_and(|p| view.s.predicates[p].kind == PredicateKind::Copula) {
             Some(chunk)
@@ -836,6 +937,7 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         };
         let Some(p) = governor.and_then(|g| view.predicate[g]).map(|p| &view.s.predicates[p]) else { return };
         if !(p.chunk == chunk || context.rules.has("becoming", &p.lemma)) {
+            context.refuse(Refusal::Child);
             return;
         }
         let case = if context.rules.has("making", &p.lemma) && p.voice == crate::document::Voice::Active {

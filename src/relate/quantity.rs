@@ -7,8 +7,9 @@
 
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
+use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Number, Predicate, Value};
+use crate::document::{Case, Modality, Number, Predicate, Value};
 use crate::resource::{Accept, Class, Role};
 
 /// Pushes the measurements of one sentence.
@@ -17,7 +18,11 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     for (index, mention) in view.s.mentions.iter().enumerate() {
         let Some(Value::Number(number)) = &mention.value else { continue };
         let Some(chunk) = view.s.chunk_at(mention.bytes.begin) else { continue };
-        if view.depth(chunk) > 0 || context.rules.has("durations", &number.unit) {
+        if view.depth(chunk) > 0
+            || context.rules.has("durations", &number.unit)
+            || context.rules.has("sorts", &number.unit)
+        {
+            context.refuse(Refusal::NumberUnit);
             continue;
         }
         // 1台398万円: the first number only says for how many.
@@ -32,9 +37,13 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         // 1ユーザーあたり
         let behind = &view.s.sentence.text[mention.bytes.end as usize..];
         if ["あたり", "当たり", "につき", "ごと"].iter().any(|w| behind.starts_with(w)) {
+            context.refuse(Refusal::NumberUnit);
             continue;
         }
-        let Some(measured) = measured(context, view, chunk, number) else { continue };
+        let Some(measured) = measured(context, view, chunk, number) else {
+            context.refuse(Refusal::Number);
+            continue;
+        };
         let mut object = context.mention_term(view, chunk, index);
         if number.unit.ends_with('位') {
             // 世界第2位
@@ -50,6 +59,14 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             if let Some(p) = measured.predicate {
                 candidate.polarity = p.polarity;
                 candidate.modality = p.modality;
+                // 同社によると: what a company says of itself is no hearsay. 1800億円を見込む lies ahead.
+                let told_by = p.speaker.or_else(|| context.according_to(view, p.chunk));
+                if p.modality == Modality::Hearsay && told_by.is_some_and(|c| context.says_of_itself(view, c)) {
+                    candidate.modality = Modality::Asserted;
+                }
+                if p.modality == Modality::Asserted && context.rules.has("expecting", &p.lemma) {
+                    candidate.modality = Modality::Planned;
+                }
                 candidate.speaker = p.speaker.and_then(|c| context.speaker(view, c));
                 candidate.time = context.date(view, p.chunk).map(|d| context.time(sentence, d));
             }
@@ -124,9 +141,13 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
         });
     }
     // The verb that the number depends on, or the number as predicate.
-    let own = view.predicate[chunk].map(|p| &view.s.predicates[p]);
+    // 38億円の赤字だった: the outcome carries the predicate.
+    let outcome = view
+        .head(chunk)
+        .filter(|h| np.marker.role == Some(Role::Of) && context.rules.has("outcomes", view.text(view.core(*h))));
+    let own = view.predicate[outcome.unwrap_or(chunk)].map(|p| &view.s.predicates[p]);
     let (predicate, root) = match own {
-        Some(p) => (Some(p), chunk),
+        Some(p) => (Some(p), outcome.unwrap_or(chunk)),
         None => match listed(view, chunk) {
             Some(head) => {
                 let p = view.predicate[head].map(|p| &view.s.predicates[p])?;
@@ -162,6 +183,9 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
     if let Some(measure) = measure {
         let what = view.text(view.core(measure)).to_owned();
         let subjects = owners(context, view, measure, &topics);
+        if subjects.is_empty() {
+            context.refuse(Refusal::NumberOwner);
+        }
         return (!subjects.is_empty()).then_some(Measured {
             measure: Some(measure),
             subjects,
@@ -196,6 +220,18 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
         if !subjects.is_empty() {
             return Some(Measured { measure: None, subjects, what: Some(noun.to_owned()), predicate, certainty: 0.7 });
         }
+    }
+    // 月額200ドルで、…: the price of what the sentences before brought up.
+    if noun.is_some_and(|n| context.rules.has("price nouns", n)) && topics.is_empty() {
+        let thing = Accept { classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK], ..Accept::default() };
+        let subjects: Vec<Term> = context.recent(view.index, &thing).into_iter().collect();
+        return (!subjects.is_empty()).then_some(Measured {
+            measure: None,
+            subjects,
+            what: noun.map(str::to_owned),
+            predicate,
+            certainty: 0.6,
+        });
     }
     // 試験で92点を記録した
     let scored = matches!(number.unit.as_str(), "点" | "%" | "ポイント")

@@ -11,6 +11,7 @@
 use super::candidate::{Candidate, Sink};
 use super::context::View;
 use super::event::Event;
+use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, Pos, PredicateKind};
 use crate::resource::{Accept, Class, Role};
@@ -32,7 +33,10 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         if view.s.mentions.iter().any(|m| m.bytes == inside) {
             continue;
         }
-        let Some(verb) = verb_of(context, view, pair.close, pair.open) else { continue };
+        let Some(verb) = verb_of(context, view, pair.close, pair.open) else {
+            context.refuse(Refusal::Quotation);
+            continue;
+        };
         if used.contains(&verb) && i > 0 {
             continue;
         }
@@ -200,6 +204,9 @@ fn say(
     }
     if speakers.is_empty() {
         speakers.extend(context.carried(view.index, verb, &accept).into_iter().take(1).map(|t| (t, 0.5)));
+    }
+    if speakers.is_empty() {
+        context.refuse(Refusal::Speaker);
     }
     if event.is_some_and(|e| e.p.polarity == Polarity::Negative) {
         return;

@@ -33,10 +33,15 @@ fn unmark(marked: &str) -> (String, String) {
 }
 
 fn statements(text: &str, names: &str, open: bool) -> Vec<Statement> {
+    let document = Document { id: "suite".into(), text: text.into(), ..Document::default() };
+    pipeline(names, open).worker().process(&document).statements
+}
+
+fn pipeline(names: &str, open: bool) -> Pipeline {
     let ontology = Arc::new(Ontology::embedded());
     let mut lexicon = Lexicon::default();
     lexicon.add_text("suite", names).unwrap();
-    let pipeline = Pipeline::new(PipelineConfig {
+    Pipeline::new(PipelineConfig {
         lexicon: Arc::new(lexicon),
         rules: Arc::new(RelationRules::embedded(&ontology).unwrap()),
         ontology,
@@ -44,9 +49,62 @@ fn statements(text: &str, names: &str, open: bool) -> Vec<Statement> {
         depth: Depth::Statements,
         base: "https://example.org/".into(),
         open,
-    });
-    let document = Document { id: "suite".into(), text: text.into(), ..Document::default() };
-    pipeline.worker().process(&document).statements
+    })
+}
+
+/// A case of `relate/mechanisms.txt`: mechanism, title or text, marked text, what must and must not come.
+struct Case {
+    mechanism: String,
+    title: bool,
+    marked: String,
+    expected: Vec<String>,
+}
+
+fn mechanisms() -> Vec<Case> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/relate/mechanisms.txt");
+    let (mut found, mut mechanism) = (Vec::new(), String::new());
+    for line in std::fs::read_to_string(path).unwrap().lines() {
+        if let Some(name) = line.strip_prefix("## ") {
+            mechanism = name.to_owned();
+        } else if let Some((text, expected)) = line.split_once(" => ").filter(|_| !line.starts_with('#')) {
+            let title = text.strip_prefix("見出し: ");
+            found.push(Case {
+                mechanism: mechanism.clone(),
+                title: title.is_some(),
+                marked: title.unwrap_or(text).to_owned(),
+                expected: expected.split("; ").map(str::to_owned).collect(),
+            });
+        }
+    }
+    found
+}
+
+#[test]
+fn each_mechanism_finds_its_facts() {
+    let cases = mechanisms();
+    let lines: std::collections::BTreeSet<String> =
+        cases.iter().flat_map(|c| unmark(&c.marked).1.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+    let names: Vec<String> = lines.into_iter().collect();
+    let pipeline = pipeline(&names.join("\n"), false);
+    let mut worker = pipeline.worker();
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let (text, _) = unmark(&case.marked);
+        let (title, body) = if case.title { (Some(text.clone()), String::new()) } else { (None, text.clone()) };
+        let document = Document { id: "suite".into(), title, text: body, ..Document::default() };
+        let found: Vec<String> = worker.process(&document).statements.iter().map(crate::examples::written).collect();
+        for one in &case.expected {
+            let holds = match one.strip_prefix("not ") {
+                Some(one) => found.iter().all(|f| f != one),
+                None => found.iter().any(|f| f == one),
+            };
+            if !holds {
+                wrong.push(format!("{}: {text}: {one}, found {found:?}", case.mechanism));
+            }
+        }
+    }
+    assert!(cases.len() > 60, "{} cases", cases.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 fn name(node: &Node) -> &str {

@@ -57,6 +57,8 @@ pub struct Context<'a> {
     pub principal: Option<EntityIndex>,
     /// Base of IRIs.
     pub base: &'a str,
+    /// Steps that failed before there was a candidate.
+    pub refusals: super::refusal::Refusals,
 }
 
 fn principal(analysis: &DocumentAnalysis) -> Option<EntityIndex> {
@@ -77,8 +79,17 @@ impl<'a> Context<'a> {
         base: &'a str,
     ) -> Self {
         let views = analysis.sentences.iter().enumerate().map(|(i, s)| View::new(i, s, rules)).collect();
-        let mut context =
-            Self { document, analysis, views, rules, ontology, page: None, principal: principal(analysis), base };
+        let mut context = Self {
+            document,
+            analysis,
+            views,
+            rules,
+            ontology,
+            page: None,
+            principal: principal(analysis),
+            base,
+            refusals: super::refusal::Refusals::default(),
+        };
         context.page = super::general::Page::find(&context);
         context
     }
@@ -86,7 +97,7 @@ impl<'a> Context<'a> {
     /// that the topic names together with it.
     pub fn carried(&self, sentence: usize, chunk: usize, accept: &Accept) -> Vec<Term> {
         let view = &self.views[sentence];
-        let fits = |e: EntityIndex| self.accepts_entity(accept, self.analysis.entities[e.0 as usize].class);
+        let fits = |e: EntityIndex| self.accepts_entity(accept, self.class_of_entity(e));
         let own = view.predicate.get(chunk).copied().flatten();
         let omitted = &view.s.omitted;
         let found = omitted
@@ -127,9 +138,7 @@ impl<'a> Context<'a> {
             .filter(|c| before.nps[*c].marker.role == Some(Role::Case(crate::document::Case::Wo)))
             .find_map(|c| {
                 self.terms(before, c).into_iter().find_map(|t| match t.kind {
-                    TermKind::Entity(e) if self.accepts_entity(accept, self.analysis.entities[e.0 as usize].class) => {
-                        Some(e)
-                    }
+                    TermKind::Entity(e) if self.accepts_entity(accept, self.class_of_entity(e)) => Some(e),
                     _ => None,
                 })
             })?;
@@ -195,9 +204,7 @@ impl<'a> Context<'a> {
         let field = self.views[sentence].s.sentence.field;
         let near = || (sentence.saturating_sub(2)..sentence).rev().filter(|i| self.views[*i].s.sentence.field == field);
         let fits = |m: &crate::document::Mention| {
-            m.entity.filter(|e| {
-                m.value.is_none() && self.accepts_entity(accept, self.analysis.entities[e.0 as usize].class)
-            })
+            m.entity.filter(|e| m.value.is_none() && self.accepts_entity(accept, self.class_of_entity(*e)))
         };
         let about = |i: usize| {
             let view = &self.views[i];
@@ -230,7 +237,7 @@ impl<'a> Context<'a> {
                 view.s.mentions[mention].entity
             })
         });
-        let mut fitting = found.filter(|e| self.accepts_entity(accept, self.analysis.entities[e.0 as usize].class));
+        let mut fitting = found.filter(|e| self.accepts_entity(accept, self.class_of_entity(*e)));
         fitting.next().map(|e| self.omitted(sentence, e))
     }
     /// A term for an entity that the sentence does not name.
@@ -241,9 +248,24 @@ impl<'a> Context<'a> {
             kind: TermKind::Entity(entity),
             span: ByteSpan::default(),
             full: ByteSpan::default(),
-            class: Some(self.analysis.entities[entity.0 as usize].class),
+            class: Some(self.class_of_entity(entity)),
             omitted: true,
         }
+    }
+    /// The class of an entity as an end of a relation.
+    fn class_of_entity(&self, entity: EntityIndex) -> Class {
+        let entity = &self.analysis.entities[entity.0 as usize];
+        self.acting(entity.class, &entity.label)
+    }
+    /// 制作センター, 研究所: who works there acts.
+    fn acting(&self, class: Class, name: &str) -> Class {
+        let works =
+            class.name() == "Facility" && self.rules.list("working places").iter().any(|w| name.ends_with(w.as_str()));
+        if works { Class("OrganizationUnit") } else { class }
+    }
+    /// Counts a step that failed.
+    pub fn refuse(&self, refusal: super::refusal::Refusal) {
+        self.refusals.count(refusal);
     }
     /// The term for a mention.
     pub fn mention_term(&self, view: &View, chunk: usize, mention: usize) -> Term {
@@ -260,10 +282,7 @@ impl<'a> Context<'a> {
             (None, Some(Value::Number(_))) => TermKind::Number(mention),
             (None, None) => TermKind::Phrase,
         };
-        // 制作センター, 研究所: who works there acts.
-        let works = m.class.name() == "Facility"
-            && self.rules.list("working places").iter().any(|w| view.text(m.bytes).ends_with(w.as_str()));
-        let class = if works { Class("OrganizationUnit") } else { m.class };
+        let class = self.acting(m.class, view.text(m.bytes));
         Term { sentence: view.index, chunk, kind, span: m.bytes, full: m.bytes, class: Some(class), omitted: false }
     }
     /// The term of one chunk, lists not distributed.
@@ -358,7 +377,7 @@ impl<'a> Context<'a> {
             if !members.is_empty() {
                 found.extend(members.iter().map(|e| Term {
                     kind: TermKind::Entity(*e),
-                    class: Some(self.analysis.entities[e.0 as usize].class),
+                    class: Some(self.class_of_entity(*e)),
                     ..term.clone()
                 }));
                 return;

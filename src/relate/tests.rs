@@ -1,98 +1,43 @@
-//! The examples of the rule files, run through the whole pipeline: `[name|Class]` marks a name and its class.
+//! The rule files: the examples of their frames, run through the whole pipeline, and what is refused in them.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::document::{Document, Statement};
-use crate::pipeline::{Depth, Pipeline, PipelineConfig};
-use crate::resource::{Lexicon, Ontology, RelationRules};
-use crate::sentence::Unit;
-
-/// One example: the sentence, the names marked in it, what it must give.
-struct Example {
-    frame: String,
-    relation: &'static str,
-    text: String,
-    marks: Vec<(String, String)>,
-    expected: Vec<String>,
-}
-
-fn parse(frame: &str, relation: &'static str, line: &str) -> Example {
-    let (marked, expected) = line.split_once("=>").unwrap_or_else(|| panic!("{frame}: no => in {line:?}"));
-    let (mut text, mut marks, mut rest) = (String::new(), Vec::new(), marked.trim());
-    while let Some((before, behind)) = rest.split_once('[') {
-        let (mark, after) = behind.split_once(']').unwrap_or_else(|| panic!("{frame}: open [ in {line:?}"));
-        let (name, class) = mark.split_once('|').unwrap_or_else(|| panic!("{frame}: no class in {line:?}"));
-        text.push_str(before);
-        text.push_str(name);
-        marks.push((name.to_owned(), class.to_owned()));
-        rest = after;
-    }
-    text.push_str(rest);
-    let expected = expected.trim();
-    let expected =
-        if expected == "-" { Vec::new() } else { expected.split(';').map(|e| e.trim().to_owned()).collect() };
-    Example { frame: frame.to_owned(), relation, text, marks, expected }
-}
-
-fn pipeline(lexicon: Lexicon) -> Pipeline {
-    let ontology = Arc::new(Ontology::embedded());
-    let rules = Arc::new(RelationRules::embedded(&ontology).expect("the shipped rules are sound"));
-    Pipeline::new(PipelineConfig {
-        lexicon: Arc::new(lexicon),
-        ontology,
-        rules,
-        unit: Unit::Document,
-        depth: Depth::Statements,
-        base: "https://example.org/".to_owned(),
-        open: false,
-    })
-}
-
-fn written(s: &Statement) -> String {
-    let name = |n: &crate::document::Node| n.label.clone().or_else(|| n.value.clone()).unwrap_or_default();
-    let mut out = format!("{}({}, {})", s.relation.map_or("", |r| r.name()), name(&s.subject), name(&s.object));
-    if s.modality != crate::document::Modality::Asserted {
-        out.push_str(&format!(" {}", s.modality));
-    }
-    if s.polarity != crate::document::Polarity::Positive {
-        out.push_str(" negative");
-    }
-    out
-}
+use crate::examples::check;
+use crate::resource::{Ontology, RelationRules};
 
 #[test]
 fn the_examples_of_the_frames_hold() {
-    let ontology = Ontology::embedded();
-    let rules = RelationRules::embedded(&ontology).expect("the shipped rules are sound");
-    let examples: Vec<Example> =
-        rules.frames.iter().flat_map(|f| f.examples.iter().map(|e| parse(&f.id, f.relation.name(), e))).collect();
-    let mut classes: BTreeMap<&str, &str> = BTreeMap::new();
-    for (name, class) in examples.iter().flat_map(|e| &e.marks) {
-        if let Some(other) = classes.insert(name, class) {
-            assert_eq!(other, class, "{name} has two classes");
-        }
+    let ontology = Arc::new(Ontology::embedded());
+    let rules = Arc::new(RelationRules::embedded(&ontology).expect("the shipped rules are sound"));
+    assert!(rules.frames.iter().map(|f| f.examples.len()).sum::<usize>() > 40);
+    if let Err(error) = check(&rules, &ontology) {
+        panic!("{error}");
     }
-    let lines: String = classes.iter().map(|(n, c)| format!("{n}\t{c}\t\t\t\t\n")).collect();
-    let mut lexicon = Lexicon::default();
-    lexicon.add_text("examples", &lines).expect("the marks make a lexicon");
-    let pipeline = pipeline(lexicon);
-    let mut worker = pipeline.worker();
-    let mut failed = Vec::new();
-    for example in &examples {
-        let document = Document { id: "x".to_owned(), text: example.text.clone(), ..Document::default() };
-        let statements = worker.process(&document).statements;
-        let found: Vec<String> = statements
-            .iter()
-            .filter(|s| s.relation.is_some_and(|r| r.name() == example.relation))
-            .map(written)
-            .collect();
-        let missing = example.expected.iter().any(|e| !found.contains(e));
-        if missing || (example.expected.is_empty() && !found.is_empty()) {
-            failed.push(format!("{}: {} => {:?}, found {found:?}", example.frame, example.text, example.expected));
-        }
-    }
-    assert!(failed.is_empty(), "{} of {} examples fail:\n{}", failed.len(), examples.len(), failed.join("\n"));
+}
+
+fn examples_refused(text: &str) -> String {
+    let ontology = Arc::new(Ontology::embedded());
+    let mut rules = RelationRules::default();
+    rules.add_text("rules.toml", text, &ontology).expect("the frame itself is sound");
+    check(&Arc::new(rules), &ontology).map_or_else(|e| e.to_string(), |()| String::new())
+}
+
+#[test]
+fn failing_examples_are_refused_with_line_and_hint() {
+    let frame = |example: &str| {
+        format!(
+            "[[frame]]\nid = \"x\"\nrelation = \"develops\"\nwords = [\"開発\"]\nsubject = \"ガ: Agent\"\nobject = \"ヲ: Artifact\"\nexamples = [\n  \"{example}\",\n]\n"
+        )
+    };
+    let marked = "[青葉社|Company]は[アルファX|AIModel]を開発した。";
+    assert_eq!(examples_refused(&frame(&format!("{marked} => develops(青葉社, アルファX)"))), "");
+    let message = examples_refused(&frame(&format!("{marked} => develops(アルファX, 青葉社)")));
+    assert!(message.starts_with("rules.toml:8: an example of frame \"x\" fails: expected develops(アルファX, 青葉社), found develops(青葉社, アルファX)"), "{message}");
+    assert!(message.contains("enishi explain --text"), "{message}");
+    assert!(examples_refused(&frame(&format!("{marked} => -"))).contains("expected no develops"));
+    assert!(examples_refused(&frame(marked)).starts_with("rules.toml:8: an example of frame \"x\" has no =>"));
+    assert!(examples_refused(&frame("[青葉社]は開発した。 => -")).contains("marks a name without its class"));
+    assert!(examples_refused(&frame("[青葉社|Compani]は開発した。 => -")).contains("did you mean \"Company\"?"));
 }
 
 fn refused(text: &str) -> String {
@@ -129,4 +74,20 @@ fn bad_rules_are_refused_with_line_and_hint() {
     assert!(refused(&same).contains("says the same as"), "{}", refused(&same));
     assert!(refused("[[frame]]\nid = 3\n").starts_with("rules.toml:2:"));
     assert!(refused("[[title]]\nrelation = \"ceo\"\nwords = []\n").contains("did you mean \"ceoOf\""));
+    let overlapping =
+        "[[title]]\nrelation = \"ceoOf\"\nwords = [\"村長\"]\n[[title]]\nrelation = \"chairOf\"\nwords = [\"村長\"]\n";
+    assert_eq!(refused(overlapping), "rules.toml:6: title \"村長\" is already given");
+    let nouns = "[[noun]]\nclass = \"Company\"\nwords = [\"青物\"]\n[[noun]]\nclass = \"Device\"\nwords = [\"青物\"]\n";
+    assert_eq!(refused(nouns), "rules.toml:6: class noun \"青物\" is already a Company");
+    let governors =
+        "[[governor]]\nact = \"same\"\nwords = [\"運ぶ\"]\n[[governor]]\nact = \"denied\"\nwords = [\"運ぶ\"]\n";
+    assert!(refused(governors).starts_with("rules.toml:6: governor \"運ぶ\""), "{}", refused(governors));
+    let precision = frame("develops", "ガ: Agent", "ヲ: Artifact") + "precision = 1.5\n";
+    assert_eq!(refused(&precision), "rules.toml:7: precision 1.5 is not between 0 and 1");
+    let unknown = frame("develops", "ガ: Agent", "ヲ: Artifact") + "voices = \"active\"\n";
+    assert!(refused(&unknown).starts_with("rules.toml:7:"), "{}", refused(&unknown));
+    let voice = frame("develops", "ガ: Agent", "ヲ: Artifact") + "voice = \"activ\"\n";
+    assert_eq!(refused(&voice), "rules.toml:7: unknown voice \"activ\"; did you mean \"active\"?");
+    assert!(refused("[[governor]]\nact = \"sane\"\nwords = []\n").contains("did you mean \"same\"?"));
+    assert!(refused("[words]\nhonorifics = 3\n").starts_with("rules.toml:2: word list"));
 }

@@ -11,6 +11,7 @@
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
 use super::nominal::token_range;
+use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, Predicate, Value, Voice};
 use crate::resource::{Class, Role, Title};
@@ -71,17 +72,24 @@ fn ends_title(titles: &[&Title], text: &str) -> bool {
 }
 
 fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
-    let Some(held) = holder(context, view, office) else { return };
+    let Some(held) = holder(context, view, office) else {
+        context.refuse(Refusal::OfficeHolder);
+        return;
+    };
     let Holder { person, modality, mut polarity, sure, date } = held;
     if office.former(view) {
         // オープンAIの前CEO、X氏: he no longer is, where the office has its organisation beside it.
         let of = office.first >= 2 && matches!(view.surface(office.first - 2), "の");
         if !of || polarity == Polarity::Negative {
+            context.refuse(Refusal::OfficeFormer);
             return;
         }
         polarity = Polarity::Negative;
     }
     let organizations = organizations(context, view, office, &person);
+    if organizations.is_empty() {
+        context.refuse(Refusal::OfficeSeat);
+    }
     let role = view.text(view.bytes(office.first, office.last)).to_owned();
     for (organization, certainty) in organizations {
         let mut seen: Vec<&str> = Vec::new();

@@ -10,4 +10,4 @@ pub mod weights;
 pub use lexicon::{Lexicon, LexiconEntry, LexiconLoadError, Surface};
 pub use ontology::{Bilingual, Class, ClassInfo, NAMESPACE, Ontology, Range, Relation, RelationInfo, own_iri};
 pub use ontology_load::OntologyLoadError;
-pub use relations::{Accept, ActReading, End, Frame, RelationRules, Role, RuleLoadError, Slot, Title};
+pub use relations::{Accept, ActReading, End, Frame, FrameExample, RelationRules, Role, RuleLoadError, Slot, Title};

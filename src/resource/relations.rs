@@ -141,7 +141,16 @@ pub struct Frame {
     /// How often it is right on development text.
     pub precision: f32,
     /// Sentences with the statements they must give.
-    pub examples: Vec<String>,
+    pub examples: Vec<FrameExample>,
+}
+
+/// A sentence and what it must give.
+#[derive(Clone, Debug)]
+pub struct FrameExample {
+    /// `sentence => statements`.
+    pub text: String,
+    /// Line of the file, from 1.
+    pub line: usize,
 }
 
 /// How a verb reads the act that its object names (設立を発表: planned).
@@ -242,39 +251,37 @@ struct RawFrame {
     ends: Vec<String>,
     modality: Option<Spanned<String>>,
     polarity: Option<Spanned<String>>,
-    #[serde(default = "usual_precision")]
-    precision: f32,
+    precision: Option<Spanned<f32>>,
     #[serde(default)]
-    examples: Vec<String>,
+    examples: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawTitle {
     relation: Spanned<String>,
-    words: Vec<String>,
+    words: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawNoun {
     class: Spanned<String>,
-    words: Vec<String>,
+    words: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawGovernor {
     act: Spanned<String>,
-    words: Vec<String>,
+    words: Vec<Spanned<String>>,
 }
 
 fn yes() -> bool {
     true
 }
-fn usual_precision() -> f32 {
-    0.8
-}
+/// Precision of a frame that states none.
+const USUAL_PRECISION: f32 = 0.8;
 
 /// What a file is checked against while it is read.
 struct Reader<'a> {
@@ -371,7 +378,13 @@ impl RelationRules {
         for title in raw.title {
             let title = title.into_inner();
             let relation = reader.relation(&title.relation)?;
-            self.titles.extend(title.words.into_iter().map(|word| Title { word, relation }));
+            for word in title.words {
+                let (at, word) = (word.span().start, word.into_inner());
+                if self.titles.iter().any(|t| t.word == word) {
+                    return Err(reader.error(at, format!("title {word:?} is already given")));
+                }
+                self.titles.push(Title { word, relation });
+            }
         }
         self.titles.sort_by(|a, b| b.word.len().cmp(&a.word.len()).then_with(|| a.word.cmp(&b.word)));
         self.titles_by_first.clear();
@@ -383,7 +396,13 @@ impl RelationRules {
         for noun in raw.noun {
             let noun = noun.into_inner();
             let class = reader.class(noun.class.span().start, noun.class.get_ref())?;
-            self.nouns.extend(noun.words.into_iter().map(|w| (w, class)));
+            for word in noun.words {
+                if let Some(other) = self.nouns.get(word.get_ref()).filter(|other| **other != class) {
+                    let reason = format!("class noun {:?} is already a {other}", word.get_ref());
+                    return Err(reader.error(word.span().start, reason));
+                }
+                self.nouns.insert(word.into_inner(), class);
+            }
         }
         for governor in raw.governor {
             let governor = governor.into_inner();
@@ -398,7 +417,13 @@ impl RelationRules {
                     return Err(reader.unknown(governor.act.span().start, "reading", other, known.into_iter()));
                 }
             };
-            self.governors.extend(governor.words.into_iter().map(|w| (w, act)));
+            for word in governor.words {
+                if self.governors.get(word.get_ref()).is_some_and(|other| *other != act) {
+                    let reason = format!("governor {:?} already reads its act in another way", word.get_ref());
+                    return Err(reader.error(word.span().start, reason));
+                }
+                self.governors.insert(word.into_inner(), act);
+            }
         }
         for (name, value) in raw.words {
             let words = value.as_array().map(|a| a.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect());
@@ -569,7 +594,16 @@ impl Reader<'_> {
             return Err(self
                 .error(at, format!("frame {:?} has neither words nor a voice: it would fire on everything", raw.id)));
         }
+        let precision = raw.precision.as_ref().map_or(USUAL_PRECISION, |p| *p.get_ref());
+        if let Some(stated) = raw.precision.as_ref().filter(|p| !(0.0..=1.0).contains(p.get_ref())) {
+            return Err(self.error(stated.span().start, format!("precision {precision} is not between 0 and 1")));
+        }
+        let examples = raw
+            .examples
+            .into_iter()
+            .map(|e| FrameExample { line: self.error(e.span().start, String::new()).line, text: e.into_inner() });
         Ok(Frame {
+            examples: examples.collect(),
             place: format!("{}:{}", self.file, self.error(at, String::new()).line),
             relation: self.relation(&raw.relation)?,
             voice: self.named(raw.voice.as_ref(), "voice", Voice::parse, &voices)?,
@@ -589,8 +623,7 @@ impl Reader<'_> {
             announced: raw.announced,
             noun: raw.noun,
             ends: raw.ends,
-            precision: raw.precision,
-            examples: raw.examples,
+            precision,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! `evaluate` gives the figures that the scorers of the measuring sets give.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -10,7 +11,7 @@ fn shared() -> Option<PathBuf> {
     let mut folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|a| a.join("shared"));
     let found = folders.find(|f| f.join("tools/facts.py").is_file());
     if found.is_none() {
-        eprintln!("skipped: no folder `shared` with the measuring sets near the checkout");
+        let _ = writeln!(std::io::stderr(), "skipped: no folder `shared` with the measuring sets near the checkout");
     }
     found
 }

@@ -6,5 +6,6 @@ mod determinism;
 mod evaluate;
 mod graph;
 mod help;
+mod rules;
 mod store;
 mod support;

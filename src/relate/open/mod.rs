@@ -77,9 +77,7 @@ fn triples(x: Phrases<'_>, p: &Predicate) -> Vec<Triple> {
     let Some(clause) = clause(x, p) else { return found };
     let words = predicate_words(x, p);
     let mut push = |rule, subject: Range<usize>, predicate: String, object: Range<usize>, particles: &str| {
-        let bare = |range: &Range<usize>| {
-            range.len() == 1 && is_formal(x, x.chunk_of(range.start)) && x.s.surface(range.start) != "こと"
-        };
+        let bare = |range: &Range<usize>| range.len() == 1 && is_formal(x, x.chunk_of(range.start));
         if bare(&subject) || bare(&object) || object.len() == 1 && x.s.surface(object.start) == "こと" {
             return;
         }
@@ -161,7 +159,11 @@ fn whole(x: Phrases<'_>, chunk: usize) -> Range<usize> {
 fn split_of(x: Phrases<'_>, chunk: usize) -> Option<(Range<usize>, Range<usize>)> {
     let start = x.chunk_of(x.phrase(chunk, false).start);
     let of = (start..chunk).rev().find(|&c| x.head(c) == Some(chunk))?;
-    if x.marker(of).particles != "の" || !x.is_nominal(of) || x.is_order(of) || x.is_relational(of) {
+    if !matches!(x.marker(of).particles, "の" | "への" | "からの")
+        || !x.is_nominal(of)
+        || x.is_order(of)
+        || x.is_relational(of)
+    {
         return None;
     }
     Some((x.phrase(of, false), x.s.chunks[of + 1].tokens.start..x.noun(chunk).end))
@@ -348,8 +350,8 @@ fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
     // The noun that the clause modifies, where arguments are not told.
     if p.arguments.is_empty()
         && modifies_noun(x, last)
-        && let Some(noun) = x.head(last)
-        && x.is_nominal(noun)
+        && let Some(noun) = x.head(last).map(|noun| behind_order(x, noun))
+        && (x.is_nominal(noun) || is_said(x, noun))
         && !is_formal(x, noun)
     {
         if subject.is_none() {
@@ -372,6 +374,15 @@ fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
     let subject = subject.filter(|&c| !x.is_manner(c) && (marked(c) || !x.is_relational(c)))?;
     others.remove(&subject);
     // ページには図がある: what holds is the subject.
+    let subject = behind_order(x, subject);
+    // 彼は…を始めた初期の開拓者だった: what the noun is said of does the same.
+    let subjects = match x.predicate(subject).filter(|_| is_said(x, subject) && subject > p.chunk) {
+        Some(said) => {
+            let topic = said.argument(Case::Ga).map(|a| a.chunk).filter(|&c| c < p.chunk && x.is_nominal(c));
+            topic.map_or_else(|| vec![subject], |c| x.conjuncts(c))
+        }
+        None => x.conjuncts(subject),
+    };
     if second.is_none()
         && (x.marker(subject).particles == "が" || x.marker(subject).topic)
         && let Some(holder) = others.keys().copied().find(|&c| x.marker(c).particles == "に" && x.marker(c).topic)
@@ -393,7 +404,18 @@ fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
             let goal = others.keys().copied().filter(|&c| c < p.chunk && !x.is_order(c)).max()?;
             matches!(x.marker(goal).particles, "に" | "と" | "へ").then_some(goal)
         });
-    Some(Clause { subjects: x.conjuncts(subject), others: others.into_keys().collect(), core, confidence })
+    Some(Clause { subjects, others: others.into_keys().collect(), core, confidence })
+}
+
+/// 初期の|開拓者: the noun behind one that only says which.
+fn behind_order(x: Phrases<'_>, chunk: usize) -> usize {
+    let next = x.head(chunk).filter(|h| *h == chunk + 1 && x.marker(chunk).particles == "の" && x.is_order(chunk));
+    next.filter(|&n| x.is_nominal(n) || is_said(x, n)).unwrap_or(chunk)
+}
+
+/// Whether the noun of a chunk is what something is said to be.
+fn is_said(x: Phrases<'_>, chunk: usize) -> bool {
+    x.predicate(chunk).is_some_and(|p| p.kind == PredicateKind::Copula) && !is_formal(x, chunk)
 }
 
 /// Whether the clause that ends in `chunk` stands before a noun that is one of its arguments.

@@ -23,7 +23,8 @@ pub struct Marker<'a> {
 impl Marker<'_> {
     /// Whether the particles are one word with the noun's role in it (によって, として, まで), which a reader needs.
     pub fn is_compound(&self) -> bool {
-        self.particles == "まで" || self.particles.chars().nth(2).is_some() && self.particles != "での"
+        let listing = ["など", "だけ", "のみ", "ほど", "での"].iter().any(|p| self.particles.starts_with(p));
+        self.particles == "まで" || self.particles.chars().nth(2).is_some() && !listing
     }
 }
 

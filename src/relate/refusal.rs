@@ -1,0 +1,77 @@
+//! Steps at which a mechanism gives up before there is a candidate, and how often each was taken: counted always, since
+//! one addition costs nothing beside the parse, and shown by `extract --stats`.
+
+use std::cell::Cell;
+
+use crate::document::Trace;
+
+macro_rules! refusals {
+    ($($name:ident: $text:literal,)+) => {
+        /// A step that failed.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Refusal {
+            $(#[doc = $text] $name,)+
+        }
+        const NAMES: &[&str] = &[$($text),+];
+    };
+}
+
+refusals! {
+    FrameObject: "frame: nothing fills the object",
+    FrameSubject: "frame: nothing fills the subject",
+    FrameBlocked: "frame: the subject that the clause has does not fit",
+    FrameAgentless: "frame: a passive tells no agent",
+    FrameNoun: "frame: a verbal noun whose governor tells no agent",
+    FrameVoice: "frame: said in another voice",
+    FrameAnnounced: "frame: what the announced act brings about stands for the act",
+    FrameQuoted: "frame: quoted words are the speaker's",
+    FrameHeadline: "frame: a verbal noun inside a headline",
+    KindUnfit: "kind before a name: of another class than the name",
+    KindTitle: "kind before a name: a title",
+    KindBehind: "kind behind a name: does not tell what it is",
+    Owner: "X の Y: classes that no relation joins",
+    OwnerWords: "X の Y: X tells nothing of Y",
+    Member: "A、BなどのC: A is no C",
+    CopulaKind: "XはYだ: Y is no kind of thing",
+    CopulaUnfit: "XはYだ: X is of another class than Y",
+    Rival: "競合のX: nobody to compete with",
+    Based: "Xを基盤に: nothing that is built",
+    Succession: "後継のX: nothing that it follows",
+    Parent: "子会社: no parent",
+    Child: "子会社: no child",
+    Seat: "本社: no owner",
+    OfficeHolder: "office: nobody holds it",
+    OfficeFormer: "office: held before, without its organisation",
+    OfficeSeat: "office: no organisation",
+    AliasOwner: "parentheses: no name before them",
+    AliasForm: "parentheses: no name in them",
+    Number: "number: nothing says what it measures",
+    NumberOwner: "number: nobody has the measure",
+    NumberUnit: "number: a time, a count for each, or in brackets",
+    Quotation: "quotation: no verb of speech",
+    Speaker: "quotation: no speaker",
+}
+
+/// How often each step failed in a document.
+#[derive(Debug)]
+pub struct Refusals([Cell<u32>; NAMES.len()]);
+
+impl Default for Refusals {
+    fn default() -> Self {
+        Self([const { Cell::new(0) }; NAMES.len()])
+    }
+}
+
+impl Refusals {
+    /// Counts one.
+    pub fn count(&self, refusal: Refusal) {
+        let cell = &self.0[refusal as usize];
+        cell.set(cell.get() + 1);
+    }
+    /// Adds the counts to a trace.
+    pub fn report(&self, trace: &mut Trace) {
+        for (name, count) in NAMES.iter().zip(&self.0).filter(|(_, count)| count.get() > 0) {
+            *trace.dropped.entry(name).or_default() += count.get();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! A user's own rule files are checked before anything is read.
+
+use crate::support::{Folder, enishi};
+
+const FRAME: &str = "[[frame]]\nid = \"brew\"\nrelation = \"produces\"\nwords = [\"醸す\"]\nsubject = \"ガ: Agent\"\nobject = \"ヲ: CreativeWork\"\n";
+
+fn run(rules: &str) -> (Option<i32>, String) {
+    let folder = Folder::with(&[("own.toml", rules.as_bytes())]);
+    let outcome = enishi(&["extract", "--rules", &folder.root().display().to_string()], "雨が降る。".as_bytes());
+    (outcome.code, outcome.stderr)
+}
+
+#[test]
+fn sound_rules_are_taken() {
+    let example = "examples = [\"[青葉社|Company]が[星の海|Film]を醸す。 => produces(青葉社, 星の海)\"]\n";
+    assert_eq!(run(&format!("{FRAME}{example}")), (Some(0), String::new()));
+}
+
+#[test]
+fn an_example_that_fails_ends_the_run_with_file_line_and_hint() {
+    let example = "examples = [\"[青葉社|Company]が[星の海|Film]を醸す。 => produces(星の海, 青葉社)\"]\n";
+    let (code, message) = run(&format!("{FRAME}{example}"));
+    assert_eq!(code, Some(2), "{message}");
+    assert!(message.contains("own.toml:7: an example of frame \"brew\" fails"), "{message}");
+    assert!(message.contains("enishi explain --text"), "{message}");
+}
+
+#[test]
+fn unknown_relations_roles_and_classes_end_the_run_with_a_hint() {
+    for (wrong, right, line) in
+        [("produces", "produce", 3), ("ガ: Agent", "が: Agent", 5), ("CreativeWork", "CreativeWrok", 6)]
+    {
+        let (code, message) = run(&FRAME.replace(wrong, right));
+        assert_eq!(code, Some(2), "{message}");
+        assert!(message.contains(&format!("own.toml:{line}: unknown")), "{message}");
+    }
+}
