@@ -41,6 +41,7 @@ args = parser.parse_args()
 if args.facts:
     foreign(args.facts)
     sys.exit()
+subprocess.run(["cargo", "bench", "--quiet", "--bench", "graph", "--no-run"], check=True)
 for statements in args.statements:
     with tempfile.TemporaryDirectory() as folder:
         facts = Path(folder) / "facts.nt"
