@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 
 use super::console::Console;
 use super::evaluate_documents::{self, DocumentsEvaluateArgs};
+use super::evaluate_entities::{self, EntitiesEvaluateArgs};
 use super::evaluate_facts::{self, FactsEvaluateArgs};
 use super::evaluate_open::{self, OpenEvaluateArgs};
 use super::train::{attribute, read, status};
@@ -28,6 +29,8 @@ const CAUSES: usize = 12;
 pub enum EvaluateCommand {
     /// Score bunsetsu, dependencies and arguments, with a table by cause.
     Syntax(SyntaxEvaluateArgs),
+    /// Score names by exact span and coarse type, with a table by cause.
+    Entities(EntitiesEvaluateArgs),
     /// Score statements against gold facts, with intervals over documents and the worth of confidence.
     Facts(FactsEvaluateArgs),
     /// Score open statements against clusters of gold triples (the format of BenchIE).
@@ -66,6 +69,7 @@ pub struct SyntaxEvaluateArgs {
 pub fn run(command: &EvaluateCommand, console: &mut Console) -> Result<ExitCode> {
     match command {
         EvaluateCommand::Syntax(args) => syntax(args, console),
+        EvaluateCommand::Entities(args) => evaluate_entities::run(args),
         EvaluateCommand::Facts(args) => evaluate_facts::run(args),
         EvaluateCommand::Open(args) => evaluate_open::run(args),
         EvaluateCommand::Documents(args) => evaluate_documents::run(args),

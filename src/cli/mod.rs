@@ -15,6 +15,7 @@ mod diff;
 mod entities;
 mod evaluate;
 mod evaluate_documents;
+mod evaluate_entities;
 mod evaluate_facts;
 mod evaluate_open;
 mod explain;

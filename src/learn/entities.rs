@@ -43,23 +43,36 @@ pub struct Named {
 /// here; `None` where the corpus leaves it open.
 fn types(kind: &str) -> Option<&'static [Class]> {
     Some(match kind {
-        "人名" | "PERSON" | "Person" => &[Class::PERSON],
+        "人名" | "PERSON" | "PSN" | "Person" => &[Class::PERSON],
         "法人名" | "Company" => &[Class::COMPANY],
         "政治的組織名" | "PublicBody" => &[Class::PUBLIC_BODY],
-        "その他の組織名" | "Organization" | "Team" | "ResearchOrganization" | "MediaOrganization" => {
-            &[Class::ORGANIZATION]
-        }
+        "その他の組織名"
+        | "Organization"
+        | "OrganizationUnit"
+        | "Group"
+        | "Team"
+        | "ResearchOrganization"
+        | "MediaOrganization" => &[Class::ORGANIZATION],
         "ORG" => &[Class::COMPANY, Class::PUBLIC_BODY, Class::ORGANIZATION],
         "地名" | "GPE" | "LOC" | "Place" | "Country" | "City" | "Region" => &[Class::PLACE],
         "施設名" | "FAC" | "Facility" => &[Class::FACILITY],
-        "製品名" | "PRODUCT" | "WORK_OF_ART" | "Product" | "Software" | "Service" | "Platform" | "AIModel"
-        | "Device" | "Vehicle" | "CreativeWork" | "Film" | "Series" | "Publication" | "Game" | "Song" => {
+        "製品名" | "PRODUCT" | "ART" | "WORK_OF_ART" | "Dataset" | "Product" | "Software" | "Service" | "Platform"
+        | "AIModel" | "Device" | "Vehicle" | "CreativeWork" | "Film" | "Series" | "Publication" | "Game" | "Song" => {
             &[Class::PRODUCT]
         }
         "イベント名" | "EVENT" | "Event" => &[Class::EVENT],
         "NORP" | "MOVEMENT" | "PET_NAME" | "LAW" => return None,
         _ => &[],
     })
+}
+
+/// The coarse type of a type of a corpus: the three kinds of organisation are one.
+pub fn coarse_type(kind: &str) -> Option<Class> {
+    types(kind)?.first().map(|c| coarse(*c))
+}
+
+fn coarse(class: Class) -> Class {
+    if class == Class::COMPANY || class == Class::PUBLIC_BODY { Class::ORGANIZATION } else { class }
 }
 
 /// Reads sentences with NE labels in the last column of CoNLL-U (B-ORG, I-ORG), as in UD Japanese GSD.
@@ -175,18 +188,14 @@ pub fn score(
     tokenizer: &mut TokenizeWorker,
     parser: &SyntaxParser,
 ) -> (usize, usize, usize) {
-    let coarse = |c: Class| if c == Class::COMPANY || c == Class::PUBLIC_BODY { Class::ORGANIZATION } else { c };
     let (mut hits, mut found, mut gold) = (0, 0, 0);
     let mut scratch = TaggerScratch::default();
     for sentence in sentences {
         let Some(analysis) = analyse(&sentence.text, tokenizer, parser) else { continue };
         let mut names = Vec::new();
         tagger.find(&analysis, Words::embedded(), &mut scratch, &mut names);
-        let right: Vec<(u32, u32, Class)> = sentence
-            .mentions
-            .iter()
-            .filter_map(|m| Some((m.begin, m.end, coarse(*types(&m.kind)?.first()?))))
-            .collect();
+        let right: Vec<(u32, u32, Class)> =
+            sentence.mentions.iter().filter_map(|m| Some((m.begin, m.end, coarse_type(&m.kind)?))).collect();
         gold += right.len();
         found += names.len();
         hits += names

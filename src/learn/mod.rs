@@ -8,6 +8,7 @@ pub mod corpus;
 pub mod crf;
 pub mod documents;
 pub mod entities;
+pub mod entity_score;
 pub mod evaluate;
 pub mod fact_causes;
 pub mod facts;

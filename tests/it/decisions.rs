@@ -36,7 +36,7 @@ fn keys(folder: &Folder, article: &str, decisions: Option<&str>) -> Vec<String> 
     let file = folder.name("decisions.tsv");
     let mut flags: Vec<&str> = vec![article];
     if let Some(lines) = decisions {
-        std::fs::write(&file, lines).unwrap();
+        std::fs::write(&file, lines).expect("writable");
         flags.extend(["--decisions", &file]);
     }
     let run = enishi(&[&["entities"][..], &flags].concat(), b"");
