@@ -1,9 +1,12 @@
 //! Characters -> the characters that stand for them in comparison.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
+
+use super::confusable::{may_be_mixed, unmask};
 
 /// Old, traditional and simplified forms -> the Japanese form.
 fn kanji() -> &'static FxHashMap<char, char> {
@@ -23,30 +26,6 @@ pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
-/// Cyrillic and Greek letters that look like Latin ones (lower case).
-fn latin_twin(c: char) -> Option<char> {
-    Some(match c {
-        'а' | 'α' => 'a',
-        'в' | 'β' => 'b',
-        'с' => 'c',
-        'е' | 'ε' => 'e',
-        'һ' => 'h',
-        'н' => 'h',
-        'і' | 'ι' => 'i',
-        'ј' => 'j',
-        'к' | 'κ' => 'k',
-        'м' => 'm',
-        'ν' => 'v',
-        'о' | 'ο' => 'o',
-        'р' | 'ρ' => 'p',
-        'ѕ' => 's',
-        'т' | 'τ' => 't',
-        'у' | 'υ' => 'y',
-        'х' | 'χ' => 'x',
-        _ => return None,
-    })
-}
-
 const SMALL: &str = "ァィゥェォャュョッヮヵヶ";
 const LARGE: &str = "アイウエオヤユヨツワカケ";
 
@@ -64,8 +43,8 @@ pub(super) fn is_katakana(c: char) -> bool {
 /// no dots, spaces, hyphens and invisible marks; letters of other alphabets inside a Latin word as the Latin ones they imitate.
 pub fn fold(name: &str) -> String {
     let mut chars: Vec<char> = Vec::with_capacity(name.len());
-    let latin = name.chars().any(|c| c.is_ascii_alphabetic());
-    for c in name.chars().filter(|c| !is_invisible(*c)).nfkc().flat_map(char::to_lowercase) {
+    let unmasked = if may_be_mixed(name) { Cow::Owned(unmask(name)) } else { Cow::Borrowed(name) };
+    for c in unmasked.chars().filter(|c| !is_invisible(*c)).nfkc().flat_map(char::to_lowercase) {
         let c = match c {
             'ぁ'..='ゖ' => char::from_u32(c as u32 + 0x60).unwrap_or(c),
             'ヂ' => 'ジ',
@@ -76,7 +55,6 @@ pub fn fold(name: &str) -> String {
             '&' => '&',
             _ => kanji().get(&c).copied().unwrap_or(c),
         };
-        let c = if latin { latin_twin(c).unwrap_or(c) } else { c };
         chars.push(c);
     }
     let mut out = String::with_capacity(name.len());

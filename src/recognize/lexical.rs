@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::forms::FormTable;
 use super::script::{Script, may_part, script};
 use crate::document::SentenceAnalysis;
+use crate::name;
 use crate::resource::Lexicon;
 use crate::span::ByteSpan;
 
@@ -36,7 +37,7 @@ impl LexicalMatcher {
     /// together; none overlap. `folded` is the folded text.
     pub fn find<'m>(&'m self, sentence: &SentenceAnalysis, folded: &str) -> Vec<Hit<'m>> {
         let text = &sentence.sentence.text;
-        let seen = Seen::of(folded);
+        let seen = Seen::of(text, folded);
         let mut end = 0;
         let mut hits = Vec::new();
         for (at, _) in seen.text().char_indices() {
@@ -63,38 +64,43 @@ fn table(lexicon: &Lexicon) -> FormTable {
     }))
 }
 
-/// A text without the characters that nobody sees, and where its bytes stood.
+/// A folded text without the characters that nobody sees, with Latin letters for those that imitate them, and where its
+/// bytes stood.
 enum Seen<'t> {
     Whole(&'t str),
-    Cut(String, Vec<u32>),
+    /// For every byte of the text where its character begins and ends.
+    Changed(String, Vec<(u32, u32)>),
 }
 
 impl<'t> Seen<'t> {
-    fn of(text: &'t str) -> Self {
-        let invisible =
-            |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}');
-        if !text.contains(invisible) {
-            return Self::Whole(text);
+    fn of(text: &str, folded: &'t str) -> Self {
+        let mixed = if name::may_be_mixed(text) { name::mixed_words(text) } else { Vec::new() };
+        if mixed.is_empty() && !folded.contains(name::is_invisible) {
+            return Self::Whole(folded);
         }
-        let (mut cut, mut places) = (String::with_capacity(text.len()), Vec::with_capacity(text.len()));
-        for (i, c) in text.char_indices().filter(|(_, c)| !invisible(*c)) {
-            cut.push(c);
-            places.extend((i..i + c.len_utf8()).map(|p| p as u32));
+        let (mut seen, mut places) = (String::with_capacity(folded.len()), Vec::with_capacity(folded.len()));
+        for ((at, c), original) in folded.char_indices().zip(text.chars()).filter(|((_, c), _)| !name::is_invisible(*c))
+        {
+            let twin = || mixed.iter().any(|w| w.contains(&at)).then(|| name::latin_twin(original)).flatten();
+            let c = if c.is_ascii() { c } else { twin().unwrap_or(c) };
+            seen.push(c);
+            let place = (at as u32, (at + original.len_utf8()) as u32);
+            places.extend(std::iter::repeat_n(place, c.len_utf8()));
         }
-        Self::Cut(cut, places)
+        Self::Changed(seen, places)
     }
     fn text(&self) -> &str {
         match self {
             Self::Whole(text) => text,
-            Self::Cut(text, _) => text,
+            Self::Changed(text, _) => text,
         }
     }
-    /// Where a byte of the seen text stood; for an end, one past the byte before it.
+    /// Where a byte of the seen text stood; for an end, the end of the character before it.
     fn place(&self, byte: usize, end: bool) -> u32 {
         match self {
             Self::Whole(_) => byte as u32,
-            Self::Cut(_, places) if end => places[byte - 1] + 1,
-            Self::Cut(_, places) => places[byte],
+            Self::Changed(_, places) if end => places[byte - 1].1,
+            Self::Changed(_, places) => places[byte].0,
         }
     }
 }

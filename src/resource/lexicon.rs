@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use thiserror::Error;
 
 use super::Class;
+use crate::name::is_invisible;
 
 /// Text of an entry; that of the shipped lexicon lies in the program and is not copied.
 pub type Text = Cow<'static, str>;
@@ -76,10 +77,8 @@ impl LexiconEntry {
 impl Surface {
     /// An unambiguous form; characters that nobody sees (zero width, writing direction) are left out.
     pub fn new<'t>(form: &'t str, keep: impl Fn(&'t str) -> Text) -> Self {
-        let invisible =
-            |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}');
         let form = form.trim();
-        let form = if form.contains(invisible) { Cow::Owned(form.replace(invisible, "")) } else { keep(form) };
+        let form = if form.contains(is_invisible) { Cow::Owned(form.replace(is_invisible, "")) } else { keep(form) };
         Self { form, ambiguous: false }
     }
 }

@@ -8,4 +8,5 @@ mod graph;
 mod help;
 mod rules;
 mod store;
+mod names;
 mod support;
