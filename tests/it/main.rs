@@ -6,7 +6,7 @@ mod determinism;
 mod evaluate;
 mod graph;
 mod help;
+mod names;
 mod rules;
 mod store;
-mod names;
 mod support;
