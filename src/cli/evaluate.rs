@@ -87,7 +87,9 @@ fn syntax(args: &SyntaxEvaluateArgs, console: &mut Console) -> Result<ExitCode> 
         parser.chunker = crate::syntax::chunk::Chunker::new(load(path)?);
     }
     if let Some(path) = &args.parser {
-        parser.parser = crate::syntax::parse::DependencyParser::new(load(path)?);
+        let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
+        parser.parser =
+            crate::syntax::parse::DependencyParser::from_bytes(&bytes).with_context(|| path.display().to_string())?;
     }
     if let Some(path) = &args.arguments {
         parser.arguments = crate::syntax::arguments::ArgumentFinder::new(load(path)?);

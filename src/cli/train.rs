@@ -12,7 +12,6 @@ use super::train_entities::{self, EntityTrainArgs, TableArgs};
 use crate::learn::linear::StepSize;
 use crate::learn::{Corpus, SyntaxTrainer, TrainingOptions, learn_splits};
 use crate::resource::Lexicon;
-use crate::resource::weights::Weights;
 use crate::syntax::mask::Attribute;
 
 /// What to train.
@@ -83,7 +82,7 @@ impl SyntaxTrainArgs {
     }
     /// Step sizes of the chunker that jackknifing uses.
     fn chunker_options(&self) -> TrainingOptions {
-        TrainingOptions { seed: self.seed, epochs: 8, bits: 20, step: StepSize { alpha: 0.1, l1: 0.3, l2: 0.0 } }
+        TrainingOptions { seed: self.seed, epochs: 8, bits: 22, step: StepSize { alpha: 0.1, l1: 0.3, l2: 0.0 } }
     }
 }
 
@@ -110,26 +109,28 @@ pub fn run(command: &TrainCommand, console: &mut Console) -> Result<ExitCode> {
         }
         TrainCommand::Chunker(args) => {
             let corpus = read(&args.corpora, console)?;
-            let trainer = SyntaxTrainer::new(corpus.sentences.clone(), &Lexicon::embedded()?, &args.without);
+            let trainer = SyntaxTrainer::new(&corpus, &Lexicon::embedded()?, &args.without);
             let d = args.chunker_options();
             let options = args.options(d.epochs, d.bits, d.step.alpha, d.step.l1);
-            save(&trainer.chunker(options), "chunker", args)?;
+            let weights = trainer.chunker(options);
+            save("chunker", args, |about, file| weights.write(about, file))?;
             Ok(status(&corpus, args.keep_going))
         }
         TrainCommand::Parser(args) => {
             let corpus = read(&args.corpora, console)?;
-            let mut trainer = SyntaxTrainer::new(corpus.sentences.clone(), &Lexicon::embedded()?, &args.without);
+            let mut trainer = SyntaxTrainer::new(&corpus, &Lexicon::embedded()?, &args.without);
             if args.gold_chunks {
                 trainer.gold_chunks();
             } else {
                 trainer.jackknife(args.chunker_options());
             }
-            save(&trainer.parser(args.options(8, 22, 0.05, 0.3)), "parser", args)?;
+            let parser = trainer.parser(args.options(10, 21, 0.05, 0.3));
+            save("parser", args, |about, file| parser.write(about, file))?;
             Ok(status(&corpus, args.keep_going))
         }
         TrainCommand::Arguments(args) => {
             let corpus = read(&args.corpora, console)?;
-            let mut trainer = SyntaxTrainer::new(corpus.sentences.clone(), &Lexicon::embedded()?, &args.without);
+            let mut trainer = SyntaxTrainer::new(&corpus, &Lexicon::embedded()?, &args.without);
             trainer.jackknife(TrainingOptions { epochs: 4, ..args.chunker_options() });
             let step = StepSize { alpha: 0.1, l1: 0.3, l2: 0.0 };
             trainer.jackknife_heads(TrainingOptions {
@@ -138,7 +139,8 @@ pub fn run(command: &TrainCommand, console: &mut Console) -> Result<ExitCode> {
                 bits: 21,
                 step: StepSize { alpha: 0.05, ..step },
             });
-            save(&trainer.arguments(args.options(5, 21, 0.1, 0.5)), "arguments", args)?;
+            let weights = trainer.arguments(args.options(5, 21, 0.1, 0.5));
+            save("arguments", args, |about, file| weights.write(about, file))?;
             Ok(status(&corpus, args.keep_going))
         }
     }
@@ -163,10 +165,10 @@ pub(super) fn status(corpus: &Corpus, keep_going: bool) -> ExitCode {
     if corpus.bad.is_empty() || keep_going { ExitCode::SUCCESS } else { ExitCode::from(2) }
 }
 
-fn save(weights: &Weights, what: &str, args: &SyntaxTrainArgs) -> Result<()> {
+fn save(what: &str, args: &SyntaxTrainArgs, write: impl Fn(&str, &mut Vec<u8>) -> std::io::Result<()>) -> Result<()> {
     let mut file = Vec::new();
     let about = format!("{what}; {}", if args.about.is_empty() { names(&args.corpora) } else { args.about.clone() });
-    weights.write(&about, &mut file)?;
+    write(&about, &mut file)?;
     fs::write(&args.output, file).with_context(|| args.output.display().to_string())
 }
 

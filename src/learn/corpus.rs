@@ -47,6 +47,8 @@ pub struct GoldSentence {
 pub struct Corpus {
     /// Good sentences, in order.
     pub sentences: Vec<GoldSentence>,
+    /// For each file how many sentences had been read at its end.
+    pub ends: Vec<usize>,
     /// Records left out.
     pub bad: Vec<Diagnostic>,
 }
@@ -93,6 +95,7 @@ impl Corpus {
             }
         };
         self.add(file, records);
+        self.ends.push(self.sentences.len());
         Ok(())
     }
     fn add(&mut self, file: &str, records: Vec<Record>) {

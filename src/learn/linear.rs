@@ -85,12 +85,23 @@ impl LinearTrainer {
             }
         }
     }
-    /// One step on a yes-or-no question.
-    pub fn decide(&mut self, features: &[u64], gold: bool) {
-        let p = 1.0 / (1.0 + (-self.score(features)).exp());
-        let gradient = p - f32::from(u8::from(gold));
+    /// One step on a yes-or-no question. The table is cut in four quarters; the score is the sum over those named.
+    pub fn decide(&mut self, features: &[u64], quarters: &[usize], gold: bool) {
+        let size = self.cells.len() / 4;
+        let shift = self.shift + 2;
+        let at = |feature: &u64, quarter: &usize| quarter * size + slot(*feature, shift);
+        let score: f32 = quarters
+            .iter()
+            .flat_map(|q| features.iter().map(move |f| (f, q)))
+            .map(|(f, q)| self.cells[at(f, q)].weight)
+            .sum();
+        let gradient = 1.0 / (1.0 + (-score).exp()) - f32::from(u8::from(gold));
         if gradient.abs() > 1e-3 {
-            self.step(features, gradient);
+            for quarter in quarters {
+                for feature in features {
+                    self.step_cell(at(feature, quarter), gradient);
+                }
+            }
         }
     }
     /// The weights.
@@ -112,15 +123,34 @@ pub fn softmax(scores: &mut [f32]) {
     }
 }
 
+/// Random numbers, the same for the same seed.
+#[derive(Debug)]
+pub struct Random(u64);
+
+impl Random {
+    /// Numbers that begin with `seed`.
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+    /// The next number, in 0..1.
+    pub fn uniform(&mut self) -> f32 {
+        (xorshift(&mut self.0) >> 40) as f32 / (1u64 << 24) as f32
+    }
+}
+
+fn xorshift(state: &mut u64) -> u64 {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    *state
+}
+
 /// A shuffled order of `0..count`, the same for the same seed (xorshift, Fisher-Yates).
 pub fn shuffled(count: usize, seed: u64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     for i in (1..count).rev() {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        order.swap(i, (state % (i as u64 + 1)) as usize);
+        order.swap(i, (xorshift(&mut state) % (i as u64 + 1)) as usize);
     }
     order
 }

@@ -12,6 +12,7 @@ pub mod entity_score;
 pub mod evaluate;
 pub mod fact_causes;
 pub mod facts;
+mod heads;
 pub mod knp;
 pub mod linear;
 pub mod open_triples;

@@ -1,4 +1,4 @@
-//! Training of the chunker and the parser on gold bunsetsu and heads.
+//! Training of the syntax models on gold bunsetsu, heads and arguments; the parser's is in `heads`.
 //!
 //! Gold is laid over the program's own morphemes: a boundary inside a morpheme is lost unless the splitting table
 //! knows the morpheme. The parser learns on chunks as the chunker will find them: the training set is cut in
@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::linear::{LinearTrainer, StepSize, shuffled};
-use super::{GoldChunk, GoldSentence};
+use super::{Corpus, GoldChunk, GoldSentence, heads};
 use crate::document::{Case, SentenceAnalysis};
 use crate::normalize::narrow;
 use crate::resource::Lexicon;
@@ -15,10 +15,10 @@ use crate::resource::weights::Weights;
 use crate::span::CharSpan;
 use crate::syntax::SyntaxParser;
 use crate::syntax::arguments::{self, PredicateView, Scene};
-use crate::syntax::chunk::{self, Chunker, OpenChunk, set_chunks};
+use crate::syntax::chunk::{self, Chunker, Convention, OpenChunk, set_chunks};
 use crate::syntax::features::{ChunkView, TokenView, chunk_views, token_views};
 use crate::syntax::mask::{Attribute, mask_chunks, mask_tokens};
-use crate::syntax::parse::{self, DependencyParser, Tree};
+use crate::syntax::parse::DependencyParser;
 use crate::tokenize::Tokenizer;
 
 /// Parts of the training set for jackknifing.
@@ -44,6 +44,8 @@ struct Example {
     gold: GoldSentence,
     /// Whether a gold bunsetsu begins at each token.
     starts: Vec<bool>,
+    /// Whose convention the annotation follows: that of the first file or that of the others.
+    convention: Convention,
 }
 
 /// Trains the models of the syntax stage.
@@ -63,12 +65,15 @@ pub(super) fn prepare(text: &str, worker: &mut crate::tokenize::TokenizeWorker) 
 
 impl SyntaxTrainer {
     /// Cuts the sentences into morphemes and lays gold over them; the models will not see the attributes `without`.
-    pub fn new(sentences: Vec<GoldSentence>, lexicon: &Lexicon, without: &[Attribute]) -> Self {
+    pub fn new(corpus: &Corpus, lexicon: &Lexicon, without: &[Attribute]) -> Self {
+        let first = corpus.ends.first().copied().unwrap_or(corpus.sentences.len());
         let tokenizer = Tokenizer::new(lexicon);
         let mut worker = tokenizer.worker();
-        let examples = sentences
-            .into_iter()
-            .filter_map(|gold| {
+        let examples = corpus
+            .sentences
+            .iter()
+            .enumerate()
+            .filter_map(|(n, gold)| {
                 let analysis = prepare(&gold.text, &mut worker);
                 if analysis.tokens.is_empty() {
                     return None;
@@ -94,7 +99,8 @@ impl SyntaxTrainer {
                         starts
                     })
                     .collect();
-                Some(Example { analysis, views, gold, starts })
+                let convention = if n < first { Convention::First } else { Convention::Second };
+                Some(Example { analysis, views, gold: gold.clone(), starts, convention })
             })
             .collect();
         Self { examples, without: without.to_vec() }
@@ -126,25 +132,37 @@ impl SyntaxTrainer {
                     continue;
                 }
                 let example = &self.examples[e];
+                features.clear();
+                chunk::style_features(&example.views, |f| features.push(f));
+                trainer.decide(&features, &[chunk::STYLE], example.convention == Convention::Second);
+                let quarters = [Convention::Unsure as usize, example.convention as usize];
                 let mut open = OpenChunk::default();
                 for (i, &starts) in example.starts.iter().enumerate() {
                     if i > 0 {
                         features.clear();
                         chunk::features(&example.views, i, open, |f| features.push(f));
-                        trainer.decide(&features, starts);
+                        trainer.decide(&features, &quarters, starts);
                     }
                     open.push(&example.views, i, starts || i == 0);
                 }
             }
         }
-        Weights::quantize(&trainer.weights(), String::new())
+        // What a convention adds was learnt apart from what all share; a reader wants the sum.
+        let mut weights = trainer.weights();
+        let (shared, others) = weights.split_at_mut(1 << (options.bits - 2));
+        for convention in others.chunks_exact_mut(shared.len()).take(2) {
+            for (own, shared) in convention.iter_mut().zip(shared.iter()) {
+                *own += shared;
+            }
+        }
+        Weights::quantize(&weights, String::new())
     }
     /// Chunks every example by a chunker that has not seen it; heads and arguments are carried over.
     pub fn jackknife(&mut self, options: TrainingOptions) {
         for fold in 0..FOLDS {
             let chunker = Chunker::new(self.chunker_without(options, Some(fold)));
             for example in self.examples.iter_mut().skip(fold).step_by(FOLDS) {
-                chunker.chunk(&mut example.analysis, &example.views);
+                chunker.chunk_as(example.convention, &mut example.analysis, &example.views);
             }
         }
     }
@@ -156,55 +174,29 @@ impl SyntaxTrainer {
         }
     }
     /// Trains a parser on the chunks that the examples have.
-    pub fn parser(&self, options: TrainingOptions) -> Weights {
+    pub fn parser(&self, options: TrainingOptions) -> DependencyParser {
         self.parser_without(options, None)
     }
     /// Parses every example by a parser that has not seen it.
     pub fn jackknife_heads(&mut self, options: TrainingOptions) {
         for fold in 0..FOLDS {
-            let parser = DependencyParser::new(self.parser_without(options, Some(fold)));
+            let parser = self.parser_without(options, Some(fold));
             for example in self.examples.iter_mut().skip(fold).step_by(FOLDS) {
                 let mut views = chunk_views(&example.analysis, &example.views);
                 mask_chunks(&self.without, &mut views);
-                parser.parse(&mut example.analysis, &views);
+                parser.parse(&mut example.analysis, &views, example.convention);
             }
         }
     }
-    fn parser_without(&self, options: TrainingOptions, fold: Option<usize>) -> Weights {
-        let mut trainer = LinearTrainer::new(options.bits, options.step);
-        let sentences: Vec<_> = self
+    fn parser_without(&self, options: TrainingOptions, fold: Option<usize>) -> DependencyParser {
+        let sentences: Vec<heads::Sentence> = self
             .examples
             .iter()
             .enumerate()
             .filter(|(e, _)| fold.is_none_or(|f| e % FOLDS != f))
-            .map(|(_, e)| (self.chunk_views(e), project(&e.analysis, &e.gold.chunks).heads))
+            .map(|(_, e)| (self.chunk_views(e), project(&e.analysis, &e.gold.chunks).heads, e.convention))
             .collect();
-        let mut candidates: Vec<Vec<u64>> = Vec::new();
-        let (mut scores, mut chain) = (Vec::new(), Vec::new());
-        for epoch in 0..options.epochs {
-            for s in shuffled(sentences.len(), options.seed + epoch as u64) {
-                let (views, heads) = &sentences[s];
-                let mut tree = Tree::new(views.len());
-                for i in (0..views.len().saturating_sub(1)).rev() {
-                    tree.chain(i, &mut chain);
-                    let gold = chain.iter().position(|&c| c as i32 == heads[i]);
-                    if let Some(gold) = gold
-                        && chain.len() > 1
-                    {
-                        candidates.resize_with(chain.len().max(candidates.len()), Vec::new);
-                        for (k, list) in candidates[..chain.len()].iter_mut().enumerate() {
-                            list.clear();
-                            parse::features(views, &tree, i, &chain, k, |f| list.push(f));
-                        }
-                        trainer.choose(&candidates[..chain.len()], gold, &mut scores);
-                    }
-                    // A head outside the projective candidates: the next candidate behind it keeps the tree sane.
-                    let next = chain.iter().copied().find(|&c| c as i32 >= heads[i]);
-                    tree.attach(i, next.unwrap_or(views.len() - 1));
-                }
-            }
-        }
-        Weights::quantize(&trainer.weights(), String::new())
+        heads::train(&sentences, options.seed, options.epochs, options.bits, options.step)
     }
     /// Trains the finder of arguments on the chunks and heads that the examples have.
     pub fn arguments(&mut self, options: TrainingOptions) -> Weights {

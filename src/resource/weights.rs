@@ -44,6 +44,21 @@ pub struct Weights {
     text: Cow<'static, str>,
 }
 
+/// One of the four tables of a file of several.
+#[derive(Clone, Copy, Debug)]
+pub struct Quarter<'w> {
+    bytes: &'w [u8],
+    shift: u32,
+}
+
+impl Quarter<'_> {
+    /// Weight of a feature, in units of the file's scale.
+    #[inline]
+    pub fn weight(self, feature: u64) -> i32 {
+        self.bytes.get(slot(feature, self.shift)).map_or(0, |w| i32::from(*w as i8))
+    }
+}
+
 /// The slot of a feature hash in a table of `64 - shift` bits.
 #[inline]
 pub fn slot(feature: u64, shift: u32) -> usize {
@@ -84,8 +99,8 @@ pub fn hash(text: &str) -> u64 {
     (h ^ (h >> 29)).wrapping_mul(0xC4CE_B9FE_1A85_EC53)
 }
 
-/// The parts of a model file: bits, scale, text, weights.
-fn split(file: &[u8]) -> Result<(u32, f32, &str, &[u8]), WeightsLoadError> {
+/// What a model file says of itself: bits, scale, length of the text; and what follows.
+fn header(file: &[u8]) -> Result<(u32, f32, usize, &[u8]), WeightsLoadError> {
     let line = |bytes| -> Option<(&str, &[u8])> {
         let bytes: &[u8] = bytes;
         let end = bytes.iter().position(|b| *b == b'\n')?;
@@ -96,17 +111,21 @@ fn split(file: &[u8]) -> Result<(u32, f32, &str, &[u8]), WeightsLoadError> {
         return Err(WeightsLoadError::Magic);
     }
     let (second, rest) = line(rest).ok_or_else(|| WeightsLoadError::Header(String::new()))?;
-    let header = || -> Option<(u32, f32, usize)> {
-        let words: Vec<&str> = second.split(' ').collect();
-        match words.as_slice() {
-            ["bits", bits, "scale", scale, "text", text] => {
-                Some((bits.parse().ok().filter(|b| (1..=26).contains(b))?, scale.parse().ok()?, text.parse().ok()?))
-            }
-            _ => None,
+    let words: Vec<&str> = second.split(' ').collect();
+    let parsed = match words.as_slice() {
+        ["bits", bits, "scale", scale, "text", text] => {
+            bits.parse().ok().filter(|b| (1..=26).contains(b)).zip(scale.parse().ok()).zip(text.parse().ok())
         }
+        _ => None,
     };
-    let bad = || WeightsLoadError::Header(second.to_owned());
-    let (bits, scale, text) = header().ok_or_else(bad)?;
+    let ((bits, scale), text) = parsed.ok_or_else(|| WeightsLoadError::Header(second.to_owned()))?;
+    Ok((bits, scale, text, rest))
+}
+
+/// The parts of a model file: bits, scale, text, weights.
+fn split(file: &[u8]) -> Result<(u32, f32, &str, &[u8]), WeightsLoadError> {
+    let (bits, scale, text, rest) = header(file)?;
+    let bad = || WeightsLoadError::Header(format!("bits {bits} scale {scale} text {text}"));
     let expected = 1usize << bits;
     let (text, bytes) = rest.split_at_checked(text).ok_or_else(bad)?;
     if bytes.len() != expected {
@@ -156,6 +175,23 @@ impl Weights {
         out.write_all(self.text.as_bytes())?;
         out.write_all(&self.bytes)
     }
+    /// Length of the model that a file begins with; another may stand behind it.
+    ///
+    /// # Errors
+    /// The bytes do not begin like a model file.
+    pub fn length(file: &[u8]) -> Result<usize, WeightsLoadError> {
+        let (bits, _, text, rest) = header(file)?;
+        Ok((file.len() - rest.len()).saturating_add(text).saturating_add(1 << bits))
+    }
+    /// The table has `2^bits` weights.
+    pub fn bits(&self) -> u32 {
+        64 - self.shift
+    }
+    /// The `n`th row of a table that is read in rows of `N` signed bytes.
+    #[inline]
+    pub fn row<const N: usize>(&self, n: usize) -> &[u8] {
+        self.bytes.get(n * N..(n + 1) * N).unwrap_or(&[])
+    }
     /// The text part: tables that the model brings along.
     pub fn text(&self) -> &str {
         &self.text
@@ -173,6 +209,11 @@ impl Weights {
                 *sum += i32::from(*weight as i8);
             }
         }
+    }
+    /// The `n`th of the four tables that a file of several tables is cut in.
+    pub fn quarter(&self, n: usize) -> Quarter<'_> {
+        let size = self.bytes.len() / 4;
+        Quarter { bytes: self.bytes.get(n * size..(n + 1) * size).unwrap_or(&[]), shift: self.shift + 2 }
     }
     /// Weight of a feature, in units of `scale`.
     #[inline]

@@ -9,6 +9,7 @@ pub mod chunk;
 pub mod features;
 pub mod mask;
 mod modality;
+pub mod net;
 pub mod parse;
 mod predicate;
 
@@ -41,7 +42,8 @@ impl SyntaxParser {
         let load = |file| Weights::from_static(file).expect("the models are whole: a test reads them");
         Self {
             chunker: Chunker::new(load(include_bytes!("../../models/chunker"))),
-            parser: DependencyParser::new(load(include_bytes!("../../models/parser"))),
+            parser: DependencyParser::from_static(include_bytes!("../../models/parser"))
+                .expect("the model is whole: a test reads it"),
             arguments: ArgumentFinder::new(load(include_bytes!("../../models/arguments"))),
             without: Vec::new(),
         }
@@ -54,10 +56,11 @@ impl SyntaxParser {
     pub fn parse(&self, sentence: &mut SentenceAnalysis) {
         let mut views = features::token_views(&sentence.tokens, &sentence.sentence.text);
         mask_tokens(&self.without, &mut views);
-        self.chunker.chunk(sentence, &views);
+        let convention = self.chunker.convention(&views);
+        self.chunker.chunk_as(convention, sentence, &views);
         let mut views = features::chunk_views(sentence, &views);
         mask_chunks(&self.without, &mut views);
-        self.parser.parse(sentence, &views);
+        self.parser.parse(sentence, &views, convention);
         predicate::find(sentence);
         self.arguments.find(sentence, &views);
         modality::assign(sentence);

@@ -5,12 +5,14 @@
 //! ```
 //! Japanese depends to the right, so when bunsetsu i is reached the tree over i+1… is complete, and the candidates are
 //! i+1, its head, that one's head, and so on to the root (backward beam search of Sekine, Uchimoto and Isahara 2000).
-//! All candidates are compared in one softmax; features see the children that a candidate already has, the candidate
+//! All candidates are compared in one softmax of a linear model and one of a small [net](super::net), added up; features see the children that a candidate already has, the candidate
 //! that would be skipped and the grandparent. Time is linear: the chain is cut at [`MAX_CHAIN`].
 
+use super::chunk::Convention;
 use super::features::ChunkView;
+use super::net::Net;
 use crate::document::{Link, SentenceAnalysis};
-use crate::resource::weights::{Weights, binary, ternary, unary};
+use crate::resource::weights::{Weights, WeightsLoadError, binary, ternary, unary};
 
 /// Candidates that are looked at for one bunsetsu: the nearest ones and the root.
 pub const MAX_CHAIN: usize = 24;
@@ -19,6 +21,7 @@ pub const MAX_CHAIN: usize = 24;
 #[derive(Debug)]
 pub struct DependencyParser {
     weights: Weights,
+    net: Net,
 }
 
 /// A tree under construction: everything right of some bunsetsu.
@@ -69,9 +72,25 @@ fn bucket(distance: usize) -> u64 {
     }
 }
 
-/// Gives `emit` every feature of `chain[k]` as the head of chunk `i`.
+/// Which of the candidates is the head of a chunk?
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'s> {
+    /// All chunks of the sentence.
+    pub views: &'s [ChunkView],
+    /// Everything right of the chunk.
+    pub tree: &'s Tree,
+    /// The chunk.
+    pub i: usize,
+    /// The candidates, nearest first.
+    pub chain: &'s [usize],
+    /// Whose convention the sentence is read in: the corpora differ in the heads of topics and of coordination.
+    pub convention: Convention,
+}
+
+/// Gives `emit` every feature of `chain[k]` as the head of the chunk.
 #[inline]
-pub fn features(views: &[ChunkView], tree: &Tree, i: usize, chain: &[usize], k: usize, mut emit: impl FnMut(u64)) {
+pub fn features(question: &Question, k: usize, mut emit: impl FnMut(u64)) {
+    let &Question { views, tree, i, chain, convention } = question;
     let none = ChunkView::default();
     let j = chain[k];
     let (m, h) = (&views[i], &views[j]);
@@ -144,30 +163,72 @@ pub fn features(views: &[ChunkView], tree: &Tree, i: usize, chain: &[usize], k: 
     emit(ternary(48, m_shape, h_shape, g.category));
     emit(ternary(49, m_shape, p.category, h_shape));
     emit(ternary(50, m_shape ^ s.category, p.category, h.category));
+    if convention != Convention::Unsure {
+        let own = (convention as u64) << 50;
+        emit(ternary(70, m.category ^ own, h.category, distance));
+        emit(ternary(71, m_shape ^ own, h_shape, near));
+        emit(ternary(72, m.functions ^ own, h.category, near));
+        emit(ternary(73, m.category ^ own, h.category, p.category));
+        emit(ternary(74, m.category ^ own, h.category, after.category));
+        emit(ternary(75, m.category ^ own, h.category, g.category));
+        emit(ternary(76, m_shape ^ own, h_kind, distance));
+        emit(ternary(77, m.functions ^ own, m.lemma, h.category));
+    }
     emit(ternary(44, m_shape, after.functions ^ after.class, h_kind ^ near.rotate_left(9)));
 }
 
 impl DependencyParser {
     /// A parser with trained weights.
-    pub fn new(weights: Weights) -> Self {
-        Self { weights }
+    pub fn new(weights: Weights, net: Net) -> Self {
+        Self { weights, net }
+    }
+    /// A parser that is part of the program, without copying it.
+    ///
+    /// # Errors
+    /// The bytes are not a whole model file.
+    pub fn from_static(file: &'static [u8]) -> Result<Self, WeightsLoadError> {
+        let (weights, net) = file.split_at(length(file)?);
+        Ok(Self::new(Weights::from_static(weights)?, Net::new(Weights::from_static(net)?)))
+    }
+    /// Reads a model file: the linear model, and behind it the net.
+    ///
+    /// # Errors
+    /// The bytes are not a whole model file.
+    pub fn from_bytes(file: &[u8]) -> Result<Self, WeightsLoadError> {
+        let (weights, net) = file.split_at(length(file)?);
+        Ok(Self::new(Weights::from_bytes(weights)?, Net::new(Weights::from_bytes(net)?)))
+    }
+    /// Writes the file form; `about` is the rest of the readable first line.
+    ///
+    /// # Errors
+    /// The writer fails.
+    pub fn write(&self, about: &str, out: &mut impl std::io::Write) -> std::io::Result<()> {
+        self.weights.write(about, out)?;
+        self.net.weights().write("the parser's net", out)
     }
     /// Fills in the heads of a sentence whose chunks are set.
-    pub fn parse(&self, sentence: &mut SentenceAnalysis, views: &[ChunkView]) {
+    pub fn parse(&self, sentence: &mut SentenceAnalysis, views: &[ChunkView], convention: Convention) {
         let count = views.len();
         if count == 0 {
             return;
         }
         let mut tree = Tree::new(count);
-        let mut chain = Vec::new();
+        let (mut chain, mut sums) = (Vec::new(), Vec::new());
         let scale = self.weights.scale();
+        let layout = self.net.layout();
+        if count > 2 {
+            self.net.sums(views, &mut sums);
+        }
         for i in (0..count - 1).rev() {
             tree.chain(i, &mut chain);
-            let (mut best, mut top, mut second) = (0, i32::MIN, i32::MIN);
+            let question = Question { views, tree: &tree, i, chain: &chain, convention };
+            let (mut best, mut top, mut second) = (0, f32::MIN, f32::MIN);
             for k in 0..chain.len() {
-                let mut score = 0;
+                let mut score = 0.0;
                 if chain.len() > 1 {
-                    features(views, &tree, i, &chain, k, |f| score += self.weights.weight(f));
+                    let mut units = 0;
+                    features(&question, k, |f| units += self.weights.weight(f));
+                    score = units as f32 * scale + self.net.score(&sums, &layout.active(&question, k));
                 }
                 if score > top {
                     (best, second, top) = (k, top, score);
@@ -176,10 +237,15 @@ impl DependencyParser {
                 }
             }
             let chunk = &mut sentence.chunks[i];
-            chunk.margin = if chain.len() > 1 { (top - second) as f32 * scale } else { f32::MAX };
+            chunk.margin = if chain.len() > 1 { top - second } else { f32::MAX };
             chunk.head = Link::To(chain[best] as u32);
             tree.attach(i, chain[best]);
         }
         sentence.chunks[count - 1].head = Link::Nil;
     }
+}
+
+/// Length of the linear model at the head of a file.
+fn length(file: &[u8]) -> Result<usize, WeightsLoadError> {
+    Weights::length(file).map(|length| length.min(file.len()))
 }
