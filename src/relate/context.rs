@@ -221,10 +221,13 @@ impl<'a> View<'a> {
             let np = &self.nps[at];
             let start = np.left.min(np.chunk);
             // The conjunct before: right before the modifiers, or right before the noun where the parser hung it there.
+            // アプリおよびSNS「X」: the kind beside the kind of a name is no second thing beside the name.
+            let kind = (start..np.chunk).rev().find(|k| self.apposed(*k) == at);
+            let beside_kind = |c: &usize| self.nps[*c].mention.is_none() && kind.is_some_and(|k| *c < k);
             let before = (start..np.chunk)
                 .rev()
-                .find(|c| self.is_conjunct(*c, at))
-                .or_else(|| start.checked_sub(1).filter(|c| self.is_conjunct(*c, at)));
+                .find(|c| self.is_conjunct(*c, at) && !beside_kind(c))
+                .or_else(|| self.chunk_before(start).filter(|c| self.is_conjunct(*c, at)));
             match before {
                 Some(c) => {
                     found.push(c);
@@ -235,6 +238,12 @@ impl<'a> View<'a> {
         }
         found.reverse();
         found
+    }
+    /// The chunk before, where a conjunction stands alone (A│および│B) the one before that.
+    fn chunk_before(&self, chunk: usize) -> Option<usize> {
+        let before = chunk.checked_sub(1)?;
+        let joint = before > 0 && !self.nps[before].nominal && self.next_is_conjunction(before - 1);
+        Some(if joint { before - 1 } else { before })
     }
     fn is_conjunct(&self, left: usize, right: usize) -> bool {
         let (a, b) = (&self.nps[left], &self.nps[right]);
@@ -560,7 +569,7 @@ pub fn in_quoted_name(s: &SentenceAnalysis, p: &Predicate) -> bool {
     })
 }
 
-/// Governors, led to the last part of the name that they are in.
+/// Governors, led to the last part of the name that they are in, and past words that stand for particles.
 fn heads(s: &SentenceAnalysis) -> Vec<Option<usize>> {
     let mut heads: Vec<Option<usize>> = s.chunks.iter().map(|c| c.head.index()).collect();
     for mention in s.mentions.iter().filter(|m| m.value.is_none()) {
@@ -570,6 +579,15 @@ fn heads(s: &SentenceAnalysis) -> Vec<Option<usize>> {
             for head in heads[..first].iter_mut().flatten().filter(|h| (first..last).contains(&**h)) {
                 *head = last;
             }
+        }
+    }
+    // Xと|ともに|発表: what X is to the verb, a word that stands for a particle hands on.
+    for chunk in 1..s.chunks.len() {
+        let tokens = s.chunks[chunk].tokens.clone();
+        let word = tokens.clone().next().map_or("", |t| s.surface(t));
+        let lone = matches!(word, "ともに" | "共に") && tokens.skip(1).all(|t| s.tokens[t].pos.is_symbol());
+        if lone && heads[chunk - 1] == Some(chunk) {
+            heads[chunk - 1] = heads[chunk];
         }
     }
     heads

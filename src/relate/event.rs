@@ -295,12 +295,16 @@ impl<'a> Context<'a> {
         for chunk in (0..p.chunk).rev() {
             let np = &view.nps[chunk];
             // OpenAIへの|300億ドルの|追加出資: what hangs on an amount belongs to the noun behind it.
+            // A社とB社による|合弁会社の|設立: an agent belongs to the act behind a thing.
             let through = view.head(chunk).filter(|h| {
                 *h < p.chunk
                     && view.head(*h) == Some(p.chunk)
                     && np.marker.adnominal
                     && view.nps[*h].marker.role == Some(Role::Of)
-                    && view.nps[*h].mention.is_some_and(|m| view.s.mentions[m].value.is_some())
+                    && match view.nps[*h].mention.map(|m| &view.s.mentions[m].value) {
+                        Some(Some(_)) => true,
+                        _ => np.marker.role == Some(Role::By) && view.predicate[*h].is_none(),
+                    }
             });
             let along = np.marker.role == Some(Role::With) && view.along(chunk) == Some(p.chunk);
             if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along) || !np.nominal {
@@ -466,7 +470,9 @@ impl<'a> Context<'a> {
                 .fillers(view, governor)
                 .into_iter()
                 .filter(|f| f.place != Place::Chunk(event.p.chunk))
-                .filter(|f| matches!(f.role, Role::Case(Case::Ga | Case::To | Case::Ni) | Role::With | Role::By))
+                .filter(|f| {
+                    matches!(f.role, Role::Case(Case::Ga | Case::To | Case::Ni) | Role::With | Role::By | Role::Toward)
+                })
                 // 当局は両社の提携を審査する: who judges an act is no party to it.
                 .filter(|f| f.role != Role::Case(Case::Ga) || !self.rules.has("judging", &governor.lemma))
                 .map(|f| Filler { far: true, ..f })
