@@ -1,6 +1,8 @@
 //! `enishi entities`: what the documents speak of, under all its names, and what was merged for what reason.
 
+use std::fmt::Write as _;
 use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -9,9 +11,10 @@ use serde_json::json;
 
 use super::args::ReadArgs;
 use super::console::Console;
+use super::graph::write_file;
 use super::input;
 use crate::pipeline::Depth;
-use crate::resolve::{Gatherer, Merged, unify};
+use crate::resolve::{Decisions, Gatherer, Merge, Merged, Place, unify};
 
 /// Flags of `entities`.
 #[derive(Args, Debug)]
@@ -19,6 +22,7 @@ use crate::resolve::{Gatherer, Merged, unify};
 Examples:
   enishi entities news/
   enishi entities --merges news/
+  enishi entities --record decisions.tsv news/ && enishi build --decisions decisions.tsv news/
   enishi entities --decisions decisions.tsv --output-format jsonl news/
 
 A line of decisions.tsv is `same KEY KEY` (the first becomes the second) or `different KEY KEY`, tab-separated; the keys
@@ -30,6 +34,10 @@ pub struct EntitiesArgs {
     /// document uses for one thing, and names of several documents that were found to be one thing's
     #[arg(long)]
     merges: bool,
+    /// Add the merges across documents to a file of decisions, each with its reason and places: `build` and the others
+    /// follow it with --decisions, and a line that is deleted is undone; what the file forbids is not added
+    #[arg(long, value_name = "FILE", conflicts_with = "decisions")]
+    record: Option<PathBuf>,
     /// How the output is written
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = EntityFormat::Tsv)]
     output_format: EntityFormat,
@@ -46,7 +54,19 @@ enum EntityFormat {
 
 /// Lists the entities of all documents.
 pub fn run(args: &EntitiesArgs, console: &mut Console) -> Result<ExitCode> {
-    let decisions = input::decisions(&args.read)?;
+    let recorded = match args.record.as_deref().map(std::fs::read_to_string) {
+        Some(Err(error)) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+        Some(Ok(text)) => text,
+        _ => String::new(),
+    };
+    let decisions = match &args.record {
+        Some(path) => {
+            let decisions = Decisions::parse(&path.display().to_string(), &recorded)?;
+            decisions.check(&input::ontology(&args.read)?)?;
+            decisions
+        }
+        None => input::decisions(&args.read)?,
+    };
     let pipeline = input::pipeline(&args.read, Depth::Mentions, false)?;
     let mut gatherer = Gatherer::default();
     let outcome = input::for_each(
@@ -60,6 +80,9 @@ pub fn run(args: &EntitiesArgs, console: &mut Console) -> Result<ExitCode> {
         },
     )?;
     let merged = unify(gatherer.records(), &decisions, pipeline.lexicon(), pipeline.ontology())?;
+    if let Some(path) = &args.record {
+        record(path, recorded, &merged)?;
+    }
     let mut out = BufWriter::new(std::io::stdout().lock());
     if args.merges {
         print_merges(&merged, args.output_format, &mut out)?
@@ -68,6 +91,24 @@ pub fn run(args: &EntitiesArgs, console: &mut Console) -> Result<ExitCode> {
     }
     out.flush()?;
     Ok(outcome.exit_code(&args.read))
+}
+
+/// Adds to the file a line for every merge that neither a document nor the lexicon nor a line decides.
+fn record(path: &Path, mut text: String, merged: &Merged) -> Result<()> {
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    for m in merged.merges.iter().filter(|m| !matches!(m.reason, "lexicon" | "text" | "decision")) {
+        let (one, other) = &m.names;
+        writeln!(text, "same\t{}\t{}\t{} {:.2}: {one}, {other} ({})", m.from, m.into, m.reason, m.score, places(m))?;
+    }
+    write_file(path, |out| Ok(out.write_all(text.as_bytes())?))
+}
+
+/// Where the names stand: `document:begin-end`, those of a headline `document#title:begin-end`.
+fn places(merge: &Merge) -> String {
+    let place = |p: &Place| format!("{}{}:{}-{}", p.document, if p.title { "#title" } else { "" }, p.begin, p.end);
+    merge.evidence.iter().map(place).collect::<Vec<_>>().join(" ")
 }
 
 fn print_entities(merged: &Merged, format: EntityFormat, out: &mut impl Write) -> Result<()> {
@@ -97,14 +138,16 @@ fn print_merges(merged: &Merged, format: EntityFormat, out: &mut impl Write) -> 
         match format {
             EntityFormat::Jsonl => writeln!(out, "{}", json!(m))?,
             EntityFormat::Tsv => {
-                let places: Vec<String> = m
-                    .evidence
-                    .iter()
-                    .map(|p| format!("{}{}:{}-{}", p.document, if p.title { "#title" } else { "" }, p.begin, p.end))
-                    .collect();
-                let places = places.join(" ");
                 let (reason, score) = (m.reason, m.score);
-                writeln!(out, "{reason}\t{score:.2}\t{}\t{}\t{}\t{}\t{places}", m.names.0, m.names.1, m.from, m.into)?;
+                writeln!(
+                    out,
+                    "{reason}\t{score:.2}\t{}\t{}\t{}\t{}\t{}",
+                    m.names.0,
+                    m.names.1,
+                    m.from,
+                    m.into,
+                    places(m)
+                )?;
             }
         }
     }

@@ -72,6 +72,45 @@ fn a_line_makes_two_names_one() {
     assert!(renamed.iter().any(|k| k == "Company/青空検索"), "{renamed:?}");
 }
 
+/// 『Crimson』 and 『クリムゾン』 of two documents are found to be one by their sound; a build follows the recorded line.
+#[test]
+fn merges_across_documents_are_recorded_followed_and_undone() {
+    let folder = Folder::with(&[
+        ("a.txt", "青空工房は、画像生成AI「クリムゾン」を発表した。".as_bytes()),
+        ("b.txt", "青空工房は、画像生成AI「Crimson」を公開した。".as_bytes()),
+    ]);
+    let (a, b, file) = (folder.name("a.txt"), folder.name("b.txt"), folder.name("decisions.tsv"));
+    let store = folder.name("graph");
+    let products = |decisions: bool| {
+        let mut build = vec!["build", "--no-export", "--store", &store, &a, &b];
+        if decisions {
+            build.extend(["--decisions", &file]);
+        }
+        assert_eq!(enishi(&build, b"").code, Some(0));
+        let query =
+            "SELECT DISTINCT ?m { GRAPH ?d { ?m a eni:AIModel ; rdfs:label ?l } FILTER(!STRSTARTS(?l, '画像')) }";
+        let answer = enishi(&["query", "--store", &store, "--output-format", "csv", query], b"");
+        answer.stdout.lines().count() - 1
+    };
+    assert_eq!(products(false), 2);
+    assert_eq!(enishi(&["entities", "--record", &file, &a, &b], b"").code, Some(0));
+    let recorded = std::fs::read_to_string(folder.path("decisions.tsv")).unwrap();
+    let line = recorded.lines().find(|l| l.contains("Crimson")).unwrap();
+    assert!(line.starts_with("same\tAIModel/") && line.contains("sound 0."), "{line}");
+    assert!(line.contains("a:") && line.contains("b:"), "{line}");
+    assert_eq!(products(true), 1);
+    // Recorded once; a line that forbids keeps it out; a deleted line is undone.
+    assert_eq!(enishi(&["entities", "--record", &file, &a, &b], b"").code, Some(0));
+    assert_eq!(std::fs::read_to_string(folder.path("decisions.tsv")).unwrap(), recorded);
+    let keys: Vec<&str> = line.split('\t').collect();
+    let forbidden = format!("different\t{}\t{}\tby hand\n", keys[1], keys[2]);
+    std::fs::write(folder.path("decisions.tsv"), &forbidden).unwrap();
+    assert_eq!(enishi(&["entities", "--record", &file, &a, &b], b"").code, Some(0));
+    assert_eq!(std::fs::read_to_string(folder.path("decisions.tsv")).unwrap(), forbidden);
+    std::fs::write(folder.path("decisions.tsv"), "").unwrap();
+    assert_eq!(products(true), 2);
+}
+
 #[test]
 fn lines_that_cannot_stand_end_the_run_before_anything_is_written() {
     let (folder, article) = articles();
