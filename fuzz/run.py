@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the fuzz targets, each for a number of seconds, on a corpus that starts from the files of this repository.
 
-    fuzz/run.py [--seconds N] [--toolchain NAME] [TARGET ...]
+    fuzz/run.py [--seconds N | --runs N] [--toolchain NAME] [TARGET ...]
 
 Needs cargo-fuzz (`cargo install cargo-fuzz`). No sanitizer is used (the program has no unsafe code), so that the stable
 toolchain will do; debug assertions and overflow checks are on. Inputs that fail are left in fuzz/artifacts/TARGET.
@@ -120,6 +120,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"all where none is given: {' '.join(TARGETS)}")
     parser.add_argument("--seconds", type=int, default=600, help="for each target (default 600)")
+    parser.add_argument("--runs", type=int, help="inputs for each target in place of a time: the same ones every time")
     parser.add_argument("--toolchain", help="of rustup, where not the default")
     args = parser.parse_args()
     for target in args.targets:
@@ -138,7 +139,8 @@ def main():
         began = time.monotonic()
         artifacts = FUZZ / "artifacts" / target
         artifacts.mkdir(parents=True, exist_ok=True)
-        options = [f"-artifact_prefix={artifacts}/", f"-max_total_time={args.seconds}", f"-max_len={MAX_LEN}", "-timeout=60", "-rss_limit_mb=4096", "-seed=1"]
+        limit = f"-runs={args.runs}" if args.runs else f"-max_total_time={args.seconds}"
+        options = [f"-artifact_prefix={artifacts}/", limit, f"-max_len={MAX_LEN}", "-timeout=60", "-rss_limit_mb=4096", "-seed=1"]
         command = [programs / target, *options, corpus]
         done = subprocess.run(command, cwd=FUZZ, capture_output=True, text=True, errors="replace")
         runs = re.findall(r"^#(\d+)", done.stderr, re.MULTILINE)
