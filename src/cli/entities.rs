@@ -1,11 +1,12 @@
 //! `enishi entities`: what the documents speak of, under all its names, and what was merged for what reason.
 
 use std::fmt::Write as _;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
@@ -15,6 +16,7 @@ use super::graph::write_file;
 use super::input;
 use crate::pipeline::Depth;
 use crate::resolve::{Decisions, Gatherer, Merge, Merged, Place, unify};
+use crate::resource::Ontology;
 
 /// Flags of `entities`.
 #[derive(Args, Debug)]
@@ -54,20 +56,12 @@ enum EntityFormat {
 
 /// Lists the entities of all documents.
 pub fn run(args: &EntitiesArgs, console: &mut Console) -> Result<ExitCode> {
-    let recorded = match args.record.as_deref().map(std::fs::read_to_string) {
-        Some(Err(error)) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-        Some(Ok(text)) => text,
-        _ => String::new(),
+    let ontology = Arc::new(input::ontology(&args.read)?);
+    let (recorded, decisions) = match &args.record {
+        Some(path) => recorded(path, &ontology)?,
+        None => (String::new(), input::decisions(&args.read, &ontology)?),
     };
-    let decisions = match &args.record {
-        Some(path) => {
-            let decisions = Decisions::parse(&path.display().to_string(), &recorded)?;
-            decisions.check(&input::ontology(&args.read)?)?;
-            decisions
-        }
-        None => input::decisions(&args.read)?,
-    };
-    let pipeline = input::pipeline(&args.read, Depth::Mentions, false)?;
+    let pipeline = input::pipeline_of(&args.read, ontology, Depth::Mentions, false)?;
     let mut gatherer = Gatherer::default();
     let outcome = input::for_each(
         &args.read,
@@ -91,6 +85,18 @@ pub fn run(args: &EntitiesArgs, console: &mut Console) -> Result<ExitCode> {
     }
     out.flush()?;
     Ok(outcome.exit_code(&args.read))
+}
+
+/// What the file says already; one that is not there says nothing.
+fn recorded(path: &Path, ontology: &Ontology) -> Result<(String, Decisions)> {
+    let file = path.display().to_string();
+    let text = match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+        read => read.with_context(|| file.clone())?,
+    };
+    let decisions = Decisions::parse(&file, &text)?;
+    decisions.check(ontology)?;
+    Ok((text, decisions))
 }
 
 /// Adds to the file a line for every merge that neither a document nor the lexicon nor a line decides.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
 
-use super::evaluate_facts::{by_cause, lines, summary};
+use super::evaluate_facts::{ListArgs, by_cause, lines, summary};
 use crate::learn::documents::{DocumentScore, GoldDocument};
 use crate::learn::ratio::Ratio;
 
@@ -22,12 +22,8 @@ pub struct DocumentsEvaluateArgs {
     /// Print the texts, one JSON object a line: the input of `extract`.
     #[arg(long, conflicts_with = "statements")]
     pub texts: bool,
-    /// Print every statement that gold does not have, with its cause.
-    #[arg(long)]
-    pub wrong: bool,
-    /// Print everything in gold that no statement says, with its cause.
-    #[arg(long)]
-    pub misses: bool,
+    #[command(flatten)]
+    list: ListArgs,
 }
 
 /// Prints the scores, or the texts.
@@ -42,8 +38,8 @@ pub fn run(args: &DocumentsEvaluateArgs) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let score = DocumentScore::of(&lines(statements)?, &gold);
-    by_cause(&mut out, "wrong", &score.wrong, args.wrong)?;
-    by_cause(&mut out, "missed", &score.missed, args.misses)?;
+    by_cause(&mut out, "wrong", &score.wrong, args.list.wrong)?;
+    by_cause(&mut out, "missed", &score.missed, args.list.misses)?;
     let mut properties: Vec<(&String, &Ratio)> = score.properties.iter().collect();
     properties.sort_by_key(|(name, r)| (std::cmp::Reverse(r.gold), *name));
     for (name, r) in properties {

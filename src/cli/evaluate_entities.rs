@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
 
-use super::evaluate_facts::{by_cause, lines, summary};
+use super::evaluate_facts::{ListArgs, by_cause, lines, summary};
 use crate::learn::entities::NamedSentence;
 use crate::learn::entity_score::EntityScore;
 use crate::learn::ratio::Ratio;
@@ -27,12 +27,8 @@ pub struct EntitiesEvaluateArgs {
     /// Print the gold sentences, one a line: the input of `analyze`.
     #[arg(long, conflicts_with = "analysis")]
     pub texts: bool,
-    /// Print every name that is none of gold, with its cause.
-    #[arg(long)]
-    pub wrong: bool,
-    /// Print every name of gold that was not found, with its cause.
-    #[arg(long)]
-    pub misses: bool,
+    #[command(flatten)]
+    list: ListArgs,
 }
 
 /// Prints the scores, or the sentences.
@@ -48,8 +44,8 @@ pub fn run(args: &EntitiesEvaluateArgs) -> Result<ExitCode> {
     let score = EntityScore::of(&lines(analysis)?, &gold).map_err(|line| {
         anyhow!("{}:{line}: not the sentence that {} has there", analysis.display(), args.gold.display())
     })?;
-    by_cause(&mut out, "wrong", &score.wrong, args.wrong)?;
-    by_cause(&mut out, "missed", &score.missed, args.misses)?;
+    by_cause(&mut out, "wrong", &score.wrong, args.list.wrong)?;
+    by_cause(&mut out, "missed", &score.missed, args.list.misses)?;
     for (name, r) in score.types.iter().map(|(class, r)| (class.name(), r)).chain([("spans alone", &score.spans)]) {
         let Ratio { right, system, gold, .. } = r;
         let (p, r, f) = (r.precision(), r.recall(), r.f1());

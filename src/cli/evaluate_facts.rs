@@ -17,6 +17,17 @@ use crate::learn::ratio::{Ratio, intervals};
 use crate::read::{Documents, ReadConfig, sources};
 use crate::resource::Ontology;
 
+/// What the scores of all kinds list one by one, where it is asked for.
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    /// Print everything that gold does not have, with its cause.
+    #[arg(long)]
+    pub wrong: bool,
+    /// Print everything in gold that was not found, with its cause.
+    #[arg(long)]
+    pub misses: bool,
+}
+
 /// Flags of the evaluation of statements.
 #[derive(Args, Debug)]
 pub struct FactsEvaluateArgs {
@@ -28,12 +39,8 @@ pub struct FactsEvaluateArgs {
     /// The documents themselves: tells for missed facts which names were not found and which candidates were dropped why.
     #[arg(long, value_name = "FILE")]
     pub documents: Vec<PathBuf>,
-    /// Print every statement that matches no gold fact, or whose reading differs, with its cause.
-    #[arg(long)]
-    pub wrong: bool,
-    /// Print every core fact that no statement matches, with its cause.
-    #[arg(long)]
-    pub misses: bool,
+    #[command(flatten)]
+    list: ListArgs,
 }
 
 /// Prints the scores.
@@ -45,9 +52,9 @@ pub fn run(args: &FactsEvaluateArgs) -> Result<ExitCode> {
     }
     let score = FactScore::of(&statements, &gold, &seen(&args.documents)?);
     let mut out = std::io::stdout().lock();
-    by_cause(&mut out, "wrong", &score.wrong, args.wrong)?;
-    by_cause(&mut out, "misread", &score.misread, args.wrong)?;
-    by_cause(&mut out, "missed", &score.missed, args.misses)?;
+    by_cause(&mut out, "wrong", &score.wrong, args.list.wrong)?;
+    by_cause(&mut out, "misread", &score.misread, args.list.wrong)?;
+    by_cause(&mut out, "missed", &score.missed, args.list.misses)?;
     let mut relations: Vec<(&String, &FactCounts)> = score.relations.iter().collect();
     relations.sort_by_key(|(name, c)| (std::cmp::Reverse(c.core), *name));
     for (name, c) in relations {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
 
-use super::evaluate_facts::{by_cause, lines, summary};
+use super::evaluate_facts::{ListArgs, by_cause, lines, summary};
 use crate::learn::open_triples::{OpenScore, read_gold};
 
 /// Flags of the evaluation of open statements.
@@ -21,12 +21,8 @@ pub struct OpenEvaluateArgs {
     /// Print the gold sentences, one a line: the input of `extract`.
     #[arg(long, conflicts_with = "statements")]
     pub texts: bool,
-    /// Print every triple that matches no line of gold, with its cause.
-    #[arg(long)]
-    pub wrong: bool,
-    /// Print every cluster that no triple matches, with its cause.
-    #[arg(long)]
-    pub misses: bool,
+    #[command(flatten)]
+    list: ListArgs,
 }
 
 /// Prints the scores, or the sentences.
@@ -43,8 +39,8 @@ pub fn run(args: &OpenEvaluateArgs) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let score = OpenScore::of(&lines(statements)?, &gold);
-    by_cause(&mut out, "wrong", &score.wrong, args.wrong)?;
-    by_cause(&mut out, "missed", &score.missed, args.misses)?;
+    by_cause(&mut out, "wrong", &score.wrong, args.list.wrong)?;
+    by_cause(&mut out, "missed", &score.missed, args.list.misses)?;
     let t = score.total();
     writeln!(out, "triples {}, right {}; clusters {}, hit {}", t.system, t.right, t.gold, t.found)?;
     summary(&mut out, &t, &score.sentences)?;

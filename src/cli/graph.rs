@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use oxigraph::io::RdfFormat;
+use oxigraph::model::Quad;
 
 use crate::document::Record;
 use crate::network::{Names, Network, NetworkFormat};
-use crate::rdf::serialize::{self, Reification};
+use crate::rdf::serialize::{self, QuadWriter, Reification};
+use crate::rdf::{GraphConfig, nanopublications};
 use crate::resource::Ontology;
 use crate::store::{Knowledge, KnowledgeConfig, Store};
 
@@ -186,30 +188,35 @@ pub fn export(
         let names = Names::new(&graph.records);
         Network::new(&graph.knowledge, &names, graph.infer).write(network, &graph.ontology, out)?;
     } else if let Some(rdf) = format.rdf() {
-        let quads = if format == ExportFormat::Nanopub {
-            let config =
-                crate::rdf::GraphConfig { base: config.base, ontology: config.ontology, text: false, mentions: false };
-            graph.records.iter().flat_map(|r| crate::rdf::nanopublications(config, r)).collect()
-        } else {
-            // A format without graphs holds the facts; what is about statements needs graphs, or is asked for.
-            let documents = rdf.supports_datasets() && reification != Reification::None;
-            let mut quads = graph.knowledge.dataset(&config, &graph.records, documents, text);
-            // The ontology has a file of its own, with blank nodes that are nobody else's business.
-            let ontology = crate::rdf::iri::ontology_graph().into();
-            quads.retain(|q| q.graph_name != ontology);
-            quads
-        };
         // JSON-LD 1.1 has no triple terms.
         let reification = match reification {
             Reification::Rdf12 if format == ExportFormat::Jsonld => Reification::Rdf11,
             asked => asked,
         };
-        let quads = serialize::prepare(quads, reification);
+        let form = |quads: Vec<Quad>| serialize::prepare(quads, reification);
+        // A format without graphs holds the facts; what is about statements needs graphs, or is asked for.
+        let documents = rdf.supports_datasets() && reification != Reification::None;
+        let with = (documents, text);
         if format == ExportFormat::Jsonld {
-            crate::rdf::jsonld::write(&quads, config.ontology, config.base, &mut out)?;
-        } else {
-            serialize::write(&quads, rdf, config.base, &mut out)?;
+            // Its context stands first and has what the whole uses.
+            let mut all = Vec::new();
+            graph.knowledge.graphs(&config, &graph.records, with, form, |mut quads| -> Result<()> {
+                all.append(&mut quads);
+                Ok(())
+            })?;
+            crate::rdf::jsonld::write(&all, config.ontology, config.base, &mut out)?;
+            return Ok(());
         }
+        let mut writer = QuadWriter::new(rdf, config.base, &mut out)?;
+        if format == ExportFormat::Nanopub {
+            let config = GraphConfig { base: config.base, ontology: config.ontology, text: false, mentions: false };
+            for record in &graph.records {
+                writer.write(&form(nanopublications(config, record)))?;
+            }
+        } else {
+            graph.knowledge.graphs(&config, &graph.records, with, form, |quads| writer.write(&quads))?;
+        }
+        writer.finish()?;
     } else {
         bail!("no writer for this format");
     }

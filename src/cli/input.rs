@@ -43,10 +43,10 @@ impl Outcome {
 }
 
 /// The decisions on what is one thing and what is not, held against the ontology.
-pub fn decisions(args: &ReadArgs) -> Result<Decisions> {
+pub fn decisions(args: &ReadArgs, ontology: &Ontology) -> Result<Decisions> {
     let Some(path) = &args.decisions else { return Ok(Decisions::default()) };
     let decisions = Decisions::load(path)?;
-    decisions.check(&ontology(args)?)?;
+    decisions.check(ontology)?;
     Ok(decisions)
 }
 
@@ -82,7 +82,7 @@ pub fn pipeline_of(
     if args.rules.is_some() || args.ontology.iter().any(|p| holds_rules(p)) {
         crate::examples::check(&rules, &ontology)?;
     }
-    let decisions = decisions(args)?;
+    let decisions = decisions(args, &ontology)?;
     let pipeline = Pipeline::new(PipelineConfig {
         rules,
         lexicon: Arc::new(lexicon),

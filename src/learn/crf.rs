@@ -2,6 +2,7 @@
 //! (`McMahan` et al. 2013), whose L1 keeps rows sparse. Gold labels are sets: where an annotation leaves a label open, all
 //! its possible labels count together.
 
+use super::linear::Random;
 use crate::recognize::tagger::labels::{LABELS, follows};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -106,16 +107,11 @@ pub fn train(examples: &[Example], options: &CrfOptions, mut progress: impl FnMu
     let legal: Vec<Vec<usize>> =
         (0..LABELS).map(|to| (0..LABELS).filter(|from| follows(Some(*from), Some(to))).collect()).collect();
     let mut order: Vec<usize> = (0..examples.len()).collect();
-    let mut state = options.seed.max(1);
+    let mut random = Random::from_state(options.seed);
     let mut lattice = Lattice::default();
     let mut steps = vec![[0.0f32; LABELS]; LABELS + 1];
     for epoch in 0..options.epochs {
-        for i in (1..order.len()).rev() {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            order.swap(i, (state % (i as u64 + 1)) as usize);
-        }
+        random.shuffle(&mut order);
         let mut loss = 0.0;
         for &e in &order {
             let (example, features) = (&examples[e], &known[e]);

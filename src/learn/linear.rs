@@ -123,7 +123,7 @@ pub fn softmax(scores: &mut [f32]) {
     }
 }
 
-/// Random numbers, the same for the same seed.
+/// Random numbers, the same for the same seed (xorshift).
 #[derive(Debug)]
 pub struct Random(u64);
 
@@ -132,26 +132,36 @@ impl Random {
     pub fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
+    /// Numbers that go on from `state`, which is not 0.
+    pub fn from_state(state: u64) -> Self {
+        Self(state.max(1))
+    }
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
     /// The next number, in 0..1.
     pub fn uniform(&mut self) -> f32 {
-        (xorshift(&mut self.0) >> 40) as f32 / (1u64 << 24) as f32
+        (self.next() >> 40) as f32 / (1u64 << 24) as f32
+    }
+    /// The next number, in 0..count.
+    pub fn below(&mut self, count: usize) -> usize {
+        (self.next() % count as u64) as usize
+    }
+    /// Puts a list into another order (Fisher-Yates).
+    pub fn shuffle(&mut self, list: &mut [usize]) {
+        for i in (1..list.len()).rev() {
+            list.swap(i, self.below(i + 1));
+        }
     }
 }
 
-fn xorshift(state: &mut u64) -> u64 {
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    *state
-}
-
-/// A shuffled order of `0..count`, the same for the same seed (xorshift, Fisher-Yates).
+/// A shuffled order of `0..count`, the same for the same seed.
 pub fn shuffled(count: usize, seed: u64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
-    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    for i in (1..count).rev() {
-        order.swap(i, (xorshift(&mut state) % (i as u64 + 1)) as usize);
-    }
+    Random::new(seed).shuffle(&mut order);
     order
 }
 

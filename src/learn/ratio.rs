@@ -1,5 +1,7 @@
 //! Counts -> precision, recall, F1, and how far chance may have moved them.
 
+use super::linear::Random;
+
 /// What was right of what the program said, and what was found of what gold holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ratio {
@@ -45,17 +47,11 @@ pub fn intervals(documents: &[Ratio]) -> [Interval; 3] {
     if documents.is_empty() {
         return [(0.0, 0.0); 3];
     }
-    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
-    let mut draw = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 33) as usize % documents.len()
-    };
+    let mut random = Random::new(1);
     let mut scores: [Vec<f64>; 3] = Default::default();
     for _ in 0..1000 {
         let mut total = Ratio::default();
-        (0..documents.len()).for_each(|_| total.add(&documents[draw()]));
+        (0..documents.len()).for_each(|_| total.add(&documents[random.below(documents.len())]));
         for (list, value) in scores.iter_mut().zip([total.precision(), total.recall(), total.f1()]) {
             list.push(value);
         }

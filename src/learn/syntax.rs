@@ -63,6 +63,13 @@ pub(super) fn prepare(text: &str, worker: &mut crate::tokenize::TokenizeWorker) 
     analysis
 }
 
+/// What the models see of an example's chunks.
+fn seen_chunks(example: &Example, without: &[Attribute]) -> Vec<ChunkView> {
+    let mut views = chunk_views(&example.analysis, &example.views);
+    mask_chunks(without, &mut views);
+    views
+}
+
 impl SyntaxTrainer {
     /// Cuts the sentences into morphemes and lays gold over them; the models will not see the attributes `without`.
     pub fn new(corpus: &Corpus, lexicon: &Lexicon, without: &[Attribute]) -> Self {
@@ -104,12 +111,6 @@ impl SyntaxTrainer {
             })
             .collect();
         Self { examples, without: without.to_vec() }
-    }
-    /// What the models see of an example's chunks.
-    fn chunk_views(&self, example: &Example) -> Vec<ChunkView> {
-        let mut views = chunk_views(&example.analysis, &example.views);
-        mask_chunks(&self.without, &mut views);
-        views
     }
     /// Number of sentences.
     pub fn len(&self) -> usize {
@@ -182,8 +183,7 @@ impl SyntaxTrainer {
         for fold in 0..FOLDS {
             let parser = self.parser_without(options, Some(fold));
             for example in self.examples.iter_mut().skip(fold).step_by(FOLDS) {
-                let mut views = chunk_views(&example.analysis, &example.views);
-                mask_chunks(&self.without, &mut views);
+                let views = seen_chunks(example, &self.without);
                 parser.parse(&mut example.analysis, &views, example.convention);
             }
         }
@@ -194,7 +194,7 @@ impl SyntaxTrainer {
             .iter()
             .enumerate()
             .filter(|(e, _)| fold.is_none_or(|f| e % FOLDS != f))
-            .map(|(_, e)| (self.chunk_views(e), project(&e.analysis, &e.gold.chunks).heads, e.convention))
+            .map(|(_, e)| (seen_chunks(e, &self.without), project(&e.analysis, &e.gold.chunks).heads, e.convention))
             .collect();
         heads::train(&sentences, options.seed, options.epochs, options.bits, options.step)
     }
@@ -208,7 +208,7 @@ impl SyntaxTrainer {
         let sentences: Vec<_> = self
             .examples
             .iter()
-            .map(|e| (&e.analysis, self.chunk_views(e), gold_arguments(&e.analysis, &e.gold)))
+            .map(|e| (&e.analysis, seen_chunks(e, &self.without), gold_arguments(&e.analysis, &e.gold)))
             .collect();
         let (mut found, mut scores, mut right) = (Vec::new(), Vec::new(), Vec::new());
         let mut lists: Vec<Vec<u64>> = Vec::new();

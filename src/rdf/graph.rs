@@ -12,6 +12,7 @@ use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term, T
 use rustc_hash::FxHashSet;
 
 use super::iri;
+use super::serialize::unique;
 use super::vocabulary as v;
 use crate::document::{EntityRecord, Node, Record, Statement};
 use crate::resource::{Class, NAMESPACE, Ontology, Range, own_iri};
@@ -339,8 +340,7 @@ pub fn document_quads(config: GraphConfig<'_>, record: &Record) -> Vec<Quad> {
             writer.selectors(&node, mention.title, mention.begin, mention.end, &quote);
         }
     }
-    let mut seen = FxHashSet::default();
-    writer.out.retain(|q| seen.insert(q.clone()));
+    unique(&mut writer.out);
     writer.out
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use oxigraph::io::{RdfFormat, RdfSerializer};
+use oxigraph::io::{RdfFormat, RdfSerializer, WriterQuadSerializer};
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use rustc_hash::FxHashSet;
 
@@ -44,10 +44,17 @@ pub fn prepare(quads: impl IntoIterator<Item = Quad>, reification: Reification) 
     out
 }
 
+/// Takes out repetitions; the first of each stays in its place.
+pub fn unique(quads: &mut Vec<Quad>) {
+    let mut seen = FxHashSet::with_capacity_and_hasher(quads.len(), rustc_hash::FxBuildHasher);
+    let first: Vec<bool> = quads.iter().map(|q| seen.insert(q)).collect();
+    let mut first = first.into_iter();
+    quads.retain(|_| first.next().unwrap_or(true));
+}
+
 /// Sorts as sorted N-Quads would be, default graph first, and takes out repetitions.
 pub fn sort(quads: &mut Vec<Quad>) {
-    let mut seen = FxHashSet::with_capacity_and_hasher(quads.len(), rustc_hash::FxBuildHasher);
-    quads.retain(|q| seen.insert(q.clone()));
+    unique(quads);
     let graph = |q: &Quad| match &q.graph_name {
         GraphName::DefaultGraph => String::new(),
         other => other.to_string(),
@@ -55,27 +62,56 @@ pub fn sort(quads: &mut Vec<Quad>) {
     quads.sort_by_cached_key(|q| (graph(q), q.subject.to_string(), q.predicate.clone(), q.object.to_string()));
 }
 
-/// Writes quads; into a format without graphs all go into one.
+/// Writes quads part by part; into a format without graphs all go into one.
+pub struct QuadWriter<W: Write> {
+    serializer: WriterQuadSerializer<W>,
+    datasets: bool,
+}
+
+impl<W: Write> QuadWriter<W> {
+    /// A writer with the prefixes of the program.
+    ///
+    /// # Errors
+    /// `base` is no IRI.
+    pub fn new(format: RdfFormat, base: &str, out: W) -> io::Result<Self> {
+        let mut serializer = RdfSerializer::from_format(format);
+        for (name, iri) in v::PREFIXES.iter().copied().chain([("id", base)]) {
+            serializer =
+                serializer.with_prefix(name, iri).map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e))?;
+        }
+        Ok(Self { serializer: serializer.for_writer(out), datasets: format.supports_datasets() })
+    }
+    /// Writes the next part.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn write(&mut self, quads: &[Quad]) -> io::Result<()> {
+        for quad in quads {
+            if self.datasets {
+                self.serializer.serialize_quad(quad)?;
+            } else {
+                self.serializer.serialize_triple(quad.as_ref())?;
+            }
+        }
+        Ok(())
+    }
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn finish(self) -> io::Result<W> {
+        self.serializer.finish()
+    }
+}
+
+/// Writes quads that are there as a whole.
 ///
 /// # Errors
 /// The writer's.
 pub fn write<W: Write>(quads: &[Quad], format: RdfFormat, base: &str, out: W) -> io::Result<W> {
-    let mut serializer = RdfSerializer::from_format(format);
-    let mut prefixes: Vec<(&str, String)> = v::PREFIXES.iter().map(|(n, i)| (*n, (*i).to_owned())).collect();
-    prefixes.push(("id", base.to_owned()));
-    for (name, iri) in &prefixes {
-        serializer =
-            serializer.with_prefix(*name, iri.as_str()).map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e))?;
-    }
-    let mut serializer = serializer.for_writer(out);
-    for quad in quads {
-        if format.supports_datasets() {
-            serializer.serialize_quad(quad)?;
-        } else {
-            serializer.serialize_triple(quad.as_ref())?;
-        }
-    }
-    serializer.finish()
+    let mut writer = QuadWriter::new(format, base, out)?;
+    writer.write(quads)?;
+    writer.finish()
 }
 
 /// Sorted N-Quads, by which graphs are compared.

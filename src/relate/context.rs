@@ -12,6 +12,9 @@ use crate::document::{Case, MentionSource, Pos, Predicate, PredicateKind, Senten
 use crate::resource::{Class, RelationRules, Role};
 use crate::span::ByteSpan;
 
+/// Words that with the と before them say that somebody acts along, where they are a bunsetsu of their own.
+const ALONG: [&str; 4] = ["ともに", "共に", "共同", "一緒"];
+
 /// How a chunk is marked.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Marker {
@@ -371,12 +374,8 @@ impl<'a> View<'a> {
         np.marker = marker(particles, np.marker.comma, self.next_is_conjunction(chunk));
         // Xと|ともに: the dictionary makes a word of its own of it.
         let along = particles == "と" || (t < tail && self.surface(tail - 1) == "と");
-        let apart = along
-            && self
-                .s
-                .chunks
-                .get(chunk + 1)
-                .is_some_and(|n| matches!(self.surface(n.tokens.start), "ともに" | "共に" | "共同" | "一緒"));
+        let apart =
+            along && self.s.chunks.get(chunk + 1).is_some_and(|n| ALONG.contains(&self.surface(n.tokens.start)));
         if copula {
             np.marker = Marker { comma: np.marker.comma, ..Marker::default() };
         }
@@ -585,7 +584,8 @@ fn heads(s: &SentenceAnalysis) -> Vec<Option<usize>> {
     for chunk in 1..s.chunks.len() {
         let tokens = s.chunks[chunk].tokens.clone();
         let word = tokens.clone().next().map_or("", |t| s.surface(t));
-        let lone = matches!(word, "ともに" | "共に") && tokens.skip(1).all(|t| s.tokens[t].pos.is_symbol());
+        let only = |t: usize| s.tokens[t].pos.is_symbol() || s.tokens[t].pos.is_particle();
+        let lone = ALONG.contains(&word) && tokens.skip(1).all(only);
         if lone && heads[chunk - 1] == Some(chunk) {
             heads[chunk - 1] = heads[chunk];
         }

@@ -2,6 +2,7 @@
 
 use indexmap::{IndexMap, IndexSet};
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
+use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::validity::intervals;
@@ -9,6 +10,9 @@ use crate::document::{Record, Statement};
 use crate::rdf::infer::{Edge, Inferred, infer};
 use crate::rdf::{GraphConfig, described_quads, document_quads, fact_of, iri, ontology_quads, serialize};
 use crate::resource::{Ontology, Relation};
+
+/// Graphs of documents that are made side by side and held at a time.
+const GRAPHS_AT_A_TIME: usize = 64;
 
 /// A statement, by its place in the records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -134,18 +138,52 @@ impl Knowledge {
         let graph: GraphName = iri::inferred_graph(config.base).into();
         self.inferred.keys().filter_map(|&e| self.quad(config.ontology, e, graph.clone())).collect()
     }
+    /// Gives `each` the graphs in the order of their names, each in the form that `form` brings it in: the default graph, then
+    /// conclusions and, where wanted, documents. A few documents at a time are held, whatever the store holds.
+    ///
+    /// # Errors
+    /// Those of `each`.
+    pub fn graphs<E>(
+        &self,
+        config: &KnowledgeConfig<'_>,
+        records: &[Record],
+        (documents, text): (bool, bool),
+        form: impl Fn(Vec<Quad>) -> Vec<Quad> + Sync,
+        mut each: impl FnMut(Vec<Quad>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        each(form(self.default_graph(config, records)))?;
+        let graph = GraphConfig { base: config.base, ontology: config.ontology, text, mentions: true };
+        let mut named: Vec<(String, Option<&Record>)> = vec![(iri::inferred_graph(config.base).to_string(), None)];
+        let records = records.iter().filter(|_| documents);
+        named.extend(records.map(|r| (iri::document(config.base, &r.document.id).to_string(), Some(r))));
+        named.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        for some in named.chunks(GRAPHS_AT_A_TIME) {
+            let quads = |record: Option<&Record>| match record {
+                Some(record) => document_quads(graph, record),
+                None => self.inferred_graph(config),
+            };
+            let made: Vec<Vec<Quad>> = some.par_iter().map(|(_, record)| form(quads(*record))).collect();
+            made.into_iter().try_for_each(&mut each)?;
+        }
+        Ok(())
+    }
     /// Everything: default graph, conclusions, the graph of each document, the ontology.
     pub fn dataset(&self, config: &KnowledgeConfig<'_>, records: &[Record], documents: bool, text: bool) -> Vec<Quad> {
-        let mut quads = self.default_graph(config, records);
-        quads.extend(self.inferred_graph(config));
+        let mut all = Vec::new();
+        let Ok(()) = self.graphs(
+            config,
+            records,
+            (documents, text),
+            |quads| quads,
+            |mut quads| {
+                all.append(&mut quads);
+                Ok::<(), std::convert::Infallible>(())
+            },
+        );
         if documents {
-            let graph = GraphConfig { base: config.base, ontology: config.ontology, text, mentions: true };
-            for record in records {
-                quads.extend(document_quads(graph, record));
-            }
-            quads.extend(ontology_quads(config.ontology));
+            all.extend(ontology_quads(config.ontology));
         }
-        quads
+        all
     }
 }
 

@@ -5,8 +5,9 @@
 //! ```
 //! Japanese depends to the right, so when bunsetsu i is reached the tree over i+1… is complete, and the candidates are
 //! i+1, its head, that one's head, and so on to the root (backward beam search of Sekine, Uchimoto and Isahara 2000).
-//! All candidates are compared in one softmax of a linear model and one of a small [net](super::net), added up; features see the children that a candidate already has, the candidate
-//! that would be skipped and the grandparent. Time is linear: the chain is cut at [`MAX_CHAIN`].
+//! All candidates are compared in one softmax of a linear model and one of a small [net](super::net), added up; features see
+//! the children that a candidate already has, those that would be skipped and the grandparent. Time is linear: the chain is
+//! cut at [`MAX_CHAIN`].
 
 use super::chunk::Convention;
 use super::features::ChunkView;
