@@ -50,6 +50,15 @@ refusals! {
     NumberUnit: "number: a time, a count for each, or in brackets",
     Quotation: "quotation: no verb of speech",
     Speaker: "quotation: no speaker",
+    OpenNoun: "open: a noun that heads no clause",
+    OpenFormal: "open: a copula of こと, ため and the like, or before a noun",
+    OpenAbsorbed: "open: the end of a longer predicate",
+    OpenNominal: "open: a verb that stands as a noun",
+    OpenSubject: "open: no subject",
+    OpenObject: "open: nothing beside the subject",
+    OpenEmpty: "open: an end that tells nothing",
+    OpenSame: "open: subject and object are one",
+    OpenTwice: "open: said before in the same words",
 }
 
 /// How often each step failed in a document.

@@ -131,6 +131,21 @@ fn open_statements_come() {
 }
 
 #[test]
+fn open_refusals_are_counted() {
+    let pipeline = pipeline("", true);
+    let mut worker = pipeline.worker();
+    let mut wrong = Vec::new();
+    for (text, expected) in cases("open/refusals.txt") {
+        let document = Document { id: "suite".into(), text: text.clone(), ..Document::default() };
+        let dropped = worker.process(&document).trace.dropped;
+        for one in expected.split("; ").filter(|e| !dropped.contains_key(e)) {
+            wrong.push(format!("{text}: no {one} in {dropped:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn general_relations_come() {
     let mut wrong = Vec::new();
     for (marked, expected) in cases("general/statements.txt") {

@@ -17,9 +17,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::Extractor;
+use super::refusal::{Refusal, Refusals};
 use crate::document::{
     ArgumentKind, Case, Document, DocumentAnalysis, Field, Node, OpenPredicate, Pos, Predicate, PredicateKind,
-    SentenceAnalysis, Statement,
+    SentenceAnalysis, Statement, Trace,
 };
 use phrase::Phrases;
 
@@ -32,19 +33,27 @@ impl Extractor for OpenExtractor {
         "open"
     }
     fn extract(&self, document: &Document, analysis: &DocumentAnalysis) -> Vec<Statement> {
+        self.extract_traced(document, analysis, &mut Trace::default())
+    }
+    fn extract_traced(&self, document: &Document, analysis: &DocumentAnalysis, trace: &mut Trace) -> Vec<Statement> {
         let mut statements = Vec::new();
+        let refusals = Refusals::default();
         for s in &analysis.sentences {
             let phrases = Phrases { s };
             let mut seen = BTreeSet::new();
             for predicate in &s.predicates {
-                for triple in triples(phrases, predicate) {
+                for triple in triples(phrases, predicate, &refusals) {
                     let key = (triple.subject.clone(), triple.predicate.clone(), triple.object.clone());
                     if seen.insert((phrases.slice(key.0), key.1, phrases.slice(key.2))) {
+                        *trace.kept.entry(triple.rule.to_owned()).or_default() += 1;
                         statements.push(statement(document, phrases, predicate, triple));
+                    } else {
+                        refusals.count(Refusal::OpenTwice);
                     }
                 }
             }
         }
+        refusals.report(trace);
         statements
     }
 }
@@ -69,28 +78,42 @@ struct Clause {
     confidence: f32,
 }
 
-fn triples(x: Phrases<'_>, p: &Predicate) -> Vec<Triple> {
+fn triples(x: Phrases<'_>, p: &Predicate, refusals: &Refusals) -> Vec<Triple> {
     let mut found = Vec::new();
-    if !heads_clause(x, p) {
+    if let Some(refusal) = heads_no_clause(x, p) {
+        refusals.count(refusal);
         return found;
     }
-    let Some(clause) = clause(x, p) else { return found };
+    let Some(clause) = clause(x, p) else {
+        refusals.count(Refusal::OpenSubject);
+        return found;
+    };
+    if p.kind != PredicateKind::Copula && clause.core.is_none() && clause.others.is_empty() {
+        refusals.count(Refusal::OpenObject);
+    }
     let words = predicate_words(x, p);
     let mut push = |rule, subject: Range<usize>, predicate: String, object: Range<usize>, particles: &str| {
-        let bare = |range: &Range<usize>| range.len() == 1 && is_formal(x, x.chunk_of(range.start));
-        if bare(&subject) || bare(&object) || object.len() == 1 && x.s.surface(object.start) == "こと" {
+        let bare = |range: &Range<usize>| range.is_empty() || range.len() == 1 && is_formal(x, x.chunk_of(range.start));
+        if bare(&subject)
+            || bare(&object)
+            || predicate.is_empty()
+            || object.len() == 1 && x.s.surface(object.start) == "こと"
+        {
+            refusals.count(Refusal::OpenEmpty);
             return;
         }
-        if !object.is_empty() && !subject.is_empty() && !predicate.is_empty() && subject != object {
-            found.push(Triple {
-                subject,
-                predicate,
-                object,
-                particles: particles.to_owned(),
-                rule,
-                confidence: clause.confidence,
-            });
+        if subject == object {
+            refusals.count(Refusal::OpenSame);
+            return;
         }
+        found.push(Triple {
+            subject,
+            predicate,
+            object,
+            particles: particles.to_owned(),
+            rule,
+            confidence: clause.confidence,
+        });
     };
     for &subject in &clause.subjects {
         let subject = x.phrase(subject, false);
@@ -169,16 +192,18 @@ fn split_of(x: Phrases<'_>, chunk: usize) -> Option<(Range<usize>, Range<usize>)
     Some((x.phrase(of, false), x.s.chunks[of + 1].tokens.start..x.noun(chunk).end))
 }
 
-/// Whether the predicate heads a clause of its own: no bare noun inside a phrase, no second half of a compound predicate.
-fn heads_clause(x: Phrases<'_>, p: &Predicate) -> bool {
+/// Why the predicate heads no clause of its own: a bare noun inside a phrase, the second half of a compound predicate.
+fn heads_no_clause(x: Phrases<'_>, p: &Predicate) -> Option<Refusal> {
     match p.kind {
         PredicateKind::VerbalNoun => {
-            x.marker(p.chunk).particles.is_empty()
+            let clause = x.marker(p.chunk).particles.is_empty()
                 && (x.head(p.chunk).is_none() || x.marker(p.chunk).comma)
-                && children(x, p.chunk).any(|c| x.marker(c).particles == "を")
+                && children(x, p.chunk).any(|c| x.marker(c).particles == "を");
+            (!clause).then_some(Refusal::OpenNoun)
         }
-        PredicateKind::Copula => !is_formal(x, p.chunk) && !modifies_noun(x, p.chunk),
-        _ => !absorbed(x, p.chunk) && !is_noun_form(x, p),
+        PredicateKind::Copula => (is_formal(x, p.chunk) || modifies_noun(x, p.chunk)).then_some(Refusal::OpenFormal),
+        _ if absorbed(x, p.chunk) => Some(Refusal::OpenAbsorbed),
+        _ => is_noun_form(x, p).then_some(Refusal::OpenNominal),
     }
 }
 
