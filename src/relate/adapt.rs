@@ -8,6 +8,7 @@
 
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
+use super::refusal::Refusal;
 use super::term::{Context, Term};
 use crate::document::{Case, PredicateKind};
 use crate::resource::{Accept, Class, Role};
@@ -22,7 +23,11 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         let Some(chunk) = view.s.chunk_at(mention.bytes.end - 1) else { continue };
         let Some((depicted, verb)) = adapted(context, view, chunk) else { continue };
         let source = context.mention_term(view, chunk, index);
-        for work in works(context, view, depicted, verb, &source) {
+        let works = works(context, view, depicted, verb, &source);
+        if works.is_empty() {
+            sink.refuse(Refusal::AdaptWork);
+        }
+        for work in works {
             let p = view.predicate[verb].map(|p| &view.s.predicates[p]);
             let mut candidate = Candidate::new(work, "basedOn", source.clone(), "adapt", 0.6);
             if let Some(p) = p {
@@ -37,11 +42,10 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
 fn adapted(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize)> {
     let lemma = |c: usize| view.predicate[c].map(|p| view.s.predicates[p].lemma.as_str());
     let head = view.head(chunk)?;
+    let told = lemma(head).is_some_and(|l| context.rules.has("depicting", l));
     let depicted = match view.nps[chunk].marker.role {
         Some(Role::Of) => head,
-        Some(Role::Case(Case::Ni | Case::De)) if lemma(head).is_some_and(|l| context.rules.has("depicting", l)) => {
-            view.head(head)?
-        }
+        Some(Role::Case(Case::Ni | Case::De)) if told => view.head(head)?,
         _ => return None,
     };
     let mut verb = depicted;
@@ -53,8 +57,11 @@ fn adapted(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize
         // Beyond the clause of another verb nothing is said of the thing depicted.
         let p = view.predicate[verb].map(|p| &view.s.predicates[p]);
         if p.is_some_and(|p| p.kind == PredicateKind::Verb && p.lemma != "する") {
-            return None;
+            break;
         }
+    }
+    if told {
+        context.refuse(Refusal::AdaptSource);
     }
     None
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Dropped, Modality, Polarity, Statement, Time, Trace};
 use crate::resource::Relation;
@@ -68,7 +69,7 @@ impl<'c, 'a> Sink<'c, 'a> {
     }
     /// Takes one candidate.
     pub fn push(&mut self, candidate: Candidate) {
-        if let Some(reason) = self.refuse(&candidate) {
+        if let Some(reason) = self.forbidden(&candidate) {
             self.drop(&candidate, reason);
             return;
         }
@@ -100,6 +101,10 @@ impl<'c, 'a> Sink<'c, 'a> {
         let statement = self.statement(candidate);
         self.statements.push((sentence, statement));
     }
+    /// Counts a step that failed before there was a candidate.
+    pub fn refuse(&self, refusal: Refusal) {
+        self.context.refuse(refusal);
+    }
     /// Records a candidate that never came to be.
     fn drop(&mut self, candidate: &Candidate, reason: &'static str) {
         *self.trace.dropped.entry(reason).or_default() += 1;
@@ -123,7 +128,7 @@ impl<'c, 'a> Sink<'c, 'a> {
             _ => self.context.as_read(term.sentence, term.span),
         }
     }
-    fn refuse(&self, c: &Candidate) -> Option<&'static str> {
+    fn forbidden(&self, c: &Candidate) -> Option<&'static str> {
         let rules = self.context.rules;
         if self.identity(&c.subject) == self.identity(&c.object) {
             return Some("subject and object are one");

@@ -164,3 +164,18 @@ fn general_relations_come() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn what_general_rules_give_up_is_counted() {
+    let mut wrong = Vec::new();
+    for (marked, expected) in cases("general/refusals.txt") {
+        let (text, names) = unmark(&marked);
+        let document = Document { id: "suite".into(), text, ..Document::default() };
+        let dropped = pipeline(&names, false).worker().process(&document).trace.dropped;
+        let (reason, counted) = expected.strip_prefix("- ").map_or((expected.as_str(), true), |r| (r, false));
+        if dropped.contains_key(reason) != counted {
+            wrong.push(format!("{marked}: {expected}, but {dropped:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

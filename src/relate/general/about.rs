@@ -9,6 +9,7 @@ use super::page::Page;
 use super::{is, places};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View, coarse};
+use crate::relate::refusal::Refusal;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::Class;
 use crate::span::ByteSpan;
@@ -32,52 +33,24 @@ pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink
         let starts = |words: &[&str]| words.iter().any(|w| behind.starts_with(w));
         let before = view.text(ByteSpan::new(window(text, name.span.begin), name.span.begin));
         let near = |words: &[&str]| words.iter().any(|w| before.contains(w));
-        let mut push = |a: &Term, relation, b: &Term, rule: &str, confidence| {
+        let push = |sink: &mut Sink, a: &Term, relation, b: &Term, rule: &str, confidence| {
             let mut candidate = Candidate::new(a.clone(), relation, b.clone(), rule, confidence);
             candidate.sentence = view.index;
             sink.push(candidate);
         };
-        if person && !other {
-            let school = is(name, Coarse::Organization);
-            if school && starts(&["卒業", "卒", "出身", "中退", "修了", "在学中", "大学院修了", "入学"])
-            {
-                push(&subject, "educatedAt", name, "school", 0.85);
-            }
-            if school
-                && starts(&[
-                    "所属",
-                    "のメンバー",
-                    "の一員",
-                    "の選手",
-                    "のボーカル",
-                    "のリーダー",
-                    "に所属",
-                    "の党員",
-                    "議員",
-                    "党員",
-                ])
-            {
-                push(&subject, "memberOf", name, "member", 0.8);
-            }
-            if school
-                && starts(&[
-                    "教授",
-                    "名誉教授",
-                    "准教授",
-                    "助教授",
-                    "講師",
-                    "の教授",
-                    "研究員",
-                    "の研究員",
-                    "の記者",
-                    "社員",
-                ])
-            {
-                push(&subject, "employedBy", name, "post", 0.8);
-            }
-            if is(name, Coarse::Place) && places::rank_of(view, name) < 9 && starts(&["出身", "生まれ", "の出身"])
-            {
-                push(&subject, "bornIn", name, "native", 0.85);
+        for (words, relation, rule, confidence) in LIFE.iter().filter(|l| person && starts(l.0)) {
+            let fits = match *relation {
+                "bornIn" => is(name, Coarse::Place) && places::rank_of(view, name) < 9,
+                _ => is(name, Coarse::Organization),
+            };
+            // 出身 is said of schools and of places.
+            let elsewhere = words.contains(&"出身") && (is(name, Coarse::Place) || is(name, Coarse::Organization));
+            if other {
+                sink.refuse(Refusal::NounOther);
+            } else if fits {
+                push(sink, &subject, relation, name, rule, *confidence);
+            } else if !elsewhere {
+                sink.refuse(Refusal::NounUnfit);
             }
         }
         if is(&page.term, Coarse::Artifact) {
@@ -85,25 +58,53 @@ pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink
                 name.class.map(|c| c.name()),
                 Some("Device" | "Platform" | "Product" | "Software" | "Service")
             );
-            if device && starts(&["用ソフト", "用の", "版", "用ゲーム", "専用", "用に", "用として", "向け", "用"])
+            if starts(&["用ソフト", "用の", "版", "用ゲーム", "専用", "用に", "用として", "向け", "用"])
             {
-                push(&subject, "availableOn", name, "platform", 0.75);
+                if device {
+                    push(sink, &subject, "availableOn", name, "platform", 0.75);
+                } else {
+                    sink.refuse(Refusal::NounUnfit);
+                }
             }
-            if name.class == Some(Class::PERSON) && near(&["主人公", "ヒロイン", "キャラクター", "登場人物", "主役"])
-            {
-                push(name, "appearsIn", &subject, "character", 0.75);
+            if near(&["主人公", "ヒロイン", "キャラクター", "登場人物", "主役"]) {
+                if name.class == Some(Class::PERSON) {
+                    push(sink, name, "appearsIn", &subject, "character", 0.75);
+                } else {
+                    sink.refuse(Refusal::NounUnfit);
+                }
             }
         }
-        let alike = name.class.zip(page.term.class).is_some_and(|(a, b)| coarse(a) == coarse(b)) && !person;
-        if alike && !is(name, Coarse::Place) {
-            if near(&["続編", "後継", "次作", "後番組", "後身"]) {
-                push(name, "successorOf", &subject, "sequel", 0.75);
-            } else if near(&["前作", "前身", "前番組", "前任", "先代"]) {
-                push(&subject, "successorOf", name, "prequel", 0.75);
+        let next = near(&["続編", "後継", "次作", "後番組", "後身"]);
+        if next || near(&["前作", "前身", "前番組", "前任", "先代"]) {
+            let alike = name.class.zip(page.term.class).is_some_and(|(a, b)| coarse(a) == coarse(b));
+            if !alike || person || is(name, Coarse::Place) {
+                sink.refuse(Refusal::NounUnfit);
+            } else if next {
+                push(sink, name, "successorOf", &subject, "sequel", 0.75);
+            } else {
+                push(sink, &subject, "successorOf", name, "prequel", 0.75);
             }
         }
     }
 }
+
+/// Nouns behind a name on the page of a person: what the person is to the name, rule, confidence.
+const LIFE: &[(&[&str], &str, &str, f32)] = &[
+    (&["卒業", "卒", "出身", "中退", "修了", "在学中", "大学院修了", "入学"], "educatedAt", "school", 0.85),
+    (
+        &["所属", "のメンバー", "の一員", "の選手", "のボーカル", "のリーダー", "に所属", "の党員", "議員", "党員"],
+        "memberOf",
+        "member",
+        0.8,
+    ),
+    (
+        &["教授", "名誉教授", "准教授", "助教授", "講師", "の教授", "研究員", "の研究員", "の記者", "社員"],
+        "employedBy",
+        "post",
+        0.8,
+    ),
+    (&["出身", "生まれ", "の出身"], "bornIn", "native", 0.85),
+];
 
 /// Where the ten characters before `at` begin, as far as the same clause goes.
 fn window(text: &str, at: u32) -> u32 {

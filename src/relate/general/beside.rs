@@ -11,6 +11,7 @@ use super::places::rank_of;
 use super::{between, is};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View};
+use crate::relate::refusal::Refusal;
 use crate::relate::term::Term;
 use crate::resource::{Class, Ontology};
 use crate::span::ByteSpan;
@@ -83,16 +84,27 @@ pub fn extract(view: &View, names: &[Term], ontology: &Ontology, sink: &mut Sink
             continue;
         }
         let work = right.class.is_some_and(|c| ontology.is_a(c, Class::CREATIVE_WORK));
-        if left.class == Some(Class::PERSON) && work && makes(view, left, right, gap) {
-            sink.push(Candidate::new(left.clone(), "creates", right.clone(), "maker-beside", 0.75));
+        if left.class == Some(Class::PERSON) && work && MAKING.iter().any(|w| gap.starts_with(w)) {
+            if makes(view, left, right, gap) {
+                sink.push(Candidate::new(left.clone(), "creates", right.clone(), "maker-beside", 0.75));
+            } else {
+                sink.refuse(Refusal::BesideWords);
+            }
         }
         if right.class != Some(Class::PERSON) {
             continue;
         }
-        if is(left, Coarse::Organization) && ends_with_role(gap, MEMBERS) {
-            sink.push(Candidate::new(right.clone(), "memberOf", left.clone(), "member-beside", 0.75));
+        if ends_with_role(gap, MEMBERS) {
+            if is(left, Coarse::Organization) {
+                sink.push(Candidate::new(right.clone(), "memberOf", left.clone(), "member-beside", 0.75));
+            } else {
+                sink.refuse(Refusal::BesideUnfit);
+            }
         }
         if !is(left, Coarse::Place) {
+            if ends_with_role(gap, GOVERNORS) {
+                sink.refuse(Refusal::BesideUnfit);
+            }
             continue;
         }
         let behind = view.text(ByteSpan::new(right.span.end, view.s.sentence.text.len() as u32));
@@ -100,11 +112,12 @@ pub fn extract(view: &View, names: &[Term], ontology: &Ontology, sink: &mut Sink
         if rules {
             sink.push(Candidate::new(right.clone(), "headOfGovernmentOf", left.clone(), "governor-beside", 0.8));
         }
-        if rank_of(view, left) == 9
-            && nouns_only(view, left, right)
-            && (gap == "の" || gap.chars().count() > 1)
-            && gap != "・"
-        {
+        if rank_of(view, left) != 9 || gap == "・" || gap != "の" && gap.chars().count() <= 1 {
+            continue;
+        }
+        if !nouns_only(view, left, right) {
+            sink.refuse(Refusal::BesideWords);
+        } else {
             sink.push(Candidate::new(right.clone(), "citizenOf", left.clone(), "nation-beside", 0.7));
         }
     }

@@ -5,6 +5,7 @@ use super::places::{self, Chain, can_lie, rank_of};
 use super::{aside, between, is, names};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View};
+use crate::relate::refusal::Refusal;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::Class;
 use crate::span::ByteSpan;
@@ -99,6 +100,7 @@ fn nationality(view: &View, subject: &Term, tail: &[&Term], sink: &mut Sink) {
         } else if rest.starts_with("生まれ") {
             "bornIn"
         } else {
+            sink.refuse(Refusal::Nation);
             continue;
         };
         sink.push(Candidate::new(subject.clone(), relation, (*place).clone(), "definition-nation", 0.85));
@@ -123,11 +125,13 @@ fn place(view: &View, page: &Page, tail: &[&Term], chain: &mut Chain, sink: &mut
     // 青葉県、北市と姉妹都市である: places, but none to be in.
     while run.last().is_some_and(|p| !LOCATES.iter().any(|w| behind(p).starts_with(w))) {
         run.pop();
+        sink.refuse(Refusal::DefinitionPlace);
     }
     let work = is(&page.term, Coarse::Artifact);
     let mut last: Option<&Term> = None;
     for place in run {
         if work && !["にある", "に所在", "に建"].iter().any(|w| behind(place).starts_with(w)) {
+            sink.refuse(Refusal::DefinitionPlace);
             break;
         }
         chain.add(&page.term, place, is(&page.term, Coarse::Place), "definition-place", 0.85, sink);
@@ -194,7 +198,12 @@ fn maker(view: &View, page: &Page, tail: &[&Term], sink: &mut Sink) {
         let relation = match maker.class {
             Some(Class::PERSON) if by || rest.starts_with('の') => "creates",
             _ if is(maker, Coarse::Organization) && (by || rest.starts_with('の')) => "produces",
-            _ => continue,
+            _ => {
+                if by {
+                    sink.refuse(Refusal::DefinitionMaker);
+                }
+                continue;
+            }
         };
         sink.push(Candidate::new((*maker).clone(), relation, page.term.clone(), "definition-maker", 0.75));
     }
@@ -229,23 +238,26 @@ pub fn lifetimes(view: &View, names: &[Term], sink: &mut Sink) {
         let Some(first) = dates.first() else { continue };
         let before = view.text(ByteSpan::new(aside.begin, first.span.begin)).trim_end();
         if before.contains("在位") || before.contains("任期") || before.contains("在任") {
+            sink.refuse(Refusal::Reign);
             continue;
         }
-        let mut push = |relation, date: &Term| {
+        let push = |sink: &mut Sink, relation, date: &Term| {
             sink.push(Candidate::new(person.clone(), relation, date.clone(), "lifetime", 0.95));
         };
         let second = dates.get(1);
         let behind = view.text(ByteSpan::new(first.span.end, second.map_or(aside.end, |d| d.span.begin)));
         // (読み、? - 2001年), (2001年没): the death alone.
         if before.ends_with(DASHES) || before.ends_with(['没', '†']) || behind.starts_with(['没', '死']) {
-            push("diedOn", first);
+            push(sink, "diedOn", first);
             continue;
         }
         let spans = behind.contains(DASHES) || behind.contains('†');
         // (読み、1950年3月1日): a full date alone is a birth.
         let alone = second.is_none() && view.text(first.span).ends_with('日');
         if spans || behind.contains('生') || before.ends_with(['生', '*']) || alone {
-            push("bornOn", first);
+            push(sink, "bornOn", first);
+        } else {
+            sink.refuse(Refusal::Lifetime);
         }
         if let Some(second) = second.filter(|_| spans) {
             // 1838年〈天保9年〉-1922年: the same day in another calendar is passed over.
@@ -253,7 +265,7 @@ pub fn lifetimes(view: &View, names: &[Term], sink: &mut Sink) {
                 let gap = view.text(ByteSpan::new(first.span.end, d.span.begin));
                 gap.contains(DASHES) || gap.contains('†')
             });
-            push("diedOn", death.unwrap_or(second));
+            push(sink, "diedOn", death.unwrap_or(second));
         }
     }
 }

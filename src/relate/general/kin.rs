@@ -9,6 +9,7 @@
 use super::between;
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::View;
+use crate::relate::refusal::Refusal;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::Class;
 use crate::span::ByteSpan;
@@ -64,6 +65,8 @@ pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) 
                     for holder in holders {
                         push(view, kin, &owner, &holder, 0.75, sink);
                     }
+                } else {
+                    sink.refuse(Refusal::KinOwner);
                 }
             } else {
                 for holder in holders {
@@ -82,6 +85,8 @@ pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) 
             .any(|w| rest.starts_with(w))
             || rest.is_empty();
         if !states {
+            // 妻の実家: a word of which nothing is told, unless a name has it.
+            sink.refuse(if owners.is_empty() { Refusal::KinNobody } else { Refusal::KinUnsaid });
             continue;
         }
         let topic = people.iter().rfind(|p| {
@@ -95,13 +100,18 @@ pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) 
             // ナウムは実弟。
             if let (Some(topic), Some(page)) = (topic, page) {
                 push(view, kin, &anchor(context, view, &page.term), topic, 0.7, sink);
+            } else {
+                sink.refuse(if topic.is_some() { Refusal::KinOwner } else { Refusal::KinNobody });
             }
             continue;
         }
         let holder = match (topic, page) {
             (Some(topic), _) => (*topic).clone(),
             (None, Some(page)) => anchor(context, view, &page.term),
-            _ => continue,
+            _ => {
+                sink.refuse(Refusal::KinNobody);
+                continue;
+            }
         };
         for owner in &owners {
             push(view, kin, owner, &holder, 0.8, sink);

@@ -3,6 +3,7 @@
 use super::{aside, is, names};
 use crate::document::{EntityIndex, Field, PredicateKind, SentenceKind};
 use crate::relate::context::{Coarse, View, coarse};
+use crate::relate::refusal::Refusal;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::Class;
 
@@ -44,7 +45,11 @@ impl Page {
         if let Some(class) = defined_class(rest).filter(|c| term.class.is_none_or(|t| coarse(t) != coarse(*c))) {
             term.class = Some(class);
         }
-        defines(view).then_some(Self { entity, term, body })
+        let defines = defines(view);
+        if !defines {
+            context.refuse(Refusal::PageUndefined);
+        }
+        defines.then_some(Self { entity, term, body })
     }
 }
 

@@ -11,6 +11,7 @@ use super::{between, is};
 use crate::document::{EntityIndex, Modality};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View};
+use crate::relate::refusal::Refusal;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::Class;
 
@@ -118,6 +119,7 @@ impl Chain {
     ) {
         let (TermKind::Entity(a), TermKind::Entity(b)) = (inner.kind, outer.kind) else { return };
         if a == b || self.reaches(b, a) {
+            sink.refuse(Refusal::PlaceCircle);
             return;
         }
         emit(inner, outer, administrative, rule, confidence, sink);
@@ -168,6 +170,7 @@ impl Chain {
     fn guess(&self, inner: &Term, outer: &Term, rule: &str, sink: &mut Sink) {
         let (TermKind::Entity(a), TermKind::Entity(b)) = (inner.kind, outer.kind) else { return };
         if a == b || self.reaches(b, a) {
+            sink.refuse(Refusal::PlaceCircle);
             return;
         }
         let relations: &[&'static str] =
@@ -258,6 +261,12 @@ pub fn extract(view: &View, names: &[Term], chain: &mut Chain, sink: &mut Sink) 
             }
             "" if b == 0 && a > 0 && inner.class == Some(Class::FACILITY) => {
                 chain.add(inner, outer, false, "in-place", 0.75, sink)
+            }
+            "・" | "、" if nested => sink.refuse(Refusal::PlaceList),
+            "" | "の" if a > 0 && b > 0 => sink.refuse(Refusal::PlaceRank),
+            "にある" | "に位置する" | "に所在する" | "に属する" | "に建つ" | "に置かれた" if !can_lie(inner) =>
+            {
+                sink.refuse(Refusal::PlaceThing);
             }
             _ => {}
         }
