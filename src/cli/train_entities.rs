@@ -10,7 +10,7 @@ use clap::Args;
 use super::console::Console;
 use crate::learn::crf::CrfOptions;
 use crate::learn::entities::{
-    NamedSentence, clusters_table, examples, names_table, pack, read_conllu, score, train_tagger,
+    NamedSentence, clusters_table, examples, names_table, pack, read_conllu, read_marked, score, train_tagger,
 };
 use crate::recognize::tagger::Tagger;
 use crate::resource::Lexicon;
@@ -20,7 +20,8 @@ use crate::tokenize::Tokenizer;
 /// Flags of the training of the entity tagger.
 #[derive(Args, Debug)]
 pub struct EntityTrainArgs {
-    /// Annotated sentences: .jsonl (text, mentions) or .conllu with NE= in the last column.
+    /// Annotated sentences: .jsonl (text, mentions), .txt with names marked as [name|type], or .conllu with NE= in the last
+    /// column; a file given twice counts twice.
     #[arg(required = true)]
     pub corpora: Vec<PathBuf>,
     /// Where the model goes.
@@ -89,6 +90,10 @@ pub fn entities(args: &EntityTrainArgs, console: &Console) -> Result<ExitCode> {
         let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
         if path.extension().is_some_and(|e| e == "conllu") {
             all.extend(examples(&read_conllu(&text), args.weak, &tables, tokenizer, &parser));
+        } else if path.extension().is_some_and(|e| e == "txt") {
+            let marked = read_marked(&text)
+                .map_err(|line| anyhow::anyhow!("{}:{line}: a mark is not of the form [name|type]", path.display()))?;
+            all.extend(examples(&marked, 1.0, &tables, tokenizer, &parser));
         } else {
             all.extend(examples(&named(path)?, 1.0, &tables, tokenizer, &parser));
         }

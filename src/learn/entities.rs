@@ -111,6 +111,33 @@ pub fn read_conllu(text: &str) -> Vec<NamedSentence> {
     sentences
 }
 
+/// Reads sentences with their names marked in the line: `[カワセミ|法人名]は方針を示した。`
+///
+/// # Errors
+/// The number of the line, from 1, in which a mark does not close, holds another, or has no type.
+pub fn read_marked(text: &str) -> Result<Vec<NamedSentence>, usize> {
+    let lines = text.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#'));
+    lines.map(|(n, line)| marked(line).ok_or(n + 1)).collect()
+}
+
+fn marked(line: &str) -> Option<NamedSentence> {
+    let mut sentence = NamedSentence { text: String::with_capacity(line.len()), mentions: Vec::new() };
+    let (mut rest, mut at) = (line, 0u32);
+    while let Some((before, behind)) = rest.split_once('[') {
+        let (mark, after) = behind.split_once(']')?;
+        let (name, kind) =
+            mark.split_once('|').filter(|(n, k)| !n.is_empty() && !k.is_empty() && !mark.contains('['))?;
+        let begin = at + before.chars().count() as u32;
+        at = begin + name.chars().count() as u32;
+        sentence.mentions.push(Named { begin, end: at, kind: kind.to_owned() });
+        sentence.text.push_str(before);
+        sentence.text.push_str(name);
+        rest = after;
+    }
+    sentence.text.push_str(rest);
+    (!rest.contains(']')).then_some(sentence)
+}
+
 /// Analyses a training sentence as `analyze --unit line` does.
 pub fn analyse(text: &str, tokenizer: &mut TokenizeWorker, parser: &SyntaxParser) -> Option<SentenceAnalysis> {
     let sentence = split(text, crate::document::Field::Text, Unit::Line).into_iter().next()?;
@@ -277,4 +304,20 @@ pub fn clusters_table(about: &str, text: &str, mut keep: impl FnMut(&str) -> boo
         }
     }
     table::write(about, &words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_in_a_line_are_names() {
+        let read = read_marked("# 注\n[縁|法人名]は「[結|製品名]」を出す。\n").unwrap_or_default();
+        assert_eq!(read[0].text, "縁は「結」を出す。");
+        let spans: Vec<_> = read[0].mentions.iter().map(|m| (m.begin, m.end, m.kind.as_str())).collect();
+        assert_eq!(spans, [(0, 1, "法人名"), (3, 4, "製品名")]);
+        assert_eq!(read_marked("なし。\n[縁|法人名は").map(|s| s.len()), Err(2));
+        assert_eq!(read_marked("[[縁|法人名]は").map(|s| s.len()), Err(1));
+        assert_eq!(read_marked("縁]は").map(|s| s.len()), Err(1));
+    }
 }

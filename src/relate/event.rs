@@ -644,11 +644,15 @@ fn verb_phrase(view: &View, p: &Predicate) -> (String, usize) {
     };
     let near = (p.chunk.saturating_sub(3)..p.chunk).rev().find(|c| !aside(c));
     let before = near.filter(|c| *c + 1 == p.chunk || view.head(*c) == Some(p.chunk)).unwrap_or(p.chunk - 1);
+    // 株式の34%を保有: what is held is the shares.
+    let whole = share_of(view, before);
+    let before = whole.unwrap_or(before);
     let np = &view.nps[before];
     let particle = match np.marker.role {
         Some(Role::Case(Case::Ni)) => "に",
         Some(Role::Case(Case::Wo)) => "を",
         Some(Role::Case(Case::To)) => "と",
+        Some(Role::Of) if whole.is_some() => "を",
         _ => return (String::new(), 0),
     };
     if !np.nominal || np.mention.is_some() || np.marker.topic {
@@ -664,6 +668,24 @@ fn verb_phrase(view: &View, p: &Predicate) -> (String, usize) {
         return (format!("{noun}{particle}{}", p.lemma), before);
     }
     (format!("{last}{particle}{}", p.lemma), before)
+}
+
+/// Whether the governor of a verbal noun forms a phrase with it that says the relation's end: 提供を終える.
+pub fn ended(context: &Context, view: &View, p: &Predicate) -> bool {
+    let governor = view.head(p.chunk).and_then(|h| view.predicate[h]).filter(|_| p.kind == PredicateKind::VerbalNoun);
+    governor.is_some_and(|g| {
+        let (phrase, inner) = verb_phrase(view, &view.s.predicates[g]);
+        inner == p.chunk && context.rules.frames_of(&phrase).any(|f| f.relation.name() == "discontinues")
+    })
+}
+
+/// The chunk of the noun that a number in ヲ is a share of: 株式の of 株式の|34%を.
+fn share_of(view: &View, number: usize) -> Option<usize> {
+    let np = &view.nps[number];
+    let share = np.mention.is_some_and(|m| view.s.mentions[m].value.is_some())
+        && np.marker.role == Some(Role::Case(Case::Wo))
+        && view.text(view.bytes(np.first, np.last)).contains(['%', '割']);
+    view.owner(number).filter(|c| share && *c + 1 == number)
 }
 
 /// Whether a class is that of somebody who acts.

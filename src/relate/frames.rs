@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use super::candidate::{Candidate, Sink};
 use super::context::View;
-use super::event::{Event, acts};
+use super::event::{Event, acts, ended};
 use super::headline;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
@@ -46,6 +46,13 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, sink: &mu
         });
         events.extend(headline::events(context, view, &clauses));
     }
+    events.retain(|e| {
+        let ended = ended(context, view, &e.p);
+        if ended {
+            context.refuse(Refusal::FrameEnded);
+        }
+        !ended
+    });
     // What is quoted is the speaker's word: `quote` writes it down.
     events.retain(|e| {
         let quoted = view.in_quotation(e.p.token);

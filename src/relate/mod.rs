@@ -11,6 +11,7 @@ mod context;
 mod event;
 mod feature;
 mod frames;
+mod funding;
 mod general;
 mod headline;
 mod nominal;
@@ -75,6 +76,7 @@ impl Extractor for FrameExtractor {
     fn extract_traced(&self, document: &Document, analysis: &DocumentAnalysis, trace: &mut Trace) -> Vec<Statement> {
         let context = Context::new(document, analysis, &self.rules, &self.ontology, &self.base);
         let mut sink = Sink::new(&context, &mut *trace);
+        let mut rounds = funding::Rounds::default();
         for sentence in 0..context.views.len() {
             titles::extract(&context, sentence, &mut sink);
             alias::extract(&context, sentence, &mut sink);
@@ -83,6 +85,7 @@ impl Extractor for FrameExtractor {
             let events = context.events(sentence);
             quote::extract(&context, sentence, &events, &mut sink);
             quantity::extract(&context, sentence, &mut sink);
+            rounds.extract(&context, sentence, &events, &mut sink);
             frames::extract(&context, sentence, events, &mut sink);
         }
         general::extract(&context, &mut sink);

@@ -135,7 +135,7 @@ pub(super) fn link(anaphors: &Anaphors, drafts: &mut Drafts<'_>, sentences: &mut
                             affiliation.insert(draft, organization);
                         }
                     }
-                    salience.mention(draft, (s, m), sentence);
+                    salience.mention(draft, drafts.domain(draft), (s, m), sentence);
                 }
                 continue;
             }
@@ -166,7 +166,7 @@ pub(super) fn link(anaphors: &Anaphors, drafts: &mut Drafts<'_>, sentences: &mut
                     if let Some((a, b, confidence)) = both {
                         drafts.groups.push(((s, m), vec![a, b]));
                         for d in [a, b] {
-                            salience.mention(d, (s, m), &sentences[s]);
+                            salience.mention(d, drafts.domain(d), (s, m), &sentences[s]);
                         }
                         sentences[s].mentions[m].confidence = confidence;
                     }
@@ -180,7 +180,7 @@ pub(super) fn link(anaphors: &Anaphors, drafts: &mut Drafts<'_>, sentences: &mut
             let Some((draft, confidence)) = found else { continue };
             let draft = if draft == usize::MAX { drafts.unnamed(anaphor.prefer, surface) } else { draft };
             drafts.link(draft, (s, m));
-            salience.mention(draft, (s, m), &sentences[s]);
+            salience.mention(draft, drafts.domain(draft), (s, m), &sentences[s]);
             sentences[s].mentions[m].confidence = confidence;
             if sentences[s].mentions[m].class == Class::default() {
                 sentences[s].mentions[m].class = anaphor.prefer;

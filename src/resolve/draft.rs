@@ -9,7 +9,7 @@ use crate::name::{self, Kind};
 use crate::resource::{Class, Lexicon, Ontology};
 
 /// What may be one thing: names of different domains are never joined by likeness.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Domain {
     Person,
     Organization,

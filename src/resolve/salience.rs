@@ -1,9 +1,14 @@
 //! How present each draft is in the reader's mind at a point of the text.
 
+use std::collections::BTreeMap;
+
+use super::draft::Domain;
 use crate::document::{Field, Mention, SentenceAnalysis, SentenceKind};
 
 /// What a salience loses from one sentence to the next.
 const DECAY: f32 = 0.55;
+/// The same for what は last made the topic, of its kind: it is talked of until another is.
+const TOPIC_DECAY: f32 = 0.8;
 /// What it loses at a heading.
 const HEADING_DECAY: f32 = 0.8;
 /// What the whole document adds for the draft that it names most: whom it is about stays in mind.
@@ -12,9 +17,9 @@ const PROMINENCE: f32 = 0.5;
 /// How a mention stands in its sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// は, も
+    /// は
     Topic,
-    /// が
+    /// が, も
     Subject,
     /// を
     Object,
@@ -77,8 +82,8 @@ pub(super) fn role(sentence: &SentenceAnalysis, mention: &Mention) -> Role {
             return Role::Source;
         }
         return match token.bytes.of(text) {
-            "は" | "も" => Role::Topic,
-            "が" => Role::Subject,
+            "は" => Role::Topic,
+            "が" | "も" => Role::Subject,
             "を" => Role::Object,
             "の" => Role::Modifier,
             // 2位はXで、同社は…: the noun of a copula is what the next clause goes on with.
@@ -108,6 +113,8 @@ pub(super) struct Salience {
     last: Vec<Option<(usize, usize)>>,
     /// Share of the document: 1 for the draft that is named most.
     share: Vec<f32>,
+    /// The last topics, by domain.
+    topics: BTreeMap<Domain, usize>,
 }
 
 impl Salience {
@@ -119,12 +126,13 @@ impl Salience {
     /// One more sentence begins.
     pub(super) fn next_sentence(&mut self, sentence: &SentenceAnalysis) {
         let decay = if sentence.sentence.kind == SentenceKind::Heading { HEADING_DECAY } else { DECAY };
-        for w in &mut self.weight {
-            *w *= decay;
+        for (draft, w) in self.weight.iter_mut().enumerate() {
+            let topic = self.topics.values().any(|t| *t == draft);
+            *w *= if topic { decay.max(TOPIC_DECAY) } else { decay };
         }
     }
     /// A draft is mentioned.
-    pub(super) fn mention(&mut self, draft: usize, at: (usize, usize), sentence: &SentenceAnalysis) {
+    pub(super) fn mention(&mut self, draft: usize, domain: Domain, at: (usize, usize), sentence: &SentenceAnalysis) {
         if self.weight.len() <= draft {
             self.weight.resize(draft + 1, 0.0);
             self.last.resize(draft + 1, None);
@@ -134,6 +142,9 @@ impl Salience {
         // Nested names count little: OpenAI in OpenAI財団.
         let mention = &sentence.mentions[at.1];
         let nested = sentence.mentions.iter().any(|o| o.bytes != mention.bytes && o.bytes.contains(mention.bytes));
+        if role == Role::Topic && !nested && sentence.sentence.field != Field::Title {
+            self.topics.insert(domain, draft);
+        }
         let gain = role.weight() * title * if nested { 0.3 } else { 1.0 };
         self.weight[draft] = self.weight[draft].max(gain) + 0.3 * self.weight[draft].min(gain);
         self.last[draft] = Some(at);

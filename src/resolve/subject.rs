@@ -14,6 +14,8 @@ use super::salience::{Role, role};
 
 /// How many candidates a predicate gets at most.
 const CANDIDATES: usize = 3;
+/// What the weight of the present topic keeps from one sentence to the next.
+const TOPIC_DECAY: f32 = 0.9;
 /// How many sentences back a topic is looked for.
 const REACH: usize = 4;
 
@@ -28,6 +30,8 @@ struct Carried {
 /// Fills in `omitted` of all sentences.
 pub(super) fn fill(ontology: &Ontology, entities: &[Entity], sentences: &mut [SentenceAnalysis]) {
     let mut stack: Vec<Carried> = Vec::new();
+    // The last agent that は made the topic: the talk is of it until another is.
+    let mut topic: Option<u32> = None;
     for s in 0..sentences.len() {
         let sentence = &sentences[s];
         let decay = match sentence.sentence.kind {
@@ -36,7 +40,7 @@ pub(super) fn fill(ontology: &Ontology, entities: &[Entity], sentences: &mut [Se
             _ => 0.75,
         };
         for carried in &mut stack {
-            carried.weight *= decay;
+            carried.weight *= if topic == Some(carried.entity) { f32::max(decay, TOPIC_DECAY) } else { decay };
         }
         stack.retain(|c| c.mention.0 + REACH >= s);
         let omitted = of_sentence(ontology, entities, sentence, &stack);
@@ -49,6 +53,9 @@ pub(super) fn fill(ontology: &Ontology, entities: &[Entity], sentences: &mut [Se
                 _ => continue,
             };
             for entity in mention.entity.iter().chain(&mention.members) {
+                if weight == 1.0 && ontology.is_a(entities[entity.0 as usize].class, Class::AGENT) {
+                    topic = Some(entity.0);
+                }
                 stack.retain(|c| c.entity != entity.0);
                 stack.push(Carried { mention: (s, m), entity: entity.0, weight });
             }

@@ -92,6 +92,10 @@ impl Tagger {
                 let confidence = confidence.clamp(0.3, 0.95);
                 for mut bytes in pieces(&sentence.sentence.text, bytes) {
                     let surface = bytes.of(&sentence.sentence.text);
+                    // 米 in 米オープンAI says where the name is from: a part of speech of news, no mention beside the name.
+                    if is_country_mark(surface) && joins(sentence, i) {
+                        continue;
+                    }
                     if TYPES[kind] == Class::PERSON && surface.ends_with('氏') && surface.chars().count() > 2 {
                         bytes.end -= '氏'.len_utf8() as u32;
                     }
@@ -102,12 +106,24 @@ impl Tagger {
     }
 }
 
+/// One character that stands for a country before a name.
+fn is_country_mark(surface: &str) -> bool {
+    matches!(surface, "米" | "英" | "独" | "仏" | "韓" | "印" | "伊" | "露" | "蘭" | "豪" | "加" | "台")
+}
+
+/// Whether a noun follows the morpheme without a gap.
+fn joins(sentence: &SentenceAnalysis, token: usize) -> bool {
+    sentence.tokens.get(token + 1).is_some_and(|t| {
+        (t.pos.is_noun() || t.unknown || t.pos.is_prefix()) && t.bytes.begin == sentence.tokens[token].bytes.end
+    })
+}
+
 /// A tagged stretch without a country before a name in other letters (米OpenAI), cut at a bracket that it does not close
 /// (捜狗(Sogou).
 fn pieces(text: &str, mut bytes: ByteSpan) -> impl Iterator<Item = ByteSpan> {
     let surface = bytes.of(text);
     let mut chars = surface.chars();
-    let country = chars.next().filter(|c| matches!(c, '米' | '英' | '独' | '仏' | '韓' | '印'));
+    let country = chars.next().filter(|c| is_country_mark(c.encode_utf8(&mut [0; 4])));
     let foreign = chars.next().is_some_and(|c| matches!(script(c), Script::Latin | Script::Katakana));
     if let Some(c) = country.filter(|_| foreign) {
         bytes.begin += c.len_utf8() as u32;
