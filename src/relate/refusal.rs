@@ -56,6 +56,8 @@ refusals! {
     OpenFormal: "open: a copula of こと, ため and the like, or before a noun",
     OpenAbsorbed: "open: the end of a longer predicate",
     OpenNominal: "open: a verb that stands as a noun",
+    OpenQuality: "open: an adjective before its noun",
+    OpenContent: "open: a clause that says what the noun behind it consists of",
     OpenSubject: "open: no subject",
     OpenObject: "open: nothing beside the subject",
     OpenEmpty: "open: an end that tells nothing",

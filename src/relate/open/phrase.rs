@@ -82,7 +82,9 @@ impl<'a> Phrases<'a> {
         }
         let last = self.pos(noun.end - 1);
         (last.is_noun() || last == Pos::CLOSE || last == Pos::SYMBOL || self.s.tokens[noun.end - 1].unknown)
-            && self.predicate(chunk).is_none_or(|p| p.kind == PredicateKind::VerbalNoun)
+            && self.predicate(chunk).is_none_or(|p| {
+                p.kind == PredicateKind::VerbalNoun || p.kind == PredicateKind::Adjective && p.token + 1 < noun.end
+            })
     }
     /// How the chunk is marked.
     pub fn marker(&self, chunk: usize) -> Marker<'a> {
@@ -95,6 +97,13 @@ impl<'a> Phrases<'a> {
             topic = true;
         }
         Marker { particles: self.slice(noun.end..end), topic, comma }
+    }
+    /// What stands between the chunk's noun and its predicate where both are read together: も is kept, は is not.
+    pub fn joined(&self, chunk: usize) -> &'a str {
+        let (noun, body) = (self.noun(chunk), self.body(chunk));
+        let particles = self.marker(chunk).particles;
+        let also = particles.is_empty() && body.end > noun.end && self.s.surface(body.end - 1) == "も";
+        if also { "も" } else { particles }
     }
     /// Text of a range of tokens.
     pub fn slice(&self, tokens: Range<usize>) -> &'a str {
@@ -115,18 +124,31 @@ impl<'a> Phrases<'a> {
                 self.head(c) != Some(chunk) || self.is_manner(c) || !self.is_nominal(c) && self.predicate(c).is_none()
             });
             return match p.kind {
+                // クラスレートの|ような
+                _ if self.s.surface(self.s.chunks[chunk].tokens.start) == "よう" => true,
+                // 大きさの
+                _ if self.is_nominal(chunk) => self.marker(chunk).particles.ends_with('の'),
                 PredicateKind::Adjective => alone,
                 // 演奏された作品: a clause of one chunk.
                 PredicateKind::Verb | PredicateKind::VerbalNounSuru => {
                     alone && !self.pos(body.end - 1).is_particle() && self.s.chunks[chunk].tokens.end == body.end
                 }
-                PredicateKind::VerbalNoun => self.marker(chunk).particles.ends_with('の'),
                 _ => false,
             };
         }
         let last = self.pos(body.end - 1);
         let marker = self.marker(chunk);
+        // 包括的|モデルは, アルバム|『朝』の: one noun in two chunks.
+        let compound = marker.particles.is_empty()
+            && !marker.topic
+            && !marker.comma
+            && self.head(chunk) == Some(chunk + 1)
+            && self.is_nominal(chunk)
+            && self.is_nominal(chunk + 1)
+            && !self.is_order(chunk)
+            && !self.before_conjunction(chunk);
         marker.particles.ends_with('の')
+            || compound
             || last.0 == 68
             || last.is_adverb()
             || matches!(marker.particles, "による" | "に関する" | "に対する" | "における")
@@ -149,6 +171,22 @@ impl<'a> Phrases<'a> {
     fn before_conjunction(&self, chunk: usize) -> bool {
         self.s.chunks.get(chunk + 1).is_some_and(|c| self.pos(c.tokens.start).0 == 26)
     }
+    /// 薬|および|休養も: whether only conjunctions stand between two nouns that depend on the same.
+    fn is_beside(&self, left: usize, right: usize) -> bool {
+        let marker = self.marker(left);
+        let start = self.start(right, false);
+        let conjunction = |c: usize| {
+            let body = self.body(c);
+            body.clone().any(|t| self.pos(t).0 == 26)
+                && body.clone().all(|t| self.pos(t).0 == 26 || self.pos(t).is_symbol())
+        };
+        left + 1 < start
+            && marker.particles.is_empty()
+            && !marker.topic
+            && self.is_nominal(left)
+            && self.head(left) == self.head(right)
+            && (left + 1..start).all(conjunction)
+    }
     /// Whether `left` is coordinated with the whole noun phrase that ends in `chunk` (彼と|彼の友人: not 彼と彼).
     fn joins(&self, left: usize, chunk: usize) -> bool {
         let Some(head) = self.head(left) else { return false };
@@ -170,7 +208,9 @@ impl<'a> Phrases<'a> {
                 break;
             }
             let modifies = self.is_modifier(left) || self.is_conjunct(left, self.head(left).unwrap_or(chunk));
-            if modifies || clauses {
+            // 13%は|65歳以上の|一人暮らしです: what the noun is said of is no part of it.
+            let said_of = self.head(left) == Some(chunk) && self.is_nominal(left);
+            if modifies || clauses && !said_of {
                 start = left;
             } else {
                 break;
@@ -183,7 +223,8 @@ impl<'a> Phrases<'a> {
         let mut start = self.start(chunk, clauses);
         // 理解することの|必要性: a clause that こと or ため carries belongs to the phrase.
         if start < chunk && self.is_relational(start) {
-            start = self.start(chunk, true);
+            // 去った|後の|1994年: the year tells as much.
+            start = if self.is_order(chunk) { chunk } else { self.start(chunk, true) };
         }
         // 医師の|山田: the description of a name is left out.
         if let Some(of) =
@@ -196,11 +237,28 @@ impl<'a> Phrases<'a> {
             }
         }
         let mut first = self.s.chunks[start].tokens.start;
-        let end = self.noun(chunk).end;
-        while first + 1 < end && (self.pos(first).0 == 26 || matches!(self.pos(first), Pos::COMMA)) {
+        let mut end = self.noun(chunk).end;
+        while end > first + 1 && self.pos(end - 1) == Pos::COMMA {
+            end -= 1;
+        }
+        let closed = (first..end).any(|t| self.pos(t) == Pos::CLOSE);
+        while first + 1 < end
+            && (self.pos(first).0 == 26 || self.pos(first) == Pos::COMMA || self.pos(first) == Pos::OPEN && !closed)
+        {
             first += 1;
         }
         first..end
+    }
+    /// 東京都|千代田区で: the larger place that a place stands in.
+    pub fn outer_place(&self, chunk: usize) -> Option<Range<usize>> {
+        let range = self.phrase(chunk, false);
+        let named = |t: usize| self.pos(t).is_proper() || self.s.tokens[t].unknown;
+        let last = range.clone().rev().skip(1).find(|&t| {
+            let whole = self.pos(t) == Pos::REGION && self.s.surface(t).ends_with(['都', '道', '府', '県', '州']);
+            whole || self.pos(t).0 == 56 && t > range.start && named(t - 1)
+        })?;
+        let plain = (range.start..=last).all(|t| named(t) || self.pos(t).0 == 56);
+        (named(last + 1) && plain).then_some(range.start..last + 1)
     }
     /// Chunks coordinated with `chunk`, in order, itself included.
     pub fn conjuncts(&self, chunk: usize) -> Vec<usize> {
@@ -208,7 +266,8 @@ impl<'a> Phrases<'a> {
         let mut at = chunk;
         loop {
             let start = self.start(at, true);
-            let direct = (0..at).filter(|&c| self.head(c) == Some(chunk) && self.is_conjunct(c, chunk));
+            let direct =
+                (0..at).filter(|&c| self.head(c) == Some(chunk) && self.is_conjunct(c, chunk) || self.is_beside(c, at));
             let before = start.checked_sub(1).filter(|&c| self.joins(c, at));
             let Some(next) = direct.chain(before).filter(|c| !found.contains(c)).max() else { break };
             found.push(next);

@@ -1,0 +1,233 @@
+//! Predicates -> clauses: who does what, with what beside it. The subject is the ガ argument or the topic, also one that
+//! a coordinated predicate shares.
+
+use std::collections::BTreeMap;
+
+use super::phrase::Phrases;
+use super::predicate::{children, is_formal, last_chunk};
+use crate::document::{ArgumentKind, Case, Pos, Predicate, PredicateKind};
+
+/// What a predicate says.
+pub struct Clause {
+    /// Who it is said of, coordinated nouns one by one.
+    pub subjects: Vec<usize>,
+    /// Other arguments and adjuncts, by position.
+    pub others: Vec<usize>,
+    /// The one without which the predicate says little.
+    pub core: Option<usize>,
+    /// How sure.
+    pub confidence: f32,
+}
+
+/// The clause of a predicate, where it has a subject.
+pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
+    let mut subject: Option<usize> = None;
+    let mut second: Option<usize> = None;
+    let mut others: BTreeMap<usize, bool> = BTreeMap::new();
+    let mut confidence = 0.7_f32;
+    let tells = |c: usize| !x.is_manner(c) && !x.is_connective(c) && !x.marker(c).particles.starts_with("という");
+    for a in p.arguments.iter().filter(|a| a.kind == ArgumentKind::Zero || tells(a.chunk)) {
+        if a.case == Case::Ga {
+            if subject.is_none_or(|_| a.kind == ArgumentKind::Direct) && a.kind != ArgumentKind::Zero {
+                subject = Some(a.chunk);
+                confidence = confidence.min(a.probability);
+            }
+        } else if a.kind != ArgumentKind::Zero && x.is_nominal(a.chunk) {
+            others.insert(a.chunk, a.case == Case::Wo);
+        }
+    }
+    let last = last_chunk(x, p.chunk);
+    for c in (0..last).filter(|&c| x.head(c) == Some(p.chunk) || x.head(c) == Some(last)) {
+        if !x.is_nominal(c)
+            || (c >= p.chunk)
+            || !tells(c)
+            || is_formal(x, c) && x.marker(c).particles != "の" && c + 1 == p.chunk
+        {
+            continue;
+        }
+        let marker = x.marker(c);
+        match (marker.particles, marker.topic) {
+            ("が", _) => {
+                if subject.is_some_and(|s| s != c) {
+                    second = Some(c);
+                } else {
+                    subject = Some(c);
+                }
+            }
+            ("", true) if x.is_order(c) => {
+                others.entry(c).or_insert(false);
+            }
+            ("", true) => match subject {
+                Some(s) if s != c && x.marker(s).particles == "が" => {
+                    second = Some(s);
+                    subject = Some(c);
+                }
+                Some(_) => {}
+                None => subject = Some(c),
+            },
+            ("を", _) => {
+                others.insert(c, true);
+            }
+            ("の", _) => {}
+            // 通常、: a noun without a particle that is no time or number says how, not with what.
+            ("", false) if !x.is_order(c) => {}
+            _ => {
+                if p.kind != PredicateKind::Copula || !x.is_conjunct(c, p.chunk) {
+                    others.entry(c).or_insert(false);
+                }
+            }
+        }
+    }
+    // 2006年から|2008年まで: both tell when.
+    for c in others.keys().copied().collect::<Vec<_>>() {
+        if matches!(x.marker(c).particles, "まで" | "にかけて") {
+            for from in children(x, c).filter(|&f| x.marker(f).particles == "から" && x.is_nominal(f)) {
+                others.entry(from).or_insert(false);
+            }
+        }
+    }
+    // The noun that the clause modifies, where arguments are not told.
+    if p.arguments.is_empty()
+        && modifies_noun(x, last)
+        && let Some(noun) = x.head(last).map(|noun| behind_order(x, noun))
+        && (x.is_nominal(noun) || is_said(x, noun))
+        && !is_formal(x, noun)
+    {
+        if subject.is_none() {
+            subject = Some(noun);
+        } else if !others.values().any(|wo| *wo) && p.kind != PredicateKind::Adjective {
+            others.insert(noun, true);
+        }
+    }
+    // 保つために, 理解することの: who does it stays open.
+    let embedded = x.head(last).is_some_and(|h| is_formal(x, h));
+    if subject.is_none() && !embedded {
+        subject = shared_subject(x, last).or_else(|| sentence_topic(x, last));
+        confidence -= 0.1;
+    }
+    if subject.is_none() && !embedded {
+        subject = p.argument(Case::Ga).map(|a| a.chunk);
+        confidence -= 0.2;
+    }
+    let marked = |c: usize| x.marker(c).topic || x.marker(c).particles == "が";
+    let subject = subject.filter(|&c| !x.is_manner(c) && (marked(c) || !x.is_relational(c)))?;
+    others.remove(&subject);
+    // ページには図がある: what holds is the subject.
+    let subject = behind_order(x, subject);
+    // 彼は…を始めた初期の開拓者だった: what the noun is said of does the same.
+    let subjects = match x.predicate(subject).filter(|_| is_said(x, subject) && subject > p.chunk) {
+        Some(said) => {
+            let topic = said.argument(Case::Ga).map(|a| a.chunk).filter(|&c| c < p.chunk && x.is_nominal(c));
+            topic.map_or_else(|| vec![subject], |c| x.conjuncts(c))
+        }
+        None => x.conjuncts(subject),
+    };
+    if second.is_none()
+        && (x.marker(subject).particles == "が" || x.marker(subject).topic)
+        && let Some(holder) = others.keys().copied().find(|&c| x.marker(c).particles == "に" && x.marker(c).topic)
+    {
+        others.remove(&holder);
+        others.insert(subject, false);
+        let rest: Vec<usize> = others.keys().copied().collect();
+        return Some(Clause { subjects: x.conjuncts(holder), others: rest, core: Some(subject), confidence });
+    }
+    if let Some(second) = second {
+        others.entry(second).or_insert(false);
+    }
+    // What is coordinated with another is told with it.
+    let beside: Vec<usize> =
+        others.keys().chain([&subject]).flat_map(|&o| x.conjuncts(o).into_iter().filter(move |&c| c != o)).collect();
+    others.retain(|c, _| !beside.contains(c));
+    let core = others
+        .iter()
+        .rfind(|(_, wo)| **wo)
+        .or_else(|| second.and_then(|s| others.get_key_value(&s)))
+        .map(|(c, _)| *c)
+        .or_else(|| {
+            let goal = others.keys().copied().filter(|&c| c < p.chunk && !x.is_order(c)).max()?;
+            matches!(x.marker(goal).particles, "に" | "と" | "へ").then_some(goal)
+        });
+    Some(Clause { subjects, others: others.into_keys().collect(), core, confidence })
+}
+
+/// 初期の|開拓者: the noun behind one that only says which.
+fn behind_order(x: Phrases<'_>, chunk: usize) -> usize {
+    let next = x.head(chunk).filter(|h| *h == chunk + 1 && x.marker(chunk).particles == "の" && x.is_order(chunk));
+    next.filter(|&n| x.is_nominal(n) || is_said(x, n)).unwrap_or(chunk)
+}
+
+/// Whether the noun of a chunk is what something is said to be.
+fn is_said(x: Phrases<'_>, chunk: usize) -> bool {
+    x.predicate(chunk).is_some_and(|p| p.kind == PredicateKind::Copula) && !is_formal(x, chunk)
+}
+
+/// Whether the clause that ends in `chunk` stands before a noun that is one of its arguments.
+pub fn modifies_noun(x: Phrases<'_>, chunk: usize) -> bool {
+    let body = x.body(chunk);
+    let Some(last) = body.clone().last() else { return false };
+    let t = &x.s.tokens[last];
+    (t.pos.is_verb() || t.pos.is_adjective() || t.pos == Pos::AUXILIARY)
+        && x.s.chunks[chunk].tokens.end == body.end
+        && !t.conjugation_form.starts_with("連用")
+        && x.head(chunk).is_some_and(|h| {
+            (x.is_nominal(h) || x.predicate(h).is_some_and(|p| p.kind == PredicateKind::Copula))
+                && !is_formal(x, h)
+                && !x.is_relational(h)
+        })
+}
+
+/// The subject of the clause that a clause is coordinated with or depends on, before or behind it.
+fn shared_subject(x: Phrases<'_>, chunk: usize) -> Option<usize> {
+    let mut at = chunk;
+    loop {
+        if let Some(found) = own_subject(x, at, chunk).filter(|&c| c != chunk) {
+            return Some(found);
+        }
+        if modifies_noun(x, at) {
+            return None;
+        }
+        at = x.head(at)?;
+    }
+}
+
+/// The topic, or else the ガ, of a clause; then the topic of the clauses coordinated before it.
+fn own_subject(x: Phrases<'_>, chunk: usize, limit: usize) -> Option<usize> {
+    let (mut topic, mut ga, mut before) = (None, None, None);
+    for c in children(x, chunk).filter(|&c| c < limit && !is_formal(x, c)) {
+        if x.is_nominal(c) {
+            let marker = x.marker(c);
+            if marker.topic && marker.particles.is_empty() {
+                topic = Some(c);
+            } else if marker.particles == "が" {
+                ga = Some(c);
+            }
+        } else if !modifies_noun(x, c) && x.predicate(c).is_some() {
+            before = own_subject(x, c, limit).filter(|&s| x.marker(s).topic || is_coordinated(x, c)).or(before);
+        }
+    }
+    topic.or(ga).or(before)
+}
+
+/// The first topic below a clause, also inside a clause before a noun, where its predicate is not the only one that it
+/// belongs to: 彼は|窓に|鍵を|掛け、|音を|消した|状態で|眠った.
+fn sentence_topic(x: Phrases<'_>, chunk: usize) -> Option<usize> {
+    let below = |c: usize| {
+        let mut at = c;
+        while let Some(h) = x.head(at).filter(|&h| h < chunk) {
+            at = h;
+        }
+        x.head(at) == Some(chunk)
+    };
+    (0..chunk).find(|&c| {
+        let marker = x.marker(c);
+        marker.topic && marker.particles.is_empty() && x.is_nominal(c) && !x.is_order(c) && below(c)
+    })
+}
+
+/// Whether a clause goes on as an equal: 補強し、 読んで、
+fn is_coordinated(x: Phrases<'_>, chunk: usize) -> bool {
+    x.body(last_chunk(x, chunk)).last().is_some_and(|t| {
+        let token = &x.s.tokens[t];
+        token.conjugation_form.starts_with("連用") || (token.pos.0 == 18 && matches!(x.s.surface(t), "て" | "で"))
+    })
+}

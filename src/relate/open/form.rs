@@ -1,0 +1,263 @@
+//! Clauses -> triples: an n-ary predicate in pairs, each with what else it needs in the predicate's words.
+//!
+//! ```text
+//! 彼は2001年に京都の大学を卒業した。
+//! 彼 │ 卒業した │ 京都の大学        the core argument, minimal predicate
+//! 彼 │ 京都の大学を卒業した │ 2001年   every other argument, the core in the predicate
+//! 彼 │ 大学を卒業した │ 京都          X の Y split
+//! ```
+
+use std::ops::Range;
+
+use super::clause::{Clause, clause};
+use super::phrase::Phrases;
+use super::predicate::{children, heads_no_clause, is_formal, predicate_words};
+use crate::document::{Predicate, PredicateKind};
+use crate::relate::refusal::{Refusal, Refusals};
+
+/// Subject, predicate, object as tokens; the predicate may be in two pieces.
+#[derive(Clone, Debug)]
+pub struct Triple {
+    /// Who it is said of.
+    pub subject: Range<usize>,
+    /// What is said, with what it needs.
+    pub predicate: String,
+    /// What it is said with.
+    pub object: Range<usize>,
+    /// Particles of the object.
+    pub particles: String,
+    /// Rule id.
+    pub rule: &'static str,
+    /// How sure.
+    pub confidence: f32,
+}
+
+/// Collects the triples of one predicate.
+struct Former<'a, 'r> {
+    x: Phrases<'a>,
+    subject: Range<usize>,
+    confidence: f32,
+    refusals: &'r Refusals,
+    found: Vec<Triple>,
+}
+
+impl Former<'_, '_> {
+    fn push(&mut self, rule: &'static str, predicate: String, object: Range<usize>, particles: &str) {
+        let x = self.x;
+        let bare = |range: &Range<usize>| {
+            range.clone().all(|t| x.s.tokens[t].pos.is_symbol())
+                || range.len() == 1 && is_formal(x, x.chunk_of(range.start))
+        };
+        if bare(&self.subject)
+            || bare(&object)
+            || predicate.is_empty()
+            || object.len() == 1 && x.s.surface(object.start) == "こと"
+        {
+            self.refusals.count(Refusal::OpenEmpty);
+            return;
+        }
+        if self.subject == object {
+            self.refusals.count(Refusal::OpenSame);
+            return;
+        }
+        self.found.push(Triple {
+            subject: self.subject.clone(),
+            predicate,
+            object,
+            particles: particles.to_owned(),
+            rule,
+            confidence: self.confidence,
+        });
+    }
+    /// X の Y を V -> (X, Y を V) for every X; `behind` is what follows the noun of `chunk`.
+    fn split(&mut self, chunk: usize, behind: &str) {
+        let x = self.x;
+        for m in modifiers(x, chunk) {
+            let marker = x.marker(m).particles;
+            let rest = x.slice(x.s.chunks[m + 1].tokens.start..x.noun(chunk).end);
+            let by = if marker == "による" { marker } else { "" };
+            for c in x.conjuncts(m) {
+                self.push("open-of@1", format!("{by}{rest}{behind}"), x.phrase(c, false), marker);
+            }
+        }
+    }
+    /// 駐屯地を|提供する|責任を|もたらした: what the clause inside the phrase of `chunk` tells of.
+    fn inner(&mut self, rule: &'static str, chunk: usize, behind: &str) {
+        let x = self.x;
+        let clauses = (0..chunk).filter(|&v| {
+            x.head(v).is_some_and(|h| (v + 1..=chunk).contains(&h))
+                && x.predicate(v)
+                    .is_some_and(|p| p.kind != PredicateKind::Copula && p.kind != PredicateKind::VerbalNoun)
+                && (v + 1..chunk).all(|c| (v + 1..=chunk).contains(&x.head(c).unwrap_or(usize::MAX)))
+                && x.marker(v).particles.is_empty()
+                && is_content(x, v)
+        });
+        for v in clauses.collect::<Vec<_>>() {
+            let rest = x.slice(x.s.chunks[v].tokens.start..x.noun(chunk).end);
+            self.arguments(rule, v, &format!("{rest}{behind}"));
+        }
+    }
+    /// The arguments of the clause that ends in `v`, each with `words`, which say what it is an argument of.
+    fn arguments(&mut self, rule: &'static str, v: usize, words: &str) {
+        let x = self.x;
+        let inside = |a: &usize| {
+            let marker = x.marker(*a);
+            x.is_nominal(*a)
+                && !marker.topic
+                && !matches!(marker.particles, "が" | "の" | "")
+                && !x.is_manner(*a)
+                && !x.is_connective(*a)
+        };
+        let arguments: Vec<usize> = children(x, v).filter(inside).collect();
+        let core = arguments.iter().copied().rfind(|&a| x.marker(a).particles == "を");
+        for a in arguments {
+            let core = core.filter(|c| *c != a).map_or_else(String::new, |c| format!("{}を", x.slice(x.noun(c))));
+            for c in x.conjuncts(a) {
+                self.push(rule, format!("{core}{words}"), whole(x, c), x.marker(a).particles);
+            }
+        }
+    }
+}
+
+/// The triples of a predicate.
+pub fn triples(x: Phrases<'_>, p: &Predicate, refusals: &Refusals) -> Vec<Triple> {
+    if let Some(refusal) = heads_no_clause(x, p) {
+        refusals.count(refusal);
+        return Vec::new();
+    }
+    let Some(clause) = clause(x, p) else {
+        refusals.count(Refusal::OpenSubject);
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for &subject in &clause.subjects {
+        let subject = x.phrase(subject, false);
+        let mut former = Former { x, subject, confidence: clause.confidence, refusals, found };
+        if p.kind == PredicateKind::Copula {
+            copula(&mut former, p, &clause);
+        } else {
+            verb(&mut former, p, &clause);
+        }
+        found = former.found;
+    }
+    if found.is_empty() {
+        refusals.count(Refusal::OpenObject);
+    }
+    found
+}
+
+fn copula(former: &mut Former<'_, '_>, p: &Predicate, clause: &Clause) {
+    let x = former.x;
+    let words = predicate_words(x, p);
+    let object = x.phrase(p.chunk, false).start..p.token + 1;
+    former.push("open-copula@1", words.clone(), object.clone(), "");
+    former.split(p.chunk, &words);
+    let full = format!("{}{words}", x.slice(object));
+    for &o in &clause.others {
+        let particles = x.marker(o).particles;
+        if matches!(particles, "で" | "に" | "として" | "") {
+            for c in x.conjuncts(o) {
+                former.push("open-copula-adjunct@1", full.clone(), x.phrase(c, false), particles);
+            }
+        }
+    }
+}
+
+fn verb(former: &mut Former<'_, '_>, p: &Predicate, clause: &Clause) {
+    let x = former.x;
+    let words = predicate_words(x, p);
+    // Predicate with each of the coordinated cores: 大学を卒業した.
+    let mut full = Vec::new();
+    if let Some(core) = clause.core {
+        let particles = x.marker(core).particles;
+        for c in x.conjuncts(core) {
+            former.push("open-core@1", words.clone(), whole(x, c), particles);
+            let behind = format!("{}{words}", x.joined(core));
+            full.push(format!("{}{behind}", x.slice(x.phrase(c, false))));
+            former.split(c, &behind);
+            former.inner("open-inner@1", c, &behind);
+        }
+    } else {
+        full.push(words.clone());
+    }
+    for full in &full {
+        for &o in clause.others.iter().filter(|&&o| Some(o) != clause.core) {
+            let particles = x.marker(o).particles;
+            for c in x.conjuncts(o) {
+                former.push("open-adjunct@1", full.clone(), whole(x, c), particles);
+                if let Some(outer) = x.outer_place(c) {
+                    former.push("open-place@1", full.clone(), outer, particles);
+                }
+            }
+        }
+        // 湿度を|保つために|眼球を|舐める, ベンジャミンに|ちなんで|名付けた
+        let verb = p.kind != PredicateKind::Adjective;
+        for v in children(x, p.chunk).filter(|&v| verb && is_adverbial(x, v)).collect::<Vec<_>>() {
+            former.arguments("open-adverbial@1", v, &format!("{}{full}", x.slice(x.body(v))));
+        }
+    }
+    said(former, p, &words);
+}
+
+/// 〜と述べた: the words that the predicate reports.
+fn said(former: &mut Former<'_, '_>, p: &Predicate, words: &str) {
+    let x = former.x;
+    for c in children(x, p.chunk).filter(|&c| c < p.chunk && x.predicate(c).is_some()) {
+        let body = x.body(c);
+        let Some(last) = body.clone().last().filter(|&t| x.s.surface(t) == "と" && x.s.tokens[t].pos.0 == 14) else {
+            continue;
+        };
+        let mut start = c;
+        while start > 0
+            && x.head(start - 1).is_some_and(|h| (start..=c).contains(&h))
+            && x.s.chunks[start - 1].tokens.end > former.subject.end
+        {
+            start -= 1;
+        }
+        former.push("open-said@1", words.to_owned(), x.s.chunks[start].tokens.start..last, "と");
+        break;
+    }
+}
+
+/// Whether the clause that ends in `v` says how or what for, and has no subject of its own.
+fn is_adverbial(x: Phrases<'_>, v: usize) -> bool {
+    let body = x.body(v);
+    let Some(last) = body.clone().last() else { return false };
+    let gerund = x.s.tokens[last].pos.0 == 18 && matches!(x.s.surface(last), "て" | "で" | "ながら" | "つつ");
+    let formal = x.slice(body.clone()).ends_with("ために");
+    x.predicate(v).is_some_and(|p| p.kind != PredicateKind::Copula)
+        && (gerund && x.s.chunks[v].tokens.end == body.end || formal)
+        && children(x, v).all(|c| x.marker(c).particles != "が" && !x.marker(c).topic)
+}
+
+/// The phrase of a chunk, with a compound particle that carries its role.
+fn whole(x: Phrases<'_>, chunk: usize) -> Range<usize> {
+    let mut phrase = x.phrase(chunk, false);
+    if x.marker(chunk).is_compound() {
+        let body = x.body(chunk);
+        phrase.end = body.end;
+        while phrase.end > body.start && matches!(x.s.surface(phrase.end - 1), "は" | "も") {
+            phrase.end -= 1;
+        }
+    }
+    phrase
+}
+
+/// Whether the clause that ends in `v` says what the noun behind it consists of: 会社が薬を作る責任, 理解することの必要性.
+fn is_content(x: Phrases<'_>, v: usize) -> bool {
+    children(x, v).any(|c| x.marker(c).particles == "が") || x.head(v).is_some_and(|h| is_formal(x, h))
+}
+
+/// X of X の Y for the noun of a chunk.
+fn modifiers(x: Phrases<'_>, chunk: usize) -> Vec<usize> {
+    let start = x.chunk_of(x.phrase(chunk, false).start);
+    (start..chunk)
+        .filter(|&m| {
+            matches!(x.marker(m).particles, "の" | "への" | "からの" | "での" | "による")
+                && x.is_nominal(m)
+                && !x.is_order(m)
+                && !x.is_relational(m)
+                && x.head(m) == Some(chunk)
+        })
+        .collect()
+}

@@ -1,0 +1,165 @@
+//! Predicates -> the words that say them: 読むことができた, 生まれたと言われている; the noun of a copula left out.
+
+use std::ops::Range;
+
+use super::clause::modifies_noun;
+use super::phrase::Phrases;
+use crate::document::{Pos, Predicate, PredicateKind};
+use crate::relate::refusal::Refusal;
+
+/// Why the predicate heads no clause of its own: a bare noun inside a phrase, the second half of a compound predicate.
+pub fn heads_no_clause(x: Phrases<'_>, p: &Predicate) -> Option<Refusal> {
+    match p.kind {
+        PredicateKind::VerbalNoun => {
+            let clause = x.marker(p.chunk).particles.is_empty()
+                && (x.head(p.chunk).is_none() || x.marker(p.chunk).comma)
+                && children(x, p.chunk).any(|c| x.marker(c).particles == "を");
+            (!clause).then_some(Refusal::OpenNoun)
+        }
+        PredicateKind::Copula => (is_formal(x, p.chunk) || modifies_noun(x, p.chunk)).then_some(Refusal::OpenFormal),
+        _ if absorbed(x, p.chunk) => Some(Refusal::OpenAbsorbed),
+        // 必要な|部品: the quality of a noun.
+        PredicateKind::Adjective if x.head(p.chunk).is_some_and(|h| x.is_nominal(h)) && modifies_noun(x, p.chunk) => {
+            Some(Refusal::OpenQuality)
+        }
+        // 会社が|薬を|作る|責任: what the noun consists of is not said to be so.
+        PredicateKind::Verb | PredicateKind::VerbalNounSuru if is_content_clause(x, p) => Some(Refusal::OpenContent),
+        _ => is_noun_form(x, p).then_some(Refusal::OpenNominal),
+    }
+}
+
+/// Whether a clause with subject and object of its own stands before a noun, which then can only be what it tells of.
+fn is_content_clause(x: Phrases<'_>, p: &Predicate) -> bool {
+    let last = last_chunk(x, p.chunk);
+    let has = |particle: &str| children(x, p.chunk).any(|c| x.marker(c).particles == particle);
+    modifies_noun(x, last) && has("が") && has("を")
+}
+
+/// Whether a verb stands as a noun: 誓い」で.
+fn is_noun_form(x: Phrases<'_>, p: &Predicate) -> bool {
+    x.s.tokens.get(p.token + 1).is_some_and(|t| {
+        t.pos == Pos::CLOSE
+            || (t.pos.0 == 13
+                && x.s.tokens[p.token].conjugation_form.starts_with("連用")
+                && p.token + 1 < x.s.chunks[p.chunk].tokens.end)
+    })
+}
+
+/// The chunks that depend on a chunk.
+pub fn children<'a>(x: Phrases<'a>, chunk: usize) -> impl Iterator<Item = usize> + 'a {
+    (0..chunk).filter(move |&c| x.head(c) == Some(chunk))
+}
+
+/// こと, もの, よう and their kin: they carry grammar, not content.
+pub fn is_formal(x: Phrases<'_>, chunk: usize) -> bool {
+    let noun = x.noun(chunk);
+    let Some(first) = noun.clone().next() else { return false };
+    matches!(
+        x.s.surface(first),
+        "こと"
+            | "事"
+            | "よう"
+            | "の"
+            | "もの"
+            | "はず"
+            | "わけ"
+            | "つもり"
+            | "ところ"
+            | "可能"
+            | "必要"
+            | "そう"
+            | "ため"
+    ) && matches!(x.s.tokens[first].pos.0, 63..=66 | 40 | 62 | 36 | 38)
+}
+
+/// The chunk at which a predicate that goes on in other chunks ends: 続ける|ことが|できた, 生まれたと|言われている.
+pub fn last_chunk(x: Phrases<'_>, chunk: usize) -> usize {
+    let mut at = chunk;
+    while let Some(next) = x.head(at).filter(|h| *h == at + 1) {
+        let first = x.s.chunks[next].tokens.start;
+        let gerund =
+            x.body(at).last().is_some_and(|t| x.s.tokens[t].pos.0 == 18 && matches!(x.s.surface(t), "て" | "で"));
+        let auxiliary = x.s.tokens[first].pos.0 == 33
+            || matches!(
+                x.s.tokens[first].lemma(&x.s.sentence.text),
+                "いる" | "おる" | "くる" | "いく" | "しまう" | "行く" | "来る"
+            );
+        // 居住し|続けている
+        let goes_on = x.body(at).last().is_some_and(|t| x.s.tokens[t].conjugation_form.starts_with("連用"))
+            && matches!(
+                x.s.tokens[first].lemma(&x.s.sentence.text),
+                "続ける" | "つづける" | "始める" | "はじめる" | "終える" | "続く"
+            );
+        // 行うように|なった
+        let comes = x.slice(x.body(at)).ends_with("ように")
+            && x.predicate(at).is_some()
+            && x.s.tokens[first].lemma(&x.s.sentence.text) == "なる";
+        if comes {
+            at = next;
+        } else if (gerund && auxiliary || goes_on) && x.body(at).end == x.s.chunks[at].tokens.end {
+            at = next;
+        } else if is_formal(x, next) && x.predicate(next).is_none_or(|p| p.kind != PredicateKind::Copula) {
+            let Some(verb) = x.head(next).filter(|h| *h == next + 1) else { break };
+            let Some(p) = x.predicate(verb) else { break };
+            if !matches!(
+                p.lemma.as_str(),
+                "ある" | "ない" | "できる" | "出来る" | "なる" | "する" | "いる" | "見える" | "言える" | "いえる"
+            ) {
+                break;
+            }
+            at = verb;
+        } else if x.body(at).last().is_some_and(|t| x.s.surface(t) == "と")
+            && x.predicate(next).is_some_and(|p| {
+                matches!(p.lemma.as_str(), "言う" | "いう" | "思う" | "考える" | "する" | "見る" | "みる" | "いえる")
+                    && p.voice == crate::document::Voice::Passive
+            })
+        {
+            at = next;
+        } else {
+            break;
+        }
+    }
+    at
+}
+
+/// Whether the predicate of a chunk is the end of a longer one that begins before it.
+fn absorbed(x: Phrases<'_>, chunk: usize) -> bool {
+    let from = chunk.saturating_sub(3);
+    (from..chunk)
+        .any(|c| x.predicate(c).is_some_and(|p| p.kind != PredicateKind::VerbalNoun) && last_chunk(x, c) == chunk)
+}
+
+/// The words of the predicate: for a copula what stands behind its noun.
+pub fn predicate_words(x: Phrases<'_>, p: &Predicate) -> String {
+    let s = x.s;
+    let last = last_chunk(x, p.chunk);
+    let mut range = x.s.chunks[p.chunk].tokens.start..x.body(last).end;
+    if p.kind == PredicateKind::Copula {
+        range.start = p.token + 1;
+    }
+    while range.end > range.start + 1 {
+        let t = &s.tokens[range.end - 1];
+        let guess = guess(x, range.clone());
+        if guess > 0 {
+            range.end -= guess;
+            continue;
+        }
+        let gerund = t.pos.0 == 18 && matches!(s.surface(range.end - 1), "て" | "で");
+        let formal =
+            matches!(t.pos.0, 26 | 62..=66) || (t.conjugation_form == "体言接続" && s.surface(range.end - 1) == "な");
+        if t.pos.is_symbol() || (t.pos.is_particle() && !gerund) || formal {
+            range.end -= 1;
+        } else {
+            break;
+        }
+    }
+    x.slice(range).to_owned()
+}
+
+/// How many tokens at the end only say that it is a guess, which the modality tells: 続ける|であろう.
+fn guess(x: Phrases<'_>, range: Range<usize>) -> usize {
+    (1..range.len())
+        .take(4)
+        .find(|&n| matches!(x.slice(range.end - n..range.end), "であろう" | "だろう" | "でしょう"))
+        .unwrap_or(0)
+}
