@@ -8,6 +8,8 @@ use crate::span::{ByteSpan, CharSpan};
 /// Why a stretch is thought to be a mention; earlier reasons win over later ones where stretches overlap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
+    /// What the first sentence of the document defines.
+    Defined,
     /// In quotation marks beside a class noun: 動画生成AI「Sora」.
     Quoted,
     /// A lexicon name with its version: GPT-4o mini.

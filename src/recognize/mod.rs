@@ -10,6 +10,7 @@
 
 mod candidate;
 pub mod date;
+mod defined;
 pub(crate) mod fold;
 mod forms;
 mod lexical;
@@ -65,6 +66,7 @@ impl EntityRecognizer {
             names.iter_mut().for_each(|name| self.refine(text, name));
             found.push(names);
         }
+        defined::add(sentences, &self.ontology, &mut found);
         repeated::add(sentences, &mut found);
         let mut clock = date::Clock::of(document, sentences);
         for (sentence, names) in sentences.iter_mut().zip(found) {

@@ -25,10 +25,7 @@ pub fn add(sentences: &[SentenceAnalysis], found: &mut [Vec<Candidate>]) {
     let mut heads: FxHashSet<char> = FxHashSet::default();
     for (sentence, candidates) in sentences.iter().zip(found.iter()) {
         let text = sentence.sentence.text.as_str();
-        for c in candidates
-            .iter()
-            .filter(|c| matches!(c.reason, Reason::Quoted | Reason::Version | Reason::Titled | Reason::Bracketed))
-        {
+        for c in candidates.iter().filter(|c| named_for_sure(c.reason)) {
             let surface = c.bytes.of(text);
             if surface.chars().count() < 2 {
                 continue;
@@ -89,6 +86,10 @@ pub fn add(sentences: &[SentenceAnalysis], found: &mut [Vec<Candidate>]) {
         candidates.extend(more);
         candidates.sort_by_key(|c| c.bytes.begin);
     }
+}
+
+fn named_for_sure(reason: Reason) -> bool {
+    matches!(reason, Reason::Defined | Reason::Quoted | Reason::Version | Reason::Titled | Reason::Bracketed)
 }
 
 /// 百度(バイドゥ): what stands alone in brackets behind a name is another name of it.

@@ -105,6 +105,10 @@ impl<'c, 'a> Sink<'c, 'a> {
     pub fn refuse(&self, refusal: Refusal) {
         self.context.refuse(refusal);
     }
+    /// The words of a term.
+    pub fn text(&self, term: &Term) -> &'a str {
+        self.context.views[term.sentence].text(term.span)
+    }
     /// Records a candidate that never came to be.
     fn drop(&mut self, candidate: &Candidate, reason: &'static str) {
         *self.trace.dropped.entry(reason).or_default() += 1;

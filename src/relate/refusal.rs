@@ -82,6 +82,8 @@ refusals! {
     PlaceRank: "places beside each other: none is larger",
     PlaceThing: "place and thing: one that lies nowhere",
     PlaceCircle: "place: lies in itself",
+    PlaceTwice: "place: of a name that two countries of the text have",
+    PlaceAbroad: "place: on the page of another country",
 }
 
 /// How often each step failed in a document.

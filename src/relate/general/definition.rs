@@ -93,7 +93,9 @@ fn nationality(view: &View, subject: &Term, tail: &[&Term], sink: &mut Sink) {
     for place in tail.iter().filter(|t| is(t, Coarse::Place)) {
         let rest = view.text(ByteSpan::new(place.span.end, view.s.sentence.text.len() as u32));
         let country = rank_of(view, place) == 9;
-        let relation = if rest.starts_with("出身") {
+        let relation = if country && native(view, tail, place) {
+            "citizenOf"
+        } else if rest.starts_with("出身") {
             if country { "citizenOf" } else { "bornIn" }
         } else if country && (rest.starts_with('の') || rest.starts_with('人') || rest.starts_with("国籍")) {
             "citizenOf"
@@ -107,12 +109,33 @@ fn nationality(view: &View, subject: &Term, tail: &[&Term], sink: &mut Sink) {
     }
 }
 
+/// 大島国、青葉県北市出身の: the country before the place of origin.
+fn native(view: &View, tail: &[&Term], country: &Term) -> bool {
+    let mut at = country.span.end;
+    for place in tail.iter().filter(|t| t.span.begin >= country.span.end) {
+        let gap = view.text(ByteSpan::new(at, place.span.begin.max(at)));
+        if !is(place, Coarse::Place) || rank_of(view, place) == 9 || !matches!(gap, "" | "、" | "・" | "の") {
+            return false;
+        }
+        at = place.span.end;
+        if view.text(ByteSpan::new(at, view.s.sentence.text.len() as u32)).starts_with(['出', '生']) {
+            return true;
+        }
+    }
+    false
+}
+
 /// 青葉県北市にある: the places at the head of the definition, as far as nothing else stands between.
 fn place(view: &View, page: &Page, tail: &[&Term], chain: &mut Chain, sink: &mut Sink) {
     let behind = |place: &Term| view.text(ByteSpan::new(place.span.end, view.s.sentence.text.len() as u32));
     let mut run: Vec<&Term> = Vec::new();
     let mut at = page.body;
     for place in tail {
+        // 2004年に大島国で: a date may stand before the places.
+        if run.is_empty() && is(place, Coarse::Date) {
+            at = place.span.end;
+            continue;
+        }
         if !is(place, Coarse::Place)
             || !places::contains(view, place)
             || !joint(view.text(ByteSpan::new(at, place.span.begin.max(at))))

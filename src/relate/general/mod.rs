@@ -14,6 +14,7 @@ mod about;
 mod beside;
 mod definition;
 mod kin;
+mod nest;
 mod page;
 mod places;
 
@@ -56,7 +57,7 @@ pub fn extract(context: &Context, sink: &mut Sink) {
         }
         kin::extract(context, view, &names, sink);
     }
-    chain.infer(context, &firsts, sink);
+    nest::extract(context, &mut chain, &firsts, sink);
     chain.close(context, sink);
 }
 

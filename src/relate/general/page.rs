@@ -5,7 +5,7 @@ use crate::document::{EntityIndex, Field, PredicateKind, SentenceKind};
 use crate::relate::context::{Coarse, View, coarse};
 use crate::relate::refusal::Refusal;
 use crate::relate::term::{Context, Term, TermKind};
-use crate::resource::Class;
+use crate::resource::Definitions;
 
 /// The subject of an encyclopedic text.
 #[derive(Clone, Debug)]
@@ -42,7 +42,9 @@ impl Page {
         let body = (text.len() - rest.len()) as u32;
         let mut term = term;
         // The definition knows better what the name is than its letters do.
-        if let Some(class) = defined_class(rest).filter(|c| term.class.is_none_or(|t| coarse(t) != coarse(*c))) {
+        if let Some(class) =
+            Definitions::embedded().class_of(rest).filter(|c| term.class.is_none_or(|t| coarse(t) != coarse(*c)))
+        {
             term.class = Some(class);
         }
         let defines = defines(view);
@@ -51,121 +53,6 @@ impl Page {
         }
         defines.then_some(Self { entity, term, body })
     }
-}
-
-/// Last nouns of definitions and the class that they give.
-const KINDS: &[(Class, &[&str])] = &[
-    (
-        Class::PLACE,
-        &[
-            "都市",
-            "市",
-            "町",
-            "村",
-            "島",
-            "河川",
-            "川",
-            "湖",
-            "山",
-            "地区",
-            "地域",
-            "郡",
-            "県",
-            "州",
-            "集落",
-            "自治体",
-            "コミューン",
-            "コムーネ",
-            "ムニシピオ",
-            "半島",
-            "地名",
-            "諸島",
-            "国家",
-            "王国",
-            "首都",
-            "国",
-            "行政区",
-            "区",
-            "植民地",
-        ],
-    ),
-    (
-        Class::FACILITY,
-        &[
-            "駅",
-            "空港",
-            "城",
-            "教会",
-            "寺院",
-            "神社",
-            "大聖堂",
-            "橋",
-            "博物館",
-            "美術館",
-            "競技場",
-            "スタジアム",
-            "建物",
-            "停留場",
-            "公園",
-            "劇場",
-            "遺跡",
-            "滝",
-        ],
-    ),
-    (
-        Class::ORGANIZATION,
-        &[
-            "企業",
-            "会社",
-            "バンド",
-            "グループ",
-            "チーム",
-            "クラブ",
-            "政党",
-            "団体",
-            "大学",
-            "事業者",
-            "メーカー",
-            "学校",
-            "組織",
-            "機関",
-            "銀行",
-            "レーベル",
-            "高等学校",
-        ],
-    ),
-    (
-        Class::CREATIVE_WORK,
-        &[
-            "小説",
-            "映画",
-            "漫画",
-            "アルバム",
-            "シングル",
-            "楽曲",
-            "テレビドラマ",
-            "テレビアニメ",
-            "アニメ",
-            "ゲーム",
-            "テレビ番組",
-            "ドラマ",
-            "絵画",
-            "オペラ",
-        ],
-    ),
-    (Class::EVENT, &["戦争", "戦い", "大会", "事件", "会議", "選手権"]),
-    (Class::PRODUCT, &["ミサイル", "航空機", "戦闘機", "品種", "自動車", "スマートフォン", "機関車"]),
-];
-
-/// The class that the last noun of a definition gives its subject.
-fn defined_class(definition: &str) -> Option<Class> {
-    let mut text = definition.trim_end_matches(['。', '.', ' ']);
-    for end in
-        ["であった", "だった", "である", "です", "だ", "の一つ", "のひとつ", "の1つ", "のこと", "の名称", "の総称"]
-    {
-        text = text.strip_suffix(end).unwrap_or(text);
-    }
-    KINDS.iter().find(|(_, nouns)| nouns.iter().any(|n| text.ends_with(n))).map(|(class, _)| *class)
 }
 
 /// Whether the sentence says what its topic is: the last predicate is a copula, or there is a noun at the end.

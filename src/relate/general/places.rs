@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{between, is};
-use crate::document::{EntityIndex, Modality};
+use crate::document::EntityIndex;
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View};
 use crate::relate::refusal::Refusal;
@@ -77,9 +77,9 @@ pub fn rank_of(view: &View, term: &Term) -> u8 {
     rank(view.text(term.span), term.class.unwrap_or(Class::PLACE))
 }
 
-/// Whether others lie in a place of this name: no sea, river or railway.
-pub fn contains(view: &View, term: &Term) -> bool {
-    const NO: &[&str] = &[
+/// Whether a name is that of a part of nature or a way: no part of a state, and nothing lies in it as in a town.
+pub fn natural(name: &str) -> bool {
+    const ENDS: &[&str] = &[
         "海",
         "洋",
         "湾",
@@ -88,6 +88,7 @@ pub fn contains(view: &View, term: &Term) -> bool {
         "江",
         "砂漠",
         "山脈",
+        "山地",
         "線",
         "鉄道",
         "地下鉄",
@@ -96,9 +97,30 @@ pub fn contains(view: &View, term: &Term) -> bool {
         "海峡",
         "街道",
         "通り",
+        "湖",
+        "氷河",
+        "高原",
+        "半島",
+        "滝",
+        "渓谷",
+        "谷",
+        "岳",
+        "峰",
+        "流域",
+        "水系",
+        "沿岸",
+        "南岸",
+        "北岸",
+        "東岸",
+        "西岸",
     ];
+    ENDS.iter().any(|n| name.ends_with(n))
+}
+
+/// Whether others lie in a place of this name: no sea, river or railway.
+pub fn contains(view: &View, term: &Term) -> bool {
     let name = view.text(term.span);
-    !NO.iter().any(|n| name.ends_with(n))
+    !natural(name) || name.ends_with(['湖', '原', '島', '谷'])
 }
 
 /// Whether a term can lie in a place.
@@ -127,65 +149,11 @@ impl Chain {
             self.inside.entry(a).or_default().entry(b).or_insert_with(|| (inner.clone(), outer.clone()));
         }
     }
-    /// Names that hold a name (大島国青葉県 and 大島国), and what the page lets one guess; the guesses are marked as possible.
-    pub fn infer(&mut self, context: &Context, firsts: &BTreeMap<EntityIndex, Term>, sink: &mut Sink) {
-        let label = |e: &EntityIndex| context.analysis.entities[e.0 as usize].label.as_str();
-        let places: Vec<(EntityIndex, u8)> = firsts
-            .iter()
-            .filter(|(_, t)| is(t, Coarse::Place))
-            .map(|(e, t)| (*e, rank(label(e), t.class.unwrap_or(Class::PLACE))))
-            .collect();
-        for (inner, term) in firsts.iter().filter(|(_, t)| is(t, Coarse::Place)) {
-            let own = rank(label(inner), term.class.unwrap_or(Class::PLACE));
-            for (outer, other) in places.iter().filter(|(o, _)| o != inner) {
-                if !label(inner).starts_with(label(outer)) || label(outer).chars().count() < 2 {
-                    continue;
-                }
-                let place = context.omitted(term.sentence, *outer);
-                if own > 0 && own < *other {
-                    self.add(term, &place, true, "place-in-name", 0.85, sink);
-                }
-            }
-        }
-        let Some(page) = context.page.as_ref().filter(|p| can_lie(&p.term)) else { return };
-        let country = self
-            .ancestors(page.entity)
-            .into_iter()
-            .find(|e| firsts.get(e).is_some_and(|t| t.class == Some(Class::COUNTRY)));
-        let Some(country) = country else { return };
-        for (entity, term) in firsts {
-            let place = is(term, Coarse::Place) && rank(label(entity), term.class.unwrap_or(Class::PLACE)) < 9;
-            let like_page =
-                !is(&page.term, Coarse::Place) && is(term, Coarse::Organization) || term.class == Some(Class::FACILITY);
-            let abroad = firsts
-                .iter()
-                .any(|(other, t)| *other != country && t.sentence == term.sentence && t.class == Some(Class::COUNTRY));
-            if *entity == page.entity || abroad || !(place || like_page) || !self.ancestors(*entity).is_empty() {
-                continue;
-            }
-            self.guess(term, &context.omitted(term.sentence, country), "page-country", sink);
-        }
-    }
-    /// A guess: marked as possible, so that it never becomes a fact by itself.
-    fn guess(&self, inner: &Term, outer: &Term, rule: &str, sink: &mut Sink) {
-        let (TermKind::Entity(a), TermKind::Entity(b)) = (inner.kind, outer.kind) else { return };
-        if a == b || self.reaches(b, a) {
-            sink.refuse(Refusal::PlaceCircle);
-            return;
-        }
-        let relations: &[&'static str] =
-            if is(inner, Coarse::Place) { &["locatedIn", "partOf"] } else { &["locatedIn"] };
-        for relation in relations {
-            let mut candidate = Candidate::new(inner.clone(), relation, outer.clone(), rule, 0.45);
-            candidate.sentence = inner.sentence;
-            candidate.modality = Modality::Possible;
-            sink.push(candidate);
-        }
-    }
     fn reaches(&self, from: EntityIndex, to: EntityIndex) -> bool {
         self.ancestors(from).contains(&to)
     }
-    fn ancestors(&self, from: EntityIndex) -> BTreeSet<EntityIndex> {
+    /// All that a place lies in.
+    pub fn ancestors(&self, from: EntityIndex) -> BTreeSet<EntityIndex> {
         let mut found = BTreeSet::new();
         let mut open = vec![from];
         while let Some(at) = open.pop() {
@@ -224,7 +192,7 @@ fn emit(inner: &Term, outer: &Term, part: bool, rule: &str, confidence: f32, sin
     let mut candidate = Candidate::new(inner.clone(), "locatedIn", outer.clone(), rule, confidence);
     candidate.sentence = inner.sentence;
     sink.push(candidate);
-    if part {
+    if part && !natural(sink.text(inner)) {
         let mut candidate = Candidate::new(inner.clone(), "partOf", outer.clone(), rule, confidence * 0.9);
         candidate.sentence = inner.sentence;
         sink.push(candidate);
@@ -252,7 +220,15 @@ pub fn extract(view: &View, names: &[Term], chain: &mut Chain, sink: &mut Sink) 
         let nested = a > b && b > 0;
         match gap {
             "・" | "、" if nested && !list => chain.add(inner, outer, true, "place-in-place", 0.8, sink),
-            "" | "の" if nested => chain.add(inner, outer, true, "place-in-place", 0.85, sink),
+            "" | "の" if nested => {
+                chain.add(inner, outer, true, "place-in-place", 0.85, sink);
+                // 青葉県の北市、南市: all of the list, where the place is no country.
+                for k in (i + 1..names.len()).take_while(|k| a < 9 && (*k == i + 1 || listed(k - 1))).skip(1) {
+                    if rank_of(view, &names[k]) <= b {
+                        chain.add(&names[k], outer, true, "places-in-place", 0.75, sink);
+                    }
+                }
+            }
             "の" | "にある" | "に位置する" | "に所在する" | "に属する" | "に建つ" | "に置かれた"
                 if b == 0 && can_lie(inner) =>
             {

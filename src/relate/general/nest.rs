@@ -1,0 +1,148 @@
+//! Where things lie that no sentence says, on the page of an encyclopedia: by their names, by `ontology/nesting.tsv`, by what
+//! the page is about. What the names alone do not say is marked as possible, so that it never becomes a fact by itself.
+//!
+//! ```text
+//! 大島国青葉県, 大島国           青葉県 in 大島国                   the name holds the other
+//! 横浜市 … 日本                   横浜市 in 日本, possible            the table knows both
+//! page: 北市 in 大島国; 白川村   白川村 in 大島国, possible         what else is named there
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+
+use super::is;
+use super::places::{Chain, can_lie, natural, rank};
+use crate::document::{EntityIndex, Modality};
+use crate::relate::candidate::{Candidate, Sink};
+use crate::relate::context::Coarse;
+use crate::relate::refusal::Refusal;
+use crate::relate::term::{Context, Term, TermKind};
+use crate::resource::{Class, Nesting};
+
+type Firsts = BTreeMap<EntityIndex, Term>;
+
+/// Pushes it for all names of a document; `firsts` holds the first mention of each.
+pub fn extract(context: &Context, chain: &mut Chain, firsts: &Firsts, sink: &mut Sink) {
+    let names = by_name(context, firsts);
+    in_names(context, chain, firsts, &names, sink);
+    if context.page.is_some() {
+        in_table(context, chain, firsts, &names, sink);
+        in_country(context, chain, firsts, sink);
+    }
+}
+
+/// The names of an entity, its label first.
+fn forms<'c>(context: &'c Context, entity: EntityIndex) -> impl Iterator<Item = &'c str> {
+    let entity = &context.analysis.entities[entity.0 as usize];
+    std::iter::once(entity.label.as_str()).chain(entity.aliases.iter().map(String::as_str))
+}
+
+fn size(context: &Context, entity: EntityIndex, term: &Term) -> u8 {
+    rank(&context.analysis.entities[entity.0 as usize].label, term.class.unwrap_or(Class::PLACE))
+}
+
+/// Places by name.
+type ByName<'c> = FxHashMap<&'c str, Vec<(EntityIndex, u8)>>;
+
+fn by_name<'c>(context: &'c Context, firsts: &Firsts) -> ByName<'c> {
+    let mut found = ByName::default();
+    for (entity, term) in firsts.iter().filter(|(_, t)| is(t, Coarse::Place)) {
+        for form in forms(context, *entity) {
+            found.entry(form).or_default().push((*entity, size(context, *entity, term)));
+        }
+    }
+    found
+}
+
+/// 大島国青葉県: what a name begins with holds it.
+fn in_names(context: &Context, chain: &mut Chain, firsts: &Firsts, names: &ByName, sink: &mut Sink) {
+    for (inner, term) in firsts.iter().filter(|(_, t)| is(t, Coarse::Place)) {
+        let own = size(context, *inner, term);
+        let mut holders: BTreeSet<EntityIndex> = BTreeSet::new();
+        for name in forms(context, *inner) {
+            for (end, _) in name.char_indices().skip(2) {
+                let begin = &name[..end];
+                let admits = own > 0 || begin.ends_with(['州', '県', '省', '都', '府', '道']);
+                let found = names.get(begin).into_iter().flatten();
+                holders.extend(found.filter(|(e, size)| admits && e != inner && own < *size).map(|(e, _)| *e));
+            }
+        }
+        for outer in holders {
+            chain.add(term, &context.omitted(term.sentence, outer), true, "place-in-name", 0.85, sink);
+        }
+    }
+}
+
+/// 横浜市, 日本: the table knows where places lie; what stands in them lies there too.
+fn in_table(context: &Context, chain: &Chain, firsts: &Firsts, names: &ByName, sink: &mut Sink) {
+    let table = Nesting::embedded();
+    let country = |e: &EntityIndex| firsts.get(e).is_some_and(|t| t.class == Some(Class::COUNTRY));
+    for (inner, term) in firsts.iter().filter(|(_, t)| can_lie(t) && t.class != Some(Class::COUNTRY)) {
+        let around = if is(term, Coarse::Place) { BTreeSet::from([*inner]) } else { chain.ancestors(*inner) };
+        let outers = around.iter().flat_map(|e| forms(context, *e)).flat_map(|name| table.outers(name));
+        let holders: BTreeSet<EntityIndex> =
+            outers.filter_map(|o| names.get(o)).flatten().map(|(e, _)| *e).filter(|e| e != inner).collect();
+        // コルドバ: one name of places in two countries of the text tells nothing.
+        if holders.iter().filter(|e| country(e)).count() > 1 {
+            sink.refuse(Refusal::PlaceTwice);
+            continue;
+        }
+        for outer in holders {
+            let place = context.omitted(term.sentence, outer);
+            guess(chain, (term, *inner), (&place, outer), "place-known", 0.6, sink);
+        }
+    }
+}
+
+/// What is named on the page of something in a country, and lies nowhere else.
+fn in_country(context: &Context, chain: &Chain, firsts: &Firsts, sink: &mut Sink) {
+    let Some(page) = context.page.as_ref().filter(|p| can_lie(&p.term)) else { return };
+    let country = |e: &EntityIndex| firsts.get(e).is_some_and(|t| t.class == Some(Class::COUNTRY));
+    let Some(own) = chain.ancestors(page.entity).into_iter().find(country) else { return };
+    let foreign: BTreeSet<usize> =
+        firsts.iter().filter(|(e, _)| country(e) && **e != own).map(|(_, t)| t.sentence).collect();
+    for (entity, term) in firsts {
+        let place = is(term, Coarse::Place) && size(context, *entity, term) < 9;
+        let like_page = !is(&page.term, Coarse::Place) && is(term, Coarse::Organization);
+        if *entity == page.entity || !(place || like_page || term.class == Some(Class::FACILITY)) {
+            continue;
+        }
+        if foreign.contains(&term.sentence) || !chain.ancestors(*entity).is_empty() {
+            sink.refuse(Refusal::PlaceAbroad);
+            continue;
+        }
+        let known = forms(context, *entity).any(|name| !Nesting::embedded().outers(name).is_empty());
+        if !known {
+            let holder = context.omitted(term.sentence, own);
+            guess(chain, (term, *entity), (&holder, own), "page-country", 0.45, sink);
+        }
+    }
+}
+
+/// A guess, marked as possible.
+fn guess(
+    chain: &Chain,
+    (inner, a): (&Term, EntityIndex),
+    (outer, b): (&Term, EntityIndex),
+    rule: &str,
+    confidence: f32,
+    sink: &mut Sink,
+) {
+    if a == b || chain.ancestors(b).contains(&a) || !matches!(outer.kind, TermKind::Entity(_)) {
+        sink.refuse(Refusal::PlaceCircle);
+        return;
+    }
+    if chain.ancestors(a).contains(&b) {
+        return;
+    }
+    let text = sink.text(inner);
+    let relations: &[&'static str] =
+        if is(inner, Coarse::Place) && !natural(text) { &["locatedIn", "partOf"] } else { &["locatedIn"] };
+    for relation in relations {
+        let mut candidate = Candidate::new(inner.clone(), relation, outer.clone(), rule, confidence);
+        candidate.sentence = inner.sentence;
+        candidate.modality = Modality::Possible;
+        sink.push(candidate);
+    }
+}
