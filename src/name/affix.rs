@@ -43,6 +43,7 @@ struct Affixes {
     droppable: Vec<String>,
     distinguishing: Vec<String>,
     ends: BTreeMap<String, String>,
+    telling: BTreeMap<String, String>,
 }
 
 fn affixes() -> &'static Affixes {
@@ -67,6 +68,17 @@ fn affixes() -> &'static Affixes {
         }
         affixes
     })
+}
+
+/// The class that the end of a name tells, for a thing of which only so much is known that it is a `class`: フンボルト賞 is an
+/// award, though a tagger calls it a product. People and classes that say more keep theirs.
+pub fn told_class(name: &str, class: Class) -> Option<Class> {
+    let vague = matches!(
+        class.name(),
+        "Product" | "Event" | "Facility" | "Company" | "Organization" | "CreativeWork" | "Place"
+    );
+    let end = || affixes().telling.iter().find(|(end, _)| name.len() > end.len() && name.ends_with(end.as_str()));
+    vague.then(end).flatten().map(|(_, class)| Class::intern(class))
 }
 
 /// Whether `name` ends in a person's honorific or title that is not the whole of it.

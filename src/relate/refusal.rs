@@ -82,6 +82,8 @@ refusals! {
     PlaceRank: "places beside each other: none is larger",
     PlaceThing: "place and thing: one that lies nowhere",
     PlaceCircle: "place: lies in itself",
+    CapitalAlone: "首都X: nothing that it is the capital of",
+    CreditUnfit: "credit of a work: nobody who makes",
     PlaceTwice: "place: of a name that two countries of the text have",
     PlaceAbroad: "place: on the page of another country",
 }

@@ -261,7 +261,7 @@ impl<'a> Context<'a> {
     fn acting(&self, class: Class, name: &str) -> Class {
         let works =
             class.name() == "Facility" && self.rules.list("working places").iter().any(|w| name.ends_with(w.as_str()));
-        if works { Class("OrganizationUnit") } else { class }
+        if works { Class("OrganizationUnit") } else { crate::name::told_class(name, class).unwrap_or(class) }
     }
     /// Counts a step that failed.
     pub fn refuse(&self, refusal: super::refusal::Refusal) {

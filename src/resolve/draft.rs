@@ -320,7 +320,8 @@ impl<'r> Drafts<'r> {
                 (*c, w + above)
             })
             .collect();
-        first_max(&totals).unwrap_or_default()
+        let class = first_max(&totals).unwrap_or_default();
+        draft.forms.first().and_then(|(form, _)| name::told_class(form, class)).unwrap_or(class)
     }
     /// The domain of its class.
     pub(super) fn domain(&self, draft: usize) -> Domain {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 const EMBEDDED: &str = include_str!("../../ontology/nesting.tsv");
 /// Ends that a name of a place may have or lack.
@@ -13,6 +13,8 @@ const KINDS: [&str; 9] = ["州", "県", "省", "都", "府", "市", "区", "郡"
 pub struct Nesting {
     /// Name -> the names of what it lies in directly; all names of one place stand together.
     outer: FxHashMap<&'static str, Vec<&'static str>>,
+    /// Names of what holds others.
+    holders: FxHashSet<&'static str>,
 }
 
 impl Nesting {
@@ -21,12 +23,18 @@ impl Nesting {
         static TABLE: OnceLock<Nesting> = OnceLock::new();
         TABLE.get_or_init(|| {
             let mut outer: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+            let mut names: FxHashSet<&str> = FxHashSet::default();
             for line in EMBEDDED.lines().filter(|l| !l.starts_with('#')) {
                 let Some((holders, inner)) = line.split_once('\t') else { continue };
+                names.extend(holders.split('|'));
                 inner.split(' ').for_each(|name| outer.entry(name).or_default().push(holders));
             }
-            Self { outer }
+            Self { outer, holders: names }
         })
+    }
+    /// Whether a name is that of a country: it holds places and lies in none.
+    pub fn is_outermost(&self, name: &str) -> bool {
+        self.holders.contains(name) && !self.outer.contains_key(name)
     }
     /// The names of all places that a place lies in; none where the table does not know it.
     ///

@@ -26,7 +26,8 @@ pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink
             && view.s.chunk_at(t.span.begin).is_some_and(|c| view.nps[c].marker.topic && view.depth(c) == 0)
     });
     let person = page.term.class == Some(Class::PERSON);
-    for name in names.iter().filter(|t| t.kind != page.term.kind && matches!(t.kind, TermKind::Entity(_))) {
+    let others = |t: &Term| t.kind != page.term.kind && matches!(t.kind, TermKind::Entity(_));
+    for (at, name) in names.iter().enumerate().filter(|(_, t)| others(t)) {
         let text = view.s.sentence.text.as_str();
         let behind = text[name.span.end as usize..].trim_start_matches(['」', '』', ' ']);
         let behind = if behind.starts_with('(') { behind.split_once(')').map_or(behind, |(_, r)| r) } else { behind };
@@ -38,18 +39,15 @@ pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink
             candidate.sentence = view.index;
             sink.push(candidate);
         };
-        for (words, relation, rule, confidence) in LIFE.iter().filter(|l| person && starts(l.0)) {
-            let fits = match *relation {
-                "bornIn" => is(name, Coarse::Place) && places::rank_of(view, name) < 9,
-                _ => is(name, Coarse::Organization),
-            };
-            // 出身 is said of schools and of places.
-            let elsewhere = words.contains(&"出身") && (is(name, Coarse::Place) || is(name, Coarse::Organization));
-            if other {
+        for life in LIFE.iter().filter(|l| person || l.relation == "receives" && !is(&page.term, Coarse::Place)) {
+            let tail = list_end(view, names, at);
+            let Some(end) = life.said(view, tail) else { continue };
+            let fits = life.fits(view, name);
+            if other || relatives(view, name) || taken(view, names, end) {
                 sink.refuse(Refusal::NounOther);
             } else if fits {
-                push(sink, &subject, relation, name, rule, *confidence);
-            } else if !elsewhere {
+                push(sink, &subject, life.relation, name, life.rule, life.confidence);
+            } else {
                 sink.refuse(Refusal::NounUnfit);
             }
         }
@@ -88,23 +86,199 @@ pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink
     }
 }
 
-/// Nouns behind a name on the page of a person: what the person is to the name, rule, confidence.
-const LIFE: &[(&[&str], &str, &str, f32)] = &[
-    (&["卒業", "卒", "出身", "中退", "修了", "在学中", "大学院修了", "入学"], "educatedAt", "school", 0.85),
-    (
-        &["所属", "のメンバー", "の一員", "の選手", "のボーカル", "のリーダー", "に所属", "の党員", "議員", "党員"],
-        "memberOf",
-        "member",
-        0.8,
-    ),
-    (
-        &["教授", "名誉教授", "准教授", "助教授", "講師", "の教授", "研究員", "の研究員", "の記者", "社員"],
-        "employedBy",
-        "post",
-        0.8,
-    ),
-    (&["出身", "生まれ", "の出身"], "bornIn", "native", 0.85),
+/// Words behind a name on the page of a person, and what they make of the person.
+struct Life {
+    relation: &'static str,
+    rule: &'static str,
+    confidence: f32,
+    words: &'static [&'static str],
+    /// Hiragana that may stand between the name and the word; other letters may (医学部|教授, 第2代|会長).
+    kana: &'static str,
+    /// Characters between them, at most.
+    reach: usize,
+}
+
+const LIFE: &[Life] = &[
+    Life {
+        relation: "educatedAt",
+        rule: "school",
+        confidence: 0.85,
+        words: &[
+            "卒業",
+            "卒",
+            "出身",
+            "中退",
+            "修了",
+            "在学",
+            "入学",
+            "進学",
+            "留学",
+            "修士",
+            "博士号",
+            "学位",
+            "学士",
+            "学ん",
+            "学び",
+        ],
+        kana: "のをにへで",
+        reach: 14,
+    },
+    Life {
+        relation: "memberOf",
+        rule: "member",
+        confidence: 0.8,
+        words: &[
+            "所属",
+            "メンバー",
+            "一員",
+            "選手",
+            "ボーカル",
+            "ギタリスト",
+            "ベーシスト",
+            "ドラマー",
+            "リーダー",
+            "党員",
+            "議員",
+            "会員",
+            "会長",
+            "理事",
+            "委員",
+            "総裁",
+            "党首",
+            "幹事長",
+            "監督",
+            "コーチ",
+            "キャプテン",
+            "主将",
+            "奏者",
+            "指揮者",
+            "団長",
+            "隊長",
+            "司令官",
+            "事務局長",
+            "顧問",
+        ],
+        kana: "のでに",
+        reach: 8,
+    },
+    Life {
+        relation: "employedBy",
+        rule: "post",
+        confidence: 0.8,
+        words: &[
+            "教授",
+            "准教授",
+            "助教授",
+            "講師",
+            "助手",
+            "研究員",
+            "記者",
+            "社員",
+            "学長",
+            "総長",
+            "アナウンサー",
+            "編集長",
+        ],
+        kana: "ので",
+        reach: 10,
+    },
+    Life {
+        relation: "bornIn", rule: "native", confidence: 0.85, words: &["出身", "生まれ"], kana: "の", reach: 1
+    },
+    Life {
+        relation: "receives",
+        rule: "award",
+        confidence: 0.85,
+        words: &["受賞", "受章", "授賞"],
+        kana: "をのに",
+        reach: 6,
+    },
+    Life {
+        relation: "founderOf",
+        rule: "founder",
+        confidence: 0.8,
+        words: &["創設者", "創業者", "設立者", "創立者", "創始者"],
+        kana: "の",
+        reach: 4,
+    },
+    Life {
+        relation: "participatesIn",
+        rule: "contest",
+        confidence: 0.8,
+        words: &["出場", "優勝", "準優勝", "参加", "参戦", "メダル", "入賞", "連覇"],
+        kana: "のでにはを",
+        reach: 16,
+    },
 ];
+
+impl Life {
+    /// Where the word ends that is said of the name which ends the list, if one is.
+    fn said(&self, view: &View, name: &Term) -> Option<usize> {
+        let text = view.s.sentence.text.as_str();
+        let mut at = name.span.end as usize;
+        at += text[at..].len() - text[at..].trim_start_matches(['」', '』', ' ']).len();
+        if let Some((_, close)) = super::aside(view, at as u32) {
+            at = close as usize;
+        }
+        for etc in ["などの", "などで", "など", "等"] {
+            if text[at..].starts_with(etc) {
+                at += etc.len();
+                break;
+            }
+        }
+        for (i, c) in text[at..].char_indices().take(self.reach + 1) {
+            let rest = &text[at + i..];
+            if let Some(word) = self.words.iter().find(|w| rest.starts_with(**w)) {
+                // 選手|権, 委員|会, 党員|ら: other words, other people.
+                let goes_on = rest[word.len()..].starts_with(['権', '会', '連', 'ら', 'た']);
+                return (!goes_on).then_some(at + i + word.len());
+            }
+            let stop = matches!(c, '、' | '。' | '「' | '『' | '(' | ')' | '」' | '』');
+            if stop || matches!(c, 'ぁ'..='ん') && !self.kana.contains(c) {
+                return None;
+            }
+        }
+        None
+    }
+    fn fits(&self, view: &View, name: &Term) -> bool {
+        match self.relation {
+            "bornIn" => is(name, Coarse::Place) && places::rank_of(view, name) < 9,
+            "receives" => name.class.is_some_and(|c| c.name() == "Award"),
+            "participatesIn" => name.class == Some(Class::EVENT),
+            "educatedAt" => name.class.is_some_and(|c| c.name() == "ResearchOrganization"),
+            _ => is(name, Coarse::Organization),
+        }
+    }
+}
+
+/// The last name of the list that goes on from a name: C of A、BとC.
+fn list_end<'n>(view: &View, names: &'n [Term], from: usize) -> &'n Term {
+    let mut at = from;
+    while let Some(next) = names.get(at + 1) {
+        let gap = super::between(view, &names[at], next).trim_matches(['」', '』', '「', '『']);
+        if !matches!(gap, "、" | "・" | "と" | "や" | "および" | "、また") {
+            break;
+        }
+        at += 1;
+    }
+    &names[at]
+}
+
+/// Whether what is said there belongs to somebody who is named right behind (青葉社の創業者である|川田次郎).
+fn taken(view: &View, names: &[Term], end: usize) -> bool {
+    names.iter().filter(|t| t.class == Some(Class::PERSON) && t.span.begin as usize >= end).any(|t| {
+        let gap = view.text(ByteSpan::new(end as u32, t.span.begin));
+        matches!(gap, "" | "の" | "である" | "・" | "で" | "だった" | "の「")
+    })
+}
+
+/// 妻は青葉大学卒: whether the words are said of a relative.
+fn relatives(view: &View, name: &Term) -> bool {
+    const WORDS: &[&str] =
+        &["妻", "夫", "父", "母", "兄", "弟", "姉", "妹", "息子", "娘", "男", "女", "子", "孫", "甥", "姪"];
+    let before = &view.s.sentence.text[..name.span.begin as usize];
+    WORDS.iter().any(|w| before.contains(&format!("{w}は")) || before.contains(&format!("{w}も")))
+}
 
 /// Where the ten characters before `at` begin, as far as the same clause goes.
 fn window(text: &str, at: u32) -> u32 {

@@ -62,6 +62,8 @@ const MEMBERS: &[&str] = &[
 ];
 const GOVERNORS: &[&str] = &[
     "首相",
+    "元首相",
+    "大統領",
     "総理大臣",
     "内閣総理大臣",
     "知事",

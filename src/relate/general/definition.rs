@@ -210,6 +210,22 @@ fn joint(mut gap: &str) -> bool {
     true
 }
 
+/// What the clause of a maker says before the kind of the work.
+const MADE: &[&str] = &[
+    "発表した",
+    "リリースした",
+    "制作した",
+    "製作した",
+    "監督した",
+    "執筆した",
+    "描いた",
+    "作曲した",
+    "著した",
+    "書いた",
+    "手がけた",
+    "開発した",
+];
+
 /// 山田太郎による小説, 青葉社のゲーム
 fn maker(view: &View, page: &Page, tail: &[&Term], sink: &mut Sink) {
     for maker in tail {
@@ -218,9 +234,16 @@ fn maker(view: &View, page: &Page, tail: &[&Term], sink: &mut Sink) {
             || rest.starts_with("原作")
             || rest.starts_with("作の")
             || rest.starts_with("監督");
+        // 青葉団が2012年に発表したアルバム, 青葉社から発売されたゲーム
+        let out = rest.starts_with("から") || rest.starts_with("より");
+        let made = by || rest.starts_with('が') && MADE.iter().any(|w| rest.contains(w));
+        let record = ["アルバム", "シングル", "楽曲"].iter().any(|w| rest.contains(w));
         let relation = match maker.class {
-            Some(Class::PERSON) if by || rest.starts_with('の') => "creates",
-            _ if is(maker, Coarse::Organization) && (by || rest.starts_with('の')) => "produces",
+            Some(Class::PERSON) if made || rest.starts_with('の') => "creates",
+            _ if is(maker, Coarse::Organization) && (made || rest.starts_with('の')) => "produces",
+            _ if is(maker, Coarse::Organization) && out && (rest.contains("発売") || rest.contains("刊")) => {
+                "publishes"
+            }
             _ => {
                 if by {
                     sink.refuse(Refusal::DefinitionMaker);
@@ -229,6 +252,9 @@ fn maker(view: &View, page: &Page, tail: &[&Term], sink: &mut Sink) {
             }
         };
         sink.push(Candidate::new((*maker).clone(), relation, page.term.clone(), "definition-maker", 0.75));
+        if record && relation != "publishes" {
+            sink.push(Candidate::new((*maker).clone(), "performs", page.term.clone(), "definition-maker", 0.7));
+        }
     }
 }
 

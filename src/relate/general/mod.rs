@@ -12,6 +12,7 @@
 
 mod about;
 mod beside;
+mod credit;
 mod definition;
 mod kin;
 mod nest;
@@ -54,6 +55,8 @@ pub fn extract(context: &Context, sink: &mut Sink) {
         beside::extract(view, &names, context.ontology, sink);
         if let Some(page) = &context.page {
             about::extract(context, page, view, &names, sink);
+            credit::extract(context, page, view, &names, sink);
+            places::capitals(context, page, view, &names, &mut chain, sink);
         }
         kin::extract(context, view, &names, sink);
     }
@@ -71,7 +74,8 @@ fn names(context: &Context, view: &View) -> Vec<Term> {
             continue;
         }
         let term = context.mention_term(view, view.s.chunk_at(m.bytes.begin).unwrap_or(0), i);
-        if matches!(term.kind, TermKind::Entity(_) | TermKind::Date(_)) {
+        let role = term.class.is_some_and(|c| c.name() == "Role");
+        if matches!(term.kind, TermKind::Entity(_) | TermKind::Date(_)) && !role {
             found.push(term);
         }
     }

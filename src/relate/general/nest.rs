@@ -77,8 +77,8 @@ fn in_names(context: &Context, chain: &mut Chain, firsts: &Firsts, names: &ByNam
 /// 横浜市, 日本: the table knows where places lie; what stands in them lies there too.
 fn in_table(context: &Context, chain: &Chain, firsts: &Firsts, names: &ByName, sink: &mut Sink) {
     let table = Nesting::embedded();
-    let country = |e: &EntityIndex| firsts.get(e).is_some_and(|t| t.class == Some(Class::COUNTRY));
-    for (inner, term) in firsts.iter().filter(|(_, t)| can_lie(t) && t.class != Some(Class::COUNTRY)) {
+    let country = |e: &EntityIndex| firsts.get(e).is_some_and(|t| size(context, *e, t) == 9);
+    for (inner, term) in firsts.iter().filter(|(e, t)| can_lie(t) && !country(e)) {
         let around = if is(term, Coarse::Place) { BTreeSet::from([*inner]) } else { chain.ancestors(*inner) };
         let outers = around.iter().flat_map(|e| forms(context, *e)).flat_map(|name| table.outers(name));
         let holders: BTreeSet<EntityIndex> =
@@ -98,7 +98,7 @@ fn in_table(context: &Context, chain: &Chain, firsts: &Firsts, names: &ByName, s
 /// What is named on the page of something in a country, and lies nowhere else.
 fn in_country(context: &Context, chain: &Chain, firsts: &Firsts, sink: &mut Sink) {
     let Some(page) = context.page.as_ref().filter(|p| can_lie(&p.term)) else { return };
-    let country = |e: &EntityIndex| firsts.get(e).is_some_and(|t| t.class == Some(Class::COUNTRY));
+    let country = |e: &EntityIndex| firsts.get(e).is_some_and(|t| size(context, *e, t) == 9);
     let Some(own) = chain.ancestors(page.entity).into_iter().find(country) else { return };
     let foreign: BTreeSet<usize> =
         firsts.iter().filter(|(e, _)| country(e) && **e != own).map(|(_, t)| t.sentence).collect();

@@ -7,13 +7,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::page::Page;
 use super::{between, is};
 use crate::document::EntityIndex;
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View};
 use crate::relate::refusal::Refusal;
 use crate::relate::term::{Context, Term, TermKind};
-use crate::resource::Class;
+use crate::resource::{Class, Nesting};
 
 /// What lies in what, over the document.
 #[derive(Default)]
@@ -44,7 +45,7 @@ pub fn rank(context_label: &str, class: Class) -> u8 {
     ) {
         return 10;
     }
-    if class == Class::COUNTRY {
+    if class == Class::COUNTRY || Nesting::embedded().is_outermost(context_label) {
         return 9;
     }
     let ends = |parts: &[&str]| parts.iter().any(|p| context_label.ends_with(p));
@@ -261,5 +262,39 @@ pub fn extract(view: &View, names: &[Term], chain: &mut Chain, sink: &mut Sink) 
             sink.push(Candidate::new(inner.clone(), "capitalOf", outer.clone(), "capital", 0.9));
             chain.add(inner, outer, true, "capital", 0.85, sink);
         }
+    }
+}
+
+/// Words before a capital, and how large what it is the capital of is.
+const SEATS: &[(&str, u8)] =
+    &[("首都", 9), ("州都", 7), ("県都", 7), ("省都", 7), ("県庁所在地", 7), ("郡庁所在地", 5), ("郡都", 5)];
+
+/// 首都北市, 州都の南市: of the country or region that the sentence or the page is about.
+pub fn capitals(context: &Context, page: &Page, view: &View, names: &[Term], chain: &mut Chain, sink: &mut Sink) {
+    for (i, seat) in names.iter().enumerate().filter(|(_, t)| is(t, Coarse::Place)) {
+        let before = view.s.sentence.text[..seat.span.begin as usize].trim_end_matches(['の', '・', '、', '「', 'は']);
+        let Some((word, size)) = SEATS.iter().find(|(w, _)| before.ends_with(w)) else { continue };
+        if before[..before.len() - word.len()].ends_with('の') && i > 0 && is(&names[i - 1], Coarse::Place) {
+            // 大島国の首都・北市 is read where names stand beside each other.
+            continue;
+        }
+        let large = |t: &Term| is(t, Coarse::Place) && t.kind != seat.kind;
+        let near = names[..i].iter().rev().find(|t| large(t) && rank_of(view, t) == *size).cloned();
+        let around = || {
+            let own = std::iter::once(page.entity).chain(chain.ancestors(page.entity));
+            own.map(|e| context.omitted(view.index, e)).find(|t| {
+                let TermKind::Entity(e) = t.kind else { return false };
+                large(t)
+                    && rank(&context.analysis.entities[e.0 as usize].label, t.class.unwrap_or(Class::PLACE)) == *size
+            })
+        };
+        let Some(whole) = near.or_else(around) else {
+            sink.refuse(Refusal::CapitalAlone);
+            continue;
+        };
+        let mut candidate = Candidate::new(seat.clone(), "capitalOf", whole.clone(), "capital-named", 0.75);
+        candidate.sentence = view.index;
+        sink.push(candidate);
+        chain.add(seat, &whole, true, "capital", 0.75, sink);
     }
 }

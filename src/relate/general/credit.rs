@@ -1,0 +1,115 @@
+//! Credits on the page of a work -> who made it, in what part.
+//!
+//! ```text
+//! 監督は山田太郎、脚本は川田次郎。              creates(山田太郎, page), creates(川田次郎, page)
+//! 音楽は作曲家の山田花子が担当した。            creates(山田花子, page)
+//! 開発は青葉社。                                develops(青葉社, page)
+//! ```
+
+use super::page::Page;
+use super::{between, is};
+use crate::relate::candidate::{Candidate, Sink};
+use crate::relate::context::{Coarse, View};
+use crate::relate::refusal::Refusal;
+use crate::relate::term::{Context, Term, TermKind};
+use crate::resource::Class;
+use crate::span::ByteSpan;
+
+/// Parts in the making of a work.
+const PARTS: &[&str] = &[
+    "監督",
+    "脚本",
+    "原作",
+    "原案",
+    "作者",
+    "著者",
+    "作詞",
+    "作曲",
+    "編曲",
+    "音楽",
+    "製作",
+    "制作",
+    "プロデューサー",
+    "プロデュース",
+    "製作総指揮",
+    "演出",
+    "デザイン",
+    "作画",
+    "企画",
+    "構成",
+    "開発",
+    "プログラム",
+    "執筆",
+    "撮影",
+    "作詞・作曲",
+    "シナリオ",
+    "イラスト",
+];
+/// What may stand between a part and who had it.
+const JOINTS: &[&str] = &["には", "は、", "は", "に", ":", "・", ""];
+
+/// Pushes what one sentence of a page says.
+pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink: &mut Sink) {
+    let TermKind::Entity(entity) = page.term.kind else { return };
+    let work = page.term.class.is_some_and(|c| context.ontology.is_a(c, Class::CREATIVE_WORK) || c.name() == "Game");
+    if !work {
+        return;
+    }
+    let subject =
+        if page.term.sentence == view.index { page.term.clone() } else { context.omitted(view.index, entity) };
+    // Another work that the sentence is about takes the credits to itself.
+    let other = names.iter().any(|t| {
+        is(t, Coarse::Artifact)
+            && t.kind != page.term.kind
+            && view.s.chunk_at(t.span.begin).is_some_and(|c| view.nps[c].marker.topic)
+    });
+    let mut part: Option<&str> = None;
+    for (i, name) in names.iter().enumerate() {
+        let listed = i > 0 && matches!(between(view, &names[i - 1], name), "、" | "・" | "と" | "や" | "、および");
+        part = part_before(view, name).or(part.filter(|_| listed));
+        let Some(part) = part.or_else(|| part_behind(view, name)) else { continue };
+        let relation = match name.class {
+            Some(Class::PERSON) => "creates",
+            _ if is(name, Coarse::Organization) && part == "開発" => "develops",
+            _ if is(name, Coarse::Organization) => "produces",
+            _ => {
+                sink.refuse(Refusal::CreditUnfit);
+                continue;
+            }
+        };
+        if other || name.kind == page.term.kind {
+            sink.refuse(Refusal::NounOther);
+            continue;
+        }
+        let mut candidate = Candidate::new(name.clone(), relation, subject.clone(), "credit", 0.75);
+        candidate.sentence = view.index;
+        sink.push(candidate);
+    }
+}
+
+/// 監督は|X, 脚本は作家の|X
+fn part_before(view: &View, name: &Term) -> Option<&'static str> {
+    let before = view.s.sentence.text[..name.span.begin as usize].trim_end_matches(['「', '『']);
+    let kana = |c: char| matches!(c, 'ぁ'..='ん' | '、' | '。' | '」' | '』' | ')');
+    // 作家の: what the maker is by trade.
+    let bare = before.strip_suffix('の').map(|b| b.trim_end_matches(|c| !kana(c)));
+    [Some(before), bare].into_iter().flatten().find_map(|text| {
+        JOINTS.iter().filter(|j| !(j.is_empty() && text != before)).find_map(|joint| {
+            let stem = text.strip_suffix(joint)?;
+            PARTS.iter().copied().filter(|p| stem.ends_with(p)).max_by_key(|p| p.len())
+        })
+    })
+}
+
+/// X|が監督を務めた
+fn part_behind(view: &View, name: &Term) -> Option<&'static str> {
+    let behind = view.text(ByteSpan::new(name.span.end, view.s.sentence.text.len() as u32));
+    let clause = behind.trim_start_matches(['」', '』']).strip_prefix(['が', 'は', 'も'])?;
+    let clause = clause.split(['、', '。']).next().unwrap_or("");
+    PARTS.iter().copied().find(|p| {
+        clause.split_once(p).is_some_and(|(before, after)| {
+            before.chars().count() <= 8
+                && ["を担当", "を務", "を手", "した", "を行"].iter().any(|w| after.starts_with(w))
+        })
+    })
+}
