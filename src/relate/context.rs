@@ -22,6 +22,8 @@ pub struct Marker {
     pub role: Option<Role>,
     /// は or も.
     pub topic: bool,
+    /// も.
+    pub also: bool,
     /// It modifies a noun: の, への, による.
     pub adnominal: bool,
     /// や, と, 、, および: a list goes on.
@@ -296,6 +298,22 @@ impl<'a> View<'a> {
             Some(k) => plain && (k.source == MentionSource::Description || coarse(k.class) == Coarse::Concept),
         };
         if introduces { next } else { chunk }
+    }
+    /// The noun that the clause of the verb at `chunk` modifies: 昨年入った|A氏.
+    pub fn modified_by(&self, chunk: usize) -> Option<usize> {
+        let own = &self.nps[chunk];
+        if own.marker.comma || self.predicate[chunk].is_none() {
+            return None;
+        }
+        let last = self.s.chunks[chunk].tokens.clone().rev().find(|t| !self.s.tokens[*t].pos.is_symbol())?;
+        let form = self.s.tokens[last].conjugation_form;
+        let adnominal = form.starts_with("基本形") || form.starts_with("体言");
+        self.head(chunk).filter(|h| adnominal && self.nps[*h].nominal)
+    }
+    /// Whether は alone marks a chunk, outside of brackets.
+    pub fn is_topic(&self, chunk: usize) -> bool {
+        let m = self.nps[chunk].marker;
+        m.topic && !m.also && m.role.is_none() && self.nps[chunk].nominal && self.depth(chunk) == 0
     }
     /// How many brackets stand around the noun of a chunk.
     pub fn depth(&self, chunk: usize) -> usize {
@@ -650,6 +668,7 @@ fn marker(particles: &str, comma: bool, before_conjunction: bool) -> Marker {
     }
     if let Some(rest) = p.strip_suffix("は").or_else(|| p.strip_suffix("も")) {
         m.topic = true;
+        m.also = p.ends_with('も');
         p = rest;
     }
     let case = |c| Some(Role::Case(c));

@@ -134,7 +134,7 @@ fn raiser(context: &Context, view: &View, event: &Event) -> Option<Term> {
     }
     let accept = Accept { classes: vec![Class::ORGANIZATION], ..Accept::default() };
     let carried = context.carried(view.index, p.chunk, &accept).into_iter().next();
-    carried.or_else(|| context.recent_topic(view.index, &accept))
+    carried.or_else(|| context.about(view.index, &accept))
 }
 
 /// Who takes part in a round by the event, and the chunk of the round's noun where the sentence names it.

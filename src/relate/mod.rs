@@ -6,6 +6,7 @@
 mod adapt;
 mod alias;
 mod candidate;
+mod career;
 mod constraint;
 mod context;
 mod event;
@@ -19,12 +20,14 @@ mod open;
 mod quantity;
 mod quote;
 mod refusal;
+mod seat;
 #[cfg(test)]
 mod suite;
 mod term;
 #[cfg(test)]
 mod tests;
 mod titles;
+mod topic;
 mod whynot;
 
 use std::sync::Arc;
@@ -83,6 +86,7 @@ impl Extractor for FrameExtractor {
             nominal::extract(&context, sentence, &mut sink);
             adapt::extract(&context, sentence, &mut sink);
             let events = context.events(sentence);
+            career::extract(&context, sentence, &events, &mut sink);
             quote::extract(&context, sentence, &events, &mut sink);
             quantity::extract(&context, sentence, &mut sink);
             rounds.extract(&context, sentence, &events, &mut sink);

@@ -648,7 +648,7 @@ fn seat(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         .owner(chunk)
         .and_then(named)
         .or_else(|| view.topic_before(chunk).and_then(named))
-        .or_else(|| context.recent_topic(view.index, &accept))
+        .or_else(|| context.about(view.index, &accept))
         .or_else(|| context.recent(view.index, &accept));
     let Some(owner) = owner else {
         context.refuse(Refusal::Seat);
@@ -896,7 +896,7 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         let found = view.topic_before(chunk).map_or_else(Vec::new, |c| context.terms(view, c));
         parents = found.into_iter().filter(|t| organization(t) && context.accepts(&accept, t)).take(1).collect();
         if parents.is_empty() {
-            parents.extend(context.recent_topic(view.index, &accept));
+            parents.extend(context.about(view.index, &accept));
         }
     }
     if parents.is_empty() {

@@ -348,7 +348,7 @@ fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> V
     let carried: Vec<Term> = context.carried(view.index, np.chunk, &accept).into_iter().take(1).collect();
     if carried.is_empty() {
         // 純利益は264億ドル: that of the company that the sentences before are about.
-        return context.recent_topic(view.index, &organization).into_iter().collect();
+        return context.about(view.index, &organization).into_iter().collect();
     }
     carried
 }

@@ -223,23 +223,6 @@ impl<'a> Context<'a> {
         };
         near().find_map(about).or_else(principal).or_else(named).map(|e| self.omitted(sentence, e))
     }
-    /// What the sentences before are about, where it fits: the last topic or subject that they name.
-    pub fn recent_topic(&self, sentence: usize, accept: &Accept) -> Option<Term> {
-        let field = self.views[sentence].s.sentence.field;
-        let near = (sentence.saturating_sub(3)..sentence).rev().filter(|i| self.views[*i].s.sentence.field == field);
-        let subject = Some(Role::Case(crate::document::Case::Ga));
-        let found = near.flat_map(|i| {
-            let view = &self.views[i];
-            let topics = view.nps.iter().filter(move |np| np.marker.topic || np.marker.role == subject);
-            topics.filter_map(move |np| {
-                // X社の決算は: what the topic belongs to.
-                let mention = np.mention.or_else(|| view.nps[view.owner(np.chunk)?].mention)?;
-                view.s.mentions[mention].entity
-            })
-        });
-        let mut fitting = found.filter(|e| self.accepts_entity(accept, self.class_of_entity(*e)));
-        fitting.next().map(|e| self.omitted(sentence, e))
-    }
     /// A term for an entity that the sentence does not name.
     pub fn omitted(&self, sentence: usize, entity: EntityIndex) -> Term {
         Term {
@@ -282,7 +265,12 @@ impl<'a> Context<'a> {
             (None, Some(Value::Number(_))) => TermKind::Number(mention),
             (None, None) => TermKind::Phrase,
         };
-        let class = self.acting(m.class, view.text(m.bytes));
+        // ラクノリのA氏: one mention may be read as a person's name, the whole of the text tells better.
+        let settled = entity.map(|e| self.analysis.entities[e.0 as usize].class).filter(|c| {
+            let ends = [coarse(*c), coarse(m.class)];
+            ends.contains(&Coarse::Person) && ends.contains(&Coarse::Organization)
+        });
+        let class = self.acting(settled.unwrap_or(m.class), view.text(m.bytes));
         Term { sentence: view.index, chunk, kind, span: m.bytes, full: m.bytes, class: Some(class), omitted: false }
     }
     /// The term of one chunk, lists not distributed.

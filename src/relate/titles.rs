@@ -9,23 +9,23 @@
 //! ```
 
 use super::candidate::{Candidate, Sink};
-use super::context::{Coarse, View, coarse};
-use super::nominal::token_range;
+use super::context::View;
 use super::refusal::Refusal;
+use super::seat;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Modality, Polarity, Predicate, Value, Voice};
-use crate::resource::{Class, Role, Title};
+use crate::document::{Case, Modality, Polarity, Predicate, PredicateKind, Tense, Value, Voice};
+use crate::resource::{Accept, Class, Role, Title};
 
 /// A title phrase found in a sentence.
-struct Office<'r> {
-    first: usize,
-    last: usize,
-    titles: Vec<&'r Title>,
+pub(super) struct Office<'r> {
+    pub first: usize,
+    pub last: usize,
+    pub titles: Vec<&'r Title>,
 }
 
 impl Office<'_> {
     /// Whether it is one held before: 元CEO, 前社長.
-    fn former(&self, view: &View) -> bool {
+    pub fn former(&self, view: &View) -> bool {
         self.first > 0 && matches!(view.surface(self.first - 1), "元" | "前" | "元・" | "旧")
     }
 }
@@ -76,17 +76,16 @@ fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
         context.refuse(Refusal::OfficeHolder);
         return;
     };
-    let Holder { person, modality, mut polarity, sure, date } = held;
+    let Holder { person, modality, mut polarity, sure, date, said } = held;
     if office.former(view) {
         // オープンAIの前CEO、X氏: he no longer is, where the office has its organisation beside it.
-        let of = office.first >= 2 && matches!(view.surface(office.first - 2), "の");
-        if !of || polarity == Polarity::Negative {
+        if !seat::beside(view, office.first - 1) || polarity == Polarity::Negative {
             context.refuse(Refusal::OfficeFormer);
             return;
         }
         polarity = Polarity::Negative;
     }
-    let organizations = organizations(context, view, office, &person);
+    let organizations = seat::organizations(context, view, office, &person, said);
     if organizations.is_empty() {
         context.refuse(Refusal::OfficeSeat);
     }
@@ -123,6 +122,8 @@ struct Holder {
     sure: f32,
     /// Date mention of taking or leaving it.
     date: Option<usize>,
+    /// Whether a verb says so, as against a title beside the name.
+    said: bool,
 }
 
 /// Whether a verb says that the person in a chunk leaves an office: its subject resigns, or is dismissed by another.
@@ -156,6 +157,7 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
             polarity: if left.is_some() { Polarity::Negative } else { Polarity::Positive },
             sure: 1.0,
             date: left.and_then(|p| day(context, view, p.chunk)),
+            said: false,
         })
     };
     // アルトマンCEO
@@ -175,19 +177,28 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
         let subject = np.marker.topic || np.marker.role == Some(Role::Case(Case::Ga));
         let named = np.mention.filter(|m| view.s.mentions[*m].class == Class::PERSON);
         if let Some(m) = named.filter(|_| subject && view.chunk_of(office.first) == at + 1) {
-            return plain(m);
+            let verb = view
+                .s
+                .predicates
+                .iter()
+                .find(|p| p.chunk > at && view.depth(p.chunk) == 0 && context.rules.has("taking office", &p.lemma));
+            return verb.and_then(|p| plain(m).map(|h| Holder { modality: modality_of(view, p), said: true, ..h }));
         }
     }
     // CEOの, CEO、, CEOである, CEO・
-    let mut hops = 0;
-    while next < tokens.len() && hops < 3 {
+    let (mut hops, mut was) = (0, false);
+    while next < tokens.len() && hops < 4 {
         if let Some(m) = person_at(Some(tokens[next].bytes.begin), None) {
-            return plain(m);
+            return plain(m).map(|h| if was { Holder { polarity: Polarity::Negative, ..h } } else { h });
         }
         let word = view.surface(next);
-        if matches!(word, "の" | "、" | "で" | "ある" | "「" | "・" | ",") || word == "だっ" {
+        if matches!(word, "の" | "、" | "で" | "ある" | "「" | "・" | "," | "だっ") {
             next += 1;
             hops += 1;
+        } else if word == "た" && view.surface(next - 1) == "だっ" {
+            // CTOだったX氏
+            next += 1;
+            was = true;
         } else if matches!(word, "一人" | "ひとり" | "1人") && hops > 0 {
             // 創業者の一人であるX氏
             next += 1;
@@ -219,6 +230,19 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     if view.depth(chunk) > 0 {
         return None;
     }
+    // 理事長は経済学者のA氏。
+    let is = |h: &usize| view.predicate[*h].is_none_or(|p| view.s.predicates[p].kind == PredicateKind::Copula);
+    if let Some(m) = view.head(chunk).filter(|h| view.is_topic(chunk) && view.head(*h).is_none() && is(h))
+        && let Some(m) = view.nps[m].mention.filter(|m| view.s.mentions[*m].class == Class::PERSON)
+    {
+        return plain(m);
+    }
+    // 共同創業者で昨年B社へ移ったA氏
+    let by = view.head(chunk).filter(|_| np.marker.role == Some(Role::Case(Case::De)) && !np.marker.topic);
+    let behind = by.filter(|h| view.predicate[*h].is_some()).and_then(|h| view.modified_by(h));
+    if let Some(m) = behind.and_then(|c| view.nps[c].mention).filter(|m| view.s.mentions[*m].class == Class::PERSON) {
+        return plain(m);
+    }
     let person = |c: usize| {
         context
             .terms(view, c)
@@ -228,7 +252,15 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     // 雷軍は小米のCEOだ
     if let Some(p) = view.predicate[chunk].map(|p| &view.s.predicates[p]) {
         if let Some(term) = p.argument(Case::Ga).and_then(|a| person(a.chunk)) {
-            return Some(Holder { person: term, modality: p.modality, polarity: p.polarity, sure: 0.9, date: None });
+            let said = true;
+            return Some(Holder {
+                person: term,
+                modality: p.modality,
+                polarity: p.polarity,
+                sure: 0.9,
+                date: None,
+                said,
+            });
         }
     }
     // 社長に就任, CEOを務める, 会長として; 社長を退任, 会長から退く
@@ -240,21 +272,50 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
         && let Some(person) = p.argument(Case::Ga).filter(|a| leaves(context, p, a.chunk)).and_then(|a| person(a.chunk))
     {
         let modality = if ahead(view, p) { Modality::Planned } else { p.modality };
-        return Some(Holder { person, modality, polarity: Polarity::Negative, sure: 0.85, date });
+        return Some(Holder { person, modality, polarity: Polarity::Negative, sure: 0.85, date, said: true });
     }
     let taking = context.rules.has("taking office", &p.lemma)
         && (matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo) | Role::As))
             || (np.marker.topic && np.marker.role.is_none()));
-    if taking {
-        let cases: &[Case] =
-            if context.rules.has("giving office", &p.lemma) { &[Case::Wo, Case::Ga] } else { &[Case::Ga] };
-        for case in cases {
-            if let Some(person) = p.argument(*case).and_then(|a| person(a.chunk)) {
-                let change = p.lemma != "兼任" && p.lemma != "兼務" && ahead(view, p);
-                let modality = if change { Modality::Planned } else { p.modality };
-                return Some(Holder { person, modality, polarity: p.polarity, sure: 0.85, date });
-            }
-        }
+    if !taking {
+        return None;
+    }
+    let given = context.rules.has("giving office", &p.lemma).then(|| p.argument(Case::Wo)).flatten();
+    let person = given.and_then(|a| person(a.chunk)).or_else(|| taker(context, view, p))?;
+    // X社の社長を務めたA氏: no longer.
+    let former = p.lemma == "務める" && p.tense == Tense::Past && view.head(p.chunk) == Some(person.chunk);
+    let polarity = if former { Polarity::Negative } else { p.polarity };
+    Some(Holder { person, modality: modality_of(view, p), polarity, sure: 0.85, date, said: true })
+}
+
+/// How taking an office is meant: 社長に就く lies ahead, 社長を兼ねる does not.
+fn modality_of(view: &View, p: &Predicate) -> Modality {
+    let change = !matches!(p.lemma.as_str(), "兼任" | "兼務" | "兼ねる" | "務める" | "担う");
+    if change && ahead(view, p) { Modality::Planned } else { p.modality }
+}
+
+/// Who takes an office: the subject of the verb, the person whom its clause modifies, or with 自ら whom the text is about.
+fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
+    let person = |c: usize| {
+        let terms = context.terms(view, c).into_iter();
+        terms.rev().find(|t| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_)))
+    };
+    // 副社長を務めた|A氏: nobody else is its subject.
+    if let Some(found) = view.modified_by(p.chunk).and_then(person) {
+        return Some(found);
+    }
+    if let Some(found) = p.argument(Case::Ga).and_then(|a| person(a.chunk)) {
+        return Some(found);
+    }
+    let beside = |c: &usize| view.head(*c) == Some(p.chunk) && view.depth(*c) == view.depth(p.chunk);
+    let subject = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Ga));
+    if let Some(found) = (0..p.chunk).filter(beside).filter(subject).find_map(person) {
+        return Some(found);
+    }
+    let own = |c: &usize| view.text(view.s.chunks[*c].bytes).starts_with("自ら");
+    if (0..p.chunk).filter(beside).any(|c| own(&c)) {
+        let accept = Accept { classes: vec![Class::PERSON], ..Accept::default() };
+        return context.about(view.index, &accept);
     }
     None
 }
@@ -276,71 +337,4 @@ fn ahead(view: &View, p: &Predicate) -> bool {
     let bare = words.strip_prefix(p.lemma.as_str()).map(|r| r.trim_end_matches(['。', '、', '」']));
     p.modality == Modality::Asserted
         && bare.is_some_and(|r| r == "する" || (r.is_empty() && matches!(p.lemma.as_str(), "就く" | "退く")))
-}
-
-/// Where the office is: before the title with or without の, else before the person, else the nearest one before.
-fn organizations(context: &Context, view: &View, office: &Office, person: &Term) -> Vec<(Term, f32)> {
-    let is_organization =
-        |t: &Term| t.class.is_some_and(|c| coarse(c) == Coarse::Organization) && matches!(t.kind, TermKind::Entity(_));
-    let mut starts = vec![if office.former(view) { office.first - 1 } else { office.first }];
-    if person.span.end > person.span.begin {
-        let first = view.s.tokens.partition_point(|t| t.bytes.end <= person.span.begin);
-        starts.push(first);
-    }
-    starts.sort_unstable();
-    for start in starts {
-        if start == 0 {
-            continue;
-        }
-        let at = start - 1;
-        // OpenAI CEO, OpenAIの社長, OpenAIで社長を務める
-        let end = view.s.tokens[at].bytes.end;
-        if let Some(m) = view.s.mentions.iter().position(|m| {
-            let (_, last) = token_range(view, m);
-            (m.bytes.end == end || view.s.tokens[last].bytes.end == end) && coarse(m.class) == Coarse::Organization
-        }) {
-            let term = context.mention_term(view, view.chunk_of(at), m);
-            if is_organization(&term) {
-                return vec![(term, 1.0)];
-            }
-        }
-        if matches!(view.surface(at), "の" | "で" | "、") && at > 0 {
-            let chunk = view.chunk_of(at - 1);
-            let found: Vec<(Term, f32)> =
-                context.terms(view, chunk).into_iter().filter(is_organization).map(|t| (t, 1.0)).collect();
-            if !found.is_empty() && view.surface(at) != "、" {
-                return found;
-            }
-        }
-    }
-    // 代表取締役 of a company named earlier in the clause: 6月に開催したA社の総会では、B社長が
-    let first = view.s.tokens[office.first].bytes.begin;
-    let nearest = view
-        .s
-        .mentions
-        .iter()
-        .enumerate()
-        .filter(|(_, m)| m.bytes.end <= first && coarse(m.class) == Coarse::Organization && m.entity.is_some())
-        .next_back();
-    if let Some((index, _)) = nearest {
-        let term = context.mention_term(view, view.s.chunk_at(view.s.mentions[index].bytes.begin).unwrap_or(0), index);
-        return vec![(term, 0.6)];
-    }
-    let accept = crate::resource::Accept { classes: vec![Class::ORGANIZATION], ..crate::resource::Accept::default() };
-    let known = met_with(context, view, person);
-    known.or_else(|| context.recent(view.index, &accept)).map(|t| (t, 0.5)).into_iter().collect()
-}
-
-/// The organisation that an earlier sentence about the person is about: A社はBとCが設立した… 最高経営責任者(CEO)のB氏は.
-fn met_with(context: &Context, view: &View, person: &Term) -> Option<Term> {
-    let TermKind::Entity(person) = person.kind else { return None };
-    let earlier = context.analysis.entities[person.0 as usize].mentions.iter().filter(|(s, _)| *s < view.index);
-    earlier.rev().filter(|(s, _)| context.views[*s].s.sentence.field == view.s.sentence.field).find_map(|(s, _)| {
-        let before = &context.views[*s];
-        let topics = before.nps.iter().filter(|np| np.marker.topic || np.marker.role == Some(Role::Case(Case::Ga)));
-        topics
-            .filter_map(|np| before.s.mentions[np.mention?].entity)
-            .find(|e| coarse(context.analysis.entities[e.0 as usize].class) == Coarse::Organization)
-            .map(|e| context.omitted(view.index, e))
-    })
 }

@@ -367,7 +367,7 @@ impl Context<'_, '_> {
         }
         match role {
             _ if subject != draft => 1.0,
-            Role::Object | Role::Oblique => 0.12,
+            Role::Object | Role::Founded | Role::Oblique => 0.12,
             _ => 0.4,
         }
     }

@@ -73,6 +73,15 @@ pub(super) struct Drafts<'r> {
     pub groups: Vec<((usize, usize), Vec<usize>)>,
 }
 
+/// Whether an office stands behind の, alone or with the name of who holds it: ラクノリの|森岡恵美|CEO.
+fn has_officers(sentence: &SentenceAnalysis, mention: &Mention) -> bool {
+    let Some(behind) = sentence.sentence.text[mention.bytes.end as usize..].strip_prefix('の') else { return false };
+    let at = (sentence.sentence.text.len() - behind.len()) as u32;
+    let role = |begin: u32| sentence.mentions.iter().any(|m| m.bytes.begin == begin && m.class.name() == "Role");
+    let person = sentence.mentions.iter().find(|m| m.bytes.begin == at && m.class == Class::PERSON);
+    person.is_some_and(|p| role(p.bytes.end))
+}
+
 /// Whether a mention names something (and is no number, date, anaphor or description).
 pub(super) fn is_name(mention: &Mention) -> bool {
     matches!(mention.source, MentionSource::Lexicon | MentionSource::Tagger | MentionSource::Pattern)
@@ -112,6 +121,9 @@ impl<'r> Drafts<'r> {
                     if !draft.heads.contains(&head) {
                         draft.heads.push(head);
                     }
+                }
+                if mention.class == Class::PERSON && has_officers(sentence, mention) {
+                    self.all[draft].votes.push((Class::COMPANY, 2.0));
                 }
                 if founded(sentence, mention) {
                     self.all[draft].new = true;

@@ -14,6 +14,9 @@ const HEADING_DECAY: f32 = 0.8;
 /// What the whole document adds for the draft that it names most: whom it is about stays in mind.
 const PROMINENCE: f32 = 0.5;
 
+/// Acts that bring an organisation into being.
+const FOUNDING: [&str; 5] = ["設立", "創業", "立ち上げ", "創設", "新設"];
+
 /// How a mention stands in its sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -23,6 +26,8 @@ pub(super) enum Role {
     Subject,
     /// を
     Object,
+    /// を設立: what the text goes on with
+    Founded,
     /// に, へ, と, から
     Oblique,
     /// の, or before another noun
@@ -39,6 +44,7 @@ impl Role {
             Self::Topic => 3.0,
             Self::Subject => 2.2,
             Self::Object => 1.3,
+            Self::Founded => 2.2,
             Self::Oblique => 1.0,
             Self::Modifier => 0.9,
             Self::Source => 0.2,
@@ -84,6 +90,7 @@ pub(super) fn role(sentence: &SentenceAnalysis, mention: &Mention) -> Role {
         return match token.bytes.of(text) {
             "は" => Role::Topic,
             "が" | "も" => Role::Subject,
+            "を" if FOUNDING.iter().any(|w| rest["を".len()..].starts_with(w)) => Role::Founded,
             "を" => Role::Object,
             "の" => Role::Modifier,
             // 2位はXで、同社は…: the noun of a copula is what the next clause goes on with.
@@ -142,7 +149,10 @@ impl Salience {
         // Nested names count little: OpenAI in OpenAI財団.
         let mention = &sentence.mentions[at.1];
         let nested = sentence.mentions.iter().any(|o| o.bytes != mention.bytes && o.bytes.contains(mention.bytes));
-        if role == Role::Topic && !nested && sentence.sentence.field != Field::Title {
+        // Whoever founds something is a topic of his own kind, or else the sentence stays with him.
+        let taken = self.topics.get(&domain).and_then(|t| self.last(*t)).is_some_and(|(s, _)| s == at.0);
+        let topic = role == Role::Topic || (role == Role::Founded && !taken);
+        if topic && !nested && sentence.sentence.field != Field::Title {
             self.topics.insert(domain, draft);
         }
         let gain = role.weight() * title * if nested { 0.3 } else { 1.0 };

@@ -49,7 +49,7 @@ pub(super) fn fill(ontology: &Ontology, entities: &[Entity], sentences: &mut [Se
                 Role::Topic => 1.0,
                 Role::Subject => 0.7,
                 Role::Bare if sentence.sentence.kind == SentenceKind::Heading => 0.3,
-                Role::Object => 0.3,
+                Role::Object | Role::Founded => 0.3,
                 _ => continue,
             };
             for entity in mention.entity.iter().chain(&mention.members) {

@@ -1,0 +1,271 @@
+//! Where people worked before, and when they came and went -> `employedBy`, denied of what is over.
+//!
+//! ```text
+//! 元A社のX氏, A社出身のX氏             not employedBy(X, A社)
+//! X氏はA社で開発に携わった後            not employedBy(X, A社)
+//! X氏はA社を経て                       not employedBy(X, A社)
+//! X氏は2018年にA社に入り               employedBy(X, A社)
+//! X氏は2018年にA社に入り、昨年退社した   not employedBy(X, A社)
+//! ```
+
+use super::candidate::{Candidate, Sink};
+use super::context::{Coarse, View, coarse};
+use super::event::Event;
+use super::seat::COUNTRY_MARKS;
+use super::term::{Context, Term, TermKind};
+use crate::document::{Case, Modality, Polarity, Predicate, PredicateKind, Tense};
+use crate::resource::{Accept, Class, Role};
+
+/// Pushes what one sentence tells of careers.
+pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut Sink) {
+    let view = &context.views[sentence];
+    marked(context, view, sink);
+    let mut joined: Vec<(Term, Term)> = Vec::new();
+    for event in events {
+        let p: &Predicate = &event.p;
+        let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru | PredicateKind::VerbalNoun);
+        if !verb || event.polarity == Polarity::Negative || event.modality != Modality::Asserted {
+            continue;
+        }
+        let step = Step::of(context, view, p);
+        let Some(step) = step else { continue };
+        let Some(person) = subject(context, view, event) else { continue };
+        let mut employers = step.employers(context, view, p);
+        if employers.is_empty() && step == Step::Leaving {
+            // 2018年に入り、昨年退社した: what the sentence says he joined.
+            employers.extend(joined.iter().filter(|(who, _)| who.kind == person.kind).map(|(_, e)| e.clone()).last());
+        }
+        let over = match step {
+            Step::Leaving | Step::Through => true,
+            Step::Joining => false,
+            Step::Working => over(view, p),
+        };
+        // A page of an encyclopedia tells a whole life in the past: the frames read it.
+        if step == Step::Working && over && context.page.is_some() {
+            continue;
+        }
+        for employer in employers {
+            // 大学に入る, 大学に移る: to study, as likely as not.
+            if step == Step::Joining && p.lemma.ends_with('る') && is_school(&context.label(&employer)) {
+                continue;
+            }
+            if step == Step::Joining {
+                joined.push((person.clone(), employer.clone()));
+            }
+            let mut candidate = Candidate::new(person.clone(), "employedBy", employer, "career", 0.75);
+            candidate.sentence = sentence;
+            candidate.polarity = if over { Polarity::Negative } else { Polarity::Positive };
+            candidate.time = event.date.filter(|_| step != Step::Through).map(|d| context.time(sentence, d));
+            sink.push(candidate);
+        }
+    }
+}
+
+/// What a verb says of a person and an employer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Joining,
+    Working,
+    Through,
+    Leaving,
+}
+
+impl Step {
+    fn of(context: &Context, view: &View, p: &Predicate) -> Option<Self> {
+        let has = |list: &str| context.rules.has(list, &p.lemma);
+        let experience = || {
+            (0..p.chunk).any(|c| {
+                view.head(c) == Some(p.chunk)
+                    && view.nps[c].marker.role == Some(Role::Case(Case::Wo))
+                    && context.rules.has("experience", view.text(view.core(c)))
+            })
+        };
+        let joins = has("joining") && !goes_on_to_leave(context, view, p);
+        joins
+            .then_some(Self::Joining)
+            .or_else(|| has("joining").then_some(Self::Working))
+            .or_else(|| (p.lemma == "経る").then_some(Self::Through))
+            .or_else(|| has("leaving work").then_some(Self::Leaving))
+            .or_else(|| (has("working") || (has("gathering") && experience())).then_some(Self::Working))
+    }
+    /// The employers in the cases that the verb takes.
+    fn employers(self, context: &Context, view: &View, p: &Predicate) -> Vec<Term> {
+        let cases: &[Case] = match self {
+            Self::Joining => &[Case::Ni, Case::He],
+            Self::Working if context.rules.has("joining", &p.lemma) => &[Case::Ni, Case::He],
+            Self::Working => &[Case::De, Case::Ni],
+            Self::Through => &[Case::Wo],
+            Self::Leaving => &[Case::Wo, Case::Kara],
+        };
+        let deep = self == Self::Working;
+        // A社で|設計に当たった|経歴を|持つ
+        let noun = view.modified_by(p.chunk).filter(|n| context.rules.has("experience", view.text(view.core(*n))));
+        let around = noun.and_then(|n| view.head(n));
+        let chunks = (0..p.chunk).rev().filter(|c| {
+            let np = &view.nps[*c];
+            let own = view.head(*c) == Some(p.chunk)
+                || (deep && (belongs(view, *c, p.chunk) || around.is_some_and(|v| view.head(*c) == Some(v))));
+            own && np.nominal && cases.iter().any(|k| np.marker.role == Some(Role::Case(*k)))
+        });
+        let mut found = Vec::new();
+        for chunk in chunks {
+            found.extend(context.terms(view, chunk).into_iter().filter(|t| employs(context, t)));
+            if !found.is_empty() {
+                break;
+            }
+        }
+        found
+    }
+}
+
+/// テスラで|電気自動車の|開発に|携わる: a place that the parser hung on a noun of the clause.
+fn belongs(view: &View, chunk: usize, verb: usize) -> bool {
+    let mut at = view.head(chunk);
+    while let Some(c) = at.filter(|c| *c < verb) {
+        if view.predicate[c].is_some_and(|p| {
+            matches!(view.s.predicates[p].kind, PredicateKind::Verb | PredicateKind::Adjective | PredicateKind::Copula)
+        }) {
+            return false;
+        }
+        at = view.head(c);
+    }
+    at == Some(verb)
+}
+
+/// Whether somebody can work there.
+fn employs(context: &Context, term: &Term) -> bool {
+    let TermKind::Entity(entity) = term.kind else { return false };
+    let class = term.class.unwrap_or(context.analysis.entities[entity.0 as usize].class);
+    let name = context.label(term);
+    let works =
+        class.name() == "Facility" && context.rules.list("workplaces").iter().any(|w| name.ends_with(w.as_str()));
+    (coarse(class) == Coarse::Organization && !matches!(class.name(), "Team" | "Agent" | "Organization")) || works
+}
+
+/// Who the event is told of: a person, named or carried.
+fn subject(context: &Context, view: &View, event: &Event) -> Option<Term> {
+    let accept = Accept { classes: vec![Class::PERSON], ..Accept::default() };
+    let person = |t: &Term| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_));
+    let found = context.fill(event, &[Role::Case(Case::Ga)], &accept).into_iter().map(|(t, _)| t).find(person);
+    let relative = || {
+        let behind = view.modified_by(event.p.chunk)?;
+        context.terms(view, behind).into_iter().find(person)
+    };
+    let topic = || {
+        let mut at = event.p.chunk;
+        while let Some(head) = view.head(at) {
+            let topic = (0..event.p.chunk).find(|c| view.head(*c) == Some(head) && view.is_topic(*c));
+            if let Some(c) = topic {
+                return context.terms(view, c).into_iter().find(person);
+            }
+            at = head;
+        }
+        None
+    };
+    found.or_else(relative).or_else(topic).or_else(|| {
+        let told = (0..view.nps.len()).any(|c| {
+            let m = view.nps[c].marker;
+            view.is_topic(c) || m.role == Some(Role::Case(Case::Ga))
+        });
+        if told { None } else { context.carried(view.index, event.p.chunk, &accept).into_iter().next() }
+    })
+}
+
+/// Whether what a verb tells is over: 勤めた, 携わった後, 勤務し、…設立した.
+fn over(view: &View, p: &Predicate) -> bool {
+    let mut at = Some(p);
+    for _ in 0..4 {
+        let Some(p) = at else { break };
+        if p.tense == Tense::Past {
+            return true;
+        }
+        let text = view.text(view.s.chunks[p.chunk].bytes);
+        if !text.ends_with('、') {
+            return false;
+        }
+        at = view.head(p.chunk).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i]);
+    }
+    false
+}
+
+/// Whether the same sentence says that he left again, without saying what: 入り、…昨年退社した.
+fn goes_on_to_leave(context: &Context, view: &View, p: &Predicate) -> bool {
+    view.s.predicates.iter().any(|q| {
+        q.chunk > p.chunk
+            && context.rules.has("leaving work", &q.lemma)
+            && q.argument(Case::Wo).is_none()
+            && view.head(p.chunk).is_some_and(|h| h <= q.chunk)
+    })
+}
+
+/// 元A社のX氏, A社出身のX氏, X氏はA社出身で.
+fn marked(context: &Context, view: &View, sink: &mut Sink) {
+    for (index, mention) in view.s.mentions.iter().enumerate() {
+        let chunk = view.s.chunk_at(mention.bytes.end.saturating_sub(1)).unwrap_or(0);
+        let term = context.mention_term(view, chunk, index);
+        if view.depth(chunk) > 0 || !employs(context, &term) {
+            continue;
+        }
+        let (before, behind) = view.s.sentence.text.split_at(mention.bytes.begin as usize);
+        let behind = &behind[(mention.bytes.end - mention.bytes.begin) as usize..];
+        let mark = context.rules.list("career marks").iter().find(|w| behind.starts_with(w.as_str()));
+        let former = before.trim_end_matches(COUNTRY_MARKS).ends_with('元') && !before.ends_with("地元");
+        let school = matches!(mark.map(String::as_str), Some("出身")) && is_school(&context.label(&term));
+        if school || (mark.is_none() && !former) {
+            continue;
+        }
+        let people = match mark {
+            Some(_) => people_of(context, view, chunk),
+            // 元A社幹部のX氏: but a title makes it an office, and 元A社CEO is read as one.
+            None => {
+                let plain = behind.starts_with('の') || behind.starts_with("社員") || behind.starts_with("幹部");
+                if plain { people_of(context, view, chunk) } else { Vec::new() }
+            }
+        };
+        let employers = if mark.is_some() { context.terms(view, chunk) } else { vec![term.clone()] };
+        let mut employers: Vec<Term> = employers.into_iter().filter(|t| employs(context, t)).collect();
+        if employers.is_empty() {
+            employers.push(term);
+        }
+        for person in people {
+            for employer in &employers {
+                let mut candidate =
+                    Candidate::new(person.clone(), "employedBy", employer.clone(), "former-employer", 0.8);
+                candidate.sentence = view.index;
+                candidate.polarity = Polarity::Negative;
+                sink.push(candidate);
+            }
+        }
+    }
+}
+
+fn is_school(name: &str) -> bool {
+    ["大学", "大学院", "高校", "学校", "高専", "学院", "大"].iter().any(|w| name.ends_with(w))
+}
+
+/// The people whom the noun of a chunk is said of: those that it modifies, or the topic of which it is the predicate.
+fn people_of(context: &Context, view: &View, chunk: usize) -> Vec<Term> {
+    let person = |t: &Term| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_));
+    let people = |c: usize| context.terms(view, c).into_iter().filter(person).collect::<Vec<_>>();
+    let marker = view.nps[chunk].marker;
+    let Some(head) = view.head(chunk) else {
+        let topic = (0..chunk).find(|c| view.head(*c) == Some(chunk) && view.is_topic(*c));
+        return topic.map_or_else(Vec::new, people);
+    };
+    if marker.role == Some(Role::Of) {
+        // 元A社の|X CEOらが: the name right behind, wherever the parser hung it.
+        let next = if chunk + 1 < view.nps.len() { people(chunk + 1) } else { Vec::new() };
+        if head > chunk + 1 && !next.is_empty() && view.predicate[head].is_some() {
+            return next;
+        }
+        // A社出身の|X氏と|Y氏が: the parser may hang it on either.
+        let list = (head..view.nps.len().min(head + 4))
+            .find(|c| view.conjuncts(*c).contains(&head) && !view.nps[*c].marker.list);
+        return people(list.unwrap_or(head));
+    }
+    if matches!(marker.role, Some(Role::Case(Case::De | Case::Ni))) {
+        let topic = (0..chunk).find(|c| view.is_topic(*c) && view.head(*c).is_some_and(|h| h >= chunk));
+        return topic.map_or_else(Vec::new, people);
+    }
+    Vec::new()
+}

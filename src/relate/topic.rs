@@ -1,0 +1,78 @@
+//! What a stretch of text is about, for what a sentence leaves out.
+//!
+//! ```text
+//! A社は2日、10億円を調達した。B社が主導し、C社も加わった。評価額は100億円になった。
+//! about A社: は opens a topic that が and も do not close
+//! ```
+//!
+//! Centering, simplified: the last は topic that fits, then the last subject, then whom the document names most.
+
+use super::context::View;
+use super::term::{Context, Term, TermKind};
+use crate::document::{Case, EntityIndex, PredicateKind};
+use crate::resource::{Accept, Class, Role};
+
+/// How many sentences back a topic is looked for.
+const TOPIC_REACH: usize = 5;
+/// The same for a subject, and for what was founded.
+const SUBJECT_REACH: usize = 2;
+
+impl Context<'_> {
+    /// What the sentences before one are about, where it fits.
+    pub fn about(&self, sentence: usize, accept: &Accept) -> Option<Term> {
+        let topic = self.before(sentence, TOPIC_REACH).find_map(|i| self.topic_of(i, accept));
+        let subject = || {
+            self.before(sentence, SUBJECT_REACH).find_map(|i| {
+                let view = &self.views[i];
+                let subjects = (0..view.nps.len()).filter(|c| {
+                    let m = view.nps[*c].marker;
+                    view.depth(*c) == 0 && (m.role == Some(Role::Case(Case::Ga)) || (m.topic && m.role.is_none()))
+                });
+                subjects.filter_map(|c| self.entity_at(view, c, accept)).next()
+            })
+        };
+        let principal = || {
+            let entity = self.principal?;
+            let known = &self.analysis.entities[entity.0 as usize];
+            let named = known.mentions.first().is_some_and(|(s, _)| *s < sentence);
+            (named && self.accepts_entity(accept, known.class)).then_some(entity)
+        };
+        topic.or_else(subject).or_else(principal).map(|e| self.omitted(sentence, e))
+    }
+    /// What the sentence itself is about: its first topic marked by は that fits, or what that belongs to.
+    pub fn topic_of(&self, sentence: usize, accept: &Accept) -> Option<EntityIndex> {
+        let view = &self.views[sentence];
+        let mut topics = (0..view.nps.len()).filter(|c| view.is_topic(*c));
+        topics.find_map(|c| self.entity_at(view, c, accept))
+    }
+    /// The organisation that the sentences right before bring into being, where they name one.
+    pub fn founded(&self, sentence: usize) -> Option<Term> {
+        let accept = Accept { classes: vec![Class::ORGANIZATION], ..Accept::default() };
+        let found = self.before(sentence, SUBJECT_REACH).find_map(|i| {
+            let view = &self.views[i];
+            let objects = view.s.predicates.iter().filter(|p| self.rules.has("founding", &p.lemma)).filter(|p| {
+                matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru) && view.depth(p.chunk) == 0
+            });
+            objects.filter_map(|p| self.entity_at(view, p.argument(Case::Wo)?.chunk, &accept)).last()
+        });
+        found.map(|e| self.omitted(sentence, e))
+    }
+    /// The sentences before one, the nearest first, within its field.
+    fn before(&self, sentence: usize, reach: usize) -> impl Iterator<Item = usize> + '_ {
+        let field = self.views[sentence].s.sentence.field;
+        (sentence.saturating_sub(reach)..sentence).rev().filter(move |i| self.views[*i].s.sentence.field == field)
+    }
+    /// The entity that a chunk names, or to which what it names belongs (X社の決算).
+    fn entity_at(&self, view: &View, chunk: usize, accept: &Accept) -> Option<EntityIndex> {
+        let entity = |c: usize| {
+            // A社、B社などが出資するC社は: what stands before a verb is no part of the topic.
+            let verb = (0..c).rev().find(|v| view.predicate[*v].is_some());
+            let mut terms = self.terms(view, c).into_iter().filter(|t| verb.is_none_or(|v| t.chunk > v));
+            terms.find_map(|t| match t.kind {
+                TermKind::Entity(e) if self.accepts(accept, &t) => Some(e),
+                _ => None,
+            })
+        };
+        entity(chunk).or_else(|| view.owner(chunk).and_then(entity))
+    }
+}
