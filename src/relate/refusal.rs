@@ -58,6 +58,7 @@ refusals! {
     OpenNominal: "open: a verb that stands as a noun",
     OpenQuality: "open: an adjective before its noun",
     OpenContent: "open: a clause that says what the noun behind it consists of",
+    OpenReporter: "open: reported words without their speaker",
     OpenSubject: "open: no subject",
     OpenObject: "open: nothing beside the subject",
     OpenEmpty: "open: an end that tells nothing",

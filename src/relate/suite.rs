@@ -38,10 +38,14 @@ fn statements(text: &str, names: &str, open: bool) -> Vec<Statement> {
 }
 
 fn pipeline(names: &str, open: bool) -> Pipeline {
+    Pipeline::new(config(names, open))
+}
+
+fn config(names: &str, open: bool) -> PipelineConfig {
     let ontology = Arc::new(Ontology::embedded());
     let mut lexicon = Lexicon::default();
     lexicon.add_text("suite", names).unwrap();
-    Pipeline::new(PipelineConfig {
+    PipelineConfig {
         lexicon: Arc::new(lexicon),
         rules: Arc::new(RelationRules::embedded(&ontology).unwrap()),
         ontology,
@@ -49,7 +53,7 @@ fn pipeline(names: &str, open: bool) -> Pipeline {
         depth: Depth::Statements,
         base: "https://example.org/".into(),
         open,
-    })
+    }
 }
 
 /// A case of `relate/mechanisms.txt`: mechanism, title or text, marked text, what must and must not come.
@@ -128,6 +132,16 @@ fn open_statements_come() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn open_statements_do_not_cross_a_full_stop() {
+    let pipeline = Pipeline::new(PipelineConfig { unit: Unit::Line, ..config("", true) });
+    let text = "少女は庭で花を育てた。姉は市場で店を開いた。".to_owned();
+    let document = Document { id: "suite".into(), text, ..Document::default() };
+    let found = pipeline.worker().process(&document).statements;
+    let wrong: Vec<_> = found.iter().filter(|s| s.open && (s.subject.begin < 11) != (s.object.begin < 11)).collect();
+    assert!(found.len() >= 3 && wrong.is_empty(), "{wrong:?}");
 }
 
 #[test]

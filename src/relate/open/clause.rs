@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::phrase::Phrases;
 use super::predicate::{children, is_formal, last_chunk};
-use crate::document::{ArgumentKind, Case, Pos, Predicate, PredicateKind};
+use crate::document::{Argument, ArgumentKind, Case, Pos, Predicate, PredicateKind, Voice};
 
 /// What a predicate says.
 pub struct Clause {
@@ -26,7 +26,8 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
     let mut others: BTreeMap<usize, bool> = BTreeMap::new();
     let mut confidence = 0.7_f32;
     let tells = |c: usize| !x.is_manner(c) && !x.is_connective(c) && !x.marker(c).particles.starts_with("という");
-    for a in p.arguments.iter().filter(|a| a.kind == ArgumentKind::Zero || tells(a.chunk)) {
+    let here = |a: &&Argument| a.kind == ArgumentKind::Zero || !x.is_apart(a.chunk, p.chunk) && tells(a.chunk);
+    for a in p.arguments.iter().filter(here) {
         if a.case == Case::Ga {
             if subject.is_none_or(|_| a.kind == ArgumentKind::Direct) && a.kind != ArgumentKind::Zero {
                 subject = Some(a.chunk);
@@ -99,6 +100,22 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
             others.insert(noun, true);
         }
     }
+    // 場合、|弁は|熱で|膨らむ|力: what a comma parts from a clause before a noun belongs to what comes behind.
+    if modifies_noun(x, last) {
+        others.retain(|&c, wo| *wo || c > p.chunk || !x.marker(c).comma);
+    }
+    // 法を|定めた|議員田中に: a name that the arguments leave out.
+    if subject.is_none()
+        && modifies_noun(x, last)
+        && p.voice == Voice::Active
+        && others.values().any(|wo| *wo)
+        && let Some(noun) = x.head(last).map(|noun| behind_name(x, noun))
+        && !others.contains_key(&noun)
+        && x.is_nominal(noun)
+        && x.has_name(x.noun(noun))
+    {
+        subject = Some(noun);
+    }
     // 保つために, 理解することの: who does it stays open.
     let embedded = x.head(last).is_some_and(|h| is_formal(x, h));
     if subject.is_none() && !embedded {
@@ -148,6 +165,12 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
             matches!(x.marker(goal).particles, "に" | "と" | "へ").then_some(goal)
         });
     Some(Clause { subjects, others: others.into_keys().collect(), core, confidence })
+}
+
+/// 米国の|議員田中: the name that an X の before it describes.
+fn behind_name(x: Phrases<'_>, chunk: usize) -> usize {
+    let next = x.head(chunk).filter(|h| *h == chunk + 1 && x.marker(chunk).particles == "の");
+    next.filter(|&n| x.has_name(x.noun(n))).unwrap_or(chunk)
 }
 
 /// 初期の|開拓者: the noun behind one that only says which.

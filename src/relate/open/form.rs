@@ -45,8 +45,7 @@ impl Former<'_, '_> {
     fn push(&mut self, rule: &'static str, predicate: String, object: Range<usize>, particles: &str) {
         let x = self.x;
         let bare = |range: &Range<usize>| {
-            range.clone().all(|t| x.s.tokens[t].pos.is_symbol())
-                || range.len() == 1 && is_formal(x, x.chunk_of(range.start))
+            x.is_wordless(range.clone()) || range.len() == 1 && is_formal(x, x.chunk_of(range.start))
         };
         if bare(&self.subject)
             || bare(&object)
@@ -72,7 +71,7 @@ impl Former<'_, '_> {
     /// X の Y を V -> (X, Y を V) for every X; `behind` is what follows the noun of `chunk`.
     fn split(&mut self, chunk: usize, behind: &str) {
         let x = self.x;
-        for m in modifiers(x, chunk) {
+        for m in modifiers(x, chunk, &["の", "への", "からの", "での", "による"]) {
             let marker = x.marker(m).particles;
             let rest = x.slice(x.s.chunks[m + 1].tokens.start..x.noun(chunk).end);
             let by = if marker == "による" { marker } else { "" };
@@ -110,7 +109,8 @@ impl Former<'_, '_> {
         };
         let arguments: Vec<usize> = children(x, v).filter(inside).collect();
         let core = arguments.iter().copied().rfind(|&a| x.marker(a).particles == "を");
-        for a in arguments {
+        let alone = arguments.len() == 1;
+        for a in arguments.into_iter().filter(|a| alone || rule == "open-inner@1" || Some(*a) != core) {
             let core = core.filter(|c| *c != a).map_or_else(String::new, |c| format!("{}を", x.slice(x.noun(c))));
             for c in x.conjuncts(a) {
                 self.push(rule, format!("{core}{words}"), whole(x, c), x.marker(a).particles);
@@ -183,6 +183,16 @@ fn verb(former: &mut Former<'_, '_>, p: &Predicate, clause: &Clause) {
     for full in &full {
         for &o in clause.others.iter().filter(|&&o| Some(o) != clause.core) {
             let particles = x.marker(o).particles;
+            for c in listed(x, o) {
+                former.push("open-adjunct@1", full.clone(), x.phrase(c, false), particles);
+            }
+            // 画家を|対象に: what stands in を is meant.
+            if let Some(inner) = children(x, o).find(|&c| x.marker(c).particles == "を" && x.is_nominal(c)) {
+                for c in x.conjuncts(inner) {
+                    former.push("open-adjunct@1", full.clone(), x.phrase(c, false), particles);
+                }
+                continue;
+            }
             for c in x.conjuncts(o) {
                 former.push("open-adjunct@1", full.clone(), whole(x, c), particles);
                 if let Some(outer) = x.outer_place(c) {
@@ -192,7 +202,8 @@ fn verb(former: &mut Former<'_, '_>, p: &Predicate, clause: &Clause) {
         }
         // 湿度を|保つために|眼球を|舐める, ベンジャミンに|ちなんで|名付けた
         let verb = p.kind != PredicateKind::Adjective;
-        for v in children(x, p.chunk).filter(|&v| verb && is_adverbial(x, v)).collect::<Vec<_>>() {
+        for v in children(x, p.chunk).filter(|&v| verb && is_adverbial(x, v, former.subject.start)).collect::<Vec<_>>()
+        {
             former.arguments("open-adverbial@1", v, &format!("{}{full}", x.slice(x.body(v))));
         }
     }
@@ -202,32 +213,47 @@ fn verb(former: &mut Former<'_, '_>, p: &Predicate, clause: &Clause) {
 /// 〜と述べた: the words that the predicate reports.
 fn said(former: &mut Former<'_, '_>, p: &Predicate, words: &str) {
     let x = former.x;
-    for c in children(x, p.chunk).filter(|&c| c < p.chunk && x.predicate(c).is_some()) {
-        let body = x.body(c);
-        let Some(last) = body.clone().last().filter(|&t| x.s.surface(t) == "と" && x.s.tokens[t].pos.0 == 14) else {
-            continue;
-        };
-        let mut start = c;
-        while start > 0
-            && x.head(start - 1).is_some_and(|h| (start..=c).contains(&h))
-            && x.s.chunks[start - 1].tokens.end > former.subject.end
-        {
-            start -= 1;
+    let quoting = |c: &usize| {
+        let last = x.body(*c).last();
+        x.predicate(*c).is_some() && last.is_some_and(|t| x.s.surface(t) == "と" && x.s.tokens[t].pos.0 == 14)
+    };
+    let Some(c) = children(x, p.chunk).find(quoting) else { return };
+    let inside = |from: usize, left: usize| x.head(left).is_some_and(|h| (from..=c).contains(&h));
+    let first = (0..c).rev().take_while({
+        let mut from = c;
+        move |&left| {
+            let is = inside(from, left);
+            from = left;
+            is
         }
-        former.push("open-said@1", words.to_owned(), x.s.chunks[start].tokens.start..last, "と");
-        break;
+    });
+    let first = first.last().unwrap_or(c);
+    // 彼は|村が|栄えたと|述べた: the reporter may hang on what is reported, but stands before it.
+    let reporter = x.chunk_of(former.subject.end - 1);
+    if (first + 1..=c).contains(&reporter) && x.start(reporter, true) > first {
+        former.refusals.count(Refusal::OpenReporter);
+        return;
     }
+    let start = if reporter < c { first.max(reporter + 1) } else { first };
+    former.push("open-said@1", words.to_owned(), x.s.chunks[start].tokens.start..x.body(c).end - 1, "と");
 }
 
-/// Whether the clause that ends in `v` says how or what for, and has no subject of its own.
-fn is_adverbial(x: Phrases<'_>, v: usize) -> bool {
+/// Whether the clause that ends in `v` says how or what for, and has no subject of its own: behind the subject, which
+/// starts with the token `subject`, a comma would make it a clause beside the other.
+fn is_adverbial(x: Phrases<'_>, v: usize, subject: usize) -> bool {
     let body = x.body(v);
     let Some(last) = body.clone().last() else { return false };
     let gerund = x.s.tokens[last].pos.0 == 18 && matches!(x.s.surface(last), "て" | "で" | "ながら" | "つつ");
     let formal = x.slice(body.clone()).ends_with("ために");
     x.predicate(v).is_some_and(|p| p.kind != PredicateKind::Copula)
-        && (gerund && x.s.chunks[v].tokens.end == body.end || formal)
+        && (gerund && (x.s.chunks[v].tokens.end == body.end || body.end < subject) || formal)
         && children(x, v).all(|c| x.marker(c).particles != "が" && !x.marker(c).topic)
+}
+
+/// A、BなどのC: A and B, of which the same holds as of C.
+fn listed(x: Phrases<'_>, chunk: usize) -> Vec<usize> {
+    let list = modifiers(x, chunk, &["などの"]);
+    list.into_iter().flat_map(|m| x.conjuncts(m)).collect()
 }
 
 /// The phrase of a chunk, with a compound particle that carries its role.
@@ -236,7 +262,7 @@ fn whole(x: Phrases<'_>, chunk: usize) -> Range<usize> {
     if x.marker(chunk).is_compound() {
         let body = x.body(chunk);
         phrase.end = body.end;
-        while phrase.end > body.start && matches!(x.s.surface(phrase.end - 1), "は" | "も") {
+        while phrase.end > body.start && matches!(x.s.surface(phrase.end - 1), "は" | "も" | "のみ" | "だけ") {
             phrase.end -= 1;
         }
     }
@@ -249,11 +275,11 @@ fn is_content(x: Phrases<'_>, v: usize) -> bool {
 }
 
 /// X of X の Y for the noun of a chunk.
-fn modifiers(x: Phrases<'_>, chunk: usize) -> Vec<usize> {
+fn modifiers(x: Phrases<'_>, chunk: usize, particles: &[&str]) -> Vec<usize> {
     let start = x.chunk_of(x.phrase(chunk, false).start);
     (start..chunk)
         .filter(|&m| {
-            matches!(x.marker(m).particles, "の" | "への" | "からの" | "での" | "による")
+            particles.contains(&x.marker(m).particles)
                 && x.is_nominal(m)
                 && !x.is_order(m)
                 && !x.is_relational(m)

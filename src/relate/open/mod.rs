@@ -42,7 +42,8 @@ impl Extractor for OpenExtractor {
         let mut statements = Vec::new();
         let refusals = Refusals::default();
         for s in &analysis.sentences {
-            let phrases = Phrases { s };
+            let stops = phrase::stops(s);
+            let phrases = Phrases { s, stops: &stops };
             let mut seen = BTreeSet::new();
             for predicate in &s.predicates {
                 for triple in triples(phrases, predicate, &refusals) {

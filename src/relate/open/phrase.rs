@@ -33,12 +33,36 @@ impl Marker<'_> {
 pub struct Phrases<'a> {
     /// The analysis.
     pub s: &'a SentenceAnalysis,
+    /// Where a sentence ends inside the unit, as happens in `--unit line`: see [`stops`].
+    pub stops: &'a [usize],
+}
+
+/// Full stops outside brackets, the last left out: twice the number of the chunk, and one more where it ends the chunk
+/// (開いた。), not where another sentence goes on in it (開いた。店は).
+pub fn stops(s: &SentenceAnalysis) -> Vec<usize> {
+    let mut depth = 0_i32;
+    let mut found = Vec::new();
+    for (c, chunk) in s.chunks.iter().enumerate() {
+        for t in chunk.tokens.clone().filter(|t| t + 1 < s.tokens.len()) {
+            match s.tokens[t].pos {
+                Pos::OPEN => depth += 1,
+                Pos::CLOSE => depth -= 1,
+                _ if depth == 0 && s.surface(t) == "。" => found.push(2 * c + usize::from(t + 1 == chunk.tokens.end)),
+                _ => {}
+            }
+        }
+    }
+    found
 }
 
 impl<'a> Phrases<'a> {
     /// Governor of a chunk.
     pub fn head(&self, chunk: usize) -> Option<usize> {
-        self.s.chunks[chunk].head.index()
+        self.s.chunks[chunk].head.index().filter(|&h| !self.is_apart(chunk, h))
+    }
+    /// Whether a sentence ends between two chunks.
+    pub fn is_apart(&self, a: usize, b: usize) -> bool {
+        self.stops.iter().any(|&stop| 2 * a.min(b) < stop && stop < 2 * a.max(b))
     }
     /// Chunk of a token.
     pub fn chunk_of(&self, token: usize) -> usize {
@@ -65,11 +89,15 @@ impl<'a> Phrases<'a> {
     }
     /// Tokens of a chunk's noun: opening marks, particles and punctuation left out.
     pub fn noun(&self, chunk: usize) -> Range<usize> {
-        let mut range = self.body(chunk);
+        let body = self.body(chunk);
+        let mut range = body.clone();
         if let Some(p) = self.predicate(chunk).filter(|p| p.kind == PredicateKind::Copula) {
             return range.start..p.token + 1;
         }
-        while range.end > range.start && self.pos(range.end - 1).is_particle() {
+        // 山、は: a comma before the particle.
+        while range.end > range.start
+            && (self.pos(range.end - 1).is_particle() || self.pos(range.end - 1) == Pos::COMMA && range.end < body.end)
+        {
             range.end -= 1;
         }
         range
@@ -104,6 +132,10 @@ impl<'a> Phrases<'a> {
         let particles = self.marker(chunk).particles;
         let also = particles.is_empty() && body.end > noun.end && self.s.surface(body.end - 1) == "も";
         if also { "も" } else { particles }
+    }
+    /// Whether no letter, kanji or digit stands in the tokens.
+    pub fn is_wordless(&self, mut tokens: Range<usize>) -> bool {
+        tokens.all(|t| self.s.surface(t).chars().all(|c| !c.is_alphanumeric()))
     }
     /// Text of a range of tokens.
     pub fn slice(&self, tokens: Range<usize>) -> &'a str {
@@ -178,7 +210,7 @@ impl<'a> Phrases<'a> {
         let conjunction = |c: usize| {
             let body = self.body(c);
             body.clone().any(|t| self.pos(t).0 == 26)
-                && body.clone().all(|t| self.pos(t).0 == 26 || self.pos(t).is_symbol())
+                && body.clone().all(|t| self.pos(t).0 == 26 || self.is_wordless(t..t + 1))
         };
         left + 1 < start
             && marker.particles.is_empty()
@@ -237,6 +269,11 @@ impl<'a> Phrases<'a> {
             }
         }
         let mut first = self.s.chunks[start].tokens.start;
+        if let Some(stop) = self.s.chunks[chunk].tokens.clone().rfind(|&t| self.s.surface(t) == "。")
+            && stop + 1 < self.noun(chunk).end
+        {
+            first = stop + 1;
+        }
         let mut end = self.noun(chunk).end;
         while end > first + 1 && self.pos(end - 1) == Pos::COMMA {
             end -= 1;
@@ -273,6 +310,7 @@ impl<'a> Phrases<'a> {
             found.push(next);
             at = next;
         }
+        found.retain(|&c| !self.is_wordless(self.noun(c)));
         found.sort_unstable();
         found
     }

@@ -137,6 +137,10 @@ pub fn predicate_words(x: Phrases<'_>, p: &Predicate) -> String {
     if p.kind == PredicateKind::Copula {
         range.start = p.token + 1;
     }
+    // 開いた。店は: a chunk across the end of a sentence.
+    if let Some(stop) = (p.token..range.end).find(|&t| s.surface(t) == "。") {
+        range.end = stop;
+    }
     while range.end > range.start + 1 {
         let t = &s.tokens[range.end - 1];
         let guess = guess(x, range.clone());
