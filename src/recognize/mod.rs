@@ -112,6 +112,11 @@ impl EntityRecognizer {
                 name.class = if country { Class::COUNTRY } else { Class::PLACE };
             }
         }
+        name.bytes = self.words.trimmed(text, name.bytes);
+        if let Some(class) = self.introduced(text, name) {
+            name.class = class;
+            return;
+        }
         let surface = name.bytes.of(text);
         let fits = |class: &Class| *class != name.class && self.ontology.is_a(*class, name.class);
         let last = self.words.suffix_of(surface);
@@ -134,6 +139,18 @@ impl EntityRecognizer {
         if let Some(class) = finer {
             name.class = class;
         }
+    }
+
+    /// The class of a kind of organisation before a name that was tagged as something else: 新興企業X, 監視カメラ大手のX.
+    fn introduced(&self, text: &str, name: &Candidate) -> Option<Class> {
+        let other = matches!(name.class, Class::PERSON | Class::FACILITY) || name.class == Class::PRODUCT;
+        let before = &text[..name.bytes.begin as usize];
+        let after = &text[name.bytes.end as usize..];
+        let titled = after.char_indices().take(8).any(|(i, c)| {
+            self.words.titles.get(&after[..i + c.len_utf8()]).is_some_and(|class| *class == Class::PERSON)
+        });
+        let kind = self.words.noun_at_end(before.strip_suffix('の').unwrap_or(before)).map(|n| n.0);
+        kind.filter(|class| other && !titled && *class == Class::COMPANY)
     }
 
     /// A run of Latin letters, given the lexicon names found: a name with a version, a name of its own, or neither.

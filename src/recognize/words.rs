@@ -4,7 +4,9 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::script::{Script, script};
 use crate::resource::Class;
+use crate::span::ByteSpan;
 
 /// What kind of phrase stands for a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub struct Words {
     pub countries: FxHashSet<&'static str>,
     /// Parts of a place behind its name: 北東部.
     pub directions: FxHashSet<&'static str>,
+    /// What hangs on a name and says its part in something: 傘下, 陣営.
+    pub tails: Vec<&'static str>,
     longest_noun: usize,
 }
 
@@ -65,6 +69,7 @@ impl Words {
                 "anaphor" => drop(words.phrases.insert(form, (PhraseKind::Anaphor, class))),
                 "description" => drop(words.phrases.insert(form, (PhraseKind::Description, class))),
                 "country" => drop(words.countries.insert(form)),
+                "tail" => words.tails.push(form),
                 "direction" => drop(words.directions.insert(form)),
                 _ => drop(words.common.insert(form)),
             }
@@ -90,6 +95,26 @@ impl Words {
     pub fn whole_place<'n>(&self, name: &'n str) -> Option<&'n str> {
         let place = name.char_indices().skip(2).find(|(i, _)| self.directions.contains(&name[*i..]));
         place.map(|(i, _)| &name[..i])
+    }
+    /// A name without what says its country and kind before it, or its part in something behind it: 米紙X, 新興X, X傘下.
+    pub fn trimmed(&self, text: &str, mut name: ByteSpan) -> ByteSpan {
+        let surface = name.of(text);
+        let tail = self.tails.iter().find(|t| surface.len() > t.len() + 3 && surface.ends_with(**t));
+        if let Some(tail) = tail {
+            name.end -= tail.len() as u32;
+        }
+        let surface = name.of(text);
+        let country = self.countries.iter().filter(|c| surface.starts_with(**c)).map(|c| c.len()).max().unwrap_or(0);
+        let rest = &surface[country..];
+        let kind = self.noun_at_start(rest).filter(|(class, _)| *class == Class::COMPANY).map_or(0, |n| n.1);
+        let press = if country > 0 && rest.starts_with(['紙', '誌', '社']) { '紙'.len_utf8() } else { 0 };
+        let cut = kind.max(press);
+        let foreign = |c: char| matches!(script(c), Script::Katakana | Script::Latin);
+        let (head, name_proper) = rest.split_at(cut);
+        if cut > 0 && name_proper.starts_with(foreign) && !head.ends_with(foreign) {
+            name.begin += (country + cut) as u32;
+        }
+        name
     }
     /// The class noun that `text` begins with, and its length in bytes; the longest counts.
     pub fn noun_at_start(&self, text: &str) -> Option<(Class, usize)> {
@@ -123,6 +148,7 @@ mod tests {
                     "description",
                     "country",
                     "direction",
+                    "tail",
                     "common",
                     "verb"
                 ]

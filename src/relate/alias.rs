@@ -130,7 +130,10 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     let span = view.bytes(first, last);
     let text = view.text(span);
     let inner = view.s.mentions.iter().enumerate().find(|(_, m)| {
-        m.bytes == span || (m.bytes.begin >= span.begin && m.bytes.end == span.end && m.bytes.begin <= span.begin + 3)
+        let place = m.bytes.end == span.end && m.bytes.begin >= span.begin && coarse(m.class) == Coarse::Place;
+        m.bytes == span
+            || (m.bytes.begin >= span.begin && m.bytes.end == span.end && m.bytes.begin <= span.begin + 3)
+            || place && view.text(span).contains('・')
     });
     let named = matches!(owner.kind, TermKind::Entity(_));
     let class = owner.class.unwrap_or(Class::CONCEPT);
@@ -156,6 +159,12 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
             return;
         }
         if named && a == Coarse::Organization && b == Coarse::Place && matches!(term.kind, TermKind::Entity(_)) {
+            // 東京・港: two places, one seat.
+            let mut term = term;
+            if m.bytes != span && view.text(span).contains('・') {
+                term = phrase(view, super::nominal::Compound { first, last }, Some(m.class));
+                term.full = term.span;
+            }
             sink.push(Candidate::new(owner.clone(), "headquarteredIn", term, "seat-in-parentheses", 0.7));
             return;
         }

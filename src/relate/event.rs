@@ -272,7 +272,7 @@ impl<'a> Context<'a> {
             }
             let relative = a.kind == ArgumentKind::Relative;
             // 販売を担う|予定: a noun that only carries the clause is no argument.
-            if relative && self.rules.has("empty", view.surface(view.s.chunks[a.chunk].content)) {
+            if relative && self.carries_clause(view.surface(view.s.chunks[a.chunk].content)) {
                 continue;
             }
             let role = turned(Role::Case(a.case), a.chunk);
@@ -288,6 +288,7 @@ impl<'a> Context<'a> {
             }
         }
         self.relative(view, p, passive, &mut found);
+        self.cleft(view, p, passive, &mut found);
         let marked = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && !view.nps[c].marker.topic;
         let subject = p.argument(Case::Ga).map(|a| a.chunk).filter(|c| marked(*c) && self.is_agent(view, *c));
         let acted = |topic: usize| !passive && p.argument(Case::Wo).is_none() && subject.is_some_and(|s| s > topic);
@@ -387,7 +388,8 @@ impl<'a> Context<'a> {
             return;
         }
         let noun = self.modified(view, head);
-        if self.rules.has("empty", view.text(view.core(noun))) {
+        let last = view.surface(view.nps[noun].last);
+        if self.rules.has("empty", view.text(view.core(noun))) || self.carries_clause(last) {
             return;
         }
         let open = |case: Case| !found.iter().any(|f| f.role == Role::Case(case) && !f.far);
@@ -402,6 +404,26 @@ impl<'a> Context<'a> {
         };
         if let Some(case) = role {
             found.push(Filler { role: Role::Case(case), place: Place::Chunk(noun), probability: 0.6, far: false });
+        }
+    }
+    /// 開発を担ったのは|X社だ: the noun that is said to be it fills what the clause before のは leaves open.
+    fn cleft(&self, view: &View, p: &Predicate, passive: bool, found: &mut Vec<Filler>) {
+        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let verbal = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+        let Some(head) = view.head(p.chunk).filter(|_| verbal && text.trim_end_matches('、').ends_with("のは"))
+        else {
+            return;
+        };
+        let said = view.nps[head].nominal && view.nps[head].marker.role.is_none() && !view.nps[head].marker.topic;
+        let open = |case: Case| !found.iter().any(|f| f.role == Role::Case(case) && !f.far);
+        let case = match (open(Case::Ga), open(Case::Wo)) {
+            (_, true) if passive => Case::Wo,
+            (true, wo) if !wo || self.is_agent(view, head) => Case::Ga,
+            (_, true) => Case::Wo,
+            _ => return,
+        };
+        if said && !found.iter().any(|f| f.place == Place::Chunk(head)) {
+            found.push(Filler { role: Role::Case(case), place: Place::Chunk(head), probability: 0.7, far: false });
         }
     }
     /// 新会社を|通じて: a verb that serves as a particle hands its noun on.
@@ -420,6 +442,10 @@ impl<'a> Context<'a> {
             };
             found.push(Filler { role, place: Place::Chunk(chunk), probability: 0.8, far: false });
         }
+    }
+    /// Whether a noun only carries the clause before it and has no part in it: 販売する計画, 買収する方針.
+    fn carries_clause(&self, noun: &str) -> bool {
+        self.rules.has("empty", noun) || self.rules.has("content nouns", noun)
     }
     fn is_agent(&self, view: &View, chunk: usize) -> bool {
         self.term(view, chunk)
@@ -552,6 +578,10 @@ impl<'a> Context<'a> {
     }
     /// The date mention that a clause carries.
     pub fn date(&self, view: &View, chunk: usize) -> Option<usize> {
+        let reported = view.predicate[chunk].is_some_and(|p| {
+            let reporter = view.s.predicates[p].reported_by.and_then(|r| view.predicate[r]);
+            reporter.is_some_and(|r| self.rules.has("announcing", &view.s.predicates[r].lemma))
+        });
         (0..chunk).rev().find_map(|c| {
             if view.head(c) != Some(chunk) {
                 return None;
@@ -561,6 +591,10 @@ impl<'a> Context<'a> {
             let adverbial = marker.role.is_none() || marker.role == Some(Role::Case(Case::Ni));
             let mention = np.mention?;
             let m = &view.s.mentions[mention];
+            // X社は18日、Yを設立したと発表した: right behind the topic stands the day of the report.
+            if reported && marker.role.is_none() && c > 0 && view.nps[c - 1].marker.topic {
+                return None;
+            }
             (adverbial && matches!(m.value, Some(Value::Date(_)))).then_some(mention)
         })
     }

@@ -151,6 +151,12 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
             })
         })
         .collect();
+    // Xは…を要約できるサービスだ: the noun behind the clause is X.
+    for (term, _) in &mut subjects {
+        if let Some(thing) = identified(context, event, term) {
+            *term = thing;
+        }
+    }
     let mut carried = false;
     let mut why: Option<Refusal> = None;
     let made = subjects.is_empty()
