@@ -150,7 +150,10 @@ impl EntityRecognizer {
             self.words.titles.get(&after[..i + c.len_utf8()]).is_some_and(|class| *class == Class::PERSON)
         });
         let kind = self.words.noun_at_end(before.strip_suffix('の').unwrap_or(before)).map(|n| n.0);
-        kind.filter(|class| other && !titled && *class == Class::COMPANY)
+        let labelled =
+            self.words.suffix_of(name.bytes.of(text)) == Some(Class::COMPANY) && !before.ends_with(['「', '『']);
+        let company = if labelled { Some(Class::COMPANY) } else { kind };
+        company.filter(|class| other && !titled && *class == Class::COMPANY)
     }
 
     /// A run of Latin letters, given the lexicon names found: a name with a version, a name of its own, or neither.

@@ -399,6 +399,9 @@ impl<'a> Context<'a> {
             Some(Case::Ga)
         } else if open(Case::Wo) {
             Some(Case::Wo)
+        } else if open(Case::Ni) && view.nps[noun].mention.is_some() {
+            // X氏がAIを取り入れた長編『Y』, A社が出資するB社: what is left open is ニ.
+            Some(Case::Ni)
         } else {
             None
         };

@@ -480,6 +480,7 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             named(context, view, &subject, chunk, sink);
             continue;
         }
+        succeeds(context, view, chunk, &subject, &kind, sink);
         // 日本の情報科学者。
         let calling = subject.class == Some(Class::PERSON)
             && view.s.mentions.iter().any(|m| m.class.name() == "Role" && m.bytes.end == kind.span.end);
@@ -510,6 +511,22 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         candidate.polarity = polarity.unwrap_or(candidate.polarity);
         candidate.modality = modality.unwrap_or(candidate.modality);
         candidate.speaker.clone_from(&speaker);
+        sink.push(candidate);
+    }
+}
+
+/// `XはYの後継モデルだ`: X follows Y.
+fn succeeds(context: &Context, view: &View, chunk: usize, subject: &Term, kind: &Term, sink: &mut Sink) {
+    let text = view.text(kind.span);
+    let ends = |list: &str| context.rules.list(list).iter().any(|w| text.ends_with(w.as_str()));
+    let (later, earlier) = (ends("later versions"), ends("earlier versions"));
+    let Some(owner) = view.owner(chunk).filter(|_| later != earlier) else { return };
+    let thing =
+        |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
+    for other in context.terms(view, owner).into_iter().filter(|t| thing(t) && thing(subject)) {
+        let (new, old) = if later { (subject.clone(), other) } else { (other, subject.clone()) };
+        let mut candidate = Candidate::new(new, "successorOf", old, "succession-is", 0.75);
+        candidate.sentence = view.index;
         sink.push(candidate);
     }
 }

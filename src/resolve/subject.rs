@@ -7,13 +7,15 @@
 //! Candidates are the entities of this and the sentences before, by role and distance; those that can act come first for
 //! predicates of action.
 
+use rustc_hash::FxHashMap;
+
 use crate::document::{Case, Entity, OmittedSubject, SentenceAnalysis, SentenceKind};
 use crate::resource::{Class, Ontology};
 
 use super::salience::{Role, role};
 
-/// How many candidates a predicate gets at most.
-const CANDIDATES: usize = 3;
+/// How many candidates of a kind (person, organisation, other) a predicate gets at most.
+const CANDIDATES: usize = 2;
 /// What the weight of the present topic keeps from one sentence to the next.
 const TOPIC_DECAY: f32 = 0.9;
 /// How many sentences back a topic is looked for.
@@ -92,7 +94,18 @@ fn of_sentence(
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.mention.cmp(&a.1.mention)));
         let total: f32 = ranked.iter().map(|r| r.0).sum();
-        for (weight, c) in ranked.into_iter().take(CANDIDATES) {
+        // A predicate that only an organisation fits needs one, whatever else was talked of since.
+        let agent = |c: &Carried| {
+            let class = entities[c.entity as usize].class;
+            (ontology.is_a(class, Class::PERSON), ontology.is_a(class, Class::ORGANIZATION))
+        };
+        let mut kinds = FxHashMap::default();
+        ranked.retain(|(_, c)| {
+            let taken = kinds.entry(agent(c)).or_insert(0);
+            *taken += 1;
+            *taken <= CANDIDATES
+        });
+        for (weight, c) in ranked {
             omitted.push(OmittedSubject {
                 predicate: p,
                 entity: crate::document::EntityIndex(c.entity),
