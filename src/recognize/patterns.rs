@@ -32,7 +32,10 @@ pub fn quoted(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidat
             continue;
         }
         let after = &text[begin + length + close_mark.len_utf8()..];
-        let bytes = ByteSpan::new(begin as u32, (begin + length) as u32);
+        // 「月之暗面(Moonshot AI)」: the name, and another of it in brackets, which `repeated` finds.
+        let proper = name.find(['(', '（']).filter(|at| *at > 0 && name.ends_with([')', '）']));
+        let name = &name[..proper.unwrap_or(name.len())];
+        let bytes = ByteSpan::new(begin as u32, (begin + name.len()) as u32);
         let clause = name.contains('。') && !name.ends_with('。');
         if clause {
             continue;

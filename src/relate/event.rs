@@ -12,9 +12,12 @@ use std::borrow::Cow;
 
 use super::context::{Coarse, View, coarse, in_quoted_name};
 use super::term::{Context, Term};
-use crate::document::{ArgumentKind, Case, Modality, Polarity, Predicate, PredicateKind, Tense, Value, Voice};
+use crate::document::{ArgumentKind, Case, Modality, Polarity, Pos, Predicate, PredicateKind, Tense, Value, Voice};
 use crate::resource::{Accept, ActReading, Class, Role};
 use crate::span::ByteSpan;
+
+/// 現在, 今回, 当時.
+const ADVERBIAL_NOUN: Pos = Pos(67);
 
 /// Where a filler stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -314,7 +317,8 @@ impl<'a> Context<'a> {
             let marker = np.marker;
             let role = match marker.role {
                 Some(role) => role,
-                None if marker.topic => Role::Case(Case::Ga),
+                // 現在は: when, not who.
+                None if marker.topic && !self.is_time(view, chunk) => Role::Case(Case::Ga),
                 None => continue,
             };
             let role = turned(role, chunk);
@@ -488,6 +492,14 @@ impl<'a> Context<'a> {
             Some(_) => {}
             None => event.certainty *= 0.6,
         }
+        // 開発で提携すると発表: what is announced in the non-past lies ahead, and what it is for with it.
+        let reported = governor.reported_by.and_then(|r| view.predicate[r]).map(|r| &view.s.predicates[r]);
+        let ahead = governor.tense == Tense::NonPast
+            && reported.is_some_and(|r| self.rules.has("announcing", &r.lemma))
+            && view.clause_of(governor.chunk, governor.reported_by.unwrap_or(0));
+        if ahead && event.modality == Modality::Asserted {
+            event.modality = Modality::Planned;
+        }
         if governor.modality != Modality::Asserted && event.modality == Modality::Asserted {
             event.modality = governor.modality;
         }
@@ -577,7 +589,11 @@ impl<'a> Context<'a> {
         }
     }
     fn is_time(&self, view: &View, chunk: usize) -> bool {
-        view.nps[chunk].mention.is_some_and(|m| coarse(view.s.mentions[m].class) == Coarse::Date)
+        let np = &view.nps[chunk];
+        match np.mention {
+            Some(m) => coarse(view.s.mentions[m].class) == Coarse::Date,
+            None => np.first == np.last && view.s.tokens[np.first].pos == ADVERBIAL_NOUN,
+        }
     }
     /// The date mention that a clause carries.
     pub fn date(&self, view: &View, chunk: usize) -> Option<usize> {

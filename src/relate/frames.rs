@@ -15,7 +15,7 @@ use super::event::{Event, acts, ended};
 use super::headline;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Modality, Polarity, PredicateKind, Time, Voice};
+use crate::document::{Case, Modality, Polarity, PredicateKind, Tense, Time, Voice};
 use crate::resource::{Class, End, Frame, Role};
 
 /// A frame that found its slots in an event.
@@ -107,8 +107,22 @@ fn frames_for<'e>(context: &'e Context, event: &Event) -> Vec<&'e Frame> {
         }
         fits
     });
-    found.extend(context.rules.wordless().filter(|f| f.voice == Some(voice)));
+    let presents = found.iter().all(|f| acts_first(f)) && presents(context, event);
+    found.extend(context.rules.wordless().filter(|f| f.voice == Some(voice) && (!f.rest || presents)));
     found
+}
+
+/// 文章から動画を作り出す: what a thing does in the present is what it can do.
+fn presents(context: &Context, event: &Event) -> bool {
+    let p = &event.p;
+    let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+    let plain = p.tense == Tense::NonPast && p.polarity == Polarity::Positive && event.modality == Modality::Asserted;
+    let view = &context.views[event.sentence];
+    let mut tokens = view.s.chunks[p.chunk].tokens.clone().rev().map(|t| &view.s.tokens[t]);
+    let last = tokens.find(|t| !t.pos.is_symbol());
+    let plain = plain && last.is_some_and(|t| t.conjugation_form.starts_with("基本形"));
+    let handles = event.fillers.iter().any(|f| f.role == Role::Case(Case::Wo) && !f.far);
+    verb && plain && handles && event.date.is_none() && !context.rules.has("no capabilities", &p.lemma)
 }
 
 fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option<Match<'e>> {
@@ -186,7 +200,7 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
         why = [(blocked, Refusal::FrameBlocked), (noun, Refusal::FrameNoun), (agentless, Refusal::FrameAgentless)]
             .into_iter()
             .find_map(|(is, refusal)| is.then_some(refusal));
-        if why.is_none() {
+        if why.is_none() && !frame.rest {
             subjects.extend(
                 context.carried(event.sentence, event.p.chunk, &frame.subject.accept).into_iter().map(|t| (t, 0.5)),
             );

@@ -157,7 +157,16 @@ fn joining(context: &Context, view: &View, event: &Event) -> Option<(Option<usiz
     if !(joins || leads || takes || gives) {
         return None;
     }
-    let investors = agents(context, view, event, &[Role::Case(Case::Ga), Role::By]);
+    let mut investors = agents(context, view, event, &[Role::Case(Case::Ga), Role::By]);
+    if investors.is_empty() && joins {
+        // GICも加わった: も does not tell ガ from ヲ, but what joins a round acts.
+        let topics = event.fillers.iter().filter(|f| match f.place {
+            Place::Chunk(c) => view.nps.get(c).is_some_and(|np| np.marker.topic && np.marker.role.is_none()),
+            Place::Compound(..) => false,
+        });
+        let terms = topics.flat_map(|f| context.filler_terms(view, p.chunk, f));
+        investors = terms.filter(|t| matches!(t.kind, TermKind::Entity(_)) && acts(t.class)).collect();
+    }
     (!investors.is_empty()).then_some((round, investors))
 }
 

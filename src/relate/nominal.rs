@@ -54,6 +54,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         subsidiary(context, view, chunk, sink);
         based(context, view, chunk, sink);
         rival(context, view, chunk, sink);
+        source_of(context, view, chunk, sink);
         introduced(context, view, chunk, sink);
         seat(context, view, chunk, sink);
     }
@@ -678,6 +679,66 @@ fn seat(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         candidate.polarity = p.polarity;
     }
     sink.push(candidate);
+}
+
+/// What a noun or a topic says of somebody and the thing that the talk is of.
+const SOURCES: [(&str, &str, &str); 4] = [
+    ("developer nouns", "making topics", "develops"),
+    ("provider nouns", "running topics", "provides"),
+    ("producer nouns", "producing topics", "produces"),
+    ("publisher nouns", "publishing topics", "publishes"),
+];
+
+/// `開発元のX`, `運営会社のX`, `開発はX(が担った)`: X makes or runs what the talk is of.
+fn source_of(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    if !np.nominal || np.mention.is_some_and(|m| view.s.mentions[m].class.name() != "Role") {
+        return;
+    }
+    let text = view.text(view.core(chunk));
+    let of = np.marker.role == Some(Role::Of);
+    let topic = np.marker.topic && np.marker.role.is_none();
+    let found = SOURCES.iter().find(|(nouns, topics, _)| {
+        of && context.rules.has(nouns, text)
+            || topic && (context.rules.has(topics, text) || context.rules.has(nouns, text))
+    });
+    let Some((_, _, relation)) = found else { return };
+    let agent = |t: &Term| {
+        matches!(t.kind, TermKind::Entity(_))
+            && t.class.is_some_and(|c| matches!(coarse(c), Coarse::Organization | Coarse::Person))
+    };
+    // 開発元のX: right behind; 開発はXが担った: the subject of the verb; 開発はX。: the predicate noun.
+    let place = if of {
+        Some(chunk + 1).filter(|c| view.head(chunk) == Some(*c))
+    } else {
+        let head = view.head(chunk).filter(|h| *h > chunk);
+        head.and_then(|h| {
+            let verb = view.predicate[h].map(|p| &view.s.predicates[p]);
+            let taken = verb.filter(|p| context.rules.has("taking on", &p.lemma));
+            let ga = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Ga)) && view.head(*c) == Some(h);
+            let copula = verb.is_none_or(|p| p.kind == PredicateKind::Copula) && view.nps[h].nominal;
+            if taken.is_some() { (chunk + 1..h).rev().find(ga) } else { copula.then_some(h) }
+        })
+    };
+    let makers: Vec<Term> = place.map_or_else(Vec::new, |c| context.terms(view, c)).into_iter().filter(agent).collect();
+    let accept = crate::resource::Accept {
+        classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK],
+        ..crate::resource::Accept::default()
+    };
+    let thing = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&accept, t);
+    // Xの開発元のY, else a thing that the sentence named before, else what the sentences before are about.
+    let owner = view.owner(chunk).map(|c| context.terms(view, c)).and_then(|o| o.into_iter().find(thing));
+    let before = || (0..chunk).rev().find_map(|c| context.terms(view, c).into_iter().find(thing));
+    let Some(object) =
+        owner.or_else(before).or_else(|| context.recent(view.index, &accept)).filter(|_| !makers.is_empty())
+    else {
+        return;
+    };
+    for maker in makers.into_iter().filter(|m| m.kind != object.kind) {
+        let mut candidate = Candidate::new(maker, relation, object.clone(), "source-of", 0.7);
+        candidate.sentence = view.index;
+        sink.push(candidate);
+    }
 }
 
 /// `競合のX`: X competes with what the talk is of.

@@ -211,7 +211,9 @@ impl<'a> Context<'a> {
             let subject = Some(Role::Case(crate::document::Case::Ga));
             let object = Some(Role::Case(crate::document::Case::Wo));
             let by = |wanted: &dyn Fn(&super::context::Marker) -> bool| {
-                view.nps.iter().filter(|np| wanted(&np.marker)).find_map(|np| fits(&view.s.mentions[np.mention?]))
+                // Xの改良版が: what the noun belongs to.
+                let of = |np: &super::context::Np| np.mention.or_else(|| view.nps[view.owner(np.chunk)?].mention);
+                view.nps.iter().filter(|np| wanted(&np.marker)).find_map(|np| fits(&view.s.mentions[of(np)?]))
             };
             by(&|m| m.topic || m.role == subject).or_else(|| by(&|m| m.role == object))
         };

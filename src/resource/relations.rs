@@ -132,6 +132,8 @@ pub struct Frame {
     pub announced: bool,
     /// Whether the noun alone (設立 in Xの設立を発表) evokes the frame.
     pub noun: bool,
+    /// Only of a predicate in the present that no other frame knows, with a subject that its sentence names.
+    pub rest: bool,
     /// A head noun that the object must end with, cut off before the object is written (機能 in 「カメオ」機能).
     pub ends: Vec<String>,
     /// The reading whatever the verb says.
@@ -247,6 +249,8 @@ struct RawFrame {
     announced: bool,
     #[serde(default = "yes")]
     noun: bool,
+    #[serde(default)]
+    rest: bool,
     #[serde(default)]
     ends: Vec<String>,
     modality: Option<Spanned<String>>,
@@ -622,6 +626,7 @@ impl Reader<'_> {
             joint: raw.joint,
             announced: raw.announced,
             noun: raw.noun,
+            rest: raw.rest,
             ends: raw.ends,
             precision,
         })

@@ -421,13 +421,22 @@ fn coordinate(table: &Table, sentence: &mut SentenceAnalysis) {
             let g = &sentence.predicates[governor];
             (g.modality, g.tense, g.cue.clone())
         };
+        // 100万トークンとなっており、近く拡大する予定だ: a state holds now, whatever follows.
+        let state = modality == Modality::Planned && lasts(sentence, i);
         let p = &mut sentence.predicates[i];
         p.tense = tense;
-        if table.rank(modality) > table.rank(p.modality) && modality != Modality::Conditional {
+        if !state && table.rank(modality) > table.rank(p.modality) && modality != Modality::Conditional {
             p.modality = modality;
             p.cue = cue;
         }
     }
+}
+
+/// Whether a predicate ends in ており or ていて.
+fn lasts(sentence: &SentenceAnalysis, predicate: usize) -> bool {
+    let chunk = &sentence.chunks[sentence.predicates[predicate].chunk];
+    let text = chunk.bytes.of(&sentence.sentence.text).trim_end_matches(['、', ',']);
+    ["ており", "でおり", "ていて", "でいて", "ておりまして"].iter().any(|end| text.ends_with(end))
 }
 
 /// Whether a predicate ends in a linking form: 連用形 or て, and a comma at most.
