@@ -15,6 +15,8 @@ pub struct Nesting {
     outer: FxHashMap<&'static str, Vec<&'static str>>,
     /// Names of what holds others.
     holders: FxHashSet<&'static str>,
+    /// Capital -> the names of what it is the capital of.
+    capitals: FxHashMap<&'static str, Vec<&'static str>>,
 }
 
 impl Nesting {
@@ -23,13 +25,20 @@ impl Nesting {
         static TABLE: OnceLock<Nesting> = OnceLock::new();
         TABLE.get_or_init(|| {
             let mut outer: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+            let mut capitals: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
             let mut names: FxHashSet<&str> = FxHashSet::default();
             for line in EMBEDDED.lines().filter(|l| !l.starts_with('#')) {
                 let Some((holders, inner)) = line.split_once('\t') else { continue };
                 names.extend(holders.split('|'));
-                inner.split(' ').for_each(|name| outer.entry(name).or_default().push(holders));
+                for entry in inner.split(' ') {
+                    let name = entry.trim_end_matches('*');
+                    outer.entry(name).or_default().push(holders);
+                    if name.len() < entry.len() {
+                        capitals.entry(name).or_default().extend(holders.split('|'));
+                    }
+                }
             }
-            Self { outer, holders: names }
+            Self { outer, holders: names, capitals }
         })
     }
     /// Whether a name is that of a country: it holds places and lies in none.
@@ -56,6 +65,11 @@ impl Nesting {
             }
         }
         found
+    }
+    /// The names of what a place is the capital of.
+    pub fn seat_of(&self, name: &str) -> &[&'static str] {
+        let city = || ["市", "都"].iter().find_map(|k| self.capitals.get(format!("{name}{k}").as_str()));
+        self.capitals.get(name).or_else(city).map_or(&[], Vec::as_slice)
     }
     fn climb(&self, name: &str, found: &mut BTreeSet<&'static str>) {
         for holders in self.direct(name) {
@@ -93,6 +107,8 @@ mod tests {
         assert_eq!(outers("ダラス"), ["アメリカ", "アメリカ合衆国", "テキサス州", "米国"]);
         assert_eq!(outers("テキサス州白川"), ["アメリカ", "アメリカ合衆国", "テキサス州", "米国"]);
         assert!(outers("白川").is_empty());
+        assert_eq!(Nesting::embedded().seat_of("横浜"), ["神奈川県"]);
+        assert!(Nesting::embedded().seat_of("川崎市").is_empty());
     }
 
     #[test]

@@ -27,12 +27,16 @@ fn kin(word: &str) -> Option<Kin> {
     Some(match word {
         "父" | "父親" | "実父" | "養父" | "母" | "母親" | "実母" | "生母" | "養母" => Kin::Parent,
         "息子" | "娘" | "子" | "長男" | "次男" | "二男" | "三男" | "四男" | "五男" | "六男" | "末子" | "長女"
-        | "次女" | "二女" | "三女" | "四女" | "五女" | "嫡男" | "嫡子" | "庶子" | "長子" | "一人娘" | "一人息子"
-        | "王子" | "皇子" | "王女" | "皇女" | "実子" | "養子" | "養女" | "愛娘" => Kin::Child,
+        | "次女" | "二女" | "三女" | "四女" | "嫡男" | "嫡子" | "庶子" | "長子" | "一人娘" | "一人息子" | "嗣子"
+        | "息女" | "五女" | "王子" | "皇子" | "王女" | "皇女" | "実子" | "養子" | "養女" | "愛娘" => {
+            Kin::Child
+        }
         "兄" | "弟" | "姉" | "妹" | "実兄" | "実弟" | "実姉" | "実妹" | "異母弟" | "異母兄" | "異父兄" | "異父弟"
-        | "異母妹" | "異母姉" | "双子" | "長兄" | "次兄" => Kin::Sibling,
+        | "異母妹" | "異母姉" | "双子" | "長兄" | "次兄" | "次弟" | "末弟" | "末妹" | "長姉" => {
+            Kin::Sibling
+        }
         "妻" | "夫" | "夫人" | "王妃" | "后" | "皇后" | "正室" | "側室" | "後妻" | "先妻" | "前妻" | "元妻"
-        | "元夫" | "継室" | "配偶者" => Kin::Spouse,
+        | "元夫" | "亡妻" | "亡夫" | "継室" | "配偶者" => Kin::Spouse,
         _ => return None,
     })
 }
@@ -52,10 +56,18 @@ pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) 
         }
         let begin = token.bytes.begin;
         let owners: Vec<Term> = owners(view, &people, begin);
-        let holder = people.iter().find(|p| p.span.begin >= token.bytes.end).filter(|p| {
-            let gap = view.text(ByteSpan::new(token.bytes.end, p.span.begin));
+        let behind = || people.iter().filter(|p| p.span.begin >= token.bytes.end);
+        let holder = behind().find(|p| !is_owner(view, p)).filter(|p| {
+            // The gap ends before the owner of another word: 母は|国王ジョージの娘|マリア.
+            let first = behind().next().map_or(p.span.begin, |f| f.span.begin);
+            let gap = view.text(ByteSpan::new(token.bytes.end, first));
+            if let Some(last) = behind().take_while(|q| q.span != p.span).last() {
+                let short = between(view, last, p).chars().count() <= 6;
+                return short && (matches!(gap, "は" | "は、" | "に" | "には") || described(gap));
+            }
             matches!(gap, "" | "の" | "である" | "で" | "、" | "・" | "「" | "に" | "が" | "だった" | "であった")
                 || matches!(gap, "は" | "は、") && !owners.iter().any(|o| o.span == p.span)
+                || described(gap)
         });
         if let Some(holder) = holder {
             let holders = list_from(view, &people, holder);
@@ -119,6 +131,41 @@ pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) 
     }
 }
 
+/// Whether a name is followed by の and a word for a relative.
+fn is_owner(view: &View, person: &Term) -> bool {
+    let behind = view.text(ByteSpan::new(person.span.end, view.s.sentence.text.len() as u32));
+    let behind = behind.strip_prefix("氏").unwrap_or(behind);
+    let Some(rest) = behind.strip_prefix('の') else { return false };
+    let at = view.s.sentence.text.len() - rest.len();
+    let next = view.s.tokens.partition_point(|t| (t.bytes.begin as usize) < at);
+    // の第七王子, の娘: a number may stand before the word.
+    (next..view.s.tokens.len().min(next + 3)).any(|i| kin(view.surface(i)).is_some())
+}
+
+/// は歌手の, にオーストリア皇后: what may stand between a word for a relative and the name, beside single particles.
+fn described(gap: &str) -> bool {
+    let joint = ["には", "は、", "は", "に", "の"].iter().find_map(|j| gap.strip_prefix(j));
+    joint.is_some_and(modifies)
+}
+
+/// Whether the words only say what somebody is: no clause, no other relative.
+fn modifies(words: &str) -> bool {
+    let words = words.trim_end_matches(['「', '『']);
+    let nominal = |c: char| !matches!(c, 'ぁ'..='ん' | '、' | '。' | '「' | '」' | '『' | '』' | '(' | ')' | '・');
+    let stem = words.strip_suffix("である").or_else(|| words.strip_suffix('の')).unwrap_or(words);
+    let stem = stem.trim_end_matches(nominal);
+    // カトリック司祭で哲学者の, 青葉社社長の, 国王の
+    let rest =
+        stem.strip_suffix('で').or_else(|| stem.strip_suffix('の')).map_or(stem, |s| s.trim_end_matches(nominal));
+    let last = words.trim_end_matches('の').chars().next_back();
+    rest.is_empty()
+        && !words.is_empty()
+        && words.chars().count() <= 20
+        && last.is_none_or(|c| {
+            !matches!(c, '父' | '母' | '子' | '男' | '女' | '娘' | '兄' | '弟' | '姉' | '妹' | '妻' | '夫')
+        })
+}
+
 /// The people before の: A and B of `AとBの`.
 fn owners(view: &View, people: &[&Term], word: u32) -> Vec<Term> {
     let Some(at) = people.iter().rposition(|p| {
@@ -144,7 +191,9 @@ fn list_from(view: &View, people: &[&Term], first: &Term) -> Vec<Term> {
     let mut found = vec![first.clone()];
     let Some(at) = people.iter().position(|p| p.span == first.span) else { return found };
     for pair in people[at..].windows(2) {
-        if !matches!(between(view, pair[0], pair[1]), "と" | "、" | "・" | "や") {
+        let gap = between(view, pair[0], pair[1]);
+        let titled = gap.strip_prefix(['、', 'と']).is_some_and(|g| !g.contains(['の', 'で']) && modifies(g));
+        if !matches!(gap, "と" | "、" | "・" | "や") && !titled || is_owner(view, &pair[1]) {
             break;
         }
         found.push(pair[1].clone());

@@ -63,6 +63,10 @@ fn in_names(context: &Context, chain: &mut Chain, firsts: &Firsts, names: &ByNam
         for name in forms(context, *inner) {
             for (end, _) in name.char_indices().skip(2) {
                 let begin = &name[..end];
+                // インド洋, 沖縄市: one character more makes another name.
+                if name[end..].chars().nth(1).is_none() {
+                    break;
+                }
                 let admits = own > 0 || begin.ends_with(['州', '県', '省', '都', '府', '道']);
                 let found = names.get(begin).into_iter().flatten();
                 holders.extend(found.filter(|(e, size)| admits && e != inner && own < *size).map(|(e, _)| *e));
@@ -88,8 +92,19 @@ fn in_table(context: &Context, chain: &Chain, firsts: &Firsts, names: &ByName, s
             sink.refuse(Refusal::PlaceTwice);
             continue;
         }
+        let seats: BTreeSet<&str> = forms(context, *inner)
+            .flat_map(|name| table.seat_of(name))
+            .copied()
+            .filter(|_| is(term, Coarse::Place))
+            .collect();
         for outer in holders {
             let place = context.omitted(term.sentence, outer);
+            if forms(context, outer).any(|name| seats.contains(name)) {
+                let mut candidate = Candidate::new(term.clone(), "capitalOf", place.clone(), "capital-known", 0.6);
+                candidate.sentence = term.sentence;
+                candidate.modality = Modality::Possible;
+                sink.push(candidate);
+            }
             guess(chain, (term, *inner), (&place, outer), "place-known", 0.6, sink);
         }
     }
@@ -103,9 +118,9 @@ fn in_country(context: &Context, chain: &Chain, firsts: &Firsts, sink: &mut Sink
     let foreign: BTreeSet<usize> =
         firsts.iter().filter(|(e, _)| country(e) && **e != own).map(|(_, t)| t.sentence).collect();
     for (entity, term) in firsts {
-        let place = is(term, Coarse::Place) && size(context, *entity, term) < 9;
-        let like_page = !is(&page.term, Coarse::Place) && is(term, Coarse::Organization);
-        if *entity == page.entity || !(place || like_page || term.class == Some(Class::FACILITY)) {
+        // Rivers and seas do not end at borders; companies may be at home anywhere.
+        let place = is(term, Coarse::Place) && size(context, *entity, term) < 9 && !natural(sink.text(term));
+        if *entity == page.entity || !(place || term.class == Some(Class::FACILITY)) {
             continue;
         }
         if foreign.contains(&term.sentence) || !chain.ancestors(*entity).is_empty() {
