@@ -25,7 +25,11 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
     let mut second: Option<usize> = None;
     let mut others: BTreeMap<usize, bool> = BTreeMap::new();
     let mut confidence = 0.7_f32;
-    let tells = |c: usize| !x.is_manner(c) && !x.is_connective(c) && !x.marker(c).particles.starts_with("という");
+    let tells = |c: usize| {
+        let particles = x.marker(c).particles;
+        let quoted = particles == "と" && x.ends_quotation(c);
+        !x.is_manner(c) && !x.is_connective(c) && !particles.starts_with("という") && !quoted
+    };
     let here = |a: &&Argument| a.kind == ArgumentKind::Zero || !x.is_apart(a.chunk, p.chunk) && tells(a.chunk);
     for a in p.arguments.iter().filter(here) {
         if a.case == Case::Ga {
@@ -77,6 +81,14 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
                     others.entry(c).or_insert(false);
                 }
             }
+        }
+    }
+    // 画家を|対象に: what stands in を is meant.
+    for c in others.keys().copied().filter(|&c| c < p.chunk).collect::<Vec<_>>() {
+        let meant = children(x, c).find(|&c| x.marker(c).particles == "を" && x.is_nominal(c));
+        if let Some(meant) = meant {
+            others.remove(&c);
+            others.insert(meant, false);
         }
     }
     // 2006年から|2008年まで: both tell when.
@@ -141,6 +153,8 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
     };
     if second.is_none()
         && (x.marker(subject).particles == "が" || x.marker(subject).topic)
+        && matches!(x.head(subject), Some(h) if h == p.chunk || h == last)
+        && !others.values().any(|wo| *wo)
         && let Some(holder) = others.keys().copied().find(|&c| x.marker(c).particles == "に" && x.marker(c).topic)
     {
         others.remove(&holder);
@@ -219,7 +233,7 @@ fn own_subject(x: Phrases<'_>, chunk: usize, limit: usize) -> Option<usize> {
     for c in children(x, chunk).filter(|&c| c < limit && !is_formal(x, c)) {
         if x.is_nominal(c) {
             let marker = x.marker(c);
-            if marker.topic && marker.particles.is_empty() {
+            if marker.topic && marker.particles.is_empty() && !x.is_time(c) {
                 topic = Some(c);
             } else if marker.particles == "が" {
                 ga = Some(c);

@@ -12,7 +12,7 @@ use std::ops::Range;
 use super::clause::{Clause, clause};
 use super::phrase::Phrases;
 use super::predicate::{children, heads_no_clause, is_formal, predicate_words};
-use crate::document::{Predicate, PredicateKind};
+use crate::document::{Pos, Predicate, PredicateKind};
 use crate::relate::refusal::{Refusal, Refusals};
 
 /// Subject, predicate, object as tokens; the predicate may be in two pieces.
@@ -131,7 +131,8 @@ pub fn triples(x: Phrases<'_>, p: &Predicate, refusals: &Refusals) -> Vec<Triple
     };
     let mut found = Vec::new();
     for &subject in &clause.subjects {
-        let subject = x.phrase(subject, false);
+        // 制作を|担ったのは: の with its clause.
+        let subject = x.phrase(subject, x.predicate(subject).is_some_and(|p| p.kind != PredicateKind::Copula));
         let mut former = Former { x, subject, confidence: clause.confidence, refusals, found };
         if p.kind == PredicateKind::Copula {
             copula(&mut former, p, &clause);
@@ -149,7 +150,10 @@ pub fn triples(x: Phrases<'_>, p: &Predicate, refusals: &Refusals) -> Vec<Triple
 fn copula(former: &mut Former<'_, '_>, p: &Predicate, clause: &Clause) {
     let x = former.x;
     let words = predicate_words(x, p);
-    let object = x.phrase(p.chunk, false).start..p.token + 1;
+    let mut object = x.phrase(p.chunk, false).start..p.token + 1;
+    while x.s.tokens.get(object.end).is_some_and(|t| t.pos == Pos::CLOSE) {
+        object.end += 1;
+    }
     former.push("open-copula@1", words.clone(), object.clone(), "");
     former.split(p.chunk, &words);
     let full = format!("{}{words}", x.slice(object));
@@ -169,13 +173,18 @@ fn verb(former: &mut Former<'_, '_>, p: &Predicate, clause: &Clause) {
     // Predicate with each of the coordinated cores: 大学を卒業した.
     let mut full = Vec::new();
     if let Some(core) = clause.core {
-        let particles = x.marker(core).particles;
+        // 逢坂が|立ち上げた|工房、: behind its clause the core is marked for another.
+        let behind_clause = core > p.chunk;
+        let particles = if behind_clause { "を" } else { x.marker(core).particles };
+        let joined = if behind_clause { "を" } else { x.joined(core) };
         for c in x.conjuncts(core) {
             former.push("open-core@1", words.clone(), whole(x, c), particles);
-            let behind = format!("{}{words}", x.joined(core));
+            let behind = format!("{joined}{words}");
             full.push(format!("{}{behind}", x.slice(x.phrase(c, false))));
             former.split(c, &behind);
-            former.inner("open-inner@1", c, &behind);
+            if !behind_clause {
+                former.inner("open-inner@1", c, &behind);
+            }
         }
     } else {
         full.push(words.clone());
@@ -185,13 +194,6 @@ fn verb(former: &mut Former<'_, '_>, p: &Predicate, clause: &Clause) {
             let particles = x.marker(o).particles;
             for c in listed(x, o) {
                 former.push("open-adjunct@1", full.clone(), x.phrase(c, false), particles);
-            }
-            // 画家を|対象に: what stands in を is meant.
-            if let Some(inner) = children(x, o).find(|&c| x.marker(c).particles == "を" && x.is_nominal(c)) {
-                for c in x.conjuncts(inner) {
-                    former.push("open-adjunct@1", full.clone(), x.phrase(c, false), particles);
-                }
-                continue;
             }
             for c in x.conjuncts(o) {
                 former.push("open-adjunct@1", full.clone(), whole(x, c), particles);

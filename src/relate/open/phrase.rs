@@ -241,7 +241,9 @@ impl<'a> Phrases<'a> {
             }
             let modifies = self.is_modifier(left) || self.is_conjunct(left, self.head(left).unwrap_or(chunk));
             // 13%は|65歳以上の|一人暮らしです: what the noun is said of is no part of it.
-            let said_of = self.head(left) == Some(chunk) && self.is_nominal(left);
+            let clause = self.predicate(chunk).is_some_and(|p| p.kind != PredicateKind::Copula);
+            let said_of =
+                self.head(left) == Some(chunk) && self.is_nominal(left) && (!clause || self.marker(left).topic);
             if modifies || clauses && !said_of {
                 start = left;
             } else {
@@ -331,6 +333,15 @@ impl<'a> Phrases<'a> {
                 self.s.surface(last),
                 "最後" | "最初" | "初期" | "唯一" | "初" | "当時" | "年" | "月" | "日" | "うち" | "程度"
             )
+    }
+    /// Whether the chunk closes a quotation that another opens: 「…ない」と.
+    pub fn ends_quotation(&self, chunk: usize) -> bool {
+        let tokens = self.s.chunks[chunk].tokens.clone();
+        tokens.clone().any(|t| self.pos(t) == Pos::CLOSE) && !tokens.clone().any(|t| self.pos(t) == Pos::OPEN)
+    }
+    /// Whether the noun is a time alone: 今後, 当時.
+    pub fn is_time(&self, chunk: usize) -> bool {
+        self.noun(chunk).last().is_some_and(|t| matches!(self.pos(t).0, 58 | 66 | 67))
     }
     /// Whether a clause before the noun says when, why or how, and the noun is none of its arguments: 〜した後, 〜するため.
     pub fn is_relational(&self, chunk: usize) -> bool {

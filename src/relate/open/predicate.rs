@@ -16,6 +16,16 @@ pub fn heads_no_clause(x: Phrases<'_>, p: &Predicate) -> Option<Refusal> {
                 && children(x, p.chunk).any(|c| x.marker(c).particles == "を");
             (!clause).then_some(Refusal::OpenNoun)
         }
+        // 広がる|予定です: the modality of what stands before.
+        PredicateKind::Copula
+            if x.s.predicates.iter().any(|q| {
+                x.head(last_chunk(x, q.chunk)) == Some(p.chunk)
+                    && !q.cue.is_empty()
+                    && q.cue.contains(x.s.surface(p.token))
+            }) =>
+        {
+            Some(Refusal::OpenFormal)
+        }
         PredicateKind::Copula => (is_formal(x, p.chunk) || modifies_noun(x, p.chunk)).then_some(Refusal::OpenFormal),
         _ if absorbed(x, p.chunk) => Some(Refusal::OpenAbsorbed),
         // 必要な|部品: the quality of a noun.
@@ -136,6 +146,9 @@ pub fn predicate_words(x: Phrases<'_>, p: &Predicate) -> String {
     let mut range = x.s.chunks[p.chunk].tokens.start..x.body(last).end;
     if p.kind == PredicateKind::Copula {
         range.start = p.token + 1;
+        while range.start < range.end && s.tokens[range.start].pos == Pos::CLOSE {
+            range.start += 1;
+        }
     }
     // 開いた。店は: a chunk across the end of a sentence.
     if let Some(stop) = (p.token..range.end).find(|&t| s.surface(t) == "。") {
