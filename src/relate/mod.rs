@@ -9,6 +9,7 @@ mod candidate;
 mod career;
 mod constraint;
 mod context;
+mod count;
 mod event;
 mod feature;
 mod frames;

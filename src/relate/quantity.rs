@@ -100,15 +100,19 @@ fn platform(context: &Context, view: &View, measure: &Option<usize>, subject: &T
     }
 }
 
-struct Measured<'a> {
-    measure: Option<usize>,
-    subjects: Vec<Term>,
-    what: Option<String>,
-    predicate: Option<&'a Predicate>,
-    certainty: f32,
+/// A number with its owners.
+pub(super) struct Measured<'a> {
+    pub measure: Option<usize>,
+    pub subjects: Vec<Term>,
+    pub what: Option<String>,
+    pub predicate: Option<&'a Predicate>,
+    pub certainty: f32,
 }
 
 fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number) -> Option<Measured<'a>> {
+    if let Some(counted) = super::count::counted(context, view, chunk, number) {
+        return Some(counted);
+    }
     // 35億円の資金調達を実施
     let np = &view.nps[chunk];
     if let Some(head) =
@@ -146,7 +150,12 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
         .head(chunk)
         .filter(|h| np.marker.role == Some(Role::Of) && context.rules.has("outcomes", view.text(view.core(*h))));
     let own = view.predicate[outcome.unwrap_or(chunk)].map(|p| &view.s.predicates[p]);
+    // パラメーター数は1兆、推論時には…: the number ends its clause.
+    let ends = view.nps[chunk].marker.bare && view.nps[chunk].marker.comma;
+    let closed =
+        ends && (0..chunk).any(|c| view.head(c) == Some(chunk) && view.is_topic(c) && is_measure(context, view, c));
     let (predicate, root) = match own {
+        None if closed => (None, chunk),
         Some(p) => (Some(p), outcome.unwrap_or(chunk)),
         None => match listed(view, chunk) {
             Some(head) => {
@@ -168,8 +177,10 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
             None => (None, chunk),
         },
     };
+    // 開発費は560万ドルと、…と同社は言う: who speaks behind the number is no owner of it.
+    let limit = if predicate.is_none() && root != chunk { chunk } else { root };
     let ga = predicate.and_then(|p| p.argument(Case::Ga)).map(|a| a.chunk).filter(|c| *c != chunk);
-    let topics: Vec<usize> = (0..root)
+    let topics: Vec<usize> = (0..limit)
         .filter(|c| {
             let np = &view.nps[*c];
             np.nominal
@@ -271,6 +282,13 @@ fn spent<'a>(context: &Context, view: &'a View, p: &'a Predicate) -> Option<Meas
     if subjects.is_empty() && p.lemma == "調達" {
         subjects.extend(context.carried(view.index, p.chunk, &accept).into_iter().take(1));
     }
+    if subjects.is_empty()
+        && p.lemma == "調達"
+        && p.argument(Case::Ga).is_none()
+        && view.topic_before(p.chunk).is_none()
+    {
+        subjects.extend(context.about(view.index, &accept));
+    }
     (!subjects.is_empty()).then_some(Measured {
         measure: None,
         subjects,
@@ -335,8 +353,7 @@ fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> V
     let accept = Accept { classes: vec![Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK], ..Accept::default() };
     let text = view.text(view.core(measure));
     if context.rules.list("product measures").iter().any(|w| text.ends_with(w.as_str())) {
-        let thing = Accept { classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK], ..Accept::default() };
-        return context.recent(view.index, &thing).into_iter().collect();
+        return context.thing(view.index).into_iter().collect();
     }
     // 資本金は5億円: that of the company that the sentence before founds.
     let organization = Accept { classes: vec![Class::ORGANIZATION], ..Accept::default() };
@@ -344,6 +361,12 @@ fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> V
         if let Some(found) = context.last_object(view.index, &organization) {
             return vec![found];
         }
+    }
+    // 調達額は31億円: no product raises money.
+    if context.rules.list("company measures").iter().any(|w| text.ends_with(w.as_str())) {
+        let about = context.about(view.index, &organization);
+        let carried = || context.carried(view.index, np.chunk, &organization).into_iter().next();
+        return about.or_else(carried).into_iter().collect();
     }
     let carried: Vec<Term> = context.carried(view.index, np.chunk, &accept).into_iter().take(1).collect();
     if carried.is_empty() {

@@ -13,7 +13,7 @@ use super::context::View;
 use super::event::Event;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Modality, Polarity, Pos, PredicateKind};
+use crate::document::{Case, Modality, Polarity, Pos, PredicateKind, Value};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
@@ -45,6 +45,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         say(context, view, events, verb, words, 0.9, sink);
     }
     spoken_before(context, view, events, sink);
+    spoken_alone(context, view, sink);
     // Reported clauses without quotation marks.
     for chunk in 0..view.nps.len() {
         let Some(verb) = view.head(chunk).filter(|h| *h > chunk) else { continue };
@@ -58,7 +59,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         {
             continue;
         }
-        if let Some(words) = clause(view, chunk, verb) {
+        if let Some(words) = clause(context, view, chunk, verb) {
             used.push(verb);
             say(context, view, events, verb, words, 0.7, sink);
         }
@@ -73,6 +74,7 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
         view.predicate[chunk].map(|p| &view.s.predicates[p]).is_some_and(|p| {
             context.rules.has("saying", &p.lemma)
                 || context.rules.has("quoting", &p.lemma)
+                || (context.rules.has("showing", &p.lemma) && shown(context, view, chunk))
                 || reporting_suru(view, chunk, &p.lemma)
         })
     };
@@ -93,6 +95,15 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
     matches!(view.surface(before), ":" | "、" | "。" | "―")
         .then(|| view.chunk_of(before))
         .filter(|c| speech(*c) && (close + 2 >= tokens.len() || tokens[close + 1].pos == Pos::FULL_STOP))
+}
+
+/// 「…」と自信を示す: a feeling or thought stands in ヲ.
+fn shown(context: &Context, view: &View, verb: usize) -> bool {
+    (0..verb).any(|c| {
+        view.head(c) == Some(verb)
+            && view.nps[c].marker.role == Some(Role::Case(Case::Wo))
+            && context.rules.has("shown in words", view.text(view.core(c)))
+    })
 }
 
 /// 〜としている, 〜とした at the end of a clause.
@@ -120,7 +131,7 @@ fn quoted(view: &View, open: usize, close: usize) -> ByteSpan {
 }
 
 /// The clause that ends in と at `chunk`, speaker and time left out.
-fn clause(view: &View, chunk: usize, verb: usize) -> Option<ByteSpan> {
+fn clause(context: &Context, view: &View, chunk: usize, verb: usize) -> Option<ByteSpan> {
     let range = view.s.chunks[chunk].tokens.clone();
     let mut last = range.clone().rev().find(|t| view.surface(*t) == "と")?.checked_sub(1)?;
     // 〜だと: the copula stays out.
@@ -133,9 +144,28 @@ fn clause(view: &View, chunk: usize, verb: usize) -> Option<ByteSpan> {
     }
     // A topic of the reporting verb that the parser hung into the clause.
     let speaker = view.predicate[verb].and_then(|p| view.s.predicates[p].argument(Case::Ga)).map(|a| a.chunk);
-    let speaker = speaker.filter(|s| *s >= left && *s < chunk).or_else(|| topic_apart(view, left, chunk));
+    // 開発費は…と同社は説明する: what cannot speak stays in the clause.
+    let speaks = |s: &usize| context.terms(view, *s).iter().any(|t| super::event::acts(t.class));
+    let speaker = speaker.filter(|s| *s >= left && *s < chunk && (speaks(s) || !view.is_topic(*s)));
+    // …と、…すると同社は言う: who speaks stands behind the clause, so all before it is said.
+    let behind = (chunk + 1..verb).any(|c| view.is_topic(c) && view.head(c) == Some(verb) && speaks(&c));
+    if behind && view.is_topic(0) && !speaks(&0) {
+        left = 0;
+    }
+    let speaker = speaker.or_else(|| topic_apart(view, left, chunk));
     if let Some(s) = speaker {
         left = s + 1;
+    }
+    // A通信は21日、…と伝えた: the day is that of the report.
+    let dated =
+        |c: usize| view.nps[c].mention.is_some_and(|m| matches!(view.s.mentions[m].value, Some(Value::Date(_))));
+    while left > 0 && left < chunk && dated(left) && view.nps[left].marker.comma {
+        left += 1;
+    }
+    // 対象は…で、…を使ったものの、…ではないとしている: the last clause is what is held.
+    if view.predicate[verb].is_some_and(|p| view.s.predicates[p].lemma == "する") {
+        let conceded = (left..chunk).rev().find(|c| view.text(view.s.chunks[*c].bytes).ends_with("ものの、"));
+        left = conceded.map_or(left, |c| c + 1);
     }
     let first = view.s.chunks[left]
         .tokens
@@ -199,6 +229,12 @@ fn say(
         }
     }
     let carried = speakers.is_empty();
+    // X Labsは…とコメントした: whoever the sentence names speaks, even where he is not known as one who can.
+    let own = (0..verb).find(|c| view.is_topic(*c) && view.s.chunks[*c].bytes.end <= words.begin);
+    if carried && own.is_some_and(|c| view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_none())) {
+        context.refuse(Refusal::Speaker);
+        return;
+    }
     if carried {
         speakers.extend(last_speaker(context, view).map(|t| (t, 0.5)));
     }
@@ -292,6 +328,39 @@ fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Si
     let mut candidate = Candidate::new(speaker, "states", object, "speech-before", 0.6 + 0.3 * p);
     candidate.sentence = view.index;
     sink.push(candidate);
+}
+
+/// A氏は強気だ。「…」。: a quotation that is a whole sentence, after narration or a question.
+fn spoken_alone(context: &Context, view: &View, sink: &mut Sink) {
+    let text = view.s.sentence.text.trim().trim_end_matches('。');
+    let outer = view.pairs.iter().find(|p| !p.round && p.open <= 1);
+    let Some(pair) = outer.filter(|_| text.starts_with('「') && text.ends_with('」')) else { return };
+    let rest = view.s.tokens[pair.close + 1..].iter().all(|t| t.pos.is_symbol());
+    let verb = view.s.predicates.iter().any(|p| p.kind != PredicateKind::VerbalNoun && p.token < pair.close);
+    if !rest || !verb || pair.close <= pair.open + 4 {
+        return;
+    }
+    // 「…」。A氏はこう語る。: the next sentence says who.
+    let told = context.views.get(view.index + 1).is_some_and(|next| {
+        let said = next.s.predicates.iter().any(|p| context.rules.has("saying", &p.lemma));
+        said && ["こう", "そう", "このように"].iter().any(|w| next.s.sentence.text.contains(w))
+    });
+    let accept = Accept { classes: vec![Class::PERSON], ..Accept::default() };
+    let first = (0..view.index).all(|i| context.views[i].s.sentence.field != view.s.sentence.field);
+    // At the very beginning: the first whom the text then speaks of.
+    let next = || context.topic_of(view.index + 1, &accept).map(|e| context.omitted(view.index, e));
+    let speaker = if !first {
+        context.about(view.index, &accept)
+    } else if view.index + 1 < context.views.len() {
+        next()
+    } else {
+        None
+    };
+    let Some(speaker) = speaker.filter(|_| !told) else { return };
+    let words = quoted(view, pair.open, pair.close);
+    let (chunk, kind) = (0, TermKind::Words);
+    let object = Term { sentence: view.index, chunk, kind, span: words, full: words, class: None, omitted: false };
+    sink.push(Candidate::new(speaker, "states", object, "speech-alone", 0.65));
 }
 
 /// Who acted or was spoken of in the sentence before: a quotation without a verb of its own goes on with him.

@@ -45,6 +45,21 @@ impl Context<'_> {
         let mut topics = (0..view.nps.len()).filter(|c| view.is_topic(*c));
         topics.find_map(|c| self.entity_at(view, c, accept))
     }
+    /// The thing that the sentences before are about: their topic, else what they bring out (Xを公開した), else the last one.
+    pub fn thing(&self, sentence: usize) -> Option<Term> {
+        let accept = Accept { classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK], ..Accept::default() };
+        let topic = || self.before(sentence, SUBJECT_REACH).find_map(|i| self.topic_of(i, &accept));
+        let shown = || {
+            self.before(sentence, TOPIC_REACH).find_map(|i| {
+                let view = &self.views[i];
+                let shows = |p: &&crate::document::Predicate| self.rules.has("presenting", &p.lemma);
+                let objects = view.s.predicates.iter().filter(shows).filter_map(|p| p.argument(Case::Wo));
+                objects.filter_map(|a| self.entity_at(view, a.chunk, &accept)).next()
+            })
+        };
+        let found = topic().or_else(shown).map(|e| self.omitted(sentence, e));
+        found.or_else(|| self.about(sentence, &accept)).or_else(|| self.recent(sentence, &accept))
+    }
     /// The organisation that the sentences right before bring into being, where they name one.
     pub fn founded(&self, sentence: usize) -> Option<Term> {
         let accept = Accept { classes: vec![Class::ORGANIZATION], ..Accept::default() };
@@ -57,10 +72,16 @@ impl Context<'_> {
         });
         found.map(|e| self.omitted(sentence, e))
     }
-    /// The sentences before one, the nearest first, within its field.
+    /// The sentences before one, the nearest first, within its field; questions and quotations change no topic.
     fn before(&self, sentence: usize, reach: usize) -> impl Iterator<Item = usize> + '_ {
         let field = self.views[sentence].s.sentence.field;
-        (sentence.saturating_sub(reach)..sentence).rev().filter(move |i| self.views[*i].s.sentence.field == field)
+        let told = move |i: &usize| {
+            let s = &self.views[*i].s.sentence;
+            let text = s.text.trim();
+            let quoted = text.starts_with('「') && text.trim_end_matches('。').ends_with('」');
+            s.field == field && !quoted && !text.ends_with("か。")
+        };
+        (0..sentence).rev().take(2 * reach + 4).filter(told).take(reach)
     }
     /// The entity that a chunk names, or to which what it names belongs (X社の決算).
     fn entity_at(&self, view: &View, chunk: usize, accept: &Accept) -> Option<EntityIndex> {
