@@ -121,6 +121,13 @@ fn presents(context: &Context, event: &Event) -> bool {
     let mut tokens = view.s.chunks[p.chunk].tokens.clone().rev().map(|t| &view.s.tokens[t]);
     let last = tokens.find(|t| !t.pos.is_symbol());
     let plain = plain && last.is_some_and(|t| t.conjugation_form.starts_with("基本形"));
+    // In the main clause, or before the thing itself: 作り出すために and 作り出すと say something else.
+    let head = view.head(p.chunk);
+    let before_thing = head.is_some_and(|h| {
+        let thing = super::event::Place::Chunk(h);
+        event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga) && f.place == thing)
+    });
+    let plain = plain && (head.is_none() || before_thing);
     let handles = event.fillers.iter().any(|f| f.role == Role::Case(Case::Wo) && !f.far);
     verb && plain && handles && event.date.is_none() && !context.rules.has("no capabilities", &p.lemma)
 }
