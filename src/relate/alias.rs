@@ -112,7 +112,10 @@ fn keyed(context: &Context, view: &View, owner: &Term, first: usize, colon: usiz
             }
             None
         }
-        _ => None,
+        _ => {
+            context.refuse(Refusal::AliasKey);
+            None
+        }
     };
     if let Some((relation, turned)) = relation {
         let (subject, object) = if turned { (term, owner.clone()) } else { (owner.clone(), term) };
@@ -169,6 +172,7 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
             return;
         }
         if !same && (matches!(b, Coarse::Place) || (a != b && !matches!(b, Coarse::Concept | Coarse::Artifact))) {
+            context.refuse(Refusal::AliasUnfit);
             return;
         }
     } else if context.rules.has("platforms", text) && named {
@@ -179,9 +183,11 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     }
     let concept = matches!(coarse(class), Coarse::Concept);
     if concept && (class.name() == "Role" || !(abbreviates(text) || view.text(owner.span).is_ascii())) {
+        context.refuse(Refusal::AliasUnfit);
         return;
     }
     if !named && !abbreviates(text) && !view.text(owner.span).chars().all(|c| c.is_ascii_uppercase()) {
+        context.refuse(Refusal::AliasUnfit);
         return;
     }
     if is_code(view.text(owner.span), text) {

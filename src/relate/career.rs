@@ -11,6 +11,7 @@
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
 use super::event::Event;
+use super::refusal::Refusal;
 use super::seat::COUNTRY_MARKS;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, Predicate, PredicateKind, Tense};
@@ -29,11 +30,19 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         }
         let step = Step::of(context, view, p);
         let Some(step) = step else { continue };
-        let Some(person) = subject(context, view, event) else { continue };
         let mut employers = step.employers(context, view, p);
+        let Some(person) = subject(context, view, event) else {
+            if !employers.is_empty() {
+                context.refuse(Refusal::CareerPerson);
+            }
+            continue;
+        };
         if employers.is_empty() && step == Step::Leaving {
             // 2018年に入り、昨年退社した: what the sentence says he joined.
             employers.extend(joined.iter().filter(|(who, _)| who.kind == person.kind).map(|(_, e)| e.clone()).last());
+        }
+        if employers.is_empty() {
+            context.refuse(Refusal::CareerEmployer);
         }
         let over = match step {
             Step::Leaving | Step::Through => true,
@@ -42,11 +51,13 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         };
         // A page of an encyclopedia tells a whole life in the past: the frames read it.
         if step == Step::Working && over && context.page.is_some() {
+            context.refuse(Refusal::CareerPage);
             continue;
         }
         for employer in employers {
             // 大学に入る, 大学に移る: to study, as likely as not.
             if step == Step::Joining && p.lemma.ends_with('る') && is_school(&context.label(&employer)) {
+                context.refuse(Refusal::CareerSchool);
                 continue;
             }
             if step == Step::Joining {
@@ -211,6 +222,9 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
         let mark = context.rules.list("career marks").iter().find(|w| behind.starts_with(w.as_str()));
         let former = before.trim_end_matches(COUNTRY_MARKS).ends_with('元') && !before.ends_with("地元");
         let school = matches!(mark.map(String::as_str), Some("出身")) && is_school(&context.label(&term));
+        if school {
+            context.refuse(Refusal::CareerSchool);
+        }
         if school || (mark.is_none() && !former) {
             continue;
         }
@@ -222,6 +236,9 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
                 if plain { people_of(context, view, chunk) } else { Vec::new() }
             }
         };
+        if people.is_empty() {
+            context.refuse(Refusal::CareerPerson);
+        }
         let employers = if mark.is_some() { context.terms(view, chunk) } else { vec![term.clone()] };
         let mut employers: Vec<Term> = employers.into_iter().filter(|t| employs(context, t)).collect();
         if employers.is_empty() {

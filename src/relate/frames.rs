@@ -136,7 +136,8 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
     let mut objects = objects(context, event, frame);
     let companions = if frame.joint { companions(context, event, &mut objects) } else { Vec::new() };
     if objects.is_empty() {
-        if !frame.words.is_empty() {
+        // A frame for every predicate of a voice is no candidate of its own, one for what can be done is.
+        if !frame.words.is_empty() || frame.voice == Some(Voice::Potential) {
             context.refuse(Refusal::FrameObject);
         }
         return None;

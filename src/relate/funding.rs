@@ -134,7 +134,11 @@ fn raiser(context: &Context, view: &View, event: &Event) -> Option<Term> {
     }
     let accept = Accept { classes: vec![Class::ORGANIZATION], ..Accept::default() };
     let carried = context.carried(view.index, p.chunk, &accept).into_iter().next();
-    carried.or_else(|| context.about(view.index, &accept))
+    let found = carried.or_else(|| context.about(view.index, &accept));
+    if found.is_none() {
+        context.refuse(Refusal::RoundRaiser);
+    }
+    found
 }
 
 /// Who takes part in a round by the event, and the chunk of the round's noun where the sentence names it.
@@ -167,7 +171,14 @@ fn joining(context: &Context, view: &View, event: &Event) -> Option<(Option<usiz
         let terms = topics.flat_map(|f| context.filler_terms(view, p.chunk, f));
         investors = terms.filter(|t| matches!(t.kind, TermKind::Entity(_)) && acts(t.class)).collect();
     }
-    (!investors.is_empty()).then_some((round, investors))
+    if investors.is_empty() {
+        // 会議に参加した says nothing of money.
+        if round.is_some() {
+            context.refuse(Refusal::RoundInvestor);
+        }
+        return None;
+    }
+    Some((round, investors))
 }
 
 fn is_round(context: &Context, view: &View, chunk: usize) -> bool {

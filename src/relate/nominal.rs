@@ -524,7 +524,11 @@ fn succeeds(context: &Context, view: &View, chunk: usize, subject: &Term, kind: 
     let Some(owner) = view.owner(chunk).filter(|_| later != earlier) else { return };
     let thing =
         |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
-    for other in context.terms(view, owner).into_iter().filter(|t| thing(t) && thing(subject)) {
+    let others: Vec<Term> = context.terms(view, owner).into_iter().filter(|t| thing(t) && thing(subject)).collect();
+    if others.is_empty() {
+        context.refuse(Refusal::Succession);
+    }
+    for other in others {
         let (new, old) = if later { (subject.clone(), other) } else { (other, subject.clone()) };
         let mut candidate = Candidate::new(new, "successorOf", old, "succession-is", 0.75);
         candidate.sentence = view.index;
@@ -604,7 +608,10 @@ fn investors(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let Some(topic) = topic else { return };
     let parent = view.text(view.core(topic)) == "親会社";
     let accept = crate::resource::Accept { classes: vec![Class::ORGANIZATION], ..crate::resource::Accept::default() };
-    let Some(target) = context.recent(view.index, &accept) else { return };
+    let Some(target) = context.recent(view.index, &accept) else {
+        context.refuse(if parent { Refusal::Child } else { Refusal::Round });
+        return;
+    };
     for investor in context.terms(view, chunk) {
         if matches!(investor.kind, TermKind::Entity(_))
             && investor.class.is_some_and(|c| coarse(c) == Coarse::Organization)
@@ -632,6 +639,9 @@ fn original(context: &Context, view: &View, chunk: usize, kind: &Term, sink: &mu
         Some(c) => context.terms(view, c).into_iter().filter(|t| context.accepts(&accept, t)).collect(),
         None => context.recent(view.index, &accept).into_iter().collect(),
     };
+    if owners.is_empty() {
+        context.refuse(Refusal::Original);
+    }
     for owner in owners.into_iter().filter(|t| matches!(t.kind, TermKind::Entity(_)) && t.kind != kind.kind) {
         let mut candidate = Candidate::new(owner, "basedOn", kind.clone(), "original-is", 0.7);
         candidate.sentence = view.index;
@@ -721,6 +731,10 @@ fn source_of(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         })
     };
     let makers: Vec<Term> = place.map_or_else(Vec::new, |c| context.terms(view, c)).into_iter().filter(agent).collect();
+    if makers.is_empty() {
+        context.refuse(Refusal::SourceAgent);
+        return;
+    }
     let accept = crate::resource::Accept {
         classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK],
         ..crate::resource::Accept::default()
@@ -729,9 +743,8 @@ fn source_of(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     // Xの開発元のY, else a thing that the sentence named before, else what the sentences before are about.
     let owner = view.owner(chunk).map(|c| context.terms(view, c)).and_then(|o| o.into_iter().find(thing));
     let before = || (0..chunk).rev().find_map(|c| context.terms(view, c).into_iter().find(thing));
-    let Some(object) =
-        owner.or_else(before).or_else(|| context.recent(view.index, &accept)).filter(|_| !makers.is_empty())
-    else {
+    let Some(object) = owner.or_else(before).or_else(|| context.recent(view.index, &accept)) else {
+        context.refuse(Refusal::SourceThing);
         return;
     };
     for maker in makers.into_iter().filter(|m| m.kind != object.kind) {
