@@ -143,7 +143,9 @@ impl EntityRecognizer {
 
     /// The class of a kind of organisation before a name that was tagged as something else: 新興企業X, 監視カメラ大手のX.
     fn introduced(&self, text: &str, name: &Candidate) -> Option<Class> {
-        let other = matches!(name.class, Class::PERSON | Class::FACILITY) || name.class == Class::PRODUCT;
+        if ![Class::PERSON, Class::FACILITY, Class::PRODUCT].contains(&name.class) {
+            return None;
+        }
         let before = &text[..name.bytes.begin as usize];
         let after = &text[name.bytes.end as usize..];
         let titled = after.char_indices().take(8).any(|(i, c)| {
@@ -153,7 +155,7 @@ impl EntityRecognizer {
         let labelled =
             self.words.suffix_of(name.bytes.of(text)) == Some(Class::COMPANY) && !before.ends_with(['「', '『']);
         let company = if labelled { Some(Class::COMPANY) } else { kind };
-        company.filter(|class| other && !titled && *class == Class::COMPANY)
+        company.filter(|class| !titled && *class == Class::COMPANY)
     }
 
     /// A run of Latin letters, given the lexicon names found: a name with a version, a name of its own, or neither.

@@ -96,6 +96,10 @@ impl Words {
         let place = name.char_indices().skip(2).find(|(i, _)| self.directions.contains(&name[*i..]));
         place.map(|(i, _)| &name[..i])
     }
+    /// Whether a word is a country in one character, as it stands before a name: 米.
+    pub fn is_country_mark(&self, word: &str) -> bool {
+        word.chars().nth(1).is_none() && self.countries.contains(word)
+    }
     /// A name without what says its country and kind before it, or its part in something behind it: 米紙X, 新興X, X傘下.
     pub fn trimmed(&self, text: &str, mut name: ByteSpan) -> ByteSpan {
         let surface = name.of(text);

@@ -68,7 +68,7 @@ fn adapted(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize
 
 /// The work that was made: the topic of the clause, or the one carried over.
 fn works(context: &Context, view: &View, depicted: usize, verb: usize, source: &Term) -> Vec<Term> {
-    let accept = Accept { classes: vec![Class::CREATIVE_WORK], ..Accept::default() };
+    let accept = Accept::of(&[Class::CREATIVE_WORK]);
     let topic = (0..depicted).find(|c| view.nps[*c].marker.topic && view.head(*c).is_some_and(|h| h >= verb));
     let mut works = topic.map_or_else(|| context.carried(view.index, verb, &accept), |c| context.terms(view, c));
     works.retain(|t| t.kind != source.kind && context.accepts(&accept, t));

@@ -12,7 +12,7 @@ use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
 use super::event::Event;
 use super::refusal::Refusal;
-use super::seat::COUNTRY_MARKS;
+use super::seat::formerly;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, Predicate, PredicateKind, Tense};
 use crate::resource::{Accept, Class, Role};
@@ -155,7 +155,7 @@ fn employs(context: &Context, term: &Term) -> bool {
 
 /// Who the event is told of: a person, named or carried.
 fn subject(context: &Context, view: &View, event: &Event) -> Option<Term> {
-    let accept = Accept { classes: vec![Class::PERSON], ..Accept::default() };
+    let accept = Accept::of(&[Class::PERSON]);
     let person = |t: &Term| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_));
     let found = context.fill(event, &[Role::Case(Case::Ga)], &accept).into_iter().map(|(t, _)| t).find(person);
     let relative = || {
@@ -220,7 +220,7 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
         let (before, behind) = view.s.sentence.text.split_at(mention.bytes.begin as usize);
         let behind = &behind[(mention.bytes.end - mention.bytes.begin) as usize..];
         let mark = context.rules.list("career marks").iter().find(|w| behind.starts_with(w.as_str()));
-        let former = before.trim_end_matches(COUNTRY_MARKS).ends_with('元') && !before.ends_with("地元");
+        let former = formerly(context, before);
         let school = matches!(mark.map(String::as_str), Some("出身")) && is_school(&context.label(&term));
         if school {
             context.refuse(Refusal::CareerSchool);

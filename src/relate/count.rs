@@ -57,7 +57,7 @@ pub fn counted<'a>(context: &Context, view: &'a View, chunk: usize, number: &Num
 
 /// Whom the clause of a verb is about: its subject, the noun that it modifies, or what the sentences before are about.
 fn owner(context: &Context, view: &View, p: &Predicate, carrier: usize, classes: &[Class]) -> Vec<Term> {
-    let accept = Accept { classes: classes.to_vec(), ..Accept::default() };
+    let accept = Accept::of(classes);
     let event = context.event(view, p);
     let known = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.chunk != carrier;
     let filled = context.fill(&event, &[Role::Case(Case::Ga), Role::Case(Case::Wo)], &accept);
@@ -83,7 +83,7 @@ fn owner(context: &Context, view: &View, p: &Predicate, carrier: usize, classes:
 
 /// 70億パラメーターの言語モデル「X」, Xは70億パラメーターで.
 fn sized<'a>(context: &Context, view: &'a View, chunk: usize) -> Option<Measured<'a>> {
-    let accept = Accept { classes: vec![Class::ARTIFACT], ..Accept::default() };
+    let accept = Accept::of(&[Class::ARTIFACT]);
     let named = |c: usize| -> Vec<Term> {
         let terms = context.terms(view, c).into_iter();
         terms.filter(|t| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&accept, t)).collect()

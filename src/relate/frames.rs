@@ -319,8 +319,7 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
         if !number || subjects.is_empty() {
             return Vec::new();
         }
-        let accept =
-            crate::resource::Accept { classes: vec![Class::ORGANIZATION], ..crate::resource::Accept::default() };
+        let accept = crate::resource::Accept::of(&[Class::ORGANIZATION]);
         let known = |t: &Term| subjects.iter().any(|(s, _)| s.kind == t.kind);
         return context
             .last_object(event.sentence, &accept)

@@ -132,7 +132,7 @@ fn raiser(context: &Context, view: &View, event: &Event) -> Option<Term> {
     if near.is_some() || p.kind == PredicateKind::VerbalNoun {
         return near;
     }
-    let accept = Accept { classes: vec![Class::ORGANIZATION], ..Accept::default() };
+    let accept = Accept::of(&[Class::ORGANIZATION]);
     let carried = context.carried(view.index, p.chunk, &accept).into_iter().next();
     let found = carried.or_else(|| context.about(view.index, &accept));
     if found.is_none() {
@@ -144,21 +144,22 @@ fn raiser(context: &Context, view: &View, event: &Event) -> Option<Term> {
 /// Who takes part in a round by the event, and the chunk of the round's noun where the sentence names it.
 fn joining(context: &Context, view: &View, event: &Event) -> Option<(Option<usize>, Vec<Term>)> {
     let p = &event.p;
+    let has = |list: &str| context.rules.has(list, &p.lemma);
+    let (joins, gives) = (has("joining rounds"), has("giving money") && p.kind != PredicateKind::VerbalNoun);
+    let (leads, takes) = (has("taking roles"), has("taking rounds"));
+    if !(joins || gives || leads || takes) {
+        return None;
+    }
     let round = event.fillers.iter().find_map(|f| match f.place {
         Place::Chunk(c) if is_round(context, view, c) => Some(c),
         _ => None,
     });
-    let role = handled(view, event).map_or("", |c| view.text(view.core(c)));
-    let joins = context.rules.has("joining rounds", &p.lemma);
     // リード役を担う
-    let leads = role.contains("リード") && context.rules.has("taking roles", &p.lemma);
-    let takes = round.is_some() && context.rules.has("taking rounds", &p.lemma);
+    let leads = leads && handled(view, event).is_some_and(|c| view.text(view.core(c)).contains("リード"));
     // B社も出資した: no goal is named, and the frame of investing has none.
-    let goal = [Case::Ni, Case::He].map(Role::Case).into_iter().chain([Role::Toward]);
-    let gives = context.rules.has("giving money", &p.lemma)
-        && p.kind != PredicateKind::VerbalNoun
-        && goal.clone().all(|role| agents(context, view, event, &[role]).is_empty());
-    if !(joins || leads || takes || gives) {
+    let goal = [Role::Case(Case::Ni), Role::Case(Case::He), Role::Toward];
+    let gives = gives && goal.into_iter().all(|role| agents(context, view, event, &[role]).is_empty());
+    if !(joins || leads || gives || (takes && round.is_some())) {
         return None;
     }
     let mut investors = agents(context, view, event, &[Role::Case(Case::Ga), Role::By]);

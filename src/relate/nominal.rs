@@ -186,10 +186,7 @@ fn succession(context: &Context, view: &View, mention: &Mention, term: &Term, si
     if !earlier && !later {
         return;
     }
-    let accept = crate::resource::Accept {
-        classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK],
-        ..crate::resource::Accept::default()
-    };
+    let accept = crate::resource::Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]);
     let other = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.kind != term.kind && context.accepts(&accept, t);
     // Xの後継「Y」, else the topic, else what the sentences before are about.
     let chunk = view.chunk_of(first);
@@ -607,7 +604,7 @@ fn investors(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     });
     let Some(topic) = topic else { return };
     let parent = view.text(view.core(topic)) == "親会社";
-    let accept = crate::resource::Accept { classes: vec![Class::ORGANIZATION], ..crate::resource::Accept::default() };
+    let accept = crate::resource::Accept::of(&[Class::ORGANIZATION]);
     let Some(target) = context.recent(view.index, &accept) else {
         context.refuse(if parent { Refusal::Child } else { Refusal::Round });
         return;
@@ -631,10 +628,7 @@ fn investors(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
 fn original(context: &Context, view: &View, chunk: usize, kind: &Term, sink: &mut Sink) {
     let base = |c: &usize| view.nps[*c].marker.topic && matches!(view.text(view.core(*c)), "原作" | "ベース" | "基盤");
     let Some(topic) = (0..chunk).find(base) else { return };
-    let accept = crate::resource::Accept {
-        classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK],
-        ..crate::resource::Accept::default()
-    };
+    let accept = crate::resource::Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]);
     let owners: Vec<Term> = match view.owner(topic) {
         Some(c) => context.terms(view, c).into_iter().filter(|t| context.accepts(&accept, t)).collect(),
         None => context.recent(view.index, &accept).into_iter().collect(),
@@ -668,7 +662,7 @@ fn seat(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         place(head)
     };
     let Some(place) = found else { return };
-    let accept = crate::resource::Accept { classes: vec![Class::ORGANIZATION], ..crate::resource::Accept::default() };
+    let accept = crate::resource::Accept::of(&[Class::ORGANIZATION]);
     let organization =
         |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Organization);
     let named = |c: usize| context.terms(view, c).into_iter().find(organization);
@@ -735,10 +729,7 @@ fn source_of(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         context.refuse(Refusal::SourceAgent);
         return;
     }
-    let accept = crate::resource::Accept {
-        classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK],
-        ..crate::resource::Accept::default()
-    };
+    let accept = crate::resource::Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]);
     let thing = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&accept, t);
     // Xの開発元のY, else a thing that the sentence named before, else what the sentences before are about.
     let owner = view.owner(chunk).map(|c| context.terms(view, c)).and_then(|o| o.into_iter().find(thing));
@@ -766,7 +757,7 @@ fn rival(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     for other in context.terms(view, head) {
         let Some(class) = other.class.filter(|_| matches!(other.kind, TermKind::Entity(_))) else { continue };
         let branch = if coarse(class) == Coarse::Organization { Class::ORGANIZATION } else { Class::ARTIFACT };
-        let accept = crate::resource::Accept { classes: vec![branch], ..crate::resource::Accept::default() };
+        let accept = crate::resource::Accept::of(&[branch]);
         // Xの競合のY, else what the sentences before are about.
         let owner = view.owner(chunk);
         let owners: Vec<Term> =
@@ -793,10 +784,7 @@ fn based(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     if view.nps[before].marker.role != Some(Role::Case(Case::Wo)) {
         return;
     }
-    let accept = crate::resource::Accept {
-        classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK],
-        ..crate::resource::Accept::default()
-    };
+    let accept = crate::resource::Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]);
     let Some(p) = view.verb_above(chunk).and_then(|v| view.predicate[v]).map(|p| &view.s.predicates[p]) else { return };
     let event = context.event(view, p);
     let mut subjects: Vec<Term> = context
@@ -966,8 +954,7 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         parents.is_empty() && context.rules.has("making", &p.lemma) && np.marker.role == Some(Role::Case(Case::Ni))
     }) {
         let event = context.event(view, p);
-        let accept =
-            crate::resource::Accept { classes: vec![Class::ORGANIZATION], ..crate::resource::Accept::default() };
+        let accept = crate::resource::Accept::of(&[Class::ORGANIZATION]);
         parents = context
             .fill(&event, &[Role::Case(Case::Ga)], &accept)
             .into_iter()
@@ -983,7 +970,7 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             && (m.bytes.begin == beside || (rest.starts_with('の') && m.bytes.begin == beside + 3))
     });
     if parents.is_empty() && named {
-        let accept = crate::resource::Accept { classes: vec![Class::COMPANY], ..crate::resource::Accept::default() };
+        let accept = crate::resource::Accept::of(&[Class::COMPANY]);
         let found = view.topic_before(chunk).map_or_else(Vec::new, |c| context.terms(view, c));
         parents = found.into_iter().filter(|t| organization(t) && context.accepts(&accept, t)).take(1).collect();
         if parents.is_empty() {

@@ -128,7 +128,7 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
             context.rules.has("measuring", &p.lemma) && view.nps[head].marker.role == Some(Role::Case(Case::Wo))
         })?;
         let event = context.event(view, p);
-        let accept = Accept { classes: vec![Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK], ..Accept::default() };
+        let accept = Accept::of(&[Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK]);
         let subjects: Vec<Term> = context
             .fill(&event, &[Role::Case(Case::Ga)], &accept)
             .into_iter()
@@ -234,7 +234,7 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
     }
     // 月額200ドルで、…: the price of what the sentences before brought up.
     if noun.is_some_and(|n| context.rules.has("price nouns", n)) && topics.is_empty() {
-        let thing = Accept { classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK], ..Accept::default() };
+        let thing = Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]);
         let subjects: Vec<Term> = context.recent(view.index, &thing).into_iter().collect();
         return (!subjects.is_empty()).then_some(Measured {
             measure: None,
@@ -271,7 +271,7 @@ fn listed(view: &View, chunk: usize) -> Option<usize> {
 
 /// 35億円を調達した: how much the subject raised or spent.
 fn spent<'a>(context: &Context, view: &'a View, p: &'a Predicate) -> Option<Measured<'a>> {
-    let accept = Accept { classes: vec![Class::COMPANY], ..Accept::default() };
+    let accept = Accept::of(&[Class::COMPANY]);
     let event = context.event(view, p);
     let mut subjects: Vec<Term> = context
         .fill(&event, &[Role::Case(Case::Ga)], &accept)
@@ -350,13 +350,13 @@ fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> V
             }
         }
     }
-    let accept = Accept { classes: vec![Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK], ..Accept::default() };
+    let accept = Accept::of(&[Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK]);
     let text = view.text(view.core(measure));
     if context.rules.list("product measures").iter().any(|w| text.ends_with(w.as_str())) {
         return context.thing(view.index).into_iter().collect();
     }
     // 資本金は5億円: that of the company that the sentence before founds.
-    let organization = Accept { classes: vec![Class::ORGANIZATION], ..Accept::default() };
+    let organization = Accept::of(&[Class::ORGANIZATION]);
     if text.ends_with("資本金") {
         if let Some(found) = context.last_object(view.index, &organization) {
             return vec![found];

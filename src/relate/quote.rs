@@ -207,7 +207,7 @@ fn say(
         return;
     }
     let event = events.iter().find(|e| e.p.chunk == verb);
-    let accept = Accept { classes: vec![Class::AGENT], ..Accept::default() };
+    let accept = Accept::of(&[Class::AGENT]);
     let mut speakers = event.map_or_else(Vec::new, |e| context.fill(e, &[Role::Case(Case::Ga)], &accept));
     speakers.retain(|(t, _)| {
         t.chunk == usize::MAX
@@ -306,7 +306,7 @@ fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Si
         .tokens
         .iter()
         .any(|t| matches!(t.bytes.of(&view.s.sentence.text), "こう" | "そう" | "このように" | "話す"));
-    let accept = Accept { classes: vec![Class::AGENT], ..Accept::default() };
+    let accept = Accept::of(&[Class::AGENT]);
     let Some((speaker, p)) = context.fill(event, &[Role::Case(Case::Ga)], &accept).into_iter().next() else { return };
     let (Some(open), Some(close)) = (before.pairs.iter().find(|p| !p.round), before.s.tokens.len().checked_sub(1))
     else {
@@ -345,7 +345,7 @@ fn spoken_alone(context: &Context, view: &View, sink: &mut Sink) {
         let said = next.s.predicates.iter().any(|p| context.rules.has("saying", &p.lemma));
         said && ["こう", "そう", "このように"].iter().any(|w| next.s.sentence.text.contains(w))
     });
-    let accept = Accept { classes: vec![Class::PERSON], ..Accept::default() };
+    let accept = Accept::of(&[Class::PERSON]);
     let first = (0..view.index).all(|i| context.views[i].s.sentence.field != view.s.sentence.field);
     // At the very beginning: the first whom the text then speaks of.
     let next = || context.topic_of(view.index + 1, &accept).map(|e| context.omitted(view.index, e));

@@ -13,8 +13,12 @@ use super::titles::Office;
 use crate::document::Case;
 use crate::resource::{Accept, Class, Role};
 
-/// One-character country names before a company.
-pub const COUNTRY_MARKS: [char; 10] = ['米', '英', '中', '独', '仏', '韓', '印', '露', '加', '蘭'];
+/// Whether a text ends in the 元 of what is no longer, a country behind it looked through: 元, 元米.
+pub fn formerly(context: &Context, before: &str) -> bool {
+    let mark = context.rules.list("country marks").iter().find_map(|m| before.strip_suffix(m.as_str()));
+    let text = mark.unwrap_or(before);
+    text.ends_with('元') && !text.ends_with("地元")
+}
 
 /// The organisations of an office with how sure they are; `said` where a verb gives the office to its holder.
 pub fn organizations(context: &Context, view: &View, office: &Office, person: &Term, said: bool) -> Vec<(Term, f32)> {
@@ -36,7 +40,7 @@ pub fn organizations(context: &Context, view: &View, office: &Office, person: &T
             return found.into_iter().map(|t| (t, 1.0)).collect();
         }
     }
-    let accept = Accept { classes: vec![Class::ORGANIZATION], ..Accept::default() };
+    let accept = Accept::of(&[Class::ORGANIZATION]);
     if let Some(headed) = headed(context, view, office) {
         return vec![(headed, 0.7)];
     }
@@ -117,7 +121,7 @@ fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
     // 元A社の|X CEO: where he worked before.
     let past = |m: &crate::document::Mention| {
         let before = &view.s.sentence.text[..m.bytes.begin as usize];
-        before.trim_end_matches(COUNTRY_MARKS).ends_with('元') && !before.ends_with("地元")
+        formerly(context, before)
     };
     if start > 0
         && view.surface(at) == "の"

@@ -314,7 +314,7 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
     }
     let own = |c: &usize| view.text(view.s.chunks[*c].bytes).starts_with("自ら");
     if (0..p.chunk).filter(beside).any(|c| own(&c)) {
-        let accept = Accept { classes: vec![Class::PERSON], ..Accept::default() };
+        let accept = Accept::of(&[Class::PERSON]);
         return context.about(view.index, &accept);
     }
     None

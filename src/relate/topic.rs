@@ -47,7 +47,7 @@ impl Context<'_> {
     }
     /// The thing that the sentences before are about: their topic, else what they bring out (Xを公開した), else the last one.
     pub fn thing(&self, sentence: usize) -> Option<Term> {
-        let accept = Accept { classes: vec![Class::ARTIFACT, Class::CREATIVE_WORK], ..Accept::default() };
+        let accept = Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]);
         let topic = || self.before(sentence, SUBJECT_REACH).find_map(|i| self.topic_of(i, &accept));
         let shown = || {
             self.before(sentence, TOPIC_REACH).find_map(|i| {
@@ -62,7 +62,7 @@ impl Context<'_> {
     }
     /// The organisation that the sentences right before bring into being, where they name one.
     pub fn founded(&self, sentence: usize) -> Option<Term> {
-        let accept = Accept { classes: vec![Class::ORGANIZATION], ..Accept::default() };
+        let accept = Accept::of(&[Class::ORGANIZATION]);
         let found = self.before(sentence, SUBJECT_REACH).find_map(|i| {
             let view = &self.views[i];
             let objects = view.s.predicates.iter().filter(|p| self.rules.has("founding", &p.lemma)).filter(|p| {

@@ -7,8 +7,6 @@
 //! Candidates are the entities of this and the sentences before, by role and distance; those that can act come first for
 //! predicates of action.
 
-use rustc_hash::FxHashMap;
-
 use crate::document::{Case, Entity, OmittedSubject, SentenceAnalysis, SentenceKind};
 use crate::resource::{Class, Ontology};
 
@@ -95,13 +93,14 @@ fn of_sentence(
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.mention.cmp(&a.1.mention)));
         let total: f32 = ranked.iter().map(|r| r.0).sum();
         // A predicate that only an organisation fits needs one, whatever else was talked of since.
-        let agent = |c: &Carried| {
+        let kind = |c: &Carried| {
             let class = entities[c.entity as usize].class;
-            (ontology.is_a(class, Class::PERSON), ontology.is_a(class, Class::ORGANIZATION))
+            let kinds = [Class::PERSON, Class::ORGANIZATION];
+            kinds.iter().position(|k| ontology.is_a(class, *k)).unwrap_or(kinds.len())
         };
-        let mut kinds = FxHashMap::default();
+        let mut taken = [0; 3];
         ranked.retain(|(_, c)| {
-            let taken = kinds.entry(agent(c)).or_insert(0);
+            let taken = &mut taken[kind(c)];
             *taken += 1;
             *taken <= CANDIDATES
         });

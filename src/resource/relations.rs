@@ -87,6 +87,13 @@ pub struct Accept {
     pub clause: bool,
 }
 
+impl Accept {
+    /// Entities of the given classes, named or not.
+    pub fn of(classes: &[Class]) -> Self {
+        Self { classes: classes.to_vec(), ..Self::default() }
+    }
+}
+
 /// One end of a relation: where it stands and what may stand there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Slot {

@@ -90,10 +90,10 @@ impl Tagger {
                     / (i + 1 - begin) as f32;
                 let confidence = 1.0 / (1.0 + (-margin * 0.5).exp());
                 let confidence = confidence.clamp(0.3, 0.95);
-                for mut bytes in pieces(&sentence.sentence.text, bytes) {
+                for mut bytes in pieces(&sentence.sentence.text, words, bytes) {
                     let surface = bytes.of(&sentence.sentence.text);
                     // 米 in 米オープンAI says where the name is from: a part of speech of news, no mention beside the name.
-                    if is_country_mark(surface) && joins(sentence, i) {
+                    if words.is_country_mark(surface) && joins(sentence, i) {
                         continue;
                     }
                     if TYPES[kind] == Class::PERSON && surface.ends_with('氏') && surface.chars().count() > 2 {
@@ -106,11 +106,6 @@ impl Tagger {
     }
 }
 
-/// One character that stands for a country before a name.
-fn is_country_mark(surface: &str) -> bool {
-    matches!(surface, "米" | "英" | "独" | "仏" | "韓" | "印" | "伊" | "露" | "蘭" | "豪" | "加" | "台")
-}
-
 /// Whether a noun follows the morpheme without a gap.
 fn joins(sentence: &SentenceAnalysis, token: usize) -> bool {
     sentence.tokens.get(token + 1).is_some_and(|t| {
@@ -120,10 +115,10 @@ fn joins(sentence: &SentenceAnalysis, token: usize) -> bool {
 
 /// A tagged stretch without a country before a name in other letters (米OpenAI), cut at a bracket that it does not close
 /// (捜狗(Sogou).
-fn pieces(text: &str, mut bytes: ByteSpan) -> impl Iterator<Item = ByteSpan> {
+fn pieces(text: &str, words: &Words, mut bytes: ByteSpan) -> impl Iterator<Item = ByteSpan> {
     let surface = bytes.of(text);
     let mut chars = surface.chars();
-    let country = chars.next().filter(|c| is_country_mark(c.encode_utf8(&mut [0; 4])));
+    let country = chars.next().filter(|c| words.is_country_mark(c.encode_utf8(&mut [0; 4])));
     let foreign = chars.next().is_some_and(|c| matches!(script(c), Script::Latin | Script::Katakana));
     if let Some(c) = country.filter(|_| foreign) {
         bytes.begin += c.len_utf8() as u32;
