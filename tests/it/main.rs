@@ -1,5 +1,6 @@
 //! Tests of the program as its users meet it: one binary, so that it is linked once.
 
+mod architecture;
 mod bad_input;
 mod decisions;
 mod determinism;

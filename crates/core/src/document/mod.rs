@@ -24,10 +24,10 @@ pub use mention::{Mention, MentionSource, Number, Value};
 pub use omitted::OmittedSubject;
 pub use pos::Pos;
 pub use predicate::{Argument, ArgumentKind, Case, Modality, Polarity, Predicate, PredicateKind, Tense, Voice};
-pub use record::{EntityRecord, MentionRecord, Provenance, Record};
+pub use record::{Catalogue, EntityRecord, MentionRecord, Provenance, Record};
 pub use sentence::{Field, Sentence, SentenceKind};
 pub use source::Document;
-pub use statement::{Node, OpenPredicate, Statement, Time};
+pub use statement::{Evidence, Node, OpenPredicate, Statement, Time};
 pub use token::Token;
 pub use trace::{Dropped, Trace};
 

@@ -224,7 +224,7 @@ fn is_name(context: &Context, view: &View, first: usize, last: usize) -> bool {
             && !t.pos.is_verb()
             && !t.pos.is_adjective()
             && t.pos != Pos::AUXILIARY
-            && !matches!(t.pos.0, 34 | 35)
+            && !matches!(t.pos, Pos::ADVERB | Pos::PARTICLE_ADVERB)
             || t.unknown
     });
     let latin = text.chars().all(|c| c.is_ascii()) && text.chars().next().is_some_and(|c| c.is_ascii_alphabetic());

@@ -1,12 +1,14 @@
 //! Candidates -> statements: constraints, one statement for one triple of a sentence, and a record of what was dropped.
 
+pub mod constraint;
+
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Dropped, Modality, Polarity, Statement, Time, Trace};
+use crate::document::{Dropped, Evidence, Modality, Polarity, Statement, Time, Trace};
 use crate::resource::Relation;
 
 /// A statement in the making.
@@ -33,6 +35,20 @@ pub struct Candidate {
     pub confidence: f32,
     /// Rule id with its version.
     pub rule: String,
+    /// What its reading hangs on.
+    pub rests: Rests,
+}
+
+/// What the reading of a statement hangs on besides the words that state it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rests {
+    /// Nothing.
+    #[default]
+    Alone,
+    /// Two do something together: whether they are partners another statement may tell.
+    JointAct,
+    /// Whom a thing is for: holds when the thing is there.
+    Purpose,
 }
 
 impl Candidate {
@@ -50,14 +66,21 @@ impl Candidate {
             qualifiers: BTreeMap::new(),
             confidence,
             rule: format!("{rule}@1"),
+            rests: Rests::Alone,
         }
+    }
+    /// With what its reading hangs on.
+    #[must_use]
+    pub fn resting(mut self, rests: Rests) -> Self {
+        self.rests = rests;
+        self
     }
 }
 
 /// Takes candidates, gives statements.
 pub struct Sink<'c, 'a> {
     context: &'c Context<'a>,
-    statements: Vec<(usize, Statement)>,
+    statements: Vec<(usize, Statement, Rests)>,
     seen: FxHashMap<(usize, String, Relation, String), usize>,
     trace: &'c mut Trace,
 }
@@ -67,7 +90,8 @@ impl<'c, 'a> Sink<'c, 'a> {
     pub fn new(context: &'c Context<'a>, trace: &'c mut Trace) -> Self {
         Self { context, statements: Vec::new(), seen: FxHashMap::default(), trace }
     }
-    /// Takes one candidate.
+    /// Takes one candidate. What several rules say is one statement with the evidence of all: the first has the say, unless a
+    /// later one with more strength reads it otherwise.
     pub fn push(&mut self, candidate: Candidate) {
         if let Some(reason) = self.forbidden(&candidate) {
             self.drop(&candidate, reason);
@@ -81,6 +105,7 @@ impl<'c, 'a> Sink<'c, 'a> {
         );
         if let Some(at) = self.seen.get(&key) {
             let known = &mut self.statements[*at].1;
+            let evidence = evidence(&candidate);
             if known.modality == candidate.modality || known.confidence >= candidate.confidence {
                 for (name, value) in candidate.qualifiers {
                     known.qualifiers.entry(name).or_insert(value);
@@ -89,17 +114,22 @@ impl<'c, 'a> Sink<'c, 'a> {
                     known.time = candidate.time;
                 }
                 *self.trace.dropped.entry("said by another rule of the same sentence").or_default() += 1;
+                known.evidence.push(evidence);
                 return;
             }
             let index = *at;
-            self.statements[index].1 = self.statement(candidate);
+            let rests = candidate.rests;
+            let others = std::mem::take(&mut known.evidence);
+            let mut statement = self.statement(candidate);
+            statement.evidence.extend(others);
+            self.statements[index] = (self.statements[index].0, statement, rests);
             return;
         }
         *self.trace.kept.entry(candidate.rule.clone()).or_default() += 1;
         self.seen.insert(key, self.statements.len());
-        let sentence = candidate.sentence;
+        let (sentence, rests) = (candidate.sentence, candidate.rests);
         let statement = self.statement(candidate);
-        self.statements.push((sentence, statement));
+        self.statements.push((sentence, statement, rests));
     }
     /// Counts a step that failed before there was a candidate.
     pub fn refuse(&self, refusal: Refusal) {
@@ -121,10 +151,10 @@ impl<'c, 'a> Sink<'c, 'a> {
             reason,
         });
     }
-    /// Statements in order of sentence, then as found.
-    pub fn finish(mut self) -> Vec<Statement> {
-        self.statements.sort_by_key(|(sentence, _)| *sentence);
-        self.statements.into_iter().map(|(_, s)| s).collect()
+    /// Statements in order of sentence, then as found, each with what its reading hangs on.
+    pub fn finish(mut self) -> (Vec<Statement>, Vec<Rests>) {
+        self.statements.sort_by_key(|(sentence, ..)| *sentence);
+        self.statements.into_iter().map(|(_, statement, rests)| (statement, rests)).unzip()
     }
     fn identity(&self, term: &Term) -> String {
         match term.kind {
@@ -149,10 +179,11 @@ impl<'c, 'a> Sink<'c, 'a> {
                 return Some("a word that names nothing");
             }
         }
-        super::constraint::refuse(self.context, c)
+        constraint::refuse(self.context, c)
     }
     fn statement(&self, c: Candidate) -> Statement {
         let s = &self.context.views[c.sentence].s.sentence;
+        let evidence = vec![evidence(&c)];
         Statement {
             document: self.context.document.id.clone(),
             sentence: s.output_number(),
@@ -168,9 +199,18 @@ impl<'c, 'a> Sink<'c, 'a> {
             speaker: c.speaker,
             time: c.time,
             qualifiers: c.qualifiers,
-            confidence: (c.confidence.clamp(0.05, 0.99) * 100.0).round() / 100.0,
+            confidence: rounded(c.confidence),
             rule: c.rule,
             open: false,
+            evidence,
         }
     }
+}
+
+fn evidence(c: &Candidate) -> Evidence {
+    Evidence { rule: c.rule.clone(), strength: rounded(c.confidence), polarity: c.polarity, modality: c.modality }
+}
+
+fn rounded(strength: f32) -> f32 {
+    (strength.clamp(0.05, 0.99) * 100.0).round() / 100.0
 }

@@ -383,7 +383,20 @@ impl<'a> View<'a> {
         let before = noun.checked_sub(1).filter(|b| *b >= start).map(|b| &self.s.tokens[b]);
         let copula = noun < t
             && before.is_some_and(|b| {
-                (b.pos.is_noun() && !matches!(b.pos.0, 37 | 40 | 52 | 54 | 62..=66)) || b.pos == Pos::CLOSE
+                (b.pos.is_noun()
+                    && !matches!(
+                        b.pos,
+                        Pos::NAI_STEM
+                            | Pos::ADJECTIVAL_NOUN
+                            | Pos::ADJECTIVAL_SUFFIX
+                            | Pos::AUXILIARY_STEM_SUFFIX
+                            | Pos::AUXILIARY_STEM
+                            | Pos::DEPENDENT_NOUN
+                            | Pos::DEPENDENT_ADJECTIVAL
+                            | Pos::DEPENDENT_AUXILIARY
+                            | Pos::DEPENDENT_ADVERBIAL
+                    ))
+                    || b.pos == Pos::CLOSE
             });
         if copula {
             t = noun;
@@ -533,48 +546,11 @@ fn transparent(rest: &str, class: Class, rules: &RelationRules) -> bool {
     })
 }
 
-/// The main branches of the class tree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Coarse {
-    /// Person
-    Person,
-    /// Organization and Agent
-    Organization,
-    /// Artifact and `CreativeWork`
-    Artifact,
-    /// Place
-    Place,
-    /// Facility, Event, Document
-    Event,
-    /// Concept
-    Concept,
-    /// Numbers
-    Number,
-    /// Dates
-    Date,
-}
+pub use crate::term::Branch as Coarse;
 
 /// The branch of a class.
 pub fn coarse(class: Class) -> Coarse {
-    match class.name() {
-        "Person" => Coarse::Person,
-        "Agent"
-        | "Organization"
-        | "Company"
-        | "PublicBody"
-        | "ResearchOrganization"
-        | "MediaOrganization"
-        | "OrganizationUnit"
-        | "Team" => Coarse::Organization,
-        "Place" | "Country" | "Region" | "City" => Coarse::Place,
-        "Event" | "Facility" => Coarse::Event,
-        "Concept" | "Technology" | "Standard" | "Feature" | "Industry" | "Role" | "Award" | "Benchmark" | "Law" => {
-            Coarse::Concept
-        }
-        "Number" => Coarse::Number,
-        "Date" => Coarse::Date,
-        _ => Coarse::Artifact,
-    }
+    class.branch()
 }
 
 /// Whether a predicate is but a word of a title in quotation marks: 飛ぶ in 「空飛ぶタイヤ」.

@@ -17,7 +17,7 @@ use crate::resource::{Accept, ActReading, Class, Role};
 use crate::span::ByteSpan;
 
 /// 現在, 今回, 当時.
-const ADVERBIAL_NOUN: Pos = Pos(67);
+const ADVERBIAL_NOUN: Pos = Pos::TIME_NOUN;
 
 /// Where a filler stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use super::candidate::{Candidate, Sink};
+use super::candidate::{Candidate, Rests, Sink};
 use super::context::View;
 use super::event::{Event, acts, ended};
 use super::headline;
@@ -44,7 +44,7 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, sink: &mu
             }
             !noun
         });
-        events.extend(headline::events(context, view, &clauses));
+        events.extend(headline::events(view, &clauses));
     }
     events.retain(|e| {
         let ended = ended(context, view, &e.p);
@@ -512,7 +512,7 @@ fn together(context: &Context, event: &Event, sink: &mut Sink) {
         return;
     }
     let time = event.date.map(|d| context.time(event.sentence, d));
-    partners(context, &subjects, event, (&time, event.modality, "partners"), sink);
+    partners(context, &subjects, event, (&time, event.modality, Rests::Alone), sink);
 }
 
 /// The chunk 〜向けに of a predicate.
@@ -544,7 +544,8 @@ fn audience(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     group.span = view.bytes(np.first, np.last - 1);
     group.full = group.span;
     for (object, p) in &m.objects {
-        let mut candidate = Candidate::new(object.clone(), "targets", group.clone(), "for-whom", 0.75 * strength(*p));
+        let mut candidate = Candidate::new(object.clone(), "targets", group.clone(), "for-whom", 0.75 * strength(*p))
+            .resting(Rests::Purpose);
         candidate.sentence = event.sentence;
         candidate.modality = event.modality;
         candidate.polarity = event.polarity;
@@ -616,6 +617,7 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
                 qualifiers: qualifiers.clone(),
                 confidence,
                 rule: format!("{}@1", frame.id),
+                rests: Rests::Alone,
             });
         }
     }
@@ -624,7 +626,7 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         // Who only plans to make something together is no partner yet; who founds a company together is.
         let bound = frame.relation.name() == "founds";
         let reading = if bound { Modality::Asserted } else { modality };
-        partners(context, &m.subjects, event, (&time, reading, "joint-act"), sink);
+        partners(context, &m.subjects, event, (&time, reading, Rests::JointAct), sink);
     }
 }
 
@@ -678,6 +680,7 @@ fn date(
             qualifiers: BTreeMap::new(),
             confidence: m.frame.precision * event.certainty * strength(*p) * 0.95,
             rule: format!("{}-date@1", m.frame.id),
+            rests: Rests::Alone,
         });
     }
 }
@@ -687,7 +690,7 @@ fn partners(
     context: &Context,
     subjects: &[(Term, f32)],
     event: &Event,
-    (time, modality, rule): (&Option<Time>, Modality, &str),
+    (time, modality, rests): (&Option<Time>, Modality, Rests),
     sink: &mut Sink,
 ) {
     let view = &context.views[event.sentence];
@@ -713,9 +716,10 @@ fn partners(
                 a.clone(),
                 "partnersWith",
                 b.clone(),
-                rule,
+                if rests == Rests::JointAct { "joint-act" } else { "partners" },
                 0.75 * strength(p.min(*q)) * event.certainty,
-            );
+            )
+            .resting(rests);
             candidate.sentence = event.sentence;
             candidate.time.clone_from(time);
             candidate.modality = modality;

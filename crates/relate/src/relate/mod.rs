@@ -7,9 +7,7 @@ mod adapt;
 mod alias;
 mod candidate;
 mod career;
-mod constraint;
 mod context;
-mod count;
 mod event;
 mod feature;
 mod frames;
@@ -21,7 +19,6 @@ mod open;
 mod quantity;
 mod quote;
 mod refusal;
-mod seat;
 mod term;
 mod titles;
 mod topic;
@@ -35,14 +32,12 @@ pub use open::OpenExtractor;
 pub use whynot::whynot;
 
 use crate::document::{Document, DocumentAnalysis, Statement, Trace};
-use crate::resource::{Lexicon, Ontology, RelationRules};
+use crate::resource::{Calibration, Ontology, RelationRules};
 use candidate::Sink;
 use term::Context;
 
 /// A way of finding statements in an analysed document. Another way can stand beside the built-in one.
 pub trait Extractor: Send + Sync {
-    /// Its name, the first part of the rule ids that it writes.
-    fn name(&self) -> &'static str;
     /// The statements of one document, in order of sentence.
     fn extract(&self, document: &Document, analysis: &DocumentAnalysis) -> Vec<Statement>;
     /// The same, with a record of what became of every candidate, where it keeps one.
@@ -53,7 +48,6 @@ pub trait Extractor: Send + Sync {
 
 /// The built-in extractor: frames over predicate-argument structure, and nominal patterns.
 pub struct FrameExtractor {
-    _lexicon: Arc<Lexicon>,
     ontology: Arc<Ontology>,
     rules: Arc<RelationRules>,
     base: String,
@@ -61,15 +55,12 @@ pub struct FrameExtractor {
 
 impl FrameExtractor {
     /// The extractor with the given rules; IRIs are minted below `base`.
-    pub fn new(lexicon: Arc<Lexicon>, ontology: Arc<Ontology>, rules: Arc<RelationRules>, base: String) -> Self {
-        Self { _lexicon: lexicon, ontology, rules, base }
+    pub fn new(ontology: Arc<Ontology>, rules: Arc<RelationRules>, base: String) -> Self {
+        Self { ontology, rules, base }
     }
 }
 
 impl Extractor for FrameExtractor {
-    fn name(&self) -> &'static str {
-        "frame"
-    }
     fn extract(&self, document: &Document, analysis: &DocumentAnalysis) -> Vec<Statement> {
         self.extract_traced(document, analysis, &mut Trace::default())
     }
@@ -90,14 +81,18 @@ impl Extractor for FrameExtractor {
             frames::extract(&context, sentence, events, &mut sink);
         }
         general::extract(&context, &mut sink);
-        let mut statements = sink.finish();
+        let (mut statements, rests) = sink.finish();
         context.refusals.report(trace);
         let numbers: FxHashSet<i64> =
             context.views.iter().filter(|v| headline::is_headline(v)).map(|v| v.s.sentence.output_number()).collect();
         let headlines: Vec<bool> = statements.iter().map(|s| numbers.contains(&s.sentence)).collect();
         headline::agree(&mut statements, &headlines);
-        headline::not_yet_founded(&mut statements);
-        headline::not_yet_partners(&mut statements);
+        headline::not_yet_founded(&mut statements, &rests);
+        headline::not_yet_partners(&mut statements, &rests);
+        let calibration = Calibration::embedded();
+        for statement in &mut statements {
+            statement.confidence = calibration.confidence(statement);
+        }
         statements
     }
 }

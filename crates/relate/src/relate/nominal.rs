@@ -11,7 +11,7 @@
 //!
 //! Works on tokens and mentions; of the tree it needs only who modifies whom inside a noun phrase.
 
-use super::candidate::{Candidate, Sink};
+use super::candidate::{Candidate, Rests, Sink};
 use super::context::{Coarse, View, coarse};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
@@ -83,7 +83,16 @@ pub fn compound_before(view: &View, last: usize) -> Option<Compound> {
     let text = &view.s.sentence.text;
     let part = |i: usize| {
         let t = &tokens[i];
-        (t.pos.is_noun() && !matches!(t.pos.0, 63..=67)) && !matches!(t.pos.0, 59 | 60)
+        (t.pos.is_noun()
+            && !matches!(
+                t.pos,
+                Pos::DEPENDENT_NOUN
+                    | Pos::DEPENDENT_ADJECTIVAL
+                    | Pos::DEPENDENT_AUXILIARY
+                    | Pos::DEPENDENT_ADVERBIAL
+                    | Pos::TIME_NOUN
+            ))
+            && !matches!(t.pos, Pos::PRONOUN | Pos::CONTRACTED_PRONOUN)
             || t.pos.is_prefix()
             || (t.unknown && !t.pos.is_symbol())
             || (matches!(t.bytes.of(text), "・" | "-" | "/" | "&") && i > 0)
@@ -302,7 +311,7 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
 /// Whether a compound before quotation marks says what is in them: a common noun, no 前作, 初代, 通称.
 fn tells_kind(context: &Context, view: &View, compound: Compound, text: &str) -> bool {
     context.rules.list("kind endings").iter().any(|w| text.ends_with(w.as_str()))
-        || (matches!(view.s.tokens[compound.last].pos.0, 38 | 51)
+        || (matches!(view.s.tokens[compound.last].pos, Pos::NOUN | Pos::SUFFIX)
             && text.chars().count() >= 2
             && !context.rules.list("no kinds").iter().any(|w| text.ends_with(w.as_str())))
 }
@@ -552,7 +561,8 @@ fn predicate_noun(context: &Context, view: &View, chunk: usize) -> Option<Term> 
     let mut last = range.end;
     while last > range.start {
         let t = &view.s.tokens[last - 1];
-        if t.pos.is_noun() && !matches!(t.pos.0, 54 | 62 | 65)
+        if t.pos.is_noun()
+            && !matches!(t.pos, Pos::AUXILIARY_STEM_SUFFIX | Pos::AUXILIARY_STEM | Pos::DEPENDENT_AUXILIARY)
             || t.pos == Pos::CLOSE
             || (t.unknown && !t.pos.is_symbol())
         {
@@ -878,7 +888,7 @@ fn target(context: &Context, view: &View, kind: &Term, term: &Term, sink: &mut S
     }
     let Some(compound) = compound_before(view, token) else { return };
     let object = phrase(view, compound, context.rules.class_of(view.text(view.bytes(compound.first, compound.last))));
-    sink.push(Candidate::new(term.clone(), "targets", object, "for-whom", 0.8));
+    sink.push(Candidate::new(term.clone(), "targets", object, "for-whom", 0.8).resting(Rests::Purpose));
 }
 
 /// The chunk that stands in `の` right before `first`.

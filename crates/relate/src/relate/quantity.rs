@@ -5,6 +5,8 @@
 //! 文心はテキスト生成で世界第2位となった   metric(文心, 世界第2位), what テキスト生成
 //! ```
 
+pub mod count;
+
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
 use super::refusal::Refusal;
@@ -110,7 +112,7 @@ pub(super) struct Measured<'a> {
 }
 
 fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number) -> Option<Measured<'a>> {
-    if let Some(counted) = super::count::counted(context, view, chunk, number) {
+    if let Some(counted) = count::counted(context, view, chunk, number) {
         return Some(counted);
     }
     // 35億円の資金調達を実施

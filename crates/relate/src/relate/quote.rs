@@ -117,7 +117,10 @@ fn ends_in_to(view: &View, chunk: usize) -> bool {
     last.is_some_and(|t| {
         view.surface(t) == "と" && view.s.tokens[t].pos.is_particle() && t > range.start && {
             let before = &view.s.tokens[t - 1];
-            before.pos.is_verb() || before.pos == Pos::AUXILIARY || before.pos.is_adjective() || before.pos.0 == 17
+            before.pos.is_verb()
+                || before.pos == Pos::AUXILIARY
+                || before.pos.is_adjective()
+                || before.pos == Pos::FINAL
         }
     })
 }

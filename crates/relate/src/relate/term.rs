@@ -1,7 +1,9 @@
 //! Noun phrases -> what a statement's ends are made of, and those -> nodes of statements.
 
+pub mod page;
+
 use super::context::{Coarse, View, coarse};
-use crate::document::{Document, DocumentAnalysis, EntityIndex, Field, MentionSource, Node, Time, Value};
+use crate::document::{Document, DocumentAnalysis, EntityIndex, Field, MentionSource, Node, Pos, Time, Value};
 use crate::resource::{Accept, Class, Ontology, RelationRules, Role};
 use crate::span::ByteSpan;
 
@@ -52,7 +54,7 @@ pub struct Context<'a> {
     /// Classes and relations.
     pub ontology: &'a Ontology,
     /// What an encyclopedic text is about.
-    pub page: Option<super::general::Page>,
+    pub page: Option<page::Page>,
     /// The organisation that the document is about: named three times or more, and twice as often as any other.
     pub principal: Option<EntityIndex>,
     /// Base of IRIs.
@@ -90,7 +92,7 @@ impl<'a> Context<'a> {
             base,
             refusals: super::refusal::Refusals::default(),
         };
-        context.page = super::general::Page::find(&context);
+        context.page = page::Page::find(&context);
         context
     }
     /// What an omitted subject of the predicate at `chunk` stands for: the likeliest carried topic that fits, with those
@@ -221,7 +223,7 @@ impl<'a> Context<'a> {
         let principal = || {
             let entity = self.principal.map(|e| (e, &self.analysis.entities[e.0 as usize]));
             let known = entity.filter(|(_, e)| e.mentions.first().is_some_and(|(s, _)| *s < sentence));
-            known.filter(|(_, e)| self.accepts_entity(accept, e.class)).map(|(e, _)| e)
+            known.filter(|(_, e)| self.accepts_entity(accept, e.exact_class())).map(|(e, _)| e)
         };
         near().find_map(about).or_else(principal).or_else(named).map(|e| self.omitted(sentence, e))
     }
@@ -241,6 +243,11 @@ impl<'a> Context<'a> {
     fn class_of_entity(&self, entity: EntityIndex) -> Class {
         let entity = &self.analysis.entities[entity.0 as usize];
         self.acting(entity.class, &entity.label)
+    }
+    /// The class that a user's ontology gives to what a term means.
+    pub fn own_class(&self, term: &Term) -> Option<Class> {
+        let TermKind::Entity(entity) = term.kind else { return None };
+        self.analysis.entities[entity.0 as usize].own_class
     }
     /// 制作センター, 研究所: who works there acts.
     fn acting(&self, class: Class, name: &str) -> Class {
@@ -459,13 +466,19 @@ impl<'a> Context<'a> {
         if matches!(coarse(class), Coarse::Date) {
             return accept.date;
         }
-        accept.any || accept.classes.iter().any(|a| self.ontology.is_a(class, *a) || self.ontology.is_a(*a, class))
+        // What a user's class is asked for, the exact class tells; all else takes it for the class that rules know.
+        let known = self.ontology.nearest(class);
+        accept.any
+            || accept.classes.iter().any(|a| {
+                let class = if self.ontology.nearest(*a) == *a { known } else { class };
+                self.ontology.is_a(class, *a) || self.ontology.is_a(*a, class)
+            })
     }
     /// Whether the last word of a phrase is a verbal noun.
     fn names_act(&self, term: &Term) -> bool {
         let s = self.views[term.sentence].s;
         let last = s.tokens.partition_point(|t| t.bytes.end < term.span.end);
-        s.tokens.get(last).is_some_and(|t| matches!(t.pos.0, 36 | 50))
+        s.tokens.get(last).is_some_and(|t| matches!(t.pos, Pos::VERBAL_NOUN | Pos::VERBAL_SUFFIX))
     }
     /// Whether a term may fill the slot.
     pub fn accepts(&self, accept: &Accept, term: &Term) -> bool {
@@ -475,7 +488,8 @@ impl<'a> Context<'a> {
             TermKind::Words => accept.clause,
             TermKind::Entity(e) => {
                 let named = !accept.named || !self.analysis.entities[e.0 as usize].unnamed;
-                named && term.class.is_none_or(|c| self.accepts_entity(accept, c))
+                let own = self.analysis.entities[e.0 as usize].own_class;
+                named && own.or(term.class).is_none_or(|c| self.accepts_entity(accept, c))
             }
             TermKind::Phrase => {
                 let text = self.views[term.sentence].text(term.span);
@@ -537,7 +551,7 @@ impl<'a> Context<'a> {
             TermKind::Entity(index) => {
                 let entity = &self.analysis.entities[index.0 as usize];
                 node.id = Some(format!("{}{}", self.base, entity.key));
-                node.class = Some(entity.class);
+                node.class = Some(entity.exact_class());
                 node.label = Some(entity.label.clone());
                 node.aliases.clone_from(&entity.aliases);
                 if entity.unnamed && !term.omitted && term.full != term.span {

@@ -8,10 +8,11 @@
 //! 田中氏がA社の社長を退任した    executiveOf, denied from that day on
 //! ```
 
+pub mod seat;
+
 use super::candidate::{Candidate, Sink};
 use super::context::View;
 use super::refusal::Refusal;
-use super::seat;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, Predicate, PredicateKind, Tense, Value, Voice};
 use crate::resource::{Accept, Class, Role, Title};

@@ -11,6 +11,7 @@ use super::context::View;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, EntityIndex, PredicateKind};
 use crate::resource::{Accept, Class, Role};
+use crate::steps;
 
 /// How many sentences back a topic is looked for.
 const TOPIC_REACH: usize = 5;
@@ -35,7 +36,7 @@ impl Context<'_> {
             let entity = self.principal?;
             let known = &self.analysis.entities[entity.0 as usize];
             let named = known.mentions.first().is_some_and(|(s, _)| *s < sentence);
-            (named && self.accepts_entity(accept, known.class)).then_some(entity)
+            (named && self.accepts_entity(accept, known.exact_class())).then_some(entity)
         };
         topic.or_else(subject).or_else(principal).map(|e| self.omitted(sentence, e))
     }
@@ -81,6 +82,7 @@ impl Context<'_> {
             let quoted = text.starts_with('「') && text.trim_end_matches('。').ends_with('」');
             s.field == field && !quoted && !text.ends_with("か。")
         };
+        steps::add(sentence.min(2 * reach + 4));
         (0..sentence).rev().take(2 * reach + 4).filter(told).take(reach)
     }
     /// The entity that a chunk names, or to which what it names belongs (X社の決算).

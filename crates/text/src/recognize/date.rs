@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde::Deserialize;
 
-use super::number::literal;
+use super::numeral::literal;
 use crate::document::{Document, Field, SentenceAnalysis, Token};
 use crate::span::ByteSpan;
 
@@ -123,6 +123,7 @@ fn full_date_before(text: &str, i: usize) -> Option<Date> {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Table {
     eras: BTreeMap<String, i16>,
     words: BTreeMap<String, Vec<toml::Value>>,

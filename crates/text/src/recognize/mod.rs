@@ -15,6 +15,7 @@ pub mod fold;
 mod forms;
 mod lexical;
 pub mod number;
+mod numeral;
 mod patterns;
 mod phrases;
 mod repeated;
@@ -82,6 +83,11 @@ impl EntityRecognizer {
             numbers.retain(|n| !mentions.iter().any(|m| m.bytes.overlaps(n.bytes)));
             mentions.extend(numbers);
             mentions.sort_by_key(|m| (m.bytes.begin, std::cmp::Reverse(m.bytes.end)));
+            for mention in &mut mentions {
+                let own = mention.lexicon.map(|entry| self.lexicon.entries[entry as usize].class);
+                mention.own_class =
+                    own.filter(|own| *own != mention.class && self.ontology.nearest(*own) == mention.class);
+            }
             sentence.mentions = mentions;
         }
     }

@@ -14,6 +14,7 @@ mod anaphor;
 mod decided;
 mod decisions;
 mod draft;
+mod phrase;
 mod salience;
 mod short;
 mod subject;
@@ -24,21 +25,21 @@ use crate::document::{Document, Entity, SentenceAnalysis};
 use crate::resource::{Lexicon, Ontology};
 
 pub use across::{EntityRecord, Gatherer, Merge, Merged, OPERATING_POINT, Place, same_name, unify};
-pub use anaphor::{Anaphor, AnaphorKind, Anaphors};
 pub use decisions::{Decision, Decisions, DecisionsLoadError};
+pub use phrase::{Anaphor, AnaphorKind, Anaphors};
 
 /// Groups mentions into entities; shared by all threads.
 pub struct EntityResolver {
     lexicon: Arc<Lexicon>,
     ontology: Arc<Ontology>,
-    anaphors: anaphor::Anaphors,
+    anaphors: Anaphors,
     decisions: Decisions,
 }
 
 impl EntityResolver {
     /// A resolver over the lexicon.
     pub fn new(lexicon: Arc<Lexicon>, ontology: Arc<Ontology>) -> Self {
-        Self { lexicon, ontology, anaphors: anaphor::Anaphors::embedded(), decisions: Decisions::default() }
+        Self { lexicon, ontology, anaphors: Anaphors::embedded(), decisions: Decisions::default() }
     }
     /// Lets a person's decisions on what is one and what is not count before everything else.
     #[must_use]

@@ -289,7 +289,7 @@ fn read(table: &Table, sentence: &SentenceAnalysis, predicate: usize) -> Reading
             continue;
         }
         let Some(token) = tail.get(at) else { break };
-        let nominal = token.pos.0 == 63 && matches!(token.bytes.of(text), "の" | "ん");
+        let nominal = token.pos == Pos::DEPENDENT_NOUN && matches!(token.bytes.of(text), "の" | "ん");
         let bracket = noun && token.pos == Pos::CLOSE;
         let adjective = p.kind == PredicateKind::Adjective || p.kind == PredicateKind::Copula;
         let linked = adjective
@@ -448,7 +448,7 @@ fn links(sentence: &SentenceAnalysis, predicate: usize) -> bool {
     if p.kind == PredicateKind::VerbalNoun {
         return last.pos.is_noun();
     }
-    (last.pos.0 == 18 && matches!(last.bytes.of(text), "て" | "で"))
+    (last.pos == Pos::CONJUNCTIVE && matches!(last.bytes.of(text), "て" | "で"))
         || ((last.pos.is_verb() || last.pos == Pos::AUXILIARY) && last.conjugation_form.starts_with("連用"))
 }
 

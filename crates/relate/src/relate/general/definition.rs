@@ -1,6 +1,6 @@
 //! The sentence that defines the page's subject -> dates of life, nationality, place, maker.
 
-use super::page::Page;
+use super::Page;
 use super::places::{self, Chain, can_lie, rank_of};
 use super::{aside, between, is, names};
 use crate::relate::candidate::{Candidate, Sink};

@@ -6,11 +6,11 @@
 //! 買収後はB社に入り、山田CEOが率いる      not B社, where the sentences before are about A社
 //! ```
 
-use super::context::{Coarse, View, coarse};
-use super::nominal::token_range;
-use super::term::{Context, Term, TermKind};
-use super::titles::Office;
+use super::Office;
 use crate::document::Case;
+use crate::relate::context::{Coarse, View, coarse};
+use crate::relate::nominal::token_range;
+use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Accept, Class, Role};
 
 /// Whether a text ends in the 元 of what is no longer, a country behind it looked through: 元, 元米.
