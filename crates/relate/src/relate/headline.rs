@@ -157,6 +157,7 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
             sentence: view.index,
             p: std::borrow::Cow::Borrowed(p),
             phrase: String::new(),
+            idiom: false,
             fillers,
             polarity: p.polarity,
             modality: p.modality,

@@ -10,6 +10,7 @@ mod career;
 mod context;
 mod event;
 mod feature;
+mod fields;
 mod frames;
 mod funding;
 mod general;
@@ -72,6 +73,7 @@ impl Extractor for FrameExtractor {
             titles::extract(&context, sentence, &mut sink);
             alias::extract(&context, sentence, &mut sink);
             nominal::extract(&context, sentence, &mut sink);
+            fields::extract(&context, sentence, &mut sink);
             adapt::extract(&context, sentence, &mut sink);
             let events = context.events(sentence);
             career::extract(&context, sentence, &events, &mut sink);

@@ -39,6 +39,8 @@ pub enum Role {
     Compound,
     /// Not in the sentence: what the sentences before made the talk of.
     Omitted,
+    /// Not in the sentence: what the sentences before are about.
+    Talk,
 }
 
 const ROLES: &[(&str, Role)] = &[
@@ -60,6 +62,7 @@ const ROLES: &[(&str, Role)] = &[
     ("の", Role::Of),
     ("複合", Role::Compound),
     ("略", Role::Omitted),
+    ("話", Role::Talk),
 ];
 
 impl Role {
@@ -187,6 +190,8 @@ pub struct Title {
     pub word: String,
     /// The relation from the person to the organisation.
     pub relation: Relation,
+    /// Whether its organisation must stand beside it: of 市長 or 研究員 the text at large tells nothing.
+    pub near: bool,
 }
 
 /// Why a rule file was refused.
@@ -222,8 +227,17 @@ macro_rules! files {
     ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../../../ontology/relations/", $name)))),*] };
 }
 /// Names and contents of the files that the program ships.
-const EMBEDDED: &[(&str, &str)] =
-    files!["business.toml", "general.toml", "features.toml", "titles.toml", "nouns.toml", "words.toml"];
+const EMBEDDED: &[(&str, &str)] = files![
+    "business.toml",
+    "organisations.toml",
+    "people.toml",
+    "stage.toml",
+    "general.toml",
+    "features.toml",
+    "titles.toml",
+    "nouns.toml",
+    "words.toml"
+];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -274,6 +288,8 @@ struct RawFrame {
 #[serde(deny_unknown_fields)]
 struct RawTitle {
     relation: Spanned<String>,
+    #[serde(default)]
+    near: bool,
     words: Vec<Spanned<String>>,
 }
 
@@ -312,7 +328,7 @@ impl RelationRules {
     pub fn embedded(ontology: &Ontology) -> Result<Self, RuleLoadError> {
         let mut rules = Self::default();
         for (name, text) in EMBEDDED {
-            rules.add_text(name, text, ontology)?;
+            rules.add(name, text, ontology, false)?;
         }
         rules.add_names();
         Ok(rules)
@@ -364,6 +380,10 @@ impl RelationRules {
     /// # Errors
     /// The text breaks the language.
     pub fn add_text(&mut self, file: &str, text: &str, ontology: &Ontology) -> Result<(), RuleLoadError> {
+        self.add(file, text, ontology, true)
+    }
+    /// `lists`: whether the names of its word lists are held against those that are read.
+    fn add(&mut self, file: &str, text: &str, ontology: &Ontology, lists: bool) -> Result<(), RuleLoadError> {
         let reader = Reader { file, text, ontology };
         let raw: RawFile =
             toml::from_str(text).map_err(|e| reader.error(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
@@ -391,13 +411,13 @@ impl RelationRules {
         }
         for title in raw.title {
             let title = title.into_inner();
-            let relation = reader.relation(&title.relation)?;
+            let (relation, near) = (reader.relation(&title.relation)?, title.near);
             for word in title.words {
                 let (at, word) = (word.span().start, word.into_inner());
                 if self.titles.iter().any(|t| t.word == word) {
                     return Err(reader.error(at, format!("title {word:?} is already given")));
                 }
-                self.titles.push(Title { word, relation });
+                self.titles.push(Title { word, relation, near });
             }
         }
         self.titles.sort_by(|a, b| b.word.len().cmp(&a.word.len()).then_with(|| a.word.cmp(&b.word)));
@@ -446,7 +466,7 @@ impl RelationRules {
                 keys.iter().find_map(|key| text.find(key.as_str())).map_or(0, |at| at + 1)
             };
             // A list that nobody reads is a list whose name is mistyped.
-            if !word_lists().contains(&name) {
+            if lists && !word_lists().contains(&name) {
                 return Err(reader.unknown(at(), "word list", &name, word_lists().iter().map(String::as_str)));
             }
             let words = value.as_array().map(|a| a.iter().map(|v| v.as_str().map(str::to_owned)).collect());
