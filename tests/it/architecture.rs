@@ -42,6 +42,7 @@ fn files(source: &Path) -> BTreeMap<String, String> {
                 parts.pop();
             }
             let text = fs::read_to_string(&path).unwrap();
+            let text = text.replace("#[cfg(test)]\nuse ", "// ");
             let plain: Vec<&str> = text
                 .split("#[cfg(test)]\nmod tests {")
                 .next()
@@ -202,7 +203,7 @@ fn no_files_import_each_other_in_a_circle() {
 fn a_circle_is_seen() {
     let files = BTreeMap::from([
         ("a".to_owned(), "use super::{b::Thing, c};".to_owned()),
-        ("b".to_owned(), "fn f() { crate::c::g::h() }".to_owned()),
+        ("b".to_owned(), "fn f() { crate::c::h() }".to_owned()),
         ("c".to_owned(), "mod g; use crate::a::{self,};".to_owned()),
         ("c::g".to_owned(), "use super::x;".to_owned()),
     ]);

@@ -180,7 +180,15 @@ mod tests {
         let statements: Vec<(Statement, bool)> = (0..600)
             .map(|i| {
                 let (good, second) = (i % 2 == 0, i % 3 == 0);
-                let right = if good { i % 10 != 0 } else { second || i % 5 == 1 };
+                let chance = (i * 7919 + 13) % 100;
+                let right = chance
+                    < if good {
+                        90
+                    } else if second {
+                        70
+                    } else {
+                        30
+                    };
                 (statement(i / 6, if good { "good@1" } else { "poor@1" }, second), right)
             })
             .collect();

@@ -392,8 +392,7 @@ fn range_end(
     if rest.starts_with('-') && unit.is_none() && bare_time(text, end).is_none() {
         return None;
     }
-    (second.scaled * if unit.is_some() || has_unit { 1 } else { 1 } > first.scaled || second.multiplier > 1)
-        .then_some((second, unit, end))
+    (second.scaled > first.scaled || second.multiplier > 1).then_some((second, unit, end))
 }
 
 /// 2、3人: two digits in sequence name a vague number.
