@@ -31,6 +31,7 @@ mod query;
 mod remove;
 mod train;
 mod train_entities;
+mod train_relations;
 mod tree;
 mod verify;
 

@@ -502,6 +502,13 @@ impl<'a> Context<'a> {
             }
         }
     }
+    /// What tells a term from others: its entity, else its words.
+    pub fn identity(&self, term: &Term) -> String {
+        match term.kind {
+            TermKind::Entity(e) => format!("e{}", e.0),
+            _ => self.as_read(term.sentence, term.span),
+        }
+    }
     /// The words of a byte range of a sentence, as read.
     pub fn as_read(&self, sentence: usize, span: ByteSpan) -> String {
         let (begin, end) = self.chars(sentence, span);
