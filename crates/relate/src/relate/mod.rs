@@ -1,0 +1,129 @@
+//! Analysed document -> statements.
+//!
+//! Frames over predicates and their arguments (`frames`, the rules in `ontology/relations`), and patterns inside noun
+//! phrases (`nominal`, `titles`). Every candidate passes the constraints of the ontology; what is dropped is counted.
+
+mod adapt;
+mod alias;
+mod candidate;
+mod career;
+mod constraint;
+mod context;
+mod count;
+mod event;
+mod feature;
+mod frames;
+mod funding;
+mod general;
+mod headline;
+mod nominal;
+mod open;
+pub mod pair;
+mod quantity;
+mod quote;
+mod refusal;
+mod seat;
+mod term;
+mod titles;
+mod topic;
+mod whynot;
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+pub use open::OpenExtractor;
+pub use whynot::whynot;
+
+use crate::document::{Document, DocumentAnalysis, Statement, Trace};
+use crate::resource::{Lexicon, Ontology, RelationRules};
+use candidate::Sink;
+use term::Context;
+
+/// A way of finding statements in an analysed document. Another way can stand beside the built-in one.
+pub trait Extractor: Send + Sync {
+    /// Its name, the first part of the rule ids that it writes.
+    fn name(&self) -> &'static str;
+    /// The statements of one document, in order of sentence.
+    fn extract(&self, document: &Document, analysis: &DocumentAnalysis) -> Vec<Statement>;
+    /// The same, with a record of what became of every candidate, where it keeps one.
+    fn extract_traced(&self, document: &Document, analysis: &DocumentAnalysis, _trace: &mut Trace) -> Vec<Statement> {
+        self.extract(document, analysis)
+    }
+}
+
+/// The built-in extractor: frames over predicate-argument structure, and nominal patterns.
+pub struct FrameExtractor {
+    _lexicon: Arc<Lexicon>,
+    ontology: Arc<Ontology>,
+    rules: Arc<RelationRules>,
+    base: String,
+    pairs: Option<pair::PairModel>,
+}
+
+impl FrameExtractor {
+    /// The extractor with the given rules; IRIs are minted below `base`.
+    pub fn new(lexicon: Arc<Lexicon>, ontology: Arc<Ontology>, rules: Arc<RelationRules>, base: String) -> Self {
+        Self { _lexicon: lexicon, ontology, rules, base, pairs: None }
+    }
+    /// Without the learned decision: what the rules say alone.
+    #[must_use]
+    pub fn without_pairs(mut self) -> Self {
+        self.pairs = None;
+        self
+    }
+    /// The pairs of ends of a document with their features and what the rules said of them, for training.
+    pub fn pairs(&self, document: &Document, analysis: &DocumentAnalysis) -> Vec<pair::Pair> {
+        let context = self.context(document, analysis);
+        let mut trace = Trace::default();
+        let mut sink = Sink::new(&context, &mut trace);
+        Self::propose(&context, &mut sink);
+        pair::collect(&context, &sink)
+    }
+    fn context<'a>(&'a self, document: &'a Document, analysis: &'a DocumentAnalysis) -> Context<'a> {
+        Context::new(document, analysis, &self.rules, &self.ontology, &self.base)
+    }
+    /// What the rules find.
+    fn propose(context: &Context, sink: &mut Sink) {
+        let mut rounds = funding::Rounds::default();
+        for sentence in 0..context.views.len() {
+            titles::extract(context, sentence, sink);
+            alias::extract(context, sentence, sink);
+            nominal::extract(context, sentence, sink);
+            adapt::extract(context, sentence, sink);
+            let events = context.events(sentence);
+            career::extract(context, sentence, &events, sink);
+            quote::extract(context, sentence, &events, sink);
+            quantity::extract(context, sentence, sink);
+            rounds.extract(context, sentence, &events, sink);
+            frames::extract(context, sentence, events, sink);
+        }
+        general::extract(context, sink);
+    }
+}
+
+impl Extractor for FrameExtractor {
+    fn name(&self) -> &'static str {
+        "frame"
+    }
+    fn extract(&self, document: &Document, analysis: &DocumentAnalysis) -> Vec<Statement> {
+        self.extract_traced(document, analysis, &mut Trace::default())
+    }
+    fn extract_traced(&self, document: &Document, analysis: &DocumentAnalysis, trace: &mut Trace) -> Vec<Statement> {
+        let context = self.context(document, analysis);
+        let mut sink = Sink::new(&context, &mut *trace);
+        Self::propose(&context, &mut sink);
+        if let Some(model) = &self.pairs {
+            pair::extract(&context, model, &mut sink);
+        }
+        let mut statements = sink.finish();
+        context.refusals.report(trace);
+        let numbers: FxHashSet<i64> =
+            context.views.iter().filter(|v| headline::is_headline(v)).map(|v| v.s.sentence.output_number()).collect();
+        let headlines: Vec<bool> = statements.iter().map(|s| numbers.contains(&s.sentence)).collect();
+        headline::agree(&mut statements, &headlines);
+        headline::not_yet_founded(&mut statements);
+        headline::not_yet_partners(&mut statements);
+        statements
+    }
+}
