@@ -14,6 +14,9 @@ use crate::document::{Document, Statement};
 use crate::resource::Relation;
 use crate::relate::pair::{LABELS, Pair, fingerprint, shared_key, write_model};
 
+/// Weights below this share of 127 are left out: half of the file for nothing that can be measured.
+const SMALLEST: u8 = 3;
+
 /// How the model is trained.
 #[derive(Clone, Copy, Debug)]
 pub struct RelationOptions {
@@ -144,6 +147,19 @@ pub fn train(documents: &[RelationDocument], gold: &[GoldFact], options: &Relati
             });
         }
     }
+    if let Ok(path) = std::env::var("ENISHI_DUMP") {
+        use std::io::Write as _;
+        let mut f = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
+        writeln!(f, "{} {}", prints.len(), labels.iter().map(|l| l.0).collect::<Vec<_>>().join(" ")).unwrap();
+        for e in &examples {
+            let w = u8::from(documents[e.document].whole);
+            write!(f, "{} {} {} {} {} {} {}|", e.document, documents[e.document].id, w, e.positive, e.elsewhere, e.admitted, e.said).unwrap();
+            for r in &e.rows { write!(f, "{r} ").unwrap(); }
+            write!(f, "|").unwrap();
+            for (l, r) in &e.shared { write!(f, "{l}:{r} ").unwrap(); }
+            writeln!(f).unwrap();
+        }
+    }
     // What the model says of documents that it was not trained on.
     let fold_of = |d: usize| d % options.folds.max(2);
     let mut found: Vec<Vec<(f32, bool, usize)>> = vec![Vec::new(); labels.len()];
@@ -244,6 +260,8 @@ impl Trained {
 fn fit(examples: &[Example], rows: usize, options: &RelationOptions, takes: impl Fn(usize) -> bool) -> Trained {
     let mut trained = Trained { rows: vec![[0.0; LABELS]; rows] };
     let mut squares = vec![[1e-6_f32; LABELS]; rows];
+    // The mean over the passes is steadier than the last of them.
+    let mut mean = vec![[0.0_f32; LABELS]; rows];
     let mut order: Vec<usize> = (0..examples.len()).filter(|i| takes(examples[*i].document)).collect();
     let mut state = options.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     for _ in 0..options.epochs {
@@ -286,7 +304,13 @@ fn fit(examples: &[Example], rows: usize, options: &RelationOptions, takes: impl
                 *weight -= options.rate * (slope + options.l2 * *weight) / square.sqrt().max(0.3);
             }
         }
+        for (mean, row) in mean.iter_mut().zip(&trained.rows) {
+            for (mean, weight) in mean.iter_mut().zip(row) {
+                *mean += weight / options.epochs as f32;
+            }
+        }
     }
+    trained.rows = mean;
     trained
 }
 
@@ -327,11 +351,15 @@ fn pack(
     sizes.sort_by(f32::total_cmp);
     let top = sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 20_000)).copied().unwrap_or(1.0);
     let scale = top / 127.0;
-    let rows: Vec<(u32, [i8; LABELS])> = prints
+    let rounded = |w: &f32| (w / scale).round().clamp(-127.0, 127.0) as i8;
+    let rows: Vec<(u32, Vec<(u8, i8)>)> = prints
         .iter()
         .zip(&trained.rows)
-        .map(|(print, row)| (*print, row.map(|w| (w / scale).round().clamp(-127.0, 127.0) as i8)))
-        .filter(|(_, row)| row.iter().any(|w| *w != 0))
+        .map(|(print, row)| {
+            let kept = (0..).zip(row.iter().map(rounded)).filter(|(_, w)| w.unsigned_abs() >= SMALLEST);
+            (*print, kept.collect::<Vec<(u8, i8)>>())
+        })
+        .filter(|(_, row)| !row.is_empty())
         .collect();
     let columns: Vec<(Relation, i32, f32)> = labels
         .iter()

@@ -46,6 +46,8 @@ pub struct Sentence<'x, 'a> {
     /// By end.
     slots: Vec<Vec<Slot>>,
     notes: Vec<Note>,
+    root: u64,
+    headline: bool,
     said: &'x Said,
     as_subject: FxHashMap<&'x str, Vec<u64>>,
     as_object: FxHashMap<&'x str, Vec<u64>>,
@@ -93,10 +95,13 @@ impl<'x, 'a> Sentence<'x, 'a> {
             words,
             slots: vec![Vec::new(); ends.len()],
             notes: Vec::new(),
+            root: 0,
+            headline: super::super::headline::is_headline(view),
             said,
             as_subject: FxHashMap::default(),
             as_object: FxHashMap::default(),
         };
+        this.root = (0..view.nps.len()).rev().find_map(|c| this.predicate_word(c)).unwrap_or(0);
         this.fill_slots();
         this.notes = ends.iter().map(|e| this.note(e)).collect();
         for ((subject, object), relations) in said {
@@ -206,10 +211,35 @@ impl<'x, 'a> Sentence<'x, 'a> {
         f.push(binary(13, b.predicate, b.class));
         f.push(binary(14, a.predicate, a.marker));
         f.push(ternary(15, a.predicate, b.predicate, order));
+        self.rivals(subject, object, order, f);
         self.between(s, o, a, b, order, f);
         self.path(s, o, order, f);
         self.slots(subject, object, a, b, out);
         self.rules(s, o, &mut out.plain);
+    }
+    /// Others of the same branch that stand nearer: the nearest agent before a thing is its maker more often than the next.
+    fn rivals(&self, subject: usize, object: usize, order: u64, f: &mut Vec<u64>) {
+        let (s, o) = (&self.ends[subject], &self.ends[object]);
+        let (a, b) = (&self.notes[subject], &self.notes[object]);
+        let own = a.branch * 16 + b.branch;
+        f.push(ternary(80, self.root, own, order));
+        f.push(ternary(81, u64::from(self.headline), own, order));
+        if s.term.omitted {
+            return;
+        }
+        let (from, to) = (s.first.min(o.first), s.first.max(o.first));
+        let count = |branch: u64, but: &str| {
+            let inside = |e: &&End| !e.term.omitted && e.first > from && e.first < to && e.identity != but;
+            let same = self.ends.iter().zip(&self.notes).filter(|(e, n)| n.branch == branch && inside(e));
+            same.count().min(3) as u64
+        };
+        f.push(ternary(82, count(a.branch, &s.identity), own, order));
+        f.push(ternary(83, count(b.branch, &o.identity), own, order));
+        // Whether the subject is what the sentence opens with or makes its topic, and the only one of its branch.
+        let alone = self.notes.iter().filter(|n| n.branch == a.branch).count().min(3) as u64;
+        let topic = u64::from(a.marker & 64 != 0);
+        f.push(ternary(84, topic, alone, own));
+        f.push(ternary(85, b.predicate, topic * 4 + alone, own));
     }
     fn between(&self, s: &End, o: &End, a: &Note, b: &Note, order: u64, f: &mut Vec<u64>) {
         let near = |t: usize| self.words.get(t).copied().unwrap_or(2);

@@ -1,14 +1,15 @@
-//! The model of the learned decision: one row of signed bytes a feature, a column a relation.
+//! The model of the learned decision: for each feature the relations that it speaks for or against.
 //!
 //! ```text
 //! enishi relations 1 | data, licence, score
-//! rows 41000 slots 131072 scale 0.031 text 512
-//! develops 25 0.71        relation, threshold of the sum in units of the scale, share that was right beyond it
-//! …                       then slots (fingerprint, row + 1) of four bytes each, then the rows
+//! slots 131072 bytes 900000 columns 50
+//! develops 25 0.71        relation, threshold of the sum, share that was right beyond it
+//! …                       then slots (fingerprint, place of the row) of four bytes each, then the rows
+//!                         row: how many, then so often column and weight, a byte each
 //! ```
 //!
-//! A row is one cache line, so a feature costs one access for all relations; a feature that training did not see costs
-//! nothing and adds nothing. Sums are integers: they do not depend on order.
+//! Few relations have a weight in a row, so a feature costs two accesses for all relations; a feature that training did not
+//! see adds nothing. Sums are integers: they do not depend on order.
 
 use std::fmt::Write as _;
 
@@ -22,7 +23,7 @@ use crate::resource::weights::binary;
 pub const LABELS: usize = 64;
 const MAGIC: &str = "enishi relations 1";
 /// Steps that a search for a slot takes at most.
-const PROBES: usize = 64;
+const PROBES: usize = 256;
 
 /// Why a model file was refused.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -87,10 +88,10 @@ impl PairModel {
         let (second, rest) = line(rest).ok_or_else(|| PairModelLoadError::Header(String::new()))?;
         let bad = |line: &str| PairModelLoadError::Header(line.to_owned());
         let words: Vec<&str> = second.split(' ').collect();
-        let ["rows", rows, "slots", slots, "columns", columns] = words.as_slice() else { return Err(bad(second)) };
+        let ["slots", slots, "bytes", bytes, "columns", columns] = words.as_slice() else { return Err(bad(second)) };
         let number = |word: &str| word.parse::<usize>().map_err(|_| bad(second));
-        let (rows, slots, count) = (number(rows)?, number(slots)?, number(columns)?);
-        if !slots.is_power_of_two() || slots > 1 << 24 || rows > slots || count > LABELS {
+        let (slots, bytes, count) = (number(slots)?, number(bytes)?, number(columns)?);
+        if !slots.is_power_of_two() || slots > 1 << 24 || bytes > 1 << 28 || count > LABELS {
             return Err(bad(second));
         }
         let mut columns = Vec::new();
@@ -106,7 +107,7 @@ impl PairModel {
             columns.push(column.ok_or_else(|| bad(text))?);
             rest = behind;
         }
-        let expected = slots * 8 + rows * LABELS;
+        let expected = slots * 8 + bytes;
         if rest.len() != expected {
             return Err(PairModelLoadError::Length { found: rest.len(), expected });
         }
@@ -121,7 +122,8 @@ impl PairModel {
             let found = u32::from_le_bytes([slot[0], slot[1], slot[2], slot[3]]);
             if found == print {
                 let row = u32::from_le_bytes([slot[4], slot[5], slot[6], slot[7]]) as usize;
-                return self.rows.get(row * LABELS..(row + 1) * LABELS);
+                let entries = 2 * usize::from(*self.rows.get(row)?);
+                return self.rows.get(row + 1..row + 1 + entries);
             }
             if found == 0 {
                 return None;
@@ -139,8 +141,8 @@ impl PairModel {
         let mut sums = [0; LABELS];
         for feature in &features.plain {
             if let Some(row) = self.row(*feature) {
-                for (sum, weight) in sums.iter_mut().zip(row) {
-                    *sum += i32::from(*weight as i8);
+                for entry in row.chunks_exact(2) {
+                    sums[usize::from(entry[0]) % LABELS] += i32::from(entry[1] as i8);
                 }
             }
         }
@@ -150,24 +152,28 @@ impl PairModel {
     pub fn decide(&self, label: usize, relation: Relation, scores: &Scores, features: &PairFeatures) -> Option<f32> {
         let column = &self.columns[label];
         let own = features.shared.iter().filter(|(r, _)| *r == relation);
-        let own: i32 = own.filter_map(|(_, f)| self.row(shared_key(*f))).map(|row| i32::from(row[0] as i8)).sum();
+        let own: i32 = own.filter_map(|(_, f)| self.row(shared_key(*f))).filter_map(|row| row.get(1)).map(|w| i32::from(*w as i8)).sum();
         (scores.0[label] + own >= column.threshold).then_some(column.precision)
     }
 }
 
 /// Writes a model: its columns (relation, threshold, precision) and its rows by fingerprint; `about` is the rest of the first
-/// line. `shared_rows` have their weight in the first column.
-pub fn write_model(about: &str, columns: &[(Relation, i32, f32)], rows: &[(u32, [i8; LABELS])]) -> Vec<u8> {
-    let slots = (rows.len() * 2).next_power_of_two().max(2);
+/// line. The row of a shared feature has its weight in the first column.
+pub fn write_model(about: &str, columns: &[(Relation, i32, f32)], rows: &[(u32, Vec<(u8, i8)>)]) -> Vec<u8> {
+    let slots = (rows.len() * 4 / 3 + 1).next_power_of_two();
     let mut table = vec![(0_u32, 0_u32); slots];
-    for (index, (print, _)) in rows.iter().enumerate() {
+    let mut bytes = Vec::new();
+    for (print, row) in rows {
         let mut at = *print as usize & (slots - 1);
         while table[at].0 != 0 {
             at = (at + 1) & (slots - 1);
         }
-        table[at] = (*print, index as u32);
+        table[at] = (*print, bytes.len() as u32);
+        bytes.push(row.len() as u8);
+        bytes.extend(row.iter().flat_map(|(column, weight)| [*column, *weight as u8]));
     }
-    let mut head = format!("{MAGIC} | {}\nrows {} slots {slots} columns {}\n", about.replace('\n', " "), rows.len(), columns.len());
+    let about = about.replace('\n', " ");
+    let mut head = format!("{MAGIC} | {about}\nslots {slots} bytes {} columns {}\n", bytes.len(), columns.len());
     for (relation, threshold, precision) in columns {
         let _ = writeln!(head, "{relation} {threshold} {precision}");
     }
@@ -176,8 +182,6 @@ pub fn write_model(about: &str, columns: &[(Relation, i32, f32)], rows: &[(u32, 
         file.extend(print.to_le_bytes());
         file.extend(row.to_le_bytes());
     }
-    for (_, row) in rows {
-        file.extend(row.iter().map(|w| *w as u8));
-    }
+    file.extend(bytes);
     file
 }
