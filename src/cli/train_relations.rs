@@ -113,13 +113,9 @@ fn write(path: &Path, file: &[u8]) -> Result<ExitCode> {
 fn analyse(documents: &[(Document, bool)], ontology: &Ontology) -> Result<Vec<RelationDocument>> {
     let pipeline = picture::pipeline(ontology)?;
     let config = pipeline.config();
-    let extractor = FrameExtractor::new(
-        config.lexicon.clone(),
-        config.ontology.clone(),
-        config.rules.clone(),
-        config.base.clone(),
-    )
-    .without_pairs();
+    let extractor =
+        FrameExtractor::new(config.lexicon.clone(), config.ontology.clone(), config.rules.clone(), config.base.clone())
+            .without_pairs();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let size = documents.len().div_ceil(threads).max(1);
     let mut all = Vec::new();

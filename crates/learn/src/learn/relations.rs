@@ -11,8 +11,8 @@ use rustc_hash::FxHashMap;
 use super::facts::{FactScore, GoldFact, ends_match, forms, node_forms};
 use super::ratio::Ratio;
 use crate::document::{Document, Statement};
-use crate::resource::Relation;
 use crate::relate::pair::{LABELS, Pair, fingerprint, shared_key, write_model};
+use crate::resource::Relation;
 
 /// Weights below this share of 127 are left out: half of the file for nothing that can be measured.
 const SMALLEST: u8 = 3;
@@ -95,7 +95,12 @@ pub struct RelationTraining {
 }
 
 /// Trains on the documents.
-pub fn train(documents: &[RelationDocument], gold: &[GoldFact], options: &RelationOptions, about: &str) -> RelationTraining {
+pub fn train(
+    documents: &[RelationDocument],
+    gold: &[GoldFact],
+    options: &RelationOptions,
+    about: &str,
+) -> RelationTraining {
     let mut by_document: FxHashMap<&str, Vec<&GoldFact>> = FxHashMap::default();
     for fact in gold {
         by_document.entry(fact.document()).or_default().push(fact);
@@ -118,7 +123,8 @@ pub fn train(documents: &[RelationDocument], gold: &[GoldFact], options: &Relati
             *seen.entry(shared_key(*feature)).or_default() += 1;
         }
     }
-    let mut prints: Vec<u32> = seen.iter().filter(|(_, n)| **n >= options.cutoff).map(|(f, _)| fingerprint(*f)).collect();
+    let mut prints: Vec<u32> =
+        seen.iter().filter(|(_, n)| **n >= options.cutoff).map(|(f, _)| fingerprint(*f)).collect();
     prints.sort_unstable();
     prints.dedup();
     let row: FxHashMap<u32, u32> = prints.iter().enumerate().map(|(i, p)| (*p, i as u32)).collect();
@@ -145,19 +151,6 @@ pub fn train(documents: &[RelationDocument], gold: &[GoldFact], options: &Relati
                 pair: p,
                 weight: if document.whole { 1.0 } else { 0.5 },
             });
-        }
-    }
-    if let Ok(path) = std::env::var("ENISHI_DUMP") {
-        use std::io::Write as _;
-        let mut f = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
-        writeln!(f, "{} {}", prints.len(), labels.iter().map(|l| l.0).collect::<Vec<_>>().join(" ")).unwrap();
-        for e in &examples {
-            let w = u8::from(documents[e.document].whole);
-            write!(f, "{} {} {} {} {} {} {}|", e.document, documents[e.document].id, w, e.positive, e.elsewhere, e.admitted, e.said).unwrap();
-            for r in &e.rows { write!(f, "{r} ").unwrap(); }
-            write!(f, "|").unwrap();
-            for (l, r) in &e.shared { write!(f, "{l}:{r} ").unwrap(); }
-            writeln!(f).unwrap();
         }
     }
     // What the model says of documents that it was not trained on.
@@ -229,7 +222,8 @@ fn label(documents: &[RelationDocument], gold: &FxHashMap<&str, Vec<&GoldFact>>)
                     continue;
                 }
                 let text = s.text.trim();
-                let here = fact.sentence.is_empty() || text.contains(fact.sentence.trim()) || fact.sentence.contains(text);
+                let here =
+                    fact.sentence.is_empty() || text.contains(fact.sentence.trim()) || fact.sentence.contains(text);
                 match found.iter_mut().find(|(r, _)| *r == fact.relation) {
                     Some(known) => known.1 |= here,
                     None => found.push((fact.relation.clone(), here)),
@@ -332,7 +326,12 @@ fn scores(
         let example = &examples[*index];
         let mut statement = documents[example.document].pairs[example.pair].statement.clone();
         statement.relation = Some(Relation::intern(labels[*label].0));
-        let key = (example.document, statement.sentence, format!("{:?}{:?}", statement.subject.label, statement.object), *label);
+        let key = (
+            example.document,
+            statement.sentence,
+            format!("{:?}{:?}", statement.subject.label, statement.object),
+            *label,
+        );
         if unique.insert(key) {
             said.push(statement);
         }

@@ -12,6 +12,7 @@ mod context;
 mod count;
 mod event;
 mod feature;
+mod fields;
 mod frames;
 mod funding;
 mod general;
@@ -90,6 +91,7 @@ impl FrameExtractor {
             titles::extract(context, sentence, sink);
             alias::extract(context, sentence, sink);
             nominal::extract(context, sentence, sink);
+            fields::extract(context, sentence, sink);
             adapt::extract(context, sentence, sink);
             let events = context.events(sentence);
             career::extract(context, sentence, &events, sink);

@@ -77,6 +77,7 @@ fn role_code(role: Option<Role>) -> u64 {
         Some(Role::Of) => 26,
         Some(Role::Compound) => 27,
         Some(Role::Omitted) => 28,
+        Some(Role::Talk) => 29,
     }
 }
 
@@ -190,11 +191,7 @@ impl<'x, 'a> Sentence<'x, 'a> {
         out.shared.clear();
         let (s, o) = (&self.ends[subject], &self.ends[object]);
         let (a, b) = (&self.notes[subject], &self.notes[object]);
-        let order = if s.term.omitted {
-            2
-        } else {
-            u64::from(s.first > o.first)
-        };
+        let order = if s.term.omitted { 2 } else { u64::from(s.first > o.first) };
         let f = &mut out.plain;
         f.push(unary(1, order));
         f.push(binary(2, a.class, b.class));
@@ -351,8 +348,8 @@ impl<'x, 'a> Sentence<'x, 'a> {
             };
             let fits = |accept: &Accept, end: &End| u64::from(self.context.accepts(accept, &end.term));
             let at = place(&frame.subject.roles, x.role) * 16 + place(&frame.object.roles, y.role);
-            let fit = fits(&frame.subject.accept, &self.ends[subject]) * 2
-                + fits(&frame.object.accept, &self.ends[object]);
+            let fit =
+                fits(&frame.subject.accept, &self.ends[subject]) * 2 + fits(&frame.object.accept, &self.ends[object]);
             let far = u64::from(x.far) * 2 + u64::from(y.far);
             out.push((frame.relation, ternary(60, at, fit, far)));
             out.push((frame.relation, ternary(61, x.role, y.role, fit)));

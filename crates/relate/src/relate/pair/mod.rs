@@ -45,7 +45,12 @@ pub struct Pair {
 type Said = FxHashMap<(String, String), Vec<Relation>>;
 
 /// The sentence's pairs, each handed to `take` with its ends.
-fn pairs(context: &Context, sentence: usize, said: &Said, mut take: impl FnMut(&features::Sentence, &End, &End, &PairFeatures)) {
+fn pairs(
+    context: &Context,
+    sentence: usize,
+    said: &Said,
+    mut take: impl FnMut(&features::Sentence, &End, &End, &PairFeatures),
+) {
     let found = ends::of(context, sentence);
     let described = features::Sentence::new(context, sentence, &found, said);
     let mut features = PairFeatures::default();

@@ -152,7 +152,11 @@ impl PairModel {
     pub fn decide(&self, label: usize, relation: Relation, scores: &Scores, features: &PairFeatures) -> Option<f32> {
         let column = &self.columns[label];
         let own = features.shared.iter().filter(|(r, _)| *r == relation);
-        let own: i32 = own.filter_map(|(_, f)| self.row(shared_key(*f))).filter_map(|row| row.get(1)).map(|w| i32::from(*w as i8)).sum();
+        let own: i32 = own
+            .filter_map(|(_, f)| self.row(shared_key(*f)))
+            .filter_map(|row| row.get(1))
+            .map(|w| i32::from(*w as i8))
+            .sum();
         (scores.0[label] + own >= column.threshold).then_some(column.precision)
     }
 }
