@@ -13,6 +13,7 @@ use super::console::Console;
 use super::evaluate_facts;
 use super::picture;
 use super::train_entities::{self, EntityTrainArgs, TableArgs};
+use super::train_relations::{self, RelationTrainArgs};
 use crate::learn::calibrate::{self, Judged};
 use crate::learn::facts::{FactScore, GoldFact};
 use crate::learn::linear::StepSize;
@@ -37,6 +38,8 @@ pub enum TrainCommand {
     Names(TableArgs),
     /// Make the entity tagger's table of word clusters.
     Clusters(TableArgs),
+    /// Train the decision that two things of a sentence are related.
+    Relations(RelationTrainArgs),
     /// Fit the table of confidence on annotated passages.
     Confidence(ConfidenceTrainArgs),
 }
@@ -121,6 +124,7 @@ pub fn run(command: &TrainCommand, console: &mut Console) -> Result<ExitCode> {
         TrainCommand::Names(args) => train_entities::names(args),
         TrainCommand::Clusters(args) => train_entities::clusters(args),
         TrainCommand::Confidence(args) => confidence(args),
+        TrainCommand::Relations(args) => train_relations::run(args, console),
         TrainCommand::Splits(args) => {
             let corpus = read(&args.corpora, console)?;
             let mut table = String::new();

@@ -11,7 +11,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("text", &["core", "resource"]),
     ("relate", &["core", "resource"]),
     ("graph", &["core", "resource"]),
-    ("learn", &["core", "resource", "text"]),
+    ("learn", &["core", "resource", "text", "relate"]),
     ("service", &["core", "resource", "text", "relate"]),
 ];
 

@@ -15,6 +15,7 @@ mod heads;
 pub mod linear;
 pub mod open_triples;
 pub mod ratio;
+pub mod relations;
 mod syntax;
 
 pub use corpus::{Corpus, GoldChunk, GoldPredicate, GoldSentence};

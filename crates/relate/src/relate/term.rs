@@ -562,6 +562,13 @@ impl<'a> Context<'a> {
             }
         }
     }
+    /// What tells a term from others: its entity, else its words.
+    pub fn identity(&self, term: &Term) -> String {
+        match term.kind {
+            TermKind::Entity(e) => format!("e{}", e.0),
+            _ => self.as_read(term.sentence, term.span),
+        }
+    }
     /// The term with the class that its slot tells.
     pub fn settled(&self, accept: &Accept, term: Term) -> Term {
         let fits = |c: Class| self.accepts_entity(accept, c);
