@@ -61,9 +61,8 @@ impl EntityRecognizer {
         for (sentence, hits) in sentences.iter().zip(&hits) {
             let mut candidates = self.candidates(sentence, hits, &support);
             self.tagger.find(sentence, self.words, &mut scratch, &mut candidates);
-            let text = &sentence.sentence.text;
-            let mut names = settle(text, self.words, &self.ontology, candidates);
-            names.iter_mut().for_each(|name| self.refine(text, name));
+            let mut names = settle(&sentence.sentence.text, self.words, &self.ontology, candidates);
+            names.iter_mut().for_each(|name| self.refine(sentence, name));
             found.push(names);
         }
         defined::add(sentences, &self.ontology, &mut found);
@@ -100,10 +99,12 @@ impl EntityRecognizer {
 
     /// Gives a tagged name the finer class that its last part or the words beside it tell: 京都大学 is a research
     /// organisation, the product in チャットアプリ「縁」 is software.
-    fn refine(&self, text: &str, name: &mut Candidate) {
+    fn refine(&self, sentence: &SentenceAnalysis, name: &mut Candidate) {
         if name.reason != Reason::Tagged {
             return;
         }
+        let text = sentence.sentence.text.as_str();
+        name.bytes = without_adverb(sentence, name.bytes);
         // ボリビア北東部: the name is that of the country.
         if let Some(place) = self.words.whole_place(name.bytes.of(text)) {
             let country = self.words.countries.contains(place);
@@ -185,4 +186,18 @@ impl EntityRecognizer {
         };
         Some(Candidate::new(bytes, class, Reason::Latin, 0.5))
     }
+}
+
+/// A name without the word of time or manner in kana that stands right before it: きのう|ミライ技研, それぞれ|水城製薬.
+fn without_adverb(sentence: &SentenceAnalysis, name: ByteSpan) -> ByteSpan {
+    let text = &sentence.sentence.text;
+    let at = sentence.tokens.partition_point(|t| t.bytes.begin < name.begin);
+    let Some([word, next]) = sentence.tokens.get(at..at + 2) else { return name };
+    let kana = word.bytes.of(text).chars().all(|c| matches!(c, 'ぁ'..='ん'));
+    let adverb = matches!(word.pos.0, 34 | 35 | 66 | 67);
+    // きょうの料理: with の it belongs to the name.
+    let goes_on = next.bytes.end <= name.end && !next.pos.is_particle();
+    let whole = word.bytes.begin == name.begin && word.bytes.end < name.end;
+    let quoted = text[..name.begin as usize].ends_with(['「', '『', '“', '"']) || next.pos.is_symbol();
+    if kana && adverb && goes_on && whole && !quoted { ByteSpan::new(word.bytes.end, name.end) } else { name }
 }

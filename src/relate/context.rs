@@ -325,6 +325,18 @@ impl<'a> View<'a> {
         let of = |c: &usize| self.nps[*c].marker.role == Some(Role::Of) && self.head(*c) == Some(np.chunk);
         (np.left..np.chunk).rev().find(of)
     }
+    /// The chunks that hang on a noun with の, through one another: 2代目の and A社の of A社の2代目の社長, the nearest first.
+    pub fn possessors(&self, chunk: usize) -> Vec<usize> {
+        let np = &self.nps[chunk];
+        let mut found: Vec<usize> = Vec::new();
+        for c in (np.left..np.chunk).rev() {
+            let chained = self.head(c).is_some_and(|h| h == np.chunk || found.contains(&h));
+            if chained && self.nps[c].marker.role == Some(Role::Of) && !self.nps[c].marker.topic {
+                found.push(c);
+            }
+        }
+        found
+    }
     /// The nearest topic before a chunk, within the same brackets.
     pub fn topic_before(&self, chunk: usize) -> Option<usize> {
         let topic = |c: &usize| self.nps[*c].marker.topic && self.nps[*c].marker.role.is_none();
@@ -524,7 +536,7 @@ fn transparent(rest: &str, class: Class, rules: &RelationRules) -> bool {
         return rules.has("number tails", rest);
     }
     if coarse(class) == Coarse::Person {
-        return rules.title_only(rest);
+        return rules.title_only(rest) || rules.has("person marks", rest);
     }
     rules.class_of(rest).is_some_and(|c| {
         coarse(c) == coarse(class)

@@ -11,6 +11,7 @@
 use std::borrow::Cow;
 
 use super::context::{Coarse, View, coarse, in_quoted_name};
+use super::possess::Possession;
 use super::term::{Context, Term};
 use crate::document::{ArgumentKind, Case, Modality, Polarity, Pos, Predicate, PredicateKind, Tense, Value, Voice};
 use crate::resource::{Accept, ActReading, Class, Role};
@@ -63,6 +64,8 @@ pub struct Event<'a> {
     pub date: Option<usize>,
     /// 1 where nothing was guessed.
     pub certainty: f32,
+    /// In quoted words, who is meant where they leave out who acts: the speaker's organisation, then the speaker.
+    pub own: Vec<Term>,
 }
 
 impl<'a> Context<'a> {
@@ -130,10 +133,12 @@ impl<'a> Context<'a> {
             announcer: None,
             date: self.date(view, p.chunk),
             certainty: 1.0,
+            own: Vec::new(),
         };
         let (phrase, inner) = verb_phrase(view, p);
         if self.rules.frames_of(&phrase).next().is_some() {
             event.phrase = phrase;
+            self.whose_seat(view, inner, &mut event);
         }
         if !event.phrase.is_empty() {
             // 提供を開始: what 提供 governs belongs to the phrase.
@@ -224,6 +229,25 @@ impl<'a> Context<'a> {
             self.borrow_subject(view, &mut event);
         }
         event
+    }
+    /// 日本法人の|本社を置く: a seat of another is none of the subject's.
+    fn whose_seat(&self, view: &View, noun: usize, event: &mut Event) {
+        if !self.rules.has("seat nouns", view.text(view.core(noun))) {
+            return;
+        }
+        let chunk = match self.possession(view, noun, &Accept::of(&[Class::ORGANIZATION])) {
+            Possession::Nobody => return,
+            Possession::Other => None,
+            Possession::Named(found) => found.first().map(|t| t.chunk).filter(|c| *c < view.nps.len()),
+        };
+        event.fillers.retain(|f| f.role != Role::Case(Case::Ga));
+        let Some(chunk) = chunk else {
+            event.phrase.clear();
+            event.certainty = 0.0;
+            return;
+        };
+        let role = Role::Case(Case::Ga);
+        event.fillers.insert(0, Filler { role, place: Place::Chunk(chunk), probability: 0.8, far: false });
     }
     /// Whether the clause is but what an opinion or a report says: …との評価, …という見方.
     fn is_opinion(&self, view: &View, p: &Predicate) -> bool {
@@ -668,7 +692,8 @@ impl<'a> Context<'a> {
                 }
             }
         }
-        Vec::new()
+        let own = event.own.iter().find(|t| roles.contains(&Role::Case(Case::Ga)) && self.accepts(accept, t));
+        own.map(|t| (t.clone(), 0.8)).into_iter().collect()
     }
 }
 

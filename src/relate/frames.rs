@@ -11,8 +11,9 @@ use std::collections::BTreeMap;
 
 use super::candidate::{Candidate, Sink};
 use super::context::View;
-use super::event::{Event, acts, ended};
+use super::event::{Event, Place, acts, ended};
 use super::headline;
+use super::quote::Spoken;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, PredicateKind, Tense, Time, Voice};
@@ -32,7 +33,7 @@ pub struct Match<'e> {
 }
 
 /// Pushes what the frames find in one sentence.
-pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, sink: &mut Sink) {
+pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, spoken: &[Spoken], sink: &mut Sink) {
     let view = &context.views[sentence];
     let clauses = if headline::is_headline(view) { headline::predicates(context, view) } else { Vec::new() };
     let mut events: Vec<Event> = events;
@@ -53,13 +54,18 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, sink: &mu
         }
         !ended
     });
-    // What is quoted is the speaker's word: `quote` writes it down.
-    events.retain(|e| {
-        let quoted = view.in_quotation(e.p.token);
-        if quoted {
+    // What is quoted is the speaker's word: `quote` writes it down. What he says of himself and his own is told as well.
+    events.retain_mut(|e| {
+        let token = view.s.tokens[e.p.token].bytes;
+        if !view.in_quotation(e.p.token) {
+            return true;
+        }
+        let said = spoken.iter().find(|s| s.words.contains(token));
+        let kept = said.is_some_and(|s| speaks_of_own(context, view, s, e, sink));
+        if !kept {
             context.refuse(Refusal::FrameQuoted);
         }
-        !quoted
+        kept
     });
     let matches: Vec<(usize, Match)> = events
         .iter()
@@ -68,6 +74,8 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, sink: &mu
             frames_for(context, e).into_iter().filter_map(move |f| match_frame(context, e, f)).map(move |m| (i, m))
         })
         .collect();
+    let matches: Vec<(usize, Match)> =
+        matches.into_iter().filter(|(i, m)| events[*i].own.is_empty() || of_own(&events[*i], m)).collect();
     for (i, m) in &matches {
         // 設立を発表: what the act brings about is announced, see `announce`.
         let acts: Vec<usize> = matches
@@ -81,13 +89,38 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, sink: &mu
         }
         emit(context, &events[*i], m, sink);
     }
-    for event in &events {
+    for event in events.iter().filter(|e| e.own.is_empty()) {
         announce(context, event, &events, &matches, sink);
         together(context, event, sink);
     }
-    for (i, m) in &matches {
+    for (i, m) in matches.iter().filter(|(i, _)| events[*i].own.is_empty()) {
         audience(context, &events[*i], m, sink);
     }
+}
+
+/// Sets an event in quoted words up for the speaker: what stands outside of the words fills nothing in it, 当社 and what is
+/// left out are the speaker's organisation or the speaker.
+fn speaks_of_own(context: &Context, view: &View, spoken: &Spoken, event: &mut Event, sink: &Sink) -> bool {
+    event.own = spoken.speakers.iter().flat_map(|s| sink.speaks_for(s)).collect();
+    let inside = |chunk: usize| {
+        let bytes = view.s.chunks[chunk].bytes;
+        bytes.end > spoken.words.begin && bytes.begin < spoken.words.end
+    };
+    event.fillers.retain(|f| match f.place {
+        Place::Chunk(c) => {
+            let noun = view.text(view.core(c));
+            inside(c) && !(f.role == Role::Case(Case::Ga) && context.rules.has("first person", noun))
+        }
+        Place::Compound(..) => true,
+    });
+    // 北浜電機は伸びる: whoever else acts, it is but the speaker's word.
+    !event.own.is_empty()
+}
+
+/// Whether a match in quoted words is about the speaker or his organisation, or denies what is said of others.
+fn of_own(event: &Event, m: &Match) -> bool {
+    let own = |t: &Term| event.own.iter().any(|o| o.kind == t.kind);
+    !m.carried && !m.subjects.is_empty() && (m.subjects.iter().all(|(t, _)| own(t)) || event.polarity == Polarity::Negative)
 }
 
 fn frames_for<'e>(context: &'e Context, event: &Event) -> Vec<&'e Frame> {
@@ -695,10 +728,19 @@ fn partners(
     let lists = subjects.iter().any(|(t, _)| {
         view.nps.get(t.chunk).is_some_and(|np| {
             let m = np.marker;
-            m.such
+            // A、B、Cの3社: the number closes the list.
+            let counted = (t.chunk..view.nps.len()).any(|c| {
+                let head = view.head(c).filter(|h| view.possessors(*h).contains(&c));
+                head.is_some_and(|h| {
+                    let number = view.nps[h].mention.map(|m| view.text(view.s.mentions[m].bytes));
+                    view.conjuncts(c).contains(&t.chunk)
+                        && number.is_some_and(|n| n.ends_with(['社', '者', '行', '校', '国', '団']))
+                })
+            });
+            !counted && (m.such
                 || (m.list
                     && m.role != Some(Role::Case(Case::To))
-                    && !view.text(view.s.chunks[t.chunk].bytes).contains("および"))
+                    && !view.text(view.s.chunks[t.chunk].bytes).contains("および")))
         })
     });
     if lists {

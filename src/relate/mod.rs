@@ -18,6 +18,7 @@ mod general;
 mod headline;
 mod nominal;
 mod open;
+mod possess;
 mod quantity;
 mod quote;
 mod refusal;
@@ -87,11 +88,12 @@ impl Extractor for FrameExtractor {
             nominal::extract(&context, sentence, &mut sink);
             adapt::extract(&context, sentence, &mut sink);
             let events = context.events(sentence);
+            alias::renamed(&context, sentence, &events, &mut sink);
             career::extract(&context, sentence, &events, &mut sink);
-            quote::extract(&context, sentence, &events, &mut sink);
+            let spoken = quote::extract(&context, sentence, &events, &mut sink);
             quantity::extract(&context, sentence, &mut sink);
             rounds.extract(&context, sentence, &events, &mut sink);
-            frames::extract(&context, sentence, events, &mut sink);
+            frames::extract(&context, sentence, events, &spoken, &mut sink);
         }
         general::extract(&context, &mut sink);
         let mut statements = sink.finish();

@@ -13,6 +13,7 @@
 
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
+use super::possess::Possession;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Mention, MentionSource, Modality, Pos, PredicateKind, Tense};
@@ -605,7 +606,12 @@ fn investors(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let Some(topic) = topic else { return };
     let parent = view.text(view.core(topic)) == "親会社";
     let accept = crate::resource::Accept::of(&[Class::ORGANIZATION]);
-    let Some(target) = context.recent(view.index, &accept) else {
+    let target = match context.possession(view, topic, &accept) {
+        Possession::Named(found) => found.into_iter().next(),
+        Possession::Other => None,
+        Possession::Nobody => context.recent(view.index, &accept),
+    };
+    let Some(target) = target else {
         context.refuse(if parent { Refusal::Child } else { Refusal::Round });
         return;
     };
@@ -666,12 +672,15 @@ fn seat(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let organization =
         |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Organization);
     let named = |c: usize| context.terms(view, c).into_iter().find(organization);
-    let owner = view
-        .owner(chunk)
-        .and_then(named)
-        .or_else(|| view.topic_before(chunk).and_then(named))
-        .or_else(|| context.about(view.index, &accept))
-        .or_else(|| context.recent(view.index, &accept));
+    let owner = match context.possession(view, chunk, &accept) {
+        Possession::Named(found) => found.into_iter().next(),
+        Possession::Other => None,
+        Possession::Nobody => view
+            .topic_before(chunk)
+            .and_then(named)
+            .or_else(|| context.about(view.index, &accept))
+            .or_else(|| context.recent(view.index, &accept)),
+    };
     let Some(owner) = owner else {
         context.refuse(Refusal::Seat);
         return;

@@ -17,11 +17,20 @@ use crate::document::{Case, Modality, Polarity, Pos, PredicateKind, Value};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
-/// Pushes what one sentence reports.
-pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut Sink) {
+/// Words of a quotation in a sentence, and who says them.
+pub struct Spoken {
+    /// The words.
+    pub words: ByteSpan,
+    /// Who says them.
+    pub speakers: Vec<Term>,
+}
+
+/// Pushes what one sentence reports; returns the quotations whose speaker it knows.
+pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut Sink) -> Vec<Spoken> {
     let view = &context.views[sentence];
+    let mut spoken: Vec<Spoken> = Vec::new();
     if view.s.tokens.is_empty() {
-        return;
+        return spoken;
     }
     let mut used: Vec<usize> = Vec::new();
     for (i, pair) in view.pairs.iter().enumerate() {
@@ -42,10 +51,11 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         }
         used.push(verb);
         let words = quoted(view, pair.open, pair.close);
-        say(context, view, events, verb, words, 0.9, sink);
+        let speakers = say(context, view, events, verb, words, 0.9, sink);
+        spoken.push(Spoken { words, speakers });
     }
     spoken_before(context, view, events, sink);
-    spoken_alone(context, view, sink);
+    spoken.extend(spoken_alone(context, view, sink));
     // Reported clauses without quotation marks.
     for chunk in 0..view.nps.len() {
         let Some(verb) = view.head(chunk).filter(|h| *h > chunk) else { continue };
@@ -64,6 +74,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
             say(context, view, events, verb, words, 0.7, sink);
         }
     }
+    spoken
 }
 
 /// The chunk of the verb of speech behind a closing mark: 」と述べた, or before it: 述べた:「…」.
@@ -83,7 +94,10 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
             "と" => {
                 let chunk = view.chunk_of(next);
                 let head = view.head(chunk).filter(|h| *h > chunk && speech(*h));
-                return head.or_else(|| (chunk + 1..view.nps.len().min(chunk + 5)).find(|c| speech(*c)));
+                let near = || (chunk + 1..view.nps.len().min(chunk + 5)).find(|c| speech(*c));
+                // 「…」と、A氏は胸を張る: whatever a person does with a clause in quotation marks, he says it.
+                let acts = || view.head(chunk).filter(|h| *h > chunk && tells(context, view, *h, open, close));
+                return head.or_else(near).or_else(acts);
             }
             "という" | "とのこと" if tokens.get(next + 1).is_none_or(|t| t.pos == Pos::FULL_STOP) => {
                 return Some(view.chunk_of(next));
@@ -95,6 +109,17 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
     matches!(view.surface(before), ":" | "、" | "。" | "―")
         .then(|| view.chunk_of(before))
         .filter(|c| speech(*c) && (close + 2 >= tokens.len() || tokens[close + 1].pos == Pos::FULL_STOP))
+}
+
+/// Whether a verb, none that names or calls, has a person for its subject, and what is quoted before it is a clause.
+fn tells(context: &Context, view: &View, verb: usize, open: usize, close: usize) -> bool {
+    let clause = view.s.predicates.iter().any(|p| p.kind != PredicateKind::VerbalNoun && open < p.token && p.token < close);
+    let long = view.text(view.bytes(open, close)).chars().count() >= 10;
+    let Some(p) = view.predicate[verb].map(|p| &view.s.predicates[p]).filter(|_| clause && long) else { return false };
+    let acts = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+    let person = Accept::of(&[Class::PERSON]);
+    acts && !context.rules.has("no speech", &p.lemma)
+        && !context.fill(&context.event(view, p), &[Role::Case(Case::Ga)], &person).is_empty()
 }
 
 /// 「…」と自信を示す: a feeling or thought stands in ヲ.
@@ -202,9 +227,9 @@ fn say(
     words: ByteSpan,
     confidence: f32,
     sink: &mut Sink,
-) {
+) -> Vec<Term> {
     if view.text(words).chars().count() < 4 {
-        return;
+        return Vec::new();
     }
     let event = events.iter().find(|e| e.p.chunk == verb);
     let accept = Accept::of(&[Class::AGENT]);
@@ -233,7 +258,7 @@ fn say(
     let own = (0..verb).find(|c| view.is_topic(*c) && view.s.chunks[*c].bytes.end <= words.begin);
     if carried && own.is_some_and(|c| view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_none())) {
         context.refuse(Refusal::Speaker);
-        return;
+        return Vec::new();
     }
     if carried {
         speakers.extend(last_speaker(context, view).map(|t| (t, 0.5)));
@@ -245,8 +270,9 @@ fn say(
         context.refuse(Refusal::Speaker);
     }
     if event.is_some_and(|e| e.p.polarity == Polarity::Negative) {
-        return;
+        return Vec::new();
     }
+    let told: Vec<Term> = speakers.iter().map(|(t, _)| t.clone()).collect();
     let object = Term {
         sentence: view.index,
         chunk: verb,
@@ -288,6 +314,7 @@ fn say(
         }
         sink.push(candidate);
     }
+    told
 }
 
 /// 「…」。A氏はこう語る。: the quotation is the sentence before.
@@ -331,14 +358,14 @@ fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Si
 }
 
 /// A氏は強気だ。「…」。: a quotation that is a whole sentence, after narration or a question.
-fn spoken_alone(context: &Context, view: &View, sink: &mut Sink) {
+fn spoken_alone(context: &Context, view: &View, sink: &mut Sink) -> Option<Spoken> {
     let text = view.s.sentence.text.trim().trim_end_matches('。');
     let outer = view.pairs.iter().find(|p| !p.round && p.open <= 1);
-    let Some(pair) = outer.filter(|_| text.starts_with('「') && text.ends_with('」')) else { return };
+    let pair = outer.filter(|_| text.starts_with('「') && text.ends_with('」'))?;
     let rest = view.s.tokens[pair.close + 1..].iter().all(|t| t.pos.is_symbol());
     let verb = view.s.predicates.iter().any(|p| p.kind != PredicateKind::VerbalNoun && p.token < pair.close);
     if !rest || !verb || pair.close <= pair.open + 4 {
-        return;
+        return None;
     }
     // 「…」。A氏はこう語る。: the next sentence says who.
     let told = context.views.get(view.index + 1).is_some_and(|next| {
@@ -356,11 +383,12 @@ fn spoken_alone(context: &Context, view: &View, sink: &mut Sink) {
     } else {
         None
     };
-    let Some(speaker) = speaker.filter(|_| !told) else { return };
+    let speaker = speaker.filter(|_| !told)?;
     let words = quoted(view, pair.open, pair.close);
     let (chunk, kind) = (0, TermKind::Words);
     let object = Term { sentence: view.index, chunk, kind, span: words, full: words, class: None, omitted: false };
-    sink.push(Candidate::new(speaker, "states", object, "speech-alone", 0.65));
+    sink.push(Candidate::new(speaker.clone(), "states", object, "speech-alone", 0.65));
+    Some(Spoken { words, speakers: vec![speaker] })
 }
 
 /// Who acted or was spoken of in the sentence before: a quotation without a verb of its own goes on with him.

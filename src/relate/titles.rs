@@ -13,7 +13,7 @@ use super::context::View;
 use super::refusal::Refusal;
 use super::seat;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Modality, Polarity, Predicate, PredicateKind, Tense, Value, Voice};
+use crate::document::{Case, Modality, Polarity, Pos, Predicate, PredicateKind, Tense, Value, Voice};
 use crate::resource::{Accept, Class, Role, Title};
 
 /// A title phrase found in a sentence.
@@ -27,6 +27,10 @@ impl Office<'_> {
     /// Whether it is one held before: 元CEO, 前社長.
     pub fn former(&self, view: &View) -> bool {
         self.first > 0 && matches!(view.surface(self.first - 1), "元" | "前" | "元・" | "旧")
+    }
+    /// Whether it is one that is yet to be held: 次期社長.
+    pub fn coming(&self, context: &Context, view: &View) -> bool {
+        self.first > 0 && context.rules.has("coming marks", view.surface(self.first - 1))
     }
 }
 
@@ -59,7 +63,9 @@ fn office_at<'r>(context: &'r Context, view: &View, first: usize) -> Option<Offi
         if complete {
             best = Some(Office { first, last, titles });
         }
-        if tokens[last].pos.is_particle() || tokens[last].pos.is_verb() {
+        // 高瀬誠社長): the bracket that closes around it is none of its own.
+        let closes = tokens.get(last + 1).is_some_and(|t| t.pos == Pos::CLOSE) && !text.contains('(');
+        if tokens[last].pos.is_particle() || tokens[last].pos.is_verb() || closes {
             break;
         }
     }
@@ -76,7 +82,10 @@ fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
         context.refuse(Refusal::OfficeHolder);
         return;
     };
-    let Holder { person, modality, mut polarity, sure, date, said } = held;
+    let Holder { person, mut modality, mut polarity, sure, date, said } = held;
+    if office.coming(context, view) && modality == Modality::Asserted && polarity == Polarity::Positive {
+        modality = Modality::Planned;
+    }
     if office.former(view) {
         // オープンAIの前CEO、X氏: he no longer is, where the office has its organisation beside it.
         if !seat::beside(view, office.first - 1) || polarity == Polarity::Negative {
@@ -258,7 +267,7 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
                 modality: p.modality,
                 polarity: p.polarity,
                 sure: 0.9,
-                date: None,
+                date: day(context, view, p.chunk),
                 said,
             });
         }
@@ -274,7 +283,8 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
         let modality = if ahead(view, p) { Modality::Planned } else { p.modality };
         return Some(Holder { person, modality, polarity: Polarity::Negative, sure: 0.85, date, said: true });
     }
-    let taking = context.rules.has("taking office", &p.lemma)
+    let coming = context.rules.has("coming office", &p.lemma);
+    let taking = (coming || context.rules.has("taking office", &p.lemma))
         && (matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo) | Role::As))
             || (np.marker.topic && np.marker.role.is_none()));
     if !taking {
@@ -285,7 +295,9 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     // X社の社長を務めたA氏: no longer.
     let former = p.lemma == "務める" && p.tense == Tense::Past && view.head(p.chunk) == Some(person.chunk);
     let polarity = if former { Polarity::Negative } else { p.polarity };
-    Some(Holder { person, modality: modality_of(view, p), polarity, sure: 0.85, date, said: true })
+    let modality = modality_of(view, p);
+    let modality = if coming && modality == Modality::Asserted { Modality::Planned } else { modality };
+    Some(Holder { person, modality, polarity, sure: 0.85, date, said: true })
 }
 
 /// How taking an office is meant: 社長に就く lies ahead, 社長を兼ねる does not.
@@ -325,7 +337,7 @@ fn day(context: &Context, view: &View, chunk: usize) -> Option<usize> {
     context.date(view, chunk).or_else(|| {
         (0..chunk).rev().filter(|c| view.head(*c) == Some(chunk)).find_map(|c| {
             let np = &view.nps[c];
-            let since = matches!(np.marker.role, Some(Role::Case(Case::De | Case::Kara)));
+            let since = matches!(np.marker.role, Some(Role::Case(Case::De | Case::Kara | Case::Made)));
             np.mention.filter(|m| since && matches!(view.s.mentions[*m].value, Some(Value::Date(_))))
         })
     })

@@ -11,6 +11,7 @@
 pub mod across;
 mod alias;
 mod anaphor;
+mod blocks;
 mod decided;
 mod decisions;
 mod draft;
@@ -25,6 +26,7 @@ use crate::resource::{Lexicon, Ontology};
 
 pub use across::{EntityRecord, Gatherer, Merge, Merged, OPERATING_POINT, Place, same_name, unify};
 pub use anaphor::{Anaphor, AnaphorKind, Anaphors};
+pub use blocks::{Block, blocks};
 pub use decisions::{Decision, Decisions, DecisionsLoadError};
 
 /// Groups mentions into entities; shared by all threads.

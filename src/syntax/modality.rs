@@ -63,6 +63,7 @@ struct Expression {
     tense: Option<Tense>,
     on_noun: bool,
     terminal: bool,
+    plain: bool,
     headline: bool,
     at_end: bool,
 }
@@ -113,7 +114,7 @@ impl Table {
             known(&row.polarity, &["flip"])?;
             known(&row.tense, &["past", "nonpast"])?;
             known(&row.on, &["noun"])?;
-            known(&row.form, &["terminal"])?;
+            known(&row.form, &["terminal", "plain"])?;
             expressions.push(Expression {
                 elements,
                 cue: row.after,
@@ -121,7 +122,8 @@ impl Table {
                 flip: row.polarity.is_some(),
                 tense: row.tense.as_deref().map(|t| if t == "past" { Tense::Past } else { Tense::NonPast }),
                 on_noun: row.on.is_some(),
-                terminal: row.form.is_some(),
+                terminal: row.form.as_deref() == Some("terminal"),
+                plain: row.form.as_deref() == Some("plain"),
                 headline: row.headline,
                 at_end: row.at_end,
             });
@@ -179,6 +181,7 @@ pub fn assign(sentence: &mut SentenceAnalysis) {
     plan_by_tense(table, sentence);
     coordinate(table, sentence);
     report(table, sentence);
+    super::matrix::judge(sentence);
 }
 
 /// Sets the speaker of every reported predicate. Needs arguments.
@@ -264,6 +267,7 @@ fn read(table: &Table, sentence: &SentenceAnalysis, predicate: usize) -> Reading
             if (e.on_noun && !(noun && at <= 2))
                 || e.tense.is_some_and(|t| t != p.tense)
                 || (e.terminal && !terminal(sentence, p.token, at))
+                || (e.plain && !(terminal(sentence, p.token, at) && !past(sentence, p.token + at)))
             {
                 return None;
             }
@@ -372,6 +376,12 @@ fn terminal(sentence: &SentenceAnalysis, token: usize, at: usize) -> bool {
     form.starts_with("基本形") || form.starts_with("連体形")
 }
 
+/// Whether a token is the た of the past.
+fn past(sentence: &SentenceAnalysis, token: usize) -> bool {
+    let token = &sentence.tokens[token];
+    token.pos == Pos::AUXILIARY && token.lemma(&sentence.sentence.text) == "た"
+}
+
 /// The non-past is a plan behind a word for the future, and of an act that is over in a moment in a main clause.
 fn plan_by_tense(table: &Table, sentence: &mut SentenceAnalysis) {
     let words: Vec<u32> = sentence
@@ -440,7 +450,7 @@ fn lasts(sentence: &SentenceAnalysis, predicate: usize) -> bool {
 }
 
 /// Whether a predicate ends in a linking form: 連用形 or て, and a comma at most.
-fn links(sentence: &SentenceAnalysis, predicate: usize) -> bool {
+pub(super) fn links(sentence: &SentenceAnalysis, predicate: usize) -> bool {
     let p = &sentence.predicates[predicate];
     let range = p.token..sentence.chunks[p.chunk].tokens.end;
     let Some(last) = sentence.tokens[range].iter().rev().find(|t| !t.pos.is_symbol()) else { return false };
