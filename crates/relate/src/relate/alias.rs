@@ -23,7 +23,8 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         };
         let parts = parts(view, pair.open + 1, pair.close - 1);
         // (以下、浜松): what follows is a name, whatever else it could be.
-        let said = |(first, last): (usize, usize)| context.rules.has("naming marks", view.text(view.bytes(first, last)));
+        let said =
+            |(first, last): (usize, usize)| context.rules.has("naming marks", view.text(view.bytes(first, last)));
         if let [mark, name] = parts[..]
             && said(mark)
         {
@@ -57,8 +58,8 @@ pub fn renamed(context: &Context, sentence: usize, events: &[Event], sink: &mut 
             let text = view.text(ByteSpan::new(0, view.s.tokens[p.token].bytes.begin));
             text.ends_with(w.as_str())
         });
-        let changes = context.rules.has("renaming", &p.lemma)
-            || context.rules.has("changing", &p.lemma) && (of_name || compound);
+        let changes =
+            context.rules.has("renaming", &p.lemma) || context.rules.has("changing", &p.lemma) && (of_name || compound);
         if !changes || view.in_quotation(p.token) {
             continue;
         }

@@ -76,7 +76,8 @@ impl<'c, 'a> Sink<'c, 'a> {
         self.employers.get(&entity).into_iter().chain([speaker]).cloned().collect()
     }
     /// Takes one candidate.
-    pub fn push(&mut self, candidate: Candidate) {
+    pub fn push(&mut self, mut candidate: Candidate) {
+        self.whole_feature(&mut candidate);
         if let Some(reason) = self.forbidden(&candidate) {
             self.drop(&candidate, reason);
             return;
@@ -116,6 +117,23 @@ impl<'c, 'a> Sink<'c, 'a> {
         let sentence = candidate.sentence;
         let statement = self.statement(candidate);
         self.statements.push((sentence, statement));
+    }
+    /// 複数の|カメラアングル: a bare word for a thing or an act is a feature with its modifiers only.
+    fn whole_feature(&self, c: &mut Candidate) {
+        let object = &c.object;
+        if c.relation.name() != "hasFeature" || object.kind != TermKind::Phrase || object.full == object.span {
+            return;
+        }
+        let view = &self.context.views[object.sentence];
+        let first = view.s.tokens.partition_point(|t| t.bytes.end <= object.span.begin);
+        let common = |t: &crate::document::Token| matches!(t.pos.0, 36 | 38 | 50) && !t.unknown;
+        let words: Vec<_> = view.s.tokens[first..].iter().take_while(|t| t.bytes.end <= object.span.end).collect();
+        let single = !words.is_empty() && words.len() <= 2 && words.into_iter().all(common);
+        let kind = self.context.rules.class_noun(view.text(object.span)).is_some();
+        let long = view.text(object.full).chars().count() > 24;
+        if (single || kind) && !long && object.full.contains(object.span) {
+            c.object.span = c.object.full;
+        }
     }
     /// Counts a step that failed before there was a candidate.
     pub fn refuse(&self, refusal: Refusal) {

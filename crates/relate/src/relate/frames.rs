@@ -120,7 +120,13 @@ fn speaks_of_own(context: &Context, view: &View, spoken: &Spoken, event: &mut Ev
 /// Whether a match in quoted words is about the speaker or his organisation, or denies what is said of others.
 fn of_own(event: &Event, m: &Match) -> bool {
     let own = |t: &Term| event.own.iter().any(|o| o.kind == t.kind);
-    !m.carried && !m.subjects.is_empty() && (m.subjects.iter().all(|(t, _)| own(t)) || event.polarity == Polarity::Negative)
+    let named =
+        event.polarity == Polarity::Negative || m.objects.iter().all(|(t, _)| matches!(t.kind, TermKind::Entity(_)));
+    named
+        && !m.frame.words.is_empty()
+        && !m.carried
+        && !m.subjects.is_empty()
+        && (m.subjects.iter().all(|(t, _)| own(t)) || event.polarity == Polarity::Negative)
 }
 
 fn frames_for<'e>(context: &'e Context, event: &Event) -> Vec<&'e Frame> {
@@ -153,7 +159,10 @@ fn presents(context: &Context, event: &Event) -> bool {
     let view = &context.views[event.sentence];
     let mut tokens = view.s.chunks[p.chunk].tokens.clone().rev().map(|t| &view.s.tokens[t]);
     let last = tokens.find(|t| !t.pos.is_symbol());
-    let plain = plain && last.is_some_and(|t| t.conjugation_form.starts_with("基本形"));
+    // 市場を揺らしている: what goes on is no capability.
+    let lasts = ["ている", "でいる", "ています", "でいます"];
+    let lasts = lasts.iter().any(|w| view.text(view.s.chunks[p.chunk].bytes).contains(w));
+    let plain = plain && !lasts && last.is_some_and(|t| t.conjugation_form.starts_with("基本形"));
     // In the main clause, or before the thing itself: 作り出すために and 作り出すと say something else.
     let head = view.head(p.chunk);
     let before_thing = head.is_some_and(|h| {
@@ -167,6 +176,16 @@ fn presents(context: &Context, event: &Event) -> bool {
 
 fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option<Match<'e>> {
     let mut objects = objects(context, event, frame);
+    // 使用可能な|製品: what an adjective modifies is nothing that can be done.
+    if event.p.kind == PredicateKind::Adjective && frame.relation.name() == "hasFeature" {
+        objects.retain(|(t, _)| t.chunk < event.p.chunk);
+    }
+    // A社が発表した新型モデルとして、Xは…: the noun behind the clause is X.
+    for (term, _) in &mut objects {
+        if let Some(thing) = named_as(context, event, term) {
+            *term = thing;
+        }
+    }
     let companions = if frame.joint { companions(context, event, &mut objects) } else { Vec::new() };
     if objects.is_empty() {
         // A frame for every predicate of a voice is no candidate of its own, one for what can be done is.
@@ -380,6 +399,9 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
     if found.is_empty() {
         found.extend(omitted(context, event, frame));
     }
+    if found.is_empty() {
+        found.extend(headed(context, event, frame));
+    }
     for (term, _) in &mut found {
         if let Some(thing) = identified(context, event, term) {
             *term = thing;
@@ -399,6 +421,24 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
         });
     }
     found
+}
+
+/// ・X:A社が2024年に公開した。: what the clause leaves out is the head of the item.
+fn headed(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let view = &context.views[event.sentence];
+    let wo = frame.object.roles.first() == Some(&Role::Case(Case::Wo)) && acts_first(frame);
+    let verb = matches!(event.p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+    let marked = event.fillers.iter().any(|f| {
+        f.role == Role::Case(Case::Ga)
+            && matches!(f.place, Place::Chunk(c) if view.nps[c].marker.role == Some(Role::Case(Case::Ga)))
+    });
+    let open = !event.fillers.iter().any(|f| f.role == Role::Case(Case::Wo) && !f.far);
+    let main = view.modified_by(event.p.chunk).is_none();
+    if !(wo && verb && marked && open && main && event.p.voice == Voice::Active) {
+        return Vec::new();
+    }
+    let head = context.head_of(event.sentence).map(|e| context.omitted(event.sentence, e));
+    head.filter(|t| context.accepts(&frame.object.accept, t)).map(|t| (t, 0.6)).into_iter().collect()
 }
 
 /// 共同で開発したX: the noun behind the clause, read as its subject, cannot act and is what was made.
@@ -472,6 +512,19 @@ fn omitted(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
     }
     let found = context.carried(event.sentence, event.p.chunk, &frame.object.accept);
     found.into_iter().map(|t| (t, 0.5)).collect()
+}
+
+/// A社が発表した新型モデルとして、Xは…: the noun behind the clause is X.
+fn named_as(context: &Context, event: &Event, term: &Term) -> Option<Term> {
+    let view = &context.views[event.sentence];
+    let behind = term.kind == TermKind::Phrase && term.chunk < view.nps.len() && term.chunk > event.p.chunk;
+    let np =
+        view.nps.get(term.chunk).filter(|np| behind && np.marker.role == Some(Role::As) && !np.marker.adnominal)?;
+    let head = view.head(np.chunk)?;
+    let topic = (np.chunk + 1..head).find(|c| view.is_topic(*c) && view.head(*c) == Some(head))?;
+    let class = super::context::coarse(term.class?);
+    let same = |t: &Term| t.class.is_some_and(|c| super::context::coarse(c) == class);
+    context.terms(view, topic).into_iter().find(|t| matches!(t.kind, TermKind::Entity(_)) && same(t))
 }
 
 /// XはA社が設立した会社で、…: the noun behind the clause is X.
@@ -632,9 +685,25 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     if modality == Modality::Asserted {
         modality = frame.modality.unwrap_or(modality);
     }
+    if modality == Modality::Asserted && yet_to_come(context, event, m) {
+        modality = Modality::Planned;
+    }
+    // 出場できる: who can has not yet.
+    let feature =
+        matches!(frame.relation.name(), "hasFeature" | "availableOn" | "uses" | "supports" | "targets" | "conformsTo");
+    if modality == Modality::Asserted
+        && event.p.voice == Voice::Potential
+        && event.p.tense == Tense::NonPast
+        && !feature
+    {
+        modality = Modality::Possible;
+    }
     let speaker = source(context, event);
     for (subject, sp) in &m.subjects {
         for (object, op) in &m.objects {
+            if crossed(context, event, subject, object) {
+                continue;
+            }
             let confidence =
                 frame.precision * event.certainty * strength(*sp) * strength(*op) * if m.carried { 0.8 } else { 1.0 };
             sink.push(Candidate {
@@ -659,6 +728,37 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         let reading = if bound { Modality::Asserted } else { modality };
         partners(context, &m.subjects, event, (&time, reading, "joint-act"), sink);
     }
+}
+
+/// 次に送り出す|大型機, 全国で発売する|『X』: a thing that the clause before it brings out in the present is yet to come.
+fn yet_to_come(context: &Context, event: &Event, m: &Match) -> bool {
+    let p = &event.p;
+    let view = &context.views[event.sentence];
+    let text = view.text(view.s.chunks[p.chunk].bytes);
+    let lasts = ["てい", "でい", "てお", "でお"].iter().any(|w| text.contains(w));
+    let brings = context.rules.has("bringing out at once", &p.lemma);
+    let behind = m.objects.iter().all(|(t, _)| t.chunk > p.chunk && t.chunk < usize::MAX);
+    brings && behind && !lasts && p.tense == Tense::NonPast && m.frame.relation.name() == "releases"
+}
+
+/// A社がXを、B社がYを開発した: what another subject parts belongs to that one.
+fn crossed(context: &Context, event: &Event, subject: &Term, object: &Term) -> bool {
+    let view = &context.views[event.sentence];
+    let (s, o) = (subject.chunk, object.chunk);
+    if s >= view.nps.len() || o >= view.nps.len() || o > event.p.chunk || s > event.p.chunk {
+        return false;
+    }
+    let own =
+        |c: &usize| view.head(*c) == Some(event.p.chunk) && view.nps[*c].marker.role == Some(Role::Case(Case::Ga));
+    let marked = |c: usize| !view.nps[c].marker.topic && own(&c);
+    // Each of the subjects has an object of its own before the next.
+    let role = view.nps[o].marker.role;
+    let objects =
+        (0..event.p.chunk).filter(|c| view.nps[*c].marker.role == role && view.head(*c) == Some(event.p.chunk));
+    if objects.count() < 2 || !marked(s) || matches!(role, None | Some(Role::Of)) {
+        return false;
+    }
+    if s < o { (s + 1..o).any(marked) } else { (0..o).any(marked) }
 }
 
 fn strength(probability: f32) -> f32 {
@@ -737,10 +837,11 @@ fn partners(
                         && number.is_some_and(|n| n.ends_with(['社', '者', '行', '校', '国', '団']))
                 })
             });
-            !counted && (m.such
-                || (m.list
-                    && m.role != Some(Role::Case(Case::To))
-                    && !view.text(view.s.chunks[t.chunk].bytes).contains("および")))
+            !counted
+                && (m.such
+                    || (m.list
+                        && m.role != Some(Role::Case(Case::To))
+                        && !view.text(view.s.chunks[t.chunk].bytes).contains("および")))
         })
     });
     if lists {

@@ -113,7 +113,8 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
 
 /// Whether a verb, none that names or calls, has a person for its subject, and what is quoted before it is a clause.
 fn tells(context: &Context, view: &View, verb: usize, open: usize, close: usize) -> bool {
-    let clause = view.s.predicates.iter().any(|p| p.kind != PredicateKind::VerbalNoun && open < p.token && p.token < close);
+    let clause =
+        view.s.predicates.iter().any(|p| p.kind != PredicateKind::VerbalNoun && open < p.token && p.token < close);
     let long = view.text(view.bytes(open, close)).chars().count() >= 10;
     let Some(p) = view.predicate[verb].map(|p| &view.s.predicates[p]).filter(|_| clause && long) else { return false };
     let acts = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
@@ -292,11 +293,8 @@ fn say(
                 && matches!(e.modality, Modality::Hearsay | Modality::Planned | Modality::Possible)
                 && e.p.lemma != "という"
             {
-                candidate.modality = if e.modality == Modality::Hearsay && e.speaker.is_some() {
-                    Modality::Hearsay
-                } else {
-                    Modality::Asserted
-                };
+                candidate.modality =
+                    if e.modality == Modality::Hearsay { Modality::Hearsay } else { Modality::Asserted };
                 candidate.speaker.clone_from(&e.speaker);
             }
             // ロイターによると、A社は「…」と述べた: told by a third party.

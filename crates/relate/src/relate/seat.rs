@@ -56,7 +56,8 @@ pub fn organizations(context: &Context, view: &View, office: &Office, person: &T
     // 野口教授: where he teaches is no company that the text happens to be about.
     let academic = office.titles.iter().all(|t| context.rules.has("academic titles", &t.word));
     let accept = if academic { Accept::of(&[Class::RESEARCH_ORGANIZATION]) } else { accept };
-    let school = |t: &(Term, f32)| !academic || context.accepts(&accept, &t.0) && t.0.class != Some(Class::ORGANIZATION);
+    let school =
+        |t: &(Term, f32)| !academic || context.accepts(&accept, &t.0) && t.0.class != Some(Class::ORGANIZATION);
     let own = context.topic_of(view.index, &accept).map(|e| context.omitted(view.index, e));
     let at = view.chunk_of(office.first);
     // X CEOらが創業した同社は: the clause that tells of the office modifies the topic.
@@ -66,7 +67,10 @@ pub fn organizations(context: &Context, view: &View, office: &Office, person: &T
     if let Some(topic) = own {
         return vec![(topic, 0.7)];
     }
-    if said && !academic && let Some(founded) = context.founded(view.index) {
+    if said
+        && !academic
+        && let Some(founded) = context.founded(view.index)
+    {
         return vec![(founded, 0.6)];
     }
     // 6月に開催したA社の総会では、B社長が

@@ -5,7 +5,6 @@ use rustc_hash::FxHashSet;
 use super::context::{Coarse, View, coarse};
 use crate::document::{Document, DocumentAnalysis, EntityIndex, Field, MentionSource, Node, Time, Value};
 use crate::resource::{Accept, Class, Ontology, RelationRules, Role};
-use crate::resolve::{Block, blocks};
 use crate::span::ByteSpan;
 
 /// What a noun phrase stands for.
@@ -60,8 +59,6 @@ pub struct Context<'a> {
     pub principal: Option<EntityIndex>,
     /// What the text calls imaginary: 架空の企業「X」.
     pub imagined: FxHashSet<EntityIndex>,
-    /// By sentence, the item or section that it stands in, where that has a head.
-    pub blocks: Vec<Option<Block>>,
     /// Base of IRIs.
     pub base: &'a str,
     /// Steps that failed before there was a candidate.
@@ -108,7 +105,6 @@ impl<'a> Context<'a> {
             page: None,
             principal: principal(analysis),
             imagined: FxHashSet::default(),
-            blocks: blocks(&analysis.sentences),
             base,
             refusals: super::refusal::Refusals::default(),
         };
@@ -225,7 +221,7 @@ impl<'a> Context<'a> {
     /// The entity that the sentences right before are about: topics and subjects first, then the last name.
     pub fn recent(&self, sentence: usize, accept: &Accept) -> Option<Term> {
         let field = self.views[sentence].s.sentence.field;
-        let first = self.blocks[sentence].map_or(0, |b| b.first);
+        let first = self.views[sentence].s.block.map_or(0, |b| b.first);
         let near = || {
             let back = (sentence.saturating_sub(2).max(first)..sentence).rev();
             back.filter(|i| self.views[*i].s.sentence.field == field)
@@ -252,7 +248,7 @@ impl<'a> Context<'a> {
         };
         let head = || self.head_of(sentence).filter(|e| self.accepts_entity(accept, self.class_of_entity(*e)));
         let found = near().find_map(about).or_else(head);
-        if self.blocks[sentence].is_some() {
+        if self.views[sentence].s.block.is_some() {
             return found.or_else(named).map(|e| self.omitted(sentence, e));
         }
         found.or_else(principal).or_else(named).map(|e| self.omitted(sentence, e))

@@ -347,6 +347,9 @@ fn day(context: &Context, view: &View, chunk: usize) -> Option<usize> {
 fn ahead(view: &View, p: &Predicate) -> bool {
     let words = view.text(view.s.chunks[p.chunk].bytes);
     let bare = words.strip_prefix(p.lemma.as_str()).map(|r| r.trim_end_matches(['。', '、', '」']));
+    // 会長に就き、…が社長に上がる: the present of the clause that it goes on with.
+    let linked = p.tense == Tense::NonPast && words.trim_end_matches(['、', ',']).ends_with(['し', 'き']);
     p.modality == Modality::Asserted
-        && bare.is_some_and(|r| r == "する" || (r.is_empty() && matches!(p.lemma.as_str(), "就く" | "退く")))
+        && (linked && !words.contains("てい")
+            || bare.is_some_and(|r| r == "する" || (r.is_empty() && matches!(p.lemma.as_str(), "就く" | "退く"))))
 }

@@ -317,8 +317,8 @@ impl Reader<'_> {
         if let Some(end) = self.skip(end, "年") {
             return Some(self.in_year(year, end));
         }
-        let (month, end) = self.two_digits(self.part(end)?, 12)?;
-        let (day, end) = self.two_digits(self.part(end)?, 31)?;
+        let (month, end) = self.two_digits(self.era_mark(end)?, 12)?;
+        let (day, end) = self.two_digits(self.era_mark(end)?, 31)?;
         let closed = !self.rest(end).starts_with(|c: char| c.is_ascii_alphanumeric() || c == '.');
         let date = Date::new(year, month, day).ok().filter(|_| closed)?;
         Some((Moment::Day(date), end))
@@ -329,7 +329,7 @@ impl Reader<'_> {
         let value = self.rest(at)[..length].parse().ok().filter(|n| (1..=max).contains(n))?;
         Some((value, at + length))
     }
-    fn part(&self, at: usize) -> Option<usize> {
+    fn era_mark(&self, at: usize) -> Option<usize> {
         [".", "/", "-"].iter().find_map(|s| self.skip(at, s))
     }
 
@@ -531,12 +531,6 @@ impl Reader<'_> {
         Some((Moment::Months((year, first), (year, first + 2)), end))
     }
 
-    /// A number of one or two digits: in 6.4.1 there are three.
-    fn two_digits(&self, at: usize, max: i8) -> Option<(i8, usize)> {
-        let length = self.rest(at).bytes().take(2).take_while(u8::is_ascii_digit).count();
-        let value = self.rest(at)[..length].parse().ok().filter(|n| (1..=max).contains(n))?;
-        Some((value, at + length))
-    }
     fn part(&self, at: usize) -> Option<(&'static str, usize)> {
         words().parts.iter().find_map(|(form, part)| {
             let end = self.skip(at, form)?;

@@ -6,19 +6,17 @@
 //! # 水城製薬                                             and what follows a heading that is but a name
 //! ```
 
-use crate::document::{Field, Mention, MentionSource, PredicateKind, SentenceAnalysis, SentenceKind};
+use crate::document::{Block, Field, Mention, MentionSource, PredicateKind, SentenceAnalysis, SentenceKind};
 
-/// The item or section in which a sentence stands.
-#[derive(Clone, Copy, Debug)]
-pub struct Block {
-    /// Its first sentence.
-    pub first: usize,
-    /// The mention that heads it, as sentence and mention index.
-    pub mention: (usize, usize),
+/// Sets the block of every sentence that stands in one.
+pub(super) fn find(sentences: &mut [SentenceAnalysis]) {
+    let found = blocks(sentences);
+    for (sentence, block) in sentences.iter_mut().zip(found) {
+        sentence.block = block;
+    }
 }
 
-/// By sentence, the block in which it stands, where that has a head.
-pub fn blocks(sentences: &[SentenceAnalysis]) -> Vec<Option<Block>> {
+fn blocks(sentences: &[SentenceAnalysis]) -> Vec<Option<Block>> {
     let mut found: Vec<Option<Block>> = Vec::with_capacity(sentences.len());
     let mut section: Option<Block> = None;
     let mut line: Option<Block> = None;

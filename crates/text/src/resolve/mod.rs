@@ -26,7 +26,6 @@ use crate::resource::{Lexicon, Ontology};
 
 pub use across::{EntityRecord, Gatherer, Merge, Merged, OPERATING_POINT, Place, same_name, unify};
 pub use anaphor::{Anaphor, AnaphorKind, Anaphors};
-pub use blocks::{Block, blocks};
 pub use decisions::{Decision, Decisions, DecisionsLoadError};
 
 /// Groups mentions into entities; shared by all threads.
@@ -57,6 +56,7 @@ impl EntityResolver {
         decided::join(&mut drafts);
         anaphor::link(&self.anaphors, &mut drafts, sentences);
         let entities = drafts.finish(document, sentences);
+        blocks::find(sentences);
         subject::fill(&self.ontology, &entities, sentences);
         entities
     }

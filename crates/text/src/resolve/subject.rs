@@ -7,7 +7,7 @@
 //! Candidates are the entities of this and the sentences before, by role and distance; those that can act come first for
 //! predicates of action.
 
-use crate::document::{Case, Entity, OmittedSubject, SentenceAnalysis, SentenceKind};
+use crate::document::{Block, Case, Entity, OmittedSubject, SentenceAnalysis, SentenceKind};
 use crate::resource::{Class, Ontology};
 
 use super::salience::{Role, role};
@@ -32,10 +32,10 @@ pub(super) fn fill(ontology: &Ontology, entities: &[Entity], sentences: &mut [Se
     let mut stack: Vec<Carried> = Vec::new();
     // The last agent that は made the topic: the talk is of it until another is.
     let mut topic: Option<u32> = None;
-    let blocks = super::blocks(sentences);
+    let blocks: Vec<Option<Block>> = sentences.iter().map(|s| s.block).collect();
     // What was talked of before an item under a head, and is again behind it.
     let mut outside: Option<(Vec<Carried>, Option<u32>)> = None;
-    let head = |b: super::Block| b.mention;
+    let head = |b: Block| b.mention;
     for s in 0..sentences.len() {
         let sentence = &sentences[s];
         let entered = blocks[s].map(head) != s.checked_sub(1).and_then(|b| blocks[b]).map(head);

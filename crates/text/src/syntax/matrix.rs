@@ -35,6 +35,8 @@ struct Table {
 #[serde(deny_unknown_fields)]
 struct Row {
     of: Embeds,
+    #[serde(default)]
+    planned: bool,
     words: Vec<String>,
 }
 
@@ -67,7 +69,7 @@ enum Slot {
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
-        toml::from_str(include_str!("../../ontology/matrix.toml"))
+        toml::from_str(include_str!("../../../../ontology/matrix.toml"))
             .expect("a test holds the shipped table against its form")
     })
 }
@@ -129,8 +131,21 @@ fn verdict(table: &Table, sentence: &SentenceAnalysis, predicate: usize) -> Opti
             if judge.is_some_and(|j| j.polarity == Polarity::Negative) {
                 return None;
             }
+            if word.1 && sentence.predicates[predicate].kind == PredicateKind::VerbalNoun {
+                return None;
+            }
             let sure = matches!(modality, Modality::Asserted | Modality::Planned);
-            return Some((if sure { Modality::Asserted } else { Modality::Possible }, word));
+            let (word, planned) = word;
+            return Some((
+                if !sure {
+                    Modality::Possible
+                } else if planned {
+                    Modality::Planned
+                } else {
+                    Modality::Asserted
+                },
+                word,
+            ));
         }
         // 買収すると発表した|計画を: through the verb of telling to the noun that it modifies.
         let telling = sentence.predicate_of(governor).is_some_and(|i| {
@@ -227,9 +242,7 @@ fn told_wrong(table: &Table, sentence: &SentenceAnalysis, from: usize, governor:
     // The verb that tells, or the adverb that the parser put between.
     let wrong = |chunk: usize| table.mistakenly.iter().find(|w| is_word(sentence, chunk, w)).cloned();
     if telling {
-        return (from + 1..governor)
-            .filter(|&c| sentence.chunks[c].head.index() == Some(governor))
-            .find_map(wrong);
+        return (from + 1..governor).filter(|&c| sentence.chunks[c].head.index() == Some(governor)).find_map(wrong);
     }
     let above = sentence.chunks[governor].head.index()?;
     let tells = sentence.predicate_of(above).is_some_and(|i| table.telling.contains(&sentence.predicates[i].lemma));
@@ -253,7 +266,13 @@ fn told_wrong_noun(table: &Table, sentence: &SentenceAnalysis, from: usize, noun
 }
 
 /// The word by which the governor judges what hangs on it.
-fn judged(table: &Table, sentence: &SentenceAnalysis, from: usize, governor: usize, slot: Slot) -> Option<String> {
+fn judged(
+    table: &Table,
+    sentence: &SentenceAnalysis,
+    from: usize,
+    governor: usize,
+    slot: Slot,
+) -> Option<(String, bool)> {
     let fits = |of: Embeds| {
         matches!(
             (of, slot),
@@ -275,9 +294,9 @@ fn judged(table: &Table, sentence: &SentenceAnalysis, from: usize, governor: usi
             && ["に", "と", "で", "を", "が"].iter().any(|p| text_of(sentence, c).ends_with(p))
     });
     table.matrix.iter().filter(|row| fits(row.of)).find_map(|row| {
-        row.words.iter().find(|w| is_word(sentence, governor, w) || before.is_some_and(|c| noun_is(sentence, c, w)))
+        let said = |w: &&String| is_word(sentence, governor, w) || before.is_some_and(|c| noun_is(sentence, c, w));
+        row.words.iter().find(said).map(|w| (w.clone(), row.planned))
     })
-    .cloned()
 }
 
 /// Whether the predicate or the noun of a chunk is a word, by dictionary form or as written.
@@ -292,8 +311,7 @@ fn is_word(sentence: &SentenceAnalysis, chunk: usize, word: &str) -> bool {
     let text = text_of(sentence, chunk);
     let stem = word.strip_suffix(['う', 'く', 'す', 'つ', 'む', 'る']).filter(|s| s.chars().count() >= 2);
     noun_is(sentence, chunk, word)
-        || (predicate.is_some_and(|p| p.kind == PredicateKind::Verb)
-            && stem.is_some_and(|s| text.starts_with(s)))
+        || (predicate.is_some_and(|p| p.kind == PredicateKind::Verb) && stem.is_some_and(|s| text.starts_with(s)))
 }
 
 /// Whether the noun of a chunk ends in a word: ネット上の|完全なデマだ.
@@ -331,7 +349,7 @@ const MARKS: [char; 8] = ['、', ',', '。', ' ', '」', '』', '「', '『'];
 
 /// The words without a particle at their end.
 fn strip(text: &str) -> &str {
-    ["については", "に対しては", "とは", "には", "では", "は", "が", "も", "を", "に", "について"]
+    ["については", "に対しては", "とは", "には", "では", "は", "が", "も", "を", "に", "で", "について"]
         .iter()
         .find_map(|p| text.strip_suffix(p))
         .unwrap_or(text)

@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use super::predicate::is_inflection;
 use crate::document::{
-    Case, Field, Modality, Polarity, Pos, PredicateKind, SentenceAnalysis, SentenceKind, Tense, Token,
+    Case, Field, Modality, Polarity, Pos, PredicateKind, SentenceAnalysis, SentenceKind, Tense, Token, Voice,
 };
 
 /// Longest stretch behind a predicate that is read, in tokens.
@@ -31,6 +31,8 @@ struct File {
     announce: Vec<String>,
     source: Vec<String>,
     future: Vec<String>,
+    depending: Vec<String>,
+    asides: Vec<String>,
     future_time: Vec<String>,
     expression: Vec<Row>,
 }
@@ -74,6 +76,8 @@ struct Table {
     announce: Vec<String>,
     source: Vec<String>,
     future: Vec<String>,
+    depending: Vec<String>,
+    asides: Vec<String>,
     future_time: Vec<String>,
     expressions: Vec<Expression>,
     /// Expressions by a word that they can begin with, longest first.
@@ -150,6 +154,8 @@ impl Table {
             announce: file.announce,
             source: file.source,
             future: file.future,
+            depending: file.depending,
+            asides: file.asides,
             future_time: file.future_time,
             expressions,
             by_word,
@@ -179,6 +185,7 @@ pub fn assign(sentence: &mut SentenceAnalysis) {
         p.cue = reading.cue;
     }
     plan_by_tense(table, sentence);
+    depend(table, sentence);
     coordinate(table, sentence);
     report(table, sentence);
     super::matrix::judge(sentence);
@@ -418,6 +425,28 @@ fn plan_by_tense(table: &Table, sentence: &mut SentenceAnalysis) {
     }
 }
 
+/// 交付が決まれば、開発する: an act that is yet to come depends on the condition before it.
+fn depend(table: &Table, sentence: &mut SentenceAnalysis) {
+    for i in 0..sentence.predicates.len() {
+        let p = &sentence.predicates[i];
+        let text = sentence.chunk_text(p.chunk).trim_end_matches(['、', ',']);
+        // 発表によれば, 言い換えれば: no condition.
+        let aside = table.asides.contains(&p.lemma);
+        let condition = p.modality == Modality::Conditional && text.ends_with(['ば', 'ら']) && !aside;
+        let governor = sentence.chunks[p.chunk].head.index().filter(|_| condition);
+        let Some(g) = governor.and_then(|h| sentence.predicate_of(h)) else { continue };
+        let act = &sentence.predicates[g];
+        let bare = matches!(act.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru)
+            && act.tense == Tense::NonPast
+            && act.voice != Voice::Potential
+            && matches!(act.modality, Modality::Asserted | Modality::Planned);
+        if bare && (table.future.contains(&act.lemma) || table.depending.contains(&act.lemma)) {
+            sentence.predicates[g].modality = Modality::Conditional;
+            "ば".clone_into(&mut sentence.predicates[g].cue);
+        }
+    }
+}
+
 /// A predicate in a linking form (し、 / して) shares the modality and tense of the one it is coordinated with.
 fn coordinate(table: &Table, sentence: &mut SentenceAnalysis) {
     for i in (0..sentence.predicates.len()).rev() {
@@ -556,7 +585,7 @@ mod tests {
 
     #[test]
     fn a_broken_table_is_refused() {
-        let text = "strength=[]\nreport=[]\nannounce=[]\nsource=[]\nfuture=[]\nfuture_time=[]\n[[expression]]\nafter='x'\nmodality='maybe'";
+        let text = "strength=[]\nreport=[]\nannounce=[]\nsource=[]\nfuture=[]\ndepending=[]\nasides=[]\nfuture_time=[]\n[[expression]]\nafter='x'\nmodality='maybe'";
         assert!(Table::parse(text).is_err_and(|e| e.contains("maybe")));
     }
 
