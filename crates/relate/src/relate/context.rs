@@ -536,7 +536,13 @@ fn transparent(rest: &str, class: Class, rules: &RelationRules) -> bool {
         return rules.has("number tails", rest);
     }
     if coarse(class) == Coarse::Person {
-        return rules.title_only(rest) || rules.has("person marks", rest);
+        // 山下泰裕|前会長, ゲオルギエバ|専務理事
+        let rest = rest.trim_start_matches(['前', '元', '現', '新']);
+        let kanji = !rest.chars().any(|c| matches!(c, 'ぁ'..='ん' | '、' | '。'));
+        let short = rest.chars().count() <= 12;
+        return rules.title_only(rest)
+            || rules.has("person marks", rest)
+            || kanji && short && rules.titles_in(rest).0.iter().any(|t| rest.ends_with(t.word.as_str()));
     }
     rules.class_of(rest).is_some_and(|c| {
         coarse(c) == coarse(class)

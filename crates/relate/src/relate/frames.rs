@@ -106,13 +106,17 @@ fn speaks_of_own(context: &Context, view: &View, spoken: &Spoken, event: &mut Ev
         let bytes = view.s.chunks[chunk].bytes;
         bytes.end > spoken.words.begin && bytes.begin < spoken.words.end
     };
+    let own_company = |c: usize| context.rules.has("own organization", view.text(view.core(c)));
+    let company = event.fillers.iter().any(|f| matches!(f.place, Place::Chunk(c) if inside(c) && own_company(c)));
     event.fillers.retain(|f| match f.place {
         Place::Chunk(c) => {
-            let noun = view.text(view.core(c));
-            inside(c) && !(f.role == Role::Case(Case::Ga) && context.rules.has("first person", noun))
+            let first = own_company(c) || context.rules.has("first person", view.text(view.core(c)));
+            inside(c) && !(f.role == Role::Case(Case::Ga) && first)
         }
         Place::Compound(..) => true,
     });
+    // 当社は公開した: never the one who speaks for it.
+    event.own.retain(|t| !company || t.class != Some(Class::PERSON));
     // 北浜電機は伸びる: whoever else acts, it is but the speaker's word.
     !event.own.is_empty()
 }
@@ -120,6 +124,15 @@ fn speaks_of_own(context: &Context, view: &View, spoken: &Spoken, event: &mut Ev
 /// Whether a match in quoted words is about the speaker or his organisation, or denies what is said of others.
 fn of_own(event: &Event, m: &Match) -> bool {
     let own = |t: &Term| event.own.iter().any(|o| o.kind == t.kind);
+    // What one who speaks did himself is his work or his life; else he speaks of those with whom he is.
+    let personal = matches!(
+        m.frame.relation.name(),
+        "creates" | "performs" | "educatedAt" | "memberOf" | "receives" | "bornIn" | "spouseOf" | "participatesIn"
+    );
+    let person = m.subjects.iter().any(|(t, _)| t.class == Some(Class::PERSON));
+    if person && !personal && event.polarity == Polarity::Positive && event.modality == Modality::Asserted {
+        return false;
+    }
     let named =
         event.polarity == Polarity::Negative || m.objects.iter().all(|(t, _)| matches!(t.kind, TermKind::Entity(_)));
     named

@@ -78,8 +78,11 @@ impl Extractor for FrameExtractor {
         let context = Context::new(document, analysis, &self.rules, &self.ontology, &self.base);
         let mut sink = Sink::new(&context, &mut *trace);
         let mut rounds = funding::Rounds::default();
+        // For whom somebody speaks may be told behind his words.
         for sentence in 0..context.views.len() {
             titles::extract(&context, sentence, &mut sink);
+        }
+        for sentence in 0..context.views.len() {
             alias::extract(&context, sentence, &mut sink);
             nominal::extract(&context, sentence, &mut sink);
             adapt::extract(&context, sentence, &mut sink);
