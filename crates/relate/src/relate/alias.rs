@@ -21,7 +21,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             context.refuse(Refusal::AliasOwner);
             continue;
         };
-        let parts = parts(view, pair.open + 1, pair.close - 1);
+        let parts = parts(view, |v, a, b| context.rules.has("bracket keys", v.text(v.bytes(a, b))), pair.open + 1, pair.close - 1);
         // (以下、浜松): what follows is a name, whatever else it could be.
         let said =
             |(first, last): (usize, usize)| context.rules.has("naming marks", view.text(view.bytes(first, last)));
@@ -29,6 +29,15 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             && said(mark)
         {
             short_name(view, &owner, name, sink);
+            continue;
+        }
+        // (以下「浜松」)
+        if let [(first, last)] = parts[..]
+            && first < last
+            && said((first, first))
+            && view.pairs.iter().any(|p| p.open == first + 1 && p.close == last)
+        {
+            short_name(view, &owner, (first + 1, last), sink);
             continue;
         }
         for (first, last) in parts {
@@ -118,11 +127,12 @@ fn owner(context: &Context, view: &View, open: usize) -> Option<Term> {
 }
 
 /// The parts of a parenthesis, split at commas and slashes.
-fn parts(view: &View, first: usize, last: usize) -> Vec<(usize, usize)> {
+fn parts(view: &View, key: impl Fn(&View, usize, usize) -> bool, first: usize, last: usize) -> Vec<(usize, usize)> {
     let mut parts = Vec::new();
     let mut begin = first;
     for t in first..=last {
-        if view.s.tokens[t].pos == Pos::COMMA || matches!(view.surface(t), "/" | "=") {
+        let keyed = view.surface(t) == "=" && t > begin && key(view, begin, t - 1);
+        if !keyed && (view.s.tokens[t].pos == Pos::COMMA || matches!(view.surface(t), "/" | "=")) {
             if begin < t {
                 parts.push((begin, t - 1));
             }
@@ -186,7 +196,7 @@ fn keyed(context: &Context, view: &View, owner: &Term, first: usize, colon: usiz
 fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize, sink: &mut Sink) {
     // 本社:富山市, 社長・高瀬誠
     let key = |t: usize| t > first && context.rules.has("bracket keys", view.text(view.bytes(first, t - 1)));
-    let colon = |t: &usize| view.surface(*t) == ":" || view.surface(*t) == "・" && key(*t);
+    let colon = |t: &usize| view.surface(*t) == ":" || matches!(view.surface(*t), "・" | "=") && key(*t);
     if let Some(colon) = (first..=last).find(colon) {
         keyed(context, view, owner, first, colon, last, sink);
         return;

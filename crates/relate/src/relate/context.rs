@@ -699,7 +699,7 @@ fn marker(particles: &str, comma: bool, before_conjunction: bool) -> Marker {
         "から" => (case(Case::Kara), false),
         "まで" => (case(Case::Made), false),
         "より" => (case(Case::Yori), false),
-        "へ" => (case(Case::He), false),
+        "へ" | "へと" => (case(Case::He), false),
         "の" => (Some(Role::Of), true),
         "への" => (case(Case::He), true),
         "との" => (case(Case::To), true),

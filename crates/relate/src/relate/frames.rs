@@ -607,6 +607,12 @@ fn together(context: &Context, event: &Event, sink: &mut Sink) {
         .into_iter()
         .filter(|(t, _)| matches!(t.kind, TermKind::Entity(_)))
         .collect();
+    let mut subjects = subjects;
+    let mut seen: Vec<TermKind> = Vec::new();
+    subjects.retain(|(t, _)| !seen.contains(&t.kind) && {
+        seen.push(t.kind);
+        true
+    });
     if subjects.len() < 2 || !matches!(event.modality, Modality::Asserted | Modality::Planned) {
         return;
     }

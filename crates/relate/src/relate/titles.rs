@@ -160,6 +160,22 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
                 && !ahead(view, p)
                 && leaves(context, p, view.chunk_of(office.last).max(chunk))
         });
+        // 山田副社長が社長に昇格した: the office that he comes from.
+        let moves = view.s.predicates.iter().any(|p| {
+            let changes = context.rules.has("coming office", &p.lemma)
+                || context.rules.has("taking office", &p.lemma) && !context.rules.has("keeping office", &p.lemma);
+            let to = (0..p.chunk).any(|c| {
+                view.head(c) == Some(p.chunk)
+                    && view.nps[c].marker.role == Some(Role::Case(Case::Ni))
+                    && !context.rules.titles_in(view.text(view.core(c))).0.is_empty()
+                    && view.chunk_of(office.last) != c
+            });
+            let at = view.chunk_of(office.last).max(chunk);
+            changes && to && p.argument(Case::Ga).is_some_and(|a| a.chunk == at)
+        });
+        if moves {
+            return None;
+        }
         matches!(person.kind, TermKind::Entity(_)).then(|| Holder {
             person,
             modality: Modality::Asserted,
@@ -335,9 +351,15 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
 /// The date of taking or leaving an office: 4月1日に, 4月1日付で, 4月1日から.
 fn day(context: &Context, view: &View, chunk: usize) -> Option<usize> {
     context.date(view, chunk).or_else(|| {
-        (0..chunk).rev().filter(|c| view.head(*c) == Some(chunk)).find_map(|c| {
+        // 2020年3月に|かけて, 3年に|わたって: through the word that makes a span of it.
+        let spans = |h: usize| {
+            view.head(h) == Some(chunk) && ["かけて", "わたって", "わたり"].iter().any(|w| view.text(view.s.chunks[h].bytes).starts_with(w))
+        };
+        let own = |c: &usize| view.head(*c).is_some_and(|h| h == chunk || h == c + 1 && spans(h));
+        (0..chunk).rev().filter(own).find_map(|c| {
             let np = &view.nps[c];
-            let since = matches!(np.marker.role, Some(Role::Case(Case::De | Case::Kara | Case::Made)));
+            let spanned = view.head(c) != Some(chunk);
+            let since = spanned || matches!(np.marker.role, Some(Role::Case(Case::De | Case::Kara | Case::Made)));
             np.mention.filter(|m| since && matches!(view.s.mentions[*m].value, Some(Value::Date(_))))
         })
     })

@@ -104,7 +104,7 @@ impl EntityRecognizer {
             return;
         }
         let text = sentence.sentence.text.as_str();
-        name.bytes = without_adverb(sentence, name.bytes);
+        name.bytes = without_adverb(self.words, sentence, name.bytes);
         // ボリビア北東部: the name is that of the country.
         if let Some(place) = self.words.whole_place(name.bytes.of(text)) {
             let country = self.words.countries.contains(place);
@@ -188,16 +188,25 @@ impl EntityRecognizer {
     }
 }
 
-/// A name without the word of time or manner in kana that stands right before it: きのう|ミライ技研, それぞれ|水城製薬.
-fn without_adverb(sentence: &SentenceAnalysis, name: ByteSpan) -> ByteSpan {
+/// A name without the word of time or manner that stands right before it: きのう|ミライ技研, さきごろ|水城製薬.
+fn without_adverb(words: &Words, sentence: &SentenceAnalysis, name: ByteSpan) -> ByteSpan {
     let text = &sentence.sentence.text;
     let at = sentence.tokens.partition_point(|t| t.bytes.begin < name.begin);
-    let Some([word, next]) = sentence.tokens.get(at..at + 2) else { return name };
-    let kana = word.bytes.of(text).chars().all(|c| matches!(c, 'ぁ'..='ん'));
-    let adverb = matches!(word.pos.0, 34 | 35 | 66 | 67);
-    // きょうの料理: with の it belongs to the name.
-    let goes_on = next.bytes.end <= name.end && !next.pos.is_particle();
-    let whole = word.bytes.begin == name.begin && word.bytes.end < name.end;
-    let quoted = text[..name.begin as usize].ends_with(['「', '『', '“', '"']) || next.pos.is_symbol();
-    if kana && adverb && goes_on && whole && !quoted { ByteSpan::new(word.bytes.end, name.end) } else { name }
+    let tokens = sentence.tokens.get(at..).unwrap_or_default();
+    // 「もっと!家計簿」: what somebody named so himself stays whole.
+    if text[..name.begin as usize].ends_with(['「', '『', '“', '"']) {
+        return name;
+    }
+    // One token by its part of speech, or up to three that the table knows together.
+    let ends = (1..=3).filter_map(|count| {
+        let (run, next) = (tokens.get(..count)?, tokens.get(count)?);
+        let end = run.last()?.bytes.end;
+        let word = &text[name.begin as usize..end.max(name.begin) as usize];
+        let kana = word.chars().all(|c| matches!(c, 'ぁ'..='ん'));
+        let tagged = count == 1 && kana && matches!(run[0].pos.0, 34 | 35 | 66 | 67);
+        // きょうの料理: with の it belongs to the name.
+        let goes_on = next.bytes.end <= name.end && !next.pos.is_particle() && !next.pos.is_symbol();
+        (goes_on && end < name.end && (tagged || words.adverbs.contains(word))).then_some(end)
+    });
+    ends.last().map_or(name, |end| ByteSpan::new(end, name.end))
 }

@@ -28,6 +28,7 @@ struct Table {
     mistakenly: Vec<String>,
     telling: Vec<String>,
     light: Vec<String>,
+    truth: Vec<String>,
     matrix: Vec<Row>,
 }
 
@@ -147,6 +148,9 @@ fn verdict(table: &Table, sentence: &SentenceAnalysis, predicate: usize) -> Opti
                 word,
             ));
         }
+        if let Some(word) = untrue(table, sentence, at, governor, slot) {
+            return Some((Modality::Asserted, word));
+        }
         // 買収すると発表した|計画を: through the verb of telling to the noun that it modifies.
         let telling = sentence.predicate_of(governor).is_some_and(|i| {
             let lemma = &sentence.predicates[i].lemma;
@@ -166,7 +170,7 @@ fn slot_of_clause(table: &Table, sentence: &SentenceAnalysis, predicate: usize, 
     // 買収した、|というのは
     let next = sentence.chunks[p.chunk].head.index();
     if let Some(next) = next
-        && ["という", "といった", "との", "とされる", "とする", "なんて", "などという"]
+        && ["という", "といった", "との", "とされる", "とする", "なんて", "などという", "こと", "事"]
             .iter()
             .any(|w| text_of(sentence, next).starts_with(w))
     {
@@ -297,6 +301,31 @@ fn judged(
         let said = |w: &&String| is_word(sentence, governor, w) || before.is_some_and(|c| noun_is(sentence, c, w));
         row.words.iter().find(said).map(|w| (w.clone(), row.planned))
     })
+}
+
+/// 事実ではない; 買収したと発表したが、│事実ではなかった, │デマだった: the truth of what is told is denied.
+fn untrue(table: &Table, sentence: &SentenceAnalysis, from: usize, governor: usize, slot: Slot) -> Option<String> {
+    let negative = |chunk: usize| {
+        sentence.predicate_of(chunk).is_some_and(|i| sentence.predicates[i].polarity == Polarity::Negative)
+    };
+    let denies = |chunk: usize| table.truth.iter().find(|w| negative(chunk) && is_word(sentence, chunk, w)).cloned();
+    if matches!(slot, Slot::Content | Slot::Either) {
+        return denies(governor);
+    }
+    let telling = |i: usize| table.telling.contains(&sentence.predicates[i].lemma);
+    if slot != Slot::Quote || !sentence.predicate_of(governor).is_some_and(telling) {
+        return None;
+    }
+    let but = ["が", "ものの", "けれど", "けれども", "けど"].iter().any(|w| text_of(sentence, governor).ends_with(w));
+    let judge = sentence.chunks[governor].head.index().filter(|_| but)?;
+    // Nothing else stands there that could be judged.
+    let other = (governor + 1..judge).any(|c| {
+        sentence.chunks[c].head.index() == Some(judge) && ["は", "が", "も"].iter().any(|p| text_of(sentence, c).ends_with(p))
+    });
+    if other {
+        return None;
+    }
+    denies(judge).or_else(|| judged(table, sentence, from, judge, Slot::Content).filter(|w| !w.1).map(|w| w.0))
 }
 
 /// Whether the predicate or the noun of a chunk is a word, by dictionary form or as written.
