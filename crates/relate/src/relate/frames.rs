@@ -149,8 +149,11 @@ fn frames_for<'e>(context: &'e Context, event: &Event) -> Vec<&'e Frame> {
     let voice = if able { Voice::Potential } else { event.p.voice };
     let noun = event.p.kind == PredicateKind::VerbalNoun;
     let mut found: Vec<&Frame> = context.rules.frames_of(&event.phrase).collect();
-    if found.is_empty() {
-        found.extend(context.rules.frames_of(&event.p.lemma));
+    // 傘下に収める is no 収める; 共同開発 is a 開発 as well.
+    if !event.idiom {
+        let also = context.rules.frames_of(&event.p.lemma).filter(|f| !found.iter().any(|o| o.relation == f.relation));
+        let also: Vec<&Frame> = also.collect();
+        found.extend(also);
     }
     found.retain(|f| {
         let fits = f.voice.is_none_or(|v| v == voice) && (!noun || f.noun);
@@ -420,6 +423,10 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
             *term = thing;
         }
     }
+    // 山田さんが主演する: in what the sentences before tell of.
+    if found.is_empty() && frame.object.roles.contains(&Role::Talk) && event.p.voice != Voice::Passive {
+        found.extend(context.recent(event.sentence, &frame.object.accept).map(|t| (t, 0.5)));
+    }
     if found.is_empty() && frame.object.accept.phrase {
         // 〜することが可能: the clause before こと.
         found.extend(super::feature::nominalised(context, event, &frame.object.roles).map(|t| (t, 0.8)));
@@ -592,14 +599,17 @@ fn handled(context: &Context, event: &Event, frame: &Frame) -> Option<(Term, f32
     context.accepts(&frame.object.accept, &term).then_some((term, 0.7))
 }
 
-/// AとBは提携した: those whom the subject joins are each other's partners.
+/// AとBは提携した, AとBが首位を争う: those whom the subject joins stand in a relation that goes both ways to each other.
 fn together(context: &Context, event: &Event, sink: &mut Sink) {
-    let Some(frame) =
-        frames_for(context, event).into_iter().find(|f| f.relation.name() == "partnersWith" && !f.words.is_empty())
-    else {
+    let both = |f: &&Frame| !f.words.is_empty() && context.ontology.relation(f.relation).is_some_and(|i| i.symmetric);
+    let Some(frame) = frames_for(context, event).into_iter().find(both) else {
         return;
     };
-    if !objects(context, event, frame).is_empty() || event.polarity != Polarity::Positive {
+    if !objects(context, event, frame).is_empty() {
+        return;
+    }
+    let partners_only = frame.relation.name() == "partnersWith";
+    if partners_only && event.polarity != Polarity::Positive {
         return;
     }
     let subjects: Vec<(Term, f32)> = context
@@ -613,11 +623,31 @@ fn together(context: &Context, event: &Event, sink: &mut Sink) {
         seen.push(t.kind);
         true
     });
-    if subjects.len() < 2 || !matches!(event.modality, Modality::Asserted | Modality::Planned) {
+    if subjects.len() < 2 || (partners_only && !matches!(event.modality, Modality::Asserted | Modality::Planned)) {
         return;
     }
     let time = event.date.map(|d| context.time(event.sentence, d));
-    partners(context, &subjects, event, (&time, event.modality, "partners"), sink);
+    if partners_only {
+        partners(context, &subjects, event, (&time, event.modality, "partners"), sink);
+        return;
+    }
+    for (i, (a, p)) in subjects.iter().enumerate() {
+        for (b, q) in &subjects[i + 1..] {
+            sink.push(Candidate {
+                sentence: event.sentence,
+                subject: a.clone(),
+                relation: frame.relation,
+                object: b.clone(),
+                polarity: event.polarity,
+                modality: event.modality,
+                speaker: source(context, event),
+                time: time.clone(),
+                qualifiers: BTreeMap::new(),
+                confidence: frame.precision * event.certainty * strength(p.min(*q)),
+                rule: format!("{}-both@1", frame.id),
+            });
+        }
+    }
 }
 
 /// The chunk 〜向けに of a predicate.
@@ -745,7 +775,9 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         // Who only plans to make something together is no partner yet; who founds a company together is.
         let bound = frame.relation.name() == "founds";
         let reading = if bound { Modality::Asserted } else { modality };
-        partners(context, &m.subjects, event, (&time, reading, "joint-act"), sink);
+        let made = |t: &Term| m.objects.iter().any(|(o, _)| o.kind == t.kind && t.kind != TermKind::Phrase);
+        let makers: Vec<(Term, f32)> = m.subjects.iter().filter(|(t, _)| !made(t)).cloned().collect();
+        partners(context, &makers, event, (&time, reading, "joint-act"), sink);
     }
 }
 

@@ -12,6 +12,7 @@ mod context;
 mod count;
 mod event;
 mod feature;
+mod fields;
 mod frames;
 mod funding;
 mod general;
@@ -85,6 +86,7 @@ impl Extractor for FrameExtractor {
         for sentence in 0..context.views.len() {
             alias::extract(&context, sentence, &mut sink);
             nominal::extract(&context, sentence, &mut sink);
+            fields::extract(&context, sentence, &mut sink);
             adapt::extract(&context, sentence, &mut sink);
             let events = context.events(sentence);
             alias::renamed(&context, sentence, &events, &mut sink);

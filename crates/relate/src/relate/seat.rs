@@ -58,6 +58,13 @@ pub fn organizations(context: &Context, view: &View, office: &Office, person: &T
     let accept = if academic { Accept::of(&[Class::RESEARCH_ORGANIZATION]) } else { accept };
     let school =
         |t: &(Term, f32)| !academic || context.accepts(&accept, &t.0) && t.0.class != Some(Class::ORGANIZATION);
+    if let Some(unit) = unit(context, view, office) {
+        return vec![(unit, 0.8)];
+    }
+    let near = office.titles.iter().all(|t| t.near) && !academic;
+    if near && !said {
+        return Vec::new();
+    }
     let own = context.topic_of(view.index, &accept).map(|e| context.omitted(view.index, e));
     let at = view.chunk_of(office.first);
     // X CEOらが創業した同社は: the clause that tells of the office modifies the topic.
@@ -66,6 +73,9 @@ pub fn organizations(context: &Context, view: &View, office: &Office, person: &T
     let own = own.filter(|t| t.omitted || t.span.end <= begin(view, office) || inside(t));
     if let Some(topic) = own {
         return vec![(topic, 0.7)];
+    }
+    if near {
+        return Vec::new();
     }
     if said
         && !academic
@@ -104,6 +114,28 @@ fn headed(context: &Context, view: &View, office: &Office) -> Option<Term> {
         let mut found = other.s.mentions.iter().rev().filter(fits).filter(before);
         let mention = found.find(|m| other.text(m.bytes).ends_with(end.as_str()))?;
         mention.entity.map(|e| context.omitted(view.index, e))
+    })
+}
+
+/// 観光政策課長: the unit that the office itself names.
+fn unit(context: &Context, view: &View, office: &Office) -> Option<Term> {
+    let word = &office.titles.last()?.word;
+    let stem = word.strip_suffix('長').filter(|s| context.rules.list("units").iter().any(|u| u == s))?;
+    let noun = |t: usize| {
+        view.s.tokens[t].pos.is_noun() && !matches!(view.surface(t), "・" | "、" | "初代" | "新" | "元" | "前")
+    };
+    let first = (0..office.first).rev().take_while(|t| noun(*t)).last()?;
+    let end = view.s.tokens[office.last].bytes.end - (word.len() - stem.len()) as u32;
+    let span = crate::span::ByteSpan::new(view.s.tokens[first].bytes.begin, end);
+    let named = view.s.mentions.iter().any(|m| span.contains(m.bytes) && m.class == Class::PERSON);
+    (!named).then(|| Term {
+        sentence: view.index,
+        chunk: view.chunk_of(office.last),
+        kind: TermKind::Phrase,
+        span,
+        full: span,
+        class: Some(Class("OrganizationUnit")),
+        omitted: false,
     })
 }
 
