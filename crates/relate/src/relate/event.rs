@@ -637,7 +637,12 @@ impl<'a> Context<'a> {
         if event.p.kind == PredicateKind::VerbalNoun && judged() {
             return;
         }
-        if let Some(c) = self.linked_subject(view, chunk) {
+        // B社が主導し、C社も加わった: who stands by the verb itself goes before.
+        let own = (0..chunk).any(|c| {
+            let m = view.nps[c].marker;
+            view.head(c) == Some(chunk) && m.topic && m.role.is_none() && self.is_agent(view, c)
+        });
+        if let Some(c) = self.linked_subject(view, chunk).filter(|_| !own) {
             let role = Role::Case(Case::Ga);
             event.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.6, far: true });
             return;

@@ -799,9 +799,11 @@ fn crossed(context: &Context, event: &Event, subject: &Term, object: &Term) -> b
     if s >= view.nps.len() || o >= view.nps.len() || o > event.p.chunk || s > event.p.chunk {
         return false;
     }
-    let own =
-        |c: &usize| view.head(*c) == Some(event.p.chunk) && view.nps[*c].marker.role == Some(Role::Case(Case::Ga));
-    let marked = |c: usize| !view.nps[c].marker.topic && own(&c);
+    let marked = |c: usize| {
+        let m = view.nps[c].marker;
+        let subject = m.role == Some(Role::Case(Case::Ga)) || m.topic && m.role.is_none();
+        subject && view.head(c) == Some(event.p.chunk)
+    };
     // Each of the subjects has an object of its own before the next.
     let role = view.nps[o].marker.role;
     let objects =

@@ -23,7 +23,8 @@ pub fn formerly(context: &Context, before: &str) -> bool {
 
 /// The organisations of an office with how sure they are; `said` where a verb gives the office to its holder.
 pub fn organizations(context: &Context, view: &View, office: &Office, person: &Term, said: bool) -> Vec<(Term, f32)> {
-    let marked = office.former(view) || office.coming(context, view);
+    let before = office.first.checked_sub(1).map_or("", |b| view.surface(b));
+    let marked = office.former(view) || context.rules.has("coming marks", before);
     let mut starts = vec![if marked { office.first - 1 } else { office.first }];
     // 研究担当|副社長: the title with what narrows it.
     let whole = view.nps[view.chunk_of(office.first)].first;

@@ -30,7 +30,10 @@ impl Office<'_> {
     }
     /// Whether it is one that is yet to be held: 次期社長.
     pub fn coming(&self, context: &Context, view: &View) -> bool {
-        self.first > 0 && context.rules.has("coming marks", view.surface(self.first - 1))
+        let marks = context.rules.list("coming marks");
+        let own = view.text(view.bytes(self.first, self.last));
+        self.first > 0 && marks.iter().any(|m| m == view.surface(self.first - 1))
+            || marks.iter().any(|m| own.strip_prefix(m.as_str()).is_some_and(|t| !t.is_empty()))
     }
 }
 
@@ -171,9 +174,13 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
                     && view.chunk_of(office.last) != c
             });
             let at = view.chunk_of(office.last).max(chunk);
-            changes && to && p.argument(Case::Ga).is_some_and(|a| a.chunk == at)
+            let beside = view.head(at) == Some(p.chunk) && view.nps[at].marker.role == Some(Role::Case(Case::Ga));
+            changes && to && (beside || p.argument(Case::Ga).is_some_and(|a| a.chunk == at))
         });
-        if moves {
+        // 青葉電子の|山田専務: with its organisation beside it the office is told for its own sake.
+        let begin = view.s.mentions[m].bytes.begin.min(view.s.tokens[office.first].bytes.begin);
+        let named = seat::beside(view, view.s.tokens.partition_point(|t| t.bytes.end <= begin));
+        if moves && !named {
             return None;
         }
         matches!(person.kind, TermKind::Entity(_)).then(|| Holder {

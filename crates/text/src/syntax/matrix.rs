@@ -170,7 +170,7 @@ fn slot_of_clause(table: &Table, sentence: &SentenceAnalysis, predicate: usize, 
     // 買収した、|というのは
     let next = sentence.chunks[p.chunk].head.index();
     if let Some(next) = next
-        && ["という", "といった", "との", "とされる", "とする", "なんて", "などという", "こと", "事"]
+        && ["という", "といった", "との", "とされる", "とする", "なんて", "などという", "こと"]
             .iter()
             .any(|w| text_of(sentence, next).starts_with(w))
     {
