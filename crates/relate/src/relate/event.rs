@@ -422,19 +422,32 @@ impl<'a> Context<'a> {
     fn modified(&self, view: &View, chunk: usize) -> usize {
         let np = &view.nps[chunk];
         let next = view.head(chunk).filter(|_| {
-            np.marker.role == Some(Role::Of) && np.mention.is_none_or(|m| view.s.mentions[m].value.is_some())
+            let role = |m: &crate::document::Mention| m.value.is_some() || m.class.name() == "Role";
+            np.marker.role == Some(Role::Of) && np.mention.is_none_or(|m| role(&view.s.mentions[m]))
         });
         match next {
             Some(n)
                 if view.nps[n].nominal
                     && self.term(view, chunk).is_some_and(|t| {
-                        t.class.is_none() || matches!(t.class.map(coarse), Some(Coarse::Number | Coarse::Date))
+                        t.class.is_none()
+                            || matches!(t.class.map(coarse), Some(Coarse::Number | Coarse::Date))
+                            || t.class.is_some_and(|c| c.name() == "Role")
+                            || self.calls(view, &t, n)
                     }) =>
             {
                 n
             }
             _ => chunk,
         }
+    }
+    /// 買収した|動画校閲サービスの|X社: a kind before の says what the name behind it is.
+    fn calls(&self, view: &View, kind: &Term, name: usize) -> bool {
+        let behind = self.term(view, name).filter(|t| matches!(t.kind, super::term::TermKind::Entity(_)));
+        let ends = kind.class.map(coarse).zip(behind.and_then(|t| t.class).map(coarse));
+        let apart = kind.chunk + 1 == name && view.nps[name].mention.is_some();
+        kind.kind == super::term::TermKind::Phrase
+            && apart
+            && ends.is_some_and(|(k, n)| k == n || (k == Coarse::Artifact && n == Coarse::Organization))
     }
     /// The noun that a clause modifies fills the role that the clause leaves open, where the parser gave it none.
     fn relative(&self, view: &View, p: &Predicate, passive: bool, found: &mut Vec<Filler>) {
@@ -795,10 +808,26 @@ impl<'a> Context<'a> {
                 if !terms.is_empty() {
                     return terms;
                 }
+                if let Some(body) = self.body_of(view, filler).filter(|t| self.accepts(accept, t)) {
+                    return vec![(body, filler.probability)];
+                }
             }
         }
         let own = event.own.iter().find(|t| roles.contains(&Role::Case(Case::Ga)) && self.accepts(accept, t));
         own.map(|t| (t.clone(), 0.8)).into_iter().collect()
+    }
+    /// 一橋大学|商学部を: the body of which the noun names a part.
+    fn body_of(&self, view: &View, filler: &Filler) -> Option<Term> {
+        let Place::Chunk(chunk) = filler.place else { return None };
+        let np = view.nps.get(chunk).filter(|np| np.nominal && np.mention.is_none() && np.chunk == chunk)?;
+        let noun = view.bytes(np.first, np.last);
+        let mut names = view.s.mentions.iter().enumerate();
+        let (index, m) = names.find(|(_, m)| {
+            m.bytes.begin == noun.begin && m.bytes.end < noun.end && coarse(m.class) == Coarse::Organization
+        })?;
+        let rest = view.text(ByteSpan::new(m.bytes.end, noun.end));
+        let part = self.rules.list("parts of bodies").iter().any(|w| rest.ends_with(w.as_str()));
+        part.then(|| self.mention_term(view, chunk, index))
     }
 }
 

@@ -188,16 +188,18 @@ fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
     let adjacent = |end: u32| {
         let found = view.s.mentions.iter().position(|m| {
             let (_, last) = token_range(view, m);
-            (m.bytes.end == end || view.s.tokens[last].bytes.end == end) && organization(m)
+            (m.bytes.end == end || view.s.tokens[last].bytes.end == end)
+                && (organization(m) || houses(context, view, m))
         });
-        found.map(|m| context.mention_term(view, view.chunk_of(at), m)).filter(is_organization)
+        found.map(|m| staffed(context, view, context.mention_term(view, view.chunk_of(at), m))).filter(is_organization)
     };
     if let Some(term) = adjacent(end) {
         return vec![term];
     }
     if at > 0 && matches!(view.surface(at), "の" | "で") {
         let chunk = view.chunk_of(at - 1);
-        let found: Vec<Term> = context.terms(view, chunk).into_iter().filter(is_organization).collect();
+        let terms = context.terms(view, chunk).into_iter().map(|t| staffed(context, view, t));
+        let found: Vec<Term> = terms.filter(is_organization).collect();
         // Xの|A氏: X alone, where the name behind it is read as one with it.
         if !found.is_empty() {
             return found;
@@ -207,6 +209,19 @@ fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
         return named.or_else(nameless).into_iter().collect();
     }
     Vec::new()
+}
+
+/// 横浜美術館の館長, 青葉大会の実行委員長: a house or an event that has officers.
+fn houses(context: &Context, view: &View, mention: &crate::document::Mention) -> bool {
+    mention.class.name() == "Facility"
+        && context.rules.list("staffed houses").iter().any(|w| view.text(mention.bytes).ends_with(w.as_str()))
+}
+
+/// The term of such a house as the body that runs it.
+fn staffed(context: &Context, view: &View, term: Term) -> Term {
+    let house = matches!(term.kind, TermKind::Entity(_))
+        && view.s.mentions.iter().any(|m| m.bytes == term.span && houses(context, view, m));
+    if house { Term { class: Some(Class("OrganizationUnit")), ..term } } else { term }
 }
 
 /// クスノキ・シリコンの|社長: what has officers is an organisation, though no name list knows it.

@@ -186,22 +186,34 @@ impl<'a> Context<'a> {
             && tokens.iter().all(|t| t.pos.is_noun() || t.unknown || t.pos.is_symbol() || t.pos.is_prefix())
             && !self.rules.title_only(view.text(view.bytes(first, last)))
     }
-    /// The class that a slot gives to a phrase that reads as a name and stands in it: 衛星電話の|リンクに 出資.
+    /// The class that a slot gives to what reads as a name and stands in it: 衛星電話の|リンクに 出資, 「百の花」を プロデュース.
     fn named_by_slot(&self, accept: &Accept, term: &Term) -> Option<Class> {
         let view = &self.views[term.sentence];
-        let nominal = term.kind == TermKind::Phrase && term.class.is_none() && term.chunk < view.nps.len();
-        let np = view.nps.get(term.chunk).filter(|np| nominal && np.mention.is_none())?;
+        let np = view.nps.get(term.chunk)?;
+        let takes = |class: Class| {
+            accept.classes.iter().any(|a| self.ontology.is_a(class, *a) || self.ontology.is_a(*a, class))
+        };
+        if let TermKind::Entity(entity) = term.kind {
+            // A name in quotation marks of which nothing else is known.
+            let guessed = term.class.is_some_and(|c| c.name() == "Product")
+                && self.analysis.entities[entity.0 as usize].class.name() == "Product";
+            let quoted = !term.omitted && view.s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
+            let classes = [Class::CREATIVE_WORK, Class::COMPANY, Class("Event"), Class("Facility")];
+            let told = classes.into_iter().find(|c| takes(*c));
+            return told.filter(|_| guessed && quoted && !accept.classes.contains(&Class::ARTIFACT));
+        }
+        if term.kind != TermKind::Phrase || term.class.is_some() || np.mention.is_some() {
+            return None;
+        }
         let last = &view.s.tokens[np.last];
-        let strange = last.unknown || last.pos.is_proper();
+        let text = last.bytes.of(&view.s.sentence.text);
+        let katakana = text.chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー'));
+        let proper = || view.s.tokens[np.first..=np.last].iter().any(|t| t.pos.is_proper());
+        let strange = last.unknown || last.pos.is_proper() || (katakana && np.first < np.last && proper());
         let long = view.text(term.span).chars().count() >= 3;
-        let organization =
-            accept.classes.iter().any(|a| matches!(a.name(), "Agent") || self.ontology.is_a(*a, Class::ORGANIZATION));
-        (organization
-            && strange
-            && long
-            && term.span.begin == view.s.tokens[np.first].bytes.begin
-            && self.reads_as_name(view, np.first, np.last))
-        .then_some(Class::COMPANY)
+        let whole = term.span.begin == view.s.tokens[np.first].bytes.begin;
+        (takes(Class::COMPANY) && strange && long && whole && self.reads_as_name(view, np.first, np.last))
+            .then_some(Class::COMPANY)
     }
     /// アプリでは: a bare kind as topic stands for the last thing that was introduced with it.
     fn definite(&self, view: &View, chunk: usize, term: &Term) -> Option<EntityIndex> {
@@ -523,7 +535,8 @@ impl<'a> Context<'a> {
             TermKind::Words => accept.clause,
             TermKind::Entity(e) => {
                 let named = !accept.named || !self.analysis.entities[e.0 as usize].unnamed;
-                named && term.class.is_none_or(|c| self.accepts_entity(accept, c))
+                let takes = || term.class.is_none_or(|c| self.accepts_entity(accept, c));
+                named && (takes() || self.named_by_slot(accept, term).is_some())
             }
             TermKind::Phrase => {
                 let text = self.views[term.sentence].text(term.span);
@@ -554,9 +567,17 @@ impl<'a> Context<'a> {
             }
         }
     }
+    /// What tells a term from others: its entity, else its words.
+    pub fn identity(&self, term: &Term) -> String {
+        match term.kind {
+            TermKind::Entity(e) => format!("e{}", e.0),
+            _ => self.as_read(term.sentence, term.span),
+        }
+    }
     /// The term with the class that its slot tells.
     pub fn settled(&self, accept: &Accept, term: Term) -> Term {
-        if accept.phrase {
+        let fits = |c: Class| self.accepts_entity(accept, c);
+        if accept.phrase || (matches!(term.kind, TermKind::Entity(_)) && term.class.is_none_or(fits)) {
             return term;
         }
         match self.named_by_slot(accept, &term) {
