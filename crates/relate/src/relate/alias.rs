@@ -21,7 +21,12 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             context.refuse(Refusal::AliasOwner);
             continue;
         };
-        let parts = parts(view, |v, a, b| context.rules.has("bracket keys", v.text(v.bytes(a, b))), pair.open + 1, pair.close - 1);
+        let parts = parts(
+            view,
+            |v, a, b| context.rules.has("bracket keys", v.text(v.bytes(a, b))),
+            pair.open + 1,
+            pair.close - 1,
+        );
         // (以下、浜松): what follows is a name, whatever else it could be.
         let said =
             |(first, last): (usize, usize)| context.rules.has("naming marks", view.text(view.bytes(first, last)));

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Dropped, EntityIndex, Evidence, Modality, Polarity, Statement, Time, Trace};
+use crate::document::{Dropped, EntityIndex, Evidence, Modality, Polarity, Pos, Statement, Time, Trace};
 use crate::resource::Relation;
 
 /// A statement in the making.
@@ -156,7 +156,9 @@ impl<'c, 'a> Sink<'c, 'a> {
         }
         let view = &self.context.views[object.sentence];
         let first = view.s.tokens.partition_point(|t| t.bytes.end <= object.span.begin);
-        let common = |t: &crate::document::Token| matches!(t.pos.0, 36 | 38 | 50) && !t.unknown;
+        let common = |t: &crate::document::Token| {
+            matches!(t.pos, Pos::VERBAL_NOUN | Pos::NOUN | Pos::VERBAL_SUFFIX) && !t.unknown
+        };
         let words: Vec<_> = view.s.tokens[first..].iter().take_while(|t| t.bytes.end <= object.span.end).collect();
         let single = !words.is_empty() && words.len() <= 2 && words.into_iter().all(common);
         let kind = self.context.rules.class_noun(view.text(object.span)).is_some();

@@ -665,9 +665,11 @@ fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> b
         .collect();
     let mut subjects = subjects;
     let mut seen: Vec<TermKind> = Vec::new();
-    subjects.retain(|(t, _)| !seen.contains(&t.kind) && {
-        seen.push(t.kind);
-        true
+    subjects.retain(|(t, _)| {
+        !seen.contains(&t.kind) && {
+            seen.push(t.kind);
+            true
+        }
     });
     if subjects.len() < 2 || (partners_only && !matches!(event.modality, Modality::Asserted | Modality::Planned)) {
         return false;

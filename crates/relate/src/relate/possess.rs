@@ -13,9 +13,9 @@ use crate::document::Pos;
 use crate::resource::Accept;
 
 /// 今, 現在, 当時.
-const ADVERBIAL_NOUNS: [Pos; 2] = [Pos(66), Pos(67)];
+const ADVERBIAL_NOUNS: [Pos; 2] = [Pos::DEPENDENT_ADVERBIAL, Pos::TIME_NOUN];
 /// 最大, 主要.
-const ADJECTIVAL_NOUN: Pos = Pos(40);
+const ADJECTIVAL_NOUN: Pos = Pos::ADJECTIVAL_NOUN;
 
 /// Whose a noun is.
 pub enum Possession {

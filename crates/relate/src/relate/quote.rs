@@ -164,9 +164,11 @@ fn ends_in_to(view: &View, chunk: usize) -> bool {
 /// The noun and the verb of 〜との見方を示す, where the clause ends at a chunk.
 fn viewed(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize)> {
     let text = view.text(view.s.chunks[chunk].bytes);
-    let noun = view.head(chunk).filter(|_| (text.ends_with("との") || text.ends_with("という")) && view.depth(chunk) == 0)?;
+    let noun =
+        view.head(chunk).filter(|_| (text.ends_with("との") || text.ends_with("という")) && view.depth(chunk) == 0)?;
     let np = &view.nps[noun];
-    let fits = np.marker.role == Some(Role::Case(Case::Wo)) && context.rules.has("shown in words", view.text(view.core(noun)));
+    let fits =
+        np.marker.role == Some(Role::Case(Case::Wo)) && context.rules.has("shown in words", view.text(view.core(noun)));
     let verb = view.head(noun).filter(|_| fits)?;
     let p = view.predicate[verb].map(|p| &view.s.predicates[p])?;
     let tells = ["showing", "saying", "announcing"].iter().any(|l| context.rules.has(l, &p.lemma));
@@ -448,9 +450,8 @@ fn spoken_alone(context: &Context, view: &View, sink: &mut Sink) -> Option<Spoke
     let behind = || {
         let next = context.views.get(view.index + 1)?;
         let near = next.s.sentence.paragraph <= view.s.sentence.paragraph + 1;
-        let said = (0..next.nps.len()).find(|c| {
-            context.rules.has("words of mouth", next.text(next.core(*c))) && next.owner(*c).is_some()
-        })?;
+        let said = (0..next.nps.len())
+            .find(|c| context.rules.has("words of mouth", next.text(next.core(*c))) && next.owner(*c).is_some())?;
         let owner = next.owner(said).filter(|_| near)?;
         let person = context.terms(next, owner).into_iter().find(|t| context.accepts(&accept, t))?;
         matches!(person.kind, TermKind::Entity(_)).then_some(person)

@@ -370,7 +370,8 @@ fn day(context: &Context, view: &View, chunk: usize) -> Option<usize> {
     context.date(view, chunk).or_else(|| {
         // 2020年3月に|かけて, 3年に|わたって: through the word that makes a span of it.
         let spans = |h: usize| {
-            view.head(h) == Some(chunk) && ["かけて", "わたって", "わたり"].iter().any(|w| view.text(view.s.chunks[h].bytes).starts_with(w))
+            view.head(h) == Some(chunk)
+                && ["かけて", "わたって", "わたり"].iter().any(|w| view.text(view.s.chunks[h].bytes).starts_with(w))
         };
         let own = |c: &usize| view.head(*c).is_some_and(|h| h == chunk || h == c + 1 && spans(h));
         (0..chunk).rev().filter(own).find_map(|c| {

@@ -201,7 +201,10 @@ mod tests {
     #[test]
     fn bold_words_at_the_head_of_a_block_are_parted_from_it() {
         let text = |source: &str| read("d".to_owned(), source).text;
-        assert_eq!(text("- **A社** 京都にある。\n- **B社**: 奈良にある。\n"), "・A社： 京都にある。\n・B社: 奈良にある。\n");
+        assert_eq!(
+            text("- **A社** 京都にある。\n- **B社**: 奈良にある。\n"),
+            "・A社： 京都にある。\n・B社: 奈良にある。\n"
+        );
         assert_eq!(text("**A社**は京都にある。**B社** も。\n"), "A社は京都にある。B社 も。\n");
         assert_eq!(text("**A社**\n: 1971年に設立された。\n"), "A社: 1971年に設立された。\n");
     }

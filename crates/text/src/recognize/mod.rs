@@ -26,7 +26,7 @@ pub mod words;
 
 use std::sync::Arc;
 
-use crate::document::{Document, Mention, SentenceAnalysis};
+use crate::document::{Document, Mention, Pos, SentenceAnalysis};
 use crate::resource::{Class, Lexicon, Ontology};
 use crate::span::ByteSpan;
 
@@ -209,7 +209,9 @@ fn without_adverb(words: &Words, sentence: &SentenceAnalysis, name: ByteSpan) ->
         let end = run.last()?.bytes.end;
         let word = &text[name.begin as usize..end.max(name.begin) as usize];
         let kana = word.chars().all(|c| matches!(c, 'ぁ'..='ん'));
-        let tagged = count == 1 && kana && matches!(run[0].pos.0, 34 | 35 | 66 | 67);
+        let tagged = count == 1
+            && kana
+            && matches!(run[0].pos, Pos::ADVERB | Pos::PARTICLE_ADVERB | Pos::DEPENDENT_ADVERBIAL | Pos::TIME_NOUN);
         // きょうの料理: with の it belongs to the name.
         let goes_on = next.bytes.end <= name.end && !next.pos.is_particle() && !next.pos.is_symbol();
         (goes_on && end < name.end && (tagged || words.adverbs.contains(word))).then_some(end)

@@ -163,7 +163,10 @@ mod tests {
                 .contains(&columns[0]),
                 "{line}"
             );
-            assert!(matches!(columns[0], "common" | "adverb") || ontology.has_class(Class::intern(columns[2])), "{line}");
+            assert!(
+                matches!(columns[0], "common" | "adverb") || ontology.has_class(Class::intern(columns[2])),
+                "{line}"
+            );
             assert!(seen.insert((columns[0], columns[1])), "twice: {line}");
         }
     }

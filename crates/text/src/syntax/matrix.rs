@@ -320,7 +320,8 @@ fn untrue(table: &Table, sentence: &SentenceAnalysis, from: usize, governor: usi
     let judge = sentence.chunks[governor].head.index().filter(|_| but)?;
     // Nothing else stands there that could be judged.
     let other = (governor + 1..judge).any(|c| {
-        sentence.chunks[c].head.index() == Some(judge) && ["は", "が", "も"].iter().any(|p| text_of(sentence, c).ends_with(p))
+        sentence.chunks[c].head.index() == Some(judge)
+            && ["は", "が", "も"].iter().any(|p| text_of(sentence, c).ends_with(p))
     });
     if other {
         return None;
