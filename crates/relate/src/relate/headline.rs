@@ -165,6 +165,7 @@ pub fn events<'s>(context: &'s Context, view: &'s View, predicates: &'s [Predica
             announcer: None,
             date,
             certainty: 0.85,
+            own: Vec::new(),
         });
         begin = p.chunk + 1;
     }

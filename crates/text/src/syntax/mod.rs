@@ -8,6 +8,7 @@ pub mod arguments;
 pub mod chunk;
 pub mod features;
 pub mod mask;
+mod matrix;
 mod modality;
 pub mod net;
 pub mod parse;
