@@ -21,7 +21,7 @@ mod trace;
 pub use chunk::{Chunk, Link};
 pub use entity::{Entity, EntityIndex};
 pub use mention::{Mention, MentionSource, Number, Value};
-pub use omitted::OmittedSubject;
+pub use omitted::{Block, OmittedSubject};
 pub use pos::Pos;
 pub use predicate::{Argument, ArgumentKind, Case, Modality, Polarity, Predicate, PredicateKind, Tense, Voice};
 pub use record::{Catalogue, EntityRecord, MentionRecord, Provenance, Record};
@@ -46,6 +46,8 @@ pub struct SentenceAnalysis {
     pub mentions: Vec<Mention>,
     /// Candidates for omitted subjects, by predicate, the likeliest first.
     pub omitted: Vec<OmittedSubject>,
+    /// The item or section that it stands in, where a name heads it.
+    pub block: Option<Block>,
 }
 
 /// Everything that is known of one document.

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Dropped, Evidence, Modality, Polarity, Statement, Time, Trace};
+use crate::document::{Dropped, EntityIndex, Evidence, Modality, Polarity, Pos, Statement, Time, Trace};
 use crate::resource::Relation;
 
 /// A statement in the making.
@@ -82,27 +82,36 @@ pub struct Sink<'c, 'a> {
     context: &'c Context<'a>,
     statements: Vec<(usize, Statement, Rests)>,
     seen: FxHashMap<(usize, String, Relation, String), usize>,
+    /// The organisations of people, as offices and employments told so far.
+    employers: FxHashMap<EntityIndex, Term>,
     trace: &'c mut Trace,
 }
 
 impl<'c, 'a> Sink<'c, 'a> {
     /// An empty sink.
     pub fn new(context: &'c Context<'a>, trace: &'c mut Trace) -> Self {
-        Self { context, statements: Vec::new(), seen: FxHashMap::default(), trace }
+        let employers = FxHashMap::default();
+        Self { context, statements: Vec::new(), seen: FxHashMap::default(), employers, trace }
+    }
+    /// For whom somebody speaks: his organisation first, then himself.
+    pub fn speaks_for(&self, speaker: &Term) -> Vec<Term> {
+        let TermKind::Entity(entity) = speaker.kind else { return Vec::new() };
+        self.employers.get(&entity).into_iter().chain([speaker]).cloned().collect()
     }
     /// Takes one candidate. What several rules say is one statement with the evidence of all: the first has the say, unless a
     /// later one with more strength reads it otherwise.
-    pub fn push(&mut self, candidate: Candidate) {
+    pub fn push(&mut self, mut candidate: Candidate) {
+        self.whole_feature(&mut candidate);
         if let Some(reason) = self.forbidden(&candidate) {
             self.drop(&candidate, reason);
             return;
         }
-        let key = (
-            candidate.sentence,
-            self.context.identity(&candidate.subject),
-            candidate.relation,
-            self.context.identity(&candidate.object),
-        );
+        let mut object = self.context.identity(&candidate.object);
+        // The vice-president who becomes president: one office is held, the other is to come.
+        if let Some(role) = candidate.qualifiers.get("role").filter(|_| candidate.modality != Modality::Asserted) {
+            object = format!("{object} {role} {}", candidate.modality);
+        }
+        let key = (candidate.sentence, self.context.identity(&candidate.subject), candidate.relation, object);
         if let Some(at) = self.seen.get(&key) {
             let known = &mut self.statements[*at].1;
             let evidence = evidence(&candidate);
@@ -125,11 +134,38 @@ impl<'c, 'a> Sink<'c, 'a> {
             self.statements[index] = (self.statements[index].0, statement, rests);
             return;
         }
+        let office = matches!(candidate.relation.name(), "ceoOf" | "chairOf" | "executiveOf" | "employedBy");
+        if let TermKind::Entity(person) = candidate.subject.kind
+            && office
+            && candidate.polarity == Polarity::Positive
+            && candidate.modality == Modality::Asserted
+        {
+            self.employers.insert(person, candidate.object.clone());
+        }
         *self.trace.kept.entry(candidate.rule.clone()).or_default() += 1;
         self.seen.insert(key, self.statements.len());
         let (sentence, rests) = (candidate.sentence, candidate.rests);
         let statement = self.statement(candidate);
         self.statements.push((sentence, statement, rests));
+    }
+    /// 複数の|カメラアングル: a bare word for a thing or an act is a feature with its modifiers only.
+    fn whole_feature(&self, c: &mut Candidate) {
+        let object = &c.object;
+        if c.relation.name() != "hasFeature" || object.kind != TermKind::Phrase || object.full == object.span {
+            return;
+        }
+        let view = &self.context.views[object.sentence];
+        let first = view.s.tokens.partition_point(|t| t.bytes.end <= object.span.begin);
+        let common = |t: &crate::document::Token| {
+            matches!(t.pos, Pos::VERBAL_NOUN | Pos::NOUN | Pos::VERBAL_SUFFIX) && !t.unknown
+        };
+        let words: Vec<_> = view.s.tokens[first..].iter().take_while(|t| t.bytes.end <= object.span.end).collect();
+        let single = !words.is_empty() && words.len() <= 2 && words.into_iter().all(common);
+        let kind = self.context.rules.class_noun(view.text(object.span)).is_some();
+        let long = view.text(object.full).chars().count() > 24;
+        if (single || kind) && !long && object.full.contains(object.span) {
+            c.object.span = c.object.full;
+        }
     }
     /// Counts a step that failed before there was a candidate.
     pub fn refuse(&self, refusal: Refusal) {
@@ -184,6 +220,10 @@ impl<'c, 'a> Sink<'c, 'a> {
             if matches!(term.kind, TermKind::Phrase) && rules.has("empty", text) {
                 return Some("a word that names nothing");
             }
+        }
+        let imagined = |t: &Term| matches!(t.kind, TermKind::Entity(e) if self.context.imagined.contains(&e));
+        if c.relation.name() != "instanceOf" && (imagined(&c.subject) || imagined(&c.object)) {
+            return Some("said of what does not exist");
         }
         constraint::refuse(self.context, c)
     }

@@ -165,6 +165,7 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
             announcer: None,
             date,
             certainty: 0.85,
+            own: Vec::new(),
         });
         begin = p.chunk + 1;
     }

@@ -18,6 +18,7 @@ mod headline;
 mod nominal;
 mod open;
 pub mod pair;
+mod possess;
 mod quantity;
 mod quote;
 mod refusal;
@@ -81,18 +82,22 @@ impl FrameExtractor {
     /// What the rules find.
     fn propose(context: &Context, sink: &mut Sink) {
         let mut rounds = funding::Rounds::default();
+        // For whom somebody speaks may be told behind his words.
         for sentence in 0..context.views.len() {
             titles::extract(context, sentence, sink);
+        }
+        for sentence in 0..context.views.len() {
             alias::extract(context, sentence, sink);
             nominal::extract(context, sentence, sink);
             fields::extract(context, sentence, sink);
             adapt::extract(context, sentence, sink);
             let events = context.events(sentence);
+            alias::renamed(context, sentence, &events, sink);
             career::extract(context, sentence, &events, sink);
-            quote::extract(context, sentence, &events, sink);
+            let spoken = quote::extract(context, sentence, &events, sink);
             quantity::extract(context, sentence, sink);
             rounds.extract(context, sentence, &events, sink);
-            frames::extract(context, sentence, events, sink);
+            frames::extract(context, sentence, events, &spoken, sink);
         }
         general::extract(context, sink);
     }

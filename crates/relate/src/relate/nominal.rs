@@ -13,6 +13,7 @@
 
 use super::candidate::{Candidate, Rests, Sink};
 use super::context::{Coarse, View, coarse};
+use super::possess::Possession;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Mention, MentionSource, Modality, Pos, PredicateKind, Tense};
@@ -212,7 +213,15 @@ fn succession(context: &Context, view: &View, mention: &Mention, term: &Term, si
                 && context.terms(view, *c).iter().any(other)
         })
     };
-    let near = owner.filter(|c| context.terms(view, *c).iter().any(other)).or_else(topic);
+    // 5月に『X』を、12月には後継の『Y』を発表した: the one named right before, in the same case.
+    let listed = || {
+        (0..chunk).rev().take(4).find(|c| {
+            view.nps[*c].marker.role == Some(Role::Case(Case::Wo))
+                && view.depth(*c) == view.depth(chunk)
+                && context.terms(view, *c).iter().any(other)
+        })
+    };
+    let near = owner.filter(|c| context.terms(view, *c).iter().any(other)).or_else(listed).or_else(topic);
     let found = near.and_then(|c| context.terms(view, c).into_iter().find(other));
     let Some(thing) = found.or_else(|| context.recent(view.index, &accept).filter(other)) else {
         context.refuse(Refusal::Succession);
@@ -326,6 +335,8 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
         return;
     }
     for owner in context.terms(view, chunk) {
+        // 薬学者の|西川教授: what introduces him, not himself.
+        let owner = if owner.kind == term.kind { context.term(view, chunk).unwrap_or(owner) } else { owner };
         match owner.kind {
             TermKind::Entity(_) if !is_kind(&owner) => related(context, &owner, term, sink, 0.75),
             TermKind::Phrase | TermKind::Entity(_) => {
@@ -334,7 +345,17 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                 let same = owner.class.is_some_and(|c| term.class.is_some_and(|t| coarse(c) == coarse(t)));
                 // 物理学者の三浦氏
                 let calling = owner.class.is_some_and(|c| c.name() == "Role") && term.class == Some(Class::PERSON);
-                if (same || calling) && !context.rules.has("dependents", text) && !context.rules.title_only(text) {
+                // APIサービスの「引っ越しプラン」: the name says itself that it is a plan.
+                let own = context
+                    .rules
+                    .list("own heads")
+                    .iter()
+                    .any(|w| view.text(term.span).ends_with(w.as_str()) && !text.ends_with(w.as_str()));
+                if (same || calling)
+                    && !own
+                    && !context.rules.has("dependents", text)
+                    && !context.rules.title_only(text)
+                {
                     let kind = phrase_of(view, &owner);
                     sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-no", 0.7));
                 } else {
@@ -629,7 +650,12 @@ fn investors(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let Some(topic) = topic else { return };
     let parent = view.text(view.core(topic)) == "親会社";
     let accept = crate::resource::Accept::of(&[Class::ORGANIZATION]);
-    let Some(target) = context.recent(view.index, &accept) else {
+    let target = match context.possession(view, topic, &accept) {
+        Possession::Named(found) => found.into_iter().next(),
+        Possession::Other => None,
+        Possession::Nobody => context.recent(view.index, &accept),
+    };
+    let Some(target) = target else {
         context.refuse(if parent { Refusal::Child } else { Refusal::Round });
         return;
     };
@@ -690,12 +716,16 @@ fn seat(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let organization =
         |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Organization);
     let named = |c: usize| context.terms(view, c).into_iter().find(organization);
-    let owner = view
-        .owner(chunk)
-        .and_then(named)
-        .or_else(|| view.topic_before(chunk).and_then(named))
-        .or_else(|| context.about(view.index, &accept))
-        .or_else(|| context.recent(view.index, &accept));
+    let owner = match context.possession(view, chunk, &accept) {
+        Possession::Named(found) => found.into_iter().next(),
+        Possession::Other => None,
+        Possession::Nobody => view
+            .topic_before(chunk)
+            .and_then(named)
+            .or_else(|| context.founded(view.index))
+            .or_else(|| context.about(view.index, &accept))
+            .or_else(|| context.recent(view.index, &accept)),
+    };
     let Some(owner) = owner else {
         context.refuse(Refusal::Seat);
         return;

@@ -2,6 +2,8 @@
 
 pub mod page;
 
+use rustc_hash::FxHashSet;
+
 use super::context::{Coarse, View, coarse};
 use crate::document::{Document, DocumentAnalysis, EntityIndex, Field, MentionSource, Node, Pos, Time, Value};
 use crate::resource::{Accept, Class, Ontology, RelationRules, Role};
@@ -57,6 +59,8 @@ pub struct Context<'a> {
     pub page: Option<page::Page>,
     /// The organisation that the document is about: named three times or more, and twice as often as any other.
     pub principal: Option<EntityIndex>,
+    /// What the text calls imaginary: 架空の企業「X」.
+    pub imagined: FxHashSet<EntityIndex>,
     /// Base of IRIs.
     pub base: &'a str,
     /// Steps that failed before there was a candidate.
@@ -69,6 +73,19 @@ fn principal(analysis: &DocumentAnalysis) -> Option<EntityIndex> {
     let (most, found) = counts().max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)))?;
     let others = counts().filter(|(_, i)| *i != found).map(|(n, _)| n).max().unwrap_or(0);
     (most >= 3 && most >= 2 * others).then_some(EntityIndex(found))
+}
+
+/// The names before which a sentence says that there is no such thing.
+fn imagined(view: &View, rules: &RelationRules) -> Vec<EntityIndex> {
+    let mut found = Vec::new();
+    for np in view.nps.iter().filter(|np| np.mention.is_some()) {
+        let said = (np.left..np.chunk).any(|c| {
+            let behind = view.head(c).is_some_and(|h| h <= np.chunk);
+            behind && rules.has("imaginary", view.text(view.s.chunks[c].bytes).trim_end_matches('の'))
+        });
+        found.extend(np.mention.filter(|_| said).and_then(|m| view.s.mentions[m].entity));
+    }
+    found
 }
 
 impl<'a> Context<'a> {
@@ -89,9 +106,11 @@ impl<'a> Context<'a> {
             ontology,
             page: None,
             principal: principal(analysis),
+            imagined: FxHashSet::default(),
             base,
             refusals: super::refusal::Refusals::default(),
         };
+        context.imagined = context.views.iter().flat_map(|v| imagined(v, rules)).collect();
         context.page = page::Page::find(&context);
         context
     }
@@ -236,7 +255,11 @@ impl<'a> Context<'a> {
     /// The entity that the sentences right before are about: topics and subjects first, then the last name.
     pub fn recent(&self, sentence: usize, accept: &Accept) -> Option<Term> {
         let field = self.views[sentence].s.sentence.field;
-        let near = || (sentence.saturating_sub(2)..sentence).rev().filter(|i| self.views[*i].s.sentence.field == field);
+        let first = self.views[sentence].s.block.map_or(0, |b| b.first);
+        let near = || {
+            let back = (sentence.saturating_sub(2).max(first)..sentence).rev();
+            back.filter(|i| self.views[*i].s.sentence.field == field)
+        };
         let fits = |m: &crate::document::Mention| {
             m.entity.filter(|e| m.value.is_none() && self.accepts_entity(accept, self.class_of_entity(*e)))
         };
@@ -257,7 +280,12 @@ impl<'a> Context<'a> {
             let known = entity.filter(|(_, e)| e.mentions.first().is_some_and(|(s, _)| *s < sentence));
             known.filter(|(_, e)| self.accepts_entity(accept, e.exact_class())).map(|(e, _)| e)
         };
-        near().find_map(about).or_else(principal).or_else(named).map(|e| self.omitted(sentence, e))
+        let head = || self.head_of(sentence).filter(|e| self.accepts_entity(accept, self.class_of_entity(*e)));
+        let found = near().find_map(about).or_else(head);
+        if self.views[sentence].s.block.is_some() {
+            return found.or_else(named).map(|e| self.omitted(sentence, e));
+        }
+        found.or_else(principal).or_else(named).map(|e| self.omitted(sentence, e))
     }
     /// A term for an entity that the sentence does not name.
     pub fn omitted(&self, sentence: usize, entity: EntityIndex) -> Term {

@@ -63,7 +63,7 @@ fn may_begin(text: &str, at: usize) -> bool {
                     || power(c).is_some()
                     || is_sign(c)
                     || "数第半十同今昨来先前翌去本年令平昭大明当月午正再旧おきあこマ△▲−一深未夏".contains(c)))
-            || matches!(c, '$' | 'U' | 'H' | 'N' | 'A' | 'C' | 'S' | '-' | '+' | '\'')
+            || matches!(c, '$' | 'U' | 'R' | 'H' | 'N' | 'A' | 'C' | 'S' | '-' | '+' | '\'')
     })
 }
 

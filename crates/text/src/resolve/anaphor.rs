@@ -238,11 +238,19 @@ impl Context<'_, '_> {
             .into_iter()
             .map(|d| (d, self.salience.of(d)))
             .filter(|(_, salience)| *salience > 0.0)
-            .map(|(d, salience)| (d, self.fit(d) * free(d) * salience))
+            .map(|(d, salience)| (d, self.fit(d) * free(d) * salience * self.pointed(d)))
             .filter(|(_, score)| *score > 0.0)
             .collect();
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         found
+    }
+    /// このドラマ: points at what the sentence right before is about rather than at what was talked of earlier.
+    fn pointed(&self, draft: usize) -> f32 {
+        let (s, m) = self.at;
+        let surface = self.sentence.mentions[m].bytes.of(&self.sentence.sentence.text);
+        let near = self.salience.last(draft).is_some_and(|(at, _)| at + 1 == s);
+        let thing = Domain::of(self.anaphor.class, self.ontology()) == Domain::Thing;
+        if near && thing && surface.starts_with("この") { 2.5 } else { 1.0 }
     }
     /// How free each draft is to be meant here. What is the subject of the clause is meant by 自社 in its other places, not by
     /// 同社; and in a quotation the organisation of who speaks is 当社.

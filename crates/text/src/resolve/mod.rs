@@ -11,6 +11,7 @@
 pub mod across;
 mod alias;
 mod anaphor;
+mod blocks;
 mod decided;
 mod decisions;
 mod draft;
@@ -57,6 +58,7 @@ impl EntityResolver {
         decided::join(&mut drafts);
         anaphor::link(&self.anaphors, &mut drafts, sentences);
         let entities = drafts.finish(document, sentences);
+        blocks::find(sentences);
         subject::fill(&self.ontology, &entities, sentences);
         entities
     }

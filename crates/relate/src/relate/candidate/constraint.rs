@@ -37,6 +37,13 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
             return Some("a kind alone");
         }
     }
+    // 真の製品は…できる: no thing in particular can.
+    if c.relation.name() == "hasFeature"
+        && c.subject.kind == TermKind::Phrase
+        && context.rules.class_noun(context.views[c.subject.sentence].text(c.subject.span)).is_some()
+    {
+        return Some("a kind alone");
+    }
     let verb = |t: &crate::relate::term::Term| {
         let tokens = &context.views[t.sentence].s.tokens;
         tokens.get(tokens.partition_point(|k| k.bytes.end < t.full.end)).is_some_and(|k| k.pos.is_verb())
