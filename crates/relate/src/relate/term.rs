@@ -3,6 +3,8 @@
 pub mod page;
 use rustc_hash::FxHashSet;
 
+use rustc_hash::FxHashSet;
+
 use super::context::{Coarse, View, coarse};
 use crate::document::{Document, DocumentAnalysis, EntityIndex, Field, MentionSource, Node, Pos, Time, Value};
 use crate::resource::{Accept, Class, Ontology, RelationRules, Role};

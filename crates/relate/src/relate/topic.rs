@@ -49,7 +49,7 @@ impl Context<'_> {
         self.views[s].s.mentions[m].entity
     }
     fn class_of(&self, entity: EntityIndex) -> Class {
-        self.analysis.entities[entity.0 as usize].class
+        self.analysis.entities[entity.0 as usize].exact_class()
     }
     /// What the sentence itself is about: its first topic marked by は that fits, or what that belongs to.
     pub fn topic_of(&self, sentence: usize, accept: &Accept) -> Option<EntityIndex> {
@@ -98,7 +98,7 @@ impl Context<'_> {
         };
         // What stands in an item under a head is told of it alone.
         let first = self.views[sentence].s.block.map_or(0, |b| b.first);
-        steps::add(sentence.min(2 * reach + 4));
+        steps::add((sentence - first.min(sentence)).min(2 * reach + 4));
         (first..sentence).rev().take(2 * reach + 4).filter(told).take(reach)
     }
     /// The entity that a chunk names, or to which what it names belongs (X社の決算).

@@ -10,6 +10,8 @@
 //! it. Reported speech and coordination then spread over the dependency tree. Works on lemmas and surfaces alone, so it
 //! holds for any text; no sentence is looked up.
 
+mod matrix;
+
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
@@ -188,7 +190,7 @@ pub fn assign(sentence: &mut SentenceAnalysis) {
     depend(table, sentence);
     coordinate(table, sentence);
     report(table, sentence);
-    super::matrix::judge(sentence);
+    matrix::judge(sentence);
 }
 
 /// Sets the speaker of every reported predicate. Needs arguments.
