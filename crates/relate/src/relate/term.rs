@@ -1,7 +1,6 @@
 //! Noun phrases -> what a statement's ends are made of, and those -> nodes of statements.
 
 pub mod page;
-use rustc_hash::FxHashSet;
 
 use rustc_hash::FxHashSet;
 

@@ -8,7 +8,6 @@ pub mod arguments;
 pub mod chunk;
 pub mod features;
 pub mod mask;
-mod matrix;
 mod modality;
 pub mod parse;
 mod predicate;
