@@ -10,10 +10,10 @@ use clap::Args;
 
 use super::console::Console;
 use super::evaluate_facts::lines;
-use super::picture;
 use crate::document::Document;
 use crate::learn::facts::GoldFact;
 use crate::learn::relations::{RelationDocument, RelationOptions, train};
+use crate::pipeline::Pipeline;
 use crate::relate::FrameExtractor;
 use crate::resource::Ontology;
 
@@ -111,10 +111,9 @@ fn write(path: &Path, file: &[u8]) -> Result<ExitCode> {
 
 /// Pairs and statements of the rules, by two threads or more, in order.
 fn analyse(documents: &[(Document, bool)], ontology: &Ontology) -> Result<Vec<RelationDocument>> {
-    let pipeline = picture::pipeline(ontology)?;
+    let pipeline = Pipeline::builder().ontology(ontology.clone()).rules_only().build()?;
     let config = pipeline.config();
-    let extractor =
-        FrameExtractor::new(config.ontology.clone(), config.rules.clone(), config.base.clone()).without_pairs();
+    let extractor = FrameExtractor::new(config.ontology.clone(), config.rules.clone(), config.base.clone());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let size = documents.len().div_ceil(threads).max(1);
     let mut all = Vec::new();
@@ -129,8 +128,7 @@ fn analyse(documents: &[(Document, bool)], ontology: &Ontology) -> Result<Vec<Re
                         .map(|(document, whole)| {
                             let analysis = worker.process(document);
                             let pairs = extractor.pairs(document, &analysis);
-                            let said = crate::relate::Extractor::extract(extractor, document, &analysis);
-                            RelationDocument::new(document, pairs, said, *whole)
+                            RelationDocument::new(document, pairs, analysis.statements, *whole)
                         })
                         .collect::<Vec<_>>()
                 })
