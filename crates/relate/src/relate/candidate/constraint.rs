@@ -44,8 +44,8 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
             return Some("a plan, no publication");
         }
     }
-    // 真の製品は…できる: no thing in particular can.
-    if c.relation.name() == "hasFeature"
+    // 真の製品は…できる, 企業が応用に乗り出す: nothing and nobody in particular.
+    if matches!(c.relation.name(), "hasFeature" | "entersMarket")
         && c.subject.kind == TermKind::Phrase
         && context.rules.class_noun(context.views[c.subject.sentence].text(c.subject.span)).is_some()
     {
