@@ -132,6 +132,10 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     }
     let span = view.bytes(first, last);
     let text = view.text(span);
+    // X社(年商約80億円)
+    if super::enclosed::tells_number(view, first, last) {
+        return;
+    }
     let inner = view.s.mentions.iter().enumerate().find(|(_, m)| {
         let place = m.bytes.end == span.end && m.bytes.begin >= span.begin && coarse(m.class) == Coarse::Place;
         m.bytes == span

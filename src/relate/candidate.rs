@@ -33,6 +33,8 @@ pub struct Candidate {
     pub confidence: f32,
     /// Rule id with its version.
     pub rule: String,
+    /// The object's value, where the words around a number say another one: 7億円の赤字 is below nothing.
+    pub normalized: Option<String>,
 }
 
 impl Candidate {
@@ -50,6 +52,7 @@ impl Candidate {
             qualifiers: BTreeMap::new(),
             confidence,
             rule: format!("{rule}@1"),
+            normalized: None,
         }
     }
 }
@@ -153,6 +156,10 @@ impl<'c, 'a> Sink<'c, 'a> {
     }
     fn statement(&self, c: Candidate) -> Statement {
         let s = &self.context.views[c.sentence].s.sentence;
+        let mut object = self.context.node(&c.object);
+        if c.normalized.is_some() {
+            object.normalized = c.normalized;
+        }
         Statement {
             document: self.context.document.id.clone(),
             sentence: s.output_number(),
@@ -162,7 +169,7 @@ impl<'c, 'a> Sink<'c, 'a> {
             subject: self.context.node(&c.subject),
             relation: Some(c.relation),
             predicate: None,
-            object: self.context.node(&c.object),
+            object,
             polarity: c.polarity,
             modality: c.modality,
             speaker: c.speaker,

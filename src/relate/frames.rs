@@ -616,6 +616,7 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
                 qualifiers: qualifiers.clone(),
                 confidence,
                 rule: format!("{}@1", frame.id),
+                normalized: None,
             });
         }
     }
@@ -678,6 +679,7 @@ fn date(
             qualifiers: BTreeMap::new(),
             confidence: m.frame.precision * event.certainty * strength(*p) * 0.95,
             rule: format!("{}-date@1", m.frame.id),
+            normalized: None,
         });
     }
 }

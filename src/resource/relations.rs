@@ -219,8 +219,15 @@ macro_rules! files {
     ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../ontology/relations/", $name)))),*] };
 }
 /// Names and contents of the files that the program ships.
-const EMBEDDED: &[(&str, &str)] =
-    files!["business.toml", "general.toml", "features.toml", "titles.toml", "nouns.toml", "words.toml"];
+const EMBEDDED: &[(&str, &str)] = files![
+    "business.toml",
+    "general.toml",
+    "features.toml",
+    "titles.toml",
+    "nouns.toml",
+    "words.toml",
+    "quantities.toml"
+];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -495,6 +502,16 @@ impl RelationRules {
     /// A word list by name; empty where no file has it.
     pub fn list(&self, name: &str) -> &[String] {
         self.lists.get(name).map_or(&[], Vec::as_slice)
+    }
+    /// The longest end of `text` that is in the list `name`.
+    pub fn end_in<'t>(&self, name: &str, text: &'t str) -> Option<&'t str> {
+        let members = self.members.get(name)?;
+        text.char_indices().map(|(i, _)| &text[i..]).find(|end| members.contains(*end))
+    }
+    /// What the list `name` of `word=other` says of `word`.
+    pub fn mapped(&self, name: &str, word: &str) -> Option<&str> {
+        let pairs = self.list(name).iter().filter_map(|entry| entry.split_once('='));
+        pairs.into_iter().find(|(key, _)| *key == word).map(|(_, value)| value)
     }
     /// Whether `word` is in the list `name`.
     pub fn has(&self, name: &str, word: &str) -> bool {
