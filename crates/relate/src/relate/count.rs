@@ -114,5 +114,13 @@ fn sized<'a>(context: &Context, view: &'a View, chunk: usize) -> Option<Measured
     };
     let what = Some("パラメーター数".to_owned());
     let predicate = view.predicate[chunk].map(|p| &view.s.predicates[p]);
-    (!subjects.is_empty()).then_some(Measured { measure: None, subjects, what, predicate, certainty: 0.7, loss: false, past: false })
+    (!subjects.is_empty()).then_some(Measured {
+        measure: None,
+        subjects,
+        what,
+        predicate,
+        certainty: 0.7,
+        loss: false,
+        past: false,
+    })
 }

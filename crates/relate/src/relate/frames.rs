@@ -540,6 +540,7 @@ fn together(context: &Context, event: &Event, sink: &mut Sink) {
                 qualifiers: BTreeMap::new(),
                 confidence: frame.precision * event.certainty * strength(p.min(*q)),
                 rule: format!("{}-both@1", frame.id),
+                normalized: None,
             });
         }
     }

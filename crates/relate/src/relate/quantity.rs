@@ -97,7 +97,9 @@ fn reading(context: &Context, view: &View, measured: &Measured, candidate: &mut 
     if candidate.modality == Modality::Hearsay && measured.told_by_itself(context, view) {
         candidate.modality = Modality::Asserted;
     }
-    if candidate.modality == Modality::Asserted && measured.predicate.is_none() && measured.told_by_others(context, view)
+    if candidate.modality == Modality::Asserted
+        && measured.predicate.is_none()
+        && measured.told_by_others(context, view)
     {
         candidate.modality = Modality::Hearsay;
     }
