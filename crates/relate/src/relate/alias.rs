@@ -20,7 +20,15 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             context.refuse(Refusal::AliasOwner);
             continue;
         };
-        for (first, last) in parts(view, pair.open + 1, pair.close - 1) {
+        let mut parts = parts(view, pair.open + 1, pair.close - 1);
+        // (以下、浜松): one part.
+        if parts.len() == 2 && view.text(view.bytes(parts[0].0, parts[0].1)) == "以下" {
+            parts = vec![(parts[0].0, parts[1].1)];
+        }
+        for (first, last) in parts {
+            if super::bracket::told(context, view, &owner, (first, last), sink) {
+                continue;
+            }
             read(context, view, &owner, first, last, sink);
         }
     }
@@ -172,7 +180,15 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
                 term = phrase(view, super::nominal::Compound { first, last }, Some(m.class));
                 term.full = term.span;
             }
-            sink.push(Candidate::new(owner.clone(), "headquarteredIn", term, "seat-in-parentheses", 0.7));
+            sink.push(Candidate::new(owner.clone(), "headquarteredIn", term.clone(), "seat-in-parentheses", 0.7));
+            sink.push(Candidate::new(owner.clone(), "locatedIn", term, "seat-in-parentheses", 0.7));
+            return;
+        }
+        // 「ラゾーナ川崎プラザ」(川崎市幸区), 谷山基地(鹿児島市)
+        let lies = a == Coarse::Event || a == Coarse::Artifact && owner.span.begin > 0;
+        if named && lies && b == Coarse::Place && m.class != Class::COUNTRY && matches!(term.kind, TermKind::Entity(_))
+        {
+            sink.push(Candidate::new(owner.clone(), "locatedIn", term, "place-in-parentheses", 0.65));
             return;
         }
         if !same && (matches!(b, Coarse::Place) || (a != b && !matches!(b, Coarse::Concept | Coarse::Artifact))) {

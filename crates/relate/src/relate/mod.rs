@@ -5,6 +5,7 @@
 
 mod adapt;
 mod alias;
+mod bracket;
 mod candidate;
 mod career;
 mod constraint;
