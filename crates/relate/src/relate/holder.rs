@@ -199,7 +199,11 @@ impl Search<'_, '_> {
             if !(m.bare && m.comma || m.list) || view.predicate[at].is_some() {
                 return None;
             }
-            let next = Some(at + 1).filter(|n| *n < view.nps.len() && self.number(*n))?;
+            let number = |n: usize| {
+                let mention = view.nps[n].mention;
+                mention.is_some_and(|m| matches!(view.s.mentions[m].value, Some(Value::Number(_))))
+            };
+            let next = Some(at + 1).filter(|n| *n < view.nps.len() && number(*n))?;
             at = super::measure::last_chunk(view, next);
         }
         None

@@ -86,7 +86,8 @@ fn reading(context: &Context, view: &View, measured: &Measured, candidate: &mut 
             candidate.modality = Modality::Planned;
         }
         // 4兆円に膨らむ: a movement in the present lies ahead.
-        let ahead = p.tense == Tense::NonPast && !view.text(view.s.chunks[p.chunk].bytes).contains("いる");
+        let words = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches(['。', '、']);
+        let ahead = p.tense == Tense::NonPast && !words.contains("いる") && !words.ends_with(['た', 'だ']);
         if candidate.modality == Modality::Asserted && ahead && context.rules.has("moving measures", &p.lemma) {
             candidate.modality = Modality::Planned;
         }
