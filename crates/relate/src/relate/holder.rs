@@ -12,6 +12,7 @@
 
 use super::context::{Coarse, View, coarse};
 use super::measure::Site;
+use super::possess::Possession;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, PredicateKind, SentenceKind, Value};
 use crate::resource::{Accept, Class, Role};
@@ -115,6 +116,12 @@ impl Search<'_, '_> {
             None => return Vec::new(),
             Some(found) if !found.is_empty() => return found,
             Some(_) => {}
+        }
+        // 子会社の売上高, 新薬の売上高: not that of the company that the talk is of.
+        let anything =
+            Accept::of(&[Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK, Class::PLACE, Class::FACILITY]);
+        if self.site.measure.is_some() && matches!(context.possession(view, at, &anything), Possession::Other) {
+            return Vec::new();
         }
         // 出荷台数はA社が82万台: the subject right before the number, with nothing but words of time between.
         let limit = self.chunk;

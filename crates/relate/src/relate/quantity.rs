@@ -5,6 +5,8 @@
 //! 文心はテキスト生成で世界第2位となった   metric(文心, 世界第2位), what テキスト生成
 //! ```
 
+pub mod count;
+
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
 use super::measure::{self, is_change};
@@ -276,7 +278,7 @@ fn measured<'a>(
     let lasting = context.rules.has("durations", &number.unit);
     let change = is_change(context, view, mention);
     if !lasting && !change {
-        if let Some(counted) = super::count::counted(context, view, chunk, number) {
+        if let Some(counted) = count::counted(context, view, chunk, number) {
             return Some(counted);
         }
         // 35億円の資金調達を実施

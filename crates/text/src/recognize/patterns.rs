@@ -7,7 +7,7 @@ use crate::document::{Pos, SentenceAnalysis};
 use crate::resource::Class;
 use crate::span::ByteSpan;
 
-const FAMILY_NAME: Pos = Pos(43);
+const FAMILY_NAME: Pos = Pos::SURNAME;
 /// Longest name in quotation marks, in characters.
 const LONGEST_QUOTED: usize = 40;
 
@@ -100,7 +100,10 @@ fn kind_of_row(sentence: &SentenceAnalysis, words: &Words, after: &str) -> Optio
 /// Whether a name of a person stands right before the marks, and what follows takes the quoted words for a title: 黒川博行「破門」が.
 fn by_person(sentence: &SentenceAnalysis, open: usize, name: &str, after: &str) -> bool {
     let i = sentence.tokens.partition_point(|t| (t.bytes.end as usize) < open);
-    let person = sentence.tokens.get(i).is_some_and(|t| t.bytes.end as usize == open && matches!(t.pos.0, 42..=44));
+    let person = sentence
+        .tokens
+        .get(i)
+        .is_some_and(|t| t.bytes.end as usize == open && matches!(t.pos, Pos::PERSON | Pos::SURNAME | Pos::GIVEN_NAME));
     let goes_on = ["が", "を", "で", "に", "の", "は", "も", "、", "(", "」"].iter().any(|p| after.starts_with(p));
     person && goes_on && name.chars().count() <= 16 && !name.contains(['、', '?', '!', '？', '！'])
 }
@@ -199,7 +202,8 @@ fn name_before(sentence: &SentenceAnalysis, end: usize, person: bool, honorific:
     }
     let bytes = ByteSpan::new(tokens[begin].bytes.begin, tokens[end - 1].bytes.end);
     let length = bytes.of(text).chars().count();
-    let known = (begin..end).any(|i| matches!(tokens[i].pos.0, 42..=44)) || bytes.of(text).contains('・');
+    let known = (begin..end).any(|i| matches!(tokens[i].pos, Pos::PERSON | Pos::SURNAME | Pos::GIVEN_NAME))
+        || bytes.of(text).contains('・');
     let fine = match last {
         Script::Kanji => length <= 6 && (known || honorific),
         Script::Katakana | Script::Latin => length >= 2 && (known || honorific),
