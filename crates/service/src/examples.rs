@@ -43,7 +43,7 @@ pub fn check(rules: &Arc<RelationRules>, ontology: &Arc<Ontology>) -> Result<(),
         line: 0,
         reason: e.to_string(),
     })?;
-    let builder = Pipeline::builder().lexicon(lexicon).ontology(ontology.clone()).rules(rules.clone());
+    let builder = Pipeline::builder().lexicon(lexicon).ontology(ontology.clone()).rules(rules.clone()).rules_only();
     let pipeline =
         builder.build().map_err(|e| RuleLoadError { file: "examples".to_owned(), line: 0, reason: e.to_string() })?;
     let mut worker = pipeline.worker();
