@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::maintain;
 use super::{
     analyze, build, check, completions, diff, entities, evaluate, explain, export, migrate, ontology, query, remove,
-    train, verify,
+    suggest_words, train, verify,
 };
 
 const STYLES: Styles = Styles::styled()
@@ -68,6 +68,8 @@ pub enum Command {
     Migrate(migrate::MigrateArgs),
     /// Print the ontology, or its documentation
     Ontology(ontology::OntologyArgs),
+    /// Offer words of texts that stand near the words of a relation, each with a sentence, to tick
+    SuggestWords(suggest_words::SuggestWordsArgs),
     /// Train a model from annotated corpora
     #[command(subcommand)]
     Train(train::TrainCommand),

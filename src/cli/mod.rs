@@ -29,6 +29,7 @@ mod ontology;
 mod picture;
 mod query;
 mod remove;
+mod suggest_words;
 mod sync;
 mod train;
 mod train_entities;
@@ -74,6 +75,7 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
         Command::Verify(args) => verify::run(args),
         Command::Migrate(args) => migrate::run(args),
         Command::Ontology(args) => ontology::run(args),
+        Command::SuggestWords(args) => suggest_words::run(args, console),
         Command::Train(command) => train::run(command, console),
         Command::Evaluate(command) => evaluate::run(command, console),
         Command::Completions(args) => completions::run(args),

@@ -73,6 +73,8 @@ impl<'a> Context<'a> {
         let view = &self.views[sentence];
         let predicates = view.s.predicates.iter().filter(|p| !in_quoted_name(view.s, p));
         let mut events: Vec<Event<'a>> = predicates.map(|p| self.event(view, p)).collect();
+        let gapped: Vec<Event<'a>> = events.iter_mut().flat_map(|e| self.gapped(view, e)).collect();
+        events.extend(gapped);
         for chunk in 0..view.nps.len() {
             for p in self.unseen(view, chunk) {
                 let event = self.event_of(view, Cow::Owned(p));
@@ -80,6 +82,91 @@ impl<'a> Context<'a> {
             }
         }
         events
+    }
+    /// A社がXを、|B社がYを|買収した: the verb is said of each pair; the event keeps the last, the others come out.
+    fn gapped(&self, view: &View, event: &mut Event<'a>) -> Vec<Event<'a>> {
+        let verb = event.p.chunk;
+        let verbal = matches!(event.p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+        if !verbal || verb < 3 {
+            return Vec::new();
+        }
+        let depth = view.depth(verb);
+        let kind = |c: usize| {
+            let np = &view.nps[c];
+            let marker = np.marker;
+            let subject = np.nominal && view.depth(c) == depth && !self.is_time(view, c);
+            (subject && marker.topic && marker.role.is_none())
+                .then_some(true)
+                .or_else(|| (subject && !marker.topic && marker.role == Some(Role::Case(Case::Ga))).then_some(false))
+        };
+        let subject = |end: usize| {
+            let clear = |c: &usize| view.predicate[*c].is_none_or(|_| !view.nps[*c].marker.comma);
+            (0..end).rev().take_while(clear).find_map(|c| kind(c).map(|k| (c, k)))
+        };
+        let roles = [Case::Wo, Case::Ni, Case::De, Case::He, Case::Kara, Case::To].map(Role::Case);
+        for role in roles {
+            let Some(last) = (0..verb).rev().find(|c| {
+                view.head(*c) == Some(verb) && view.nps[*c].nominal && view.nps[*c].marker.role == Some(role)
+            }) else {
+                continue;
+            };
+            let mut pairs: Vec<(usize, usize)> = Vec::new();
+            let (mut object, mut marking) = (last, None);
+            while let Some((s, k)) = subject(object).filter(|(_, k)| marking.is_none_or(|m| m == *k)) {
+                pairs.push((s, object));
+                marking = Some(k);
+                // The chunk before this pair and what modifies its subject.
+                let before = (0..s).rev().find(|c| view.nps[*c].marker.comma).filter(|c| (c + 1..s).all(|b| kind(b).is_none()));
+                let other = before.filter(|o| {
+                    let np = &view.nps[*o];
+                    // 東浜市で、: by itself it reads as a copula.
+                    let with = role == Role::Case(Case::De)
+                        && np.marker.role.is_none()
+                        && view.text(view.s.chunks[*o].bytes).ends_with("で、");
+                    let marked = np.marker.role == Some(role) || with;
+                    np.nominal && np.marker.comma && marked && view.depth(*o) == depth
+                });
+                let Some(other) = other else { break };
+                object = other;
+            }
+            if pairs.len() < 2 {
+                continue;
+            }
+            let passive = event.p.voice == Voice::Passive;
+            let turned = |r: Role| match r {
+                Role::Case(Case::Ga) if passive => Role::Case(Case::Wo),
+                r => r,
+            };
+            let filler = |role: Role, chunk: usize| Filler { role, place: Place::Chunk(chunk), probability: 0.8, far: false };
+            let first = pairs[0].0;
+            let outside: Vec<usize> = (pairs[pairs.len() - 1].0..=pairs[1].1).collect();
+            event.fillers.retain(|f| !matches!(f.place, Place::Chunk(c) if outside.contains(&c) || c == pairs[0].0 || c == pairs[0].1));
+            let rest = event.fillers.clone();
+            event.fillers.insert(0, filler(turned(Role::Case(Case::Ga)), pairs[0].0));
+            event.fillers.insert(1, filler(turned(role), pairs[0].1));
+            let shared = |f: &Filler| !matches!(f.place, Place::Chunk(c) if (first..verb).contains(&c));
+            return pairs[1..]
+                .iter()
+                .map(|(s, o)| {
+                    let mut fillers = vec![filler(turned(Role::Case(Case::Ga)), *s), filler(turned(role), *o)];
+                    fillers.extend(rest.iter().copied().filter(shared));
+                    Event {
+                        sentence: event.sentence,
+                        p: event.p.clone(),
+                        phrase: event.phrase.clone(),
+                        idiom: event.idiom,
+                        fillers,
+                        polarity: event.polarity,
+                        modality: event.modality,
+                        speaker: event.speaker.clone(),
+                        announcer: event.announcer,
+                        date: None,
+                        certainty: event.certainty * 0.95,
+                    }
+                })
+                .collect();
+        }
+        Vec::new()
     }
     /// The event of one predicate.
     pub fn event<'p>(&self, view: &View, p: &'p Predicate) -> Event<'p> {

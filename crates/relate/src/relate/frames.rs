@@ -559,11 +559,12 @@ fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> b
     if partners_only && event.polarity != Polarity::Positive {
         return false;
     }
-    let subjects: Vec<(Term, f32)> = context
+    let mut subjects: Vec<(Term, f32)> = context
         .fill(event, &frame.subject.roles, &frame.subject.accept)
         .into_iter()
         .filter(|(t, _)| t.kind != TermKind::Phrase || t.class == Some(Class::COMPANY))
         .collect();
+    subjects.sort_by_key(|(t, _)| t.span.begin);
     if subjects.len() < 2 || (partners_only && !matches!(event.modality, Modality::Asserted | Modality::Planned)) {
         return false;
     }
@@ -575,6 +576,10 @@ fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> b
     // Who competes does so now, whatever the verb's tense.
     let plain = event.p.cue == "non-past" && frame.relation.name() == "competesWith";
     let modality = if plain && event.modality == Modality::Planned { Modality::Asserted } else { event.modality };
+    let polarity = match frame.polarity {
+        Some(_) if event.polarity == Polarity::Negative => Polarity::Positive,
+        given => given.unwrap_or(event.polarity),
+    };
     for (i, (a, p)) in subjects.iter().enumerate() {
         for (b, q) in &subjects[i + 1..] {
             sink.push(Candidate {
@@ -582,7 +587,7 @@ fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> b
                 subject: a.clone(),
                 relation: frame.relation,
                 object: b.clone(),
-                polarity: event.polarity,
+                polarity,
                 modality,
                 speaker: source(context, event),
                 time: time.clone(),
