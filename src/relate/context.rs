@@ -279,8 +279,16 @@ impl<'a> View<'a> {
     /// The name that a kind before it introduces: of 起業家の|王小川氏 and 合弁会社|「X」 the second.
     pub fn apposed(&self, chunk: usize) -> usize {
         let np = &self.nps[chunk];
-        let next = chunk + 1;
-        if self.head(chunk) != Some(next) || np.chunk != chunk || next >= self.nps.len() {
+        let mut next = chunk + 1;
+        if np.chunk != chunk || next >= self.nps.len() {
+            return chunk;
+        }
+        // 映画|「星の|海」が: the name is one, though bunsetsu part it.
+        if np.marker.bare && !np.marker.comma && np.mention.is_none() && np.nominal {
+            let whole = |c: &usize| self.nps[*c].first == np.last + 1 && self.nps[*c].mention.is_some();
+            next = (next..self.nps.len().min(next + 6)).find(whole).unwrap_or(next);
+        }
+        if self.head(chunk) != Some(next) && next == chunk + 1 {
             return chunk;
         }
         let plain = np.marker.bare && !np.marker.comma;

@@ -18,6 +18,7 @@ mod general;
 mod headline;
 mod nominal;
 mod open;
+mod pattern;
 mod quantity;
 mod quote;
 mod refusal;
@@ -85,6 +86,7 @@ impl Extractor for FrameExtractor {
             titles::extract(&context, sentence, &mut sink);
             alias::extract(&context, sentence, &mut sink);
             nominal::extract(&context, sentence, &mut sink);
+            pattern::extract(&context, sentence, &mut sink);
             adapt::extract(&context, sentence, &mut sink);
             let events = context.events(sentence);
             career::extract(&context, sentence, &events, &mut sink);

@@ -547,7 +547,7 @@ fn subjects_of(context: &Context, view: &View, chunk: usize, ga: Option<usize>) 
 }
 
 /// The noun before the copula, as a kind.
-fn predicate_noun(context: &Context, view: &View, chunk: usize) -> Option<Term> {
+pub fn predicate_noun(context: &Context, view: &View, chunk: usize) -> Option<Term> {
     let range = view.s.chunks[chunk].tokens.clone();
     let mut last = range.end;
     while last > range.start {
