@@ -36,12 +36,14 @@ struct Rule<'r> {
 /// # Errors
 /// The first example that is not written as it should be, or does not hold.
 pub fn check(rules: &Arc<RelationRules>, ontology: &Arc<Ontology>) -> Result<(), RuleLoadError> {
-    let frames = rules.frames.iter().map(|f| {
-        (Rule { kind: "frame", id: &f.id, place: &f.place, relation: f.relation }, f.examples.as_slice())
-    });
-    let patterns = rules.patterns.iter().map(|p| {
-        (Rule { kind: "pattern", id: &p.id, place: &p.place, relation: p.relation }, p.examples.as_slice())
-    });
+    let frames = rules
+        .frames
+        .iter()
+        .map(|f| (Rule { kind: "frame", id: &f.id, place: &f.place, relation: f.relation }, f.examples.as_slice()));
+    let patterns = rules
+        .patterns
+        .iter()
+        .map(|p| (Rule { kind: "pattern", id: &p.id, place: &p.place, relation: p.relation }, p.examples.as_slice()));
     let examples = frames.chain(patterns).flat_map(|(rule, es)| es.iter().map(move |e| parse(rule, e, ontology)));
     let examples: Vec<Parsed> = examples.collect::<Result<_, _>>()?;
     let mut classes: BTreeMap<&str, &str> = BTreeMap::new();

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use super::context::{Coarse, View, coarse, in_quoted_name};
 use super::term::{Context, Term};
 use crate::document::{ArgumentKind, Case, Modality, Polarity, Pos, Predicate, PredicateKind, Tense, Value, Voice};
-use crate::resource::{Accept, ActReading, Class, Role};
+use crate::resource::{Accept, ActReading, Class, RelationRules, Role};
 use crate::span::ByteSpan;
 
 /// 現在, 今回, 当時.
@@ -29,7 +29,7 @@ pub enum Place {
 }
 
 /// A noun phrase in a role.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Filler {
     /// Role in the active voice.
     pub role: Role,
@@ -42,6 +42,7 @@ pub struct Filler {
 }
 
 /// One event.
+#[derive(Clone)]
 pub struct Event<'a> {
     /// Sentence index.
     pub sentence: usize,
@@ -71,6 +72,8 @@ impl<'a> Context<'a> {
         let view = &self.views[sentence];
         let predicates = view.s.predicates.iter().filter(|p| !in_quoted_name(view.s, p));
         let mut events: Vec<Event<'a>> = predicates.map(|p| self.event(view, p)).collect();
+        let gapped: Vec<Event<'a>> = events.iter_mut().flat_map(|e| super::gapping::split(view, e)).collect();
+        events.extend(gapped);
         for chunk in 0..view.nps.len() {
             for p in self.unseen(view, chunk) {
                 let event = self.event_of(view, Cow::Owned(p));
@@ -131,7 +134,11 @@ impl<'a> Context<'a> {
             date: self.date(view, p.chunk),
             certainty: 1.0,
         };
-        let (phrase, inner) = verb_phrase(view, p);
+        // XをVしたのは2004年: the day stands where the clause is said to be.
+        if event.date.is_none() {
+            event.date = self.cleft_date(view, p);
+        }
+        let (phrase, inner) = verb_phrase(self.rules, view, p);
         if self.rules.frames_of(&phrase).next().is_some() {
             event.phrase = phrase;
         }
@@ -433,6 +440,13 @@ impl<'a> Context<'a> {
             found.push(Filler { role: Role::Case(case), place: Place::Chunk(head), probability: 0.7, far: false });
         }
     }
+    /// The date that a clause before のは is said to be.
+    fn cleft_date(&self, view: &View, p: &Predicate) -> Option<usize> {
+        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let head = view.head(p.chunk).filter(|_| text.trim_end_matches('、').ends_with("のは"))?;
+        let near = (p.chunk + 1..=head).rev().find_map(|c| view.nps[c].mention)?;
+        matches!(view.s.mentions[near].value, Some(Value::Date(_))).then_some(near)
+    }
     /// 新会社を|通じて: a verb that serves as a particle hands its noun on.
     fn through(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
         for chunk in 0..p.chunk {
@@ -476,7 +490,14 @@ impl<'a> Context<'a> {
         };
         let role = marker.role.unwrap_or(Role::Case(Case::Ga));
         let reading = self.rules.governor(&governor.lemma);
-        let subject = matches!(role, Role::Case(Case::Ga)) || (marker.topic && marker.role.is_none());
+        // 運営は|X社が|担う: the topic is what the verb's own subject takes on.
+        let taken = marker.topic
+            && marker.role.is_none()
+            && (event.p.chunk + 1..governor.chunk).any(|c| {
+                let m = view.nps[c].marker;
+                m.role == Some(Role::Case(Case::Ga)) && !m.topic && view.head(c) == Some(governor.chunk)
+            });
+        let subject = !taken && (matches!(role, Role::Case(Case::Ga)) || (marker.topic && marker.role.is_none()));
         match reading {
             Some(ActReading::Same) => {
                 event.polarity =
@@ -506,6 +527,8 @@ impl<'a> Context<'a> {
         if self.rules.has("announcing", &governor.lemma) {
             event.announcer = Some(governor.chunk);
         }
+        // Xが発売となった: what becomes so undergoes the act.
+        let becomes = governor.lemma == "なる" && matches!(role, Role::Case(Case::To | Case::Ni));
         if !subject || governor.voice == Voice::Passive {
             let borrowed: Vec<Filler> = self
                 .fillers(view, governor)
@@ -513,10 +536,19 @@ impl<'a> Context<'a> {
                 .filter(|f| f.place != Place::Chunk(event.p.chunk))
                 .filter(|f| {
                     matches!(f.role, Role::Case(Case::Ga | Case::To | Case::Ni) | Role::With | Role::By | Role::Toward)
+                        || becomes && f.role == Role::Case(Case::Kara)
                 })
                 // 当局は両社の提携を審査する: who judges an act is no party to it.
                 .filter(|f| f.role != Role::Case(Case::Ga) || !self.rules.has("judging", &governor.lemma))
-                .map(|f| Filler { far: true, ..f })
+                .map(|f| match (f.role, f.place) {
+                    (Role::Case(Case::Ga), Place::Chunk(c)) if becomes && !self.is_agent(view, c) => {
+                        Filler { role: Role::Case(Case::Wo), far: true, ..f }
+                    }
+                    (Role::Case(Case::Kara), Place::Chunk(c)) if self.is_agent(view, c) => {
+                        Filler { role: Role::Case(Case::Ga), far: true, ..f }
+                    }
+                    _ => Filler { far: true, ..f },
+                })
                 .collect();
             for filler in borrowed {
                 let known = event.fillers.iter().any(|f| f.role == filler.role && f.role == Role::Case(Case::Ga));
@@ -672,8 +704,8 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The verb with the noun before it, and that noun's chunk: 可能|に|なる, 提供を|7月1日に|始める.
-fn verb_phrase(view: &View, p: &Predicate) -> (String, usize) {
+/// The verb with the noun before it, and that noun's chunk: 可能|に|なる, 提供を|7月1日に|始める, 幕を|静かに|下ろす.
+fn verb_phrase(rules: &RelationRules, view: &View, p: &Predicate) -> (String, usize) {
     // 立ち|上げる: the dictionary cuts compound verbs.
     if p.kind == PredicateKind::Verb
         && let Some(next) = view
@@ -683,19 +715,29 @@ fn verb_phrase(view: &View, p: &Predicate) -> (String, usize) {
             .filter(|t| t.pos.is_verb() && t.bytes.begin == view.s.tokens[p.token].bytes.end)
         && !matches!(next.lemma(&view.s.sentence.text), "れる" | "られる" | "せる" | "させる" | "いる" | "する")
     {
-        return (format!("{}{}", view.surface(p.token), next.lemma(&view.s.sentence.text)), p.chunk.saturating_sub(1));
+        let verb = format!("{}{}", view.surface(p.token), next.lemma(&view.s.sentence.text));
+        let (phrase, inner) = noun_and_verb(rules, view, p, &verb);
+        let known = rules.frames_of(&phrase).next().is_some();
+        return if known { (phrase, inner) } else { (verb, p.chunk.saturating_sub(1)) };
     }
+    noun_and_verb(rules, view, p, &p.lemma)
+}
+
+/// The noun that a verb forms a phrase with, its particle and the verb: the longest that a frame knows.
+fn noun_and_verb(rules: &RelationRules, view: &View, p: &Predicate, verb: &str) -> (String, usize) {
     if !matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru) || p.chunk == 0 {
         return (String::new(), 0);
     }
-    // A date, a place or an amount may stand between.
+    // A date, a place, an amount or an adverb may stand between.
     let aside = |c: &usize| {
         let between = view.nps[*c].mention.map(|m| coarse(view.s.mentions[m].class));
-        matches!(between, Some(Coarse::Date | Coarse::Number | Coarse::Place))
+        let adverb = !view.nps[*c].nominal && view.predicate[*c].is_none();
+        let manner = view.predicate[*c].is_some_and(|i| view.s.predicates[i].kind == PredicateKind::Adjective);
+        (matches!(between, Some(Coarse::Date | Coarse::Number | Coarse::Place)) || adverb || manner)
             && view.nps[*c].marker.role != Some(Role::Case(Case::Wo))
             && view.head(*c) == Some(p.chunk)
     };
-    let near = (p.chunk.saturating_sub(3)..p.chunk).rev().find(|c| !aside(c));
+    let near = (p.chunk.saturating_sub(4)..p.chunk).rev().find(|c| !aside(c));
     let before = near.filter(|c| *c + 1 == p.chunk || view.head(*c) == Some(p.chunk)).unwrap_or(p.chunk - 1);
     // 株式の34%を保有: what is held is the shares.
     let whole = share_of(view, before);
@@ -705,29 +747,26 @@ fn verb_phrase(view: &View, p: &Predicate) -> (String, usize) {
         Some(Role::Case(Case::Ni)) => "に",
         Some(Role::Case(Case::Wo)) => "を",
         Some(Role::Case(Case::To)) => "と",
+        Some(Role::Case(Case::Ga)) => "が",
+        Some(Role::Case(Case::Kara)) => "から",
         Some(Role::Of) if whole.is_some() => "を",
         _ => return (String::new(), 0),
     };
     if !np.nominal || np.mention.is_some() || np.marker.topic {
         return (String::new(), 0);
     }
-    let noun = if np.first < np.last && view.chunk_of(np.first) == before {
-        view.text(view.bytes(np.last - 1, np.last))
-    } else {
-        ""
-    };
-    let last = view.text(view.bytes(np.last, np.last));
-    if matches!(noun, "発表イベント" | "発表会") {
-        return (format!("{noun}{particle}{}", p.lemma), before);
-    }
-    (format!("{last}{particle}{}", p.lemma), before)
+    // 新規契約を締め切る, 契約を締め切る: the longest noun that a frame knows with the verb.
+    let first = np.first.max(view.s.chunks[before].tokens.start).max(np.last.saturating_sub(3));
+    let joined = |first: usize| format!("{}{particle}{verb}", view.text(view.bytes(first, np.last)));
+    let known = (first..=np.last).map(joined).find(|phrase| rules.frames_of(phrase).next().is_some());
+    (known.unwrap_or_else(|| joined(np.last)), before)
 }
 
 /// Whether the governor of a verbal noun forms a phrase with it that says the relation's end: 提供を終える.
 pub fn ended(context: &Context, view: &View, p: &Predicate) -> bool {
     let governor = view.head(p.chunk).and_then(|h| view.predicate[h]).filter(|_| p.kind == PredicateKind::VerbalNoun);
     governor.is_some_and(|g| {
-        let (phrase, inner) = verb_phrase(view, &view.s.predicates[g]);
+        let (phrase, inner) = verb_phrase(context.rules, view, &view.s.predicates[g]);
         inner == p.chunk && context.rules.frames_of(&phrase).any(|f| f.relation.name() == "discontinues")
     })
 }

@@ -14,6 +14,7 @@ mod event;
 mod feature;
 mod frames;
 mod funding;
+mod gapping;
 mod general;
 mod headline;
 mod nominal;

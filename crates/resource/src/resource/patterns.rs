@@ -12,8 +12,8 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::relations::{Accept, FrameExample, Reader, RuleLoadError};
 use super::Relation;
+use super::relations::{Accept, FrameExample, Reader, RuleLoadError};
 use crate::document::{Modality, Polarity};
 
 /// Which side of a noun an end of the relation stands on.
@@ -137,9 +137,7 @@ impl Reader<'_> {
         let known: Vec<&str> = Construction::ALL.iter().map(|(n, _)| *n).collect();
         let construction = |name: &Spanned<String>| {
             let found = Construction::ALL.iter().find(|(n, _)| n == name.get_ref()).map(|(_, c)| *c);
-            found.ok_or_else(|| {
-                self.unknown(name.span().start, "construction", name.get_ref(), known.iter().copied())
-            })
+            found.ok_or_else(|| self.unknown(name.span().start, "construction", name.get_ref(), known.iter().copied()))
         };
         let mut constructions: Vec<Construction> = match &raw.only {
             Some(names) => names.iter().map(construction).collect::<Result<_, _>>()?,
@@ -188,4 +186,3 @@ impl Reader<'_> {
         }
     }
 }
-

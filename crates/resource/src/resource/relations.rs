@@ -142,6 +142,8 @@ pub struct Frame {
     pub noun: bool,
     /// Only of a predicate in the present that no other frame knows, with a subject that its sentence names.
     pub rest: bool,
+    /// Whether what is measured of an end stands for it: Xの販売台数がYを上回る.
+    pub measured: bool,
     /// A head noun that the object must end with, cut off before the object is written (機能 in 「カメオ」機能).
     pub ends: Vec<String>,
     /// The reading whatever the verb says.
@@ -224,8 +226,16 @@ macro_rules! files {
     ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../../../ontology/relations/", $name)))),*] };
 }
 /// Names and contents of the files that the program ships.
-const EMBEDDED: &[(&str, &str)] =
-    files!["business.toml", "general.toml", "features.toml", "patterns.toml", "titles.toml", "nouns.toml", "words.toml"];
+const EMBEDDED: &[(&str, &str)] = files![
+    "business.toml",
+    "general.toml",
+    "features.toml",
+    "making.toml",
+    "patterns.toml",
+    "titles.toml",
+    "nouns.toml",
+    "words.toml"
+];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -265,6 +275,8 @@ struct RawFrame {
     noun: bool,
     #[serde(default)]
     rest: bool,
+    #[serde(default)]
+    measured: bool,
     #[serde(default)]
     ends: Vec<String>,
     modality: Option<Spanned<String>>,
@@ -325,7 +337,7 @@ impl RelationRules {
     fn add_names(&mut self) {
         for line in include_str!("../../../../ontology/names.tsv").lines() {
             let mut columns = line.split('\t');
-            if let (Some("noun"), Some(form), Some(class)) = (columns.next(), columns.next(), columns.next()) {
+            if let (Some("noun" | "kind"), Some(form), Some(class)) = (columns.next(), columns.next(), columns.next()) {
                 self.nouns.entry(form.to_owned()).or_insert_with(|| Class::intern(class));
             }
         }
@@ -397,7 +409,8 @@ impl RelationRules {
             let at = pattern.span().start;
             let pattern = reader.pattern(at, pattern.into_inner())?;
             let frames = self.frames.iter().map(|f| (&f.id, &f.place));
-            let taken = frames.chain(self.patterns.iter().map(|p| (&p.id, &p.place))).find(|(id, _)| **id == pattern.id);
+            let taken =
+                frames.chain(self.patterns.iter().map(|p| (&p.id, &p.place))).find(|(id, _)| **id == pattern.id);
             if let Some((_, place)) = taken {
                 return Err(reader.error(at, format!("pattern id {:?} is already taken at {place}", pattern.id)));
             }
@@ -409,7 +422,10 @@ impl RelationRules {
                         o.relation == pattern.relation && o.bearer == pattern.bearer && o.owner == pattern.owner
                     });
                     if let Some(other) = same {
-                        let reason = format!("{word:?} of pattern {:?} says the same in {:?} at {}", pattern.id, other.id, other.place);
+                        let reason = format!(
+                            "{word:?} of pattern {:?} says the same in {:?} at {}",
+                            pattern.id, other.id, other.place
+                        );
                         return Err(reader.error(at, reason));
                     }
                     known.push(index);
@@ -556,7 +572,13 @@ impl Reader<'_> {
         let line = 1 + self.text.as_bytes()[..at.min(self.text.len())].iter().filter(|b| **b == b'\n').count();
         RuleLoadError { file: self.file.to_owned(), line, reason }
     }
-    pub(super) fn unknown<'k>(&self, at: usize, kind: &str, value: &str, known: impl Iterator<Item = &'k str>) -> RuleLoadError {
+    pub(super) fn unknown<'k>(
+        &self,
+        at: usize,
+        kind: &str,
+        value: &str,
+        known: impl Iterator<Item = &'k str>,
+    ) -> RuleLoadError {
         self.error(at, unknown(kind, value, known))
     }
     pub(super) fn relation(&self, name: &Spanned<String>) -> Result<Relation, RuleLoadError> {
@@ -674,6 +696,7 @@ impl Reader<'_> {
             announced: raw.announced,
             noun: raw.noun,
             rest: raw.rest,
+            measured: raw.measured,
             ends: raw.ends,
             precision,
         })

@@ -25,7 +25,7 @@ pub fn read(context: &Context, view: &View, owner: &Term, (first, last): (usize,
             for pattern in patterns.into_iter().filter(|p| p.allows(Construction::Bracket)) {
                 let Some(bearer) = named(context, view, pattern, (begin, last), sign) else { continue };
                 if context.accepts(&pattern.owner, owner) {
-                    push(context, view, pattern, noun, (&[bearer], std::slice::from_ref(owner)), Reading::default(), sink);
+                    push(view, pattern, noun, (&[bearer], std::slice::from_ref(owner)), Reading::default(), sink);
                 }
                 known = true;
             }
@@ -40,13 +40,13 @@ pub fn read(context: &Context, view: &View, owner: &Term, (first, last): (usize,
         let behind = context.rules.patterns_behind(text).chain(context.rules.patterns_of(text));
         for pattern in behind.filter(|p| p.allows(Construction::Bracket)) {
             let chunk = view.chunk_of(begin - 1);
-            let Some(bearer) = named(context, view, pattern, (first, begin - 1), false)
-                .or_else(|| suffix::bearer(context, view, chunk, begin).filter(|b| context.accepts(&pattern.bearer, b)))
-            else {
+            let Some(bearer) = named(context, view, pattern, (first, begin - 1), false).or_else(|| {
+                suffix::bearer(context, view, chunk, begin).filter(|b| context.accepts(&pattern.bearer, b))
+            }) else {
                 continue;
             };
             if context.accepts(&pattern.owner, owner) {
-                push(context, view, pattern, text, (&[bearer], std::slice::from_ref(owner)), Reading::default(), sink);
+                push(view, pattern, text, (&[bearer], std::slice::from_ref(owner)), Reading::default(), sink);
             }
             known = true;
         }
@@ -65,9 +65,8 @@ pub fn named(
     let span = view.bytes(first, last);
     let trimmed = view.text(span).trim_end_matches(['」', '』', ' ', '。', '氏', 'ら']);
     let end = span.begin + trimmed.len() as u32;
-    let ends = |m: &crate::document::Mention| {
-        m.bytes.begin >= span.begin && (m.bytes.end == end || m.bytes.end == span.end)
-    };
+    let ends =
+        |m: &crate::document::Mention| m.bytes.begin >= span.begin && (m.bytes.end == end || m.bytes.end == span.end);
     let mention = view.s.mentions.iter().enumerate().filter(|(_, m)| ends(m)).min_by_key(|(_, m)| m.bytes.begin);
     if let Some(term) = mention.map(|(i, _)| context.mention_term(view, view.chunk_of(last), i))
         && context.accepts(&pattern.bearer, &term)

@@ -19,7 +19,7 @@ pub fn read(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         for pattern in context.rules.patterns_behind(text) {
             if context.accepts(&pattern.bearer, &bearer) {
                 let (owners, reading) = owners(context, view, (chunk, t), pattern);
-                push(context, view, pattern, text, (std::slice::from_ref(&bearer), &owners), reading, sink);
+                push(view, pattern, text, (std::slice::from_ref(&bearer), &owners), reading, sink);
             }
         }
     }
@@ -64,7 +64,8 @@ fn owners(context: &Context, view: &View, (chunk, t): (usize, usize), pattern: &
         return (owners, reading);
     }
     let joins = np.marker.role == Some(Role::Of) || np.marker.bare;
-    let Some(head) = view.head(chunk).filter(|h| joins && view.nps[*h].nominal && pattern.allows(Construction::Apposition))
+    let Some(head) =
+        view.head(chunk).filter(|h| joins && view.nps[*h].nominal && pattern.allows(Construction::Apposition))
     else {
         return none;
     };

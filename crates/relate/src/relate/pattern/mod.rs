@@ -18,9 +18,10 @@ use super::candidate::{Candidate, Sink};
 use super::context::{View, coarse};
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity};
-use crate::resource::{Class, Construction, Pattern, Range, Role, Side};
+use crate::resource::{Class, Construction, Pattern, Role, Side};
 
 pub use bracket::read as bracket;
+pub use list::items;
 
 /// A role noun in a sentence.
 struct Noun<'r> {
@@ -103,14 +104,21 @@ fn nouns<'r>(context: &'r Context, view: &View, chunk: usize) -> Vec<Noun<'r>> {
 
 /// The name that begins right behind a token, in the same chunk, quotation marks aside.
 fn name_after(view: &View, token: usize, end: usize) -> Option<usize> {
-    let next = token + 1;
+    let mut next = token + 1;
+    // 本名・福田定一, 略称:ASEAN
+    let signed = next + 1 < end && matches!(view.surface(next), "・" | ":" | "=");
+    if signed {
+        next += 1;
+    }
     if next >= end {
         return None;
     }
     let open = view.pairs.iter().any(|p| p.open == next && !p.round);
     let begin = view.s.tokens[if open { next + 1 } else { next }.min(view.s.tokens.len() - 1)].bytes.begin;
     view.s.mentions.iter().position(|m| {
-        m.bytes.begin == begin && m.value.is_none() && (open || view.s.tokens[token].bytes.end == m.bytes.begin)
+        m.bytes.begin == begin
+            && m.value.is_none()
+            && (open || signed || view.s.tokens[token].bytes.end == m.bytes.begin)
     })
 }
 
@@ -121,7 +129,6 @@ fn fitting(context: &Context, accept: &crate::resource::Accept, terms: Vec<Term>
 
 /// Pushes one statement for every bearer and owner.
 fn push(
-    context: &Context,
     view: &View,
     pattern: &Pattern,
     noun: &str,
@@ -134,16 +141,12 @@ fn push(
             if matches!(bearer.kind, TermKind::Entity(_)) && bearer.kind == owner.kind {
                 continue;
             }
-            let (subject, mut object) = match pattern.subject {
+            let (subject, object) = match pattern.subject {
                 Side::Bearer => (bearer.clone(), owner.clone()),
                 Side::Owner => (owner.clone(), bearer.clone()),
             };
-            if context.ontology.relation(pattern.relation).is_some_and(|r| r.range == Range::Text) {
-                object.kind = TermKind::Words;
-            }
             let rule = pattern.id.as_str();
-            let mut candidate =
-                Candidate::new(subject, pattern.relation.name(), object, rule, pattern.precision);
+            let mut candidate = Candidate::new(subject, pattern.relation.name(), object, rule, pattern.precision);
             candidate.sentence = view.index;
             candidate.polarity = pattern.polarity.unwrap_or(reading.polarity);
             candidate.modality = pattern.modality.unwrap_or(reading.modality);
@@ -161,7 +164,9 @@ fn talk(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearers:
         return Vec::new();
     }
     let other = |t: &Term| {
-        matches!(t.kind, TermKind::Entity(_)) && context.accepts(&pattern.owner, t) && !bearers.iter().any(|b| b.kind == t.kind)
+        matches!(t.kind, TermKind::Entity(_))
+            && context.accepts(&pattern.owner, t)
+            && !bearers.iter().any(|b| b.kind == t.kind)
     };
     let told = |c: &usize| {
         let m = view.nps[*c].marker;

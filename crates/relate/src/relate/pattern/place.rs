@@ -12,7 +12,7 @@ use crate::resource::{Construction, Pattern, Role};
 pub fn read(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, sink: &mut Sink) {
     let word = view.text(view.bytes(noun.first, noun.last));
     let Some((bearers, owners, reading)) = ends(context, view, noun, pattern) else { return };
-    push(context, view, pattern, word, (&bearers, &owners), reading, sink);
+    push(view, pattern, word, (&bearers, &owners), reading, sink);
 }
 
 type Ends = Option<(Vec<Term>, Vec<Term>, Reading)>;
@@ -25,7 +25,18 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
             return None;
         }
         let bearers = vec![bearer];
-        let owners = owners(context, view, noun, pattern, &bearers);
+        let mut owners = owners(context, view, noun, pattern, &bearers);
+        // C・エレガンス、通称「X」: whose name it is stands right before.
+        let first = view.s.chunks[noun.chunk].tokens.start == noun.first;
+        if owners.is_empty()
+            && first
+            && let Some(before) = noun.chunk.checked_sub(1)
+        {
+            let m = view.nps[before].marker;
+            if m.bare && m.comma && view.nps[before].mention.is_some() {
+                owners = fitting(context, &pattern.owner, context.terms(view, before));
+            }
+        }
         let owners = if owners.is_empty() { talk(context, view, noun, pattern, &bearers) } else { owners };
         return Some((bearers, owners, Reading::default()));
     }
@@ -34,7 +45,10 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
     let head = view.head(noun.chunk);
     let predicate = view.predicate[noun.chunk].map(|p| &view.s.predicates[p]);
     let copula = predicate.is_some_and(|p| p.kind == PredicateKind::Copula);
-    if copula && let Some(behind) = view.modified_by(noun.chunk).filter(|h| !view.nps[*h].marker.comma || view.nps[*h].mention.is_some()) {
+    if copula
+        && let Some(behind) =
+            view.modified_by(noun.chunk).filter(|h| !view.nps[*h].marker.comma || view.nps[*h].mention.is_some())
+    {
         return apposed(context, view, noun, pattern, behind);
     }
     if (marker.topic && marker.role.is_none()) || marker.role == Some(Role::Case(Case::Ga)) {
@@ -70,6 +84,19 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
         Some(Role::Case(Case::Wo)) => {
             let verb = head?;
             let p = &view.s.predicates[view.predicate[verb]?];
+            // 社名をXに改める
+            if context.rules.has("renaming", &p.lemma) && pattern.allows(Construction::Copula) {
+                let event = context.event(view, p);
+                let fill = |roles: &[Role], accept| -> Vec<Term> {
+                    context.fill(&event, roles, accept).into_iter().map(|(t, _)| t).collect()
+                };
+                let bearers = fill(&[Role::Case(Case::Ni), Role::Case(Case::To)], &pattern.bearer);
+                let mut own = owners(context, view, noun, pattern, &bearers);
+                if own.is_empty() {
+                    own = fill(&[Role::Case(Case::Ga)], &pattern.owner);
+                }
+                return Some((bearers, own, Reading { polarity: event.polarity, modality: event.modality }));
+            }
             if !context.rules.has("taking on", &p.lemma) || !pattern.allows(Construction::Copula) {
                 return None;
             }
@@ -124,8 +151,26 @@ fn topic(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, head: u
     Some((bearers, owners, reading))
 }
 
-/// What a chunk is said to be: names, else the noun with its modifiers.
+/// The clause that の or こと at a chunk makes a noun of, where the bearer may be one: …できるのが特徴だ.
+fn clausal(context: &Context, view: &View, pattern: &Pattern, chunk: usize) -> Option<Term> {
+    let text = view.text(view.s.chunks[chunk].bytes);
+    let noun = context.rules.list("clause nouns").iter().any(|w| text.contains(w.as_str()));
+    if !pattern.bearer.clause || !noun {
+        return None;
+    }
+    let verb = |c: usize| {
+        let p = &view.s.predicates[view.predicate[c]?];
+        (matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru)).then_some(p)
+    };
+    let p = verb(chunk).or_else(|| verb(chunk.checked_sub(1).filter(|c| view.head(*c) == Some(chunk))?))?;
+    crate::relate::feature::clause(context, &context.event(view, p))
+}
+
+/// What a chunk is said to be: names, else the noun with its modifiers, or a clause.
 fn said(context: &Context, view: &View, pattern: &Pattern, chunk: usize) -> Vec<Term> {
+    if let Some(clause) = clausal(context, view, pattern, chunk) {
+        return vec![clause];
+    }
     let found = fitting(context, &pattern.bearer, context.terms(view, chunk));
     if !found.is_empty() {
         return found;
@@ -147,12 +192,16 @@ fn equated(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, chunk
     }
     let ga = (0..chunk).rev().find(|c| {
         let m = view.nps[*c].marker;
-        m.role == Some(Role::Case(Case::Ga)) && !m.topic && matches!(view.head(*c), Some(h) if h == chunk || h == noun.chunk)
+        m.role == Some(Role::Case(Case::Ga))
+            && !m.topic
+            && matches!(view.head(*c), Some(h) if h == chunk || h == noun.chunk)
     });
     let topic = view.topic_before(noun.chunk);
     let own = owners(context, view, noun, pattern, &[]);
-    if own.is_empty() && let (Some(ga), Some(topic)) = (ga, topic) {
-        let bearers = fitting(context, &pattern.bearer, context.terms(view, ga));
+    if own.is_empty()
+        && let (Some(ga), Some(topic)) = (ga, topic)
+    {
+        let bearers = said(context, view, pattern, ga);
         let owners = fitting(context, &pattern.owner, context.terms(view, topic));
         return (!bearers.is_empty() && !owners.is_empty()).then_some((bearers, owners, reading));
     }
@@ -172,7 +221,8 @@ fn apposed(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, behin
     let near = noun.chunk + 1;
     let terms = |c: usize| -> Vec<Term> {
         let found = fitting(context, &pattern.bearer, context.terms(view, c));
-        found.into_iter().filter(|t| matches!(t.kind, TermKind::Entity(_) | TermKind::Date(_))).collect()
+        let named = |t: &Term| matches!(t.kind, TermKind::Entity(_) | TermKind::Date(_));
+        found.into_iter().filter(|t| named(t) && t.chunk > noun.chunk).collect()
     };
     let mut bearers = terms(behind);
     if bearers.is_empty() && near != behind && near < view.nps.len() && view.nps[near].nominal {
@@ -224,7 +274,9 @@ fn made(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, verb: us
         return (!bearers.is_empty() && !own.is_empty()).then_some((bearers, own, reading));
     }
     let mut owners = own;
-    if owners.is_empty() && let Some(behind) = view.modified_by(verb) {
+    if owners.is_empty()
+        && let Some(behind) = view.modified_by(verb)
+    {
         owners = fitting(context, &pattern.owner, context.terms(view, behind));
     }
     if owners.is_empty() {

@@ -32,7 +32,7 @@ pub fn line(context: &Context, view: &View, sink: &mut Sink) -> bool {
             let Some(owner) = above(context, view, &pattern.owner) else { continue };
             let parts = parts(view, colon + 1, last);
             let bearers: Vec<Term> = parts.into_iter().filter_map(|p| named(context, view, pattern, p, true)).collect();
-            push(context, view, pattern, word, (&bearers, &[owner]), Reading::default(), sink);
+            push(view, pattern, word, (&bearers, &[owner]), Reading::default(), sink);
             known = true;
         }
     }
@@ -54,7 +54,8 @@ fn parts(view: &View, first: usize, last: usize) -> Vec<(usize, usize)> {
     let mut begin = first;
     let outer = view.depth_of(first);
     for t in first..=last {
-        if matches!(view.surface(t), "、" | "," | "/" | "ほか" | "など" | "、ほか") && view.depth_of(t) == outer {
+        if matches!(view.surface(t), "、" | "," | "/" | "ほか" | "など" | "、ほか") && view.depth_of(t) == outer
+        {
             if begin < t {
                 found.push((begin, t - 1));
             }
@@ -106,7 +107,7 @@ pub fn heading(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, s
     };
     let owners = (0..noun.chunk).rev().map(named).find(|o| !o.is_empty()).unwrap_or_default();
     let word = view.text(view.bytes(noun.first, noun.last));
-    push(context, view, pattern, word, (&bearers, &owners), Reading::default(), sink);
+    push(view, pattern, word, (&bearers, &owners), Reading::default(), sink);
 }
 
 /// What the items right below a sentence name: the name of each, else its words.
