@@ -32,6 +32,7 @@ mod remove;
 mod sync;
 mod train;
 mod train_entities;
+mod train_relations;
 mod tree;
 mod verify;
 

@@ -279,19 +279,14 @@ impl<'a> View<'a> {
     /// The name that a kind before it introduces: of 起業家の|王小川氏 and 合弁会社|「X」 the second.
     pub fn apposed(&self, chunk: usize) -> usize {
         let np = &self.nps[chunk];
-        let mut next = chunk + 1;
-        if np.chunk != chunk || next >= self.nps.len() {
-            return chunk;
-        }
-        // 映画|「星の|海」が: the name is one, though bunsetsu part it.
-        if np.marker.bare && !np.marker.comma && np.mention.is_none() && np.nominal {
-            let whole = |c: &usize| self.nps[*c].first == np.last + 1 && self.nps[*c].mention.is_some();
-            next = (next..self.nps.len().min(next + 6)).find(whole).unwrap_or(next);
-        }
-        if self.head(chunk) != Some(next) && next == chunk + 1 {
-            return chunk;
-        }
+        let next = chunk + 1;
         let plain = np.marker.bare && !np.marker.comma;
+        if let Some(quoted) = self.quoted_behind(chunk).filter(|_| plain && np.chunk == chunk && np.nominal) {
+            return quoted;
+        }
+        if self.head(chunk) != Some(next) || np.chunk != chunk || next >= self.nps.len() {
+            return chunk;
+        }
         let of = np.marker.role == Some(Role::Of);
         if plain && self.nps[next].nominal && self.nps[next].chunk == next && self.nps[next].first <= np.last {
             return next;
@@ -306,6 +301,24 @@ impl<'a> View<'a> {
             Some(k) => plain && (k.source == MentionSource::Description || coarse(k.class) == Coarse::Concept),
         };
         if introduces { next } else { chunk }
+    }
+    /// 映画|「星の|海」が: the chunk that ends the name in quotation marks right behind a kind, wherever the parser hung it.
+    fn quoted_behind(&self, chunk: usize) -> Option<usize> {
+        let np = &self.nps[chunk];
+        let kind = np.mention.is_none_or(|m| {
+            let m = &self.s.mentions[m];
+            m.source == MentionSource::Description || coarse(m.class) == Coarse::Concept
+        });
+        let end = self.s.chunks[chunk].bytes.end;
+        let open = kind && self.s.sentence.text[end as usize..].starts_with(['「', '『']);
+        let name = open.then(|| self.s.mentions.iter().filter(|m| m.bytes.begin == end + 3 && m.value.is_none()));
+        let name = name?.max_by_key(|m| m.bytes.end)?;
+        let last = self.chunk_at_end(name.bytes.end);
+        let whole = self.nps[last].mention.is_some_and(|m| self.s.mentions[m].bytes == name.bytes);
+        (last > chunk && whole).then_some(last)
+    }
+    fn chunk_at_end(&self, end: u32) -> usize {
+        self.s.chunk_at(end.saturating_sub(1)).unwrap_or(0)
     }
     /// The noun that the clause of the verb at `chunk` modifies: 昨年入った|A氏.
     pub fn modified_by(&self, chunk: usize) -> Option<usize> {

@@ -172,13 +172,14 @@ pub fn events<'s>(context: &'s Context, view: &'s View, predicates: &'s [Predica
         }
         let date = view.s.mentions.iter().position(|m| {
             matches!(m.value, Some(Value::Date(_)))
-                && m.bytes.begin >= view.s.chunks[begin].bytes.begin
+                && view.s.chunks.get(begin).is_some_and(|c| m.bytes.begin >= c.bytes.begin)
                 && m.bytes.end <= view.s.tokens[p.token].bytes.begin
         });
         events.push(Event {
             sentence: view.index,
             p: std::borrow::Cow::Borrowed(p),
             phrase: String::new(),
+            idiom: false,
             fillers,
             polarity: p.polarity,
             modality: p.modality,
