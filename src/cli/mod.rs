@@ -33,6 +33,7 @@ mod suggest_words;
 mod sync;
 mod train;
 mod train_entities;
+mod train_relations;
 mod tree;
 mod verify;
 

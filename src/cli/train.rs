@@ -9,6 +9,7 @@ use clap::{Args, Subcommand};
 
 use super::console::Console;
 use super::train_entities::{self, EntityTrainArgs, TableArgs};
+use super::train_relations::{self, RelationTrainArgs};
 use crate::learn::linear::StepSize;
 use crate::learn::{Corpus, SyntaxTrainer, TrainingOptions, learn_splits};
 use crate::resource::Lexicon;
@@ -31,6 +32,8 @@ pub enum TrainCommand {
     Names(TableArgs),
     /// Make the entity tagger's table of word clusters.
     Clusters(TableArgs),
+    /// Train the decision that two things of a sentence are related.
+    Relations(RelationTrainArgs),
 }
 
 /// Flags of the training of the syntax models.
@@ -98,6 +101,7 @@ pub fn run(command: &TrainCommand, console: &mut Console) -> Result<ExitCode> {
         TrainCommand::Entities(args) => train_entities::entities(args, console),
         TrainCommand::Names(args) => train_entities::names(args),
         TrainCommand::Clusters(args) => train_entities::clusters(args),
+        TrainCommand::Relations(args) => train_relations::run(args, console),
         TrainCommand::Splits(args) => {
             let corpus = read(&args.corpora, console)?;
             let mut table = String::new();

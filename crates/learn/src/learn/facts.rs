@@ -182,7 +182,8 @@ fn name(node: &Node) -> &str {
     node.label.as_deref().or(node.value.as_deref()).unwrap_or("")
 }
 
-fn node_forms(node: &Node) -> BTreeSet<String> {
+/// The forms of a node, in the form in which they are compared.
+pub fn node_forms(node: &Node) -> BTreeSet<String> {
     let names = [node.label.as_deref(), Some(node.surface.as_str()), node.value.as_deref()];
     forms(names.into_iter().flatten().chain(node.aliases.iter().map(String::as_str)))
 }
@@ -204,9 +205,11 @@ fn normal(name: &str) -> String {
 }
 
 fn matches(gold: &str, facts: &FactForms, relation: &str, ends: &FactForms) -> bool {
-    if !relations_match(gold, relation) {
-        return false;
-    }
+    relations_match(gold, relation) && ends_match(gold, facts, ends)
+}
+
+/// Whether the ends are those of the gold fact, either way round where its relation has no direction.
+pub fn ends_match(gold: &str, facts: &FactForms, ends: &FactForms) -> bool {
     let alike = alike_any;
     let symmetric = matches!(gold, "partnersWith" | "competesWith" | "alias");
     (alike(&facts.0, &ends.0) && alike(&facts.1, &ends.1))

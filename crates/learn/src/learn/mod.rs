@@ -17,6 +17,7 @@ pub mod knp;
 pub mod linear;
 pub mod open_triples;
 pub mod ratio;
+pub mod relations;
 mod syntax;
 
 pub use corpus::{Corpus, GoldChunk, GoldPredicate, GoldSentence};

@@ -21,6 +21,9 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             continue;
         };
         for (first, last) in parts(view, pair.open + 1, pair.close - 1) {
+            if super::pattern::bracket(context, view, &owner, (first, last), sink) {
+                continue;
+            }
             read(context, view, &owner, first, last, sink);
         }
     }

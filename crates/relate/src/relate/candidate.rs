@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Dropped, Modality, Polarity, Statement, Time, Trace};
-use crate::resource::Relation;
+use crate::resource::{Range, Relation};
 
 /// A statement in the making.
 pub struct Candidate {
@@ -68,16 +68,22 @@ impl<'c, 'a> Sink<'c, 'a> {
         Self { context, statements: Vec::new(), seen: FxHashMap::default(), trace }
     }
     /// Takes one candidate.
-    pub fn push(&mut self, candidate: Candidate) {
+    pub fn push(&mut self, mut candidate: Candidate) {
+        // Where the object is a text, its words are meant and not what they name.
+        let text = self.context.ontology.relation(candidate.relation).is_some_and(|r| r.range == Range::Text);
+        if text && matches!(candidate.object.kind, TermKind::Entity(_) | TermKind::Phrase) && !candidate.object.omitted
+        {
+            candidate.object.kind = TermKind::Words;
+        }
         if let Some(reason) = self.forbidden(&candidate) {
             self.drop(&candidate, reason);
             return;
         }
         let key = (
             candidate.sentence,
-            self.identity(&candidate.subject),
+            self.context.identity(&candidate.subject),
             candidate.relation,
-            self.identity(&candidate.object),
+            self.context.identity(&candidate.object),
         );
         if let Some(at) = self.seen.get(&key) {
             let known = &mut self.statements[*at].1;
@@ -126,15 +132,21 @@ impl<'c, 'a> Sink<'c, 'a> {
         self.statements.sort_by_key(|(sentence, _)| *sentence);
         self.statements.into_iter().map(|(_, s)| s).collect()
     }
-    fn identity(&self, term: &Term) -> String {
-        match term.kind {
-            TermKind::Entity(e) => format!("e{}", e.0),
-            _ => self.context.as_read(term.sentence, term.span),
+    /// What was said, by sentence, then by the identity of the ends.
+    pub fn said(&self) -> FxHashMap<usize, FxHashMap<(String, String), Vec<Relation>>> {
+        let mut said: FxHashMap<usize, FxHashMap<(String, String), Vec<Relation>>> = FxHashMap::default();
+        for (sentence, subject, relation, object) in self.seen.keys() {
+            let key = (subject.clone(), object.clone());
+            said.entry(*sentence).or_default().entry(key).or_default().push(*relation);
         }
+        for relations in said.values_mut().flat_map(FxHashMap::values_mut) {
+            relations.sort_unstable();
+        }
+        said
     }
     fn forbidden(&self, c: &Candidate) -> Option<&'static str> {
         let rules = self.context.rules;
-        if self.identity(&c.subject) == self.identity(&c.object) {
+        if self.context.identity(&c.subject) == self.context.identity(&c.object) {
             return Some("subject and object are one");
         }
         for term in [&c.subject, &c.object] {
@@ -151,7 +163,8 @@ impl<'c, 'a> Sink<'c, 'a> {
         }
         super::constraint::refuse(self.context, c)
     }
-    fn statement(&self, c: Candidate) -> Statement {
+    /// The statement that a candidate makes.
+    pub fn statement(&self, c: Candidate) -> Statement {
         let s = &self.context.views[c.sentence].s.sentence;
         Statement {
             document: self.context.document.id.clone(),

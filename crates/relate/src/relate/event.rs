@@ -29,7 +29,7 @@ pub enum Place {
 }
 
 /// A noun phrase in a role.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Filler {
     /// Role in the active voice.
     pub role: Role,
@@ -42,6 +42,7 @@ pub struct Filler {
 }
 
 /// One event.
+#[derive(Clone)]
 pub struct Event<'a> {
     /// Sentence index.
     pub sentence: usize,
@@ -73,7 +74,7 @@ impl<'a> Context<'a> {
         let view = &self.views[sentence];
         let predicates = view.s.predicates.iter().filter(|p| !in_quoted_name(view.s, p));
         let mut events: Vec<Event<'a>> = predicates.map(|p| self.event(view, p)).collect();
-        let gapped: Vec<Event<'a>> = events.iter_mut().flat_map(|e| self.gapped(view, e)).collect();
+        let gapped: Vec<Event<'a>> = events.iter_mut().flat_map(|e| super::gapping::split(view, e)).collect();
         events.extend(gapped);
         for chunk in 0..view.nps.len() {
             for p in self.unseen(view, chunk) {
@@ -82,91 +83,6 @@ impl<'a> Context<'a> {
             }
         }
         events
-    }
-    /// A社がXを、|B社がYを|買収した: the verb is said of each pair; the event keeps the last, the others come out.
-    fn gapped(&self, view: &View, event: &mut Event<'a>) -> Vec<Event<'a>> {
-        let verb = event.p.chunk;
-        let verbal = matches!(event.p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
-        if !verbal || verb < 3 {
-            return Vec::new();
-        }
-        let depth = view.depth(verb);
-        let kind = |c: usize| {
-            let np = &view.nps[c];
-            let marker = np.marker;
-            let subject = np.nominal && view.depth(c) == depth && !self.is_time(view, c);
-            (subject && marker.topic && marker.role.is_none())
-                .then_some(true)
-                .or_else(|| (subject && !marker.topic && marker.role == Some(Role::Case(Case::Ga))).then_some(false))
-        };
-        let subject = |end: usize| {
-            let clear = |c: &usize| view.predicate[*c].is_none_or(|_| !view.nps[*c].marker.comma);
-            (0..end).rev().take_while(clear).find_map(|c| kind(c).map(|k| (c, k)))
-        };
-        let roles = [Case::Wo, Case::Ni, Case::De, Case::He, Case::Kara, Case::To].map(Role::Case);
-        for role in roles {
-            let Some(last) = (0..verb).rev().find(|c| {
-                view.head(*c) == Some(verb) && view.nps[*c].nominal && view.nps[*c].marker.role == Some(role)
-            }) else {
-                continue;
-            };
-            let mut pairs: Vec<(usize, usize)> = Vec::new();
-            let (mut object, mut marking) = (last, None);
-            while let Some((s, k)) = subject(object).filter(|(_, k)| marking.is_none_or(|m| m == *k)) {
-                pairs.push((s, object));
-                marking = Some(k);
-                // The chunk before this pair and what modifies its subject.
-                let before = (0..s).rev().find(|c| view.nps[*c].marker.comma).filter(|c| (c + 1..s).all(|b| kind(b).is_none()));
-                let other = before.filter(|o| {
-                    let np = &view.nps[*o];
-                    // 東浜市で、: by itself it reads as a copula.
-                    let with = role == Role::Case(Case::De)
-                        && np.marker.role.is_none()
-                        && view.text(view.s.chunks[*o].bytes).ends_with("で、");
-                    let marked = np.marker.role == Some(role) || with;
-                    np.nominal && np.marker.comma && marked && view.depth(*o) == depth
-                });
-                let Some(other) = other else { break };
-                object = other;
-            }
-            if pairs.len() < 2 {
-                continue;
-            }
-            let passive = event.p.voice == Voice::Passive;
-            let turned = |r: Role| match r {
-                Role::Case(Case::Ga) if passive => Role::Case(Case::Wo),
-                r => r,
-            };
-            let filler = |role: Role, chunk: usize| Filler { role, place: Place::Chunk(chunk), probability: 0.8, far: false };
-            let first = pairs[0].0;
-            let outside: Vec<usize> = (pairs[pairs.len() - 1].0..=pairs[1].1).collect();
-            event.fillers.retain(|f| !matches!(f.place, Place::Chunk(c) if outside.contains(&c) || c == pairs[0].0 || c == pairs[0].1));
-            let rest = event.fillers.clone();
-            event.fillers.insert(0, filler(turned(Role::Case(Case::Ga)), pairs[0].0));
-            event.fillers.insert(1, filler(turned(role), pairs[0].1));
-            let shared = |f: &Filler| !matches!(f.place, Place::Chunk(c) if (first..verb).contains(&c));
-            return pairs[1..]
-                .iter()
-                .map(|(s, o)| {
-                    let mut fillers = vec![filler(turned(Role::Case(Case::Ga)), *s), filler(turned(role), *o)];
-                    fillers.extend(rest.iter().copied().filter(shared));
-                    Event {
-                        sentence: event.sentence,
-                        p: event.p.clone(),
-                        phrase: event.phrase.clone(),
-                        idiom: event.idiom,
-                        fillers,
-                        polarity: event.polarity,
-                        modality: event.modality,
-                        speaker: event.speaker.clone(),
-                        announcer: event.announcer,
-                        date: None,
-                        certainty: event.certainty * 0.95,
-                    }
-                })
-                .collect();
-        }
-        Vec::new()
     }
     /// The event of one predicate.
     pub fn event<'p>(&self, view: &View, p: &'p Predicate) -> Event<'p> {
@@ -221,6 +137,10 @@ impl<'a> Context<'a> {
             date: self.date(view, p.chunk),
             certainty: 1.0,
         };
+        // XをVしたのは2004年: the day stands where the clause is said to be.
+        if event.date.is_none() {
+            event.date = self.cleft_date(view, p);
+        }
         let known = |(phrase, _): &(String, Option<usize>)| self.rules.frames_of(phrase).next().is_some();
         let (phrase, inner) = phrases(view, p).into_iter().find(known).unwrap_or_default();
         event.phrase = phrase;
@@ -536,6 +456,13 @@ impl<'a> Context<'a> {
             found.push(Filler { role: Role::Case(case), place: Place::Chunk(head), probability: 0.7, far: false });
         }
     }
+    /// The date that a clause before のは is said to be.
+    fn cleft_date(&self, view: &View, p: &Predicate) -> Option<usize> {
+        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let head = view.head(p.chunk).filter(|_| text.trim_end_matches('、').ends_with("のは"))?;
+        let near = (p.chunk + 1..=head).rev().find_map(|c| view.nps[c].mention)?;
+        matches!(view.s.mentions[near].value, Some(Value::Date(_))).then_some(near)
+    }
     /// 新会社を|通じて: a verb that serves as a particle hands its noun on.
     fn through(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
         for chunk in 0..p.chunk {
@@ -597,7 +524,14 @@ impl<'a> Context<'a> {
         };
         let role = marker.role.unwrap_or(Role::Case(Case::Ga));
         let reading = self.rules.governor(&governor.lemma);
-        let subject = matches!(role, Role::Case(Case::Ga)) || (marker.topic && marker.role.is_none());
+        // 運営は|X社が|担う: the topic is what the verb's own subject takes on.
+        let taken = marker.topic
+            && marker.role.is_none()
+            && (event.p.chunk + 1..governor.chunk).any(|c| {
+                let m = view.nps[c].marker;
+                m.role == Some(Role::Case(Case::Ga)) && !m.topic && view.head(c) == Some(governor.chunk)
+            });
+        let subject = !taken && (matches!(role, Role::Case(Case::Ga)) || (marker.topic && marker.role.is_none()));
         match reading {
             Some(ActReading::Same) => {
                 event.polarity =
@@ -627,6 +561,8 @@ impl<'a> Context<'a> {
         if self.rules.has("announcing", &governor.lemma) {
             event.announcer = Some(governor.chunk);
         }
+        // Xが発売となった: what becomes so undergoes the act.
+        let becomes = governor.lemma == "なる" && matches!(role, Role::Case(Case::To | Case::Ni));
         if !subject || governor.voice == Voice::Passive {
             let borrowed: Vec<Filler> = self
                 .fillers(view, governor)
@@ -634,10 +570,19 @@ impl<'a> Context<'a> {
                 .filter(|f| f.place != Place::Chunk(event.p.chunk))
                 .filter(|f| {
                     matches!(f.role, Role::Case(Case::Ga | Case::To | Case::Ni) | Role::With | Role::By | Role::Toward)
+                        || becomes && f.role == Role::Case(Case::Kara)
                 })
                 // 当局は両社の提携を審査する: who judges an act is no party to it.
                 .filter(|f| f.role != Role::Case(Case::Ga) || !self.rules.has("judging", &governor.lemma))
-                .map(|f| Filler { far: true, ..f })
+                .map(|f| match (f.role, f.place) {
+                    (Role::Case(Case::Ga), Place::Chunk(c)) if becomes && !self.is_agent(view, c) => {
+                        Filler { role: Role::Case(Case::Wo), far: true, ..f }
+                    }
+                    (Role::Case(Case::Kara), Place::Chunk(c)) if self.is_agent(view, c) => {
+                        Filler { role: Role::Case(Case::Ga), far: true, ..f }
+                    }
+                    _ => Filler { far: true, ..f },
+                })
                 .collect();
             for filler in borrowed {
                 let known = event.fillers.iter().any(|f| f.role == filler.role && f.role == Role::Case(Case::Ga));
@@ -853,11 +798,13 @@ fn noun_before(view: &View, p: &Predicate) -> Option<(usize, &'static str)> {
     // A date, a place or an amount may stand between.
     let aside = |c: &usize| {
         let between = view.nps[*c].mention.map(|m| coarse(view.s.mentions[m].class));
-        matches!(between, Some(Coarse::Date | Coarse::Number | Coarse::Place))
+        let adverb = !view.nps[*c].nominal && view.predicate[*c].is_none();
+        let manner = view.predicate[*c].is_some_and(|i| view.s.predicates[i].kind == PredicateKind::Adjective);
+        (matches!(between, Some(Coarse::Date | Coarse::Number | Coarse::Place)) || adverb || manner)
             && view.nps[*c].marker.role != Some(Role::Case(Case::Wo))
             && view.head(*c) == Some(p.chunk)
     };
-    let near = (p.chunk.saturating_sub(3)..p.chunk).rev().find(|c| !aside(c));
+    let near = (p.chunk.saturating_sub(4)..p.chunk).rev().find(|c| !aside(c));
     let before = near.filter(|c| *c + 1 == p.chunk || view.head(*c) == Some(p.chunk)).unwrap_or(p.chunk - 1);
     // 株式の34%を保有: what is held is the shares.
     let whole = share_of(view, before);
@@ -868,6 +815,7 @@ fn noun_before(view: &View, p: &Predicate) -> Option<(usize, &'static str)> {
         Some(Role::Case(Case::Ni)) => "に",
         Some(Role::Case(Case::Wo)) => "を",
         Some(Role::Case(Case::To)) => "と",
+        Some(Role::Case(Case::Kara)) => "から",
         Some(Role::Of) if whole.is_some() => "を",
         _ => return None,
     };

@@ -15,10 +15,13 @@ mod feature;
 mod fields;
 mod frames;
 mod funding;
+mod gapping;
 mod general;
 mod headline;
 mod nominal;
 mod open;
+mod pattern;
+pub mod pair;
 mod quantity;
 mod quote;
 mod refusal;
@@ -58,12 +61,49 @@ pub struct FrameExtractor {
     ontology: Arc<Ontology>,
     rules: Arc<RelationRules>,
     base: String,
+    pairs: Option<pair::PairModel>,
 }
 
 impl FrameExtractor {
     /// The extractor with the given rules; IRIs are minted below `base`.
     pub fn new(lexicon: Arc<Lexicon>, ontology: Arc<Ontology>, rules: Arc<RelationRules>, base: String) -> Self {
-        Self { _lexicon: lexicon, ontology, rules, base }
+        Self { _lexicon: lexicon, ontology, rules, base, pairs: None }
+    }
+    /// Without the learned decision: what the rules say alone.
+    #[must_use]
+    pub fn without_pairs(mut self) -> Self {
+        self.pairs = None;
+        self
+    }
+    /// The pairs of ends of a document with their features and what the rules said of them, for training.
+    pub fn pairs(&self, document: &Document, analysis: &DocumentAnalysis) -> Vec<pair::Pair> {
+        let context = self.context(document, analysis);
+        let mut trace = Trace::default();
+        let mut sink = Sink::new(&context, &mut trace);
+        Self::propose(&context, &mut sink);
+        pair::collect(&context, &sink)
+    }
+    fn context<'a>(&'a self, document: &'a Document, analysis: &'a DocumentAnalysis) -> Context<'a> {
+        Context::new(document, analysis, &self.rules, &self.ontology, &self.base)
+    }
+    /// What the rules find.
+    fn propose(context: &Context, sink: &mut Sink) {
+        let mut rounds = funding::Rounds::default();
+        for sentence in 0..context.views.len() {
+            titles::extract(context, sentence, sink);
+            alias::extract(context, sentence, sink);
+            nominal::extract(context, sentence, sink);
+            pattern::extract(context, sentence, sink);
+            fields::extract(context, sentence, sink);
+            adapt::extract(context, sentence, sink);
+            let events = context.events(sentence);
+            career::extract(context, sentence, &events, sink);
+            quote::extract(context, sentence, &events, sink);
+            quantity::extract(context, sentence, sink);
+            rounds.extract(context, sentence, &events, sink);
+            frames::extract(context, sentence, events, sink);
+        }
+        general::extract(context, sink);
     }
 }
 
@@ -75,23 +115,12 @@ impl Extractor for FrameExtractor {
         self.extract_traced(document, analysis, &mut Trace::default())
     }
     fn extract_traced(&self, document: &Document, analysis: &DocumentAnalysis, trace: &mut Trace) -> Vec<Statement> {
-        let context = Context::new(document, analysis, &self.rules, &self.ontology, &self.base);
+        let context = self.context(document, analysis);
         let mut sink = Sink::new(&context, &mut *trace);
-        let mut rounds = funding::Rounds::default();
-        for sentence in 0..context.views.len() {
-            titles::extract(&context, sentence, &mut sink);
-            alias::extract(&context, sentence, &mut sink);
-            nominal::extract(&context, sentence, &mut sink);
-            fields::extract(&context, sentence, &mut sink);
-            adapt::extract(&context, sentence, &mut sink);
-            let events = context.events(sentence);
-            career::extract(&context, sentence, &events, &mut sink);
-            quote::extract(&context, sentence, &events, &mut sink);
-            quantity::extract(&context, sentence, &mut sink);
-            rounds.extract(&context, sentence, &events, &mut sink);
-            frames::extract(&context, sentence, events, &mut sink);
+        Self::propose(&context, &mut sink);
+        if let Some(model) = &self.pairs {
+            pair::extract(&context, model, &mut sink);
         }
-        general::extract(&context, &mut sink);
         let mut statements = sink.finish();
         context.refusals.report(trace);
         let numbers: FxHashSet<i64> =

@@ -6,6 +6,7 @@ mod lexicon;
 mod nesting;
 mod ontology;
 mod ontology_load;
+mod patterns;
 mod relations;
 pub mod weights;
 
@@ -14,4 +15,5 @@ pub use lexicon::{Lexicon, LexiconEntry, LexiconLoadError, Surface};
 pub use nesting::Nesting;
 pub use ontology::{Bilingual, Class, ClassInfo, NAMESPACE, Ontology, Range, Relation, RelationInfo, own_iri};
 pub use ontology_load::OntologyLoadError;
+pub use patterns::{Construction, Pattern, Side};
 pub use relations::{Accept, ActReading, End, Frame, FrameExample, RelationRules, Role, RuleLoadError, Slot, Title};
