@@ -79,16 +79,14 @@ pub fn run(args: &SuggestWordsArgs, console: &mut Console) -> Result<ExitCode> {
     )?;
     let mut lines: Vec<(Vec<&str>, &String, &Suggestion)> =
         found.iter().map(|(word, s)| (near.neighbours(word), word, s)).collect();
-    lines.sort_by(|a, b| {
-        (b.0.len(), b.2.count).cmp(&(a.0.len(), a.2.count)).then_with(|| a.1.cmp(b.1))
-    });
+    lines.sort_by(|a, b| (b.0.len(), b.2.count).cmp(&(a.0.len(), a.2.count)).then_with(|| a.1.cmp(b.1)));
     let mut out = BufWriter::new(std::io::stdout().lock());
     for (neighbours, word, suggestion) in lines.into_iter().take(args.limit) {
         let shown: Vec<&str> = neighbours.into_iter().take(5).collect();
         writeln!(out, "[ ] {word}\t{}\t{}\t{}", shown.join(" "), suggestion.count, suggestion.example)?;
     }
     out.flush()?;
-    Ok(outcome.exit_code(&args.read))
+    Ok(input::exit_code(&outcome, &args.read))
 }
 
 /// The clusters of a relation's words.

@@ -85,7 +85,7 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
             let verb = head?;
             let p = &view.s.predicates[view.predicate[verb]?];
             // 社名をXに改める
-            if context.rules.has("renaming", &p.lemma) && pattern.allows(Construction::Copula) {
+            if context.rules.has("giving names", &p.lemma) && pattern.allows(Construction::Copula) {
                 let event = context.event(view, p);
                 let fill = |roles: &[Role], accept| -> Vec<Term> {
                     context.fill(&event, roles, accept).into_iter().map(|(t, _)| t).collect()
