@@ -691,6 +691,18 @@ fn together(context: &Context, event: &Event, sink: &mut Sink) {
 
 /// Whether the subject joins several that the frame takes: each with each.
 fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> bool {
+    // AやBがこれに対抗する: against another, not against each other.
+    let view = &context.views[event.sentence];
+    let pointed = event.fillers.iter().any(|f| match f.place {
+        Place::Chunk(c) => {
+            let toward = matches!(f.role, Role::Case(Case::Ni | Case::To) | Role::Toward);
+            toward && c < view.nps.len() && matches!(view.text(view.core(c)), "これ" | "それ" | "これら" | "それら")
+        }
+        Place::Compound(..) => false,
+    });
+    if pointed {
+        return false;
+    }
     let partners_only = frame.relation.name() == "partnersWith";
     if partners_only && event.polarity != Polarity::Positive {
         return false;
@@ -809,7 +821,9 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     // 対応する, 搭載する: what a thing can do or has holds now, whatever the verb's tense.
     // 12月から配信する: with a date, or of a verb that brings a thing out, it lies ahead.
     let adopts = context.rules.has("adopting", &event.p.lemma) && m.subjects.iter().all(|(t, _)| acts(t.class));
-    let ahead = event.date.is_some() || context.rules.has("bringing out", &event.p.lemma) || adopts;
+    let ahead = event.date.is_some() || context.rules.has("bringing out", &event.p.lemma)
+        || context.rules.has("moving in", &event.p.lemma)
+        || adopts;
     if modality == Modality::Planned
         && !ahead
         && event.p.cue == "non-past"
@@ -912,7 +926,8 @@ fn crossed(context: &Context, event: &Event, subject: &Term, object: &Term) -> b
     let marked = |c: usize| {
         let m = view.nps[c].marker;
         let subject = m.role == Some(Role::Case(Case::Ga)) || m.topic && m.role.is_none();
-        subject && view.head(c) == Some(event.p.chunk)
+        let by = |h: usize| view.head(h) == Some(event.p.chunk) && view.nps[h].marker.role == view.nps[o].marker.role;
+        subject && view.head(c).is_some_and(|h| h == event.p.chunk || h < event.p.chunk && by(h))
     };
     // Each of the subjects has an object of its own before the next.
     let role = view.nps[o].marker.role;
