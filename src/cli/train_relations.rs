@@ -20,7 +20,8 @@ use crate::resource::Ontology;
 /// Flags of the training of the learned decision.
 #[derive(Args, Debug)]
 pub struct RelationTrainArgs {
-    /// Documents (id, title, text) and their gold facts, both JSON Lines; every fact of them is annotated.
+    /// Documents (id, title, text) and their gold facts, both JSON Lines; every fact of them is annotated. Documents without a
+    /// fact are left out.
     #[arg(long, num_args = 2, value_names = ["DOCUMENTS", "FACTS"], required = true)]
     pub whole: Vec<PathBuf>,
     /// The same with the main facts only: they teach, but what is added to them is not scored.
@@ -70,13 +71,18 @@ pub fn run(args: &RelationTrainArgs, console: &Console) -> Result<ExitCode> {
     for (files, whole) in [(&args.whole, true), (&args.part, false)] {
         for pair in files.chunks(2) {
             let [texts, facts] = pair else { bail!("documents without facts: {pair:?}") };
+            let annotated = lines::<GoldFact>(facts)?;
+            let known: BTreeSet<&str> = annotated.iter().map(GoldFact::document).collect();
             for document in lines::<Document>(texts)? {
+                if !known.contains(document.id.as_str()) {
+                    continue;
+                }
                 if !ids.insert(document.id.clone()) {
                     bail!("{}: document {} is there twice", texts.display(), document.id);
                 }
                 documents.push((document, whole));
             }
-            gold.extend(lines::<GoldFact>(facts)?);
+            gold.extend(annotated);
         }
     }
     let read = analyse(&documents, &ontology)?;

@@ -46,7 +46,9 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             continue;
         }
         for (first, last) in parts {
-            if super::bracket::told(context, view, &owner, (first, last), sink) {
+            if super::pattern::bracket(context, view, &owner, (first, last), sink)
+                || super::bracket::told(context, view, &owner, (first, last), sink)
+            {
                 continue;
             }
             read(context, view, &owner, first, last, sink);

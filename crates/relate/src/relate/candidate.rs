@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Dropped, EntityIndex, Evidence, Modality, Polarity, Pos, Statement, Time, Trace};
-use crate::resource::Relation;
+use crate::resource::{Range, Relation};
 
 /// A statement in the making.
 pub struct Candidate {
@@ -105,6 +105,12 @@ impl<'c, 'a> Sink<'c, 'a> {
     /// later one with more strength reads it otherwise.
     pub fn push(&mut self, mut candidate: Candidate) {
         self.whole_feature(&mut candidate);
+        // Where the object is a text, its words are meant and not what they name.
+        let text = self.context.ontology.relation(candidate.relation).is_some_and(|r| r.range == Range::Text);
+        if text && matches!(candidate.object.kind, TermKind::Entity(_) | TermKind::Phrase) && !candidate.object.omitted
+        {
+            candidate.object.kind = TermKind::Words;
+        }
         if let Some(reason) = self.forbidden(&candidate) {
             self.drop(&candidate, reason);
             return;

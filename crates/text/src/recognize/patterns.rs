@@ -50,11 +50,15 @@ pub fn quoted(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidat
                 out.push(Candidate::new(bytes, class, Reason::Quoted, 0.9));
                 before = Some((end, class));
             }
+        } else if let Some(class) = kind_of(sentence, words, &text[..open], bytes) {
+            out.push(Candidate::new(bytes, class, Reason::Quoted, 0.75));
         } else if let Some(class) = kind_after(sentence, words, after) {
             if !ends_in_clause(sentence, bytes) && class != Class::PERSON {
                 out.push(Candidate::new(bytes, class, Reason::Quoted, 0.8));
                 before = Some((end, class));
             }
+        } else if let Some(class) = words.use_at_start(after).filter(|_| !ends_in_clause(sentence, bytes)) {
+            out.push(Candidate::new(bytes, class, Reason::Quoted, 0.75));
         } else if matches!(mark, '『' | '《') {
             out.push(Candidate::new(bytes, Class::CREATIVE_WORK, Reason::Quoted, 0.7));
             before = Some((end, Class::CREATIVE_WORK));
@@ -110,12 +114,28 @@ fn by_person(sentence: &SentenceAnalysis, open: usize, name: &str, after: &str) 
 
 /// The class of the noun before a name in quotation marks: 動画生成AI「Sora」, 最先端AI(人工知能)である「…」.
 fn kind_before(words: &Words, before: &str) -> Option<Class> {
-    let noun = |text: &str| words.noun_at_end(text).map(|n| n.0);
+    let noun = |text: &str| words.kind_at_end(text);
     noun(before).or_else(|| {
         let said = COPULAS.iter().find_map(|c| before.strip_suffix(c)).unwrap_or(before);
         let bare = said.strip_suffix([')', '）']).and_then(|s| s.rfind(['(', '（']).map(|at| &s[..at])).unwrap_or(said);
         if bare.len() < before.len() { noun(bare) } else { None }
     })
+}
+
+/// The class of the noun before の, where the name itself is no common noun: 研究機関の「達磨院」, フリマアプリの「X」; no 企業の「稼ぐ力」.
+fn kind_of(sentence: &SentenceAnalysis, words: &Words, before: &str, bytes: ByteSpan) -> Option<Class> {
+    let noun = before.strip_suffix('の')?;
+    let class = words.kind_at_end(noun).filter(|c| *c != Class::PERSON)?;
+    let tokens = &sentence.tokens;
+    let first = tokens.partition_point(|t| t.bytes.end <= bytes.begin);
+    let last = tokens.partition_point(|t| t.bytes.begin < bytes.end);
+    let inside = tokens.get(first..last)?;
+    let text = bytes.of(&sentence.sentence.text);
+    let nouns = inside.iter().all(|t| t.pos.is_noun() || t.unknown || t.pos.is_symbol() || t.pos.is_prefix());
+    let foreign = text.chars().any(|c| matches!(script(c), Script::Katakana | Script::Latin));
+    let proper = inside.iter().any(|t| t.unknown || t.pos.is_proper());
+    let common = inside.len() == 1 && inside[0].pos.is_noun() && !inside[0].unknown && !inside[0].pos.is_proper();
+    (nouns && !common && (foreign || proper || inside.len() > 1)).then_some(class)
 }
 
 /// The class of the noun behind a name in quotation marks: 「カメオ」機能, 「…」という高度AI.
