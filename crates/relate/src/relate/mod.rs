@@ -5,18 +5,24 @@
 
 mod adapt;
 mod alias;
+mod bracket;
 mod candidate;
 mod career;
 mod context;
+mod enclosed;
 mod event;
 mod feature;
 mod fields;
 mod frames;
 mod funding;
+mod gapping;
 mod general;
 mod headline;
+mod holder;
+mod measure;
 mod nominal;
 mod open;
+mod pattern;
 pub mod pair;
 mod possess;
 mod quantity;
@@ -89,6 +95,7 @@ impl FrameExtractor {
         for sentence in 0..context.views.len() {
             alias::extract(context, sentence, sink);
             nominal::extract(context, sentence, sink);
+            pattern::extract(context, sentence, sink);
             fields::extract(context, sentence, sink);
             adapt::extract(context, sentence, sink);
             let events = context.events(sentence);
