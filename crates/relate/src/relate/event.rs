@@ -8,6 +8,8 @@
 //! A verbal noun that its governor names (設立を発表) is an event of its own; it takes subject, companions and date from
 //! the governor, and the governor says how it is meant (`governor` in the rule files).
 
+mod gapping;
+
 use std::borrow::Cow;
 
 use super::context::{Coarse, View, coarse, in_quoted_name};
@@ -77,7 +79,7 @@ impl<'a> Context<'a> {
         let view = &self.views[sentence];
         let predicates = view.s.predicates.iter().filter(|p| !in_quoted_name(view.s, p));
         let mut events: Vec<Event<'a>> = predicates.map(|p| self.event(view, p)).collect();
-        let gapped: Vec<Event<'a>> = events.iter_mut().flat_map(|e| super::gapping::split(view, e)).collect();
+        let gapped: Vec<Event<'a>> = events.iter_mut().flat_map(|e| gapping::split(view, e)).collect();
         events.extend(gapped);
         for chunk in 0..view.nps.len() {
             for p in self.unseen(view, chunk) {

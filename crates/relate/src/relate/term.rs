@@ -1,5 +1,6 @@
 //! Noun phrases -> what a statement's ends are made of, and those -> nodes of statements.
 
+pub mod items;
 pub mod page;
 
 use rustc_hash::FxHashSet;
@@ -446,7 +447,7 @@ impl<'a> Context<'a> {
         }
         let means = np.marker.topic && np.marker.role.is_none()
             || np.marker.role == Some(Role::Case(crate::document::Case::Wo));
-        if means { super::pattern::items(self, view) } else { Vec::new() }
+        if means { items::items(self, view) } else { Vec::new() }
     }
     fn expand(&self, view: &View, chunk: usize, found: &mut Vec<Term>) {
         let chunk = view.apposed(chunk);
