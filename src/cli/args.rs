@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[cfg(feature = "maintain")]
 use super::maintain;
 use super::{
-    analyze, build, check, completions, diff, entities, evaluate, explain, export, migrate, ontology, query, remove,
-    train, verify,
+    analyze, build, check, completions, diff, entities, evaluate, explain, export, migrate, network, ontology, query,
+    remove, search, serve, train, verify,
 };
 
 const STYLES: Styles = Styles::styled()
@@ -52,6 +52,18 @@ pub enum Command {
     Build(build::BuildArgs),
     /// Ask the graph: SPARQL, a named query, or a path between two entities
     Query(query::QueryArgs),
+    /// Find entities by name, and sentences by the words in them
+    Search(search::SearchArgs),
+    /// Rank entities: PageRank, betweenness, degree
+    Rank(network::RankArgs),
+    /// Find groups of entities that belong together
+    Communities(network::CommunitiesArgs),
+    /// Find the shortest chain of facts between two entities, with its sentences
+    Path(network::PathArgs),
+    /// Count facts, plans and denials by relation
+    Stats(network::StatsArgs),
+    /// Answer over HTTP: an explorer for the browser, SPARQL, JSON
+    Serve(serve::ServeArgs),
     /// Write the graph in a format of other programs
     Export(export::ExportArgs),
     /// Take documents out of the graph

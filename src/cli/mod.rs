@@ -25,10 +25,13 @@ mod input;
 #[cfg(feature = "maintain")]
 mod maintain;
 mod migrate;
+mod network;
 mod ontology;
 mod picture;
 mod query;
 mod remove;
+mod search;
+mod serve;
 mod sync;
 mod train;
 mod train_entities;
@@ -66,6 +69,12 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
         Command::Entities(args) => entities::run(args, console),
         Command::Build(args) => build::run(args, console),
         Command::Query(args) => query::run(args),
+        Command::Search(args) => search::run(args),
+        Command::Rank(args) => network::rank(args, console),
+        Command::Communities(args) => network::communities(args, console),
+        Command::Path(args) => network::path(args),
+        Command::Stats(args) => network::stats(args),
+        Command::Serve(args) => serve::run(args, console),
         Command::Export(args) => export::run(args, console),
         Command::Remove(args) => remove::run(args, console),
         Command::Explain(args) => explain::run(args),
