@@ -9,9 +9,7 @@ use std::time::{Duration, Instant};
 use crate::answer::Problem;
 use crate::gate::Gate;
 use crate::guard::Guard;
-use crate::pipeline::{Depth, Pipeline, PipelineConfig};
-use crate::resource::{Lexicon, Ontology, RelationRules};
-use crate::sentence::Unit;
+use crate::pipeline::Pipeline;
 use crate::server::ServeConfig;
 use crate::snapshot::Snapshot;
 
@@ -99,17 +97,8 @@ impl App {
         if let Some(made) = made.as_ref().filter(|m| m.files == snapshot.ontology_files) {
             return Ok(made.pipeline.clone());
         }
-        let ontology: Arc<Ontology> = Arc::new(snapshot.ontology.clone());
-        let config = PipelineConfig {
-            lexicon: Arc::new(Lexicon::embedded().map_err(Problem::internal)?),
-            rules: Arc::new(RelationRules::embedded(&ontology).map_err(Problem::internal)?),
-            ontology,
-            unit: Unit::Document,
-            depth: Depth::Statements,
-            base: snapshot.base.clone(),
-            open: false,
-        };
-        let pipeline = Arc::new(Pipeline::new(config));
+        let builder = Pipeline::builder().ontology(snapshot.ontology.clone()).base(snapshot.base.clone());
+        let pipeline = Arc::new(builder.build().map_err(Problem::internal)?);
         *made = Some(Made { files: snapshot.ontology_files.clone(), pipeline: pipeline.clone() });
         Ok(pipeline)
     }

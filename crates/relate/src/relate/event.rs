@@ -11,13 +11,14 @@
 use std::borrow::Cow;
 
 use super::context::{Coarse, View, coarse, in_quoted_name};
+use super::possess::Possession;
 use super::term::{Context, Term};
 use crate::document::{ArgumentKind, Case, Modality, Polarity, Pos, Predicate, PredicateKind, Tense, Value, Voice};
 use crate::resource::{Accept, ActReading, Class, Role};
 use crate::span::ByteSpan;
 
 /// 現在, 今回, 当時.
-const ADVERBIAL_NOUN: Pos = Pos(67);
+const ADVERBIAL_NOUN: Pos = Pos::TIME_NOUN;
 
 /// Where a filler stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +50,8 @@ pub struct Event<'a> {
     pub p: Cow<'a, Predicate>,
     /// The predicate with the word that it forms a phrase with: 可能になる, 傘下に収める, 手を組む; "" where none.
     pub phrase: String,
+    /// Whether the phrase takes in a noun of its own chunk.
+    pub idiom: bool,
     /// Fillers, the surest first within a role.
     pub fillers: Vec<Filler>,
     /// Polarity with that of a light governor.
@@ -63,6 +66,8 @@ pub struct Event<'a> {
     pub date: Option<usize>,
     /// 1 where nothing was guessed.
     pub certainty: f32,
+    /// In quoted words, who is meant where they leave out who acts: the speaker's organisation, then the speaker.
+    pub own: Vec<Term>,
 }
 
 impl<'a> Context<'a> {
@@ -123,6 +128,7 @@ impl<'a> Context<'a> {
             sentence: view.index,
             p: predicate,
             phrase: String::new(),
+            idiom: false,
             fillers: self.fillers(view, p),
             polarity: p.polarity,
             modality: p.modality,
@@ -130,12 +136,16 @@ impl<'a> Context<'a> {
             announcer: None,
             date: self.date(view, p.chunk),
             certainty: 1.0,
+            own: Vec::new(),
         };
-        let (phrase, inner) = verb_phrase(view, p);
-        if self.rules.frames_of(&phrase).next().is_some() {
-            event.phrase = phrase;
+        let known = |(phrase, _): &(String, Option<usize>)| self.rules.frames_of(phrase).next().is_some();
+        let (phrase, inner) = phrases(view, p).into_iter().find(known).unwrap_or_default();
+        event.phrase = phrase;
+        event.idiom = inner.is_some();
+        if let Some(inner) = inner {
+            self.whose_seat(view, inner, &mut event);
         }
-        if !event.phrase.is_empty() {
+        if let Some(inner) = inner.filter(|_| !event.phrase.is_empty()) {
             // 提供を開始: what 提供 governs belongs to the phrase.
             event.fillers.retain(|f| f.place != Place::Chunk(inner));
             for chunk in (0..inner).rev() {
@@ -197,6 +207,9 @@ impl<'a> Context<'a> {
                 event.modality = Modality::Planned;
             }
         }
+        if event.modality == Modality::Asserted && self.dated_ahead(view, p, event.date) {
+            event.modality = Modality::Planned;
+        }
         // 上回るとの評価もある: others say so.
         if event.modality == Modality::Asserted && self.is_opinion(view, p) {
             event.modality = Modality::Hearsay;
@@ -224,6 +237,55 @@ impl<'a> Context<'a> {
             self.borrow_subject(view, &mut event);
         }
         event
+    }
+    /// 8月17日に送り出すアルバム, 2027年に制作する, 8月から提供。: an act in the present with a day that is not past lies ahead.
+    fn dated_ahead(&self, view: &View, p: &Predicate, date: Option<usize>) -> bool {
+        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let lasts = ["てい", "でい", "てお", "でお", "てき"].iter().any(|w| text.contains(w));
+        let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+        let plain = verb && p.tense == Tense::NonPast && p.voice != Voice::Potential && !lasts;
+        let form = view.s.chunks[p.chunk].tokens.clone().rev().find(|t| !view.s.tokens[*t].pos.is_symbol());
+        let form = form.is_some_and(|t| view.s.tokens[t].conjugation_form.starts_with("基本形"));
+        let noun = p.kind == PredicateKind::VerbalNoun && p.chunk + 1 == view.nps.len();
+        let since = || {
+            (0..p.chunk).rev().filter(|c| noun && view.head(*c) == Some(p.chunk)).find_map(|c| {
+                let from = view.nps[c].marker.role == Some(Role::Case(Case::Kara));
+                view.nps[c].mention.filter(|m| from && matches!(view.s.mentions[*m].value, Some(Value::Date(_))))
+            })
+        };
+        let date = date.filter(|_| plain && form).or_else(since);
+        let Some(Value::Date(day)) = date.and_then(|m| view.s.mentions[m].value.as_ref()) else {
+            return false;
+        };
+        // An encyclopedia tells what is past in the present.
+        let begin = day.split('/').next().unwrap_or(day);
+        match self.document.published.as_deref() {
+            Some(today) => {
+                let length = begin.len().min(today.len());
+                begin.get(..length) > today.get(..length)
+                    || begin.get(..length) == today.get(..length) && begin.len() < 10 && length < 10
+            }
+            None => self.page.is_none() && plain && view.head(p.chunk).is_none(),
+        }
+    }
+    /// 日本法人の|本社を置く: a seat of another is none of the subject's.
+    fn whose_seat(&self, view: &View, noun: usize, event: &mut Event) {
+        if !self.rules.has("seat nouns", view.text(view.core(noun))) {
+            return;
+        }
+        let chunk = match self.possession(view, noun, &Accept::of(&[Class::ORGANIZATION])) {
+            Possession::Nobody => return,
+            Possession::Other => None,
+            Possession::Named(found) => found.first().map(|t| t.chunk).filter(|c| *c < view.nps.len()),
+        };
+        event.fillers.retain(|f| f.role != Role::Case(Case::Ga));
+        let Some(chunk) = chunk else {
+            event.phrase.clear();
+            event.certainty = 0.0;
+            return;
+        };
+        let role = Role::Case(Case::Ga);
+        event.fillers.insert(0, Filler { role, place: Place::Chunk(chunk), probability: 0.8, far: false });
     }
     /// Whether the clause is but what an opinion or a report says: …との評価, …という見方.
     fn is_opinion(&self, view: &View, p: &Predicate) -> bool {
@@ -360,19 +422,32 @@ impl<'a> Context<'a> {
     fn modified(&self, view: &View, chunk: usize) -> usize {
         let np = &view.nps[chunk];
         let next = view.head(chunk).filter(|_| {
-            np.marker.role == Some(Role::Of) && np.mention.is_none_or(|m| view.s.mentions[m].value.is_some())
+            let role = |m: &crate::document::Mention| m.value.is_some() || m.class.name() == "Role";
+            np.marker.role == Some(Role::Of) && np.mention.is_none_or(|m| role(&view.s.mentions[m]))
         });
         match next {
             Some(n)
                 if view.nps[n].nominal
                     && self.term(view, chunk).is_some_and(|t| {
-                        t.class.is_none() || matches!(t.class.map(coarse), Some(Coarse::Number | Coarse::Date))
+                        t.class.is_none()
+                            || matches!(t.class.map(coarse), Some(Coarse::Number | Coarse::Date))
+                            || t.class.is_some_and(|c| c.name() == "Role")
+                            || self.calls(view, &t, n)
                     }) =>
             {
                 n
             }
             _ => chunk,
         }
+    }
+    /// 買収した|動画校閲サービスの|X社: a kind before の says what the name behind it is.
+    fn calls(&self, view: &View, kind: &Term, name: usize) -> bool {
+        let behind = self.term(view, name).filter(|t| matches!(t.kind, super::term::TermKind::Entity(_)));
+        let ends = kind.class.map(coarse).zip(behind.and_then(|t| t.class).map(coarse));
+        let apart = kind.chunk + 1 == name && view.nps[name].mention.is_some();
+        kind.kind == super::term::TermKind::Phrase
+            && apart
+            && ends.is_some_and(|(k, n)| k == n || (k == Coarse::Artifact && n == Coarse::Organization))
     }
     /// The noun that a clause modifies fills the role that the clause leaves open, where the parser gave it none.
     fn relative(&self, view: &View, p: &Predicate, passive: bool, found: &mut Vec<Filler>) {
@@ -403,7 +478,7 @@ impl<'a> Context<'a> {
             Some(Case::Ga)
         } else if open(Case::Wo) {
             Some(Case::Wo)
-        } else if open(Case::Ni) && view.nps[noun].mention.is_some() {
+        } else if open(Case::Ni) && view.nps[view.apposed(noun)].mention.is_some() {
             // X氏がAIを取り入れた長編『Y』, A社が出資するB社: what is left open is ニ.
             Some(Case::Ni)
         } else {
@@ -444,10 +519,28 @@ impl<'a> Context<'a> {
             let role = match (lemma, view.nps[chunk].marker.role) {
                 ("通じる" | "通す" | "介する", Some(Role::Case(Case::Wo))) => Role::Through,
                 ("対する", Some(Role::Case(Case::Ni))) => Role::Toward,
-                ("共同", _) => continue,
                 _ => continue,
             };
             found.push(Filler { role, place: Place::Chunk(chunk), probability: 0.8, far: false });
+        }
+        // A氏の|手で|設立された: by his hands.
+        for chunk in (0..p.chunk).rev().filter(|c| view.head(*c) == Some(p.chunk)) {
+            let np = &view.nps[chunk];
+            let hands = np.marker.role == Some(Role::Case(Case::De)) && np.mention.is_none();
+            let Some(owner) =
+                view.owner(chunk).filter(|_| hands && self.rules.has("hands", view.text(view.core(chunk))))
+            else {
+                continue;
+            };
+            found.push(Filler { role: Role::By, place: Place::Chunk(owner), probability: 0.8, far: false });
+            if p.voice == Voice::Passive {
+                found.push(Filler {
+                    role: Role::Case(Case::Ga),
+                    place: Place::Chunk(owner),
+                    probability: 0.8,
+                    far: false,
+                });
+            }
         }
     }
     /// Whether a noun only carries the clause before it and has no part in it: 販売する計画, 買収する方針.
@@ -545,6 +638,28 @@ impl<'a> Context<'a> {
     /// The topic of a clause above, where the clause itself has no subject.
     fn borrow_subject(&self, view: &View, event: &mut Event) {
         let chunk = event.p.chunk;
+        // 当局は、両社の提携は対象に当たらないと判断した: who judges an act is no party to it.
+        let judged = || {
+            let mut at = view.head(chunk);
+            (0..4).any(|_| {
+                let Some(c) = at else { return false };
+                at = view.head(c);
+                view.predicate[c].is_some_and(|p| self.rules.has("judging", &view.s.predicates[p].lemma))
+            })
+        };
+        if event.p.kind == PredicateKind::VerbalNoun && judged() {
+            return;
+        }
+        // B社が主導し、C社も加わった: who stands by the verb itself goes before.
+        let own = (0..chunk).any(|c| {
+            let m = view.nps[c].marker;
+            view.head(c) == Some(chunk) && m.topic && m.role.is_none() && self.is_agent(view, c)
+        });
+        if let Some(c) = self.linked_subject(view, chunk).filter(|_| !own) {
+            let role = Role::Case(Case::Ga);
+            event.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.6, far: true });
+            return;
+        }
         let mut at = Some(chunk);
         let mut steps = 0;
         while let Some(governor) = at.and_then(|c| view.head(c)) {
@@ -587,6 +702,33 @@ impl<'a> Context<'a> {
                 });
             }
         }
+    }
+    /// B社が技術を採用し、AIを使って制作した: the が of the clauses that this one goes on from, before any topic further out.
+    fn linked_subject(&self, view: &View, chunk: usize) -> Option<usize> {
+        let links = |c: usize| {
+            let text = view.text(view.s.chunks[c].bytes).trim_end_matches(['、', ',']);
+            view.predicate[c].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun)
+                && ["し", "て", "で", "い", "り", "き", "み", "び", "ち", "え", "け", "げ", "せ", "め", "れ"]
+                    .iter()
+                    .any(|end| text.ends_with(end))
+        };
+        let mut at = chunk;
+        for _ in 0..3 {
+            let before = (0..at).rev().find(|c| view.head(*c) == Some(at) && links(*c))?;
+            let subject = (0..before).rev().find(|c| {
+                let np = &view.nps[*c];
+                view.head(*c) == Some(before)
+                    && np.nominal
+                    && np.marker.role == Some(Role::Case(Case::Ga))
+                    && !np.marker.topic
+                    && view.depth(*c) == view.depth(chunk)
+            });
+            if let Some(c) = subject {
+                return self.is_agent(view, c).then_some(c);
+            }
+            at = before;
+        }
+        None
     }
     fn is_time(&self, view: &View, chunk: usize) -> bool {
         let np = &view.nps[chunk];
@@ -661,33 +803,75 @@ impl<'a> Context<'a> {
                     .filler_terms(view, event.p.chunk, filler)
                     .into_iter()
                     .filter(|t| self.accepts(accept, t))
-                    .map(|t| (t, filler.probability))
+                    .map(|t| (self.settled(accept, t), filler.probability))
                     .collect();
                 if !terms.is_empty() {
                     return terms;
                 }
+                if let Some(body) = self.body_of(view, filler).filter(|t| self.accepts(accept, t)) {
+                    return vec![(body, filler.probability)];
+                }
             }
         }
-        Vec::new()
+        let own = event.own.iter().find(|t| roles.contains(&Role::Case(Case::Ga)) && self.accepts(accept, t));
+        own.map(|t| (t.clone(), 0.8)).into_iter().collect()
+    }
+    /// 一橋大学|商学部を: the body of which the noun names a part.
+    fn body_of(&self, view: &View, filler: &Filler) -> Option<Term> {
+        let Place::Chunk(chunk) = filler.place else { return None };
+        let np = view.nps.get(chunk).filter(|np| np.nominal && np.mention.is_none() && np.chunk == chunk)?;
+        let noun = view.bytes(np.first, np.last);
+        let mut names = view.s.mentions.iter().enumerate();
+        let (index, m) = names.find(|(_, m)| {
+            m.bytes.begin == noun.begin && m.bytes.end < noun.end && coarse(m.class) == Coarse::Organization
+        })?;
+        let rest = view.text(ByteSpan::new(m.bytes.end, noun.end));
+        let part = self.rules.list("parts of bodies").iter().any(|w| rest.ends_with(w.as_str()));
+        part.then(|| self.mention_term(view, chunk, index))
     }
 }
 
-/// The verb with the noun before it, and that noun's chunk: 可能|に|なる, 提供を|7月1日に|始める.
-fn verb_phrase(view: &View, p: &Predicate) -> (String, usize) {
-    // 立ち|上げる: the dictionary cuts compound verbs.
-    if p.kind == PredicateKind::Verb
-        && let Some(next) = view
-            .s
-            .tokens
-            .get(p.token + 1)
-            .filter(|t| t.pos.is_verb() && t.bytes.begin == view.s.tokens[p.token].bytes.end)
-        && !matches!(next.lemma(&view.s.sentence.text), "れる" | "られる" | "せる" | "させる" | "いる" | "する")
+/// The words that a predicate may be looked up by, the longest first, each with the chunk of the noun before the verb
+/// that it takes in: 傘下に|収める, 第三者割当増資を|引き受ける, 資本参加, 立ち|上げる, 提供を|7月1日に|始める.
+fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)> {
+    if !matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru | PredicateKind::VerbalNoun) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let whole = compounded(view, p);
+    let lemmas = || whole.iter().map(String::as_str).chain([p.lemma.as_str()]);
+    if p.kind != PredicateKind::VerbalNoun
+        && p.chunk > 0
+        && let Some((before, particle)) = noun_before(view, p)
     {
-        return (format!("{}{}", view.surface(p.token), next.lemma(&view.s.sentence.text)), p.chunk.saturating_sub(1));
+        let np = &view.nps[before];
+        let start = view.s.chunks[before].tokens.start.max(np.first);
+        for first in start..=np.last {
+            let noun = view.text(view.bytes(first, np.last));
+            found.extend(lemmas().map(|l| (format!("{noun}{particle}{l}"), Some(before))));
+        }
     }
-    if !matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru) || p.chunk == 0 {
-        return (String::new(), 0);
+    found.extend(whole.map(|w| (w, None)));
+    found
+}
+
+/// 立ち|上げる, 資本|参加する: the words of one chunk that the dictionary cuts.
+fn compounded(view: &View, p: &Predicate) -> Option<String> {
+    let text = &view.s.sentence.text;
+    if p.kind != PredicateKind::Verb {
+        let np = &view.nps[p.chunk];
+        let first = view.s.chunks[p.chunk].tokens.start.max(np.first);
+        return (first < p.token && np.mention.is_none()).then(|| view.text(view.bytes(first, p.token)).to_owned());
     }
+    let next = view.s.tokens.get(p.token + 1)?;
+    let along = next.pos.is_verb() && next.bytes.begin == view.s.tokens[p.token].bytes.end;
+    let lemma = next.lemma(text);
+    (along && !matches!(lemma, "れる" | "られる" | "せる" | "させる" | "いる" | "する"))
+        .then(|| format!("{}{lemma}", view.surface(p.token)))
+}
+
+/// The noun that may form a phrase with the verb behind it, and its particle.
+fn noun_before(view: &View, p: &Predicate) -> Option<(usize, &'static str)> {
     // A date, a place or an amount may stand between.
     let aside = |c: &usize| {
         let between = view.nps[*c].mention.map(|m| coarse(view.s.mentions[m].class));
@@ -702,33 +886,23 @@ fn verb_phrase(view: &View, p: &Predicate) -> (String, usize) {
     let before = whole.unwrap_or(before);
     let np = &view.nps[before];
     let particle = match np.marker.role {
+        Some(Role::Case(Case::Ga)) => "が",
         Some(Role::Case(Case::Ni)) => "に",
         Some(Role::Case(Case::Wo)) => "を",
         Some(Role::Case(Case::To)) => "と",
         Some(Role::Of) if whole.is_some() => "を",
-        _ => return (String::new(), 0),
+        _ => return None,
     };
-    if !np.nominal || np.mention.is_some() || np.marker.topic {
-        return (String::new(), 0);
-    }
-    let noun = if np.first < np.last && view.chunk_of(np.first) == before {
-        view.text(view.bytes(np.last - 1, np.last))
-    } else {
-        ""
-    };
-    let last = view.text(view.bytes(np.last, np.last));
-    if matches!(noun, "発表イベント" | "発表会") {
-        return (format!("{noun}{particle}{}", p.lemma), before);
-    }
-    (format!("{last}{particle}{}", p.lemma), before)
+    (np.nominal && np.mention.is_none() && !np.marker.topic).then_some((before, particle))
 }
 
 /// Whether the governor of a verbal noun forms a phrase with it that says the relation's end: 提供を終える.
 pub fn ended(context: &Context, view: &View, p: &Predicate) -> bool {
     let governor = view.head(p.chunk).and_then(|h| view.predicate[h]).filter(|_| p.kind == PredicateKind::VerbalNoun);
     governor.is_some_and(|g| {
-        let (phrase, inner) = verb_phrase(view, &view.s.predicates[g]);
-        inner == p.chunk && context.rules.frames_of(&phrase).any(|f| f.relation.name() == "discontinues")
+        phrases(view, &view.s.predicates[g]).iter().any(|(phrase, inner)| {
+            *inner == Some(p.chunk) && context.rules.frames_of(phrase).any(|f| f.relation.name() == "discontinues")
+        })
     })
 }
 

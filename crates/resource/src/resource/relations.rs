@@ -1,7 +1,10 @@
 //! The rules of `ontology/relations/*.toml` -> what extraction looks up: frames, titles, class nouns, word lists.
 //!
 //! The language is described in `ontology/relations/README.md`. A file is refused with line and hint when it names an
-//! unknown relation, role or class, or when two frames share an id.
+//! unknown relation, role, class or word list, or when two frames share an id.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -36,6 +39,8 @@ pub enum Role {
     Compound,
     /// Not in the sentence: what the sentences before made the talk of.
     Omitted,
+    /// Not in the sentence: what the sentences before are about.
+    Talk,
 }
 
 const ROLES: &[(&str, Role)] = &[
@@ -57,6 +62,7 @@ const ROLES: &[(&str, Role)] = &[
     ("の", Role::Of),
     ("複合", Role::Compound),
     ("略", Role::Omitted),
+    ("話", Role::Talk),
 ];
 
 impl Role {
@@ -184,6 +190,8 @@ pub struct Title {
     pub word: String,
     /// The relation from the person to the organisation.
     pub relation: Relation,
+    /// Whether its organisation must stand beside it: of 市長 or 研究員 the text at large tells nothing.
+    pub near: bool,
 }
 
 /// Why a rule file was refused.
@@ -219,8 +227,17 @@ macro_rules! files {
     ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../../../ontology/relations/", $name)))),*] };
 }
 /// Names and contents of the files that the program ships.
-const EMBEDDED: &[(&str, &str)] =
-    files!["business.toml", "general.toml", "features.toml", "titles.toml", "nouns.toml", "words.toml"];
+const EMBEDDED: &[(&str, &str)] = files![
+    "business.toml",
+    "organisations.toml",
+    "people.toml",
+    "stage.toml",
+    "general.toml",
+    "features.toml",
+    "titles.toml",
+    "nouns.toml",
+    "words.toml"
+];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -271,6 +288,8 @@ struct RawFrame {
 #[serde(deny_unknown_fields)]
 struct RawTitle {
     relation: Spanned<String>,
+    #[serde(default)]
+    near: bool,
     words: Vec<Spanned<String>>,
 }
 
@@ -309,7 +328,7 @@ impl RelationRules {
     pub fn embedded(ontology: &Ontology) -> Result<Self, RuleLoadError> {
         let mut rules = Self::default();
         for (name, text) in EMBEDDED {
-            rules.add_text(name, text, ontology)?;
+            rules.add(name, text, ontology, false)?;
         }
         rules.add_names();
         Ok(rules)
@@ -361,6 +380,10 @@ impl RelationRules {
     /// # Errors
     /// The text breaks the language.
     pub fn add_text(&mut self, file: &str, text: &str, ontology: &Ontology) -> Result<(), RuleLoadError> {
+        self.add(file, text, ontology, true)
+    }
+    /// `lists`: whether the names of its word lists are held against those that are read.
+    fn add(&mut self, file: &str, text: &str, ontology: &Ontology, lists: bool) -> Result<(), RuleLoadError> {
         let reader = Reader { file, text, ontology };
         let raw: RawFile =
             toml::from_str(text).map_err(|e| reader.error(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
@@ -388,13 +411,13 @@ impl RelationRules {
         }
         for title in raw.title {
             let title = title.into_inner();
-            let relation = reader.relation(&title.relation)?;
+            let (relation, near) = (reader.relation(&title.relation)?, title.near);
             for word in title.words {
                 let (at, word) = (word.span().start, word.into_inner());
                 if self.titles.iter().any(|t| t.word == word) {
                     return Err(reader.error(at, format!("title {word:?} is already given")));
                 }
-                self.titles.push(Title { word, relation });
+                self.titles.push(Title { word, relation, near });
             }
         }
         self.titles.sort_by(|a, b| b.word.len().cmp(&a.word.len()).then_with(|| a.word.cmp(&b.word)));
@@ -406,7 +429,8 @@ impl RelationRules {
         }
         for noun in raw.noun {
             let noun = noun.into_inner();
-            let class = reader.class(noun.class.span().start, noun.class.get_ref())?;
+            // What a user adds is read as the class that rules know.
+            let class = ontology.nearest(reader.class(noun.class.span().start, noun.class.get_ref())?);
             for word in noun.words {
                 if let Some(other) = self.nouns.get(word.get_ref()).filter(|other| **other != class) {
                     let reason = format!("class noun {:?} is already a {other}", word.get_ref());
@@ -437,10 +461,17 @@ impl RelationRules {
             }
         }
         for (name, value) in raw.words {
-            let words = value.as_array().map(|a| a.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect());
-            let Some(words) = words else {
-                let at = text.find(&format!("{name} =")).unwrap_or(0);
-                return Err(reader.error(at, format!("word list {name:?} is no list of strings")));
+            let at = || {
+                let keys = [format!("\n{name:?}"), format!("\n{name}")];
+                keys.iter().find_map(|key| text.find(key.as_str())).map_or(0, |at| at + 1)
+            };
+            // A list that nobody reads is a list whose name is mistyped.
+            if lists && !word_lists().contains(&name) {
+                return Err(reader.unknown(at(), "word list", &name, word_lists().iter().map(String::as_str)));
+            }
+            let words = value.as_array().map(|a| a.iter().map(|v| v.as_str().map(str::to_owned)).collect());
+            let Some(Some(words)) = words else {
+                return Err(reader.error(at(), format!("word list {name:?} is no list of strings")));
             };
             let words: Vec<String> = words;
             self.members.entry(name.clone()).or_default().extend(words.iter().cloned());
@@ -500,6 +531,15 @@ impl RelationRules {
     pub fn has(&self, name: &str, word: &str) -> bool {
         self.members.get(name).is_some_and(|m| m.contains(word))
     }
+}
+
+/// Names of the word lists that extraction reads: those of the files that the program ships, which a test holds to the code.
+pub fn word_lists() -> &'static BTreeSet<String> {
+    static NAMES: OnceLock<BTreeSet<String>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let files = EMBEDDED.iter().filter_map(|(_, text)| toml::from_str::<RawFile>(text).ok());
+        files.flat_map(|file| file.words.into_iter().map(|(name, _)| name)).collect()
+    })
 }
 
 /// Whether two frames would always fire together with the same result.

@@ -188,7 +188,13 @@ impl Salience {
         }
     }
     /// A draft is mentioned.
-    pub(super) fn mention(&mut self, drafts: &Drafts<'_>, draft: usize, at: (usize, usize), sentence: &SentenceAnalysis) {
+    pub(super) fn mention(
+        &mut self,
+        drafts: &Drafts<'_>,
+        draft: usize,
+        at: (usize, usize),
+        sentence: &SentenceAnalysis,
+    ) {
         let (class, domain) = (drafts.class(draft), drafts.domain(draft));
         self.keep(draft, class, drafts.get(draft).new || !drafts.get(draft).heads.is_empty());
         if self.weight.len() <= draft {

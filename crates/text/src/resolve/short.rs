@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::draft::{Domain, Drafts};
 use crate::name::{self, Kind, Remainder, fold};
+use crate::steps;
 
 /// Joins every short form to the one long name that it can stand for.
 pub(super) fn join(drafts: &mut Drafts<'_>) {
@@ -22,14 +23,10 @@ pub(super) fn join(drafts: &mut Drafts<'_>) {
         let choice = match fitting.as_slice() {
             [] => None,
             [one] => Some(*one),
-            many => many
-                .iter()
-                .copied()
-                .filter(|l| drafts.get(*l).mentions.first().copied() < first)
-                .max_by_key(|l| {
-                    let mentions = &drafts.get(*l).mentions;
-                    mentions[..mentions.partition_point(|m| Some(*m) < first)].last().copied()
-                }),
+            many => many.iter().copied().filter(|l| drafts.get(*l).mentions.first().copied() < first).max_by_key(|l| {
+                let mentions = &drafts.get(*l).mentions;
+                mentions[..mentions.partition_point(|m| Some(*m) < first)].last().copied()
+            }),
         };
         if let Some(long) = choice {
             joins.push((long, short));
@@ -99,6 +96,7 @@ impl LongNames {
         }
         found.sort_unstable();
         found.dedup();
+        steps::add(found.len());
         found
     }
 }
@@ -123,12 +121,7 @@ fn begin_at(name: &str, lengths: RangeInclusive<usize>) -> impl Iterator<Item = 
 }
 
 /// Files a draft under a beginning of its name that is a whole name as well.
-fn file(
-    whole: &FxHashSet<String>,
-    beginnings: &mut FxHashMap<String, Vec<usize>>,
-    beginning: &str,
-    draft: usize,
-) {
+fn file(whole: &FxHashSet<String>, beginnings: &mut FxHashMap<String, Vec<usize>>, beginning: &str, draft: usize) {
     if whole.contains(beginning) {
         push(beginnings.entry(beginning.to_owned()).or_default(), draft);
     }
