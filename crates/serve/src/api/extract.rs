@@ -59,7 +59,7 @@ fn run(app: &App, documents: Vec<Document>, as_view: bool) -> Result<Output, Pro
     for document in documents {
         let analysis = worker.process(&document);
         if as_view {
-            let record = Record::new(document, analysis, |_| None, &snapshot.base, Provenance::default());
+            let record = Record::new(document, analysis, pipeline.lexicon(), &snapshot.base, Provenance::default());
             return Ok(Output::View(view(&snapshot.base, &record, 0, u32::MAX)));
         }
         for statement in &analysis.statements {
