@@ -147,10 +147,10 @@ fn answer(args: &QueryArgs, out: &mut dyn Write) -> Result<ExitCode> {
             return Ok(if value { ExitCode::SUCCESS } else { ExitCode::from(1) });
         }
         QueryResults::Solutions(rows) => {
-            query::solutions(rows, args.output_format.solutions()?, base, width(), out)?;
+            query::solutions(rows, args.output_format.solutions()?, base, width(), None, out)?;
         }
         QueryResults::Graph(triples) => {
-            query::graph(triples, args.output_format.graph()?, base, out)?;
+            query::graph(triples, args.output_format.graph()?, base, None, out)?;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -1,6 +1,8 @@
 //! Facts -> a network of entities: paths between them, formats of graph tools.
 
 mod formats;
+mod layout;
+mod measure;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -14,6 +16,9 @@ use crate::rdf::infer::Edge;
 use crate::rdf::serialize::readable;
 use crate::resource::{Class, Ontology, Relation};
 use crate::store::Knowledge;
+
+pub use layout::layout;
+pub use measure::{EXACT_NODES, Ties};
 
 /// A file format for networks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
