@@ -40,6 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             ontology: ontology.clone(),
             rules: rules.clone(),
             unit: Unit::Document,
+            line_breaks: enishi::normalize::LineBreaks::Auto,
             depth,
             base: "https://example.org/".into(),
             open: false,

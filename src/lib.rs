@@ -2,6 +2,7 @@
 //!
 //! Data flows downwards through the modules, once; see ARCHITECTURE.md.
 
+pub(crate) mod as_read;
 pub mod cli;
 pub mod diagnostic;
 pub mod document;

@@ -4,15 +4,32 @@
 //! ＯｐｅｎＡＩ　「ＧＰＴ－５」 ｢ｿﾗ｣
 //! OpenAI 「GPT-5」 「ソラ」
 //! ```
-//! What would need two characters for one, or one for two, is left as it is: a half-width ﾊﾞ (two characters) becomes ハ
-//! with its mark left behind it, not バ, because a span must slice the text as read. Names are compared in NFKC later, where
-//! lengths do not matter.
+//! What needs two characters for one, or one for two, is [`Clean`]'s: it makes the text that the stages read, and keeps the
+//! map by which every place in it is a place in the text as read.
+
+mod characters;
+mod clean;
+mod lines;
+mod offsets;
+mod ruby;
+
+pub(crate) use characters::entity;
+pub use clean::Clean;
+pub use lines::LineBreaks;
+pub use offsets::OffsetMap;
 
 /// Full-width Latin, digits and signs made narrow, half-width kana made wide, all kinds of space made one.
 pub fn narrow(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     out.extend(text.chars().map(narrow_char));
     out
+}
+
+/// Hiragana -> katakana.
+pub fn katakana(text: &str) -> String {
+    text.chars()
+        .map(|c| if matches!(c, 'ぁ'..='ゖ') { char::from_u32(c as u32 + 0x60).unwrap_or(c) } else { c })
+        .collect()
 }
 
 /// One character of [`narrow`].

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::as_read;
 use crate::document::{Document, DocumentAnalysis, Field, SentenceAnalysis, Trace};
+use crate::normalize::{Clean, LineBreaks};
 use crate::recognize::EntityRecognizer;
 use crate::relate::{Extractor, FrameExtractor, OpenExtractor};
 use crate::resolve::{Decisions, EntityResolver};
@@ -32,6 +34,8 @@ pub struct PipelineConfig {
     pub rules: Arc<RelationRules>,
     /// What counts as one sentence.
     pub unit: Unit,
+    /// What becomes of line ends inside paragraphs.
+    pub line_breaks: LineBreaks,
     /// How far documents are taken.
     pub depth: Depth,
     /// Base of the IRIs that are minted, with the final slash.
@@ -103,8 +107,31 @@ impl Pipeline {
 }
 
 impl PipelineWorker<'_> {
-    /// Takes one document through the stages.
+    /// Takes one document through the stages. They see its text without what only wraps or decorates it; the places in
+    /// what comes out are those of the text as read.
     pub fn process(&mut self, document: &Document) -> DocumentAnalysis {
+        let config = &self.pipeline.config;
+        let breaks = if config.unit == Unit::Line { LineBreaks::Keep } else { config.line_breaks };
+        let text = Clean::new(&document.text, breaks);
+        let title = document.title.as_deref().map(|title| Clean::new(title, LineBreaks::Join));
+        if text.map.is_none() && title.as_ref().is_none_or(|title| title.map.is_none()) {
+            let mut analysis = self.stages(document);
+            as_read::add_readings(&mut analysis, &[], &document.readings);
+            return analysis;
+        }
+        let clean = Document {
+            text: text.text.clone().into_owned(),
+            title: title.as_ref().map(|title| title.text.clone().into_owned()),
+            ..document.about()
+        };
+        let mut analysis = self.stages(&clean);
+        as_read::add_readings(&mut analysis, title.as_ref().map_or(&[], |t| &t.readings), &text.readings);
+        as_read::place(&mut analysis, document, title.as_ref(), &text);
+        as_read::add_readings(&mut analysis, &[], &document.readings);
+        analysis
+    }
+
+    fn stages(&mut self, document: &Document) -> DocumentAnalysis {
         let pipeline = self.pipeline;
         let config = &pipeline.config;
         let mut found =
@@ -152,6 +179,7 @@ mod tests {
             rules: Arc::new(RelationRules::embedded(&ontology).unwrap()),
             ontology,
             unit: Unit::Document,
+            line_breaks: LineBreaks::Auto,
             depth: Depth::Statements,
             base: "https://example.org/".into(),
             open: false,

@@ -88,6 +88,7 @@ pub fn pipeline_of(
         lexicon: Arc::new(lexicon),
         ontology,
         unit: if args.unit == UnitArg::Line { Unit::Line } else { Unit::Document },
+        line_breaks: args.line_breaks.into(),
         depth,
         base: args.base.clone(),
         open,
@@ -127,7 +128,11 @@ pub fn for_each<T: Send>(
 
 /// The documents that `args` name; what cannot be read comes out as a problem.
 pub fn documents(args: &ReadArgs, console: &Console) -> Documents {
-    let config = ReadConfig { format: args.input_format.map(Into::into), encoding: args.encoding };
+    let config = ReadConfig {
+        format: args.input_format.map(Into::into),
+        encoding: args.encoding,
+        columns: args.columns.clone().unwrap_or_default(),
+    };
     Documents::new(sources(&args.paths, &mut |problem| console.report(&problem)), config)
 }
 

@@ -27,6 +27,7 @@ pub fn pipeline(ontology: &Ontology) -> Result<Pipeline> {
         rules: Arc::new(RelationRules::embedded(&ontology)?),
         ontology,
         unit: Unit::Document,
+        line_breaks: crate::normalize::LineBreaks::Auto,
         depth: Depth::Statements,
         base: "https://w3id.org/enishi/id/".to_owned(),
         open: false,

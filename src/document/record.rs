@@ -15,7 +15,7 @@ pub struct EntityRecord {
     /// Other names in the document.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
-    /// Reading in katakana, from the lexicon.
+    /// Reading in katakana, from the lexicon or the document.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reading: String,
     /// Wikidata id, from the lexicon.
@@ -90,7 +90,10 @@ impl Record {
                     class: entity.class,
                     label: entity.label.clone(),
                     aliases: entity.aliases.clone(),
-                    reading: entry.map_or_else(String::new, |e| e.reading.to_string()),
+                    reading: entry
+                        .map(|e| e.reading.to_string())
+                        .filter(|reading| !reading.is_empty())
+                        .unwrap_or_else(|| entity.reading.clone()),
                     wikidata: entry.map_or_else(String::new, |e| e.wikidata.to_string()),
                 }
             })

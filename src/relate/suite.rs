@@ -50,6 +50,7 @@ fn config(names: &str, open: bool) -> PipelineConfig {
         rules: Arc::new(RelationRules::embedded(&ontology).unwrap()),
         ontology,
         unit: Unit::Document,
+        line_breaks: crate::normalize::LineBreaks::Auto,
         depth: Depth::Statements,
         base: "https://example.org/".into(),
         open,

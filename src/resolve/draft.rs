@@ -391,6 +391,7 @@ impl<'r> Drafts<'r> {
                 label,
                 aliases,
                 lexicon: draft.lexicon,
+                reading: String::new(),
                 mentions,
                 unnamed: draft.unnamed,
             });

@@ -562,6 +562,7 @@ mod tests {
             lexicon: std::sync::Arc::default(),
             ontology: ontology.into(),
             unit: Unit::Line,
+            line_breaks: crate::normalize::LineBreaks::Auto,
             depth: Depth::Syntax,
             base: String::new(),
             open: false,
