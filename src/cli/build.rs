@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
@@ -15,7 +15,8 @@ use super::args::{ReadArgs, UnitArg};
 use super::console::Console;
 use super::graph::{EXPORTS, Graph, StoreArgs, write_exports, write_file};
 use super::input;
-use crate::diagnostic::Diagnostic;
+use super::sync::{Inputs, MaxRemove, Refusal, refusal, some};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Provenance, Record};
 use crate::pipeline::Depth;
 use crate::rdf::iri::{document_hash, sha256};
@@ -28,6 +29,7 @@ Examples:
   enishi build examples/                     a folder of articles
   enishi build --store news/graph feed.jsonl  into another store
   enishi build --sync articles/              and take out what the folder no longer has
+  enishi build --sync --dry-run articles/    what that would read and take out
 
 Documents that the store has already are read again only if they, the program or its options changed.")]
 pub struct BuildArgs {
@@ -39,8 +41,17 @@ pub struct BuildArgs {
     #[arg(long, help_heading = "Analysis")]
     open: bool,
     /// Take out of the store what the input does not have
+    ///
+    /// Nothing is taken out where some input could not be read, nor where it would be everything, or more than ten documents
+    /// and a tenth, unless --max-remove allows it.
     #[arg(long, help_heading = "Graph")]
     sync: bool,
+    /// How many documents --sync may take out; all for any number
+    #[arg(long, value_name = "N", requires = "sync", help_heading = "Graph")]
+    max_remove: Option<MaxRemove>,
+    /// Show what would be read and taken out, and change nothing
+    #[arg(long, help_heading = "Graph")]
+    dry_run: bool,
     /// Read every document again
     #[arg(long, help_heading = "Graph")]
     fresh: bool,
@@ -58,40 +69,25 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     let ontology = Arc::new(input::ontology(&args.read)?);
     let provenance = provenance(args, &ontology)?;
     let made = sha256(serde_json::to_vec(&provenance)?);
+    if args.dry_run {
+        return dry_run(args, &made, console);
+    }
     let mut writer = StoreWriter::open(&args.store.store, &args.read.base)?;
     if let Some(base) = writer.other_base() {
-        bail!("{}: its IRIs begin with {base}; give --base {base}, or another --store", args.store.store.display());
+        return Err(other_base(args, base));
     }
     writer.set_ontology(ontology.sources()[1..].to_vec());
     let before = writer.before().clone();
-    // A record that is damaged is made again; an index that is lost is found out when the document is put.
-    let is_known = |document: &Document| {
-        let entry = before.intact_entry(&document.id).ok().flatten().filter(|e| e.made == made && !args.fresh);
-        entry.is_some_and(|e| e.input == document_hash(document))
-    };
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    let mut unchanged = 0_u64;
-    let mut documents = input::documents(&args.read, console)
-        .filter_map(|document| {
-            let document = match document {
-                Ok(document) => document,
-                Err(problem) => return Some(Err(problem)),
-            };
-            if !seen.insert(document.id.clone()) {
-                let problem = Diagnostic::error(&document.id, "a second document of this id was skipped");
-                return Some(Err(problem.hint("ids must differ; for text files they are the file names")));
-            }
-            if is_known(&document) {
-                unchanged += 1;
-                return None;
-            }
-            Some(Ok(document))
-        })
-        .peekable();
+    let mut incoming = Incoming::new(args, &before, &made);
+    let mut documents = incoming.documents(console).peekable();
     let mut outcome = input::Outcome::default();
     if documents.peek().is_some() {
         let pipeline = input::pipeline_of(&args.read, ontology, Depth::Statements, args.open)?;
         let lexicon = pipeline.config().lexicon.clone();
+        let known = |entry: u32| {
+            let entry = lexicon.entries.get(entry as usize)?;
+            Some((entry.reading.to_string(), entry.wikidata.to_string()))
+        };
         outcome = input::for_each_of(
             documents,
             &args.read,
@@ -99,19 +95,25 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
             &pipeline,
             |document, analysis| {
                 let sentences = analysis.sentences.len() as u32;
-                Ok((Record::new(document, analysis, &lexicon, &args.read.base, provenance.clone()), sentences))
+                Ok((Record::new(document, analysis, known, &args.read.base, provenance.clone()), sentences))
             },
             |(record, sentences)| Ok(writer.put(&record, sentences)?),
         )?;
     } else {
         drop(documents);
+        outcome.skipped = console.skipped();
     }
-    let mut gone = 0_u64;
-    if args.sync {
-        for id in before.ids()?.into_iter().filter(|id| !seen.contains(*id)) {
-            gone += u64::from(writer.remove(id)?);
-        }
+    incoming.say_replaced(console);
+    let unchanged = incoming.unchanged;
+    let (gone, refused) = incoming.gone()?;
+    if !gone.is_empty() {
+        let (count, all) = (gone.len(), before.manifest().documents);
+        console.note(&format_args!("--sync takes out {count} of {all} documents: {}", some(gone.iter().copied())));
     }
+    for id in &gone {
+        writer.remove(id)?;
+    }
+    let gone = gone.len();
     let (store, changed) = writer.commit()?;
     let folder = args.exports.clone().unwrap_or_else(|| exports_folder(&args.store.store));
     if changed {
@@ -133,7 +135,131 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     let mut stdout = std::io::stdout().lock();
     writeln!(stdout, "{summary}")?;
     stdout.flush()?;
-    Ok(outcome.exit_code(&args.read))
+    Ok(refused_code(refused, console).unwrap_or_else(|| outcome.exit_code(&args.read)))
+}
+
+fn other_base(args: &BuildArgs, base: &str) -> anyhow::Error {
+    let store = args.store.store.display();
+    anyhow::anyhow!("{store}: its IRIs begin with {base}; give --base {base}, or another --store")
+}
+
+/// Says why nothing was taken out. A limit that was reached is a failure whatever else went well.
+fn refused_code(refused: Option<Refusal>, console: &Console) -> Option<ExitCode> {
+    let (text, code) = match refused? {
+        Refusal::Unread(text) => (text, None),
+        Refusal::Limit(text) => (text, Some(ExitCode::from(2))),
+    };
+    console.error(&text);
+    code
+}
+
+/// The documents that come in, held against those that a store has.
+struct Incoming<'b> {
+    args: &'b BuildArgs,
+    before: &'b Store,
+    made: &'b str,
+    seen: BTreeSet<String>,
+    /// Ids under which another document comes than the store has.
+    replaced: Vec<String>,
+    unchanged: u64,
+    inputs: Inputs,
+}
+
+impl<'b> Incoming<'b> {
+    fn new(args: &'b BuildArgs, before: &'b Store, made: &'b str) -> Self {
+        let inputs = Inputs::default();
+        Self { args, before, made, seen: BTreeSet::new(), replaced: Vec::new(), unchanged: 0, inputs }
+    }
+    /// The documents that are to be read anew, and problems.
+    fn documents<'i>(
+        &'i mut self,
+        console: &Console,
+    ) -> impl Iterator<Item = Result<Document, Diagnostic>> + use<'i, 'b> {
+        let (errors, warnings) = (console.skipped(), console.warned());
+        let documents = input::documents(&self.args.read, console);
+        self.inputs.unread += console.skipped() - errors;
+        self.inputs.barren += console.warned() - warnings;
+        documents.filter_map(|document| {
+            let document = match document {
+                Ok(document) => document,
+                Err(problem) => {
+                    self.inputs.unread += u64::from(problem.severity == Severity::Error);
+                    return Some(Err(problem));
+                }
+            };
+            if !self.seen.insert(document.id.clone()) {
+                let problem = Diagnostic::error(&document.id, "a second document of this id was skipped");
+                return Some(Err(problem.hint("ids must differ; for text files they are the file names")));
+            }
+            // A record that is damaged is made again; an index that is lost is found out when the document is put.
+            let Some(entry) = self.before.intact_entry(&document.id).ok().flatten() else { return Some(Ok(document)) };
+            let same = entry.input == document_hash(&document);
+            if same && entry.made == self.made && !self.args.fresh {
+                self.unchanged += 1;
+                return None;
+            }
+            if !same {
+                self.replaced.push(document.id.clone());
+            }
+            Some(Ok(document))
+        })
+    }
+    /// Files of one name from two folders have one id: that one stands for the other now is not kept silent.
+    fn say_replaced(&self, console: &Console) {
+        if let count @ 1.. = self.replaced.len() {
+            let ids = some(self.replaced.iter().map(String::as_str));
+            console.note(&format_args!("{count} documents stand for others that had their ids: {ids}"));
+        }
+    }
+    /// The documents that are to be taken out, or why they are not.
+    fn gone(&self) -> Result<(Vec<&'b str>, Option<Refusal>)> {
+        if !self.args.sync {
+            return Ok((Vec::new(), None));
+        }
+        let ids = self.before.ids()?;
+        let documents = ids.len() as u64;
+        let gone: Vec<&str> = ids.into_iter().filter(|id| !self.seen.contains(*id)).collect();
+        Ok(match refusal(gone.len() as u64, documents, self.inputs, self.args.max_remove) {
+            Some(refused) => (Vec::new(), Some(refused)),
+            None => (gone, None),
+        })
+    }
+}
+
+/// What a build would read and take out. Nothing is written, not even a folder.
+fn dry_run(args: &BuildArgs, made: &str, console: &mut Console) -> Result<ExitCode> {
+    let before = Store::open_or_empty(&args.store.store)?;
+    if before.manifest().documents > 0 && before.base() != args.read.base {
+        return Err(other_base(args, before.base()));
+    }
+    let mut stdout = BufWriter::new(std::io::stdout().lock());
+    let mut incoming = Incoming::new(args, &before, made);
+    let mut read = 0_u64;
+    for document in incoming.documents(console) {
+        match document {
+            Ok(document) => {
+                read += 1;
+                writeln!(stdout, "read\t{}\t{} characters", document.id, document.text.chars().count())?;
+            }
+            Err(problem) => console.report(&problem),
+        }
+    }
+    incoming.say_replaced(console);
+    let (gone, refused) = incoming.gone()?;
+    for id in &gone {
+        writeln!(stdout, "remove\t{id}")?;
+    }
+    if let Some(Refusal::Limit(_)) = refused {
+        // Shown all the same: it is what --max-remove would allow.
+        for id in before.ids()?.into_iter().filter(|id| !incoming.seen.contains(*id)) {
+            writeln!(stdout, "keep\t{id}")?;
+        }
+    }
+    let (unchanged, gone) = (incoming.unchanged, gone.len());
+    writeln!(stdout, "would read {read} documents, leave {unchanged} unchanged, remove {gone}; nothing was changed")?;
+    stdout.flush()?;
+    let outcome = input::Outcome { skipped: console.skipped(), ..input::Outcome::default() };
+    Ok(refused_code(refused, console).unwrap_or_else(|| outcome.exit_code(&args.read)))
 }
 
 /// Where exports go by default: beside the store.

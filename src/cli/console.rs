@@ -18,12 +18,19 @@ pub struct Console {
     progress: ProgressBar,
     began: Instant,
     skipped: Cell<u64>,
+    warned: Cell<u64>,
 }
 
 impl Console {
     /// A console; a quiet one prints errors alone.
     pub fn new(quiet: bool) -> Self {
-        Self { quiet, progress: ProgressBar::hidden(), began: Instant::now(), skipped: Cell::new(0) }
+        Self {
+            quiet,
+            progress: ProgressBar::hidden(),
+            began: Instant::now(),
+            skipped: Cell::new(0),
+            warned: Cell::new(0),
+        }
     }
     /// Prints a problem; an error counts as something skipped.
     pub fn report(&self, problem: &Diagnostic) {
@@ -32,7 +39,10 @@ impl Console {
                 self.skipped.set(self.skipped.get() + 1);
                 self.error(problem);
             }
-            Severity::Warning => self.note(problem),
+            Severity::Warning => {
+                self.warned.set(self.warned.get() + 1);
+                self.note(problem);
+            }
         }
     }
     /// Prints an error.
@@ -51,6 +61,10 @@ impl Console {
     /// How many inputs were skipped so far.
     pub fn skipped(&self) -> u64 {
         self.skipped.get()
+    }
+    /// How many warnings there were so far.
+    pub fn warned(&self) -> u64 {
+        self.warned.get()
     }
     /// Says how far the work is: shown on a terminal, when it is long.
     pub fn progress(&mut self, documents: u64, characters: u64) {

@@ -29,6 +29,7 @@ mod ontology;
 mod picture;
 mod query;
 mod remove;
+mod sync;
 mod train;
 mod train_entities;
 mod tree;

@@ -37,7 +37,7 @@ class Trials:
         """Arguments of a build that leaves the articles of a file alone in the store."""
         options = [] if export else ["--no-export"]
         store = store or self.store
-        return [self.enishi, "--quiet", "build", "--sync", *options, "--threads", "1", "--store", str(store), str(self.folder / articles)]
+        return [self.enishi, "--quiet", "build", "--sync", "--max-remove", "all", *options, "--threads", "1", "--store", str(store), str(self.folder / articles)]
 
     def graph(self, store):
         """Hash of all that a store holds; every checksum must be right."""

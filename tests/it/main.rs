@@ -6,6 +6,7 @@ mod determinism;
 mod evaluate;
 mod graph;
 mod help;
+mod loss;
 mod names;
 mod rules;
 mod store;

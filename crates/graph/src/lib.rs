@@ -1,0 +1,12 @@
+//! Statements -> quads, stores, answers, networks; see ARCHITECTURE.md.
+
+pub mod network;
+pub mod query;
+pub mod rdf;
+pub mod store;
+pub mod table;
+
+use enishi_core::document;
+use enishi_resource::resource;
+#[cfg(test)]
+use enishi_text::resolve;

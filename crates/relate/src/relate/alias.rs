@@ -1,0 +1,343 @@
+//! Names in parentheses -> aliases: `ソフトバンクグループ(SBG)`, `文心一言(ERNIE Bot)`, `AGI(汎用人工知能)`.
+//!
+//! Only what is a name of the same thing: dates, amounts, places, ages, readings of no name and descriptions are left out.
+//! A platform in the parentheses of an app says where it runs; a description of the thing says what it is.
+
+use super::candidate::{Candidate, Sink};
+use super::context::{Coarse, View, coarse};
+use super::nominal::{compound_before, phrase, token_range};
+use super::refusal::Refusal;
+use super::term::{Context, Term, TermKind};
+use crate::document::{MentionSource, Pos};
+use crate::resource::Class;
+use crate::span::ByteSpan;
+
+/// Pushes the aliases of one sentence.
+pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
+    let view = &context.views[sentence];
+    for pair in view.pairs.iter().filter(|p| p.round && p.open > 0 && p.close > p.open + 1) {
+        let Some(owner) = owner(context, view, pair.open) else {
+            context.refuse(Refusal::AliasOwner);
+            continue;
+        };
+        let parts = parts(view, pair.open + 1, pair.close - 1);
+        // 以下、浜松: what follows is how the text calls it, not where it is.
+        let called = parts.first().is_some_and(|&(first, last)| matches!(view.text(view.bytes(first, last)), "以下" | "以後" | "略称" | "通称" | "以下略"));
+        if called {
+            for &(first, last) in &parts[1..] {
+                name_of(context, view, &owner, first, last, None, sink);
+            }
+            continue;
+        }
+        for (first, last) in parts {
+            read(context, view, &owner, first, last, sink);
+        }
+    }
+}
+
+/// What stands right before the parenthesis.
+fn owner(context: &Context, view: &View, open: usize) -> Option<Term> {
+    let end = view.s.tokens[open - 1].bytes.end;
+    let mention = view
+        .s
+        .mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, m)| {
+            let (_, last) = token_range(view, m);
+            m.bytes.end == end || view.s.tokens[last].bytes.end == end
+        })
+        .min_by_key(|(_, m)| m.bytes.begin);
+    if let Some((index, m)) = mention.filter(|(_, m)| !matches!(m.class.name(), "Technology" | "Role" | "Industry")) {
+        if m.value.is_some() || m.source == MentionSource::Anaphor {
+            return None;
+        }
+        return Some(context.mention_term(view, view.chunk_of(open - 1), index));
+    }
+    let compound = compound_before(view, open - 1)?;
+    let mut term = phrase(view, compound, None);
+    let text = view.text(term.span);
+    // 対話型人工知能(AI): the known term at the end is what the abbreviation stands for.
+    if let Some((at, class)) =
+        text.char_indices().find_map(|(i, _)| context.rules.class_noun(&text[i..]).map(|c| (i, c)))
+    {
+        term.span = ByteSpan::new(term.span.begin + at as u32, term.span.end);
+        term.class = Some(class);
+    }
+    term.full = term.span;
+    Some(term)
+}
+
+/// The parts of a parenthesis, split at commas and slashes.
+fn parts(view: &View, first: usize, last: usize) -> Vec<(usize, usize)> {
+    let mut parts = Vec::new();
+    let mut begin = first;
+    for t in first..=last {
+        if view.s.tokens[t].pos == Pos::COMMA || matches!(view.surface(t), "/" | "=") {
+            if begin < t {
+                parts.push((begin, t - 1));
+            }
+            begin = t + 1;
+        }
+    }
+    if begin <= last {
+        parts.push((begin, last));
+    }
+    parts
+}
+
+/// `運営:A社`, `本社:福岡市`, `社長:山田太郎`: the word before the colon says what the name behind it is.
+fn keyed(context: &Context, view: &View, owner: &Term, first: usize, colon: usize, last: usize, sink: &mut Sink) {
+    if colon == first || colon == last || !matches!(owner.kind, TermKind::Entity(_)) {
+        return;
+    }
+    let key = view.text(view.bytes(first, colon - 1));
+    let value = view.bytes(colon + 1, last);
+    let Some((index, m)) = view
+        .s
+        .mentions
+        .iter()
+        .enumerate()
+        .find(|(_, m)| m.bytes.end == value.end && m.bytes.begin >= value.begin && m.value.is_none())
+    else {
+        return;
+    };
+    let term = context.mention_term(view, view.chunk_of(last), index);
+    if !matches!(term.kind, TermKind::Entity(_)) {
+        return;
+    }
+    let company = owner.class.is_some_and(|c| coarse(c) == Coarse::Organization);
+    let relation = match (key, coarse(m.class)) {
+        ("本社" | "本店" | "所在地", Coarse::Place) if company => Some(("headquarteredIn", false)),
+        ("運営" | "提供" | "運営会社", Coarse::Organization) => Some(("provides", true)),
+        ("開発" | "開発元", Coarse::Organization) => Some(("develops", true)),
+        (_, Coarse::Person) if company => {
+            for title in context.rules.titles_in(key).0 {
+                let mut candidate =
+                    Candidate::new(term.clone(), title.relation.name(), owner.clone(), "office-in-parentheses", 0.8);
+                candidate.sentence = view.index;
+                candidate.qualifiers.insert("role".to_owned(), key.to_owned());
+                sink.push(candidate);
+            }
+            None
+        }
+        _ => {
+            context.refuse(Refusal::AliasKey);
+            None
+        }
+    };
+    if let Some((relation, turned)) = relation {
+        let (subject, object) = if turned { (term, owner.clone()) } else { (owner.clone(), term) };
+        let mut candidate = Candidate::new(subject, relation, object, "key-in-parentheses", 0.8);
+        candidate.sentence = view.index;
+        sink.push(candidate);
+    }
+}
+
+/// Pushes the name that stands in `first..=last` as one of `owner`; `form` says whether it is a former or present one.
+fn name_of(
+    context: &Context,
+    view: &View,
+    owner: &Term,
+    first: usize,
+    last: usize,
+    form: Option<&str>,
+    sink: &mut Sink,
+) {
+    if first > last || !is_name(context, view, first, last) {
+        return;
+    }
+    let mut term = phrase(view, super::nominal::Compound { first, last }, owner.class);
+    term.full = term.span;
+    term.kind = TermKind::Words;
+    let mut candidate = Candidate::new(owner.clone(), "alias", term, "name-in-parentheses", 0.9);
+    if let Some(form) = form {
+        candidate.qualifiers.insert("form".to_owned(), form.to_owned());
+    }
+    sink.push(candidate);
+}
+
+/// `旧三崎証券`, `現・大隅マテリアル`: the token behind the word that says so, and which it is.
+fn renamed(context: &Context, view: &View, first: usize, last: usize) -> Option<(usize, &'static str)> {
+    let text = view.text(view.bytes(first, last));
+    let of = |list: &str| context.rules.list(list).iter().find(|w| text.starts_with(w.as_str())).map(String::len);
+    let (length, form) = match (of("former names"), of("present names")) {
+        (Some(length), _) => (length, "former"),
+        (None, Some(length)) => (length, "present"),
+        (None, None) => return None,
+    };
+    let begin = view.s.tokens[first].bytes.begin as usize + length;
+    let mut at = (first..=last).find(|t| view.s.tokens[*t].bytes.begin as usize >= begin)?;
+    // A token that goes over the end of the word is a word of its own: 旧姓, 現地.
+    if at == first || view.s.tokens[at - 1].bytes.end as usize != begin {
+        return None;
+    }
+    while at < last && matches!(view.surface(at), "・" | ":" | "、" | "は" | " ") {
+        at += 1;
+    }
+    Some((at, form))
+}
+
+fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize, sink: &mut Sink) {
+    if let Some((at, form)) = renamed(context, view, first, last) {
+        if matches!(owner.kind, TermKind::Entity(_)) {
+            name_of(context, view, owner, at, last, Some(form), sink);
+        }
+        return;
+    }
+    let whole = view.text(view.bytes(first, last));
+    if context.rules.list("of shares").iter().any(|w| whole.contains(w.as_str())) {
+        context.refuse(Refusal::AliasForm);
+        return;
+    }
+    let organization = owner.class.is_some_and(|c| coarse(c) == Coarse::Organization);
+    if organization && officer(context, view, owner, first, last, sink) {
+        return;
+    }
+    // 本社・富山市, as 本社:富山市.
+    let key = |t: usize| matches!(view.text(view.bytes(first, t)), "本社" | "本店" | "所在地" | "運営" | "開発");
+    let point = (first + 1..last).find(|t| view.surface(*t) == "・").filter(|t| organization && key(t - 1));
+    if let Some(colon) = (first..=last).find(|t| view.surface(*t) == ":").or(point) {
+        keyed(context, view, owner, first, colon, last, sink);
+        return;
+    }
+    let span = view.bytes(first, last);
+    let text = view.text(span);
+    let inner = view.s.mentions.iter().enumerate().find(|(_, m)| {
+        let place = m.bytes.end == span.end && m.bytes.begin >= span.begin && coarse(m.class) == Coarse::Place;
+        m.bytes == span
+            || (m.bytes.begin >= span.begin && m.bytes.end == span.end && m.bytes.begin <= span.begin + 3)
+            || place && view.text(span).contains('・')
+    });
+    let named = matches!(owner.kind, TermKind::Entity(_));
+    let class = owner.class.unwrap_or(Class::CONCEPT);
+    if let Some((index, m)) = inner {
+        if m.value.is_some() {
+            return;
+        }
+        let term = context.mention_term(view, view.chunk_of(first), index);
+        let (a, b) = (coarse(class), coarse(m.class));
+        if named
+            && a == Coarse::Artifact
+            && (context.ontology.is_a(m.class, Class::PLATFORM) || context.rules.has("platforms", text))
+            && term.kind != owner.kind
+        {
+            sink.push(Candidate::new(owner.clone(), "availableOn", term, "platform-in-parentheses", 0.8));
+            return;
+        }
+        let same = term.kind == owner.kind;
+        if named && !same && m.class == Class::TECHNOLOGY && a != Coarse::Concept {
+            let mut kind = phrase(view, super::nominal::Compound { first, last }, Some(m.class));
+            kind.full = kind.span;
+            sink.push(Candidate::new(owner.clone(), "instanceOf", kind, "kind-in-parentheses", 0.7));
+            return;
+        }
+        if named && a == Coarse::Organization && b == Coarse::Place && matches!(term.kind, TermKind::Entity(_)) {
+            // 東京・港: two places, one seat.
+            let mut term = term;
+            if m.bytes != span && view.text(span).contains('・') {
+                term = phrase(view, super::nominal::Compound { first, last }, Some(m.class));
+                term.full = term.span;
+            }
+            sink.push(Candidate::new(owner.clone(), "headquarteredIn", term, "seat-in-parentheses", 0.7));
+            return;
+        }
+        if !same && (matches!(b, Coarse::Place) || (a != b && !matches!(b, Coarse::Concept | Coarse::Artifact))) {
+            context.refuse(Refusal::AliasUnfit);
+            return;
+        }
+    } else if context.rules.has("platforms", text) && named {
+        let mut term = phrase(view, super::nominal::Compound { first, last }, Some(Class::PLATFORM));
+        term.full = term.span;
+        sink.push(Candidate::new(owner.clone(), "availableOn", term, "platform-in-parentheses", 0.8));
+        return;
+    }
+    let concept = matches!(coarse(class), Coarse::Concept);
+    if concept && (class.name() == "Role" || !(abbreviates(text) || view.text(owner.span).is_ascii())) {
+        context.refuse(Refusal::AliasUnfit);
+        return;
+    }
+    if !named && !abbreviates(text) && !view.text(owner.span).chars().all(|c| c.is_ascii_uppercase()) {
+        context.refuse(Refusal::AliasUnfit);
+        return;
+    }
+    if is_code(view.text(owner.span), text) {
+        context.refuse(Refusal::AliasForm);
+        return;
+    }
+    // 半導体メーカー: what it is, unless something is named so.
+    let kind_of = context.rules.class_of(text).filter(|c| named && inner.is_none() && !text.is_ascii() && coarse(*c) == coarse(class));
+    if kind_of.is_none() && is_name(context, view, first, last) {
+        let mut term = phrase(view, super::nominal::Compound { first, last }, Some(class));
+        term.kind = TermKind::Words;
+        sink.push(Candidate::new(owner.clone(), "alias", term, "name-in-parentheses", 0.9));
+    } else if named
+        && context
+            .rules
+            .class_of(text)
+            .is_some_and(|c| coarse(c) == coarse(class) || matches!(coarse(class), Coarse::Concept))
+    {
+        let Some(compound) = compound_before(view, last) else { return };
+        let mut kind = phrase(view, compound, context.rules.class_of(text));
+        kind.full = span;
+        sink.push(Candidate::new(owner.clone(), "instanceOf", kind, "kind-in-parentheses", 0.7));
+    }
+}
+
+/// `社長・高瀬誠`, `高瀬誠社長` behind a company: who holds an office there, no name of the company.
+fn officer(context: &Context, view: &View, owner: &Term, first: usize, last: usize, sink: &mut Sink) -> bool {
+    let span = view.bytes(first, last);
+    let inside = |m: &crate::document::Mention| m.class == Class::PERSON && span.contains(m.bytes);
+    let Some((index, person)) = view.s.mentions.iter().enumerate().find(|(_, m)| inside(m)) else { return false };
+    let (before, behind) = (ByteSpan::new(span.begin, person.bytes.begin), ByteSpan::new(person.bytes.end, span.end));
+    let bare = |bytes: ByteSpan| view.text(bytes).trim_matches(['・', ':', ' ', '氏']);
+    let role = [bare(before), bare(behind)].into_iter().find(|words| context.rules.title_only(words));
+    let Some(role) = role else { return false };
+    let term = context.mention_term(view, view.chunk_of(last), index);
+    if matches!(term.kind, TermKind::Entity(_)) && matches!(owner.kind, TermKind::Entity(_)) {
+        for title in context.rules.titles_in(role).0 {
+            let mut candidate =
+                Candidate::new(term.clone(), title.relation.name(), owner.clone(), "office-in-parentheses", 0.85);
+            candidate.sentence = view.index;
+            candidate.qualifiers.insert("role".to_owned(), role.to_owned());
+            sink.push(candidate);
+        }
+    }
+    true
+}
+
+fn abbreviates(text: &str) -> bool {
+    text.len() <= 8 && text.chars().all(|c| c.is_ascii_alphanumeric()) && text.chars().any(|c| c.is_ascii_uppercase())
+}
+
+/// Whether the tokens are a name: Latin, katakana or a noun compound without particles, no number, no class noun.
+fn is_name(context: &Context, view: &View, first: usize, last: usize) -> bool {
+    let text = view.text(view.bytes(first, last));
+    let tokens = &view.s.tokens[first..=last];
+    let plain = tokens.iter().all(|t| {
+        !t.pos.is_particle()
+            && !t.pos.is_verb()
+            && !t.pos.is_adjective()
+            && t.pos != Pos::AUXILIARY
+            && !matches!(t.pos.0, 34 | 35)
+            || t.unknown
+    });
+    let latin = text.chars().all(|c| c.is_ascii()) && text.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
+    let digits = text.chars().next().is_some_and(|c| c.is_ascii_digit());
+    if context.rules.has("no names", text) || digits || text.chars().count() > 30 {
+        return false;
+    }
+    latin || (plain && !tokens.iter().all(|t| t.pos.is_symbol()))
+}
+
+/// Whether brackets belong to code or a formula: `greet(name)`, `x = (-b ± …`.
+///
+/// No name holds their signs, and neither side of a pair in ASCII that lacks a capital is a proper name.
+fn is_code(owner: &str, inner: &str) -> bool {
+    let signs =
+        |side: &str| side.starts_with('-') || side.contains(['"', '{', '}', '=', '±', '√', '²', ';', '<', '>', '\\']);
+    let ascii = owner.is_ascii() && inner.is_ascii();
+    signs(inner)
+        || signs(owner)
+        || (ascii && [owner, inner].iter().any(|side| !side.bytes().any(|b| b.is_ascii_uppercase())))
+}

@@ -1,0 +1,84 @@
+//! What the ontology forbids: ends of a class that the relation does not take.
+
+use super::candidate::Candidate;
+use super::context::{Coarse, coarse};
+use super::term::{Context, TermKind};
+
+/// Why a candidate cannot be, if it cannot.
+pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
+    let literal = matches!(c.subject.kind, TermKind::Number(_) | TermKind::Date(_) | TermKind::Words);
+    if literal {
+        return Some("a literal as subject");
+    }
+    let words = |t: &super::term::Term| context.views[t.sentence].text(t.span);
+    if [&c.subject, &c.object].iter().any(|t| t.kind == TermKind::Phrase && context.rules.list("who speaks").iter().any(|w| words(t).starts_with(w.as_str()))) {
+        return Some("points at who speaks, whom nothing names");
+    }
+    if c.object.kind == TermKind::Phrase
+        && words(&c.object).starts_with(['同', '両', '各'])
+        && c.relation.name() != "hasFeature"
+    {
+        return Some("points at something that the sentence does not name");
+    }
+    if c.relation.name() == "instanceOf"
+        && context.rules.list("no kinds").iter().any(|w| words(&c.object).ends_with(w.as_str()))
+    {
+        return Some("no kind");
+    }
+    // サービス, データ: a kind alone says nothing.
+    if c.object.kind == TermKind::Phrase
+        && c.object.full == c.object.span
+        && !matches!(c.relation.name(), "instanceOf" | "targets" | "hasFeature" | "locatedIn" | "operatesIn")
+    {
+        let text = context.views[c.object.sentence].text(c.object.span);
+        if context.rules.class_noun(text).is_some()
+            && !text.is_ascii()
+            && text.chars().count() <= 6
+            && !context.rules.has("telling kinds", text)
+        {
+            return Some("a kind alone");
+        }
+    }
+    let verb = |t: &super::term::Term| {
+        let tokens = &context.views[t.sentence].s.tokens;
+        tokens.get(tokens.partition_point(|k| k.bytes.end < t.full.end)).is_some_and(|k| k.pos.is_verb())
+    };
+    if c.relation.name() == "hasFeature"
+        && c.object.class == Some(crate::resource::Class::FEATURE)
+        && context.views[c.object.sentence].text(c.object.full).chars().count() < 7
+        && verb(&c.object)
+    {
+        return Some("a verb alone");
+    }
+    // モデル, 製品, 撮影: one bare word for a thing or an act is no capability.
+    if c.relation.name() == "hasFeature" && c.object.kind == TermKind::Phrase && c.object.full == c.object.span {
+        let view = &context.views[c.object.sentence];
+        let first = view.s.tokens.partition_point(|t| t.bytes.end <= c.object.span.begin);
+        let single = view.s.tokens.get(first).filter(|t| t.bytes == c.object.span);
+        let kind = context.rules.class_noun(view.text(c.object.span));
+        let thing = kind.is_some_and(|k| !matches!(k.name(), "Feature" | "Technology"));
+        if thing || single.is_some_and(|t| matches!(t.pos.0, 36 | 50)) {
+            return Some("a bare word for a thing or an act");
+        }
+    }
+    if c.relation.name() == "hasFeature" && c.object.kind == TermKind::Phrase {
+        let text = context.views[c.object.sentence].text(c.object.span);
+        if context.rules.list("no features").iter().any(|w| text.ends_with(w.as_str())) {
+            return Some("no feature");
+        }
+    }
+    if let Some(class) = c.subject.class.filter(|_| matches!(c.subject.kind, TermKind::Entity(_))) {
+        if matches!(coarse(class), Coarse::Number | Coarse::Date) {
+            return Some("a literal as subject");
+        }
+        if !context.ontology.admits_subject(c.relation, class) {
+            return Some("the relation does not take such a subject");
+        }
+    }
+    if let Some(class) = c.object.class.filter(|_| matches!(c.object.kind, TermKind::Entity(_))) {
+        if !context.ontology.admits_object(c.relation, class) {
+            return Some("the relation does not take such an object");
+        }
+    }
+    None
+}

@@ -1,0 +1,244 @@
+//! Names that their surroundings give away: quotation marks beside a class noun, titles, Latin letters.
+
+use super::candidate::{Candidate, Reason};
+use super::script::{Script, script};
+use super::words::Words;
+use crate::document::{Pos, SentenceAnalysis};
+use crate::resource::Class;
+use crate::span::ByteSpan;
+
+const FAMILY_NAME: Pos = Pos(43);
+/// Longest name in quotation marks, in characters.
+const LONGEST_QUOTED: usize = 40;
+
+/// Pairs of marks that names stand in.
+const MARKS: [(char, char); 3] = [('「', '」'), ('『', '』'), ('“', '”')];
+
+/// What stands between a noun and the name that it is said of.
+const COPULAS: [&str; 4] = ["である", "となる", "にあたる", "としての"];
+/// What stands between a name and the noun that it is the name of.
+const NAMINGS: [&str; 8] =
+    ["という", "といった", "と呼ばれる", "と呼ぶ", "と名付けた", "と名付けられた", "と題した", "と題する"];
+
+/// Names in quotation marks: 動画生成AI「Sora」, 「カメオ」機能, 『山海経』.
+pub fn quoted(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidate>) {
+    let text = sentence.sentence.text.as_str();
+    for (open, mark) in text.char_indices() {
+        let Some(&(_, close_mark)) = MARKS.iter().find(|(o, _)| *o == mark) else { continue };
+        let begin = open + mark.len_utf8();
+        let Some(length) = text[begin..].find(close_mark) else { continue };
+        let name = &text[begin..begin + length];
+        if name.is_empty() || name.chars().count() > LONGEST_QUOTED || name.contains(mark) {
+            continue;
+        }
+        let after = &text[begin + length + close_mark.len_utf8()..];
+        // 「月之暗面(Moonshot AI)」: the name, and another of it in brackets, which `repeated` finds.
+        let proper = name.find(['(', '（']).filter(|at| *at > 0 && name.ends_with([')', '）']));
+        let name = &name[..proper.unwrap_or(name.len())];
+        let bytes = ByteSpan::new(begin as u32, (begin + name.len()) as u32);
+        let clause = name.contains('。') && !name.ends_with('。');
+        if clause {
+            continue;
+        }
+        if let Some(class) = kind_before(words, &text[..open]) {
+            let speech = class == Class::PERSON || ends_in_clause(sentence, bytes);
+            if !speech {
+                out.push(Candidate::new(bytes, class, Reason::Quoted, 0.9));
+            }
+        } else if let Some(class) = kind_after(sentence, words, after) {
+            if !ends_in_clause(sentence, bytes) && class != Class::PERSON {
+                out.push(Candidate::new(bytes, class, Reason::Quoted, 0.8));
+            }
+        } else if mark == '『' {
+            out.push(Candidate::new(bytes, Class::CREATIVE_WORK, Reason::Quoted, 0.7));
+        }
+    }
+}
+
+/// The class of the noun before a name in quotation marks: 動画生成AI「Sora」, 最先端AI(人工知能)である「…」.
+fn kind_before(words: &Words, before: &str) -> Option<Class> {
+    let noun = |text: &str| words.noun_at_end(text).map(|n| n.0);
+    noun(before).or_else(|| {
+        let said = COPULAS.iter().find_map(|c| before.strip_suffix(c)).unwrap_or(before);
+        let bare = said.strip_suffix([')', '）']).and_then(|s| s.rfind(['(', '（']).map(|at| &s[..at])).unwrap_or(said);
+        if bare.len() < before.len() { noun(bare) } else { None }
+    })
+}
+
+/// The class of the noun behind a name in quotation marks: 「カメオ」機能, 「…」という高度AI.
+fn kind_after(sentence: &SentenceAnalysis, words: &Words, after: &str) -> Option<Class> {
+    if let Some((class, _)) = words.noun_at_start(after) {
+        return Some(class);
+    }
+    let rest = NAMINGS.iter().find_map(|n| after.strip_prefix(n))?;
+    let text = sentence.sentence.text.as_str();
+    let begin = (text.len() - rest.len()) as u32;
+    let tokens = &sentence.tokens;
+    let first = tokens.partition_point(|t| t.bytes.begin < begin);
+    let run = tokens[first..].iter().take_while(|t| t.pos.is_noun() || t.pos.is_prefix()).count();
+    let last = tokens[first..first + run].last()?;
+    words.noun_at_end(&text[begin as usize..last.bytes.end as usize]).map(|n| n.0)
+}
+
+/// Whether the stretch ends in a verb, an auxiliary or a particle: quoted speech, not a name.
+fn ends_in_clause(sentence: &SentenceAnalysis, bytes: ByteSpan) -> bool {
+    let i = sentence.tokens.partition_point(|t| t.bytes.end <= bytes.end);
+    i.checked_sub(1).is_some_and(|i| {
+        let pos = sentence.tokens[i].pos;
+        pos.is_verb() || pos == Pos::AUXILIARY || pos.is_particle()
+    })
+}
+
+/// Names before titles: 孫正義会長, アモデイ氏, OpenAI社.
+pub fn titled(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidate>) {
+    let text = sentence.sentence.text.as_str();
+    let tokens = &sentence.tokens;
+    for i in 1..tokens.len() {
+        if !tokens[i].pos.is_noun() || tokens[i - 1].bytes.end != tokens[i].bytes.begin {
+            continue;
+        }
+        let Some(class) = (i..tokens.len().min(i + 4))
+            .rev()
+            .find_map(|e| words.titles.get(&text[tokens[i].bytes.begin as usize..tokens[e].bytes.end as usize]))
+        else {
+            continue;
+        };
+        let honorific = matches!(sentence.surface(i), "氏" | "さん" | "容疑者" | "被告" | "社");
+        if let Some(bytes) = name_before(sentence, i, *class == Class::PERSON, honorific) {
+            out.push(Candidate::new(bytes, *class, Reason::Titled, if honorific { 0.9 } else { 0.8 }));
+        }
+    }
+}
+
+/// The name that ends where token `end` begins.
+fn name_before(sentence: &SentenceAnalysis, end: usize, person: bool, honorific: bool) -> Option<ByteSpan> {
+    let text = sentence.sentence.text.as_str();
+    let tokens = &sentence.tokens;
+    let kind = |i: usize| sentence.surface(i).chars().next().map_or(Script::Symbol, script);
+    let last = kind(end - 1);
+    let mut begin = end;
+    while begin > 0 && end - begin < 8 {
+        let i = begin - 1;
+        let joined = begin == end || tokens[i].bytes.end == tokens[begin].bytes.begin;
+        let fits = match kind(i) {
+            Script::MiddleDot => last == Script::Katakana,
+            Script::Katakana => last == Script::Katakana,
+            Script::Latin => last == Script::Latin,
+            Script::Kanji => {
+                last == Script::Kanji && (tokens[i].pos.is_proper() || tokens[i].pos == Pos::NOUN || tokens[i].unknown)
+            }
+            Script::Hiragana => last == Script::Kanji && tokens[i].pos.is_proper(),
+            _ => matches!(sentence.surface(i), "=" | "＝") && last == Script::Katakana,
+        };
+        if !joined || !fits || (!person && kind(i) == Script::Kanji) {
+            break;
+        }
+        begin = i;
+        // A family name begins a Japanese name.
+        if tokens[i].pos == FAMILY_NAME && last == Script::Kanji && end - begin > 1 {
+            break;
+        }
+    }
+    if begin == end {
+        return None;
+    }
+    let bytes = ByteSpan::new(tokens[begin].bytes.begin, tokens[end - 1].bytes.end);
+    let length = bytes.of(text).chars().count();
+    let known = (begin..end).any(|i| matches!(tokens[i].pos.0, 42..=44)) || bytes.of(text).contains('・');
+    let fine = match last {
+        Script::Kanji => length <= 6 && (known || honorific),
+        Script::Katakana | Script::Latin => length >= 2 && (known || honorific),
+        _ => false,
+    };
+    fine.then_some(bytes)
+}
+
+/// Runs of Latin letters and digits that look like names: Sora 2, GPT-4o mini, LMArena.
+pub fn latin_runs(text: &str, words: &Words, mut each: impl FnMut(ByteSpan)) {
+    let bytes = text.as_bytes();
+    let word_end = |from: usize| {
+        let mut end = from;
+        for (i, c) in text[from..].char_indices() {
+            let inner = matches!(c, '-' | '.' | '&' | '\'' | '’' | '+' | '_' | ':' | '/')
+                && text[from + i + c.len_utf8()..]
+                    .chars()
+                    .next()
+                    .is_some_and(|n| matches!(script(n), Script::Latin | Script::Digit));
+            match script(c) {
+                Script::Latin | Script::Digit => end = from + i + c.len_utf8(),
+                _ if inner => {}
+                _ if c == '+' => end = from + i + 1,
+                _ => break,
+            }
+        }
+        end
+    };
+    let mut at = 0;
+    while at < text.len() {
+        let Some(c) = text[at..].chars().next() else { return };
+        if script(c) != Script::Latin {
+            // Digits at the head of a word belong to it: 3M, 1X.
+            let digits = c.is_ascii_digit();
+            let end = if digits { word_end(at) } else { at };
+            if digits
+                && text[at..end].chars().any(|c| c.is_ascii_uppercase())
+                && !text[at..end].starts_with(|c: char| !c.is_ascii_digit())
+            {
+                if name_like(&text[at..end], words) {
+                    each(ByteSpan::new(at as u32, end as u32));
+                }
+                at = end;
+            } else {
+                at = end.max(at + c.len_utf8());
+            }
+            continue;
+        }
+        let begin = at;
+        let mut end = word_end(at);
+        // Further words: capitalised, or a version.
+        while end + 1 < text.len() && bytes[end] == b' ' {
+            let next = word_end(end + 1);
+            let word = &text[end + 1..next];
+            let joins = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+                || matches!(word, "mini" | "nano" | "of" | "and" | "the" | "for" | "de");
+            if word.is_empty() || !joins {
+                break;
+            }
+            end = next;
+        }
+        let trimmed = text[begin..end].trim_end_matches([' ', '-', ':', '/']);
+        if name_like(trimmed, words) {
+            each(ByteSpan::new(begin as u32, (begin + trimmed.len()) as u32));
+        }
+        at = end.max(begin + 1);
+    }
+}
+
+fn name_like(name: &str, words: &Words) -> bool {
+    name.len() > 1 && name.chars().any(char::is_uppercase) && !words.common.contains(name)
+}
+
+/// What is numbered like 第2工場.
+const NUMBERED: [&str; 14] = [
+    "工場", "発電所", "研究所", "倉庫", "物流センター", "配送センター", "センター", "ビル", "号館", "校舎", "棟", "ターミナル", "高炉", "店",
+];
+
+/// The length of the word for a facility that `text` begins with.
+pub fn facility_at(text: &str) -> Option<usize> {
+    NUMBERED.iter().find(|word| text.starts_with(**word)).map(|word| word.len())
+}
+
+/// Facilities that only have a number: 第2工場, 第114工場.
+pub fn numbered(text: &str, out: &mut Vec<Candidate>) {
+    for (begin, mark) in text.match_indices('第') {
+        let rest = &text[begin + mark.len()..];
+        let digits = rest.find(|c: char| !(c.is_ascii_digit() || "一二三四五六七八九十".contains(c))).unwrap_or(rest.len());
+        if digits == 0 {
+            continue;
+        }
+        if let Some(length) = facility_at(&rest[digits..]) {
+            let end = begin + mark.len() + digits + length;
+            out.push(Candidate::new(ByteSpan::new(begin as u32, end as u32), Class::FACILITY, Reason::Quoted, 0.9));
+        }
+    }
+}
