@@ -58,7 +58,9 @@ pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
         ReificationArg::None => Reification::None,
     };
     if args.format.is_folder() {
-        let Some(folder) = &args.output else { bail!("this format is several files: --output names a folder for them") };
+        let Some(folder) = &args.output else {
+            bail!("this format is several files: --output names a folder for them")
+        };
         let files = export_folder(&graph, args.format, folder)?;
         console.note(&format_args!("{files} files written to {}", folder.display()));
         return Ok(if graph.damaged() > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS });

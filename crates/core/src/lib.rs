@@ -3,4 +3,5 @@
 pub mod diagnostic;
 pub mod document;
 pub mod span;
+pub mod steps;
 pub mod term;

@@ -235,6 +235,9 @@ pub(super) fn cytoscape(network: &Network, ontology: &Ontology, out: &mut dyn Wr
         .enumerate()
         .map(|(i, e)| json!({"data": {"id": format!("e{i}"), "source": network.nodes[e.source].id, "target": network.nodes[e.target].id, "key": i, "label": relation_label(e.relation, ontology), "relation": e.relation, "interaction": e.relation, "weight": e.statements.max(1), "statements": e.statements, "documents": e.documents}}))
         .collect();
-    serde_json::to_writer(&mut *out, &json!({"data": [], "directed": true, "multigraph": true, "elements": {"nodes": nodes, "edges": edges}}))?;
+    serde_json::to_writer(
+        &mut *out,
+        &json!({"data": [], "directed": true, "multigraph": true, "elements": {"nodes": nodes, "edges": edges}}),
+    )?;
     writeln!(out)
 }

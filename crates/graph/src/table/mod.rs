@@ -100,7 +100,11 @@ pub fn write_xlsx(tables: &[Table], out: &mut dyn Write) -> io::Result<()> {
     let bold = Format::new().set_bold();
     for table in tables {
         if table.rows.len() > MAX_ROWS {
-            return Err(io::Error::other(format!("{} rows of {} are more than a sheet holds ({MAX_ROWS}); use csv or parquet", table.rows.len(), table.name)));
+            return Err(io::Error::other(format!(
+                "{} rows of {} are more than a sheet holds ({MAX_ROWS}); use csv or parquet",
+                table.rows.len(),
+                table.name
+            )));
         }
         let sheet = book.add_worksheet();
         sheet.set_name(table.name).map_err(fail)?;
@@ -116,7 +120,8 @@ pub fn write_xlsx(tables: &[Table], out: &mut dyn Write) -> io::Result<()> {
                 match cell {
                     Cell::Empty => {}
                     Cell::Text(words) => {
-                        let words: String = words.chars().filter(|c| !c.is_control() || *c == '\n').take(MAX_CHARS).collect();
+                        let words: String =
+                            words.chars().filter(|c| !c.is_control() || *c == '\n').take(MAX_CHARS).collect();
                         sheet.write_string(r, c, words).map_err(fail)?;
                     }
                     Cell::Count(count) => {

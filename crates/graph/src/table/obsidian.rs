@@ -23,7 +23,9 @@ pub fn write(
     mut note: impl FnMut(&str, &str) -> io::Result<()>,
 ) -> io::Result<()> {
     let entity = |number: u32| match knowledge.term(number) {
-        Term::NamedNode(node) if !names.kinds.contains(node.as_str()) => names.by_id.contains_key(node.as_str()).then_some(number),
+        Term::NamedNode(node) if !names.kinds.contains(node.as_str()) => {
+            names.by_id.contains_key(node.as_str()).then_some(number)
+        }
         _ => None,
     };
     let mut about: BTreeMap<u32, Vec<(bool, usize)>> = BTreeMap::new();
@@ -42,14 +44,21 @@ pub fn write(
         let Term::NamedNode(node) = knowledge.term(*number) else { continue };
         let Some((class, label)) = names.by_id.get(node.as_str()) else { continue };
         let mut text = String::from("---\n");
-        let others: Vec<&String> = aliases.get(node.as_str()).map_or_else(Vec::new, |set| set.iter().filter(|a| *a != label).collect());
+        let others: Vec<&String> =
+            aliases.get(node.as_str()).map_or_else(Vec::new, |set| set.iter().filter(|a| *a != label).collect());
         if !others.is_empty() {
             text.push_str("aliases:\n");
             for alias in others {
                 let _ = writeln!(text, "  - {}", yaml(alias));
             }
         }
-        let _ = writeln!(text, "class: {}\nid: {}\ntags:\n  - {}\n---\n\n# {label}\n", class.name(), yaml(node.as_str()), class.name());
+        let _ = writeln!(
+            text,
+            "class: {}\nid: {}\ntags:\n  - {}\n---\n\n# {label}\n",
+            class.name(),
+            yaml(node.as_str()),
+            class.name()
+        );
         for (forward, i) in facts {
             let Some((&(s, relation, o), supports)) = knowledge.facts.get_index(*i) else { continue };
             let info = ontology.relation(relation);
@@ -61,9 +70,14 @@ pub fn write(
                 }
                 (term, None) => names.label(term),
             };
-            let best = supports.iter().filter_map(|s| s.of(records)).reduce(|a, b| if b.confidence > a.confidence { b } else { a });
+            let best = supports
+                .iter()
+                .filter_map(|s| s.of(records))
+                .reduce(|a, b| if b.confidence > a.confidence { b } else { a });
             let other = if *forward {
-                let value = best.filter(|b| b.object.id.is_none()).map(|b| b.object.value.clone().unwrap_or_else(|| b.object.surface.clone()));
+                let value = best
+                    .filter(|b| b.object.id.is_none())
+                    .map(|b| b.object.value.clone().unwrap_or_else(|| b.object.surface.clone()));
                 format!("{word}: {}", value.unwrap_or_else(|| link(o)))
             } else {
                 format!("{} → {word}", link(s))

@@ -76,7 +76,9 @@ pub fn facts(knowledge: &Knowledge, records: &[Record], names: &Names, inferred:
     ];
     let label = |term: &Term| Cell::text(names.label(term));
     let class = |term: &Term| match term {
-        Term::NamedNode(node) => names.by_id.get(node.as_str()).map_or(Cell::Empty, |(class, _)| Cell::text(class.name())),
+        Term::NamedNode(node) => {
+            names.by_id.get(node.as_str()).map_or(Cell::Empty, |(class, _)| Cell::text(class.name()))
+        }
         _ => Cell::Empty,
     };
     let id = |term: &Term| match term {
@@ -87,9 +89,10 @@ pub fn facts(knowledge: &Knowledge, records: &[Record], names: &Names, inferred:
     for (&(s, relation, o), supports) in &knowledge.facts {
         let (subject, object) = (knowledge.term(s), knowledge.term(o));
         // The surest statement speaks for the fact; the first of equals.
-        let best = supports.iter().filter_map(|support: &Support| support.of(records)).reduce(|a, b| {
-            if b.confidence > a.confidence { b } else { a }
-        });
+        let best = supports
+            .iter()
+            .filter_map(|support: &Support| support.of(records))
+            .reduce(|a, b| if b.confidence > a.confidence { b } else { a });
         let Some(best) = best else { continue };
         let mut documents: Vec<u32> = supports.iter().map(|s| s.record).collect();
         documents.dedup();
@@ -120,8 +123,23 @@ pub fn facts(knowledge: &Knowledge, records: &[Record], names: &Names, inferred:
     }
     for &(s, relation, o) in knowledge.inferred.keys().filter(|_| inferred) {
         let (subject, object) = (knowledge.term(s), knowledge.term(o));
-        let mut row = vec![label(subject), class(subject), Cell::text(relation.name()), label(object), class(object), Cell::text("entity")];
-        row.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty, Cell::text("inferred"), Cell::Empty]);
+        let mut row = vec![
+            label(subject),
+            class(subject),
+            Cell::text(relation.name()),
+            label(object),
+            class(object),
+            Cell::text("entity"),
+        ];
+        row.extend([
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::text("inferred"),
+            Cell::Empty,
+        ]);
         row.extend([Cell::Count(0), Cell::Count(0), Cell::Empty, Cell::Empty, id(subject), id(object)]);
         rows.push(row);
     }
@@ -266,4 +284,3 @@ pub fn entities(records: &[Record], names: &Names) -> Table {
         .collect();
     Table { name: "entities", columns, rows }
 }
-

@@ -22,7 +22,9 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         };
         let parts = parts(view, pair.open + 1, pair.close - 1);
         // 以下、浜松: what follows is how the text calls it, not where it is.
-        let called = parts.first().is_some_and(|&(first, last)| matches!(view.text(view.bytes(first, last)), "以下" | "以後" | "略称" | "通称" | "以下略"));
+        let called = parts.first().is_some_and(|&(first, last)| {
+            matches!(view.text(view.bytes(first, last)), "以下" | "以後" | "略称" | "通称" | "以下略")
+        });
         if called {
             for &(first, last) in &parts[1..] {
                 name_of(context, view, &owner, first, last, None, sink);
@@ -266,7 +268,10 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         return;
     }
     // 半導体メーカー: what it is, unless something is named so.
-    let kind_of = context.rules.class_of(text).filter(|c| named && inner.is_none() && !text.is_ascii() && coarse(*c) == coarse(class));
+    let kind_of = context
+        .rules
+        .class_of(text)
+        .filter(|c| named && inner.is_none() && !text.is_ascii() && coarse(*c) == coarse(class));
     if kind_of.is_none() && is_name(context, view, first, last) {
         let mut term = phrase(view, super::nominal::Compound { first, last }, Some(class));
         term.kind = TermKind::Words;

@@ -280,10 +280,13 @@ impl<'a> View<'a> {
     pub fn apposed(&self, chunk: usize) -> usize {
         let np = &self.nps[chunk];
         let next = chunk + 1;
+        let plain = np.marker.bare && !np.marker.comma;
+        if let Some(quoted) = self.quoted_behind(chunk).filter(|_| plain && np.chunk == chunk && np.nominal) {
+            return quoted;
+        }
         if self.head(chunk) != Some(next) || np.chunk != chunk || next >= self.nps.len() {
             return chunk;
         }
-        let plain = np.marker.bare && !np.marker.comma;
         let of = np.marker.role == Some(Role::Of);
         if plain && self.nps[next].nominal && self.nps[next].chunk == next && self.nps[next].first <= np.last {
             return next;
@@ -298,6 +301,24 @@ impl<'a> View<'a> {
             Some(k) => plain && (k.source == MentionSource::Description || coarse(k.class) == Coarse::Concept),
         };
         if introduces { next } else { chunk }
+    }
+    /// 映画|「星の|海」が: the chunk that ends the name in quotation marks right behind a kind, wherever the parser hung it.
+    fn quoted_behind(&self, chunk: usize) -> Option<usize> {
+        let np = &self.nps[chunk];
+        let kind = np.mention.is_none_or(|m| {
+            let m = &self.s.mentions[m];
+            m.source == MentionSource::Description || coarse(m.class) == Coarse::Concept
+        });
+        let end = self.s.chunks[chunk].bytes.end;
+        let open = kind && self.s.sentence.text[end as usize..].starts_with(['「', '『']);
+        let name = open.then(|| self.s.mentions.iter().filter(|m| m.bytes.begin == end + 3 && m.value.is_none()));
+        let name = name?.max_by_key(|m| m.bytes.end)?;
+        let last = self.chunk_at_end(name.bytes.end);
+        let whole = self.nps[last].mention.is_some_and(|m| self.s.mentions[m].bytes == name.bytes);
+        (last > chunk && whole).then_some(last)
+    }
+    fn chunk_at_end(&self, end: u32) -> usize {
+        self.s.chunk_at(end.saturating_sub(1)).unwrap_or(0)
     }
     /// The noun that the clause of the verb at `chunk` modifies: 昨年入った|A氏.
     pub fn modified_by(&self, chunk: usize) -> Option<usize> {

@@ -49,6 +49,8 @@ pub struct Event<'a> {
     pub p: Cow<'a, Predicate>,
     /// The predicate with the word that it forms a phrase with: 可能になる, 傘下に収める, 手を組む; "" where none.
     pub phrase: String,
+    /// Whether the phrase takes in a noun of its own chunk.
+    pub idiom: bool,
     /// Fillers, the surest first within a role.
     pub fillers: Vec<Filler>,
     /// Polarity with that of a light governor.
@@ -123,6 +125,7 @@ impl<'a> Context<'a> {
             sentence: view.index,
             p: predicate,
             phrase: String::new(),
+            idiom: false,
             fillers: self.fillers(view, p),
             polarity: p.polarity,
             modality: p.modality,
@@ -131,11 +134,11 @@ impl<'a> Context<'a> {
             date: self.date(view, p.chunk),
             certainty: 1.0,
         };
-        let (phrase, inner) = verb_phrase(view, p);
-        if self.rules.frames_of(&phrase).next().is_some() {
-            event.phrase = phrase;
-        }
-        if !event.phrase.is_empty() {
+        let known = |(phrase, _): &(String, Option<usize>)| self.rules.frames_of(phrase).next().is_some();
+        let (phrase, inner) = phrases(view, p).into_iter().find(known).unwrap_or_default();
+        event.phrase = phrase;
+        event.idiom = inner.is_some();
+        if let Some(inner) = inner {
             // 提供を開始: what 提供 governs belongs to the phrase.
             event.fillers.retain(|f| f.place != Place::Chunk(inner));
             for chunk in (0..inner).rev() {
@@ -360,19 +363,32 @@ impl<'a> Context<'a> {
     fn modified(&self, view: &View, chunk: usize) -> usize {
         let np = &view.nps[chunk];
         let next = view.head(chunk).filter(|_| {
-            np.marker.role == Some(Role::Of) && np.mention.is_none_or(|m| view.s.mentions[m].value.is_some())
+            let role = |m: &crate::document::Mention| m.value.is_some() || m.class.name() == "Role";
+            np.marker.role == Some(Role::Of) && np.mention.is_none_or(|m| role(&view.s.mentions[m]))
         });
         match next {
             Some(n)
                 if view.nps[n].nominal
                     && self.term(view, chunk).is_some_and(|t| {
-                        t.class.is_none() || matches!(t.class.map(coarse), Some(Coarse::Number | Coarse::Date))
+                        t.class.is_none()
+                            || matches!(t.class.map(coarse), Some(Coarse::Number | Coarse::Date))
+                            || t.class.is_some_and(|c| c.name() == "Role")
+                            || self.calls(view, &t, n)
                     }) =>
             {
                 n
             }
             _ => chunk,
         }
+    }
+    /// 買収した|動画校閲サービスの|X社: a kind before の says what the name behind it is.
+    fn calls(&self, view: &View, kind: &Term, name: usize) -> bool {
+        let behind = self.term(view, name).filter(|t| matches!(t.kind, super::term::TermKind::Entity(_)));
+        let ends = kind.class.map(coarse).zip(behind.and_then(|t| t.class).map(coarse));
+        let apart = kind.chunk + 1 == name && view.nps[name].mention.is_some();
+        kind.kind == super::term::TermKind::Phrase
+            && apart
+            && ends.is_some_and(|(k, n)| k == n || (k == Coarse::Artifact && n == Coarse::Organization))
     }
     /// The noun that a clause modifies fills the role that the clause leaves open, where the parser gave it none.
     fn relative(&self, view: &View, p: &Predicate, passive: bool, found: &mut Vec<Filler>) {
@@ -403,7 +419,7 @@ impl<'a> Context<'a> {
             Some(Case::Ga)
         } else if open(Case::Wo) {
             Some(Case::Wo)
-        } else if open(Case::Ni) && view.nps[noun].mention.is_some() {
+        } else if open(Case::Ni) && view.nps[view.apposed(noun)].mention.is_some() {
             // X氏がAIを取り入れた長編『Y』, A社が出資するB社: what is left open is ニ.
             Some(Case::Ni)
         } else {
@@ -444,10 +460,28 @@ impl<'a> Context<'a> {
             let role = match (lemma, view.nps[chunk].marker.role) {
                 ("通じる" | "通す" | "介する", Some(Role::Case(Case::Wo))) => Role::Through,
                 ("対する", Some(Role::Case(Case::Ni))) => Role::Toward,
-                ("共同", _) => continue,
                 _ => continue,
             };
             found.push(Filler { role, place: Place::Chunk(chunk), probability: 0.8, far: false });
+        }
+        // A氏の|手で|設立された: by his hands.
+        for chunk in (0..p.chunk).rev().filter(|c| view.head(*c) == Some(p.chunk)) {
+            let np = &view.nps[chunk];
+            let hands = np.marker.role == Some(Role::Case(Case::De)) && np.mention.is_none();
+            let Some(owner) =
+                view.owner(chunk).filter(|_| hands && self.rules.has("hands", view.text(view.core(chunk))))
+            else {
+                continue;
+            };
+            found.push(Filler { role: Role::By, place: Place::Chunk(owner), probability: 0.8, far: false });
+            if p.voice == Voice::Passive {
+                found.push(Filler {
+                    role: Role::Case(Case::Ga),
+                    place: Place::Chunk(owner),
+                    probability: 0.8,
+                    far: false,
+                });
+            }
         }
     }
     /// Whether a noun only carries the clause before it and has no part in it: 販売する計画, 買収する方針.
@@ -661,33 +695,74 @@ impl<'a> Context<'a> {
                     .filler_terms(view, event.p.chunk, filler)
                     .into_iter()
                     .filter(|t| self.accepts(accept, t))
-                    .map(|t| (t, filler.probability))
+                    .map(|t| (self.settled(accept, t), filler.probability))
                     .collect();
                 if !terms.is_empty() {
                     return terms;
+                }
+                if let Some(body) = self.body_of(view, filler).filter(|t| self.accepts(accept, t)) {
+                    return vec![(body, filler.probability)];
                 }
             }
         }
         Vec::new()
     }
+    /// 一橋大学|商学部を: the body of which the noun names a part.
+    fn body_of(&self, view: &View, filler: &Filler) -> Option<Term> {
+        let Place::Chunk(chunk) = filler.place else { return None };
+        let np = view.nps.get(chunk).filter(|np| np.nominal && np.mention.is_none() && np.chunk == chunk)?;
+        let noun = view.bytes(np.first, np.last);
+        let mut names = view.s.mentions.iter().enumerate();
+        let (index, m) = names.find(|(_, m)| {
+            m.bytes.begin == noun.begin && m.bytes.end < noun.end && coarse(m.class) == Coarse::Organization
+        })?;
+        let rest = view.text(ByteSpan::new(m.bytes.end, noun.end));
+        let part = self.rules.list("parts of bodies").iter().any(|w| rest.ends_with(w.as_str()));
+        part.then(|| self.mention_term(view, chunk, index))
+    }
 }
 
-/// The verb with the noun before it, and that noun's chunk: 可能|に|なる, 提供を|7月1日に|始める.
-fn verb_phrase(view: &View, p: &Predicate) -> (String, usize) {
-    // 立ち|上げる: the dictionary cuts compound verbs.
-    if p.kind == PredicateKind::Verb
-        && let Some(next) = view
-            .s
-            .tokens
-            .get(p.token + 1)
-            .filter(|t| t.pos.is_verb() && t.bytes.begin == view.s.tokens[p.token].bytes.end)
-        && !matches!(next.lemma(&view.s.sentence.text), "れる" | "られる" | "せる" | "させる" | "いる" | "する")
+/// The words that a predicate may be looked up by, the longest first, each with the chunk of the noun before the verb
+/// that it takes in: 傘下に|収める, 第三者割当増資を|引き受ける, 資本参加, 立ち|上げる, 提供を|7月1日に|始める.
+fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)> {
+    if !matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru | PredicateKind::VerbalNoun) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let whole = compounded(view, p);
+    let lemmas = || whole.iter().map(String::as_str).chain([p.lemma.as_str()]);
+    if p.kind != PredicateKind::VerbalNoun
+        && p.chunk > 0
+        && let Some((before, particle)) = noun_before(view, p)
     {
-        return (format!("{}{}", view.surface(p.token), next.lemma(&view.s.sentence.text)), p.chunk.saturating_sub(1));
+        let np = &view.nps[before];
+        let start = view.s.chunks[before].tokens.start.max(np.first);
+        for first in start..=np.last {
+            let noun = view.text(view.bytes(first, np.last));
+            found.extend(lemmas().map(|l| (format!("{noun}{particle}{l}"), Some(before))));
+        }
     }
-    if !matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru) || p.chunk == 0 {
-        return (String::new(), 0);
+    found.extend(whole.map(|w| (w, None)));
+    found
+}
+
+/// 立ち|上げる, 資本|参加する: the words of one chunk that the dictionary cuts.
+fn compounded(view: &View, p: &Predicate) -> Option<String> {
+    let text = &view.s.sentence.text;
+    if p.kind != PredicateKind::Verb {
+        let np = &view.nps[p.chunk];
+        let first = view.s.chunks[p.chunk].tokens.start.max(np.first);
+        return (first < p.token && np.mention.is_none()).then(|| view.text(view.bytes(first, p.token)).to_owned());
     }
+    let next = view.s.tokens.get(p.token + 1)?;
+    let along = next.pos.is_verb() && next.bytes.begin == view.s.tokens[p.token].bytes.end;
+    let lemma = next.lemma(text);
+    (along && !matches!(lemma, "れる" | "られる" | "せる" | "させる" | "いる" | "する"))
+        .then(|| format!("{}{lemma}", view.surface(p.token)))
+}
+
+/// The noun that may form a phrase with the verb behind it, and its particle.
+fn noun_before(view: &View, p: &Predicate) -> Option<(usize, &'static str)> {
     // A date, a place or an amount may stand between.
     let aside = |c: &usize| {
         let between = view.nps[*c].mention.map(|m| coarse(view.s.mentions[m].class));
@@ -702,33 +777,23 @@ fn verb_phrase(view: &View, p: &Predicate) -> (String, usize) {
     let before = whole.unwrap_or(before);
     let np = &view.nps[before];
     let particle = match np.marker.role {
+        Some(Role::Case(Case::Ga)) => "が",
         Some(Role::Case(Case::Ni)) => "に",
         Some(Role::Case(Case::Wo)) => "を",
         Some(Role::Case(Case::To)) => "と",
         Some(Role::Of) if whole.is_some() => "を",
-        _ => return (String::new(), 0),
+        _ => return None,
     };
-    if !np.nominal || np.mention.is_some() || np.marker.topic {
-        return (String::new(), 0);
-    }
-    let noun = if np.first < np.last && view.chunk_of(np.first) == before {
-        view.text(view.bytes(np.last - 1, np.last))
-    } else {
-        ""
-    };
-    let last = view.text(view.bytes(np.last, np.last));
-    if matches!(noun, "発表イベント" | "発表会") {
-        return (format!("{noun}{particle}{}", p.lemma), before);
-    }
-    (format!("{last}{particle}{}", p.lemma), before)
+    (np.nominal && np.mention.is_none() && !np.marker.topic).then_some((before, particle))
 }
 
 /// Whether the governor of a verbal noun forms a phrase with it that says the relation's end: 提供を終える.
 pub fn ended(context: &Context, view: &View, p: &Predicate) -> bool {
     let governor = view.head(p.chunk).and_then(|h| view.predicate[h]).filter(|_| p.kind == PredicateKind::VerbalNoun);
     governor.is_some_and(|g| {
-        let (phrase, inner) = verb_phrase(view, &view.s.predicates[g]);
-        inner == p.chunk && context.rules.frames_of(&phrase).any(|f| f.relation.name() == "discontinues")
+        phrases(view, &view.s.predicates[g]).iter().any(|(phrase, inner)| {
+            *inner == Some(p.chunk) && context.rules.frames_of(phrase).any(|f| f.relation.name() == "discontinues")
+        })
     })
 }
 

@@ -97,8 +97,11 @@ fn frames_for<'e>(context: &'e Context, event: &Event) -> Vec<&'e Frame> {
     let voice = if able { Voice::Potential } else { event.p.voice };
     let noun = event.p.kind == PredicateKind::VerbalNoun;
     let mut found: Vec<&Frame> = context.rules.frames_of(&event.phrase).collect();
-    if found.is_empty() {
-        found.extend(context.rules.frames_of(&event.p.lemma));
+    // 傘下に収める is no 収める; 共同開発 is a 開発 as well.
+    if !event.idiom {
+        let also = context.rules.frames_of(&event.p.lemma).filter(|f| !found.iter().any(|o| o.relation == f.relation));
+        let also: Vec<&Frame> = also.collect();
+        found.extend(also);
     }
     found.retain(|f| {
         let fits = f.voice.is_none_or(|v| v == voice) && (!noun || f.noun);
@@ -347,10 +350,17 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
     if found.is_empty() {
         found.extend(omitted(context, event, frame));
     }
+    if found.is_empty() {
+        found.extend(astray(context, event, frame));
+    }
     for (term, _) in &mut found {
         if let Some(thing) = identified(context, event, term) {
             *term = thing;
         }
+    }
+    // 山田さんが主演する: in what the sentences before tell of.
+    if found.is_empty() && frame.object.roles.contains(&Role::Talk) && event.p.voice != Voice::Passive {
+        found.extend(context.recent(event.sentence, &frame.object.accept).map(|t| (t, 0.5)));
     }
     if found.is_empty() && frame.object.accept.phrase {
         // 〜することが可能: the clause before こと.
@@ -427,6 +437,42 @@ fn acted_on(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)>
     things.filter(|t| context.accepts(&frame.object.accept, t)).map(|t| (t, 0.6)).collect()
 }
 
+/// 米X社と|水素の|製造で|提携: a companion that the parser took for the first of a list.
+fn astray(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let to = frame.object.roles.contains(&Role::Case(Case::To)) && acts_first(frame);
+    if !to || event.p.kind == PredicateKind::VerbalNoun {
+        return Vec::new();
+    }
+    let view = &context.views[event.sentence];
+    let verb = event.p.chunk;
+    let between = |c: usize| view.head(c).is_some_and(|h| h > c && h <= view.head(verb).unwrap_or(verb));
+    for chunk in (0..verb).rev().take_while(|c| !ends_clause(view, *c)) {
+        let np = &view.nps[chunk];
+        let with = np.nominal && np.marker.role == Some(Role::Case(Case::To)) && !np.marker.topic && between(chunk);
+        // A社とB社が: a list in earnest has one of its kind behind it.
+        let next = view.head(chunk).filter(|h| *h < verb).map(|h| context.terms(view, h));
+        let list = next.is_some_and(|t| t.iter().any(|t| t.chunk != chunk && context.accepts(&frame.object.accept, t)));
+        if with && !list {
+            let own = context.term(view, chunk).filter(|t| context.accepts(&frame.object.accept, t));
+            if let Some(term) = own {
+                return vec![(context.settled(&frame.object.accept, term), 0.6)];
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Whether a chunk ends the clause before: 入れ替わり、
+fn ends_clause(view: &View, chunk: usize) -> bool {
+    view.nps[chunk].marker.comma
+        && view.predicate[chunk].is_some_and(|p| {
+            matches!(
+                view.s.predicates[p].kind,
+                PredicateKind::Verb | PredicateKind::VerbalNounSuru | PredicateKind::Copula
+            )
+        })
+}
+
 /// 1962年に設立された: what the sentences before are about is what came to be then.
 fn omitted(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
     let passive = event.p.voice == Voice::Passive && event.p.kind != PredicateKind::VerbalNoun;
@@ -493,26 +539,60 @@ fn handled(context: &Context, event: &Event, frame: &Frame) -> Option<(Term, f32
     context.accepts(&frame.object.accept, &term).then_some((term, 0.7))
 }
 
-/// AとBは提携した: those whom the subject joins are each other's partners.
+/// AとBは提携した, AとBが首位を争う: those whom the subject joins stand in a relation that goes both ways to each other.
 fn together(context: &Context, event: &Event, sink: &mut Sink) {
-    let Some(frame) =
-        frames_for(context, event).into_iter().find(|f| f.relation.name() == "partnersWith" && !f.words.is_empty())
-    else {
-        return;
-    };
-    if !objects(context, event, frame).is_empty() || event.polarity != Polarity::Positive {
-        return;
+    let both = |f: &&Frame| !f.words.is_empty() && context.ontology.relation(f.relation).is_some_and(|i| i.symmetric);
+    let mut told: Vec<&str> = Vec::new();
+    for frame in frames_for(context, event).into_iter().filter(both) {
+        if told.contains(&frame.relation.name()) || !objects(context, event, frame).is_empty() {
+            continue;
+        }
+        if joined(context, event, frame, sink) {
+            told.push(frame.relation.name());
+        }
+    }
+}
+
+/// Whether the subject joins several that the frame takes: each with each.
+fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> bool {
+    let partners_only = frame.relation.name() == "partnersWith";
+    if partners_only && event.polarity != Polarity::Positive {
+        return false;
     }
     let subjects: Vec<(Term, f32)> = context
         .fill(event, &frame.subject.roles, &frame.subject.accept)
         .into_iter()
-        .filter(|(t, _)| matches!(t.kind, TermKind::Entity(_)))
+        .filter(|(t, _)| t.kind != TermKind::Phrase || t.class == Some(Class::COMPANY))
         .collect();
-    if subjects.len() < 2 || !matches!(event.modality, Modality::Asserted | Modality::Planned) {
-        return;
+    if subjects.len() < 2 || (partners_only && !matches!(event.modality, Modality::Asserted | Modality::Planned)) {
+        return false;
     }
     let time = event.date.map(|d| context.time(event.sentence, d));
-    partners(context, &subjects, event, (&time, event.modality, "partners"), sink);
+    if partners_only {
+        partners(context, &subjects, event, (&time, event.modality, "partners"), sink);
+        return true;
+    }
+    // Who competes does so now, whatever the verb's tense.
+    let plain = event.p.cue == "non-past" && frame.relation.name() == "competesWith";
+    let modality = if plain && event.modality == Modality::Planned { Modality::Asserted } else { event.modality };
+    for (i, (a, p)) in subjects.iter().enumerate() {
+        for (b, q) in &subjects[i + 1..] {
+            sink.push(Candidate {
+                sentence: event.sentence,
+                subject: a.clone(),
+                relation: frame.relation,
+                object: b.clone(),
+                polarity: event.polarity,
+                modality,
+                speaker: source(context, event),
+                time: time.clone(),
+                qualifiers: BTreeMap::new(),
+                confidence: frame.precision * event.certainty * strength(p.min(*q)),
+                rule: format!("{}-both@1", frame.id),
+            });
+        }
+    }
+    true
 }
 
 /// The chunk 〜向けに of a predicate.
@@ -585,7 +665,21 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         && event.p.cue == "non-past"
         && matches!(
             frame.relation.name(),
-            "hasFeature" | "uses" | "partOf" | "availableOn" | "conformsTo" | "surpasses" | "competesWith"
+            "hasFeature"
+                | "uses"
+                | "partOf"
+                | "availableOn"
+                | "conformsTo"
+                | "surpasses"
+                | "competesWith"
+                | "operatesIn"
+                | "owns"
+                | "memberOf"
+                | "employedBy"
+                | "locatedIn"
+                | "headquarteredIn"
+                | "supports"
+                | "appearsIn"
         )
     {
         modality = Modality::Asserted;
@@ -624,7 +718,9 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         // Who only plans to make something together is no partner yet; who founds a company together is.
         let bound = frame.relation.name() == "founds";
         let reading = if bound { Modality::Asserted } else { modality };
-        partners(context, &m.subjects, event, (&time, reading, "joint-act"), sink);
+        let made = |t: &Term| m.objects.iter().any(|(o, _)| o.kind == t.kind && t.kind != TermKind::Phrase);
+        let makers: Vec<(Term, f32)> = m.subjects.iter().filter(|(t, _)| !made(t)).cloned().collect();
+        partners(context, &makers, event, (&time, reading, "joint-act"), sink);
     }
 }
 

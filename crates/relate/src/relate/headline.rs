@@ -157,6 +157,7 @@ pub fn events<'s>(context: &'s Context, view: &'s View, predicates: &'s [Predica
             sentence: view.index,
             p: std::borrow::Cow::Borrowed(p),
             phrase: String::new(),
+            idiom: false,
             fillers,
             polarity: p.polarity,
             modality: p.modality,

@@ -12,6 +12,7 @@ mod context;
 mod count;
 mod event;
 mod feature;
+mod fields;
 mod frames;
 mod funding;
 mod general;
@@ -82,6 +83,7 @@ impl Extractor for FrameExtractor {
             titles::extract(&context, sentence, &mut sink);
             alias::extract(&context, sentence, &mut sink);
             nominal::extract(&context, sentence, &mut sink);
+            fields::extract(&context, sentence, &mut sink);
             adapt::extract(&context, sentence, &mut sink);
             let events = context.events(sentence);
             career::extract(&context, sentence, &events, &mut sink);

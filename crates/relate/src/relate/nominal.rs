@@ -263,9 +263,8 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
         let owner = view.chunk_of(compound.first - 1);
         if view.nps[owner].marker.role == Some(Role::Of) {
             for maker in context.terms(view, owner) {
-                if matches!(maker.kind, TermKind::Entity(_))
-                    && maker.class.is_some_and(|c| coarse(c) == Coarse::Organization)
-                {
+                let makes = |c: Class| matches!(coarse(c), Coarse::Organization | Coarse::Person);
+                if matches!(maker.kind, TermKind::Entity(_)) && maker.class.is_some_and(makes) {
                     related(context, &maker, term, sink, 0.7);
                 }
             }
@@ -361,6 +360,21 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confid
             if context.ontology.is_a(b, Class::ARTIFACT) && !context.ontology.is_a(b, Class::DATASET) =>
         {
             sink.push(Candidate::new(owner.clone(), "develops", term.clone(), "maker-of", confidence));
+        }
+        // 講談社の『週刊モーニング』, NHKの大河ドラマ「X」
+        (Coarse::Organization, Coarse::Artifact)
+            if b.name() == "Publication"
+                || (a.name() == "MediaOrganization" && context.ontology.is_a(b, Class::CREATIVE_WORK)) =>
+        {
+            sink.push(Candidate::new(owner.clone(), "publishes", term.clone(), "issued-by", confidence));
+        }
+        // 村田さんの長編小説「X」
+        (Coarse::Person, Coarse::Artifact) if context.ontology.is_a(b, Class::CREATIVE_WORK) => {
+            sink.push(Candidate::new(owner.clone(), "creates", term.clone(), "author-of", confidence));
+        }
+        // 人気グループ「X」の|山田さん
+        (Coarse::Organization, Coarse::Person) if a.name() == "Team" => {
+            sink.push(Candidate::new(term.clone(), "memberOf", owner.clone(), "one-of", confidence));
         }
         (Coarse::Organization, Coarse::Organization) if context.ontology.is_a(b, Class("OrganizationUnit")) => {
             sink.push(Candidate::new(term.clone(), "partOf", owner.clone(), "unit-of", confidence));

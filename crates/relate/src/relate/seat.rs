@@ -44,6 +44,13 @@ pub fn organizations(context: &Context, view: &View, office: &Office, person: &T
     if let Some(headed) = headed(context, view, office) {
         return vec![(headed, 0.7)];
     }
+    if let Some(unit) = unit(context, view, office) {
+        return vec![(unit, 0.8)];
+    }
+    let near = office.titles.iter().all(|t| t.near);
+    if near && !said {
+        return Vec::new();
+    }
     let own = context.topic_of(view.index, &accept).map(|e| context.omitted(view.index, e));
     let at = view.chunk_of(office.first);
     // X CEOらが創業した同社は: the clause that tells of the office modifies the topic.
@@ -52,6 +59,9 @@ pub fn organizations(context: &Context, view: &View, office: &Office, person: &T
     let own = own.filter(|t| t.omitted || t.span.end <= begin(view, office) || inside(t));
     if let Some(topic) = own {
         return vec![(topic, 0.7)];
+    }
+    if near {
+        return Vec::new();
     }
     if said && let Some(founded) = context.founded(view.index) {
         return vec![(founded, 0.6)];
@@ -81,6 +91,28 @@ fn headed(context: &Context, view: &View, office: &Office) -> Option<Term> {
         let mut found = other.s.mentions.iter().rev().filter(fits).filter(before);
         let mention = found.find(|m| other.text(m.bytes).ends_with(end.as_str()))?;
         mention.entity.map(|e| context.omitted(view.index, e))
+    })
+}
+
+/// 観光政策課長: the unit that the office itself names.
+fn unit(context: &Context, view: &View, office: &Office) -> Option<Term> {
+    let word = &office.titles.last()?.word;
+    let stem = word.strip_suffix('長').filter(|s| context.rules.list("units").iter().any(|u| u == s))?;
+    let noun = |t: usize| {
+        view.s.tokens[t].pos.is_noun() && !matches!(view.surface(t), "・" | "、" | "初代" | "新" | "元" | "前")
+    };
+    let first = (0..office.first).rev().take_while(|t| noun(*t)).last()?;
+    let end = view.s.tokens[office.last].bytes.end - (word.len() - stem.len()) as u32;
+    let span = crate::span::ByteSpan::new(view.s.tokens[first].bytes.begin, end);
+    let named = view.s.mentions.iter().any(|m| span.contains(m.bytes) && m.class == Class::PERSON);
+    (!named).then(|| Term {
+        sentence: view.index,
+        chunk: view.chunk_of(office.last),
+        kind: TermKind::Phrase,
+        span,
+        full: span,
+        class: Some(Class("OrganizationUnit")),
+        omitted: false,
     })
 }
 
@@ -132,16 +164,18 @@ fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
     let adjacent = |end: u32| {
         let found = view.s.mentions.iter().position(|m| {
             let (_, last) = token_range(view, m);
-            (m.bytes.end == end || view.s.tokens[last].bytes.end == end) && organization(m)
+            (m.bytes.end == end || view.s.tokens[last].bytes.end == end)
+                && (organization(m) || houses(context, view, m))
         });
-        found.map(|m| context.mention_term(view, view.chunk_of(at), m)).filter(is_organization)
+        found.map(|m| staffed(context, view, context.mention_term(view, view.chunk_of(at), m))).filter(is_organization)
     };
     if let Some(term) = adjacent(end) {
         return vec![term];
     }
     if at > 0 && matches!(view.surface(at), "の" | "で") {
         let chunk = view.chunk_of(at - 1);
-        let found: Vec<Term> = context.terms(view, chunk).into_iter().filter(is_organization).collect();
+        let terms = context.terms(view, chunk).into_iter().map(|t| staffed(context, view, t));
+        let found: Vec<Term> = terms.filter(is_organization).collect();
         // Xの|A氏: X alone, where the name behind it is read as one with it.
         if !found.is_empty() {
             return found;
@@ -151,6 +185,19 @@ fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
         return named.or_else(nameless).into_iter().collect();
     }
     Vec::new()
+}
+
+/// 横浜美術館の館長, 青葉大会の実行委員長: a house or an event that has officers.
+fn houses(context: &Context, view: &View, mention: &crate::document::Mention) -> bool {
+    mention.class.name() == "Facility"
+        && context.rules.list("staffed houses").iter().any(|w| view.text(mention.bytes).ends_with(w.as_str()))
+}
+
+/// The term of such a house as the body that runs it.
+fn staffed(context: &Context, view: &View, term: Term) -> Term {
+    let house = matches!(term.kind, TermKind::Entity(_))
+        && view.s.mentions.iter().any(|m| m.bytes == term.span && houses(context, view, m));
+    if house { Term { class: Some(Class("OrganizationUnit")), ..term } } else { term }
 }
 
 /// クスノキ・シリコンの|社長: what has officers is an organisation, though no name list knows it.

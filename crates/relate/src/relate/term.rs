@@ -152,17 +152,49 @@ impl<'a> Context<'a> {
         let company = kind.mention.is_none()
             && kind.marker.role == Some(Role::Of)
             && self.rules.class_of(view.text(view.core(before))) == Some(Class::COMPANY);
-        let tokens = &view.s.tokens[np.first..=np.last];
+        company && self.reads_as_name(view, np.first, np.last)
+    }
+    /// Whether words that no list knows read as a name: unknown or proper, or katakana, and no title or common noun.
+    fn reads_as_name(&self, view: &View, first: usize, last: usize) -> bool {
+        let tokens = &view.s.tokens[first..=last];
         let katakana = |t: &crate::document::Token| {
             let text = t.bytes.of(&view.s.sentence.text);
             text.chars().count() >= 2 && text.chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー' | '・'))
         };
         let common = tokens.len() == 1 && tokens[0].pos == crate::document::Pos::NOUN && !tokens[0].unknown;
-        let named = !common
+        !common
             && tokens.iter().any(|t| t.unknown || t.pos.is_proper() || katakana(t))
             && tokens.iter().all(|t| t.pos.is_noun() || t.unknown || t.pos.is_symbol() || t.pos.is_prefix())
-            && !self.rules.title_only(view.text(view.core(chunk)));
-        company && named
+            && !self.rules.title_only(view.text(view.bytes(first, last)))
+    }
+    /// The class that a slot gives to what reads as a name and stands in it: 衛星電話の|リンクに 出資, 「百の花」を プロデュース.
+    fn named_by_slot(&self, accept: &Accept, term: &Term) -> Option<Class> {
+        let view = &self.views[term.sentence];
+        let np = view.nps.get(term.chunk)?;
+        let takes = |class: Class| {
+            accept.classes.iter().any(|a| self.ontology.is_a(class, *a) || self.ontology.is_a(*a, class))
+        };
+        if let TermKind::Entity(entity) = term.kind {
+            // A name in quotation marks of which nothing else is known.
+            let guessed = term.class.is_some_and(|c| c.name() == "Product")
+                && self.analysis.entities[entity.0 as usize].class.name() == "Product";
+            let quoted = !term.omitted && view.s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
+            let classes = [Class::CREATIVE_WORK, Class::COMPANY, Class("Event"), Class("Facility")];
+            let told = classes.into_iter().find(|c| takes(*c));
+            return told.filter(|_| guessed && quoted && !accept.classes.contains(&Class::ARTIFACT));
+        }
+        if term.kind != TermKind::Phrase || term.class.is_some() || np.mention.is_some() {
+            return None;
+        }
+        let last = &view.s.tokens[np.last];
+        let text = last.bytes.of(&view.s.sentence.text);
+        let katakana = text.chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー'));
+        let proper = || view.s.tokens[np.first..=np.last].iter().any(|t| t.pos.is_proper());
+        let strange = last.unknown || last.pos.is_proper() || (katakana && np.first < np.last && proper());
+        let long = view.text(term.span).chars().count() >= 3;
+        let whole = term.span.begin == view.s.tokens[np.first].bytes.begin;
+        (takes(Class::COMPANY) && strange && long && whole && self.reads_as_name(view, np.first, np.last))
+            .then_some(Class::COMPANY)
     }
     /// アプリでは: a bare kind as topic stands for the last thing that was introduced with it.
     fn definite(&self, view: &View, chunk: usize, term: &Term) -> Option<EntityIndex> {
@@ -475,11 +507,12 @@ impl<'a> Context<'a> {
             TermKind::Words => accept.clause,
             TermKind::Entity(e) => {
                 let named = !accept.named || !self.analysis.entities[e.0 as usize].unnamed;
-                named && term.class.is_none_or(|c| self.accepts_entity(accept, c))
+                let takes = || term.class.is_none_or(|c| self.accepts_entity(accept, c));
+                named && (takes() || self.named_by_slot(accept, term).is_some())
             }
             TermKind::Phrase => {
                 let text = self.views[term.sentence].text(term.span);
-                if self.rules.has("empty", text) {
+                if self.rules.has("empty", text) || (text.chars().count() < 2 && accept.phrase) {
                     return false;
                 }
                 let act = accept.act && self.names_act(term);
@@ -498,8 +531,23 @@ impl<'a> Context<'a> {
                     && !self.views[term.sentence].in_quotation(self.views[term.sentence].nps[term.chunk].last)
                     && !text.contains(['、', '。'])
                     && self.views[term.sentence].s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
-                accept.phrase || act || classed || quoted
+                // 本格的に乗り出す, 今後に: how and when, not what.
+                let view = &self.views[term.sentence];
+                let last = view.nps.get(term.chunk).map_or(0, |np| view.s.tokens[np.last].pos.0);
+                let adverb = matches!(last, 40 | 52 | 58 | 66 | 67);
+                (accept.phrase && !adverb) || act || classed || quoted || self.named_by_slot(accept, term).is_some()
             }
+        }
+    }
+    /// The term with the class that its slot tells.
+    pub fn settled(&self, accept: &Accept, term: Term) -> Term {
+        let fits = |c: Class| self.accepts_entity(accept, c);
+        if accept.phrase || (matches!(term.kind, TermKind::Entity(_)) && term.class.is_none_or(fits)) {
+            return term;
+        }
+        match self.named_by_slot(accept, &term) {
+            Some(class) => Term { class: Some(class), full: term.span, ..term },
+            None => term,
         }
     }
     /// The words of a byte range of a sentence, as read.
@@ -541,7 +589,12 @@ impl<'a> Context<'a> {
                 node.label = Some(entity.label.clone());
                 node.aliases.clone_from(&entity.aliases);
                 // 当社, 両社: words that point are no form of a name.
-                let points = self.rules.list("who speaks").iter().chain(self.rules.list("who both are")).any(|w| node.surface.starts_with(w.as_str()));
+                let points = self
+                    .rules
+                    .list("who speaks")
+                    .iter()
+                    .chain(self.rules.list("who both are"))
+                    .any(|w| node.surface.starts_with(w.as_str()));
                 if points && node.surface != entity.label && !entity.aliases.contains(&node.surface) {
                     node.surface.clear();
                 }

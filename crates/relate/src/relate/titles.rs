@@ -164,8 +164,17 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     if let Some(m) = person_at(None, Some(view.s.tokens[office.first].bytes.begin)) {
         return plain(m);
     }
-    let mut next = office.last + 1;
     let tokens = &view.s.tokens;
+    // 笹森秀樹・観光地域振興課長
+    let noun = |t: &usize| tokens[*t].pos.is_noun() && view.surface(*t) != "・";
+    let start = (0..office.first).rev().take_while(noun).last().unwrap_or(office.first);
+    if start > 0
+        && view.surface(start - 1) == "・"
+        && let Some(m) = person_at(None, Some(tokens[start - 1].bytes.begin))
+    {
+        return plain(m);
+    }
+    let mut next = office.last + 1;
     // CEO(最高経営責任者)
     if let Some(pair) = view.pairs.iter().find(|p| p.round && p.open == next) {
         next = pair.close + 1;

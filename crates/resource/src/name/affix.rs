@@ -134,15 +134,19 @@ fn strip_person(name: &str) -> &str {
 /// The Japanese legal form that a name is written with: 合同会社縁 -> 合同会社.
 pub fn legal_form(name: &str) -> Option<&'static str> {
     let forms = || affixes().legal_before.iter().filter(|form| !form.starts_with('('));
-    forms().find(|form| name.strip_prefix(form.as_str()).is_some_and(|rest| !rest.is_empty())).or_else(|| {
-        forms().find(|form| name.strip_suffix(form.as_str()).is_some_and(|rest| !rest.is_empty()))
-    }).map(String::as_str)
+    forms()
+        .find(|form| name.strip_prefix(form.as_str()).is_some_and(|rest| !rest.is_empty()))
+        .or_else(|| forms().find(|form| name.strip_suffix(form.as_str()).is_some_and(|rest| !rest.is_empty())))
+        .map(String::as_str)
 }
 
 /// The legal form that stands at the end of `before` or the beginning of `behind`.
 pub fn legal_form_beside(before: &str, behind: &str) -> Option<&'static str> {
     let forms = || affixes().legal_before.iter().filter(|form| !form.starts_with('('));
-    forms().find(|form| before.ends_with(form.as_str())).or_else(|| forms().find(|form| behind.starts_with(form.as_str()))).map(String::as_str)
+    forms()
+        .find(|form| before.ends_with(form.as_str()))
+        .or_else(|| forms().find(|form| behind.starts_with(form.as_str())))
+        .map(String::as_str)
 }
 
 fn strip_legal(name: &str) -> &str {

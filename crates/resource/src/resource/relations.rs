@@ -36,6 +36,8 @@ pub enum Role {
     Compound,
     /// Not in the sentence: what the sentences before made the talk of.
     Omitted,
+    /// Not in the sentence: what the sentences before are about.
+    Talk,
 }
 
 const ROLES: &[(&str, Role)] = &[
@@ -57,6 +59,7 @@ const ROLES: &[(&str, Role)] = &[
     ("の", Role::Of),
     ("複合", Role::Compound),
     ("略", Role::Omitted),
+    ("話", Role::Talk),
 ];
 
 impl Role {
@@ -184,6 +187,8 @@ pub struct Title {
     pub word: String,
     /// The relation from the person to the organisation.
     pub relation: Relation,
+    /// Whether its organisation must stand beside it: of 市長 or 研究員 the text at large tells nothing.
+    pub near: bool,
 }
 
 /// Why a rule file was refused.
@@ -219,8 +224,17 @@ macro_rules! files {
     ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../../../ontology/relations/", $name)))),*] };
 }
 /// Names and contents of the files that the program ships.
-const EMBEDDED: &[(&str, &str)] =
-    files!["business.toml", "general.toml", "features.toml", "titles.toml", "nouns.toml", "words.toml"];
+const EMBEDDED: &[(&str, &str)] = files![
+    "business.toml",
+    "organisations.toml",
+    "people.toml",
+    "stage.toml",
+    "general.toml",
+    "features.toml",
+    "titles.toml",
+    "nouns.toml",
+    "words.toml"
+];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -271,6 +285,8 @@ struct RawFrame {
 #[serde(deny_unknown_fields)]
 struct RawTitle {
     relation: Spanned<String>,
+    #[serde(default)]
+    near: bool,
     words: Vec<Spanned<String>>,
 }
 
@@ -388,13 +404,13 @@ impl RelationRules {
         }
         for title in raw.title {
             let title = title.into_inner();
-            let relation = reader.relation(&title.relation)?;
+            let (relation, near) = (reader.relation(&title.relation)?, title.near);
             for word in title.words {
                 let (at, word) = (word.span().start, word.into_inner());
                 if self.titles.iter().any(|t| t.word == word) {
                     return Err(reader.error(at, format!("title {word:?} is already given")));
                 }
-                self.titles.push(Title { word, relation });
+                self.titles.push(Title { word, relation, near });
             }
         }
         self.titles.sort_by(|a, b| b.word.len().cmp(&a.word.len()).then_with(|| a.word.cmp(&b.word)));

@@ -220,7 +220,20 @@ fn name_like(name: &str, words: &Words) -> bool {
 
 /// What is numbered like 第2工場.
 const NUMBERED: [&str; 14] = [
-    "工場", "発電所", "研究所", "倉庫", "物流センター", "配送センター", "センター", "ビル", "号館", "校舎", "棟", "ターミナル", "高炉", "店",
+    "工場",
+    "発電所",
+    "研究所",
+    "倉庫",
+    "物流センター",
+    "配送センター",
+    "センター",
+    "ビル",
+    "号館",
+    "校舎",
+    "棟",
+    "ターミナル",
+    "高炉",
+    "店",
 ];
 
 /// The length of the word for a facility that `text` begins with.
@@ -232,7 +245,8 @@ pub fn facility_at(text: &str) -> Option<usize> {
 pub fn numbered(text: &str, out: &mut Vec<Candidate>) {
     for (begin, mark) in text.match_indices('第') {
         let rest = &text[begin + mark.len()..];
-        let digits = rest.find(|c: char| !(c.is_ascii_digit() || "一二三四五六七八九十".contains(c))).unwrap_or(rest.len());
+        let digits =
+            rest.find(|c: char| !(c.is_ascii_digit() || "一二三四五六七八九十".contains(c))).unwrap_or(rest.len());
         if digits == 0 {
             continue;
         }

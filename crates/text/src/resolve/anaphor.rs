@@ -140,7 +140,7 @@ pub(super) fn link(
                             affiliation.insert(draft, organization);
                         }
                     }
-                    salience.mention(draft, drafts.domain(draft), (s, m), sentence);
+                    salience.mention(drafts, draft, (s, m), sentence);
                 }
                 continue;
             }
@@ -187,7 +187,7 @@ pub(super) fn link(
                     if let Some((a, b, confidence)) = both {
                         drafts.groups.push(((s, m), vec![a, b]));
                         for d in [a, b] {
-                            salience.mention(d, drafts.domain(d), (s, m), &sentences[s]);
+                            salience.mention(drafts, d, (s, m), &sentences[s]);
                         }
                         sentences[s].mentions[m].confidence = confidence;
                     }
@@ -201,7 +201,7 @@ pub(super) fn link(
             let Some((draft, confidence)) = found else { continue };
             let draft = if draft == usize::MAX { drafts.unnamed(anaphor.prefer, surface) } else { draft };
             drafts.link(draft, (s, m));
-            salience.mention(draft, drafts.domain(draft), (s, m), &sentences[s]);
+            salience.mention(drafts, draft, (s, m), &sentences[s]);
             sentences[s].mentions[m].confidence = confidence;
             if sentences[s].mentions[m].class == Class::default() {
                 sentences[s].mentions[m].class = anaphor.prefer;
@@ -253,26 +253,28 @@ fn join_described(anaphors: &Anaphors, drafts: &mut Drafts<'_>) {
             .find(|v| head.ends_with(**v))
             .map_or_else(|| head.trim_start_matches('新').to_owned(), |_| "合弁会社".to_owned())
     };
+    // The one named draft of a domain and group; None for several.
+    let mut named: FxHashMap<(Domain, String), Option<usize>> = FxHashMap::default();
+    let file = |named: &mut FxHashMap<_, _>, drafts: &Drafts<'_>, draft: usize| {
+        let (domain, known) = (drafts.domain(draft), drafts.get(draft));
+        let venture = known.new.then(|| "合弁会社".to_owned());
+        for group in known.heads.iter().map(|h| group(h)).chain(venture) {
+            let one: &mut Option<usize> = named.entry((domain, group)).or_insert(Some(draft));
+            *one = one.filter(|o| *o == draft);
+        }
+    };
+    for draft in drafts.roots().filter(|d| !drafts.get(*d).unnamed) {
+        file(&mut named, drafts, draft);
+    }
     let unnamed: Vec<usize> = drafts.roots().filter(|d| drafts.get(*d).unnamed).collect();
     for draft in unnamed {
         let Some(head) = drafts.get(draft).heads.first().map(|h| group(h)) else { continue };
-        let class = drafts.class(draft);
         if anaphors.head_class(&head).is_none() && head != "合弁会社" {
             continue;
         }
-        let named: Vec<usize> = drafts
-            .roots()
-            .filter(|d| {
-                !drafts.get(*d).unnamed
-                    && Domain::of(drafts.class(*d), drafts.ontology) == Domain::of(class, drafts.ontology)
-            })
-            .filter(|d| {
-                let draft = drafts.get(*d);
-                draft.heads.iter().any(|h| group(h) == head) || head == "合弁会社" && draft.new
-            })
-            .collect();
-        if let [one] = named.as_slice() {
-            drafts.join(*one, draft);
+        if let Some(Some(one)) = named.get(&(drafts.domain(draft), head)).copied() {
+            drafts.join(one, draft);
+            file(&mut named, drafts, one);
         }
     }
 }
@@ -356,41 +358,39 @@ impl Context<'_, '_> {
     }
     /// Candidates mentioned before, with their scores, best first.
     fn candidates(&self) -> Vec<(usize, f32)> {
+        let free = self.freedom();
         let mut found: Vec<(usize, f32)> = self
-            .drafts
-            .roots()
-            .filter(|d| self.salience.last(*d).is_some())
-            .map(|d| (d, self.fit(d) * self.free(d) * self.salience.of(d)))
+            .salience
+            .candidates()
+            .into_iter()
+            .map(|d| (d, self.salience.of(d)))
+            .filter(|(_, salience)| *salience > 0.0)
+            .map(|(d, salience)| (d, self.fit(d) * free(d) * salience))
             .filter(|(_, score)| *score > 0.0)
             .collect();
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         found
     }
-    /// How free a draft is to be meant here. What is the subject of the clause is meant by 自社 in its other places, not by 同社;
-    /// and in a quotation the organisation of who speaks is 当社.
-    fn free(&self, draft: usize) -> f32 {
+    /// How free each draft is to be meant here. What is the subject of the clause is meant by 自社 in its other places, not by
+    /// 同社; and in a quotation the organisation of who speaks is 当社.
+    fn freedom(&self) -> impl Fn(usize) -> f32 {
         let (s, m) = self.at;
         let mentions = &self.sentence.mentions;
         let mention = &mentions[m];
         let role = salience::role(self.sentence, mention);
         let quoted = quotation(&self.sentence.sentence.text, mention.bytes.begin as usize).is_some();
-        if role.is_subject() && !quoted {
-            return 1.0;
-        }
-        let subject = (0..m)
-            .rev()
-            .find(|i| salience::role(self.sentence, &mentions[*i]).is_subject())
-            .and_then(|i| self.drafts.of((s, i)));
-        let Some(subject) = subject else { return 1.0 };
-        if quoted {
-            let speaks_for = self.affiliation.get(&subject).map(|d| self.drafts.root(*d));
-            return if speaks_for == Some(draft) { 0.35 } else { 1.0 };
-        }
-        match role {
-            _ if subject != draft => 1.0,
-            Role::Object | Role::Founded | Role::Oblique => 0.12,
-            _ => 0.4,
-        }
+        let subject = if role.is_subject() && !quoted {
+            None
+        } else {
+            let before = (0..m).rev().find(|i| salience::role(self.sentence, &mentions[*i]).is_subject());
+            before.and_then(|i| self.drafts.of((s, i)))
+        };
+        let (bound, freedom) = match subject {
+            Some(subject) if quoted => (self.affiliation.get(&subject).map(|d| self.drafts.root(*d)), 0.35),
+            subject if matches!(role, Role::Object | Role::Founded | Role::Oblique) => (subject, 0.12),
+            subject => (subject, 0.4),
+        };
+        move |draft| if bound == Some(draft) { freedom } else { 1.0 }
     }
     fn nearest(&self) -> Option<(usize, f32)> {
         let found = self.candidates();
@@ -452,9 +452,10 @@ impl Context<'_, '_> {
             });
         let carried = || {
             let mut people: Vec<(usize, f32)> = self
-                .drafts
-                .roots()
-                .filter(|d| self.salience.last(*d).is_some() && matches!(self.drafts.domain(*d), Domain::Person))
+                .salience
+                .candidates()
+                .into_iter()
+                .filter(|d| self.drafts.domain(*d) == Domain::Person)
                 .map(|d| (d, self.salience.of(d)))
                 .collect();
             people.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -476,9 +477,9 @@ impl Context<'_, '_> {
     fn new_thing(&self) -> Option<(usize, f32)> {
         let head = self.anaphor.head.as_str();
         let mut found: Vec<(usize, f32)> = self
-            .drafts
-            .roots()
-            .filter(|d| self.salience.last(*d).is_some())
+            .salience
+            .introduced()
+            .into_iter()
             .filter_map(|d| {
                 let draft = self.drafts.get(d);
                 let class = self.drafts.class(d);

@@ -1,5 +1,7 @@
 //! Names grouped by spelling and lexicon entry, before they are entities.
 
+use std::cell::Cell;
+
 use rustc_hash::FxHashMap;
 
 use super::anaphor::Anaphors;
@@ -9,7 +11,7 @@ use crate::name::{self, Kind};
 use crate::resource::{Class, Lexicon, Ontology};
 
 /// What may be one thing: names of different domains are never joined by likeness.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Domain {
     Person,
     Organization,
@@ -40,14 +42,24 @@ impl Domain {
 /// What says that two of one name are two.
 const HOMONYM: [&str; 7] = ["同姓同名", "同名の", "同じ名前", "同じ姓名", "別人", "名前が同じ", "同名異人"];
 
+/// Names of one thing that are kept: lists in parentheses could go on without end.
+const FORMS: usize = 64;
+/// Class nouns that are kept of one thing.
+const HEADS: usize = 64;
+
 /// A group of mentions on its way to an entity.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     /// Names as written, affixes off, in order of first occurrence; the flag: stood in the parentheses of `X(Y)`.
     pub forms: Vec<(String, bool)>,
-    /// Classes with their weights.
-    pub votes: Vec<(Class, f32)>,
+    /// Classes with the weights of all mentions, in order of first occurrence.
+    classes: Vec<(Class, f32)>,
+    /// The same by domain.
+    domains: Vec<(Domain, f32)>,
+    /// What both give; none until it is asked for. `resolve` asks at every mention.
+    settled: Cell<Option<(Class, Domain)>>,
     pub lexicon: Option<u32>,
+    /// Places, sorted after `Drafts::settle`.
     pub mentions: Vec<(usize, usize)>,
     /// Class nouns that stood before the name (動画アプリ「Sora」).
     pub heads: Vec<String>,
@@ -61,7 +73,36 @@ pub(super) struct Draft {
     /// Class and name that a decision gives it.
     pub decided: Option<(Class, String)>,
     /// Where it was joined to.
-    parent: Option<usize>,
+    parent: Cell<Option<usize>>,
+}
+
+impl Draft {
+    fn vote(&mut self, class: Class, weight: f32, ontology: &Ontology) {
+        self.settled.set(None);
+        add(&mut self.classes, class, weight);
+        add(&mut self.domains, Domain::of(class, ontology), weight);
+    }
+    fn form(&mut self, form: String, inner: bool) {
+        if let Some((_, known)) = self.forms.iter_mut().find(|(f, _)| *f == form) {
+            *known &= inner;
+        } else if self.forms.len() < FORMS {
+            self.settled.set(None);
+            self.forms.push((form, inner));
+        }
+    }
+    fn head(&mut self, head: &str) {
+        if self.heads.len() < HEADS && !self.heads.iter().any(|h| h == head) {
+            self.heads.push(head.to_owned());
+        }
+    }
+}
+
+/// Adds weight to a value.
+fn add<T: PartialEq>(weights: &mut Vec<(T, f32)>, value: T, weight: f32) {
+    match weights.iter_mut().find(|(v, _)| *v == value) {
+        Some((_, w)) => *w += weight,
+        None => weights.push((value, weight)),
+    }
 }
 
 /// All drafts of a document.
@@ -125,13 +166,10 @@ impl<'r> Drafts<'r> {
                 let draft = self.told_apart(draft, (s, m), sentence);
                 self.add(draft, (s, m), mention, surface);
                 if let Some(head) = head_before(sentence, mention) {
-                    let draft = &mut self.all[draft];
-                    if !draft.heads.contains(&head) {
-                        draft.heads.push(head);
-                    }
+                    self.all[draft].head(&head);
                 }
                 if mention.class == Class::PERSON && has_officers(sentence, mention) {
-                    self.all[draft].votes.push((Class::COMPANY, 2.0));
+                    self.all[draft].vote(Class::COMPANY, 2.0, self.ontology);
                 }
                 if founded(sentence, mention) {
                     self.all[draft].new = true;
@@ -209,6 +247,7 @@ impl<'r> Drafts<'r> {
             }
             if let Some(&draft) = self.by_key.get(&key).filter(|d| self.all[**d].lexicon.is_none()) {
                 self.all[draft].lexicon = Some(entry);
+                self.all[draft].settled.set(None);
                 self.by_entry.insert(entry, draft);
                 return draft;
             }
@@ -232,16 +271,12 @@ impl<'r> Drafts<'r> {
             MentionSource::Pattern => 1.5,
             _ => 1.0,
         };
-        self.all[draft].votes.push((mention.class, weight * mention.confidence.max(0.1)));
+        self.all[draft].vote(mention.class, weight * mention.confidence.max(0.1), self.ontology);
         self.link(draft, at);
     }
     /// Adds a name to a draft; `inner` for the Y of X(Y).
     pub(super) fn add_form(&mut self, draft: usize, form: String, inner: bool) {
-        let draft = &mut self.all[draft];
-        match draft.forms.iter_mut().find(|(f, _)| *f == form) {
-            Some((_, known)) => *known &= inner,
-            None => draft.forms.push((form, inner)),
-        }
+        self.all[draft].form(form, inner);
     }
     /// Marks a form as the Y of X(Y): it yields to the others as a label.
     pub(super) fn mark_inner(&mut self, draft: usize, form: &str) {
@@ -257,11 +292,8 @@ impl<'r> Drafts<'r> {
     /// Adds a class noun that the text uses for a draft.
     pub(super) fn describe(&mut self, draft: usize, head: &str) {
         let draft = self.root(draft);
-        let draft = &mut self.all[draft];
-        if !draft.heads.iter().any(|h| h == head) {
-            draft.heads.push(head.to_owned());
-        }
-        draft.new = true;
+        self.all[draft].head(head);
+        self.all[draft].new = true;
     }
     /// The draft of who published the document.
     pub(super) fn publisher(&mut self, name: &str) -> usize {
@@ -269,20 +301,25 @@ impl<'r> Drafts<'r> {
         if let Some(draft) = self.named(name, Kind::Organization) {
             return draft;
         }
-        let entry = self.lexicon.with_form(bare).iter().copied().find(|e| {
-            Domain::of(self.lexicon.entries[*e as usize].class, self.ontology) == Domain::Organization
-        });
+        let entry = self
+            .lexicon
+            .with_form(bare)
+            .iter()
+            .copied()
+            .find(|e| Domain::of(self.lexicon.entries[*e as usize].class, self.ontology) == Domain::Organization);
         if let Some(draft) = entry.and_then(|e| self.by_entry.get(&e)) {
             return self.root(*draft);
         }
         let draft = self.all.len();
-        self.all.push(Draft {
+        let class = entry.map_or(Class::COMPANY, |e| self.lexicon.entries[e as usize].class);
+        let mut published = Draft {
             forms: vec![(bare.to_owned(), false)],
-            votes: vec![(entry.map_or(Class::COMPANY, |e| self.lexicon.entries[e as usize].class), 1.0)],
             lexicon: entry,
             legal: name::legal_form(name),
             ..Draft::default()
-        });
+        };
+        published.vote(class, 1.0, self.ontology);
+        self.all.push(published);
         self.by_key.insert(name::key(name, Kind::Organization), draft);
         if let Some(entry) = entry {
             self.by_entry.insert(entry, draft);
@@ -291,18 +328,18 @@ impl<'r> Drafts<'r> {
     }
     /// A new draft that no name names.
     pub(super) fn unnamed(&mut self, class: Class, head: &str) -> usize {
-        self.all.push(Draft {
-            unnamed: true,
-            new: true,
-            votes: vec![(class, 1.0)],
-            heads: vec![head.to_owned()],
-            ..Draft::default()
-        });
+        let mut draft = Draft { unnamed: true, new: true, heads: vec![head.to_owned()], ..Draft::default() };
+        draft.vote(class, 1.0, self.ontology);
+        self.all.push(draft);
         self.all.len() - 1
     }
     /// The draft that `draft` was joined to in the end.
     pub(super) fn root(&self, mut draft: usize) -> usize {
-        while let Some(parent) = self.all[draft].parent {
+        // Each step shortens the path behind it, so that a long chain of joins is walked once.
+        while let Some(parent) = self.all[draft].parent.get() {
+            if let Some(above) = self.all[parent].parent.get() {
+                self.all[draft].parent.set(Some(above));
+            }
             draft = parent;
         }
         draft
@@ -312,7 +349,7 @@ impl<'r> Drafts<'r> {
     }
     /// The drafts that stand for themselves, by order of first mention.
     pub(super) fn roots(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.all.len()).filter(|d| self.all[*d].parent.is_none())
+        (0..self.all.len()).filter(|d| self.all[*d].parent.get().is_none())
     }
     /// The root draft of a mention.
     pub(super) fn of(&self, at: (usize, usize)) -> Option<usize> {
@@ -330,27 +367,45 @@ impl<'r> Drafts<'r> {
     pub(super) fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
         let other_form = |x: usize, y: usize| {
-            matches!((self.all[x].legal, self.all[y].legal), (Some(p), Some(q)) if p != q) || self.all[x].apart || self.all[y].apart
+            matches!((self.all[x].legal, self.all[y].legal), (Some(p), Some(q)) if p != q)
+                || self.all[x].apart
+                || self.all[y].apart
         };
-        if a == b || self.barred(a, b) || self.all[a].forms.first().map(|f| &f.0) == self.all[b].forms.first().map(|f| &f.0) && other_form(a, b) {
+        if a == b
+            || self.barred(a, b)
+            || self.all[a].forms.first().map(|f| &f.0) == self.all[b].forms.first().map(|f| &f.0) && other_form(a, b)
+        {
             return;
         }
-        let other = std::mem::take(&mut self.all[b]);
-        self.all[b].parent = Some(a);
+        let mut other = std::mem::take(&mut self.all[b]);
+        self.all[b].parent.set(Some(a));
         let mine = &mut self.all[a];
+        mine.settled.set(None);
         for (form, inner) in other.forms {
-            match mine.forms.iter_mut().find(|(f, _)| *f == form) {
-                Some((_, known)) => *known &= inner,
-                None => mine.forms.push((form, inner)),
-            }
+            mine.form(form, inner);
         }
-        mine.votes.extend(other.votes);
+        for (class, weight) in other.classes {
+            add(&mut mine.classes, class, weight);
+        }
+        for (domain, weight) in other.domains {
+            add(&mut mine.domains, domain, weight);
+        }
         mine.lexicon = mine.lexicon.or(other.lexicon);
-        mine.mentions.extend(other.mentions);
-        mine.mentions.sort_unstable();
+        // The shorter list is moved; `settle` sorts.
+        if mine.mentions.len() < other.mentions.len() {
+            std::mem::swap(&mut mine.mentions, &mut other.mentions);
+        }
+        mine.mentions.append(&mut other.mentions);
         mine.heads.extend(other.heads);
+        mine.heads.truncate(HEADS);
         mine.unnamed &= other.unnamed;
         mine.new |= other.new;
+    }
+    /// Puts the mentions of all drafts in order, after a pass that joined some.
+    pub(super) fn settle(&mut self) {
+        for draft in &mut self.all {
+            draft.mentions.sort_unstable();
+        }
     }
     /// Whether a decision says that the two are different.
     fn barred(&self, a: usize, b: usize) -> bool {
@@ -374,32 +429,36 @@ impl<'r> Drafts<'r> {
         };
         self.all[draft].lexicon = self.lexicon.with_form(&label).iter().find(entry).copied();
         self.all[draft].decided = Some((class, label));
+        self.all[draft].settled.set(None);
     }
     /// Class over all mentions: the decided one, the lexicon's; else the domain with most weight, and in it the class with most, the more
     /// special one where a general one was only seen beside it.
     pub(super) fn class(&self, draft: usize) -> Class {
+        self.settled(draft).0
+    }
+    /// The domain of its class.
+    pub(super) fn domain(&self, draft: usize) -> Domain {
+        self.settled(draft).1
+    }
+    fn settled(&self, draft: usize) -> (Class, Domain) {
         let draft = &self.all[draft];
+        draft.settled.get().unwrap_or_else(|| {
+            let class = self.class_of(draft);
+            let settled = (class, Domain::of(class, self.ontology));
+            draft.settled.set(Some(settled));
+            settled
+        })
+    }
+    fn class_of(&self, draft: &Draft) -> Class {
         if let Some((class, _)) = &draft.decided {
             return *class;
         }
         if let Some(entry) = draft.lexicon {
             return self.lexicon.entries[entry as usize].class;
         }
-        let mut domains: Vec<(Domain, f32)> = Vec::new();
-        let mut classes: Vec<(Class, f32)> = Vec::new();
-        for (class, weight) in &draft.votes {
-            let domain = Domain::of(*class, self.ontology);
-            match domains.iter_mut().find(|(d, _)| *d == domain) {
-                Some((_, w)) => *w += weight,
-                None => domains.push((domain, *weight)),
-            }
-            match classes.iter_mut().find(|(c, _)| c == class) {
-                Some((_, w)) => *w += weight,
-                None => classes.push((*class, *weight)),
-            }
-        }
-        let Some(domain) = first_max(&domains) else { return Class::default() };
-        classes.retain(|(c, _)| Domain::of(*c, self.ontology) == domain);
+        let Some(domain) = first_max(&draft.domains) else { return Class::default() };
+        let classes: Vec<(Class, f32)> =
+            draft.classes.iter().filter(|(c, _)| Domain::of(*c, self.ontology) == domain).copied().collect();
         // A general class lends its weight to the special ones below it.
         let totals: Vec<(Class, f32)> = classes
             .iter()
@@ -411,10 +470,6 @@ impl<'r> Drafts<'r> {
             .collect();
         let class = first_max(&totals).unwrap_or_default();
         draft.forms.first().and_then(|(form, _)| name::told_class(form, class)).unwrap_or(class)
-    }
-    /// The domain of its class.
-    pub(super) fn domain(&self, draft: usize) -> Domain {
-        Domain::of(self.class(draft), self.ontology)
     }
     /// The name that stands for it: the decided one, the lexicon's label, else the longest that is no inner name of X(Y).
     pub(super) fn label(&self, draft: usize) -> String {

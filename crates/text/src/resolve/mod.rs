@@ -51,6 +51,7 @@ impl EntityResolver {
         let mut drafts = draft::Drafts::new(&self.lexicon, &self.ontology, &self.decisions);
         drafts.collect(sentences, &self.anaphors);
         alias::join(&mut drafts, sentences);
+        drafts.settle();
         short::join(&mut drafts);
         decided::join(&mut drafts);
         let publisher = document.publisher.as_deref();

@@ -1,9 +1,11 @@
 //! How present each draft is in the reader's mind at a point of the text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::draft::Domain;
+use super::draft::{Domain, Drafts};
 use crate::document::{Field, Mention, SentenceAnalysis, SentenceKind};
+use crate::resource::Class;
+use crate::steps;
 
 /// What a salience loses from one sentence to the next.
 const DECAY: f32 = 0.55;
@@ -13,6 +15,13 @@ const TOPIC_DECAY: f32 = 0.8;
 const HEADING_DECAY: f32 = 0.8;
 /// What the whole document adds for the draft that it names most: whom it is about stays in mind.
 const PROMINENCE: f32 = 0.5;
+
+/// Below this a salience is none: nineteen sentences behind the last mention, fifty behind a topic. No antecedent has so little.
+const FORGOTTEN: f32 = 1e-5;
+/// Drafts of a class that stay candidates for their share of the document, however long ago they were mentioned.
+const PROMINENT: usize = 16;
+/// Drafts of a class that stay candidates as things newly introduced.
+const INTRODUCED: usize = 32;
 
 /// Acts that bring an organisation into being.
 const FOUNDING: [&str; 5] = ["設立", "創業", "立ち上げ", "創設", "新設"];
@@ -113,7 +122,7 @@ fn coordinated(sentence: &SentenceAnalysis, after: u32) -> Option<Role> {
     Some(role(sentence, next))
 }
 
-/// Saliences of all drafts.
+/// Saliences of all drafts, and which of them a phrase can mean: what it costs depends on the last sentences only.
 #[derive(Default)]
 pub(super) struct Salience {
     weight: Vec<f32>,
@@ -122,6 +131,12 @@ pub(super) struct Salience {
     share: Vec<f32>,
     /// The last topics, by domain.
     topics: BTreeMap<Domain, usize>,
+    /// Drafts that are not forgotten.
+    active: Vec<usize>,
+    /// Of what was mentioned, the drafts with most share, by class.
+    prominent: BTreeMap<Class, Vec<usize>>,
+    /// Of what was mentioned, what the text calls new or by a class noun, by class; the first of them.
+    introduced: BTreeMap<Class, BTreeSet<usize>>,
 }
 
 impl Salience {
@@ -133,13 +148,55 @@ impl Salience {
     /// One more sentence begins.
     pub(super) fn next_sentence(&mut self, sentence: &SentenceAnalysis) {
         let decay = if sentence.sentence.kind == SentenceKind::Heading { HEADING_DECAY } else { DECAY };
-        for (draft, w) in self.weight.iter_mut().enumerate() {
-            let topic = self.topics.values().any(|t| *t == draft);
-            *w *= if topic { decay.max(TOPIC_DECAY) } else { decay };
+        let Self { weight, topics, active, .. } = self;
+        steps::add(active.len());
+        active.retain(|&draft| {
+            let topic = topics.values().any(|t| *t == draft);
+            weight[draft] *= if topic { decay.max(TOPIC_DECAY) } else { decay };
+            let kept = weight[draft] >= FORGOTTEN;
+            if !kept {
+                weight[draft] = 0.0;
+            }
+            kept
+        });
+    }
+    /// The drafts that were mentioned and that a phrase may mean, by order of their first mention.
+    pub(super) fn candidates(&self) -> Vec<usize> {
+        in_order(self.active.iter().chain(self.prominent.values().flatten()))
+    }
+    /// The same with what was introduced as something new.
+    pub(super) fn introduced(&self) -> Vec<usize> {
+        in_order(self.active.iter().chain(self.introduced.values().flatten()))
+    }
+    /// Keeps a draft among those that stay in mind.
+    fn keep(&mut self, draft: usize, class: Class, new: bool) {
+        let share = |d: usize| self.share.get(d).copied().unwrap_or(0.0);
+        if share(draft) > 0.0 {
+            let kept = self.prominent.entry(class).or_default();
+            if !kept.contains(&draft) {
+                let at = kept.partition_point(|d| share(*d) > share(draft) || share(*d) == share(draft) && *d < draft);
+                kept.insert(at, draft);
+                kept.truncate(PROMINENT);
+            }
+        }
+        if new {
+            let kept = self.introduced.entry(class).or_default();
+            kept.insert(draft);
+            if kept.len() > INTRODUCED {
+                kept.pop_last();
+            }
         }
     }
     /// A draft is mentioned.
-    pub(super) fn mention(&mut self, draft: usize, domain: Domain, at: (usize, usize), sentence: &SentenceAnalysis) {
+    pub(super) fn mention(
+        &mut self,
+        drafts: &Drafts<'_>,
+        draft: usize,
+        at: (usize, usize),
+        sentence: &SentenceAnalysis,
+    ) {
+        let (class, domain) = (drafts.class(draft), drafts.domain(draft));
+        self.keep(draft, class, drafts.get(draft).new || !drafts.get(draft).heads.is_empty());
         if self.weight.len() <= draft {
             self.weight.resize(draft + 1, 0.0);
             self.last.resize(draft + 1, None);
@@ -155,6 +212,9 @@ impl Salience {
         if topic && !nested && sentence.sentence.field != Field::Title {
             self.topics.insert(domain, draft);
         }
+        if self.weight[draft] == 0.0 {
+            self.active.push(draft);
+        }
         let gain = role.weight() * title * if nested { 0.3 } else { 1.0 };
         self.weight[draft] = self.weight[draft].max(gain) + 0.3 * self.weight[draft].min(gain);
         self.last[draft] = Some(at);
@@ -168,4 +228,12 @@ impl Salience {
     pub(super) fn last(&self, draft: usize) -> Option<(usize, usize)> {
         self.last.get(draft).copied().flatten()
     }
+}
+
+fn in_order<'d>(drafts: impl Iterator<Item = &'d usize>) -> Vec<usize> {
+    let mut found: Vec<usize> = drafts.copied().collect();
+    found.sort_unstable();
+    found.dedup();
+    steps::add(found.len());
+    found
 }

@@ -1,6 +1,8 @@
 //! Long names and the short forms of them that the text goes on with: ダリオ・アモデイ -> アモデイ, 博納映画 -> 博納.
 
-use rustc_hash::FxHashMap;
+use std::ops::RangeInclusive;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::draft::{Domain, Drafts};
 use crate::name::{self, Kind, Remainder, fold};
@@ -10,28 +12,20 @@ pub(super) fn join(drafts: &mut Drafts<'_>) {
     let roots: Vec<usize> = drafts.roots().collect();
     let named: Vec<(usize, Domain)> =
         roots.into_iter().filter(|d| !drafts.get(*d).unnamed).map(|d| (d, drafts.domain(d))).collect();
-    let blocks = blocks(drafts, &named);
+    let table = LongNames::of(drafts, &named);
     let mut joins = Vec::new();
     for &(short, domain) in &named {
-        let mut fitting: Vec<usize> = signatures(drafts, short, domain)
-            .iter()
-            .filter_map(|s| blocks.get(s))
-            .flatten()
-            .copied()
-            .filter(|long| *long != short && may_stand_for(drafts, short, *long, domain))
-            .collect();
-        fitting.sort_unstable();
-        fitting.dedup();
+        let mut fitting = table.may_be(drafts, short, domain);
+        fitting.retain(|long| *long != short && may_stand_for(drafts, short, *long, domain));
         // Two candidates: the one that the text named last before the short form.
         let first = drafts.get(short).mentions.first().copied();
         let choice = match fitting.as_slice() {
             [] => None,
             [one] => Some(*one),
-            many => many
-                .iter()
-                .copied()
-                .filter(|l| drafts.get(*l).mentions.first().copied() < first)
-                .max_by_key(|l| drafts.get(*l).mentions.iter().rev().find(|m| Some(**m) < first).copied()),
+            many => many.iter().copied().filter(|l| drafts.get(*l).mentions.first().copied() < first).max_by_key(|l| {
+                let mentions = &drafts.get(*l).mentions;
+                mentions[..mentions.partition_point(|m| Some(*m) < first)].last().copied()
+            }),
         };
         if let Some(long) = choice {
             joins.push((long, short));
@@ -42,40 +36,99 @@ pub(super) fn join(drafts: &mut Drafts<'_>) {
     }
 }
 
-/// Drafts by what a short form and its long one have in common, so that not every pair is looked at.
-fn blocks(drafts: &Drafts<'_>, named: &[(usize, Domain)]) -> FxHashMap<String, Vec<usize>> {
-    let mut blocks: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-    for &(draft, domain) in named {
-        for signature in signatures(drafts, draft, domain) {
-            blocks.entry(signature).or_default().push(draft);
-        }
-    }
-    blocks
+/// Candidates that are looked at for one short form.
+const LONG_NAMES: usize = 64;
+
+/// Long names by what a short form must share with them, so that neither every pair is looked at nor every pair of those that
+/// begin alike: names and the places in `named`.
+struct LongNames {
+    /// By domain and beginning: keys of organisations from two characters on, surnames of one to three, first parts.
+    beginnings: FxHashMap<Domain, FxHashMap<String, Vec<usize>>>,
+    /// By each part of a person's name: ダリオ, アモデイ.
+    parts: FxHashMap<String, Vec<usize>>,
 }
 
-/// The domain with each part of a person's name and its first character, or with the first two characters of another name.
-fn signatures(drafts: &Drafts<'_>, draft: usize, domain: Domain) -> Vec<String> {
-    let mut out = Vec::new();
-    for (form, _) in &drafts.get(draft).forms {
-        if domain == Domain::Person {
-            out.extend(
-                form.split(['・', '=', '＝', ' ', '\u{3000}'])
-                    .filter(|p| !p.is_empty())
-                    .map(|p| format!("{domain:?} {}", fold(p))),
-            );
-            out.extend(fold(form).chars().next().map(|c| format!("{domain:?} {c}")));
-        } else {
-            let first: String =
-                name::key(form, if domain == Domain::Organization { Kind::Organization } else { Kind::Other })
-                    .chars()
-                    .take(2)
-                    .collect();
-            out.push(format!("{domain:?} {first}"));
+impl LongNames {
+    fn of(drafts: &Drafts<'_>, named: &[(usize, Domain)]) -> Self {
+        // A beginning counts where some name is no more than it.
+        let mut whole: FxHashMap<Domain, FxHashSet<String>> = FxHashMap::default();
+        for &(draft, domain) in named {
+            whole.entry(domain).or_default().extend(wholes(drafts, draft, domain));
         }
+        let (mut beginnings, mut parts) = (FxHashMap::default(), FxHashMap::<_, Vec<usize>>::default());
+        for &(draft, domain) in named {
+            let (whole, beginnings) = (&whole[&domain], beginnings.entry(domain).or_default());
+            let mut file = |beginning: &str| file(whole, beginnings, beginning, draft);
+            for (form, _) in &drafts.get(draft).forms {
+                match domain {
+                    Domain::Person => {
+                        for part in form.split(SEPARATORS).filter(|p| !p.is_empty()) {
+                            push(parts.entry(fold(part)).or_default(), draft);
+                        }
+                        begin_at(&fold(form), 1..=3).for_each(&mut file);
+                    }
+                    Domain::Organization => begin_at(&key_of(form), 2..=usize::MAX).for_each(&mut file),
+                    _ => form.split_once('・').into_iter().for_each(|(first, _)| file(&fold(first))),
+                }
+            }
+        }
+        Self { beginnings, parts }
     }
-    out.sort_unstable();
-    out.dedup();
-    out
+    /// Drafts that a draft may be a short form of.
+    fn may_be(&self, drafts: &Drafts<'_>, short: usize, domain: Domain) -> Vec<usize> {
+        let mut found = Vec::new();
+        let beginnings = self.beginnings.get(&domain);
+        for whole in wholes(drafts, short, domain) {
+            let begun = beginnings.and_then(|b| b.get(&whole));
+            found.extend(begun.into_iter().flatten().copied().take(LONG_NAMES));
+        }
+        if domain == Domain::Person {
+            for (form, _) in &drafts.get(short).forms {
+                // All parts must be parts of the long name: the rarest says most.
+                let rarest = form
+                    .split(SEPARATORS)
+                    .filter(|p| !p.is_empty())
+                    .filter_map(|p| self.parts.get(&fold(p)))
+                    .min_by_key(|drafts| drafts.len());
+                found.extend(rarest.into_iter().flatten().copied().take(LONG_NAMES));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+const SEPARATORS: [char; 5] = ['・', '=', '＝', ' ', '\u{3000}'];
+
+/// The names of a draft as beginnings are filed.
+fn wholes<'d>(drafts: &'d Drafts<'_>, draft: usize, domain: Domain) -> impl Iterator<Item = String> + 'd {
+    drafts.get(draft).forms.iter().map(move |(form, _)| match domain {
+        Domain::Organization => key_of(form),
+        _ => fold(form),
+    })
+}
+
+fn key_of(form: &str) -> String {
+    name::key(form, Kind::Organization)
+}
+
+/// The beginnings of a name with so many characters, the name itself left out.
+fn begin_at(name: &str, lengths: RangeInclusive<usize>) -> impl Iterator<Item = &str> {
+    name.char_indices().enumerate().filter(move |(n, _)| lengths.contains(n)).map(|(_, (at, _))| &name[..at])
+}
+
+/// Files a draft under a beginning of its name that is a whole name as well.
+fn file(whole: &FxHashSet<String>, beginnings: &mut FxHashMap<String, Vec<usize>>, beginning: &str, draft: usize) {
+    if whole.contains(beginning) {
+        push(beginnings.entry(beginning.to_owned()).or_default(), draft);
+    }
+}
+
+fn push(list: &mut Vec<usize>, draft: usize) {
+    if list.last() != Some(&draft) {
+        list.push(draft);
+    }
 }
 
 fn may_stand_for(drafts: &Drafts<'_>, short: usize, long: usize, domain: Domain) -> bool {
