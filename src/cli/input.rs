@@ -160,10 +160,12 @@ pub fn for_each_of<T: Send>(
             Err(_) => Err(Failure::Skipped(Diagnostic::error(id, "internal error: this document was skipped"))),
         }
     };
+    let mut failed = 0;
     let mut finish = |result: Result<T, Failure>, console: &Console| match result {
         Ok(value) => sink(value),
         Err(Failure::Fatal(error)) => Err(error),
         Err(Failure::Skipped(problem)) => {
+            failed += 1;
             console.report(&problem);
             Ok(())
         }
@@ -233,6 +235,7 @@ pub fn for_each_of<T: Send>(
         })?;
     }
     console.finish();
+    outcome.documents -= failed;
     outcome.skipped = console.skipped();
     if outcome.skipped > 0 {
         console.note(&format_args!("{} skipped", outcome.skipped));

@@ -7,6 +7,6 @@ pub mod store;
 pub mod table;
 
 use enishi_core::document;
-use enishi_resource::resource;
+use enishi_resource::{name, resource};
 #[cfg(test)]
 use enishi_text::resolve;

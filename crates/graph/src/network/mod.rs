@@ -115,11 +115,39 @@ impl Names {
         if let Some(ids) = self.by_name.get(&lower) {
             return ids.clone();
         }
+        // As the program looks names up: width, kana, old characters, marks.
+        let folded = crate::name::fold(name);
+        let mut alike: Vec<String> = self
+            .by_name
+            .iter()
+            .filter(|(n, _)| crate::name::fold(n) == folded)
+            .flat_map(|(_, ids)| ids.iter().cloned())
+            .collect();
+        if !alike.is_empty() {
+            alike.sort();
+            alike.dedup();
+            return alike;
+        }
         let mut found: Vec<String> =
             self.by_name.iter().filter(|(n, _)| n.contains(&lower)).flat_map(|(_, ids)| ids.iter().cloned()).collect();
         found.sort();
         found.dedup();
         found
+    }
+    /// What to say of a name that nothing has, with the nearest names.
+    pub fn unknown(&self, name: &str) -> String {
+        let folded = crate::name::fold(name);
+        let mut near: Vec<(usize, &str)> = self
+            .by_id
+            .values()
+            .map(|(_, label)| (distance(&folded, &crate::name::fold(label)), label.as_str()))
+            .filter(|(far, label)| *far * 2 <= folded.chars().count().max(label.chars().count()))
+            .collect();
+        near.sort_unstable();
+        near.dedup();
+        let near: Vec<&str> = near.into_iter().take(3).map(|(_, label)| label).collect();
+        let near = if near.is_empty() { String::new() } else { format!("; near are {}", near.join(", ")) };
+        format!("no fact speaks of {name:?}{near}")
     }
     /// The label of an entity, or the readable form of any other term.
     pub fn label(&self, term: &Term) -> String {
@@ -128,6 +156,21 @@ impl Names {
             _ => readable(term),
         }
     }
+}
+
+/// How many characters differ between two names.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut corner = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let change = corner + usize::from(x != *y);
+            corner = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(corner + 1);
+        }
+    }
+    row[b.len()]
 }
 
 impl Network {

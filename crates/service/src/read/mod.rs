@@ -39,7 +39,7 @@ pub use encoding::by_name as encoding_by_name;
 pub use fields::Columns;
 pub use source::sources;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Document;
 use json_lines::JsonLines;
 
@@ -49,6 +49,9 @@ pub const MAX_DOCUMENT_CHARS: usize = 10_000_000;
 const HEAD_BYTES: usize = 1 << 16;
 /// How deep archives and packed files may stand in each other.
 const MAX_NESTING: u32 = 8;
+
+/// How the problem begins that a table or list has nothing to read.
+pub(crate) const NO_TEXT: &str = "no column for the text";
 
 /// What comes out of an input: a document, or a problem in its place.
 pub(crate) type Item = Result<Document, Diagnostic>;
@@ -211,6 +214,8 @@ pub struct Documents {
     entries: Option<Box<dyn Iterator<Item = Item>>>,
     /// Inputs out of an archive.
     inputs: VecDeque<Result<Input, Diagnostic>>,
+    /// Whether the source that is being read was only found in a folder.
+    found: bool,
     /// The place and name of the source that is being read.
     place: String,
     name: String,
@@ -252,6 +257,7 @@ impl Documents {
             config,
             entries: None,
             inputs: VecDeque::new(),
+            found: false,
             place: String::new(),
             name: String::new(),
             passed: PassedOver::default(),
@@ -456,6 +462,7 @@ impl Iterator for Documents {
                 None => match self.sources.next() {
                     Some(source) => {
                         (self.place, self.name) = (source.place(), source.name());
+                        self.found = matches!(source, Source::Below { .. });
                         match source.open() {
                             Ok(reader) => {
                                 let origin = Origin { name: source.name(), id: source.id() };
@@ -470,7 +477,12 @@ impl Iterator for Documents {
                     }
                 },
             };
-            if let Err(problem) = self.open(input) {
+            if let Err(mut problem) = self.open(input) {
+                // A folder may hold tables of other things; a file that was named is wanted.
+                if self.found && problem.message.starts_with(NO_TEXT) {
+                    problem.message = format!("passed over: {}", problem.message);
+                    problem.severity = Severity::Warning;
+                }
                 return Some(Err(problem));
             }
         }

@@ -77,7 +77,7 @@ impl Table {
         table.fields = columns.of(&names);
         if !table.fields.contains(&Some(Field::Text)) {
             let problem =
-                Diagnostic::error(name, format!("no column for the text; columns are {}", names.join(", "))).at(1, 1);
+                Diagnostic::error(name, format!("{}; columns are {}", super::NO_TEXT, names.join(", "))).at(1, 1);
             return Err(problem.hint("--columns text=NAME names it"));
         }
         Ok(table)

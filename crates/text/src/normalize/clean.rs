@@ -28,7 +28,14 @@ pub(super) fn is_kanji(c: char) -> bool {
 impl<'a> Clean<'a> {
     /// Reads `text`. Linear in its length.
     pub fn new(text: &'a str, breaks: LineBreaks) -> Self {
-        let joints = joints(text, breaks);
+        let mut joints = joints(text, breaks);
+        if breaks != LineBreaks::Keep {
+            let tails = super::lines::tails(text);
+            if !tails.is_empty() {
+                joints.extend(tails);
+                joints.sort_unstable();
+            }
+        }
         let aozora = ruby::is_aozora(text);
         // A bracket matters only where kana follow it.
         let kana_in_brackets = || {

@@ -99,6 +99,33 @@ fn wraps(line: &Line<'_>, next: &Line<'_>, measure: usize, first: bool, open: bo
     begun || !first || !headline && (text.contains(['は', 'が', 'を', '、']) || next.width < line.width)
 }
 
+/// The tags and addresses at the ends of lines, as posts have them: `…を買収へ https://example.jp/a1 #企業`.
+pub(super) fn tails(text: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    if !text.contains("http") && !text.contains(['#', '＃']) {
+        return found;
+    }
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let body = line.trim_end();
+        let mut end = body.len();
+        while let Some(space) = body[..end].rfind([' ', '\u{3000}']) {
+            let word = body[space..end].trim();
+            let tag =
+                word.strip_prefix(['#', '＃']).is_some_and(|tag| tag.chars().next().is_some_and(char::is_alphanumeric));
+            if !tag && !word.starts_with("http://") && !word.starts_with("https://") {
+                break;
+            }
+            end = body[..space].trim_end().len();
+        }
+        if end > 0 && end < body.len() && body[..end].contains(|c: char| !c.is_ascii()) {
+            found.push((at + end, at + body.len()));
+        }
+        at += line.len();
+    }
+    found
+}
+
 /// What stands at no beginning of a sentence.
 fn cannot_begin(c: char) -> bool {
     matches!(

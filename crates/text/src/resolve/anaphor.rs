@@ -161,7 +161,7 @@ pub(super) fn link(
                 if let Some(publisher) = publisher.filter(|name| !name.trim().is_empty()) {
                     let draft = drafts.publisher(publisher);
                     drafts.link(draft, (s, m));
-                    salience.mention(draft, drafts.domain(draft), (s, m), &sentences[s]);
+                    salience.mention(drafts, draft, (s, m), &sentences[s]);
                     sentences[s].mentions[m].confidence = 0.85;
                     if sentences[s].mentions[m].class == Class::default() {
                         sentences[s].mentions[m].class = Class::COMPANY;

@@ -207,8 +207,8 @@ impl<'r> Drafts<'r> {
         let first = if known.0 == s { sentence.mentions[known.1].bytes.end as usize } else { 0 };
         let between = before.get(first..).unwrap_or(before);
         let behind_too = known.0 != s;
-        let said = |mark: &&str| between.contains(**mark) || behind_too && behind.contains(**mark);
-        if known == (s, m) || !HOMONYM.iter().any(|mark| said(&mark)) {
+        let said = |mark: &str| between.contains(mark) || behind_too && behind.contains(mark);
+        if known == (s, m) || !HOMONYM.iter().any(|mark| said(mark)) {
             return draft;
         }
         self.all.push(Draft { apart: true, ..Draft::default() });
