@@ -193,8 +193,12 @@ impl Network {
             }
             _ => None,
         };
-        let mut numbers: Vec<u32> =
-            edges.iter().flat_map(|((s, _, o), ..)| [*s, *o]).filter(|n| entity(*n).is_some()).collect();
+        let mut numbers: Vec<u32> = edges
+            .iter()
+            .filter(|((s, ..), ..)| entity(*s).is_some())
+            .flat_map(|((s, _, o), ..)| [*s, *o])
+            .filter(|n| entity(*n).is_some())
+            .collect();
         numbers.sort_unstable();
         numbers.dedup();
         for number in numbers {

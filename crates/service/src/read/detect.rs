@@ -165,11 +165,14 @@ fn is_mail(body: &str) -> bool {
 pub fn json_kind(head: &[u8]) -> Option<Format> {
     let text = String::from_utf8_lossy(head);
     let body = text.trim_start_matches('\u{FEFF}').trim_start();
-    if body.starts_with('[') {
-        return Some(Format::Json);
+    if let Some(list) = body.strip_prefix('[') {
+        return list.trim_start().starts_with(['{', ']']).then_some(Format::Json);
     }
     let (first, rest) = body.split_once('\n').unwrap_or((body, ""));
-    if !first.starts_with('{') {
+    if !first
+        .strip_prefix('{')
+        .is_some_and(|object| object.trim_start().is_empty() || object.trim_start().starts_with(['"', '}']))
+    {
         return None;
     }
     let whole = serde_json::from_str::<serde_json::Value>(first.trim_end()).is_ok();
