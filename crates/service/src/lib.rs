@@ -2,8 +2,10 @@
 
 pub(crate) mod as_read;
 pub mod examples;
+pub mod observer;
 pub mod pipeline;
 pub mod read;
+pub mod run;
 
 use enishi_core::{diagnostic, document, span};
 use enishi_relate::relate;
