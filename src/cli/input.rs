@@ -75,6 +75,8 @@ pub fn pipeline_of(
         .depth(depth)
         .base(&args.base)
         .open(open);
+    // The learned decision goes with the rules that it was trained beside.
+    let pipeline = if args.rules.is_some() { pipeline.rules_only() } else { pipeline };
     Ok(ManuallyDrop::new(pipeline.build()?))
 }
 

@@ -29,6 +29,7 @@ mod ontology;
 mod picture;
 mod query;
 mod remove;
+mod suggest_words;
 mod sync;
 mod train;
 mod train_entities;
@@ -101,6 +102,8 @@ pub enum Command {
     Migrate(migrate::MigrateArgs),
     /// Print the ontology, or its documentation
     Ontology(ontology::OntologyArgs),
+    /// Offer words of texts that stand near the words of a relation, each with a sentence, to tick
+    SuggestWords(suggest_words::SuggestWordsArgs),
     /// Train a model from annotated corpora
     #[command(subcommand)]
     Train(train::TrainCommand),
@@ -145,6 +148,7 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
         Command::Verify(args) => verify::run(args),
         Command::Migrate(args) => migrate::run(args),
         Command::Ontology(args) => ontology::run(args),
+        Command::SuggestWords(args) => suggest_words::run(args, console),
         Command::Train(command) => train::run(command, console),
         Command::Evaluate(command) => evaluate::run(command, console),
         Command::Completions(args) => completions::run(args),

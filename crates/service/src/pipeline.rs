@@ -46,6 +46,8 @@ pub struct PipelineConfig {
     pub base: String,
     /// Whether open statements are wanted as well.
     pub open: bool,
+    /// Whether the learned decision adds to what the rules say.
+    pub learned: bool,
 }
 
 /// Why a pipeline cannot be put together.
@@ -71,6 +73,7 @@ pub struct PipelineBuilder {
     depth: Option<Depth>,
     base: Option<String>,
     open: bool,
+    rules_only: bool,
 }
 
 impl PipelineBuilder {
@@ -128,6 +131,12 @@ impl PipelineBuilder {
         self.open = open;
         self
     }
+    /// Without the learned decision: what the rules say alone.
+    #[must_use]
+    pub fn rules_only(mut self) -> Self {
+        self.rules_only = true;
+        self
+    }
     /// Loads the models and puts the stages together.
     ///
     /// # Errors
@@ -151,6 +160,7 @@ impl PipelineBuilder {
             depth: self.depth.unwrap_or(Depth::Statements),
             base: self.base.unwrap_or_else(|| BASE.to_owned()),
             open: self.open,
+            learned: !self.rules_only,
         });
         Ok(pipeline.with_decisions(self.decisions))
     }
@@ -180,8 +190,8 @@ impl Pipeline {
     /// Loads the models and puts the stages together.
     pub fn new(config: PipelineConfig) -> Self {
         let (lexicon, ontology) = (&config.lexicon, &config.ontology);
-        let mut extractors: Vec<Box<dyn Extractor>> =
-            vec![Box::new(FrameExtractor::new(ontology.clone(), config.rules.clone(), config.base.clone()))];
+        let rules = FrameExtractor::new(ontology.clone(), config.rules.clone(), config.base.clone());
+        let mut extractors: Vec<Box<dyn Extractor>> = vec![Box::new(rules.learned(config.learned))];
         if config.open {
             extractors.push(Box::new(OpenExtractor));
         }

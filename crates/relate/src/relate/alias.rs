@@ -46,6 +46,11 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             continue;
         }
         for (first, last) in parts {
+            if super::pattern::bracket(context, view, &owner, (first, last), sink)
+                || super::bracket::told(context, view, &owner, (first, last), sink)
+            {
+                continue;
+            }
             read(context, view, &owner, first, last, sink);
         }
     }
@@ -267,6 +272,10 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     }
     let span = view.bytes(first, last);
     let text = view.text(span);
+    // X社(年商約80億円)
+    if super::enclosed::tells_number(view, first, last) {
+        return;
+    }
     // 東証プライム, 銘柄コード4321; 高瀬誠社長: where its shares are dealt in, and who leads it.
     let market = context.rules.list("market words").iter().any(|w| text.starts_with(w.as_str()));
     let person = view.s.mentions.iter().any(|m| span.contains(m.bytes) && m.class == Class::PERSON);
@@ -310,7 +319,15 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
                 term = phrase(view, super::nominal::Compound { first, last }, Some(m.class));
                 term.full = term.span;
             }
-            sink.push(Candidate::new(owner.clone(), "headquarteredIn", term, "seat-in-parentheses", 0.7));
+            sink.push(Candidate::new(owner.clone(), "headquarteredIn", term.clone(), "seat-in-parentheses", 0.7));
+            sink.push(Candidate::new(owner.clone(), "locatedIn", term, "seat-in-parentheses", 0.7));
+            return;
+        }
+        // 「ラゾーナ川崎プラザ」(川崎市幸区), 谷山基地(鹿児島市)
+        let lies = a == Coarse::Event || a == Coarse::Artifact && owner.span.begin > 0;
+        if named && lies && b == Coarse::Place && m.class != Class::COUNTRY && matches!(term.kind, TermKind::Entity(_))
+        {
+            sink.push(Candidate::new(owner.clone(), "locatedIn", term, "place-in-parentheses", 0.65));
             return;
         }
         if !same && (matches!(b, Coarse::Place) || (a != b && !matches!(b, Coarse::Concept | Coarse::Artifact))) {

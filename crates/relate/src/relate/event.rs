@@ -30,7 +30,7 @@ pub enum Place {
 }
 
 /// A noun phrase in a role.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Filler {
     /// Role in the active voice.
     pub role: Role,
@@ -43,6 +43,7 @@ pub struct Filler {
 }
 
 /// One event.
+#[derive(Clone)]
 pub struct Event<'a> {
     /// Sentence index.
     pub sentence: usize,
@@ -76,6 +77,8 @@ impl<'a> Context<'a> {
         let view = &self.views[sentence];
         let predicates = view.s.predicates.iter().filter(|p| !in_quoted_name(view.s, p));
         let mut events: Vec<Event<'a>> = predicates.map(|p| self.event(view, p)).collect();
+        let gapped: Vec<Event<'a>> = events.iter_mut().flat_map(|e| super::gapping::split(view, e)).collect();
+        events.extend(gapped);
         for chunk in 0..view.nps.len() {
             for p in self.unseen(view, chunk) {
                 let event = self.event_of(view, Cow::Owned(p));
@@ -138,6 +141,10 @@ impl<'a> Context<'a> {
             certainty: 1.0,
             own: Vec::new(),
         };
+        // XをVしたのは2004年: the day stands where the clause is said to be.
+        if event.date.is_none() {
+            event.date = self.cleft_date(view, p);
+        }
         let known = |(phrase, _): &(String, Option<usize>)| self.rules.frames_of(phrase).next().is_some();
         let (phrase, inner) = phrases(view, p).into_iter().find(known).unwrap_or_default();
         event.phrase = phrase;
@@ -508,6 +515,13 @@ impl<'a> Context<'a> {
             found.push(Filler { role: Role::Case(case), place: Place::Chunk(head), probability: 0.7, far: false });
         }
     }
+    /// The date that a clause before のは is said to be.
+    fn cleft_date(&self, view: &View, p: &Predicate) -> Option<usize> {
+        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let head = view.head(p.chunk).filter(|_| text.trim_end_matches('、').ends_with("のは"))?;
+        let near = (p.chunk + 1..=head).rev().find_map(|c| view.nps[c].mention)?;
+        matches!(view.s.mentions[near].value, Some(Value::Date(_))).then_some(near)
+    }
     /// 新会社を|通じて: a verb that serves as a particle hands its noun on.
     fn through(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
         for chunk in 0..p.chunk {
@@ -569,7 +583,14 @@ impl<'a> Context<'a> {
         };
         let role = marker.role.unwrap_or(Role::Case(Case::Ga));
         let reading = self.rules.governor(&governor.lemma);
-        let subject = matches!(role, Role::Case(Case::Ga)) || (marker.topic && marker.role.is_none());
+        // 運営は|X社が|担う: the topic is what the verb's own subject takes on.
+        let taken = marker.topic
+            && marker.role.is_none()
+            && (event.p.chunk + 1..governor.chunk).any(|c| {
+                let m = view.nps[c].marker;
+                m.role == Some(Role::Case(Case::Ga)) && !m.topic && view.head(c) == Some(governor.chunk)
+            });
+        let subject = !taken && (matches!(role, Role::Case(Case::Ga)) || (marker.topic && marker.role.is_none()));
         match reading {
             Some(ActReading::Same) => {
                 event.polarity =
@@ -599,6 +620,8 @@ impl<'a> Context<'a> {
         if self.rules.has("announcing", &governor.lemma) {
             event.announcer = Some(governor.chunk);
         }
+        // Xが発売となった: what becomes so undergoes the act.
+        let becomes = governor.lemma == "なる" && matches!(role, Role::Case(Case::To | Case::Ni));
         if !subject || governor.voice == Voice::Passive {
             let borrowed: Vec<Filler> = self
                 .fillers(view, governor)
@@ -606,10 +629,19 @@ impl<'a> Context<'a> {
                 .filter(|f| f.place != Place::Chunk(event.p.chunk))
                 .filter(|f| {
                     matches!(f.role, Role::Case(Case::Ga | Case::To | Case::Ni) | Role::With | Role::By | Role::Toward)
+                        || becomes && f.role == Role::Case(Case::Kara)
                 })
                 // 当局は両社の提携を審査する: who judges an act is no party to it.
                 .filter(|f| f.role != Role::Case(Case::Ga) || !self.rules.has("judging", &governor.lemma))
-                .map(|f| Filler { far: true, ..f })
+                .map(|f| match (f.role, f.place) {
+                    (Role::Case(Case::Ga), Place::Chunk(c)) if becomes && !self.is_agent(view, c) => {
+                        Filler { role: Role::Case(Case::Wo), far: true, ..f }
+                    }
+                    (Role::Case(Case::Kara), Place::Chunk(c)) if self.is_agent(view, c) => {
+                        Filler { role: Role::Case(Case::Ga), far: true, ..f }
+                    }
+                    _ => Filler { far: true, ..f },
+                })
                 .collect();
             for filler in borrowed {
                 let known = event.fillers.iter().any(|f| f.role == filler.role && f.role == Role::Case(Case::Ga));
@@ -875,11 +907,13 @@ fn noun_before(view: &View, p: &Predicate) -> Option<(usize, &'static str)> {
     // A date, a place or an amount may stand between.
     let aside = |c: &usize| {
         let between = view.nps[*c].mention.map(|m| coarse(view.s.mentions[m].class));
-        matches!(between, Some(Coarse::Date | Coarse::Number | Coarse::Place))
+        let adverb = !view.nps[*c].nominal && view.predicate[*c].is_none();
+        let manner = view.predicate[*c].is_some_and(|i| view.s.predicates[i].kind == PredicateKind::Adjective);
+        (matches!(between, Some(Coarse::Date | Coarse::Number | Coarse::Place)) || adverb || manner)
             && view.nps[*c].marker.role != Some(Role::Case(Case::Wo))
             && view.head(*c) == Some(p.chunk)
     };
-    let near = (p.chunk.saturating_sub(3)..p.chunk).rev().find(|c| !aside(c));
+    let near = (p.chunk.saturating_sub(4)..p.chunk).rev().find(|c| !aside(c));
     let before = near.filter(|c| *c + 1 == p.chunk || view.head(*c) == Some(p.chunk)).unwrap_or(p.chunk - 1);
     // 株式の34%を保有: what is held is the shares.
     let whole = share_of(view, before);
@@ -890,6 +924,7 @@ fn noun_before(view: &View, p: &Predicate) -> Option<(usize, &'static str)> {
         Some(Role::Case(Case::Ni)) => "に",
         Some(Role::Case(Case::Wo)) => "を",
         Some(Role::Case(Case::To)) => "と",
+        Some(Role::Case(Case::Kara)) => "から",
         Some(Role::Of) if whole.is_some() => "を",
         _ => return None,
     };

@@ -5,19 +5,25 @@
 
 mod adapt;
 mod alias;
+mod bracket;
 mod candidate;
 mod career;
 mod context;
+mod enclosed;
 mod event;
 mod feature;
 mod fields;
 mod frames;
 mod funding;
+mod gapping;
 mod general;
 mod headline;
+mod holder;
 pub mod kinds;
+mod measure;
 mod nominal;
 mod open;
+mod pattern;
 pub mod pair;
 mod possess;
 mod quantity;
@@ -50,23 +56,23 @@ pub trait Extractor: Send + Sync {
     }
 }
 
-/// The built-in extractor: frames over predicate-argument structure, and nominal patterns.
+/// The built-in extractor: rules over predicates and noun phrases, and the learned decision beside them.
 pub struct FrameExtractor {
     ontology: Arc<Ontology>,
     rules: Arc<RelationRules>,
     base: String,
-    pairs: Option<pair::PairModel>,
+    learned: bool,
 }
 
 impl FrameExtractor {
     /// The extractor with the given rules; IRIs are minted below `base`.
     pub fn new(ontology: Arc<Ontology>, rules: Arc<RelationRules>, base: String) -> Self {
-        Self { ontology, rules, base, pairs: None }
+        Self { ontology, rules, base, learned: false }
     }
-    /// Without the learned decision: what the rules say alone.
+    /// Whether the learned decision adds to what the rules say.
     #[must_use]
-    pub fn without_pairs(mut self) -> Self {
-        self.pairs = None;
+    pub fn learned(mut self, learned: bool) -> Self {
+        self.learned = learned;
         self
     }
     /// The pairs of ends of a document with their features and what the rules said of them, for training.
@@ -90,6 +96,7 @@ impl FrameExtractor {
         for sentence in 0..context.views.len() {
             alias::extract(context, sentence, sink);
             nominal::extract(context, sentence, sink);
+            pattern::extract(context, sentence, sink);
             fields::extract(context, sentence, sink);
             adapt::extract(context, sentence, sink);
             let events = context.events(sentence);
@@ -112,8 +119,8 @@ impl Extractor for FrameExtractor {
         let context = self.context(document, analysis);
         let mut sink = Sink::new(&context, &mut *trace);
         Self::propose(&context, &mut sink);
-        if let Some(model) = &self.pairs {
-            pair::extract(&context, model, &mut sink);
+        if self.learned {
+            pair::extract(&context, pair::PairModel::embedded(), &mut sink);
         }
         let (mut statements, rests) = sink.finish();
         context.refusals.report(trace);

@@ -121,7 +121,7 @@ fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
             candidate.modality = modality;
             candidate.polarity = polarity;
             candidate.time = date.map(|d| context.time(view.index, d));
-            candidate.qualifiers.insert("role".to_owned(), role.clone());
+            candidate.qualifiers.insert("role".to_owned(), role.trim_end_matches([')', '）']).to_owned());
             sink.push(candidate);
         }
     }
@@ -175,7 +175,14 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
                     && view.chunk_of(office.last) != c
             });
             let at = view.chunk_of(office.last).max(chunk);
-            let beside = view.head(at) == Some(p.chunk) && view.nps[at].marker.role == Some(Role::Case(Case::Ga));
+            // 山田専務が|社長に昇格する|人事を|内定した: the subject may hang on what governs the clause.
+            let mut above = Some(p.chunk);
+            let governs = (0..4).any(|_| {
+                let found = above.is_some() && view.head(at) == above && at < p.chunk;
+                above = above.and_then(|c| view.head(c));
+                found
+            });
+            let beside = governs && view.nps[at].marker.role == Some(Role::Case(Case::Ga));
             changes && to && (beside || p.argument(Case::Ga).is_some_and(|a| a.chunk == at))
         });
         // 青葉電子の|山田専務: with its organisation beside it the office is told for its own sake.

@@ -43,7 +43,7 @@ fn pipeline(names: &str, open: bool) -> Pipeline {
 fn builder(names: &str) -> PipelineBuilder {
     let mut lexicon = Lexicon::default();
     lexicon.add_text("suite", names).unwrap();
-    Pipeline::builder().lexicon(lexicon)
+    Pipeline::builder().lexicon(lexicon).rules_only()
 }
 
 /// A case of `relate/mechanisms.txt`: mechanism, title or text, marked text, what must and must not come.
@@ -65,7 +65,7 @@ fn mechanisms() -> Vec<Case> {
             found.push(Case {
                 mechanism: mechanism.clone(),
                 title: title.is_some(),
-                marked: title.unwrap_or(text).to_owned(),
+                marked: title.unwrap_or(text).replace("\\n", "\n"),
                 expected: expected.split("; ").map(str::to_owned).collect(),
             });
         }

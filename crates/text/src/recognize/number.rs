@@ -123,6 +123,12 @@ fn units() -> &'static Units {
     })
 }
 
+/// Whether a unit, currency or counter of at most three characters begins the text.
+pub(super) fn begins_with_unit(text: &str) -> bool {
+    let forms = text.chars().next().and_then(|c| units().forms.get(&c));
+    forms.is_some_and(|forms| forms.iter().any(|(f, _)| f.chars().count() <= 3 && text.starts_with(f.as_str())))
+}
+
 /// The unit at `at`: its code and where it ends. It must end where a token does.
 fn unit_at(text: &str, tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
     let first = text[at..].chars().next()?;

@@ -420,7 +420,13 @@ fn plan_by_tense(table: &Table, sentence: &mut SentenceAnalysis) {
         .iter()
         .all(|t| t.pos.is_symbol() || matches!(t.lemma(text), "する" | "いたす" | "致す" | "れる" | "られる" | "ます"));
     let act = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
-    if bare && act && p.tense == Tense::NonPast && p.modality == Modality::Asserted && table.future.contains(&p.lemma) {
+    // 立ち|上げる: the dictionary cuts compound verbs.
+    let before = p.token.checked_sub(1).map(|b| &sentence.tokens[b]).filter(|b| b.pos.is_verb());
+    let whole = before
+        .filter(|b| b.bytes.end == sentence.tokens[p.token].bytes.begin)
+        .map(|b| format!("{}{}", b.bytes.of(text), p.lemma));
+    let punctual = table.future.contains(&p.lemma) || whole.is_some_and(|w| table.future.contains(&w));
+    if bare && act && p.tense == Tense::NonPast && p.modality == Modality::Asserted && punctual {
         let last = sentence.predicates.len() - 1;
         sentence.predicates[last].modality = Modality::Planned;
         "non-past".clone_into(&mut sentence.predicates[last].cue);

@@ -42,6 +42,13 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
             return Some("a kind alone");
         }
     }
+    // 「引っ越しプラン」を発表した: what calls itself a plan is no publication.
+    if c.relation.name() == "publishes" && c.rule.starts_with("publish@") {
+        let name = words(&c.object);
+        if context.rules.list("own heads").iter().any(|w| name.trim_end_matches(['」', '』']).ends_with(w.as_str())) {
+            return Some("a plan, no publication");
+        }
+    }
     // 真の製品は…できる: no thing in particular can.
     if c.relation.name() == "hasFeature"
         && c.subject.kind == TermKind::Phrase
