@@ -17,7 +17,7 @@ pub mod cli;
 pub mod guide;
 
 pub use enishi_core::{diagnostic, document, span};
-pub use enishi_graph::{network, query, rdf, search, store};
+pub use enishi_graph::{network, query, rdf, search, store, table};
 pub use enishi_learn::learn;
 pub use enishi_relate::relate;
 pub use enishi_resource::{name, resource};

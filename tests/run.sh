@@ -15,6 +15,8 @@ cargo test --release --workspace "$@"
 cargo build --release --quiet
 enishi=target/release/enishi
 "$ENISHI_PYTHON" tests/foreign/read_exports.py "$enishi" examples
+"$ENISHI_PYTHON" tests/foreign/tables.py "$enishi" examples
+"$ENISHI_PYTHON" tests/foreign/formats.py "$enishi"
 "$ENISHI_PYTHON" tests/foreign/reason.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/shacl.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/nanopublications.py "$enishi" examples

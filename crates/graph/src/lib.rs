@@ -5,6 +5,7 @@ pub mod query;
 pub mod rdf;
 pub mod search;
 pub mod store;
+pub mod table;
 
 use enishi_core::{diagnostic, document};
 use enishi_resource::{name, resource};

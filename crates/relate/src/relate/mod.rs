@@ -18,6 +18,7 @@ mod funding;
 mod general;
 mod headline;
 mod holder;
+pub mod kinds;
 mod measure;
 mod nominal;
 mod open;

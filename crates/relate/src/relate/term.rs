@@ -752,6 +752,16 @@ impl<'a> Context<'a> {
                 node.class = Some(entity.exact_class());
                 node.label = Some(entity.label.clone());
                 node.aliases.clone_from(&entity.aliases);
+                // 当社, 両社: words that point are no form of a name.
+                let points = self
+                    .rules
+                    .list("who speaks")
+                    .iter()
+                    .chain(self.rules.list("who both are"))
+                    .any(|w| node.surface.starts_with(w.as_str()));
+                if points && node.surface != entity.label && !entity.aliases.contains(&node.surface) {
+                    node.surface.clear();
+                }
                 if entity.unnamed && !term.omitted && term.full != term.span {
                     node.aliases.push(self.as_read(term.sentence, term.full));
                 }
