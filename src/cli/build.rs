@@ -84,10 +84,6 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     if documents.peek().is_some() {
         let pipeline = input::pipeline_of(&args.read, ontology, Depth::Statements, args.open)?;
         let lexicon = pipeline.config().lexicon.clone();
-        let known = |entry: u32| {
-            let entry = lexicon.entries.get(entry as usize)?;
-            Some((entry.reading.to_string(), entry.wikidata.to_string()))
-        };
         outcome = input::for_each_of(
             documents,
             &args.read,
@@ -95,7 +91,7 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
             &pipeline,
             |document, analysis| {
                 let sentences = analysis.sentences.len() as u32;
-                Ok((Record::new(document, analysis, known, &args.read.base, provenance.clone()), sentences))
+                Ok((Record::new(document, analysis, &lexicon, &args.read.base, provenance.clone()), sentences))
             },
             |(record, sentences)| Ok(writer.put(&record, sentences)?),
         )?;
@@ -135,7 +131,7 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     let mut stdout = std::io::stdout().lock();
     writeln!(stdout, "{summary}")?;
     stdout.flush()?;
-    Ok(refused_code(refused, console).unwrap_or_else(|| outcome.exit_code(&args.read)))
+    Ok(refused_code(refused, console).unwrap_or_else(|| input::exit_code(&outcome, &args.read)))
 }
 
 fn other_base(args: &BuildArgs, base: &str) -> anyhow::Error {
@@ -259,7 +255,7 @@ fn dry_run(args: &BuildArgs, made: &str, console: &mut Console) -> Result<ExitCo
     writeln!(stdout, "would read {read} documents, leave {unchanged} unchanged, remove {gone}; nothing was changed")?;
     stdout.flush()?;
     let outcome = input::Outcome { skipped: console.skipped(), ..input::Outcome::default() };
-    Ok(refused_code(refused, console).unwrap_or_else(|| outcome.exit_code(&args.read)))
+    Ok(refused_code(refused, console).unwrap_or_else(|| input::exit_code(&outcome, &args.read)))
 }
 
 /// Where exports go by default: beside the store.

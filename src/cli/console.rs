@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::observer::Observer;
 
 /// Work shorter than this shows no progress.
 const PROGRESS_AFTER: Duration = Duration::from_secs(1);
@@ -83,5 +84,20 @@ impl Console {
     /// Takes the progress off the screen.
     pub fn finish(&mut self) {
         self.progress.finish_and_clear();
+    }
+}
+
+impl Observer for Console {
+    fn report(&self, problem: &Diagnostic) {
+        Self::report(self, problem);
+    }
+    fn note(&self, message: &dyn std::fmt::Display) {
+        Self::note(self, message);
+    }
+    fn progress(&mut self, documents: u64, characters: u64) {
+        Self::progress(self, documents, characters);
+    }
+    fn finish(&mut self) {
+        Self::finish(self);
     }
 }

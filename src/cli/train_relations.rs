@@ -10,17 +10,18 @@ use clap::Args;
 
 use super::console::Console;
 use super::evaluate_facts::lines;
-use super::picture;
 use crate::document::Document;
 use crate::learn::facts::GoldFact;
 use crate::learn::relations::{RelationDocument, RelationOptions, train};
+use crate::pipeline::Pipeline;
 use crate::relate::FrameExtractor;
 use crate::resource::Ontology;
 
 /// Flags of the training of the learned decision.
 #[derive(Args, Debug)]
 pub struct RelationTrainArgs {
-    /// Documents (id, title, text) and their gold facts, both JSON Lines; every fact of them is annotated.
+    /// Documents (id, title, text) and their gold facts, both JSON Lines; every fact of them is annotated. Documents without a
+    /// fact are left out.
     #[arg(long, num_args = 2, value_names = ["DOCUMENTS", "FACTS"], required = true)]
     pub whole: Vec<PathBuf>,
     /// The same with the main facts only: they teach, but what is added to them is not scored.
@@ -70,13 +71,18 @@ pub fn run(args: &RelationTrainArgs, console: &Console) -> Result<ExitCode> {
     for (files, whole) in [(&args.whole, true), (&args.part, false)] {
         for pair in files.chunks(2) {
             let [texts, facts] = pair else { bail!("documents without facts: {pair:?}") };
+            let annotated = lines::<GoldFact>(facts)?;
+            let known: BTreeSet<&str> = annotated.iter().map(GoldFact::document).collect();
             for document in lines::<Document>(texts)? {
+                if !known.contains(document.id.as_str()) {
+                    continue;
+                }
                 if !ids.insert(document.id.clone()) {
                     bail!("{}: document {} is there twice", texts.display(), document.id);
                 }
                 documents.push((document, whole));
             }
-            gold.extend(lines::<GoldFact>(facts)?);
+            gold.extend(annotated);
         }
     }
     let read = analyse(&documents, &ontology)?;
@@ -111,11 +117,9 @@ fn write(path: &Path, file: &[u8]) -> Result<ExitCode> {
 
 /// Pairs and statements of the rules, by two threads or more, in order.
 fn analyse(documents: &[(Document, bool)], ontology: &Ontology) -> Result<Vec<RelationDocument>> {
-    let pipeline = picture::pipeline(ontology)?;
+    let pipeline = Pipeline::builder().ontology(ontology.clone()).rules_only().build()?;
     let config = pipeline.config();
-    let extractor =
-        FrameExtractor::new(config.lexicon.clone(), config.ontology.clone(), config.rules.clone(), config.base.clone())
-            .without_pairs();
+    let extractor = FrameExtractor::new(config.ontology.clone(), config.rules.clone(), config.base.clone());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let size = documents.len().div_ceil(threads).max(1);
     let mut all = Vec::new();
@@ -130,8 +134,7 @@ fn analyse(documents: &[(Document, bool)], ontology: &Ontology) -> Result<Vec<Re
                         .map(|(document, whole)| {
                             let analysis = worker.process(document);
                             let pairs = extractor.pairs(document, &analysis);
-                            let said = crate::relate::Extractor::extract(extractor, document, &analysis);
-                            RelationDocument::new(document, pairs, said, *whole)
+                            RelationDocument::new(document, pairs, analysis.statements, *whole)
                         })
                         .collect::<Vec<_>>()
                 })

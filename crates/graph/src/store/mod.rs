@@ -19,7 +19,6 @@ mod knowledge;
 mod merge;
 mod migrate;
 mod segment;
-mod validity;
 mod write;
 
 #[cfg(test)]
@@ -34,11 +33,11 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use files::aside;
+pub use knowledge::validity::{Interval, intervals};
 pub use knowledge::{Knowledge, KnowledgeConfig, Support};
 pub use merge::SetAside;
 pub use migrate::{Migrated, migrate};
 pub use segment::{Entry, Segment};
-pub use validity::{Interval, intervals};
 pub use write::StoreWriter;
 
 use crate::document::Record;

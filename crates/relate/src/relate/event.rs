@@ -11,13 +11,14 @@
 use std::borrow::Cow;
 
 use super::context::{Coarse, View, coarse, in_quoted_name};
+use super::possess::Possession;
 use super::term::{Context, Term};
 use crate::document::{ArgumentKind, Case, Modality, Polarity, Pos, Predicate, PredicateKind, Tense, Value, Voice};
 use crate::resource::{Accept, ActReading, Class, Role};
 use crate::span::ByteSpan;
 
 /// 現在, 今回, 当時.
-const ADVERBIAL_NOUN: Pos = Pos(67);
+const ADVERBIAL_NOUN: Pos = Pos::TIME_NOUN;
 
 /// Where a filler stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +67,8 @@ pub struct Event<'a> {
     pub date: Option<usize>,
     /// 1 where nothing was guessed.
     pub certainty: f32,
+    /// In quoted words, who is meant where they leave out who acts: the speaker's organisation, then the speaker.
+    pub own: Vec<Term>,
 }
 
 impl<'a> Context<'a> {
@@ -136,6 +139,7 @@ impl<'a> Context<'a> {
             announcer: None,
             date: self.date(view, p.chunk),
             certainty: 1.0,
+            own: Vec::new(),
         };
         // XをVしたのは2004年: the day stands where the clause is said to be.
         if event.date.is_none() {
@@ -146,6 +150,9 @@ impl<'a> Context<'a> {
         event.phrase = phrase;
         event.idiom = inner.is_some();
         if let Some(inner) = inner {
+            self.whose_seat(view, inner, &mut event);
+        }
+        if let Some(inner) = inner.filter(|_| !event.phrase.is_empty()) {
             // 提供を開始: what 提供 governs belongs to the phrase.
             event.fillers.retain(|f| f.place != Place::Chunk(inner));
             // 世に問うた|小説, メガホンを取った|映画: without the phrase's own noun the noun behind may be the object.
@@ -216,6 +223,9 @@ impl<'a> Context<'a> {
                 event.modality = Modality::Planned;
             }
         }
+        if event.modality == Modality::Asserted && self.dated_ahead(view, p, event.date) {
+            event.modality = Modality::Planned;
+        }
         // 上回るとの評価もある: others say so.
         if event.modality == Modality::Asserted && self.is_opinion(view, p) {
             event.modality = Modality::Hearsay;
@@ -243,6 +253,55 @@ impl<'a> Context<'a> {
             self.borrow_subject(view, &mut event);
         }
         event
+    }
+    /// 8月17日に送り出すアルバム, 2027年に制作する, 8月から提供。: an act in the present with a day that is not past lies ahead.
+    fn dated_ahead(&self, view: &View, p: &Predicate, date: Option<usize>) -> bool {
+        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let lasts = ["てい", "でい", "てお", "でお", "てき"].iter().any(|w| text.contains(w));
+        let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+        let plain = verb && p.tense == Tense::NonPast && p.voice != Voice::Potential && !lasts;
+        let form = view.s.chunks[p.chunk].tokens.clone().rev().find(|t| !view.s.tokens[*t].pos.is_symbol());
+        let form = form.is_some_and(|t| view.s.tokens[t].conjugation_form.starts_with("基本形"));
+        let noun = p.kind == PredicateKind::VerbalNoun && p.chunk + 1 == view.nps.len();
+        let since = || {
+            (0..p.chunk).rev().filter(|c| noun && view.head(*c) == Some(p.chunk)).find_map(|c| {
+                let from = view.nps[c].marker.role == Some(Role::Case(Case::Kara));
+                view.nps[c].mention.filter(|m| from && matches!(view.s.mentions[*m].value, Some(Value::Date(_))))
+            })
+        };
+        let date = date.filter(|_| plain && form).or_else(since);
+        let Some(Value::Date(day)) = date.and_then(|m| view.s.mentions[m].value.as_ref()) else {
+            return false;
+        };
+        // An encyclopedia tells what is past in the present.
+        let begin = day.split('/').next().unwrap_or(day);
+        match self.document.published.as_deref() {
+            Some(today) => {
+                let length = begin.len().min(today.len());
+                begin.get(..length) > today.get(..length)
+                    || begin.get(..length) == today.get(..length) && begin.len() < 10 && length < 10
+            }
+            None => self.page.is_none() && plain && view.head(p.chunk).is_none(),
+        }
+    }
+    /// 日本法人の|本社を置く: a seat of another is none of the subject's.
+    fn whose_seat(&self, view: &View, noun: usize, event: &mut Event) {
+        if !self.rules.has("seat nouns", view.text(view.core(noun))) {
+            return;
+        }
+        let chunk = match self.possession(view, noun, &Accept::of(&[Class::ORGANIZATION])) {
+            Possession::Nobody => return,
+            Possession::Other => None,
+            Possession::Named(found) => found.first().map(|t| t.chunk).filter(|c| *c < view.nps.len()),
+        };
+        event.fillers.retain(|f| f.role != Role::Case(Case::Ga));
+        let Some(chunk) = chunk else {
+            event.phrase.clear();
+            event.certainty = 0.0;
+            return;
+        };
+        let role = Role::Case(Case::Ga);
+        event.fillers.insert(0, Filler { role, place: Place::Chunk(chunk), probability: 0.8, far: false });
     }
     /// Whether the clause is but what an opinion or a report says: …との評価, …という見方.
     fn is_opinion(&self, view: &View, p: &Predicate) -> bool {
@@ -629,6 +688,28 @@ impl<'a> Context<'a> {
     /// The topic of a clause above, where the clause itself has no subject.
     fn borrow_subject(&self, view: &View, event: &mut Event) {
         let chunk = event.p.chunk;
+        // 当局は、両社の提携は対象に当たらないと判断した: who judges an act is no party to it.
+        let judged = || {
+            let mut at = view.head(chunk);
+            (0..4).any(|_| {
+                let Some(c) = at else { return false };
+                at = view.head(c);
+                view.predicate[c].is_some_and(|p| self.rules.has("judging", &view.s.predicates[p].lemma))
+            })
+        };
+        if event.p.kind == PredicateKind::VerbalNoun && judged() {
+            return;
+        }
+        // B社が主導し、C社も加わった: who stands by the verb itself goes before.
+        let own = (0..chunk).any(|c| {
+            let m = view.nps[c].marker;
+            view.head(c) == Some(chunk) && m.topic && m.role.is_none() && self.is_agent(view, c)
+        });
+        if let Some(c) = self.linked_subject(view, chunk).filter(|_| !own) {
+            let role = Role::Case(Case::Ga);
+            event.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.6, far: true });
+            return;
+        }
         let mut at = Some(chunk);
         let mut steps = 0;
         while let Some(governor) = at.and_then(|c| view.head(c)) {
@@ -671,6 +752,33 @@ impl<'a> Context<'a> {
                 });
             }
         }
+    }
+    /// B社が技術を採用し、AIを使って制作した: the が of the clauses that this one goes on from, before any topic further out.
+    fn linked_subject(&self, view: &View, chunk: usize) -> Option<usize> {
+        let links = |c: usize| {
+            let text = view.text(view.s.chunks[c].bytes).trim_end_matches(['、', ',']);
+            view.predicate[c].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun)
+                && ["し", "て", "で", "い", "り", "き", "み", "び", "ち", "え", "け", "げ", "せ", "め", "れ"]
+                    .iter()
+                    .any(|end| text.ends_with(end))
+        };
+        let mut at = chunk;
+        for _ in 0..3 {
+            let before = (0..at).rev().find(|c| view.head(*c) == Some(at) && links(*c))?;
+            let subject = (0..before).rev().find(|c| {
+                let np = &view.nps[*c];
+                view.head(*c) == Some(before)
+                    && np.nominal
+                    && np.marker.role == Some(Role::Case(Case::Ga))
+                    && !np.marker.topic
+                    && view.depth(*c) == view.depth(chunk)
+            });
+            if let Some(c) = subject {
+                return self.is_agent(view, c).then_some(c);
+            }
+            at = before;
+        }
+        None
     }
     fn is_time(&self, view: &View, chunk: usize) -> bool {
         let np = &view.nps[chunk];
@@ -756,7 +864,8 @@ impl<'a> Context<'a> {
                 }
             }
         }
-        Vec::new()
+        let own = event.own.iter().find(|t| roles.contains(&Role::Case(Case::Ga)) && self.accepts(accept, t));
+        own.map(|t| (t.clone(), 0.8)).into_iter().collect()
     }
     /// 一橋大学|商学部を: the body of which the noun names a part.
     fn body_of(&self, view: &View, filler: &Filler) -> Option<Term> {

@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 
 pub use model::{LABELS, PairModel, PairModelLoadError, fingerprint, shared_key, write_model};
 
-use super::candidate::{Candidate, Sink};
+use super::candidate::{Candidate, Rests, Sink};
 use super::term::Context;
 use crate::document::{Modality, Polarity, Statement};
 use crate::resource::Relation;
@@ -118,6 +118,7 @@ fn candidate(
         qualifiers: std::collections::BTreeMap::new(),
         confidence: probability,
         rule: "pair@1".to_owned(),
+        rests: Rests::Alone,
     }
 }
 

@@ -12,6 +12,7 @@
 //! see adds nothing. Sums are integers: they do not depend on order.
 
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use thiserror::Error;
 
@@ -21,6 +22,7 @@ use crate::resource::weights::binary;
 
 /// Columns of a row.
 pub const LABELS: usize = 64;
+static EMBEDDED: &[u8] = include_bytes!("../../../../../models/relations.model");
 const MAGIC: &str = "enishi relations 1";
 /// Steps that a search for a slot takes at most.
 const PROBES: usize = 256;
@@ -72,6 +74,14 @@ pub fn shared_key(feature: u64) -> u64 {
 }
 
 impl PairModel {
+    /// The model that the program ships.
+    ///
+    /// # Panics
+    /// Never: a test reads it.
+    pub fn embedded() -> &'static Self {
+        static MODEL: OnceLock<PairModel> = OnceLock::new();
+        MODEL.get_or_init(|| Self::from_static(EMBEDDED).expect("the shipped model is whole"))
+    }
     /// Reads a model that is part of the program or lives as long.
     ///
     /// # Errors
@@ -188,4 +198,36 @@ pub fn write_model(about: &str, columns: &[(Relation, i32, f32)], rows: &[(u32, 
     }
     file.extend(bytes);
     file
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_model_is_whole() {
+        assert!(PairModel::from_static(EMBEDDED).is_ok());
+    }
+
+    #[test]
+    fn written_and_read_back() {
+        let (first, second) = (binary(1, 2, 3), binary(1, 2, 4));
+        let rows = vec![(fingerprint(first), vec![(0, 5), (1, -3)]), (fingerprint(shared_key(second)), vec![(0, 7)])];
+        let columns = [(Relation("develops"), 6, 0.8), (Relation("invests"), 1, 0.7)];
+        let model = PairModel::from_static(write_model("test", &columns, &rows).leak()).expect("whole");
+        let features = PairFeatures { plain: vec![first, second], shared: vec![(Relation("develops"), second)] };
+        let scores = model.scores(&features);
+        // 5 of its own and 7 of the shared feature; -3 for the other, which has none.
+        assert_eq!(model.decide(0, Relation("develops"), &scores, &features), Some(0.8));
+        assert_eq!(model.decide(1, Relation("invests"), &scores, &features), None);
+    }
+
+    #[test]
+    fn what_is_no_model_is_refused() {
+        assert!(matches!(PairModel::from_static(b"enishi"), Err(PairModelLoadError::Magic)));
+        let short = b"enishi relations 1 | x\nslots 2 bytes 0 columns 0\n";
+        assert!(matches!(PairModel::from_static(short), Err(PairModelLoadError::Length { found: 0, expected: 16 })));
+        let odd = b"enishi relations 1 | x\nslots 3 bytes 0 columns 0\n";
+        assert!(matches!(PairModel::from_static(odd), Err(PairModelLoadError::Header(_))));
+    }
 }

@@ -84,19 +84,6 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
         Some(Role::Case(Case::Wo)) => {
             let verb = head?;
             let p = &view.s.predicates[view.predicate[verb]?];
-            // 社名をXに改める
-            if context.rules.has("renaming", &p.lemma) && pattern.allows(Construction::Copula) {
-                let event = context.event(view, p);
-                let fill = |roles: &[Role], accept| -> Vec<Term> {
-                    context.fill(&event, roles, accept).into_iter().map(|(t, _)| t).collect()
-                };
-                let bearers = fill(&[Role::Case(Case::Ni), Role::Case(Case::To)], &pattern.bearer);
-                let mut own = owners(context, view, noun, pattern, &bearers);
-                if own.is_empty() {
-                    own = fill(&[Role::Case(Case::Ga)], &pattern.owner);
-                }
-                return Some((bearers, own, Reading { polarity: event.polarity, modality: event.modality }));
-            }
             if !context.rules.has("taking on", &p.lemma) || !pattern.allows(Construction::Copula) {
                 return None;
             }
