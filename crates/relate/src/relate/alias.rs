@@ -227,7 +227,7 @@ fn name_of(
 }
 
 /// `旧三崎証券`, `現・大隅マテリアル`: the token behind the word that says so, and which it is.
-fn renamed(context: &Context, view: &View, first: usize, last: usize) -> Option<(usize, &'static str)> {
+fn era_mark(context: &Context, view: &View, first: usize, last: usize) -> Option<(usize, &'static str)> {
     let text = view.text(view.bytes(first, last));
     let of = |list: &str| context.rules.list(list).iter().find(|w| text.starts_with(w.as_str())).map(String::len);
     let (length, form) = match (of("former names"), of("present names")) {
@@ -248,7 +248,7 @@ fn renamed(context: &Context, view: &View, first: usize, last: usize) -> Option<
 }
 
 fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize, sink: &mut Sink) {
-    if let Some((at, form)) = renamed(context, view, first, last) {
+    if let Some((at, form)) = era_mark(context, view, first, last) {
         if matches!(owner.kind, TermKind::Entity(_)) {
             name_of(context, view, owner, at, last, Some(form), sink);
         }
