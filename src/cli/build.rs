@@ -115,7 +115,7 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     if changed {
         run_record(&store, &provenance, &made)?;
     }
-    let read = outcome.documents - outcome.skipped.min(outcome.documents);
+    let read = outcome.documents;
     let done = format!("{read} documents read, {unchanged} unchanged, {gone} removed");
     let summary = if args.no_export {
         // Without exports the work is in proportion to what changed; facts would need the whole graph.

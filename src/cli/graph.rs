@@ -14,6 +14,7 @@ use crate::rdf::serialize::{self, QuadWriter, Reification};
 use crate::rdf::{GraphConfig, nanopublications};
 use crate::resource::Ontology;
 use crate::store::{Knowledge, KnowledgeConfig, Store};
+use crate::table;
 
 /// Which store.
 #[derive(Args, Clone, Debug)]
@@ -137,6 +138,14 @@ pub enum ExportFormat {
     Dot,
     /// Facts as a table
     Csv,
+    /// Facts, statements and entities as a workbook for Excel and LibreOffice
+    Xlsx,
+    /// Facts, statements and entities as Apache Parquet, a file each in the folder that --output names
+    Parquet,
+    /// Nodes and relations for neo4j-admin, a file each in the folder that --output names
+    Neo4j,
+    /// A note for every entity, in the folder that --output names
+    Obsidian,
     /// Statements, one JSON object a line, as `extract` prints them
     Jsonl,
     /// Entities and facts between them for Cytoscape
@@ -146,6 +155,10 @@ pub enum ExportFormat {
 }
 
 impl ExportFormat {
+    /// Whether it is a folder of files.
+    pub fn is_folder(self) -> bool {
+        matches!(self, Self::Parquet | Self::Neo4j | Self::Obsidian)
+    }
     fn rdf(self) -> Option<RdfFormat> {
         use oxigraph::io::JsonLdProfileSet;
         Some(match self {
@@ -163,7 +176,6 @@ impl ExportFormat {
             Self::Graphml => NetworkFormat::GraphMl,
             Self::Gexf => NetworkFormat::Gexf,
             Self::Dot => NetworkFormat::Dot,
-            Self::Csv => NetworkFormat::Csv,
             Self::Cytoscape => NetworkFormat::Cytoscape,
             _ => return None,
         })
@@ -179,7 +191,16 @@ pub fn export(
     mut out: &mut dyn Write,
 ) -> Result<()> {
     let config = graph.config();
-    if format == ExportFormat::Jsonl {
+    if matches!(format, ExportFormat::Csv | ExportFormat::Xlsx) {
+        let names = Names::new(&graph.records);
+        let facts = table::facts(&graph.knowledge, &graph.records, &names, graph.infer);
+        if format == ExportFormat::Csv {
+            facts.write_csv(false, out)?;
+        } else {
+            let tables = [facts, table::entities(&graph.records, &names), table::statements(&graph.records)];
+            table::write_xlsx(&tables, out)?;
+        }
+    } else if format == ExportFormat::Jsonl {
         for statement in graph.records.iter().flat_map(|r| &r.statements) {
             serde_json::to_writer(&mut out, statement)?;
             out.write_all(b"\n")?;
@@ -223,10 +244,47 @@ pub fn export(
     Ok(())
 }
 
+/// Writes the graph as a folder of files: those of the program's own making that are there already are replaced, others stay.
+///
+/// # Errors
+/// The folder holds a file that would be replaced and was not written by an export.
+pub fn export_folder(graph: &Graph, format: ExportFormat, folder: &Path) -> Result<usize> {
+    let names = Names::new(&graph.records);
+    let network = || Network::new(&graph.knowledge, &names, graph.infer);
+    let mut files = 0;
+    let mut file = |name: &str, write: &mut dyn FnMut(&mut dyn Write) -> Result<()>| -> Result<()> {
+        files += 1;
+        write_file(&folder.join(name), |out| write(out))
+    };
+    match format {
+        ExportFormat::Parquet => {
+            let facts = table::facts(&graph.knowledge, &graph.records, &names, graph.infer);
+            for table in [facts, table::entities(&graph.records, &names), table::statements(&graph.records)] {
+                file(&format!("{}.parquet", table.name), &mut |out| Ok(table::write_parquet(&table, out)?))?;
+            }
+        }
+        ExportFormat::Neo4j => {
+            let network = network();
+            let (mut nodes, mut relations) = (Vec::new(), Vec::new());
+            table::write_neo4j(&network, &graph.ontology, &mut nodes, &mut relations)?;
+            file("nodes.csv", &mut |out| Ok(out.write_all(&nodes)?))?;
+            file("relations.csv", &mut |out| Ok(out.write_all(&relations)?))?;
+        }
+        ExportFormat::Obsidian => {
+            table::write_obsidian(&graph.knowledge, &graph.records, &names, &graph.ontology, |name, text| {
+                file(name, &mut |out| Ok(out.write_all(text.as_bytes())?)).map_err(std::io::Error::other)
+            })?;
+        }
+        _ => bail!("this format is one file"),
+    }
+    Ok(files)
+}
+
 /// Files that `build` leaves beside the store.
 pub const EXPORTS: &[(&str, ExportFormat)] = &[
     ("facts.ttl", ExportFormat::Turtle),
     ("graph.trig", ExportFormat::Trig),
+    ("graph.rdf12.trig", ExportFormat::Trig),
     ("facts.csv", ExportFormat::Csv),
     ("statements.jsonl", ExportFormat::Jsonl),
     ("network.graphml", ExportFormat::Graphml),
@@ -236,7 +294,9 @@ pub const EXPORTS: &[(&str, ExportFormat)] = &[
 /// Writes the files that stand beside the store, each aside first.
 pub fn write_exports(graph: &Graph, folder: &Path) -> Result<()> {
     for (name, format) in EXPORTS {
-        write_file(&folder.join(name), |out| export(graph, *format, Reification::Rdf12, false, out))?;
+        // Most readers know RDF 1.1 alone.
+        let reification = if name.contains("rdf12") { Reification::Rdf12 } else { Reification::Rdf11 };
+        write_file(&folder.join(name), |out| export(graph, *format, reification, false, out))?;
     }
     Ok(())
 }

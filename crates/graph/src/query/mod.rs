@@ -1,16 +1,20 @@
 //! Quads and a question in SPARQL -> an answer.
 
+mod limit;
 mod named;
 mod print;
 
 use oxigraph::model::{GraphName, Quad};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::{StorageError, Store};
+use spargebra::SparqlParser;
 use thiserror::Error;
 
+pub use limit::{Deadline, MAX_DEPTH, guarded};
 pub use named::{NAMED_QUERIES, NamedQuery, Parameter, named_query};
 pub use print::{ResultFormat, boolean, graph, solutions};
 
+use crate::diagnostic::line_column;
 use crate::rdf::iri;
 use crate::rdf::vocabulary::PREFIXES;
 
@@ -32,6 +36,18 @@ pub enum QueryError {
     /// It cannot be answered.
     #[error("query: {0}")]
     Evaluation(#[from] QueryEvaluationError),
+    /// It took too long.
+    #[error("query: given up after {seconds} s; --timeout allows more, LIMIT and narrower patterns need less")]
+    Timeout {
+        /// What was allowed.
+        seconds: f64,
+    },
+    /// It has too many rows.
+    #[error("query: more than {0} rows; the others are left out")]
+    Rows(u64),
+    /// It cannot be asked.
+    #[error("query: no thread: {0}")]
+    Thread(std::io::Error),
     /// The quads cannot be held.
     #[error("query: {0}")]
     Storage(#[from] StorageError),
@@ -46,6 +62,22 @@ pub fn needs_documents(sparql: &str) -> bool {
             !around.into_iter().flatten().any(|c| c.is_alphanumeric() || c == '_')
         })
     })
+}
+
+/// The graphs that a question is asked of, where they are chosen beside it (SPARQL 1.1 Protocol, 2.1.4).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// IRIs of the graphs that make the default graph.
+    pub default: Vec<String>,
+    /// IRIs of the graphs that can be named.
+    pub named: Vec<String>,
+}
+
+impl Chosen {
+    /// Whether nothing is chosen: the question says it itself.
+    pub fn is_empty(&self) -> bool {
+        self.default.is_empty() && self.named.is_empty()
+    }
 }
 
 /// A graph in memory that answers questions.
@@ -72,18 +104,71 @@ impl Dataset {
     /// # Errors
     /// It is not SPARQL, or cannot be answered.
     pub fn query(&self, file: &str, sparql: &str) -> Result<QueryResults<'static>, QueryError> {
-        let mut evaluator = SparqlEvaluator::new();
+        self.query_within(file, sparql, None)
+    }
+    /// Answers a question in time. To be called, and the answer to be read, within [`guarded`].
+    ///
+    /// # Errors
+    /// It is not SPARQL, nests too deep, or cannot be answered.
+    pub fn query_within(
+        &self,
+        file: &str,
+        sparql: &str,
+        deadline: Option<Deadline>,
+    ) -> Result<QueryResults<'static>, QueryError> {
+        self.query_of(file, sparql, deadline, &Chosen::default())
+    }
+    /// How many quads it holds.
+    pub fn len(&self) -> usize {
+        self.store.len().unwrap_or_default()
+    }
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// The same of the graphs that are chosen.
+    ///
+    /// # Errors
+    /// It is not SPARQL, nests too deep, or cannot be answered.
+    pub fn query_of(
+        &self,
+        file: &str,
+        sparql: &str,
+        deadline: Option<Deadline>,
+        chosen: &Chosen,
+    ) -> Result<QueryResults<'static>, QueryError> {
+        if let Some((at, reason)) = limit::too_deep(sparql) {
+            let (line, column) = line_column(sparql.get(..at).unwrap_or_default());
+            return Err(QueryError::Syntax { file: file.to_owned(), line, column, reason });
+        }
+        let mut parser = SparqlParser::new();
         let mut prefixes: Vec<(&str, &str)> = PREFIXES.to_vec();
         prefixes.push(("id", &self.base));
         for (name, iri) in prefixes {
-            evaluator = match evaluator.with_prefix(name, iri) {
-                Ok(evaluator) => evaluator,
+            parser = match parser.with_prefix(name, iri) {
+                Ok(parser) => parser,
                 // The base is checked where it is given; a broken one only loses its prefix.
-                Err(_) => SparqlEvaluator::new(),
+                Err(_) => SparqlParser::new(),
             };
         }
-        let mut prepared = evaluator.parse_query(sparql).map_err(|e| syntax_error(file, sparql, &e.to_string()))?;
-        if self.inferred && prepared.dataset().is_default_dataset() {
+        // What is relative is an entity of this store: <Company/OpenAI>.
+        let parser = parser.with_base_iri(&self.base).unwrap_or_default();
+        let query = parser.parse_query(sparql).map_err(|e| syntax_error(file, sparql, &e.to_string()))?;
+        let mut evaluator = SparqlEvaluator::new();
+        let query = match deadline {
+            Some(deadline) => {
+                let (name, call) = limit::go_on(deadline);
+                evaluator = evaluator.with_custom_function(name, call);
+                limit::interruptible(query)
+            }
+            None => query,
+        };
+        let mut prepared = evaluator.for_query(query);
+        if !chosen.is_empty() {
+            let dataset = prepared.dataset_mut();
+            dataset.set_default_graph(chosen.default.iter().map(|g| iri::named(g).into()).collect());
+            dataset.set_available_named_graphs(chosen.named.iter().map(|g| iri::named(g).into()).collect());
+        } else if self.inferred && prepared.dataset().is_default_dataset() {
             let graphs = vec![GraphName::DefaultGraph, iri::inferred_graph(&self.base).into()];
             prepared.dataset_mut().set_default_graph(graphs);
         }

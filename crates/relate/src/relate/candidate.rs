@@ -239,6 +239,11 @@ impl<'c, 'a> Sink<'c, 'a> {
     /// The statement that a candidate makes.
     pub fn statement(&self, c: Candidate) -> Statement {
         let s = &self.context.views[c.sentence].s.sentence;
+        let mut c = c;
+        if let Some(role) = c.qualifiers.get_mut("role") {
+            let bare = role.trim_matches(['(', ')', '、', '・', ' ']).to_owned();
+            *role = bare;
+        }
         let mut object = self.context.node(&c.object);
         if c.normalized.is_some() {
             object.normalized.clone_from(&c.normalized);

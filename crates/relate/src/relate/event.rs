@@ -8,6 +8,8 @@
 //! A verbal noun that its governor names (設立を発表) is an event of its own; it takes subject, companions and date from
 //! the governor, and the governor says how it is meant (`governor` in the rule files).
 
+mod gapping;
+
 use std::borrow::Cow;
 
 use super::context::{Coarse, View, coarse, in_quoted_name};
@@ -77,7 +79,7 @@ impl<'a> Context<'a> {
         let view = &self.views[sentence];
         let predicates = view.s.predicates.iter().filter(|p| !in_quoted_name(view.s, p));
         let mut events: Vec<Event<'a>> = predicates.map(|p| self.event(view, p)).collect();
-        let gapped: Vec<Event<'a>> = events.iter_mut().flat_map(|e| super::gapping::split(view, e)).collect();
+        let gapped: Vec<Event<'a>> = events.iter_mut().flat_map(|e| gapping::split(view, e)).collect();
         events.extend(gapped);
         for chunk in 0..view.nps.len() {
             for p in self.unseen(view, chunk) {
@@ -155,6 +157,15 @@ impl<'a> Context<'a> {
         if let Some(inner) = inner.filter(|_| !event.phrase.is_empty()) {
             // 提供を開始: what 提供 governs belongs to the phrase.
             event.fillers.retain(|f| f.place != Place::Chunk(inner));
+            // 世に問うた|小説, メガホンを取った|映画: without the phrase's own noun the noun behind may be the object.
+            let behind: Vec<Filler> = event
+                .fillers
+                .iter()
+                .filter(|f| matches!(f.place, Place::Chunk(c) if c > p.chunk))
+                .filter(|f| f.role == Role::Case(Case::Ni))
+                .map(|f| Filler { role: Role::Case(Case::Wo), ..*f })
+                .collect();
+            event.fillers.extend(behind);
             for chunk in (0..inner).rev() {
                 let role = view.nps[chunk].marker.role;
                 // 分野で優れた性能を発揮: what modifies the noun through an adjective counts as well.
@@ -344,7 +355,10 @@ impl<'a> Context<'a> {
             }
             let relative = a.kind == ArgumentKind::Relative;
             // 販売を担う|予定: a noun that only carries the clause is no argument.
-            if relative && self.carries_clause(view.surface(view.s.chunks[a.chunk].content)) {
+            let whole = view.text(view.core(a.chunk));
+            if relative
+                && (self.carries_clause(view.surface(view.s.chunks[a.chunk].content)) || self.carries_clause(whole))
+            {
                 continue;
             }
             let role = turned(Role::Case(a.case), a.chunk);
@@ -370,14 +384,19 @@ impl<'a> Context<'a> {
             // OpenAIへの|300億ドルの|追加出資: what hangs on an amount belongs to the noun behind it.
             // A社とB社による|合弁会社の|設立: an agent belongs to the act behind a thing.
             let through = view.head(chunk).filter(|h| {
-                *h < p.chunk
-                    && view.head(*h) == Some(p.chunk)
-                    && np.marker.adnominal
+                let joined = *h < p.chunk && view.head(*h) == Some(p.chunk);
+                let mention = view.nps[*h].mention.map(|m| &view.s.mentions[m]);
+                let of = np.marker.adnominal
                     && view.nps[*h].marker.role == Some(Role::Of)
-                    && match view.nps[*h].mention.map(|m| &view.s.mentions[m].value) {
+                    && match mention.map(|m| &m.value) {
                         Some(Some(_)) => true,
                         _ => np.marker.role == Some(Role::By) && view.predicate[*h].is_none(),
-                    }
+                    };
+                // A社が|京都市で、|公開した: a place with で is no predicate.
+                let place = np.marker.role == Some(Role::Case(Case::Ga))
+                    && view.nps[*h].marker.role == Some(Role::Case(Case::De))
+                    && mention.is_some_and(|m| coarse(m.class) == Coarse::Place);
+                joined && (of || place)
             });
             let along = np.marker.role == Some(Role::With) && view.along(chunk) == Some(p.chunk);
             if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along) || !np.nominal {
@@ -475,7 +494,8 @@ impl<'a> Context<'a> {
         }
         let noun = self.modified(view, head);
         let last = view.surface(view.nps[noun].last);
-        if self.rules.has("empty", view.text(view.core(noun))) || self.carries_clause(last) {
+        let whole = view.text(view.core(noun));
+        if self.rules.has("empty", whole) || self.carries_clause(last) || self.carries_clause(whole) {
             return;
         }
         let open = |case: Case| !found.iter().any(|f| f.role == Role::Case(case) && !f.far);
@@ -781,7 +801,8 @@ impl<'a> Context<'a> {
             }
             let np = &view.nps[c];
             let marker = np.marker;
-            let adverbial = marker.role.is_none() || marker.role == Some(Role::Case(Case::Ni));
+            // 11月1日から発売する: the day from which on.
+            let adverbial = matches!(marker.role, None | Some(Role::Case(Case::Ni | Case::Kara)));
             let mention = np.mention?;
             let m = &view.s.mentions[mention];
             // X社は18日、Yを設立したと発表した: right behind the topic stands the day of the report.

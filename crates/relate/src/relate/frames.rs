@@ -822,7 +822,8 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     // 対応する, 搭載する: what a thing can do or has holds now, whatever the verb's tense.
     // 12月から配信する: with a date, or of a verb that brings a thing out, it lies ahead.
     let adopts = context.rules.has("adopting", &event.p.lemma) && m.subjects.iter().all(|(t, _)| acts(t.class));
-    let ahead = event.date.is_some() || context.rules.has("bringing out", &event.p.lemma)
+    let ahead = event.date.is_some()
+        || context.rules.has("bringing out", &event.p.lemma)
         || context.rules.has("moving in", &event.p.lemma)
         || adopts;
     if modality == Modality::Planned

@@ -34,13 +34,12 @@ fn lone(view: &View) -> bool {
     let s = &view.s.sentence;
     let tokens = &view.s.tokens;
     let text = s.text.trim_end();
-    let ends = tokens.iter().rev().find(|t| !t.pos.is_symbol()).is_some_and(|t| {
-        t.pos.is_noun()
-            || t.unknown
-            || t.bytes.of(&s.text) == "へ"
-            || t.bytes.of(&s.text) == "に"
-            || t.pos == Pos::CLOSE
-    });
+    let closes = |t: &crate::document::Token| {
+        t.pos.is_noun() || t.unknown || matches!(t.bytes.of(&s.text), "へ" | "に") || t.pos == Pos::CLOSE
+    };
+    // Each part, told off by a gap, ends in a noun or へ; one that does is enough.
+    let gapped = tokens.windows(2).any(|w| w[1].bytes.begin > w[0].bytes.end && closes(&w[0]));
+    let ends = gapped || tokens.iter().rev().find(|t| !t.pos.is_symbol()).is_some_and(closes);
     let gap = || tokens.windows(2).any(|w| w[1].bytes.begin > w[0].bytes.end);
     let topic = view.nps.iter().any(|np| np.marker.topic && np.marker.role.is_none());
     s.number == 0

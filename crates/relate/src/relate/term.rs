@@ -1,5 +1,6 @@
 //! Noun phrases -> what a statement's ends are made of, and those -> nodes of statements.
 
+pub mod items;
 pub mod page;
 
 use rustc_hash::FxHashSet;
@@ -421,6 +422,19 @@ impl<'a> Context<'a> {
         }
         found
     }
+    /// 「A」、「B」の2機種: what a number counts is listed before it.
+    fn counted_list(&self, view: &View, chunk: usize) -> Vec<Term> {
+        let np = &view.nps[chunk];
+        let text = view.text(view.bytes(np.first, np.last));
+        let counts = np.nominal
+            && text.starts_with(|c: char| c.is_numeric() || "一二三四五六七八九十".contains(c))
+            && self.rules.list("list counters").iter().any(|w| text.ends_with(w.as_str()));
+        let list = (np.left..np.chunk)
+            .rev()
+            .find(|c| counts && view.nps[*c].marker.role == Some(Role::Of) && view.head(*c) == Some(np.chunk));
+        let found = list.filter(|c| view.conjuncts(*c).len() > 1).map_or_else(Vec::new, |c| self.terms(view, c));
+        if found.iter().all(|t| matches!(t.kind, TermKind::Entity(_))) { found } else { Vec::new() }
+    }
     /// The chunk before that is named beside: X of Xに加えて、Y and Xのほか、Y.
     fn besides(&self, view: &View, chunk: usize) -> Option<usize> {
         let start = view.nps[chunk].left.min(chunk);
@@ -446,11 +460,16 @@ impl<'a> Context<'a> {
         }
         let means = np.marker.topic && np.marker.role.is_none()
             || np.marker.role == Some(Role::Case(crate::document::Case::Wo));
-        if means { super::pattern::items(self, view) } else { Vec::new() }
+        if means { items::items(self, view) } else { Vec::new() }
     }
     fn expand(&self, view: &View, chunk: usize, found: &mut Vec<Term>) {
         let chunk = view.apposed(chunk);
         let Some(term) = self.term(view, chunk) else { return };
+        let counted = self.counted_list(view, chunk);
+        if !counted.is_empty() {
+            found.extend(counted);
+            return;
+        }
         if let Some(mention) = view.nps[chunk].mention {
             let members = &view.s.mentions[mention].members;
             // A、B、Cの3社: the list says who.
@@ -458,10 +477,7 @@ impl<'a> Context<'a> {
             let text = view.text(view.s.mentions[mention].bytes);
             let anaphor =
                 text.ends_with(['社', '者', '国', '人']) && view.s.mentions[mention].source == MentionSource::Anaphor;
-            // 「A」、「B」の2機種: a number that counts what is listed before it.
-            let counts = matches!(term.kind, TermKind::Number(_))
-                && self.rules.list("list counters").iter().any(|w| text.ends_with(w.as_str()));
-            let counted = anaphor || counts;
+            let counted = anaphor;
             let list = (np.left..np.chunk).rev().find(|c| {
                 counted
                     && view.nps[*c].marker.role == Some(Role::Of)
@@ -562,7 +578,7 @@ impl<'a> Context<'a> {
             let name = self.mention_term(view, c, mention);
             let same = term
                 .class
-                .is_none_or(|k| name.class.is_some_and(|n| coarse(k) == coarse(n) || coarse(n) == Coarse::Artifact));
+                .is_some_and(|k| name.class.is_some_and(|n| coarse(k) == coarse(n) || coarse(n) == Coarse::Artifact));
             if matches!(name.kind, TermKind::Entity(_)) && same {
                 return Some(name);
             }
@@ -751,6 +767,16 @@ impl<'a> Context<'a> {
                 node.class = Some(entity.exact_class());
                 node.label = Some(entity.label.clone());
                 node.aliases.clone_from(&entity.aliases);
+                // 当社, 両社: words that point are no form of a name.
+                let points = self
+                    .rules
+                    .list("who speaks")
+                    .iter()
+                    .chain(self.rules.list("who both are"))
+                    .any(|w| node.surface.starts_with(w.as_str()));
+                if points && node.surface != entity.label && !entity.aliases.contains(&node.surface) {
+                    node.surface.clear();
+                }
                 if entity.unnamed && !term.omitted && term.full != term.span {
                     node.aliases.push(self.as_read(term.sentence, term.full));
                 }

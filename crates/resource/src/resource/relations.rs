@@ -3,6 +3,8 @@
 //! The language is described in `ontology/relations/README.md`. A file is refused with line and hint when it names an
 //! unknown relation, role, class or word list, or when two frames share an id.
 
+pub mod patterns;
+
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -11,10 +13,10 @@ use serde::Deserialize;
 use thiserror::Error;
 use toml::Spanned;
 
-use super::patterns::{Pattern, RawPattern};
 use super::{Class, Ontology, Relation};
 use crate::diagnostic::unknown;
 use crate::document::{Case, Modality, Polarity, Voice};
+use patterns::{Pattern, RawPattern};
 
 /// How a noun phrase stands to an event: a surface case of the active predicate, a compound particle, の, or a
 /// compound's first part.

@@ -186,6 +186,10 @@ fn at_token(text: &str, tokens: &[Token], i: usize) -> Option<(ByteSpan, Number)
         return None;
     }
     let first = literal(text, at)?;
+    // 第2工場 is a name, no number of plants.
+    if ordinal && super::patterns::facility_at(&text[first.end..]).is_some() {
+        return None;
+    }
     let mut number = first;
     let mut upper = None;
     let mut first_unit = unit_at(text, tokens, first.end);

@@ -296,3 +296,42 @@ pub fn latin_runs(text: &str, words: &Words, mut each: impl FnMut(ByteSpan)) {
 fn name_like(name: &str, words: &Words) -> bool {
     name.len() > 1 && name.chars().any(char::is_uppercase) && !words.common.contains(name)
 }
+
+/// What is numbered like 第2工場.
+const NUMBERED: [&str; 14] = [
+    "工場",
+    "発電所",
+    "研究所",
+    "倉庫",
+    "物流センター",
+    "配送センター",
+    "センター",
+    "ビル",
+    "号館",
+    "校舎",
+    "棟",
+    "ターミナル",
+    "高炉",
+    "店",
+];
+
+/// The length of the word for a facility that `text` begins with.
+pub fn facility_at(text: &str) -> Option<usize> {
+    NUMBERED.iter().find(|word| text.starts_with(**word)).map(|word| word.len())
+}
+
+/// Facilities that only have a number: 第2工場, 第114工場.
+pub fn numbered(text: &str, out: &mut Vec<Candidate>) {
+    for (begin, mark) in text.match_indices('第') {
+        let rest = &text[begin + mark.len()..];
+        let digits =
+            rest.find(|c: char| !(c.is_ascii_digit() || "一二三四五六七八九十".contains(c))).unwrap_or(rest.len());
+        if digits == 0 {
+            continue;
+        }
+        if let Some(length) = facility_at(&rest[digits..]) {
+            let end = begin + mark.len() + digits + length;
+            out.push(Candidate::new(ByteSpan::new(begin as u32, end as u32), Class::FACILITY, Reason::Quoted, 0.9));
+        }
+    }
+}

@@ -12,6 +12,11 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         return Some("a literal as subject");
     }
     let words = |t: &crate::relate::term::Term| context.views[t.sentence].text(t.span);
+    if [&c.subject, &c.object].iter().any(|t| {
+        t.kind == TermKind::Phrase && context.rules.list("who speaks").iter().any(|w| words(t).starts_with(w.as_str()))
+    }) {
+        return Some("points at who speaks, whom nothing names");
+    }
     if c.object.kind == TermKind::Phrase
         && words(&c.object).starts_with(['同', '両', '各'])
         && c.relation.name() != "hasFeature"

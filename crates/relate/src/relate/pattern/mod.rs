@@ -21,7 +21,6 @@ use crate::document::{Case, Modality, Polarity};
 use crate::resource::{Class, Construction, Pattern, Role, Side};
 
 pub use bracket::read as bracket;
-pub use list::items;
 
 /// A role noun in a sentence.
 struct Noun<'r> {

@@ -12,9 +12,9 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::Relation;
-use super::relations::{Accept, FrameExample, Reader, RuleLoadError};
+use super::{Accept, FrameExample, Reader, RuleLoadError};
 use crate::document::{Modality, Polarity};
+use crate::term::Relation;
 
 /// Which side of a noun an end of the relation stands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,9 +10,9 @@
 //! Groups are found by their markers, not by the tree, which has no place for a verb that is not there: the chunks before the
 //! verb fall into two or more runs with the same markers in the same order, each run but the last ending in a comma.
 
-use super::context::View;
-use super::event::{Event, Filler, Place};
+use super::{Event, Filler, Place};
 use crate::document::{Case, PredicateKind, Voice};
+use crate::relate::context::View;
 use crate::resource::Role;
 
 /// A marked noun: its chunk, whether は marks it, its case.
