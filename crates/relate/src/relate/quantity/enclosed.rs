@@ -127,7 +127,7 @@ fn noun_before(context: &Context, view: &View, open: usize) -> bool {
 }
 
 /// Whether words in parentheses tell a number of what stands before them: no name.
-pub(super) fn tells_number(view: &View, first: usize, last: usize) -> bool {
+pub(in crate::relate) fn tells_number(view: &View, first: usize, last: usize) -> bool {
     let span = view.bytes(first, last);
     view.s.mentions.iter().any(|m| {
         span.contains(m.bytes)
