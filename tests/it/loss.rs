@@ -148,7 +148,7 @@ fn files_of_one_name_do_not_replace_each_other_in_silence() {
     assert!(done.stderr.contains("1 documents stand for others that had their ids: a00"), "{}", done.stderr);
     let done = enishi(&["build", "--no-export", "--store", &store, &folder.name("other"), &folder.name("news")], b"");
     assert_eq!(done.code, Some(2));
-    assert!(done.stderr.contains("a00: a second document of this id was skipped"), "{}", done.stderr);
+    assert!(done.stderr.contains("its document \"a00\" has the id of one of"), "{}", done.stderr);
 }
 
 /// All files below a folder with what they hold.

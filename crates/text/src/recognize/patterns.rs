@@ -43,7 +43,9 @@ pub fn quoted(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidat
             continue;
         }
         let end = text.len() - after.len();
-        let row = before.filter(|(at, _)| JOINTS.contains(&&text[*at..open])).map(|(_, class)| class);
+        let row = before
+            .filter(|(at, _)| text.get(*at..open).is_some_and(|joint| JOINTS.contains(&joint)))
+            .map(|(_, class)| class);
         if let Some(class) = kind_before(words, &text[..open]) {
             let speech = class == Class::PERSON || ends_in_clause(sentence, bytes);
             if !speech {
