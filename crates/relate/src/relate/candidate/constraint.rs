@@ -3,7 +3,8 @@
 use super::Candidate;
 use crate::document::Pos;
 use crate::relate::context::{Coarse, coarse};
-use crate::relate::term::{Context, TermKind};
+use crate::relate::term::{Context, Term, TermKind};
+use crate::resource::Class;
 
 /// Why a candidate cannot be, if it cannot.
 pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
@@ -88,14 +89,20 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         if matches!(coarse(class), Coarse::Number | Coarse::Date) {
             return Some("a literal as subject");
         }
-        if !context.ontology.admits_subject(c.relation, context.own_class(&c.subject).unwrap_or(class)) {
+        if !context.ontology.admits_subject(c.relation, told(context, &c.subject, class)) {
             return Some("the relation does not take such a subject");
         }
     }
     if let Some(class) = c.object.class.filter(|_| matches!(c.object.kind, TermKind::Entity(_))) {
-        if !context.ontology.admits_object(c.relation, context.own_class(&c.object).unwrap_or(class)) {
+        if !context.ontology.admits_object(c.relation, told(context, &c.object, class)) {
             return Some("the relation does not take such an object");
         }
     }
     None
+}
+
+/// The class that the ontology is asked for: that of a user's ontology, unless the sentence takes the thing for something else
+/// (a museum that has officers is the body that runs it).
+fn told(context: &Context, term: &Term, class: Class) -> Class {
+    context.own_class(term).filter(|own| context.ontology.is_a(*own, class)).unwrap_or(class)
 }
