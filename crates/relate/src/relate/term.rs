@@ -10,6 +10,9 @@ use crate::document::{Document, DocumentAnalysis, EntityIndex, Field, MentionSou
 use crate::resource::{Accept, Class, Ontology, RelationRules, Role};
 use crate::span::ByteSpan;
 
+/// Nouns that stand for others are followed so far.
+const DEEPEST: u8 = 8;
+
 /// What a noun phrase stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TermKind {
@@ -64,6 +67,8 @@ pub struct Context<'a> {
     pub imagined: FxHashSet<EntityIndex>,
     /// Base of IRIs.
     pub base: &'a str,
+    /// How deep nouns that stand for others are being followed.
+    nested: std::cell::Cell<u8>,
     /// Steps that failed before there was a candidate.
     pub refusals: super::refusal::Refusals,
 }
@@ -109,6 +114,7 @@ impl<'a> Context<'a> {
             principal: principal(analysis),
             imagined: FxHashSet::default(),
             base,
+            nested: std::cell::Cell::new(0),
             refusals: super::refusal::Refusals::default(),
         };
         context.imagined = context.views.iter().flat_map(|v| imagined(v, rules)).collect();
@@ -396,6 +402,16 @@ impl<'a> Context<'a> {
     }
     /// The terms of a chunk: lists distributed, `A、BなどのD` read as A and B, `Aの広報担当者` as A.
     pub fn terms(&self, view: &View, chunk: usize) -> Vec<Term> {
+        // A noun may stand for its owner and that for its list: where the one leads back to the other, it is what it is.
+        if self.nested.get() >= DEEPEST {
+            return self.term(view, chunk).into_iter().collect();
+        }
+        self.nested.set(self.nested.get() + 1);
+        let found = self.expanded(view, chunk);
+        self.nested.set(self.nested.get() - 1);
+        found
+    }
+    fn expanded(&self, view: &View, chunk: usize) -> Vec<Term> {
         let mut found = Vec::new();
         let conjuncts = view.conjuncts(chunk);
         // Xに加え、Y: both.
