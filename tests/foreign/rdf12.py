@@ -29,7 +29,7 @@ with tempfile.TemporaryDirectory() as folder:
     subprocess.run([enishi, "--quiet", "build", "--no-export", "--store", store, articles], check=True, capture_output=True)
 
     def export(form, *more):
-        return subprocess.run([enishi, "export", "--store", store, "--format", form, *more], check=True, capture_output=True).stdout
+        return subprocess.run([enishi, "export", "--store", store, "--format", form, "--reification", "rdf12", *more], check=True, capture_output=True).stdout
 
     for more in ((), ("--infer", "rl", "--with-text")):
         wanted = set(export("nquads", *more).decode().splitlines())
