@@ -12,8 +12,8 @@ use serde_json::json;
 
 use super::args::ReadArgs;
 use super::console::Console;
-use super::graph::write_file;
 use super::input;
+use super::target::write_file;
 use crate::pipeline::Depth;
 use crate::resolve::{Decisions, Gatherer, Merge, Merged, Place, unify};
 use crate::resource::Ontology;
@@ -108,7 +108,7 @@ fn record(path: &Path, mut text: String, merged: &Merged) -> Result<()> {
         let (one, other) = &m.names;
         writeln!(text, "same\t{}\t{}\t{} {:.2}: {one}, {other} ({})", m.from, m.into, m.reason, m.score, places(m))?;
     }
-    write_file(path, |out| Ok(out.write_all(text.as_bytes())?))
+    write_file(path, |out| Ok(out.write_all(text.as_bytes())?)).map(drop)
 }
 
 /// Where the names stand: `document:begin-end`, those of a headline `document#title:begin-end`.

@@ -8,7 +8,8 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use super::console::Console;
-use super::graph::{ExportFormat, Graph, GraphArgs, export, write_file};
+use super::graph::{ExportFormat, Graph, GraphArgs, export};
+use super::target::{Ledger, write_file};
 use crate::rdf::serialize::Reification;
 
 /// Flags of `export`.
@@ -26,6 +27,9 @@ pub struct ExportArgs {
     /// File to write [default: standard output]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Replace the file also where it is not one that was written from this store
+    #[arg(long, requires = "output")]
+    force: bool,
     /// How statements about triples are written
     #[arg(long, value_enum, value_name = "HOW", default_value_t = ReificationArg::Rdf12)]
     reification: ReificationArg,
@@ -48,6 +52,10 @@ enum ReificationArg {
 
 /// Writes the graph.
 pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
+    let mut ledger = Ledger::of(&args.graph.store.store);
+    if let Some(path) = &args.output {
+        ledger.check(path, args.force)?;
+    }
     let graph = Graph::open(&args.graph)?;
     let reification = match args.reification {
         ReificationArg::Rdf12 => Reification::Rdf12,
@@ -56,7 +64,12 @@ pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
     };
     match &args.output {
         Some(path) => {
-            write_file(path, |out| export(&graph, args.format, reification, args.with_text, out))?;
+            let write = |out: &mut dyn Write| export(&graph, args.format, reification, args.with_text, out);
+            if ledger.can_note(path) {
+                ledger.write(path, graph.store.state(), write)?;
+            } else {
+                write_file(path, write)?;
+            }
             console.note(&format_args!("{} written", path.display()));
         }
         None => {

@@ -1,9 +1,9 @@
 //! What all commands on a store share: flags, opening, exports.
 
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::Quad;
@@ -232,24 +232,3 @@ pub const EXPORTS: &[(&str, ExportFormat)] = &[
     ("network.graphml", ExportFormat::Graphml),
     ("network.dot", ExportFormat::Dot),
 ];
-
-/// Writes the files that stand beside the store, each aside first.
-pub fn write_exports(graph: &Graph, folder: &Path) -> Result<()> {
-    for (name, format) in EXPORTS {
-        write_file(&folder.join(name), |out| export(graph, *format, Reification::Rdf12, false, out))?;
-    }
-    Ok(())
-}
-
-/// Writes a file aside and renames it when it is complete.
-pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let at = || path.display().to_string();
-    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    let file = crate::store::aside(folder).with_context(at)?;
-    let mut out = BufWriter::with_capacity(1 << 16, file);
-    write(&mut out).with_context(at)?;
-    let file = out.into_inner().map_err(std::io::IntoInnerError::into_error).with_context(at)?;
-    file.persist(path).with_context(at)?;
-    Ok(())
-}

@@ -30,10 +30,12 @@ mod picture;
 mod query;
 mod remove;
 mod sync;
+mod target;
 mod train;
 mod train_entities;
 mod tree;
 mod verify;
+mod worker;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -48,7 +50,16 @@ use console::Console;
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let mut console = Console::new(cli.quiet);
-    match dispatch(&cli.command, &mut console) {
+    let limit = match &cli.command {
+        Command::Query(args) => args.max_memory,
+        _ => None,
+    };
+    let done = if !worker::is_child() && (limit.is_some() || worker::is_limited()) {
+        worker::run(limit)
+    } else {
+        dispatch(&cli.command, &mut console)
+    };
+    match done {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

@@ -3,6 +3,7 @@
 use std::io::{BufWriter, IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
@@ -13,7 +14,9 @@ use oxigraph::sparql::results::QueryResultsFormat;
 use super::graph::{Graph, GraphArgs, InferArg};
 use crate::diagnostic::did_you_mean;
 use crate::network::{Names, Network};
-use crate::query::{self, Dataset, NAMED_QUERIES, NamedQuery, ResultFormat, named_query, needs_documents};
+use crate::query::{
+    self, Dataset, Deadline, NAMED_QUERIES, NamedQuery, QueryError, ResultFormat, named_query, needs_documents,
+};
 
 /// Flags of `query`.
 #[derive(Args, Debug)]
@@ -42,8 +45,27 @@ pub struct QueryArgs {
     /// How the answer is written
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AnswerFormat::Table)]
     output_format: AnswerFormat,
+    /// Give up after so many seconds
+    #[arg(long, value_name = "S", value_parser = seconds, help_heading = "Limits")]
+    timeout: Option<Duration>,
+    /// Write at most so many rows or triples; where there are more the exit status is 2
+    #[arg(long, value_name = "N", help_heading = "Limits")]
+    max_rows: Option<u64>,
+    /// Give up when more than so many megabytes are needed, the program's own 100 included
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(MIN_MEMORY..), help_heading = "Limits")]
+    pub max_memory: Option<u64>,
     #[command(flatten)]
     graph: GraphArgs,
+}
+
+/// The program itself has to fit.
+const MIN_MEMORY: u64 = 512;
+/// A question that does not listen any more is given up with the process, so long after its time.
+const GRACE: Duration = Duration::from_millis(500);
+
+fn seconds(value: &str) -> Result<Duration, String> {
+    let seconds = value.parse().ok().and_then(|s| Duration::try_from_secs_f64(s).ok());
+    seconds.filter(|s| !s.is_zero()).ok_or_else(|| "not a number of seconds".to_owned())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -92,13 +114,37 @@ impl AnswerFormat {
 
 /// Answers a question.
 pub fn run(args: &QueryArgs) -> Result<ExitCode> {
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    let code = answer(args, &mut out)?;
-    out.flush()?;
-    Ok(code)
+    if args.timeout.is_none() {
+        let mut out = BufWriter::new(std::io::stdout());
+        let code = answer(args, &mut out)?;
+        out.flush()?;
+        return Ok(code);
+    }
+    // Half an answer is none: nothing is written before it is complete.
+    let mut bytes = Vec::new();
+    let answered = answer(args, &mut bytes);
+    let whole = !matches!(&answered, Err(e) if matches!(e.downcast_ref(), Some(QueryError::Timeout { .. })));
+    let mut out = std::io::stdout().lock();
+    if whole {
+        out.write_all(&bytes)?;
+        out.flush()?;
+    }
+    answered
 }
 
-fn answer(args: &QueryArgs, out: &mut dyn Write) -> Result<ExitCode> {
+/// Ends the process when the time was over and the question still goes on.
+fn watch(deadline: Deadline) {
+    // Without a thread the question is on its own.
+    let _ = std::thread::Builder::new().spawn(move || {
+        while !deadline.passed_by(GRACE) {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let _ = writeln!(std::io::stderr(), "enishi: {}", deadline.error());
+        std::process::exit(2);
+    });
+}
+
+fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
     let (file, sparql) = match (&args.named, &args.file, args.words.as_slice()) {
         (Some(name), _, _) if name == "list" => return list(out),
         (Some(name), _, words) if name == "path" => return path(args, words, out),
@@ -136,24 +182,44 @@ fn answer(args: &QueryArgs, out: &mut dyn Write) -> Result<ExitCode> {
     };
     let infer = args.graph.infer == InferArg::Rl;
     // A mistake in the question should not wait for the graph.
-    Dataset::new(Vec::new(), "https://w3id.org/enishi/id/", false)?.query(&file, &sparql).map(drop)?;
+    query::guarded(|| {
+        Dataset::new(Vec::new(), "https://w3id.org/enishi/id/", false)?.query(&file, &sparql).map(drop)
+    })?;
     let graph = Graph::open(&args.graph)?;
     let quads = graph.knowledge.dataset(&graph.config(), &graph.records, needs_documents(&sparql), false);
     let dataset = Dataset::new(quads, graph.store.base(), infer)?;
     let base = graph.store.base();
-    match dataset.query(&file, &sparql)? {
-        QueryResults::Boolean(value) => {
-            query::boolean(value, args.output_format.solutions()?, out)?;
-            return Ok(if value { ExitCode::SUCCESS } else { ExitCode::from(1) });
-        }
-        QueryResults::Solutions(rows) => {
-            query::solutions(rows, args.output_format.solutions()?, base, width(), out)?;
-        }
-        QueryResults::Graph(triples) => {
-            query::graph(triples, args.output_format.graph()?, base, out)?;
-        }
+    let deadline = args.timeout.map(Deadline::after);
+    if let Some(deadline) = deadline {
+        watch(deadline);
     }
-    Ok(ExitCode::SUCCESS)
+    guarded_answer(&dataset, args, (&file, &sparql), base, deadline, out)
+}
+
+/// Asks and writes with stack enough for both.
+fn guarded_answer(
+    dataset: &Dataset,
+    args: &QueryArgs,
+    (file, sparql): (&str, &str),
+    base: &str,
+    deadline: Option<Deadline>,
+    out: &mut (dyn Write + Send),
+) -> Result<ExitCode> {
+    query::guarded(|| {
+        match dataset.query_within(file, sparql, deadline)? {
+            QueryResults::Boolean(value) => {
+                query::boolean(value, args.output_format.solutions()?, out)?;
+                return Ok(if value { ExitCode::SUCCESS } else { ExitCode::from(1) });
+            }
+            QueryResults::Solutions(rows) => {
+                query::solutions(rows, args.output_format.solutions()?, base, width(), args.max_rows, out)?;
+            }
+            QueryResults::Graph(triples) => {
+                query::graph(triples, args.output_format.graph()?, base, args.max_rows, out)?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    })
 }
 
 /// Width to fit tables into: that of the terminal; none where the output goes elsewhere.

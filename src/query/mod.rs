@@ -1,16 +1,20 @@
 //! Quads and a question in SPARQL -> an answer.
 
+mod limit;
 mod named;
 mod print;
 
 use oxigraph::model::{GraphName, Quad};
+use spargebra::SparqlParser;
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::{StorageError, Store};
 use thiserror::Error;
 
+pub use limit::{Deadline, MAX_DEPTH, guarded};
 pub use named::{NAMED_QUERIES, NamedQuery, Parameter, named_query};
 pub use print::{ResultFormat, boolean, graph, solutions};
 
+use crate::diagnostic::line_column;
 use crate::rdf::iri;
 use crate::rdf::vocabulary::PREFIXES;
 
@@ -32,6 +36,18 @@ pub enum QueryError {
     /// It cannot be answered.
     #[error("query: {0}")]
     Evaluation(#[from] QueryEvaluationError),
+    /// It took too long.
+    #[error("query: given up after {seconds} s; --timeout allows more, LIMIT and narrower patterns need less")]
+    Timeout {
+        /// What was allowed.
+        seconds: f64,
+    },
+    /// It has too many rows.
+    #[error("query: more than {0} rows; the others are left out")]
+    Rows(u64),
+    /// It cannot be asked.
+    #[error("query: no thread: {0}")]
+    Thread(std::io::Error),
     /// The quads cannot be held.
     #[error("query: {0}")]
     Storage(#[from] StorageError),
@@ -72,17 +88,43 @@ impl Dataset {
     /// # Errors
     /// It is not SPARQL, or cannot be answered.
     pub fn query(&self, file: &str, sparql: &str) -> Result<QueryResults<'static>, QueryError> {
-        let mut evaluator = SparqlEvaluator::new();
+        self.query_within(file, sparql, None)
+    }
+    /// Answers a question in time. To be called, and the answer to be read, within [`guarded`].
+    ///
+    /// # Errors
+    /// It is not SPARQL, nests too deep, or cannot be answered.
+    pub fn query_within(
+        &self,
+        file: &str,
+        sparql: &str,
+        deadline: Option<Deadline>,
+    ) -> Result<QueryResults<'static>, QueryError> {
+        if let Some((at, reason)) = limit::too_deep(sparql) {
+            let (line, column) = line_column(sparql.get(..at).unwrap_or_default());
+            return Err(QueryError::Syntax { file: file.to_owned(), line, column, reason });
+        }
+        let mut parser = SparqlParser::new();
         let mut prefixes: Vec<(&str, &str)> = PREFIXES.to_vec();
         prefixes.push(("id", &self.base));
         for (name, iri) in prefixes {
-            evaluator = match evaluator.with_prefix(name, iri) {
-                Ok(evaluator) => evaluator,
+            parser = match parser.with_prefix(name, iri) {
+                Ok(parser) => parser,
                 // The base is checked where it is given; a broken one only loses its prefix.
-                Err(_) => SparqlEvaluator::new(),
+                Err(_) => SparqlParser::new(),
             };
         }
-        let mut prepared = evaluator.parse_query(sparql).map_err(|e| syntax_error(file, sparql, &e.to_string()))?;
+        let query = parser.parse_query(sparql).map_err(|e| syntax_error(file, sparql, &e.to_string()))?;
+        let mut evaluator = SparqlEvaluator::new();
+        let query = match deadline {
+            Some(deadline) => {
+                let (name, call) = limit::go_on(deadline);
+                evaluator = evaluator.with_custom_function(name, call);
+                limit::interruptible(query)
+            }
+            None => query,
+        };
+        let mut prepared = evaluator.for_query(query);
         if self.inferred && prepared.dataset().is_default_dataset() {
             let graphs = vec![GraphName::DefaultGraph, iri::inferred_graph(&self.base).into()];
             prepared.dataset_mut().set_default_graph(graphs);

@@ -24,16 +24,19 @@ pub enum ResultFormat {
 /// Writes a table of solutions; returns how many rows there are.
 ///
 /// # Errors
-/// The writer's, or the evaluation's.
+/// The writer's, or the evaluation's; there are more rows than `max_rows`: the first ones are written.
 pub fn solutions(
     rows: QuerySolutionIter<'_>,
     format: ResultFormat,
     base: &str,
     width: Option<u16>,
+    max_rows: Option<u64>,
     out: &mut dyn Write,
 ) -> anyhow::Result<usize> {
     let variables = rows.variables().to_vec();
     let mut count = 0;
+    let mut more = false;
+    let rows = capped(rows, max_rows, &mut more);
     match format {
         ResultFormat::Standard(format) => {
             let mut writer =
@@ -58,7 +61,21 @@ pub fn solutions(
             writeln!(out, "{table}")?;
         }
     }
-    Ok(count)
+    too_many(more, max_rows).map_or(Ok(count), |error| Err(error.into()))
+}
+
+/// The first so many; whether there are more.
+fn capped<I: Iterator>(rows: I, max: Option<u64>, more: &mut bool) -> impl Iterator<Item = I::Item> {
+    let mut left = max.unwrap_or(u64::MAX);
+    rows.take_while(move |_| {
+        *more = left == 0;
+        left = left.saturating_sub(1);
+        !*more
+    })
+}
+
+fn too_many(more: bool, max: Option<u64>) -> Option<QueryError> {
+    max.filter(|_| more).map(QueryError::Rows)
 }
 
 /// Writes a truth value.
@@ -83,16 +100,18 @@ pub fn graph(
     triples: QueryTripleIter<'_>,
     format: RdfFormat,
     base: &str,
+    max_rows: Option<u64>,
     out: &mut dyn Write,
 ) -> anyhow::Result<usize> {
     let mut quads = Vec::new();
-    for triple in triples {
+    let mut more = false;
+    for triple in capped(triples, max_rows, &mut more) {
         let triple = triple.map_err(QueryError::from)?;
         quads.push(Quad::new(triple.subject, triple.predicate, triple.object, GraphName::DefaultGraph));
     }
     serialize::sort(&mut quads);
     serialize::write(&quads, format, base, out)?;
-    Ok(quads.len())
+    too_many(more, max_rows).map_or(Ok(quads.len()), |error| Err(error.into()))
 }
 
 /// A term in a cell: IRIs by prefix, readable; literals by value.
