@@ -13,7 +13,7 @@ build:
 
 # Tests of the stages, or of one: just test sentence
 test filter="":
-    cargo test --profile fast --lib -- {{ filter }}
+    cargo test --profile fast --workspace --lib -- {{ filter }}
 
 # All tests, with the foreign readers that check the exports.
 test-all:
@@ -21,9 +21,9 @@ test-all:
 
 # Formatting, lints, documentation.
 lint:
-    cargo fmt --check
-    cargo clippy --release --all-targets -- -D warnings
-    RUSTDOCFLAGS="-D warnings" cargo doc --release --no-deps
+    cargo fmt --all --check
+    cargo clippy --release --workspace --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --release --workspace --no-deps
 
 # The graph of the examples, and its picture.
 demo:

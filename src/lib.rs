@@ -1,25 +1,13 @@
 //! enishi (縁) reads Japanese text and builds a knowledge graph in which every fact carries the sentence that proves it.
 //!
-//! Data flows downwards through the modules, once; see ARCHITECTURE.md.
+//! Data flows downwards through the crates, once; see ARCHITECTURE.md.
 
 pub mod cli;
-pub mod diagnostic;
-pub mod document;
-pub mod examples;
-pub mod learn;
-pub mod name;
-pub mod network;
-pub mod normalize;
-pub mod pipeline;
-pub mod query;
-pub mod rdf;
-pub mod read;
-pub mod recognize;
-pub mod relate;
-pub mod resolve;
-pub mod resource;
-pub mod sentence;
-pub mod span;
-pub mod store;
-pub mod syntax;
-pub mod tokenize;
+
+pub use enishi_core::{diagnostic, document, span};
+pub use enishi_graph::{network, query, rdf, store};
+pub use enishi_learn::learn;
+pub use enishi_relate::relate;
+pub use enishi_resource::{name, resource};
+pub use enishi_service::{examples, pipeline, read};
+pub use enishi_text::{normalize, recognize, resolve, sentence, syntax, tokenize};

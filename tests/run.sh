@@ -11,7 +11,7 @@ if [ -z "${ENISHI_PYTHON:-}" ]; then
   ENISHI_PYTHON=$PWD/.venv/bin/python
 fi
 
-cargo test --release "$@"
+cargo test --release --workspace "$@"
 cargo build --release --quiet
 enishi=target/release/enishi
 "$ENISHI_PYTHON" tests/foreign/read_exports.py "$enishi" examples

@@ -94,6 +94,10 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     if documents.peek().is_some() {
         let pipeline = input::pipeline_of(&args.read, ontology, Depth::Statements, args.open)?;
         let lexicon = pipeline.config().lexicon.clone();
+        let known = |entry: u32| {
+            let entry = lexicon.entries.get(entry as usize)?;
+            Some((entry.reading.to_string(), entry.wikidata.to_string()))
+        };
         outcome = input::for_each_of(
             documents,
             &args.read,
@@ -101,7 +105,7 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
             &pipeline,
             |document, analysis| {
                 let sentences = analysis.sentences.len() as u32;
-                Ok((Record::new(document, analysis, &lexicon, &args.read.base, provenance.clone()), sentences))
+                Ok((Record::new(document, analysis, known, &args.read.base, provenance.clone()), sentences))
             },
             |(record, sentences)| Ok(writer.put(&record, sentences)?),
         )?;

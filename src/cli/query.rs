@@ -182,9 +182,7 @@ fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
     };
     let infer = args.graph.infer == InferArg::Rl;
     // A mistake in the question should not wait for the graph.
-    query::guarded(|| {
-        Dataset::new(Vec::new(), "https://w3id.org/enishi/id/", false)?.query(&file, &sparql).map(drop)
-    })?;
+    query::guarded(|| Dataset::new(Vec::new(), "https://w3id.org/enishi/id/", false)?.query(&file, &sparql).map(drop))?;
     let graph = Graph::open(&args.graph)?;
     let quads = graph.knowledge.dataset(&graph.config(), &graph.records, needs_documents(&sparql), false);
     let dataset = Dataset::new(quads, graph.store.base(), infer)?;

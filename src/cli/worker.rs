@@ -69,7 +69,8 @@ pub fn run(megabytes: Option<u64>) -> Result<ExitCode> {
     match status.code().and_then(|code| u8::try_from(code).ok()) {
         Some(code) if !starved => Ok(ExitCode::from(code)),
         _ if starved => {
-            let allowed = megabytes.map_or_else(|| "the limit that is set allows".to_owned(), |mb| format!("the {mb} MB of --max-memory"));
+            let allowed = megabytes
+                .map_or_else(|| "the limit that is set allows".to_owned(), |mb| format!("the {mb} MB of --max-memory"));
             anyhow::bail!("more memory is needed than {allowed}; what was written is not complete")
         }
         _ => anyhow::bail!("ended by the system ({status})"),

@@ -4,7 +4,7 @@
 usage: reason.py ENISHI FOLDER_OF_ARTICLES   (needs rdflib and owlrl; run from the project's root)
 
 Compared are triples whose predicate is a relation of the ontology. Left out are what the program states that it leaves out:
-a thing's relation to itself (see src/rdf/infer.rs). Domains and ranges are schema.org's `domainIncludes`, which give a
+a thing's relation to itself (see crates/graph/src/rdf/infer.rs). Domains and ranges are schema.org's `domainIncludes`, which give a
 reasoner no types.
 """
 import subprocess, sys, tempfile, time

@@ -1,0 +1,24 @@
+use crate::term::Class;
+
+/// Index into the entities of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntityIndex(pub u32);
+
+/// What the mentions of one document refer to.
+#[derive(Clone, Debug, Default)]
+pub struct Entity {
+    /// Part of the IRI behind the base, minted from class and canonical name.
+    pub key: String,
+    /// Class.
+    pub class: Class,
+    /// Canonical name: the lexicon's label, else the fullest name in the text.
+    pub label: String,
+    /// The names that occur in the text, and those of `X(Y)`, in order of first occurrence; the label not repeated.
+    pub aliases: Vec<String>,
+    /// Lexicon entry.
+    pub lexicon: Option<u32>,
+    /// Mentions as (sentence index in `DocumentAnalysis::sentences`, mention index), in order.
+    pub mentions: Vec<(usize, usize)>,
+    /// Whether no mention names it (an unnamed 合弁会社).
+    pub unnamed: bool,
+}

@@ -1,0 +1,119 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Document, DocumentAnalysis, Field, Statement};
+use crate::term::Class;
+
+/// An entity as a document speaks of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntityRecord {
+    /// IRI.
+    pub id: String,
+    /// Class.
+    pub class: Class,
+    /// Canonical name.
+    pub label: String,
+    /// Other names in the document.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+    /// Reading in katakana, from the lexicon.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reading: String,
+    /// Wikidata id, from the lexicon.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub wikidata: String,
+}
+
+/// Where a document refers to an entity.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MentionRecord {
+    /// Index into the record's entities.
+    pub entity: usize,
+    /// Whether it stands in the headline given apart from the text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub title: bool,
+    /// First character in the field.
+    pub begin: u32,
+    /// One past the last.
+    pub end: u32,
+}
+
+/// What made a record: equal values and equal input give equal records.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Version of the program.
+    pub program: String,
+    /// SHA-256 of the ontology files, names and texts.
+    pub ontology: String,
+    /// SHA-256 of the models, rules and lexicon files in use.
+    pub resources: String,
+    /// The options that change what is extracted.
+    pub options: String,
+}
+
+/// All that the graph keeps of one document: its text and what was found in it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The document as read.
+    pub document: Document,
+    /// Entities, sorted by IRI.
+    pub entities: Vec<EntityRecord>,
+    /// Mentions, by place.
+    pub mentions: Vec<MentionRecord>,
+    /// Statements, by place.
+    pub statements: Vec<Statement>,
+    /// What made the record.
+    pub provenance: Provenance,
+}
+
+impl Record {
+    /// Keeps of an analysis what the graph needs. `known` gives reading and Wikidata id of an entry of the lexicon; `base` is
+    /// that of the IRIs.
+    pub fn new(
+        document: Document,
+        analysis: DocumentAnalysis,
+        known: impl Fn(u32) -> Option<(String, String)>,
+        base: &str,
+        provenance: Provenance,
+    ) -> Self {
+        let mut order: Vec<usize> = (0..analysis.entities.len()).collect();
+        order.sort_by(|&a, &b| analysis.entities[a].key.cmp(&analysis.entities[b].key).then(a.cmp(&b)));
+        let mut place = vec![0; order.len()];
+        for (new, &old) in order.iter().enumerate() {
+            place[old] = new;
+        }
+        let entities = order
+            .iter()
+            .map(|&i| {
+                let entity = &analysis.entities[i];
+                let (reading, wikidata) = entity.lexicon.and_then(&known).unwrap_or_default();
+                EntityRecord {
+                    id: format!("{base}{}", entity.key),
+                    class: entity.class,
+                    label: entity.label.clone(),
+                    aliases: entity.aliases.clone(),
+                    reading,
+                    wikidata,
+                }
+            })
+            .collect();
+        let mut mentions = Vec::new();
+        for sentence in &analysis.sentences {
+            for mention in &sentence.mentions {
+                if let Some(entity) = mention.entity {
+                    let chars = mention.chars.shift(sentence.sentence.span.begin);
+                    mentions.push(MentionRecord {
+                        entity: place.get(entity.0 as usize).copied().unwrap_or_default(),
+                        title: sentence.sentence.field == Field::Title,
+                        begin: chars.begin,
+                        end: chars.end,
+                    });
+                }
+            }
+        }
+        Self { document, entities, mentions, statements: analysis.statements, provenance }
+    }
+    /// The text of the field that offsets count into.
+    pub fn field(&self, title: bool) -> &str {
+        if title { self.document.title.as_deref().unwrap_or("") } else { &self.document.text }
+    }
+}

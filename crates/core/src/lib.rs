@@ -1,0 +1,7 @@
+//! Values that the stages hand to each other; see ARCHITECTURE.md.
+
+pub mod diagnostic;
+pub mod document;
+pub mod span;
+pub mod steps;
+pub mod term;

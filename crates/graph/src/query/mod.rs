@@ -1,0 +1,190 @@
+//! Quads and a question in SPARQL -> an answer.
+
+mod limit;
+mod named;
+mod print;
+
+use oxigraph::model::{GraphName, Quad};
+use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
+use oxigraph::store::{StorageError, Store};
+use spargebra::SparqlParser;
+use thiserror::Error;
+
+pub use limit::{Deadline, MAX_DEPTH, guarded};
+pub use named::{NAMED_QUERIES, NamedQuery, Parameter, named_query};
+pub use print::{ResultFormat, boolean, graph, solutions};
+
+use crate::diagnostic::line_column;
+use crate::rdf::iri;
+use crate::rdf::vocabulary::PREFIXES;
+
+/// Why there is no answer.
+#[derive(Debug, Error)]
+pub enum QueryError {
+    /// The question is not SPARQL.
+    #[error("{file}:{line}:{column}: {reason}")]
+    Syntax {
+        /// Where the question comes from.
+        file: String,
+        /// From 1.
+        line: u64,
+        /// From 1.
+        column: u64,
+        /// What was expected.
+        reason: String,
+    },
+    /// It cannot be answered.
+    #[error("query: {0}")]
+    Evaluation(#[from] QueryEvaluationError),
+    /// It took too long.
+    #[error("query: given up after {seconds} s; --timeout allows more, LIMIT and narrower patterns need less")]
+    Timeout {
+        /// What was allowed.
+        seconds: f64,
+    },
+    /// It has too many rows.
+    #[error("query: more than {0} rows; the others are left out")]
+    Rows(u64),
+    /// It cannot be asked.
+    #[error("query: no thread: {0}")]
+    Thread(std::io::Error),
+    /// The quads cannot be held.
+    #[error("query: {0}")]
+    Storage(#[from] StorageError),
+}
+
+/// Whether the question looks into graphs beside the default one. It may say yes where it does not.
+pub fn needs_documents(sparql: &str) -> bool {
+    let upper = sparql.to_ascii_uppercase();
+    ["GRAPH", "FROM"].iter().any(|word| {
+        upper.match_indices(word).any(|(at, _)| {
+            let around = [upper[..at].chars().next_back(), upper[at + word.len()..].chars().next()];
+            !around.into_iter().flatten().any(|c| c.is_alphanumeric() || c == '_')
+        })
+    })
+}
+
+/// A graph in memory that answers questions.
+pub struct Dataset {
+    store: Store,
+    base: String,
+    inferred: bool,
+}
+
+impl Dataset {
+    /// Loads quads. With `inferred`, the default graph is read together with the conclusions.
+    ///
+    /// # Errors
+    /// They cannot be held.
+    pub fn new(quads: Vec<Quad>, base: &str, inferred: bool) -> Result<Self, QueryError> {
+        let store = Store::new()?;
+        let mut loader = store.bulk_loader();
+        loader.load_quads(quads)?;
+        loader.commit()?;
+        Ok(Self { store, base: base.to_owned(), inferred })
+    }
+    /// Answers a question. `file` names it in messages.
+    ///
+    /// # Errors
+    /// It is not SPARQL, or cannot be answered.
+    pub fn query(&self, file: &str, sparql: &str) -> Result<QueryResults<'static>, QueryError> {
+        self.query_within(file, sparql, None)
+    }
+    /// Answers a question in time. To be called, and the answer to be read, within [`guarded`].
+    ///
+    /// # Errors
+    /// It is not SPARQL, nests too deep, or cannot be answered.
+    pub fn query_within(
+        &self,
+        file: &str,
+        sparql: &str,
+        deadline: Option<Deadline>,
+    ) -> Result<QueryResults<'static>, QueryError> {
+        if let Some((at, reason)) = limit::too_deep(sparql) {
+            let (line, column) = line_column(sparql.get(..at).unwrap_or_default());
+            return Err(QueryError::Syntax { file: file.to_owned(), line, column, reason });
+        }
+        let mut parser = SparqlParser::new();
+        let mut prefixes: Vec<(&str, &str)> = PREFIXES.to_vec();
+        prefixes.push(("id", &self.base));
+        for (name, iri) in prefixes {
+            parser = match parser.with_prefix(name, iri) {
+                Ok(parser) => parser,
+                // The base is checked where it is given; a broken one only loses its prefix.
+                Err(_) => SparqlParser::new(),
+            };
+        }
+        let query = parser.parse_query(sparql).map_err(|e| syntax_error(file, sparql, &e.to_string()))?;
+        let mut evaluator = SparqlEvaluator::new();
+        let query = match deadline {
+            Some(deadline) => {
+                let (name, call) = limit::go_on(deadline);
+                evaluator = evaluator.with_custom_function(name, call);
+                limit::interruptible(query)
+            }
+            None => query,
+        };
+        let mut prepared = evaluator.for_query(query);
+        if self.inferred && prepared.dataset().is_default_dataset() {
+            let graphs = vec![GraphName::DefaultGraph, iri::inferred_graph(&self.base).into()];
+            prepared.dataset_mut().set_default_graph(graphs);
+        }
+        Ok(prepared.on_store(&self.store).execute()?)
+    }
+}
+
+/// `error at 3:14: expected one of …` with the place in front, as editors expect it.
+fn syntax_error(file: &str, sparql: &str, message: &str) -> QueryError {
+    let numbers = message.split_once("error at ").and_then(|(_, rest)| rest.split_once(": "));
+    let place = numbers.and_then(|(place, reason)| {
+        let (line, column) = place.split_once(':')?;
+        Some((line.parse().ok()?, column.parse().ok()?, reason.to_owned()))
+    });
+    let (line, column, reason) = place.unwrap_or((1, 1, message.to_owned()));
+    // What stands there helps more than what could have.
+    let found = sparql.lines().nth(line as usize - 1).map_or("", |l| l.get(column as usize - 1..).unwrap_or("")).trim();
+    let found = if found.is_empty() {
+        "the end of the query".to_owned()
+    } else {
+        format!("{:?}", found.chars().take(20).collect::<String>())
+    };
+    QueryError::Syntax { file: file.to_owned(), line, column, reason: format!("{reason} (found {found})") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looks_for_the_words_that_ask_for_graphs() {
+        assert!(needs_documents("SELECT * { GRAPH ?g { ?s ?p ?o } }"));
+        assert!(needs_documents("select * from <x> { ?s ?p ?o }"));
+        assert!(!needs_documents("SELECT ?graphic { ?s eni:fromage ?graphic }"));
+    }
+
+    #[test]
+    fn syntax_errors_name_the_place() {
+        let dataset = Dataset::new(Vec::new(), "https://example.org/", false).map_err(|e| e.to_string());
+        let message =
+            dataset.and_then(|d| d.query("q.rq", "SELECT *\n{ ?s ?p }").map(|_| ()).map_err(|e| e.to_string()));
+        assert!(message.as_ref().is_err_and(|m| m.starts_with("q.rq:2:")), "{message:?}");
+    }
+
+    #[test]
+    fn every_named_query_is_answered() {
+        let Ok(dataset) = Dataset::new(Vec::new(), "https://example.org/", false) else { return };
+        for query in NAMED_QUERIES {
+            let parsed = NamedQuery::read(query.0, query.1);
+            assert!(!parsed.summary.is_empty(), "{}", query.0);
+            // The last is a parameter's own place: it must not be filled a second time.
+            let own = parsed.parameters.last().map_or(String::new(), |p| format!("VALUES ?{} {{ UNDEF }}", p.name));
+            for value in ["雷\"軍", "\\\n'}", &own] {
+                let filled = parsed.with_values(parsed.parameters.iter().map(|p| (p.name, value)));
+                let literal = oxigraph::model::Literal::new_simple_literal(value).to_string();
+                assert_eq!(filled.matches(&literal).count(), parsed.parameters.len(), "{}", query.0);
+                let answer = dataset.query(query.0, &filled);
+                assert!(answer.is_ok(), "{}: {}", query.0, answer.err().map_or_else(String::new, |e| e.to_string()));
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Records of documents -> RDF, and RDF -> files: vocabulary, IRIs, statements as RDF 1.2 reifiers, serialisation,
+//! inference.
+//!
+//! One of the doors to oxigraph (with `store` and `query`). Every node has an IRI minted from content, so that graphs can
+//! be compared line by line; there are no blank nodes.
+
+mod graph;
+pub mod infer;
+pub mod iri;
+pub mod jsonld;
+mod nanopub;
+pub mod serialize;
+pub mod vocabulary;
+
+pub use graph::described_quads;
+pub use graph::{GraphConfig, Slicer, document_quads, entity_quads, fact_of, ontology_quads};
+pub use nanopub::nanopublications;

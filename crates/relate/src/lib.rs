@@ -1,0 +1,6 @@
+//! Analysed documents -> statements; see ARCHITECTURE.md.
+
+pub mod relate;
+
+use enishi_core::{document, span};
+use enishi_resource::{name, resource};

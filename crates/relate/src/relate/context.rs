@@ -1,0 +1,752 @@
+//! One analysed sentence -> its noun phrases as relation rules see them.
+//!
+//! ```text
+//! 米OpenAIは │ 対話型AI「Sora」(iOS)と、│ 画像AIを │ 発表した
+//! topic OpenAI │ Sora, coordinated      │ ヲ phrase │
+//! ```
+//!
+//! Every chunk gets a marker (case, topic, coordination), the span of its noun, and the mention that names the noun.
+//! Parentheses behind a noun are looked through: the particle behind `Sora(iOS)` marks Sora. Knows no relation.
+
+use crate::document::{Case, MentionSource, Pos, Predicate, PredicateKind, SentenceAnalysis};
+use crate::resource::{Class, RelationRules, Role};
+use crate::span::ByteSpan;
+
+/// Words that with the と before them say that somebody acts along, where they are a bunsetsu of their own.
+const ALONG: [&str; 4] = ["ともに", "共に", "共同", "一緒"];
+
+/// How a chunk is marked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Marker {
+    /// Case or compound particle.
+    pub role: Option<Role>,
+    /// は or も.
+    pub topic: bool,
+    /// も.
+    pub also: bool,
+    /// It modifies a noun: の, への, による.
+    pub adnominal: bool,
+    /// や, と, 、, および: a list goes on.
+    pub list: bool,
+    /// Only a comma or nothing behind the noun.
+    pub bare: bool,
+    /// など, といった, のような: what follows names the kind of the list.
+    pub such: bool,
+    /// A comma stands behind.
+    pub comma: bool,
+}
+
+/// A pair of brackets.
+#[derive(Clone, Copy, Debug)]
+pub struct Pair {
+    /// Token of the opening bracket.
+    pub open: usize,
+    /// Token of the closing bracket.
+    pub close: usize,
+    /// Whether it is round.
+    pub round: bool,
+}
+
+/// The noun of a chunk.
+#[derive(Clone, Debug, Default)]
+pub struct Np {
+    /// How it is marked.
+    pub marker: Marker,
+    /// First token of the noun.
+    pub first: usize,
+    /// Last token of the noun, closing quotation mark included; parentheses behind it are not.
+    pub last: usize,
+    /// Chunk in which the noun ends (before parentheses).
+    pub chunk: usize,
+    /// The mention that names the noun.
+    pub mention: Option<usize>,
+    /// Whether the chunk ends in a noun at all.
+    pub nominal: bool,
+    /// Leftmost chunk of its modifiers.
+    pub left: usize,
+}
+
+/// A sentence with its noun phrases.
+pub struct View<'a> {
+    /// Index in the document.
+    pub index: usize,
+    /// The analysis.
+    pub s: &'a SentenceAnalysis,
+    /// By chunk.
+    pub nps: Vec<Np>,
+    /// Bracket pairs in order of opening.
+    pub pairs: Vec<Pair>,
+    /// Predicate by chunk.
+    pub predicate: Vec<Option<usize>>,
+    /// Governor by chunk; what modifies a part of a name modifies all of it.
+    heads: Vec<Option<usize>>,
+}
+
+impl<'a> View<'a> {
+    /// The view of one sentence.
+    pub fn new(index: usize, s: &'a SentenceAnalysis, rules: &RelationRules) -> Self {
+        let mut predicate = vec![None; s.chunks.len()];
+        for (i, p) in s.predicates.iter().enumerate().filter(|(_, p)| !in_quoted_name(s, p)) {
+            if let Some(slot) = predicate.get_mut(p.chunk) {
+                *slot = Some(i);
+            }
+        }
+        let nps = Vec::with_capacity(s.chunks.len());
+        let mut view = Self { index, s, nps, pairs: pairs(s), predicate, heads: heads(s) };
+        for chunk in 0..s.chunks.len() {
+            let np = view.np(chunk, rules);
+            view.nps.push(np);
+        }
+        view
+    }
+    /// Text of a byte range of the sentence.
+    pub fn text(&self, span: ByteSpan) -> &'a str {
+        span.of(&self.s.sentence.text)
+    }
+    /// Surface of a token.
+    pub fn surface(&self, token: usize) -> &'a str {
+        self.text(self.s.tokens[token].bytes)
+    }
+    /// Byte range from token `first` to token `last`.
+    pub fn bytes(&self, first: usize, last: usize) -> ByteSpan {
+        ByteSpan::new(
+            self.s.tokens[first].bytes.begin,
+            self.s.tokens[last].bytes.end.max(self.s.tokens[first].bytes.begin),
+        )
+    }
+    /// Governor of a chunk.
+    pub fn head(&self, chunk: usize) -> Option<usize> {
+        self.heads[chunk]
+    }
+    /// Chunk of a token.
+    pub fn chunk_of(&self, token: usize) -> usize {
+        self.s.chunks.partition_point(|c| c.tokens.end <= token).min(self.s.chunks.len().saturating_sub(1))
+    }
+    /// Whether the clause of `chunk` is itself what the verb at `verb` reports, no clause that modifies a noun in it.
+    pub fn clause_of(&self, chunk: usize, verb: usize) -> bool {
+        let mut at = self.head(chunk);
+        for _ in 0..self.nps.len() {
+            match at {
+                Some(c) if c == verb => return true,
+                Some(c)
+                    if self.predicate[c].is_some()
+                        || matches!(self.text(self.core(c)), "こと" | "の" | "方針" | "予定" | "計画") =>
+                {
+                    at = self.head(c)
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
+    /// The nearest verb above a chunk; nouns and adjectives on the way are passed over.
+    pub fn verb_above(&self, chunk: usize) -> Option<usize> {
+        let mut at = self.head(chunk);
+        for _ in 0..self.s.chunks.len() {
+            let c = at?;
+            let kind = self.predicate[c].map(|p| self.s.predicates[p].kind);
+            if matches!(kind, Some(PredicateKind::Verb | PredicateKind::VerbalNounSuru)) {
+                return Some(c);
+            }
+            at = self.head(c).filter(|h| *h > c);
+        }
+        None
+    }
+    /// The verb that somebody acts along in (Xとともに): before a comma the topmost, else the nearest.
+    pub fn along(&self, chunk: usize) -> Option<usize> {
+        let nearest = self.verb_above(chunk)?;
+        if !self.nps[chunk].marker.comma {
+            return Some(nearest);
+        }
+        let mut best = nearest;
+        let mut at = self.head(nearest);
+        for _ in 0..self.s.chunks.len() {
+            let Some(c) = at else { break };
+            if self.predicate[c].is_some_and(|p| self.s.predicates[p].kind != PredicateKind::Adjective) {
+                best = c;
+            }
+            at = self.head(c).filter(|h| *h > c);
+        }
+        Some(best)
+    }
+    /// Whether a token stands in a quotation, as against a name in quotation marks.
+    pub fn in_quotation(&self, token: usize) -> bool {
+        self.pairs.iter().any(|p| {
+            !p.round
+                && p.open < token
+                && token < p.close
+                && self.s.tokens[p.open..p.close].iter().any(|t| t.pos.is_verb() || t.pos == Pos::AUXILIARY)
+                && self.s.tokens.get(p.close + 1).is_none_or(|t| {
+                    matches!(t.bytes.of(&self.s.sentence.text), "と" | "という" | "。" | "など" | "とも")
+                })
+        })
+    }
+    /// The pair that closes at a token.
+    pub fn pair_closing(&self, token: usize) -> Option<&Pair> {
+        self.pairs.iter().find(|p| p.close == token)
+    }
+    /// The noun without quotation marks around it.
+    pub fn core(&self, chunk: usize) -> ByteSpan {
+        let np = &self.nps[chunk];
+        let (mut first, mut last) = (np.first, np.last);
+        while first < last && self.pair_closing(last).is_some_and(|p| p.open == first) {
+            first += 1;
+            last -= 1;
+        }
+        self.bytes(first, last.max(first))
+    }
+    /// The noun with its modifiers, conjuncts before it left out.
+    pub fn full(&self, chunk: usize) -> ByteSpan {
+        let np = &self.nps[chunk];
+        let mut left = np.left;
+        for c in np.left..np.chunk {
+            let m = self.nps[c].marker;
+            if (m.list || m.topic) && self.nps[c].nominal && self.nps[c].chunk == c {
+                let governed = self.head(c).is_none_or(|h| h >= np.chunk || self.nps[h].marker.list);
+                if governed {
+                    left = c + 1;
+                }
+            }
+        }
+        let first = self.s.chunks[left].tokens.start;
+        let mut first = if left < np.chunk { first } else { np.first };
+        while first < np.last
+            && self.s.tokens[first].pos.is_symbol()
+            && !self.pairs.iter().any(|p| p.open == first && p.close <= np.last)
+        {
+            first += 1;
+        }
+        self.bytes(first, np.last)
+    }
+    /// Chunks coordinated with `chunk` before it, in order, and `chunk` itself.
+    pub fn conjuncts(&self, chunk: usize) -> Vec<usize> {
+        let mut found = vec![chunk];
+        let mut at = chunk;
+        loop {
+            let np = &self.nps[at];
+            let start = np.left.min(np.chunk);
+            // The conjunct before: right before the modifiers, or right before the noun where the parser hung it there.
+            // アプリおよびSNS「X」: the kind beside the kind of a name is no second thing beside the name.
+            let kind = (start..np.chunk).rev().find(|k| self.apposed(*k) == at);
+            let beside_kind = |c: &usize| self.nps[*c].mention.is_none() && kind.is_some_and(|k| *c < k);
+            let before = (start..np.chunk)
+                .rev()
+                .find(|c| self.is_conjunct(*c, at) && !beside_kind(c))
+                .or_else(|| self.chunk_before(start).filter(|c| self.is_conjunct(*c, at)));
+            match before {
+                Some(c) => {
+                    found.push(c);
+                    at = c;
+                }
+                None => break,
+            }
+        }
+        found.reverse();
+        found
+    }
+    /// The chunk before, where a conjunction stands alone (A│および│B) the one before that.
+    fn chunk_before(&self, chunk: usize) -> Option<usize> {
+        let before = chunk.checked_sub(1)?;
+        let joint = before > 0 && !self.nps[before].nominal && self.next_is_conjunction(before - 1);
+        Some(if joint { before - 1 } else { before })
+    }
+    fn is_conjunct(&self, left: usize, right: usize) -> bool {
+        let (a, b) = (&self.nps[left], &self.nps[right]);
+        if !a.nominal || !b.nominal || !a.marker.list || a.marker.topic {
+            return false;
+        }
+        let same = match (a.mention, b.mention) {
+            (Some(x), Some(y)) => coarse(self.s.mentions[x].class) == coarse(self.s.mentions[y].class),
+            _ => false,
+        };
+        let governed = self.head(left).is_some_and(|h| h == right || (h > right && self.head(right) == Some(h)));
+        if a.marker.bare {
+            // A comma alone joins only names of one kind, or phrases in a list that や, と or など makes sure of.
+            return same && self.depth(left) == self.depth(right)
+                || (governed
+                    && a.mention.is_none()
+                    && b.mention.is_none()
+                    && (b.marker.list && !b.marker.bare || b.marker.such))
+                || (governed && a.mention.is_none() && self.chain_is_list(right));
+        }
+        governed || same
+    }
+    /// Whether a conjunct before `chunk` is marked by more than a comma.
+    fn chain_is_list(&self, chunk: usize) -> bool {
+        let np = &self.nps[chunk];
+        (np.left..np.chunk).any(|c| self.nps[c].marker.list && !self.nps[c].marker.bare && self.head(c) == Some(chunk))
+    }
+    /// The name that a kind before it introduces: of 起業家の|王小川氏 and 合弁会社|「X」 the second.
+    pub fn apposed(&self, chunk: usize) -> usize {
+        let np = &self.nps[chunk];
+        let next = chunk + 1;
+        let plain = np.marker.bare && !np.marker.comma;
+        if let Some(quoted) = self.quoted_behind(chunk).filter(|_| plain && np.chunk == chunk && np.nominal) {
+            return quoted;
+        }
+        if self.head(chunk) != Some(next) || np.chunk != chunk || next >= self.nps.len() {
+            return chunk;
+        }
+        let of = np.marker.role == Some(Role::Of);
+        if plain && self.nps[next].nominal && self.nps[next].chunk == next && self.nps[next].first <= np.last {
+            return next;
+        }
+        let named = self.nps[next].mention.map(|m| &self.s.mentions[m]);
+        let Some(named) = named.filter(|m| m.value.is_none() && m.source != MentionSource::Anaphor) else {
+            return chunk;
+        };
+        let kind = np.mention.map(|m| &self.s.mentions[m]);
+        let introduces = match kind {
+            None => plain || (of && named.class == Class::PERSON),
+            Some(k) => plain && (k.source == MentionSource::Description || coarse(k.class) == Coarse::Concept),
+        };
+        if introduces { next } else { chunk }
+    }
+    /// 映画|「星の|海」が: the chunk that ends the name in quotation marks right behind a kind, wherever the parser hung it.
+    fn quoted_behind(&self, chunk: usize) -> Option<usize> {
+        let np = &self.nps[chunk];
+        let kind = np.mention.is_none_or(|m| {
+            let m = &self.s.mentions[m];
+            m.source == MentionSource::Description || coarse(m.class) == Coarse::Concept
+        });
+        let end = self.s.chunks[chunk].bytes.end;
+        let open = kind && self.s.sentence.text[end as usize..].starts_with(['「', '『']);
+        let name = open.then(|| self.s.mentions.iter().filter(|m| m.bytes.begin == end + 3 && m.value.is_none()));
+        let name = name?.max_by_key(|m| m.bytes.end)?;
+        let last = self.chunk_at_end(name.bytes.end);
+        let whole = self.nps[last].mention.is_some_and(|m| self.s.mentions[m].bytes == name.bytes);
+        (last > chunk && whole).then_some(last)
+    }
+    fn chunk_at_end(&self, end: u32) -> usize {
+        self.s.chunk_at(end.saturating_sub(1)).unwrap_or(0)
+    }
+    /// The noun that the clause of the verb at `chunk` modifies: 昨年入った|A氏.
+    pub fn modified_by(&self, chunk: usize) -> Option<usize> {
+        let own = &self.nps[chunk];
+        if own.marker.comma || self.predicate[chunk].is_none() {
+            return None;
+        }
+        let last = self.s.chunks[chunk].tokens.clone().rev().find(|t| !self.s.tokens[*t].pos.is_symbol())?;
+        let form = self.s.tokens[last].conjugation_form;
+        let adnominal = form.starts_with("基本形") || form.starts_with("体言");
+        self.head(chunk).filter(|h| adnominal && self.nps[*h].nominal)
+    }
+    /// Whether は alone marks a chunk, outside of brackets.
+    pub fn is_topic(&self, chunk: usize) -> bool {
+        let m = self.nps[chunk].marker;
+        m.topic && !m.also && m.role.is_none() && self.nps[chunk].nominal && self.depth(chunk) == 0
+    }
+    /// How many brackets stand around the noun of a chunk.
+    pub fn depth(&self, chunk: usize) -> usize {
+        self.depth_of(self.nps[chunk].first)
+    }
+    /// The nearest chunk that hangs on a noun with の: X社の of X社の決算.
+    pub fn owner(&self, chunk: usize) -> Option<usize> {
+        let np = &self.nps[chunk];
+        let of = |c: &usize| self.nps[*c].marker.role == Some(Role::Of) && self.head(*c) == Some(np.chunk);
+        (np.left..np.chunk).rev().find(of)
+    }
+    /// The nearest topic before a chunk, within the same brackets.
+    pub fn topic_before(&self, chunk: usize) -> Option<usize> {
+        let topic = |c: &usize| self.nps[*c].marker.topic && self.nps[*c].marker.role.is_none();
+        (0..chunk).rev().filter(topic).find(|c| self.depth(*c) == self.depth(chunk))
+    }
+    /// How many brackets stand around a token.
+    pub fn depth_of(&self, t: usize) -> usize {
+        self.pairs.iter().filter(|p| p.open < t && t < p.close).count()
+    }
+    fn np(&self, chunk: usize, rules: &RelationRules) -> Np {
+        let c = &self.s.chunks[chunk];
+        let (start, end) = (c.tokens.start, c.tokens.end);
+        let mut left = chunk;
+        while left > 0 && self.head(left - 1).is_some_and(|h| h >= left && h <= chunk) {
+            left -= 1;
+        }
+        let mut np = Np { chunk, left, ..Np::default() };
+        if start >= end {
+            return np;
+        }
+        let mut t = end;
+        // Punctuation, then particles.
+        while t > start && (self.s.tokens[t - 1].pos.is_symbol() && !matches!(self.s.tokens[t - 1].pos, Pos::CLOSE)) {
+            np.marker.comma |= matches!(self.s.tokens[t - 1].pos, Pos::COMMA);
+            t -= 1;
+        }
+        let tail = t;
+        // とともに: と is no particle to the dictionary here.
+        let companion = ["とともに", "と共に", "と共同で", "と一緒に", "と協力し", "と連携し"].iter().find_map(|w| {
+            let end = self.s.tokens.get(tail.checked_sub(1).filter(|_| tail > start)?)?.bytes.end;
+            let begin = end.checked_sub(w.len() as u32)?;
+            (self.text(self.bytes(start, tail - 1)).ends_with(w))
+                .then(|| self.s.tokens.partition_point(|k| k.bytes.begin < begin))
+        });
+        if let Some(at) = companion.filter(|at| *at > start) {
+            t = at;
+        }
+        let filler = |k: usize| k > start && self.s.tokens[k].pos == Pos::FILLER && self.surface(k) == "と";
+        while t > start
+            && (self.s.tokens[t - 1].pos.is_particle()
+                || filler(t - 1)
+                || (self.s.tokens[t - 1].pos == Pos::CONJUNCTION && t - 1 > start))
+        {
+            t -= 1;
+        }
+        if t == start {
+            np.first = start;
+            np.last = start;
+            return np;
+        }
+        // 企業である: the noun before the copula.
+        let mut noun = t;
+        while noun > start && self.s.tokens[noun - 1].pos == Pos::AUXILIARY {
+            noun -= 1;
+        }
+        let before = noun.checked_sub(1).filter(|b| *b >= start).map(|b| &self.s.tokens[b]);
+        let copula = noun < t
+            && before.is_some_and(|b| {
+                (b.pos.is_noun() && !matches!(b.pos.0, 37 | 40 | 52 | 54 | 62..=66)) || b.pos == Pos::CLOSE
+            });
+        if copula {
+            t = noun;
+        }
+        let particles = if t < tail { self.text(self.bytes(t, tail - 1)) } else { "" };
+        np.marker = marker(particles, np.marker.comma, self.next_is_conjunction(chunk));
+        // Xと|ともに: the dictionary makes a word of its own of it.
+        let along = particles == "と" || (t < tail && self.surface(tail - 1) == "と");
+        let apart =
+            along && self.s.chunks.get(chunk + 1).is_some_and(|n| ALONG.contains(&self.surface(n.tokens.start)));
+        if copula {
+            np.marker = Marker { comma: np.marker.comma, ..Marker::default() };
+        }
+        if companion.is_some() || apart {
+            np.marker = Marker { role: Some(Role::With), comma: np.marker.comma, ..Marker::default() };
+        }
+        // Parentheses behind the noun.
+        let mut last = t - 1;
+        while let Some(pair) = self.pair_closing(last).filter(|p| p.round && p.open > 0) {
+            last = pair.open - 1;
+        }
+        np.last = last;
+        np.chunk = self.chunk_of(last);
+        let bounds = self.s.chunks[np.chunk].tokens.clone();
+        // Modifiers are those of the noun and of the parentheses behind it.
+        let mut first = bounds.start;
+        loop {
+            match self.pairs.iter().find(|p| p.open == first && p.close <= last) {
+                // (現地時間)、モデルの: parentheses of the noun before.
+                Some(pair) if pair.round && pair.close < last => first = pair.close + 1,
+                None if first < last && self.s.tokens[first].pos.is_symbol() => first += 1,
+                _ => break,
+            }
+        }
+        // A name in quotation marks that an earlier chunk opened.
+        if let Some(pair) = self.pair_closing(last).filter(|p| p.open < first) {
+            first = pair.open;
+        }
+        np.first = first;
+        // 人工知能|(AI)サービス: one noun across the parentheses.
+        if np.chunk == chunk && first > start && first <= last {
+            let joined = self.pairs.iter().any(|p| p.round && p.open == start && p.close + 1 == first);
+            if let Some(before) = self
+                .nps
+                .last()
+                .filter(|b| joined && b.marker.bare && !b.marker.comma && b.nominal && b.chunk + 1 == chunk)
+            {
+                np.first = before.first;
+            }
+        }
+        let token = &self.s.tokens[last];
+        np.nominal = token.pos.is_noun()
+            || token.pos == Pos::CLOSE
+            || (token.pos.is_symbol() && token.pos != Pos::FULL_STOP)
+            || token.unknown;
+        if np.nominal {
+            np.mention = self.naming(&np, rules);
+            if let Some(m) = np.mention {
+                let begin = self.s.mentions[m].bytes.begin;
+                if begin < self.s.tokens[np.first].bytes.begin {
+                    np.first = self.s.tokens.partition_point(|t| t.bytes.end <= begin);
+                }
+            }
+        }
+        np
+    }
+    fn next_is_conjunction(&self, chunk: usize) -> bool {
+        self.s.chunks.get(chunk + 1).is_some_and(|c| {
+            let t = c.tokens.start;
+            t < c.tokens.end
+                && matches!(
+                    self.surface(t),
+                    "および" | "及び" | "または" | "ならびに" | "並びに" | "あるいは" | "又は" | "・" | "&"
+                )
+        })
+    }
+    /// The outermost mention at the end of a noun; honorifics, titles and class nouns may stand behind it.
+    fn naming(&self, np: &Np, rules: &RelationRules) -> Option<usize> {
+        let noun = self.bytes(np.first, np.last);
+        let fits = |m: &crate::document::Mention| {
+            if m.bytes.end > noun.end || m.bytes.end <= noun.begin {
+                return false;
+            }
+            let rest =
+                self.text(ByteSpan::new(m.bytes.end, noun.end)).trim_start_matches(['」', '』', '"', '”', ' ', ')']);
+            let rest = rest.trim_end_matches(['」', '』', '"', '”']);
+            // 「X(Y)」: the parentheses inside the marks are looked through.
+            let rest = match rest.strip_prefix('(').and_then(|r| r.split_once(')')) {
+                Some((_, behind)) => behind.trim_start_matches(['」', '』']),
+                None => rest,
+            };
+            // A mention inside the trailing parentheses names something else.
+            let inside = self.pairs.iter().any(|p| {
+                p.round
+                    && self.s.tokens[p.open].bytes.begin < m.bytes.begin
+                    && m.bytes.end <= self.s.tokens[p.close].bytes.begin
+                    && p.close <= np.last
+                    && self.s.tokens[p.open].bytes.begin >= noun.begin
+            });
+            !inside && (rest.is_empty() || transparent(rest, m.class, rules))
+        };
+        let mut best: Option<usize> = None;
+        for (i, m) in self.s.mentions.iter().enumerate() {
+            if !fits(m) {
+                continue;
+            }
+            // 孫正義|社長: the office is said of the person.
+            if m.class.name() == "Role" && best.is_some_and(|b| self.s.mentions[b].class == Class::PERSON) {
+                continue;
+            }
+            let better = best.is_none_or(|b| {
+                let other = &self.s.mentions[b];
+                (m.bytes.end, std::cmp::Reverse(m.bytes.begin))
+                    > (other.bytes.end, std::cmp::Reverse(other.bytes.begin))
+                    || (m.bytes.begin <= other.bytes.begin && m.bytes.end >= other.bytes.end)
+            });
+            // A name beats the description or number behind it that it contains nothing of.
+            let keeps = best.is_some_and(|b| {
+                let other = &self.s.mentions[b];
+                other.source != MentionSource::Description
+                    && m.source == MentionSource::Description
+                    && !m.bytes.contains(other.bytes)
+            });
+            if better && !keeps {
+                best = Some(i);
+            }
+        }
+        best
+    }
+}
+
+/// Whether the words behind a name leave it the head: 氏, 側, CEO, a class noun that fits it (Sora 2|動画生成モデル).
+fn transparent(rest: &str, class: Class, rules: &RelationRules) -> bool {
+    if rules.has("honorifics", rest) {
+        return true;
+    }
+    if coarse(class) == Coarse::Number {
+        return rules.has("number tails", rest);
+    }
+    if coarse(class) == Coarse::Person {
+        return rules.title_only(rest);
+    }
+    rules.class_of(rest).is_some_and(|c| {
+        coarse(c) == coarse(class)
+            && matches!(coarse(c), Coarse::Artifact | Coarse::Event)
+            && !rules.has("dependents", rest)
+    })
+}
+
+/// The main branches of the class tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coarse {
+    /// Person
+    Person,
+    /// Organization and Agent
+    Organization,
+    /// Artifact and `CreativeWork`
+    Artifact,
+    /// Place
+    Place,
+    /// Facility, Event, Document
+    Event,
+    /// Concept
+    Concept,
+    /// Numbers
+    Number,
+    /// Dates
+    Date,
+}
+
+/// The branch of a class.
+pub fn coarse(class: Class) -> Coarse {
+    match class.name() {
+        "Person" => Coarse::Person,
+        "Agent"
+        | "Organization"
+        | "Company"
+        | "PublicBody"
+        | "ResearchOrganization"
+        | "MediaOrganization"
+        | "OrganizationUnit"
+        | "Team" => Coarse::Organization,
+        "Place" | "Country" | "Region" | "City" => Coarse::Place,
+        "Event" | "Facility" => Coarse::Event,
+        "Concept" | "Technology" | "Standard" | "Feature" | "Industry" | "Role" | "Award" | "Benchmark" | "Law" => {
+            Coarse::Concept
+        }
+        "Number" => Coarse::Number,
+        "Date" => Coarse::Date,
+        _ => Coarse::Artifact,
+    }
+}
+
+/// Whether a predicate is but a word of a title in quotation marks: 飛ぶ in 「空飛ぶタイヤ」.
+pub fn in_quoted_name(s: &SentenceAnalysis, p: &Predicate) -> bool {
+    let word = s.tokens[p.token].bytes;
+    s.mentions.iter().any(|m| {
+        let quoted = s.sentence.text[..m.bytes.begin as usize].ends_with(['「', '『']);
+        quoted && m.bytes.contains(word) && m.bytes != word && coarse(m.class) == Coarse::Artifact
+    })
+}
+
+/// Governors, led to the last part of the name that they are in, and past words that stand for particles.
+fn heads(s: &SentenceAnalysis) -> Vec<Option<usize>> {
+    let mut heads: Vec<Option<usize>> = s.chunks.iter().map(|c| c.head.index()).collect();
+    for mention in s.mentions.iter().filter(|m| m.value.is_none()) {
+        let ends = (s.chunk_at(mention.bytes.begin), s.chunk_at(mention.bytes.end.saturating_sub(1)));
+        let (Some(first), Some(last)) = ends else { continue };
+        if first < last {
+            for head in heads[..first].iter_mut().flatten().filter(|h| (first..last).contains(&**h)) {
+                *head = last;
+            }
+        }
+    }
+    // Xと|ともに|発表: what X is to the verb, a word that stands for a particle hands on.
+    for chunk in 1..s.chunks.len() {
+        let tokens = s.chunks[chunk].tokens.clone();
+        let word = tokens.clone().next().map_or("", |t| s.surface(t));
+        let only = |t: usize| s.tokens[t].pos.is_symbol() || s.tokens[t].pos.is_particle();
+        let lone = ALONG.contains(&word) && tokens.skip(1).all(only);
+        if lone && heads[chunk - 1] == Some(chunk) {
+            heads[chunk - 1] = heads[chunk];
+        }
+    }
+    heads
+}
+
+fn pairs(s: &SentenceAnalysis) -> Vec<Pair> {
+    let text = &s.sentence.text;
+    let mut open: Vec<(usize, &str)> = Vec::new();
+    let mut pairs = Vec::new();
+    for (i, token) in s.tokens.iter().enumerate() {
+        match token.bytes.of(text) {
+            b @ ("(" | "「" | "『" | "【" | "〈" | "《" | "“" | "[" | "〔") => open.push((i, b)),
+            b @ (")" | "」" | "』" | "】" | "〉" | "》" | "”" | "]" | "〕") => {
+                if let Some(at) = open.iter().rposition(|(_, o)| closing(o) == b) {
+                    pairs.push(Pair { open: open[at].0, close: i, round: b == ")" });
+                    open.truncate(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    pairs.sort_by_key(|p| p.open);
+    pairs
+}
+
+fn closing(open: &str) -> &'static str {
+    match open {
+        "(" => ")",
+        "「" => "」",
+        "『" => "』",
+        "【" => "】",
+        "〈" => "〉",
+        "《" => "》",
+        "“" => "”",
+        "[" => "]",
+        _ => "〕",
+    }
+}
+
+fn marker(particles: &str, comma: bool, before_conjunction: bool) -> Marker {
+    let mut m = Marker { comma, ..Marker::default() };
+    let mut p = particles;
+    for (end, such) in [
+        ("など", true),
+        ("等", true),
+        ("といった", true),
+        ("だけ", false),
+        ("のみ", false),
+        ("ほか", false),
+        ("さえ", false),
+        ("まで", false),
+    ] {
+        if let Some(at) = p.find(end) {
+            // 「Aなどを」: the list particle may stand before the case.
+            if at == 0 && !(end == "まで" && p.len() == end.len()) {
+                m.such |= such;
+                p = &p[end.len()..];
+            }
+        }
+    }
+    if let Some(rest) = p.strip_suffix("は").or_else(|| p.strip_suffix("も")) {
+        m.topic = true;
+        m.also = p.ends_with('も');
+        p = rest;
+    }
+    let case = |c| Some(Role::Case(c));
+    let (role, adnominal) = match p {
+        "が" => (case(Case::Ga), false),
+        "を" => (case(Case::Wo), false),
+        "に" => (case(Case::Ni), false),
+        "と" => (case(Case::To), false),
+        "で" | "にて" | "において" | "における" => (case(Case::De), p == "における"),
+        "から" => (case(Case::Kara), false),
+        "まで" => (case(Case::Made), false),
+        "より" => (case(Case::Yori), false),
+        "へ" => (case(Case::He), false),
+        "の" => (Some(Role::Of), true),
+        "への" => (case(Case::He), true),
+        "との" => (case(Case::To), true),
+        "での" => (case(Case::De), true),
+        "からの" => (case(Case::Kara), true),
+        "までの" => (case(Case::Made), true),
+        "によって" | "により" => (Some(Role::By), false),
+        "による" => (Some(Role::By), true),
+        "に対して" | "に対し" | "に向けて" | "に向け" | "にむけて" => (Some(Role::Toward), false),
+        "に対する" => (Some(Role::Toward), true),
+        "について" | "に関して" | "をめぐって" | "を巡って" | "をめぐり" | "を巡り" => {
+            (Some(Role::About), false)
+        }
+        "に関する" | "についての" | "をめぐる" | "を巡る" => (Some(Role::About), true),
+        "として" => (Some(Role::As), false),
+        "としての" => (Some(Role::As), true),
+        "とともに" | "と共に" | "と共同で" | "と一緒に" => (Some(Role::With), false),
+        "を通じて" | "を通して" | "を通じ" => (Some(Role::Through), false),
+        _ => (None, false),
+    };
+    m.role = role;
+    m.adnominal = adnominal;
+    m.bare = particles.is_empty();
+    m.list = matches!(
+        p,
+        "と" | "や"
+            | "か"
+            | "とか"
+            | "やら"
+            | "および"
+            | "及び"
+            | "または"
+            | "又は"
+            | "ならびに"
+            | "並びに"
+            | "あるいは"
+            | "もしくは"
+            | "かつ"
+            | "と、"
+    ) && !m.topic
+        || (m.bare && (comma || before_conjunction))
+        || (m.such && p.is_empty() && comma);
+    if m.bare && before_conjunction {
+        m.bare = false;
+    }
+    m
+}

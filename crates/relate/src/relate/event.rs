@@ -1,0 +1,783 @@
+//! Predicates -> events in the active voice: who does what to whom, when, and how it is meant.
+//!
+//! ```text
+//! OpenAIによって開発されたSora      開発  ガ OpenAI, ヲ Sora
+//! A社はB社への出資を決めた           出資  ガ A社 (from 決める), ヘ B社, planned
+//! ```
+//!
+//! A verbal noun that its governor names (設立を発表) is an event of its own; it takes subject, companions and date from
+//! the governor, and the governor says how it is meant (`governor` in the rule files).
+
+use std::borrow::Cow;
+
+use super::context::{Coarse, View, coarse, in_quoted_name};
+use super::term::{Context, Term};
+use crate::document::{ArgumentKind, Case, Modality, Polarity, Pos, Predicate, PredicateKind, Tense, Value, Voice};
+use crate::resource::{Accept, ActReading, Class, Role};
+use crate::span::ByteSpan;
+
+/// 現在, 今回, 当時.
+const ADVERBIAL_NOUN: Pos = Pos(67);
+
+/// Where a filler stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A chunk.
+    Chunk(usize),
+    /// The first part of the compound whose head is the event's noun, as a token range.
+    Compound(usize, usize),
+}
+
+/// A noun phrase in a role.
+#[derive(Clone, Copy, Debug)]
+pub struct Filler {
+    /// Role in the active voice.
+    pub role: Role,
+    /// Where it stands.
+    pub place: Place,
+    /// How sure the link is.
+    pub probability: f32,
+    /// Whether it was marked by は or found in a governor: other candidates of the role go before it.
+    pub far: bool,
+}
+
+/// One event.
+pub struct Event<'a> {
+    /// Sentence index.
+    pub sentence: usize,
+    /// The predicate.
+    pub p: Cow<'a, Predicate>,
+    /// The predicate with the word that it forms a phrase with: 可能になる, 傘下に収める, 手を組む; "" where none.
+    pub phrase: String,
+    /// Whether the phrase takes in a noun of its own chunk.
+    pub idiom: bool,
+    /// Fillers, the surest first within a role.
+    pub fillers: Vec<Filler>,
+    /// Polarity with that of a light governor.
+    pub polarity: Polarity,
+    /// Modality with that of the governor.
+    pub modality: Modality,
+    /// Who is the source.
+    pub speaker: Option<String>,
+    /// Chunk of the verb that announces it.
+    pub announcer: Option<usize>,
+    /// Date mention in the clause.
+    pub date: Option<usize>,
+    /// 1 where nothing was guessed.
+    pub certainty: f32,
+}
+
+impl<'a> Context<'a> {
+    /// All events of a sentence.
+    pub fn events(&self, sentence: usize) -> Vec<Event<'a>> {
+        let view = &self.views[sentence];
+        let predicates = view.s.predicates.iter().filter(|p| !in_quoted_name(view.s, p));
+        let mut events: Vec<Event<'a>> = predicates.map(|p| self.event(view, p)).collect();
+        for chunk in 0..view.nps.len() {
+            for p in self.unseen(view, chunk) {
+                let event = self.event_of(view, Cow::Owned(p));
+                events.push(event);
+            }
+        }
+        events
+    }
+    /// The event of one predicate.
+    pub fn event<'p>(&self, view: &View, p: &'p Predicate) -> Event<'p> {
+        self.event_of(view, Cow::Borrowed(p))
+    }
+    /// Verbal nouns that syntax does not see as predicates: a word of a frame that the dictionary files elsewhere (ローンチ),
+    /// and the first of two joined by ・ (開発・販売).
+    fn unseen(&self, view: &View, chunk: usize) -> Vec<Predicate> {
+        let np = &view.nps[chunk];
+        if !np.nominal || np.chunk != chunk || np.mention.is_some() {
+            return Vec::new();
+        }
+        let known = view.predicate[chunk].map(|p| &view.s.predicates[p]);
+        let mut found = Vec::new();
+        for t in np.first..=np.last {
+            let text = view.surface(t);
+            // 公開以来, 発表後: a word of time behind it leaves the act an act.
+            let timed = t + 1 == np.last && self.rules.has("time nouns", view.surface(np.last));
+            let last = (t == np.last || timed) && known.is_none();
+            let joined = t < np.last && view.surface(t + 1) == "・" && known.is_some();
+            if (last || joined) && self.rules.frames_of(text).any(|f| f.noun) {
+                found.push(Predicate {
+                    chunk,
+                    token: t,
+                    kind: PredicateKind::VerbalNoun,
+                    lemma: text.to_owned(),
+                    voice: Voice::Active,
+                    tense: Tense::NonPast,
+                    polarity: known.map_or(Polarity::Positive, |p| p.polarity),
+                    modality: known.map_or(Modality::Asserted, |p| p.modality),
+                    cue: String::new(),
+                    speaker: known.and_then(|p| p.speaker),
+                    reported_by: known.and_then(|p| p.reported_by),
+                    arguments: Vec::new(),
+                });
+            }
+        }
+        found
+    }
+    fn event_of<'p>(&self, view: &View, predicate: Cow<'p, Predicate>) -> Event<'p> {
+        let p: &Predicate = &predicate.clone();
+        let mut event = Event {
+            sentence: view.index,
+            p: predicate,
+            phrase: String::new(),
+            idiom: false,
+            fillers: self.fillers(view, p),
+            polarity: p.polarity,
+            modality: p.modality,
+            speaker: None,
+            announcer: None,
+            date: self.date(view, p.chunk),
+            certainty: 1.0,
+        };
+        let known = |(phrase, _): &(String, Option<usize>)| self.rules.frames_of(phrase).next().is_some();
+        let (phrase, inner) = phrases(view, p).into_iter().find(known).unwrap_or_default();
+        event.phrase = phrase;
+        event.idiom = inner.is_some();
+        if let Some(inner) = inner {
+            // 提供を開始: what 提供 governs belongs to the phrase.
+            event.fillers.retain(|f| f.place != Place::Chunk(inner));
+            for chunk in (0..inner).rev() {
+                let role = view.nps[chunk].marker.role;
+                // 分野で優れた性能を発揮: what modifies the noun through an adjective counts as well.
+                let adjective = view
+                    .head(chunk)
+                    .filter(|h| *h < inner && view.head(*h) == Some(inner) && view.predicate[*h].is_some());
+                if (view.head(chunk) == Some(inner) || adjective.is_some()) && view.nps[chunk].nominal {
+                    event.fillers.extend(role.map(|role| Filler {
+                        role,
+                        place: Place::Chunk(chunk),
+                        probability: 0.7,
+                        far: true,
+                    }));
+                }
+            }
+        }
+        if p.kind == PredicateKind::VerbalNoun {
+            self.govern(view, &mut event);
+        }
+        // 画像AIを手がけるA社を買収すると発表: what only modifies a noun is not announced.
+        let aside = p.reported_by.is_some_and(|r| !view.clause_of(p.chunk, r));
+        if aside && p.modality == Modality::Planned && p.cue.starts_with('と') {
+            event.modality = Modality::Asserted;
+        }
+        if let Some(reporter) = p.reported_by.filter(|_| !aside) {
+            if let Some(r) = view.predicate[reporter] {
+                let r = &view.s.predicates[r];
+                if self.rules.has("announcing", &r.lemma) {
+                    event.announcer = Some(reporter);
+                    if event.date.is_none() && r.modality == Modality::Asserted {
+                        // 〜すると2月3日に発表: the date is that of the announcement, not of the act.
+                        event.date = None;
+                    }
+                    if p.tense == Tense::NonPast
+                        && event.modality == Modality::Asserted
+                        && p.kind != PredicateKind::Copula
+                        && p.kind != PredicateKind::Adjective
+                    {
+                        event.modality = Modality::Planned;
+                    }
+                }
+            }
+        }
+        // ロイターによると、…し、…した: the source is that of both clauses.
+        if event.modality == Modality::Asserted && event.announcer.is_none() {
+            let source = self.according_to(view, p.chunk);
+            if let Some(c) = source.filter(|c| !self.says_of_itself(view, *c)) {
+                event.modality = Modality::Hearsay;
+                event.speaker = self.speaker(view, c);
+            }
+        }
+        // 取り入れると|同時に、…する狙いだ: both lie ahead.
+        if event.modality == Modality::Asserted && p.tense == Tense::NonPast {
+            let along = view.head(p.chunk).filter(|h| view.text(view.s.chunks[*h].bytes).starts_with("同時に"));
+            let other = along.and_then(|h| view.predicate[view.head(h)?]).map(|i| &view.s.predicates[i]);
+            if other.is_some_and(|o| o.modality == Modality::Planned) {
+                event.modality = Modality::Planned;
+            }
+        }
+        // 上回るとの評価もある: others say so.
+        if event.modality == Modality::Asserted && self.is_opinion(view, p) {
+            event.modality = Modality::Hearsay;
+        }
+        if let Some(chunk) = p.speaker {
+            event.speaker = self.speaker(view, chunk);
+        }
+        // AI開発のA社, 自社開発のモデル: the noun behind の acts or is made.
+        let noun = event.p.kind == PredicateKind::VerbalNoun;
+        let modifies =
+            noun && view.nps[event.p.chunk].marker.role == Some(Role::Of) && !view.nps[event.p.chunk].marker.topic;
+        if modifies {
+            if let Some(head) =
+                view.head(event.p.chunk).filter(|h| view.nps[*h].nominal && view.predicate[*h].is_none())
+            {
+                let case = if self.is_agent(view, head) { Case::Ga } else { Case::Wo };
+                event.fillers.push(Filler {
+                    role: Role::Case(case),
+                    place: Place::Chunk(head),
+                    probability: 0.7,
+                    far: true,
+                });
+            }
+        } else if !event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga)) {
+            self.borrow_subject(view, &mut event);
+        }
+        event
+    }
+    /// Whether the clause is but what an opinion or a report says: …との評価, …という見方.
+    fn is_opinion(&self, view: &View, p: &Predicate) -> bool {
+        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let noun =
+            view.head(p.chunk).filter(|h| view.nps[*h].nominal && (text.ends_with("との") || text.ends_with("という")));
+        noun.is_some_and(|h| self.rules.has("opinions", view.surface(view.nps[h].last)))
+    }
+    /// Name of the source that stands in a chunk.
+    pub fn speaker(&self, view: &View, chunk: usize) -> Option<String> {
+        self.source(view, chunk).map(|t| self.label(&t))
+    }
+    /// The source that stands in a chunk; in ロイターによると the name before the particles.
+    fn source(&self, view: &View, chunk: usize) -> Option<Term> {
+        let named = || {
+            let bytes = view.s.chunks[chunk].bytes;
+            let at = view.s.mentions.iter().position(|m| m.value.is_none() && m.bytes.begin == bytes.begin)?;
+            (view.s.mentions[at].bytes.end <= bytes.end).then(|| self.mention_term(view, chunk, at))
+        };
+        self.terms(view, chunk).into_iter().next().or_else(named)
+    }
+    /// Whether the source is 同社 or 両社: what a company says of itself is no hearsay.
+    pub fn says_of_itself(&self, view: &View, chunk: usize) -> bool {
+        view.text(view.s.chunks[chunk].bytes).starts_with(['同', '両'])
+            && acts(self.source(view, chunk).and_then(|t| t.class))
+    }
+    /// The chunk of によると to whose clause, or to one coordinated with it, a predicate belongs.
+    pub fn according_to(&self, view: &View, predicate: usize) -> Option<usize> {
+        (0..predicate).find(|c| {
+            let text = view.text(view.s.chunks[*c].bytes);
+            let told = view.depth(*c) == 0 && (text.contains("によると") || text.contains("によれば"));
+            told && view.head(*c).is_some_and(|g| g == predicate || view.clause_of(predicate, g))
+        })
+    }
+    fn fillers(&self, view: &View, p: &Predicate) -> Vec<Filler> {
+        let mut found: Vec<Filler> = Vec::new();
+        let passive = p.voice == Voice::Passive;
+        let turned = |role: Role, chunk: usize| match role {
+            Role::Case(Case::Ga) if passive => Role::Case(Case::Wo),
+            Role::By if passive => Role::Case(Case::Ga),
+            // 総務省に選ばれた: the ニ of a passive is its agent where it can act.
+            Role::Case(Case::Ni) if passive && self.is_agent(view, chunk) => Role::Case(Case::Ga),
+            Role::Case(Case::Kara) if passive && self.is_agent(view, chunk) => Role::Case(Case::Ga),
+            role => role,
+        };
+        for a in &p.arguments {
+            if a.chunk >= view.nps.len() {
+                continue;
+            }
+            let relative = a.kind == ArgumentKind::Relative;
+            // 販売を担う|予定: a noun that only carries the clause is no argument.
+            if relative && self.carries_clause(view.surface(view.s.chunks[a.chunk].content)) {
+                continue;
+            }
+            let role = turned(Role::Case(a.case), a.chunk);
+            let place = Place::Chunk(if relative { self.modified(view, a.chunk) } else { a.chunk });
+            found.push(Filler { role, place, probability: a.probability, far: matches!(a.kind, ArgumentKind::Zero) });
+            // は and the modified noun do not tell ガ from ヲ: what cannot act may be the object.
+            if matches!(a.kind, ArgumentKind::Relative | ArgumentKind::Topic)
+                && role == Role::Case(Case::Ga)
+                && !self.is_agent(view, a.chunk)
+                && p.argument(Case::Wo).is_none()
+            {
+                found.push(Filler { role: Role::Case(Case::Wo), place, probability: a.probability * 0.6, far: true });
+            }
+        }
+        self.relative(view, p, passive, &mut found);
+        self.cleft(view, p, passive, &mut found);
+        let marked = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && !view.nps[c].marker.topic;
+        let subject = p.argument(Case::Ga).map(|a| a.chunk).filter(|c| marked(*c) && self.is_agent(view, *c));
+        let acted = |topic: usize| !passive && p.argument(Case::Wo).is_none() && subject.is_some_and(|s| s > topic);
+        // The nearest first.
+        for chunk in (0..p.chunk).rev() {
+            let np = &view.nps[chunk];
+            // OpenAIへの|300億ドルの|追加出資: what hangs on an amount belongs to the noun behind it.
+            // A社とB社による|合弁会社の|設立: an agent belongs to the act behind a thing.
+            let through = view.head(chunk).filter(|h| {
+                *h < p.chunk
+                    && view.head(*h) == Some(p.chunk)
+                    && np.marker.adnominal
+                    && view.nps[*h].marker.role == Some(Role::Of)
+                    && match view.nps[*h].mention.map(|m| &view.s.mentions[m].value) {
+                        Some(Some(_)) => true,
+                        _ => np.marker.role == Some(Role::By) && view.predicate[*h].is_none(),
+                    }
+            });
+            let along = np.marker.role == Some(Role::With) && view.along(chunk) == Some(p.chunk);
+            if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along) || !np.nominal {
+                continue;
+            }
+            let marker = np.marker;
+            let role = match marker.role {
+                Some(role) => role,
+                // 現在は: when, not who.
+                None if marker.topic && !self.is_time(view, chunk) => Role::Case(Case::Ga),
+                None => continue,
+            };
+            let role = turned(role, chunk);
+            if found.iter().any(|f| f.place == Place::Chunk(chunk)) {
+                continue;
+            }
+            // 設立も発表, A社はB氏が設立した: what is topicalised and cannot act, or does not act, may be the object.
+            if marker.topic && marker.role.is_none() && (acted(chunk) || !self.is_agent(view, chunk)) {
+                found.push(Filler {
+                    role: Role::Case(Case::Wo),
+                    place: Place::Chunk(chunk),
+                    probability: 0.5,
+                    far: true,
+                });
+            }
+            let known = found.iter().any(|f| f.role == role && !f.far);
+            found.push(Filler {
+                role,
+                place: Place::Chunk(chunk),
+                probability: if known { 0.4 } else { 0.7 },
+                far: known || marker.topic,
+            });
+        }
+        self.through(view, p, &mut found);
+        // AI開発, 追加出資, 「Sora」発表: what stands before the noun in its own chunk.
+        let start = view.s.chunks[p.chunk].tokens.start.max(view.nps[p.chunk].first.min(p.token));
+        if p.token > start && p.token <= view.nps[p.chunk].last {
+            found.push(Filler {
+                role: Role::Compound,
+                place: Place::Compound(start, p.token - 1),
+                probability: 0.8,
+                far: false,
+            });
+        }
+        found.sort_by(|a, b| a.far.cmp(&b.far).then(b.probability.total_cmp(&a.probability)));
+        found
+    }
+    /// The noun that a clause modifies, behind の: of 発表した|2024年版の|白書 the last.
+    fn modified(&self, view: &View, chunk: usize) -> usize {
+        let np = &view.nps[chunk];
+        let next = view.head(chunk).filter(|_| {
+            np.marker.role == Some(Role::Of) && np.mention.is_none_or(|m| view.s.mentions[m].value.is_some())
+        });
+        match next {
+            Some(n)
+                if view.nps[n].nominal
+                    && self.term(view, chunk).is_some_and(|t| {
+                        t.class.is_none() || matches!(t.class.map(coarse), Some(Coarse::Number | Coarse::Date))
+                    }) =>
+            {
+                n
+            }
+            _ => chunk,
+        }
+    }
+    /// The noun that a clause modifies fills the role that the clause leaves open, where the parser gave it none.
+    fn relative(&self, view: &View, p: &Predicate, passive: bool, found: &mut Vec<Filler>) {
+        let Some(head) = view.head(p.chunk) else { return };
+        let own = &view.nps[p.chunk];
+        let verbal = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru)
+            && !own.marker.comma
+            && own.marker.role.is_none()
+            && !own.marker.topic;
+        let last = view.s.chunks[p.chunk].tokens.clone().rev().find(|t| !view.s.tokens[*t].pos.is_symbol());
+        let adnominal = verbal
+            && last.is_some_and(|t| {
+                view.s.tokens[t].conjugation_form.starts_with("基本形")
+                    || view.s.tokens[t].conjugation_form.starts_with("体言")
+            });
+        if !adnominal || !view.nps[head].nominal || found.iter().any(|f| f.place == Place::Chunk(head)) {
+            return;
+        }
+        let noun = self.modified(view, head);
+        let last = view.surface(view.nps[noun].last);
+        if self.rules.has("empty", view.text(view.core(noun))) || self.carries_clause(last) {
+            return;
+        }
+        let open = |case: Case| !found.iter().any(|f| f.role == Role::Case(case) && !f.far);
+        let role = if passive {
+            open(Case::Wo).then_some(Case::Wo)
+        } else if open(Case::Ga) && (!open(Case::Wo) || self.is_agent(view, noun)) {
+            Some(Case::Ga)
+        } else if open(Case::Wo) {
+            Some(Case::Wo)
+        } else if open(Case::Ni) && view.nps[view.apposed(noun)].mention.is_some() {
+            // X氏がAIを取り入れた長編『Y』, A社が出資するB社: what is left open is ニ.
+            Some(Case::Ni)
+        } else {
+            None
+        };
+        if let Some(case) = role {
+            found.push(Filler { role: Role::Case(case), place: Place::Chunk(noun), probability: 0.6, far: false });
+        }
+    }
+    /// 開発を担ったのは|X社だ: the noun that is said to be it fills what the clause before のは leaves open.
+    fn cleft(&self, view: &View, p: &Predicate, passive: bool, found: &mut Vec<Filler>) {
+        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let verbal = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+        let Some(head) = view.head(p.chunk).filter(|_| verbal && text.trim_end_matches('、').ends_with("のは"))
+        else {
+            return;
+        };
+        let said = view.nps[head].nominal && view.nps[head].marker.role.is_none() && !view.nps[head].marker.topic;
+        let open = |case: Case| !found.iter().any(|f| f.role == Role::Case(case) && !f.far);
+        let case = match (open(Case::Ga), open(Case::Wo)) {
+            (_, true) if passive => Case::Wo,
+            (true, wo) if !wo || self.is_agent(view, head) => Case::Ga,
+            (_, true) => Case::Wo,
+            _ => return,
+        };
+        if said && !found.iter().any(|f| f.place == Place::Chunk(head)) {
+            found.push(Filler { role: Role::Case(case), place: Place::Chunk(head), probability: 0.7, far: false });
+        }
+    }
+    /// 新会社を|通じて: a verb that serves as a particle hands its noun on.
+    fn through(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
+        for chunk in 0..p.chunk {
+            let own = |v: &usize| {
+                view.head(*v) == Some(p.chunk) || (view.nps[*v].marker.comma && view.along(*v) == Some(p.chunk))
+            };
+            let Some(verb) = view.head(chunk).filter(|v| *v < p.chunk && own(v)) else { continue };
+            let lemma = view.predicate[verb].map_or("", |i| view.s.predicates[i].lemma.as_str());
+            let role = match (lemma, view.nps[chunk].marker.role) {
+                ("通じる" | "通す" | "介する", Some(Role::Case(Case::Wo))) => Role::Through,
+                ("対する", Some(Role::Case(Case::Ni))) => Role::Toward,
+                _ => continue,
+            };
+            found.push(Filler { role, place: Place::Chunk(chunk), probability: 0.8, far: false });
+        }
+        // A氏の|手で|設立された: by his hands.
+        for chunk in (0..p.chunk).rev().filter(|c| view.head(*c) == Some(p.chunk)) {
+            let np = &view.nps[chunk];
+            let hands = np.marker.role == Some(Role::Case(Case::De)) && np.mention.is_none();
+            let Some(owner) =
+                view.owner(chunk).filter(|_| hands && self.rules.has("hands", view.text(view.core(chunk))))
+            else {
+                continue;
+            };
+            found.push(Filler { role: Role::By, place: Place::Chunk(owner), probability: 0.8, far: false });
+            if p.voice == Voice::Passive {
+                found.push(Filler {
+                    role: Role::Case(Case::Ga),
+                    place: Place::Chunk(owner),
+                    probability: 0.8,
+                    far: false,
+                });
+            }
+        }
+    }
+    /// Whether a noun only carries the clause before it and has no part in it: 販売する計画, 買収する方針.
+    fn carries_clause(&self, noun: &str) -> bool {
+        self.rules.has("empty", noun) || self.rules.has("content nouns", noun)
+    }
+    fn is_agent(&self, view: &View, chunk: usize) -> bool {
+        self.term(view, chunk)
+            .and_then(|t| t.class)
+            .is_some_and(|c| matches!(coarse(c), Coarse::Person | Coarse::Organization))
+    }
+    /// A noun event takes subject, companions, date and reading from the verb that governs it.
+    fn govern(&self, view: &View, event: &mut Event) {
+        let np = &view.nps[event.p.chunk];
+        let marker = np.marker;
+        let root = view.head(event.p.chunk).is_none();
+        if (marker.role.is_none() && !marker.topic) || marker.adnominal {
+            // Nobody says who acts but the noun itself.
+            event.certainty *= if root { 1.0 } else { 0.7 };
+            return;
+        }
+        let Some(governor) = view.head(event.p.chunk).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i])
+        else {
+            event.certainty *= 0.7;
+            return;
+        };
+        let role = marker.role.unwrap_or(Role::Case(Case::Ga));
+        let reading = self.rules.governor(&governor.lemma);
+        let subject = matches!(role, Role::Case(Case::Ga)) || (marker.topic && marker.role.is_none());
+        match reading {
+            Some(ActReading::Same) => {
+                event.polarity =
+                    if governor.polarity == Polarity::Negative { Polarity::Negative } else { event.polarity };
+                if event.modality == Modality::Asserted {
+                    event.modality = governor.modality;
+                }
+            }
+            Some(ActReading::Planned) if event.modality == Modality::Asserted => event.modality = Modality::Planned,
+            Some(ActReading::Possible) if event.modality == Modality::Asserted => event.modality = Modality::Possible,
+            Some(ActReading::Hearsay) if event.modality == Modality::Asserted => event.modality = Modality::Hearsay,
+            Some(ActReading::Denied) => event.polarity = Polarity::Negative,
+            Some(_) => {}
+            None => event.certainty *= 0.6,
+        }
+        // 開発で提携すると発表: what is announced in the non-past lies ahead, and what it is for with it.
+        let reported = governor.reported_by.and_then(|r| view.predicate[r]).map(|r| &view.s.predicates[r]);
+        let ahead = governor.tense == Tense::NonPast
+            && reported.is_some_and(|r| self.rules.has("announcing", &r.lemma))
+            && view.clause_of(governor.chunk, governor.reported_by.unwrap_or(0));
+        if ahead && event.modality == Modality::Asserted {
+            event.modality = Modality::Planned;
+        }
+        if governor.modality != Modality::Asserted && event.modality == Modality::Asserted {
+            event.modality = governor.modality;
+        }
+        if self.rules.has("announcing", &governor.lemma) {
+            event.announcer = Some(governor.chunk);
+        }
+        if !subject || governor.voice == Voice::Passive {
+            let borrowed: Vec<Filler> = self
+                .fillers(view, governor)
+                .into_iter()
+                .filter(|f| f.place != Place::Chunk(event.p.chunk))
+                .filter(|f| {
+                    matches!(f.role, Role::Case(Case::Ga | Case::To | Case::Ni) | Role::With | Role::By | Role::Toward)
+                })
+                // 当局は両社の提携を審査する: who judges an act is no party to it.
+                .filter(|f| f.role != Role::Case(Case::Ga) || !self.rules.has("judging", &governor.lemma))
+                .map(|f| Filler { far: true, ..f })
+                .collect();
+            for filler in borrowed {
+                let known = event.fillers.iter().any(|f| f.role == filler.role && f.role == Role::Case(Case::Ga));
+                if !known && !event.fillers.iter().any(|f| f.place == filler.place) {
+                    event.fillers.push(filler);
+                }
+            }
+        }
+        // OpenAIに対し、追加出資を行うと発表: the goal stands by the verb that reports.
+        if let Some(reporter) = governor.reported_by.and_then(|c| view.predicate[c]) {
+            let goals: Vec<Filler> = self
+                .fillers(view, &view.s.predicates[reporter])
+                .into_iter()
+                .filter(|f| matches!(f.role, Role::Toward | Role::With))
+                .map(|f| Filler { far: true, ..f })
+                .collect();
+            event.fillers.extend(goals);
+        }
+        if event.date.is_none() && event.announcer.is_none() {
+            event.date = self.date(view, governor.chunk);
+        }
+        if event.p.speaker.is_none() && governor.speaker.is_some() {
+            event.speaker = governor.speaker.and_then(|c| self.speaker(view, c));
+        }
+    }
+    /// The topic of a clause above, where the clause itself has no subject.
+    fn borrow_subject(&self, view: &View, event: &mut Event) {
+        let chunk = event.p.chunk;
+        let mut at = Some(chunk);
+        let mut steps = 0;
+        while let Some(governor) = at.and_then(|c| view.head(c)) {
+            steps += 1;
+            if steps > 12 {
+                break;
+            }
+            let found = (0..chunk).rev().find(|c| {
+                let np = &view.nps[*c];
+                view.head(*c) == Some(governor)
+                    && np.nominal
+                    && !self.is_time(view, *c)
+                    && ((np.marker.topic && np.marker.role.is_none()) || np.marker.role == Some(Role::Case(Case::Ga)))
+            });
+            if let Some(c) = found.filter(|c| !event.fillers.iter().any(|f| f.place == Place::Chunk(*c))) {
+                event.fillers.push(Filler {
+                    role: Role::Case(Case::Ga),
+                    place: Place::Chunk(c),
+                    probability: 0.6,
+                    far: true,
+                });
+                return;
+            }
+            at = Some(governor);
+        }
+        // Topics to the left that the parser hung elsewhere, the nearest first.
+        for c in (0..chunk).rev() {
+            let np = &view.nps[c];
+            let topic = np.nominal
+                && np.marker.topic
+                && np.marker.role.is_none()
+                && view.depth(c) == 0
+                && !self.is_time(view, c);
+            if topic && !event.fillers.iter().any(|f| f.place == Place::Chunk(c)) {
+                event.fillers.push(Filler {
+                    role: Role::Case(Case::Ga),
+                    place: Place::Chunk(c),
+                    probability: 0.4,
+                    far: true,
+                });
+            }
+        }
+    }
+    fn is_time(&self, view: &View, chunk: usize) -> bool {
+        let np = &view.nps[chunk];
+        match np.mention {
+            Some(m) => coarse(view.s.mentions[m].class) == Coarse::Date,
+            None => np.first == np.last && view.s.tokens[np.first].pos == ADVERBIAL_NOUN,
+        }
+    }
+    /// The date mention that a clause carries.
+    pub fn date(&self, view: &View, chunk: usize) -> Option<usize> {
+        let reported = view.predicate[chunk].is_some_and(|p| {
+            let reporter = view.s.predicates[p].reported_by.and_then(|r| view.predicate[r]);
+            reporter.is_some_and(|r| self.rules.has("announcing", &view.s.predicates[r].lemma))
+        });
+        (0..chunk).rev().find_map(|c| {
+            if view.head(c) != Some(chunk) {
+                return None;
+            }
+            let np = &view.nps[c];
+            let marker = np.marker;
+            let adverbial = marker.role.is_none() || marker.role == Some(Role::Case(Case::Ni));
+            let mention = np.mention?;
+            let m = &view.s.mentions[mention];
+            // X社は18日、Yを設立したと発表した: right behind the topic stands the day of the report.
+            if reported && marker.role.is_none() && c > 0 && view.nps[c - 1].marker.topic {
+                return None;
+            }
+            (adverbial && matches!(m.value, Some(Value::Date(_)))).then_some(mention)
+        })
+    }
+    /// The terms of a filler.
+    pub fn filler_terms(&self, view: &View, clause: usize, filler: &Filler) -> Vec<Term> {
+        match filler.place {
+            Place::Chunk(chunk) => {
+                let mut terms = self.terms(view, chunk);
+                // Of AとBが… only B is modified by the clause between them.
+                if chunk > clause {
+                    let conjuncts = view.conjuncts(chunk);
+                    terms.retain(|t| t.chunk > clause || !conjuncts.contains(&t.chunk));
+                }
+                terms
+            }
+            Place::Compound(first, last) => self.compound_term(view, first, last).into_iter().collect(),
+        }
+    }
+    /// The term for a part of a compound.
+    pub fn compound_term(&self, view: &View, first: usize, last: usize) -> Option<Term> {
+        let chunk = view.chunk_of(last);
+        let span = view.bytes(first, last);
+        let end = view.text(span).trim_end_matches(['」', '』']).len() as u32 + span.begin;
+        let named = view.s.mentions.iter().position(|m| m.bytes.end == end && m.bytes.begin >= span.begin);
+        if let Some(mention) = named {
+            return Some(self.mention_term(view, chunk, mention));
+        }
+        let text = view.text(span);
+        Some(Term {
+            sentence: view.index,
+            chunk,
+            kind: super::term::TermKind::Phrase,
+            span,
+            full: ByteSpan::new(span.begin, span.end),
+            class: self.rules.class_of(text),
+            omitted: false,
+        })
+    }
+    /// Terms that fill a slot: those of the first role that has acceptable ones.
+    pub fn fill(&self, event: &Event, roles: &[Role], accept: &Accept) -> Vec<(Term, f32)> {
+        let view = &self.views[event.sentence];
+        for role in roles {
+            for filler in event.fillers.iter().filter(|f| f.role == *role) {
+                let terms: Vec<(Term, f32)> = self
+                    .filler_terms(view, event.p.chunk, filler)
+                    .into_iter()
+                    .filter(|t| self.accepts(accept, t))
+                    .map(|t| (self.settled(accept, t), filler.probability))
+                    .collect();
+                if !terms.is_empty() {
+                    return terms;
+                }
+            }
+        }
+        Vec::new()
+    }
+}
+
+/// The words that a predicate may be looked up by, the longest first, each with the chunk of the noun before the verb
+/// that it takes in: 傘下に|収める, 第三者割当増資を|引き受ける, 資本参加, 立ち|上げる, 提供を|7月1日に|始める.
+fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)> {
+    if !matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru | PredicateKind::VerbalNoun) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let whole = compounded(view, p);
+    let lemmas = || whole.iter().map(String::as_str).chain([p.lemma.as_str()]);
+    if p.kind != PredicateKind::VerbalNoun
+        && p.chunk > 0
+        && let Some((before, particle)) = noun_before(view, p)
+    {
+        let np = &view.nps[before];
+        let start = view.s.chunks[before].tokens.start.max(np.first);
+        for first in start..=np.last {
+            let noun = view.text(view.bytes(first, np.last));
+            found.extend(lemmas().map(|l| (format!("{noun}{particle}{l}"), Some(before))));
+        }
+    }
+    found.extend(whole.map(|w| (w, None)));
+    found
+}
+
+/// 立ち|上げる, 資本|参加する: the words of one chunk that the dictionary cuts.
+fn compounded(view: &View, p: &Predicate) -> Option<String> {
+    let text = &view.s.sentence.text;
+    if p.kind != PredicateKind::Verb {
+        let np = &view.nps[p.chunk];
+        let first = view.s.chunks[p.chunk].tokens.start.max(np.first);
+        return (first < p.token && np.mention.is_none()).then(|| view.text(view.bytes(first, p.token)).to_owned());
+    }
+    let next = view.s.tokens.get(p.token + 1)?;
+    let along = next.pos.is_verb() && next.bytes.begin == view.s.tokens[p.token].bytes.end;
+    let lemma = next.lemma(text);
+    (along && !matches!(lemma, "れる" | "られる" | "せる" | "させる" | "いる" | "する"))
+        .then(|| format!("{}{lemma}", view.surface(p.token)))
+}
+
+/// The noun that may form a phrase with the verb behind it, and its particle.
+fn noun_before(view: &View, p: &Predicate) -> Option<(usize, &'static str)> {
+    // A date, a place or an amount may stand between.
+    let aside = |c: &usize| {
+        let between = view.nps[*c].mention.map(|m| coarse(view.s.mentions[m].class));
+        matches!(between, Some(Coarse::Date | Coarse::Number | Coarse::Place))
+            && view.nps[*c].marker.role != Some(Role::Case(Case::Wo))
+            && view.head(*c) == Some(p.chunk)
+    };
+    let near = (p.chunk.saturating_sub(3)..p.chunk).rev().find(|c| !aside(c));
+    let before = near.filter(|c| *c + 1 == p.chunk || view.head(*c) == Some(p.chunk)).unwrap_or(p.chunk - 1);
+    // 株式の34%を保有: what is held is the shares.
+    let whole = share_of(view, before);
+    let before = whole.unwrap_or(before);
+    let np = &view.nps[before];
+    let particle = match np.marker.role {
+        Some(Role::Case(Case::Ga)) => "が",
+        Some(Role::Case(Case::Ni)) => "に",
+        Some(Role::Case(Case::Wo)) => "を",
+        Some(Role::Case(Case::To)) => "と",
+        Some(Role::Of) if whole.is_some() => "を",
+        _ => return None,
+    };
+    (np.nominal && np.mention.is_none() && !np.marker.topic).then_some((before, particle))
+}
+
+/// Whether the governor of a verbal noun forms a phrase with it that says the relation's end: 提供を終える.
+pub fn ended(context: &Context, view: &View, p: &Predicate) -> bool {
+    let governor = view.head(p.chunk).and_then(|h| view.predicate[h]).filter(|_| p.kind == PredicateKind::VerbalNoun);
+    governor.is_some_and(|g| {
+        phrases(view, &view.s.predicates[g]).iter().any(|(phrase, inner)| {
+            *inner == Some(p.chunk) && context.rules.frames_of(phrase).any(|f| f.relation.name() == "discontinues")
+        })
+    })
+}
+
+/// The chunk of the noun that a number in ヲ is a share of: 株式の of 株式の|34%を.
+fn share_of(view: &View, number: usize) -> Option<usize> {
+    let np = &view.nps[number];
+    let share = np.mention.is_some_and(|m| view.s.mentions[m].value.is_some())
+        && np.marker.role == Some(Role::Case(Case::Wo))
+        && view.text(view.bytes(np.first, np.last)).contains(['%', '割']);
+    view.owner(number).filter(|c| share && *c + 1 == number)
+}
+
+/// Whether a class is that of somebody who acts.
+pub fn acts(class: Option<Class>) -> bool {
+    class.is_some_and(|c| matches!(coarse(c), Coarse::Person | Coarse::Organization))
+}

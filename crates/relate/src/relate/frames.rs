@@ -1,0 +1,816 @@
+//! Events and frames -> candidates.
+//!
+//! ```text
+//! A社とB社は合弁会社「C」を設立すると発表した
+//!   設立  founds(A社, C) founds(B社, C)      planned, source A社 and B社
+//!         partnersWith(A社, B社)             a joint act
+//!   発表  announces(A社, C) announces(B社, C) what the announced act brings about
+//! ```
+
+use std::collections::BTreeMap;
+
+use super::candidate::{Candidate, Sink};
+use super::context::View;
+use super::event::{Event, acts, ended};
+use super::headline;
+use super::refusal::Refusal;
+use super::term::{Context, Term, TermKind};
+use crate::document::{Case, Modality, Polarity, PredicateKind, Tense, Time, Voice};
+use crate::resource::{Class, End, Frame, Role};
+
+/// A frame that found its slots in an event.
+pub struct Match<'e> {
+    frame: &'e Frame,
+    /// Predicate chunk.
+    pub chunk: usize,
+    subjects: Vec<(Term, f32)>,
+    /// Object terms.
+    pub objects: Vec<(Term, f32)>,
+    carried: bool,
+    /// Whether the date in the clause says nothing of the objects.
+    undated: bool,
+}
+
+/// Pushes what the frames find in one sentence.
+pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, sink: &mut Sink) {
+    let view = &context.views[sentence];
+    let clauses = if headline::is_headline(view) { headline::predicates(context, view) } else { Vec::new() };
+    let mut events: Vec<Event> = events;
+    if !clauses.is_empty() {
+        events.retain(|e| {
+            let noun = matches!(e.p.kind, PredicateKind::VerbalNoun);
+            if noun {
+                context.refuse(Refusal::FrameHeadline);
+            }
+            !noun
+        });
+        events.extend(headline::events(context, view, &clauses));
+    }
+    events.retain(|e| {
+        let ended = ended(context, view, &e.p);
+        if ended {
+            context.refuse(Refusal::FrameEnded);
+        }
+        !ended
+    });
+    // What is quoted is the speaker's word: `quote` writes it down.
+    events.retain(|e| {
+        let quoted = view.in_quotation(e.p.token);
+        if quoted {
+            context.refuse(Refusal::FrameQuoted);
+        }
+        !quoted
+    });
+    let matches: Vec<(usize, Match)> = events
+        .iter()
+        .enumerate()
+        .flat_map(|(i, e)| {
+            frames_for(context, e).into_iter().filter_map(move |f| match_frame(context, e, f)).map(move |m| (i, m))
+        })
+        .collect();
+    for (i, m) in &matches {
+        // 設立を発表: what the act brings about is announced, see `announce`.
+        let acts: Vec<usize> = matches
+            .iter()
+            .filter(|(j, o)| j != i && o.frame.announced && events[*j].p.kind == PredicateKind::VerbalNoun)
+            .map(|(_, o)| o.chunk)
+            .collect();
+        if m.frame.relation.name() == "announces" && m.objects.iter().any(|(t, _)| acts.contains(&t.chunk)) {
+            context.refuse(Refusal::FrameAnnounced);
+            continue;
+        }
+        emit(context, &events[*i], m, sink);
+    }
+    for event in &events {
+        announce(context, event, &events, &matches, sink);
+        together(context, event, sink);
+    }
+    for (i, m) in &matches {
+        audience(context, &events[*i], m, sink);
+    }
+}
+
+fn frames_for<'e>(context: &'e Context, event: &Event) -> Vec<&'e Frame> {
+    // 〜することができる says what one can do as the potential does.
+    let view = &context.views[event.sentence];
+    let able = view.text(view.s.chunks[event.p.chunk].bytes).contains("ことができ");
+    let voice = if able { Voice::Potential } else { event.p.voice };
+    let noun = event.p.kind == PredicateKind::VerbalNoun;
+    let mut found: Vec<&Frame> = context.rules.frames_of(&event.phrase).collect();
+    // 傘下に収める is no 収める; 共同開発 is a 開発 as well.
+    if !event.idiom {
+        let also = context.rules.frames_of(&event.p.lemma).filter(|f| !found.iter().any(|o| o.relation == f.relation));
+        let also: Vec<&Frame> = also.collect();
+        found.extend(also);
+    }
+    found.retain(|f| {
+        let fits = f.voice.is_none_or(|v| v == voice) && (!noun || f.noun);
+        if !fits {
+            context.refuse(Refusal::FrameVoice);
+        }
+        fits
+    });
+    let presents = found.iter().all(|f| acts_first(f)) && presents(context, event);
+    found.extend(context.rules.wordless().filter(|f| f.voice == Some(voice) && (!f.rest || presents)));
+    found
+}
+
+/// 文章から動画を作り出す: what a thing does in the present is what it can do.
+fn presents(context: &Context, event: &Event) -> bool {
+    let p = &event.p;
+    let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+    let plain = p.tense == Tense::NonPast && p.polarity == Polarity::Positive && event.modality == Modality::Asserted;
+    let view = &context.views[event.sentence];
+    let mut tokens = view.s.chunks[p.chunk].tokens.clone().rev().map(|t| &view.s.tokens[t]);
+    let last = tokens.find(|t| !t.pos.is_symbol());
+    let plain = plain && last.is_some_and(|t| t.conjugation_form.starts_with("基本形"));
+    // In the main clause, or before the thing itself: 作り出すために and 作り出すと say something else.
+    let head = view.head(p.chunk);
+    let before_thing = head.is_some_and(|h| {
+        let thing = super::event::Place::Chunk(h);
+        event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga) && f.place == thing)
+    });
+    let plain = plain && (head.is_none() || before_thing);
+    let handles = event.fillers.iter().any(|f| f.role == Role::Case(Case::Wo) && !f.far);
+    verb && plain && handles && event.date.is_none() && !context.rules.has("no capabilities", &p.lemma)
+}
+
+fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option<Match<'e>> {
+    let mut objects = objects(context, event, frame);
+    let companions = if frame.joint { companions(context, event, &mut objects) } else { Vec::new() };
+    if objects.is_empty() {
+        // A frame for every predicate of a voice is no candidate of its own, one for what can be done is.
+        if !frame.words.is_empty() || frame.voice == Some(Voice::Potential) {
+            context.refuse(Refusal::FrameObject);
+        }
+        return None;
+    }
+    // What is marked as the subject is no object (A社とB社、会社を設立へ).
+    if objects.len() > 1 {
+        let near: Vec<usize> = event
+            .fillers
+            .iter()
+            .filter(|f| f.role == Role::Case(Case::Ga) && !f.far)
+            .flat_map(|f| {
+                if let super::event::Place::Chunk(c) = f.place {
+                    context.views[event.sentence].conjuncts(c)
+                } else {
+                    Vec::new()
+                }
+            })
+            .collect();
+        if objects.iter().any(|(t, _)| !near.contains(&t.chunk)) {
+            objects.retain(|(t, _)| !near.contains(&t.chunk));
+        }
+    }
+    let taken: Vec<usize> = objects.iter().map(|(t, _)| t.chunk).collect();
+    let mut subjects: Vec<(Term, f32)> = context
+        .fill(event, &frame.subject.roles, &frame.subject.accept)
+        .into_iter()
+        .filter(|(t, _)| !taken.contains(&t.chunk) || t.chunk == usize::MAX)
+        .filter(|(t, _)| {
+            // Xでは is what the sentence is about, Xで and Xでも are means.
+            let view = &context.views[event.sentence];
+            view.nps.get(t.chunk).is_none_or(|np| {
+                np.marker.role != Some(Role::Case(Case::De)) || view.text(view.s.chunks[t.chunk].bytes).contains("では")
+            })
+        })
+        .collect();
+    // Xは…を要約できるサービスだ: the noun behind the clause is X.
+    for (term, _) in &mut subjects {
+        if let Some(thing) = identified(context, event, term) {
+            *term = thing;
+        }
+    }
+    let mut carried = false;
+    let mut why: Option<Refusal> = None;
+    let made = subjects.is_empty()
+        && event.p.voice == Voice::Active
+        && objects.iter().all(|(t, _)| t.chunk > event.p.chunk && t.chunk < usize::MAX);
+    if made && acts_first(frame) {
+        subjects.extend(topic(context, event, frame));
+    }
+    if subjects.is_empty() && frame.subject.roles.contains(&Role::Case(Case::Ga)) {
+        let view = &context.views[event.sentence];
+        let mut others = event.fillers.iter().filter(|f| {
+            f.role == Role::Case(Case::Ga)
+                && f.probability >= 0.4
+                && !matches!(f.place, super::event::Place::Chunk(c) if taken.contains(&c) || taken.contains(&view.apposed(c)))
+        });
+        let blocked = others.any(|f| {
+            let terms = context.filler_terms(view, event.p.chunk, f);
+            // ユーザーは…できる: what people can do is what the carried thing lets them do.
+            let people = |t: &Term| t.kind == TermKind::Phrase && t.class == Some(Class::PERSON);
+            let lets = frame.relation.name() == "hasFeature" && terms.iter().all(people);
+            !lets && !terms.is_empty()
+        });
+        let noun = event.p.kind == PredicateKind::VerbalNoun && event.certainty < 1.0;
+        // A passive without an agent tells nobody, but for what its maker lets out.
+        let agentless = event.p.voice == Voice::Passive
+            && !matches!(frame.relation.name(), "releases" | "announces" | "hasFeature" | "operatesIn" | "availableOn");
+        why = [(blocked, Refusal::FrameBlocked), (noun, Refusal::FrameNoun), (agentless, Refusal::FrameAgentless)]
+            .into_iter()
+            .find_map(|(is, refusal)| is.then_some(refusal));
+        if why.is_none() && !frame.rest {
+            subjects.extend(
+                context.carried(event.sentence, event.p.chunk, &frame.subject.accept).into_iter().map(|t| (t, 0.5)),
+            );
+            carried = true;
+            // What a thing can do follows the sentence that brought the thing up.
+            if subjects.is_empty()
+                && frame.subject.accept.classes.iter().all(|c| !acts(Some(*c)) && c.name() != "Agent")
+            {
+                subjects.extend(context.recent(event.sentence, &frame.subject.accept).map(|t| (t, 0.4)));
+            }
+        }
+    }
+    if subjects.is_empty() {
+        // Xが24日に公開される: nobody is said to act, but the date and the audience of the thing are.
+        let told =
+            event.date.is_some() && frame.date.is_some_and(|(_, end)| end == End::Object) || aimed(context, event);
+        let told = told && companions.is_empty() && objects.iter().all(|(t, _)| matches!(t.kind, TermKind::Entity(_)));
+        if !told {
+            context.refuse(why.unwrap_or(Refusal::FrameSubject));
+        }
+        return told.then_some(Match { frame, chunk: event.p.chunk, subjects, objects, carried, undated: false });
+    }
+    subjects.extend(companions);
+    if acts_first(frame) {
+        for role in [Role::Case(Case::To), Role::With] {
+            if frame.object.roles.contains(&role) || (role != Role::With && !frame.joint) {
+                continue;
+            }
+            let more = context.fill(event, &[role], &frame.subject.accept);
+            for (term, p) in more {
+                if matches!(term.kind, TermKind::Entity(_))
+                    && acts(term.class)
+                    && !taken.contains(&term.chunk)
+                    && !subjects.iter().any(|(s, _)| s.kind == term.kind)
+                {
+                    subjects.push((term, p));
+                }
+            }
+        }
+    }
+    if frame.joint {
+        // Xとともに、Yを設立すると発表: X stands by the verb that reports.
+        let view = &context.views[event.sentence];
+        if let Some(reporter) = event.announcer.and_then(|c| view.predicate[c]) {
+            for chunk in 0..view.s.predicates[reporter].chunk {
+                if view.nps[chunk].marker.role == Some(Role::With)
+                    && view.along(chunk) == Some(view.s.predicates[reporter].chunk)
+                {
+                    for term in context.terms(view, chunk) {
+                        if matches!(term.kind, TermKind::Entity(_))
+                            && acts(term.class)
+                            && !subjects.iter().any(|(s, _)| s.kind == term.kind)
+                        {
+                            subjects.push((term, 0.7));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    Some(Match { frame, chunk: event.p.chunk, subjects, objects, carried, undated: false })
+}
+
+/// Whether the subject is somebody who acts: whoever acts with him does the same.
+fn acts_first(frame: &Frame) -> bool {
+    frame.subject.accept.classes.iter().any(|c| acts(Some(*c)))
+}
+
+/// AはBと会社「C」を設立: B, read as joined to C, acts along.
+fn companions(context: &Context, event: &Event, objects: &mut Vec<(Term, f32)>) -> Vec<(Term, f32)> {
+    let view = &context.views[event.sentence];
+    let Some(last) = objects.last().map(|(t, _)| t.chunk) else { return Vec::new() };
+    let joined = |t: &Term| {
+        t.chunk != last
+            && t.chunk < view.nps.len()
+            && acts(t.class)
+            && view.nps[t.chunk].marker.role == Some(Role::Case(Case::To))
+    };
+    let mut found: Vec<(Term, f32)> = objects.iter().filter(|(t, _)| joined(t)).cloned().collect();
+    objects.retain(|(t, _)| !joined(t));
+    // Of another class than the object, it was not taken for one.
+    if found.is_empty() && last < view.nps.len() {
+        let conjuncts = view.conjuncts(last);
+        for c in conjuncts.into_iter().filter(|c| *c != last) {
+            found.extend(
+                context
+                    .terms(view, c)
+                    .into_iter()
+                    .filter(|t| joined(t) && !objects.iter().any(|(o, _)| o.kind == t.kind))
+                    .map(|t| (t, 0.6)),
+            );
+        }
+    }
+    found
+}
+
+fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    if frame.object.roles.contains(&Role::Omitted) {
+        let found = context.fill(event, &frame.object.roles, &frame.object.accept);
+        if !found.is_empty() {
+            return found;
+        }
+        let number = event.fillers.iter().any(|f| {
+            let view = &context.views[event.sentence];
+            matches!(f.place, super::event::Place::Chunk(c) if view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_some()))
+        }) || bare_number(context, event);
+        let subjects = context.fill(event, &frame.subject.roles, &frame.subject.accept);
+        if !number || subjects.is_empty() {
+            return Vec::new();
+        }
+        let accept = crate::resource::Accept::of(&[Class::ORGANIZATION]);
+        let known = |t: &Term| subjects.iter().any(|(s, _)| s.kind == t.kind);
+        return context
+            .last_object(event.sentence, &accept)
+            .filter(|t| !known(t))
+            .map(|t| (t, 0.4))
+            .into_iter()
+            .collect();
+    }
+    if frame.object.accept.clause {
+        return super::feature::clause(context, event).map(|t| (t, 0.9)).into_iter().collect();
+    }
+    let mut found = context.fill(event, &frame.object.roles, &frame.object.accept);
+    if found.is_empty() {
+        found.extend(handled(context, event, frame));
+    }
+    if found.is_empty() {
+        found.extend(modified(context, event, frame));
+    }
+    if found.is_empty() {
+        found.extend(shared(context, event, frame));
+    }
+    if found.is_empty() {
+        found.extend(acted_on(context, event, frame));
+    }
+    if found.is_empty() {
+        found.extend(omitted(context, event, frame));
+    }
+    for (term, _) in &mut found {
+        if let Some(thing) = identified(context, event, term) {
+            *term = thing;
+        }
+    }
+    // 山田さんが主演する: in what the sentences before tell of.
+    if found.is_empty() && frame.object.roles.contains(&Role::Talk) && event.p.voice != Voice::Passive {
+        found.extend(context.recent(event.sentence, &frame.object.accept).map(|t| (t, 0.5)));
+    }
+    if found.is_empty() && frame.object.accept.phrase {
+        // 〜することが可能: the clause before こと.
+        found.extend(super::feature::nominalised(context, event, &frame.object.roles).map(|t| (t, 0.8)));
+    }
+    if !frame.ends.is_empty() {
+        let view = &context.views[event.sentence];
+        found.retain(|(t, _)| {
+            t.chunk < view.nps.len()
+                && frame.ends.iter().any(|e| {
+                    view.text(view.bytes(view.nps[t.chunk].first, view.nps[t.chunk].last)).ends_with(e.as_str())
+                })
+        });
+    }
+    found
+}
+
+/// 共同で開発したX: the noun behind the clause, read as its subject, cannot act and is what was made.
+fn modified(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let wo = frame.object.roles.contains(&Role::Case(Case::Wo)) && acts_first(frame);
+    if !wo || event.p.voice != Voice::Active || event.p.kind == PredicateKind::VerbalNoun {
+        return Vec::new();
+    }
+    let view = &context.views[event.sentence];
+    let behind = event.fillers.iter().find_map(|f| match f.place {
+        super::event::Place::Chunk(c) if f.role == Role::Case(Case::Ga) && c > event.p.chunk => Some(c),
+        _ => None,
+    });
+    let Some(chunk) = behind else { return Vec::new() };
+    let terms = context.terms(view, view.apposed(chunk));
+    let acting = terms.iter().any(|t| context.accepts(&frame.subject.accept, t));
+    let fitting = terms.into_iter().filter(|t| !acting && context.accepts(&frame.object.accept, t));
+    fitting.map(|t| (t, 0.7)).collect()
+}
+
+/// Xを開発し、5月に公開した: the clause before shares its object.
+fn shared(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let view = &context.views[event.sentence];
+    let p = &event.p;
+    let wo = frame.object.roles.first() == Some(&Role::Case(Case::Wo)) && acts_first(frame) && frame.date.is_some();
+    let active = p.voice == Voice::Active && p.kind == PredicateKind::VerbalNounSuru;
+    if !wo || !active || event.fillers.iter().any(|f| f.role == Role::Case(Case::Wo)) {
+        return Vec::new();
+    }
+    let before = view.s.predicates.iter().rev().find(|q| {
+        q.chunk < p.chunk
+            && view.head(q.chunk) == Some(p.chunk)
+            && q.voice == Voice::Active
+            && q.polarity == Polarity::Positive
+            && view.text(view.s.chunks[q.chunk].bytes).trim_end_matches('、').ends_with(['し', 'て'])
+    });
+    let object = before.and_then(|q| q.argument(Case::Wo)).map(|a| a.chunk);
+    let terms = object.map_or_else(Vec::new, |c| context.terms(view, c));
+    let things = terms.into_iter().filter(|t| matches!(t.kind, TermKind::Entity(_)));
+    things.filter(|t| context.accepts(&frame.object.accept, t)).map(|t| (t, 0.6)).collect()
+}
+
+/// Xは、A社が制作し、…で配信されている: the topic of the clauses is what A社 acts on.
+fn acted_on(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let view = &context.views[event.sentence];
+    let p = &event.p;
+    let wo = frame.object.roles.first() == Some(&Role::Case(Case::Wo)) && acts_first(frame);
+    let plain = p.voice == Voice::Active && p.kind != PredicateKind::VerbalNoun && p.argument(Case::Wo).is_none();
+    let subject = p.argument(Case::Ga).map(|a| a.chunk).filter(|c| {
+        let marker = view.nps[*c].marker;
+        marker.role == Some(Role::Case(Case::Ga)) && !marker.topic && *c < p.chunk
+    });
+    let (true, true, Some(subject)) = (wo, plain, subject) else { return Vec::new() };
+    let topic = view.topic_before(subject).filter(|t| {
+        view.head(*t).is_some_and(|h| view.predicate[h].is_some() && (h == p.chunk || view.head(p.chunk) == Some(h)))
+    });
+    let terms = topic.map_or_else(Vec::new, |t| context.terms(view, t));
+    let things = terms.into_iter().filter(|t| matches!(t.kind, TermKind::Entity(_)));
+    things.filter(|t| context.accepts(&frame.object.accept, t)).map(|t| (t, 0.6)).collect()
+}
+
+/// 1962年に設立された: what the sentences before are about is what came to be then.
+fn omitted(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let passive = event.p.voice == Voice::Passive && event.p.kind != PredicateKind::VerbalNoun;
+    let dated = frame.date.is_some_and(|(_, end)| end == End::Object) && event.date.is_some();
+    let open = !event.fillers.iter().any(|f| matches!(f.role, Role::Case(Case::Ga | Case::Wo)) && f.probability > 0.5);
+    let view = &context.views[event.sentence];
+    let modifies = view.head(event.p.chunk).is_some_and(|h| view.nps[h].nominal && view.predicate[h].is_none());
+    if !(passive && dated && open && acts_first(frame)) || modifies {
+        return Vec::new();
+    }
+    let found = context.carried(event.sentence, event.p.chunk, &frame.object.accept);
+    found.into_iter().map(|t| (t, 0.5)).collect()
+}
+
+/// XはA社が設立した会社で、…: the noun behind the clause is X.
+fn identified(context: &Context, event: &Event, term: &Term) -> Option<Term> {
+    let view = &context.views[event.sentence];
+    let chunk = term.chunk;
+    let behind = term.kind == TermKind::Phrase && chunk < view.nps.len() && chunk > event.p.chunk;
+    if !behind || event.p.kind == PredicateKind::VerbalNoun {
+        return None;
+    }
+    let marker = view.nps[chunk].marker;
+    let copula = view.predicate[chunk].is_some_and(|p| view.s.predicates[p].kind == PredicateKind::Copula)
+        || (marker.role == Some(Role::Case(Case::De)) && marker.comma && !marker.topic)
+        || (marker.bare && chunk + 1 == view.nps.len());
+    let topic = view.topic_before(event.p.chunk).filter(|_| copula)?;
+    let class = super::context::coarse(term.class?);
+    let same = |t: &Term| t.class.is_some_and(|c| super::context::coarse(c) == class);
+    context.terms(view, topic).into_iter().find(|t| matches!(t.kind, TermKind::Entity(_)) && same(t))
+}
+
+/// The topic before a clause whose noun is not its subject: Aは、共同で開発したXを…
+fn topic(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let view = &context.views[event.sentence];
+    let terms = view.topic_before(event.p.chunk).map_or_else(Vec::new, |c| context.terms(view, c));
+    terms.into_iter().filter(|t| context.accepts(&frame.subject.accept, t)).map(|t| (t, 0.6)).collect()
+}
+
+/// サービス提供を停止: what the act named by the object handles.
+fn handled(context: &Context, event: &Event, frame: &Frame) -> Option<(Term, f32)> {
+    let view = &context.views[event.sentence];
+    let chunk = event.fillers.iter().find_map(|f| match f.place {
+        super::event::Place::Chunk(c)
+            if matches!(f.role, Role::Case(Case::Wo | Case::Kara)) && frame.object.roles.contains(&f.role) =>
+        {
+            Some(c)
+        }
+        _ => None,
+    })?;
+    let np = &view.nps[chunk];
+    if np.mention.is_some() || !context.rules.has("handling", view.surface(np.last)) {
+        return None;
+    }
+    if np.first >= np.last {
+        // フィルムカメラの生産から撤退
+        return context
+            .terms(view, view.owner(chunk)?)
+            .into_iter()
+            .find(|t| context.accepts(&frame.object.accept, t))
+            .map(|t| (t, 0.7));
+    }
+    let term = context.compound_term(view, np.first, np.last - 1)?;
+    context.accepts(&frame.object.accept, &term).then_some((term, 0.7))
+}
+
+/// AとBは提携した, AとBが首位を争う: those whom the subject joins stand in a relation that goes both ways to each other.
+fn together(context: &Context, event: &Event, sink: &mut Sink) {
+    let both = |f: &&Frame| !f.words.is_empty() && context.ontology.relation(f.relation).is_some_and(|i| i.symmetric);
+    let Some(frame) = frames_for(context, event).into_iter().find(both) else {
+        return;
+    };
+    if !objects(context, event, frame).is_empty() {
+        return;
+    }
+    let partners_only = frame.relation.name() == "partnersWith";
+    if partners_only && event.polarity != Polarity::Positive {
+        return;
+    }
+    let subjects: Vec<(Term, f32)> = context
+        .fill(event, &frame.subject.roles, &frame.subject.accept)
+        .into_iter()
+        .filter(|(t, _)| matches!(t.kind, TermKind::Entity(_)))
+        .collect();
+    if subjects.len() < 2 || (partners_only && !matches!(event.modality, Modality::Asserted | Modality::Planned)) {
+        return;
+    }
+    let time = event.date.map(|d| context.time(event.sentence, d));
+    if partners_only {
+        partners(context, &subjects, event, (&time, event.modality, "partners"), sink);
+        return;
+    }
+    for (i, (a, p)) in subjects.iter().enumerate() {
+        for (b, q) in &subjects[i + 1..] {
+            sink.push(Candidate {
+                sentence: event.sentence,
+                subject: a.clone(),
+                relation: frame.relation,
+                object: b.clone(),
+                polarity: event.polarity,
+                modality: event.modality,
+                speaker: source(context, event),
+                time: time.clone(),
+                qualifiers: BTreeMap::new(),
+                confidence: frame.precision * event.certainty * strength(p.min(*q)),
+                rule: format!("{}-both@1", frame.id),
+            });
+        }
+    }
+}
+
+/// The chunk 〜向けに of a predicate.
+fn aim(view: &View, predicate: usize) -> Option<usize> {
+    (0..predicate).rev().find(|c| {
+        view.head(*c) == Some(predicate)
+            && view.nps[*c].marker.role == Some(Role::Case(Case::Ni))
+            && view.surface(view.nps[*c].last) == "向け"
+    })
+}
+
+fn aimed(context: &Context, event: &Event) -> bool {
+    aim(&context.views[event.sentence], event.p.chunk).is_some()
+}
+
+/// 日本企業向けに提供: whom the provided thing is for.
+fn audience(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
+    if !matches!(m.frame.relation.name(), "provides" | "releases" | "develops") {
+        return;
+    }
+    let view = &context.views[event.sentence];
+    let Some(chunk) = aim(view, event.p.chunk) else { return };
+    let np = &view.nps[chunk];
+    if np.first >= np.last {
+        return;
+    }
+    let Some(mut group) = context.compound_term(view, np.first, np.last - 1) else { return };
+    group.kind = TermKind::Phrase;
+    group.span = view.bytes(np.first, np.last - 1);
+    group.full = group.span;
+    for (object, p) in &m.objects {
+        let mut candidate = Candidate::new(object.clone(), "targets", group.clone(), "for-whom", 0.75 * strength(*p));
+        candidate.sentence = event.sentence;
+        candidate.modality = event.modality;
+        candidate.polarity = event.polarity;
+        sink.push(candidate);
+    }
+}
+
+/// 50%ずつ出資: an amount without a particle.
+fn bare_number(context: &Context, event: &Event) -> bool {
+    let view = &context.views[event.sentence];
+    (0..event.p.chunk).any(|c| {
+        view.head(c) == Some(event.p.chunk)
+            && view.s.mentions.iter().any(|m| {
+                matches!(m.value, Some(crate::document::Value::Number(_))) && view.s.chunks[c].bytes.contains(m.bytes)
+            })
+    })
+}
+
+fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
+    let frame = m.frame;
+    let mut qualifiers = BTreeMap::new();
+    for (name, slot) in &frame.qualifiers {
+        if let Some((term, _)) = context.fill(event, &slot.roles, &slot.accept).first() {
+            qualifiers.insert(name.clone(), context.as_read(term.sentence, term.full));
+        }
+    }
+    let time = event.date.map(|d| context.time(event.sentence, d));
+    let (mut polarity, mut modality) = (event.polarity, event.modality);
+    if let Some(p) = frame.polarity {
+        polarity = if polarity == Polarity::Negative { Polarity::Positive } else { p };
+    }
+    // 対応する, 搭載する: what a thing can do or has holds now, whatever the verb's tense.
+    // 12月から配信する: with a date, or of a verb that brings a thing out, it lies ahead.
+    let adopts = context.rules.has("adopting", &event.p.lemma) && m.subjects.iter().all(|(t, _)| acts(t.class));
+    let ahead = event.date.is_some() || context.rules.has("bringing out", &event.p.lemma) || adopts;
+    if modality == Modality::Planned
+        && !ahead
+        && event.p.cue == "non-past"
+        && matches!(
+            frame.relation.name(),
+            "hasFeature" | "uses" | "partOf" | "availableOn" | "conformsTo" | "surpasses" | "competesWith"
+        )
+    {
+        modality = Modality::Asserted;
+    }
+    // 同社によると: what a company says of itself is no hearsay.
+    let view = &context.views[event.sentence];
+    let told_by = event.p.speaker.or_else(|| context.according_to(view, event.p.chunk));
+    if modality == Modality::Hearsay && told_by.is_some_and(|c| context.says_of_itself(view, c)) {
+        modality = Modality::Asserted;
+    }
+    if modality == Modality::Asserted {
+        modality = frame.modality.unwrap_or(modality);
+    }
+    let speaker = source(context, event);
+    for (subject, sp) in &m.subjects {
+        for (object, op) in &m.objects {
+            let confidence =
+                frame.precision * event.certainty * strength(*sp) * strength(*op) * if m.carried { 0.8 } else { 1.0 };
+            sink.push(Candidate {
+                sentence: event.sentence,
+                subject: subject.clone(),
+                relation: frame.relation,
+                object: object.clone(),
+                polarity,
+                modality,
+                speaker: speaker.clone(),
+                time: time.clone(),
+                qualifiers: qualifiers.clone(),
+                confidence,
+                rule: format!("{}@1", frame.id),
+            });
+        }
+    }
+    date(context, event, m, polarity, modality, time.as_ref(), sink);
+    if frame.joint && polarity == Polarity::Positive {
+        // Who only plans to make something together is no partner yet; who founds a company together is.
+        let bound = frame.relation.name() == "founds";
+        let reading = if bound { Modality::Asserted } else { modality };
+        let made = |t: &Term| m.objects.iter().any(|(o, _)| o.kind == t.kind && t.kind != TermKind::Phrase);
+        let makers: Vec<(Term, f32)> = m.subjects.iter().filter(|(t, _)| !made(t)).cloned().collect();
+        partners(context, &makers, event, (&time, reading, "joint-act"), sink);
+    }
+}
+
+fn strength(probability: f32) -> f32 {
+    0.6 + 0.4 * probability
+}
+
+fn source(context: &Context, event: &Event) -> Option<String> {
+    event.speaker.clone().or_else(|| {
+        let view = &context.views[event.sentence];
+        let announcer = event.announcer.and_then(|c| view.predicate[c])?;
+        let p = &view.s.predicates[announcer];
+        let subject = p.argument(Case::Ga)?;
+        context.speaker(view, subject.chunk)
+    })
+}
+
+fn date(
+    context: &Context,
+    event: &Event,
+    m: &Match,
+    polarity: Polarity,
+    modality: Modality,
+    time: Option<&Time>,
+    sink: &mut Sink,
+) {
+    let (Some((relation, end)), Some(mention)) = (m.frame.date, event.date) else { return };
+    if m.undated {
+        return;
+    }
+    let view = &context.views[event.sentence];
+    let date = context.mention_term(view, view.s.chunk_at(view.s.mentions[mention].bytes.begin).unwrap_or(0), mention);
+    if !matches!(date.kind, TermKind::Date(_)) {
+        return;
+    }
+    let ends = if end == End::Subject { &m.subjects } else { &m.objects };
+    for (term, p) in ends {
+        // 参入 and the like are no things with a date of their own.
+        if term.kind == TermKind::Phrase && term.class.is_none() {
+            continue;
+        }
+        sink.push(Candidate {
+            sentence: event.sentence,
+            subject: term.clone(),
+            relation,
+            object: date.clone(),
+            polarity,
+            modality,
+            speaker: source(context, event),
+            time: time.cloned(),
+            qualifiers: BTreeMap::new(),
+            confidence: m.frame.precision * event.certainty * strength(*p) * 0.95,
+            rule: format!("{}-date@1", m.frame.id),
+        });
+    }
+}
+
+/// Agents of a joint act are partners.
+fn partners(
+    context: &Context,
+    subjects: &[(Term, f32)],
+    event: &Event,
+    (time, modality, rule): (&Option<Time>, Modality, &str),
+    sink: &mut Sink,
+) {
+    let view = &context.views[event.sentence];
+    // Only と, とともに and carried pairs join; や and commas merely list.
+    let lists = subjects.iter().any(|(t, _)| {
+        view.nps.get(t.chunk).is_some_and(|np| {
+            let m = np.marker;
+            m.such
+                || (m.list
+                    && m.role != Some(Role::Case(Case::To))
+                    && !view.text(view.s.chunks[t.chunk].bytes).contains("および"))
+        })
+    });
+    if lists {
+        return;
+    }
+    for (i, (a, p)) in subjects.iter().enumerate() {
+        for (b, q) in &subjects[i + 1..] {
+            if !acts(a.class) || !acts(b.class) || a.class == Some(Class::PERSON) || b.class == Some(Class::PERSON) {
+                continue;
+            }
+            let mut candidate = Candidate::new(
+                a.clone(),
+                "partnersWith",
+                b.clone(),
+                rule,
+                0.75 * strength(p.min(*q)) * event.certainty,
+            );
+            candidate.sentence = event.sentence;
+            candidate.time.clone_from(time);
+            candidate.modality = modality;
+            sink.push(candidate);
+        }
+    }
+}
+
+/// What is announced: the object of the verb, or what the announced act brings about, or the act itself in its words.
+fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usize, Match)], sink: &mut Sink) {
+    let Some(frame) = context.rules.frames_of(&event.p.lemma).find(|f| f.relation.name() == "announces") else {
+        return;
+    };
+    if event.p.kind == PredicateKind::VerbalNoun && event.fillers.is_empty() {
+        return;
+    }
+    let view = &context.views[event.sentence];
+    let mut objects: Vec<(Term, f32)> = Vec::new();
+    let mut act: Option<usize> = None;
+    // The act that the object names (設立を発表).
+    let themes: Vec<usize> = event
+        .fillers
+        .iter()
+        .filter(|f| f.role == Role::Case(Case::Wo))
+        .filter_map(|f| if let super::event::Place::Chunk(c) = f.place { Some(c) } else { None })
+        .collect();
+    for (i, m) in matches {
+        let content = themes.iter().any(|t| *t == m.chunk) && events[*i].p.kind == PredicateKind::VerbalNoun
+            || events[*i].p.reported_by == Some(event.p.chunk) && view.clause_of(m.chunk, event.p.chunk);
+        if content && m.frame.announced {
+            objects.extend(
+                m.objects.iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_) | TermKind::Phrase)).cloned(),
+            );
+            act = Some(*i);
+        }
+    }
+    if !objects.is_empty() {
+        let mut subjects = announcers(context, event, frame);
+        for (_, m) in matches.iter().filter(|(i, _)| Some(*i) == act) {
+            for (term, p) in &m.subjects {
+                let with = view.nps.get(term.chunk).is_some_and(|np| np.marker.role == Some(Role::With));
+                if with && !subjects.iter().any(|(s, _)| s.kind == term.kind) {
+                    subjects.push((term.clone(), *p));
+                }
+            }
+        }
+        // 提供すると発表: the date is that of the act's announcement, not of a thing that was there before.
+        let makes = |m: &Match| m.frame.date.is_some() || m.frame.relation.name() == "develops";
+        let undated = !matches.iter().any(|(i, m)| Some(*i) == act && makes(m));
+        let found = Match { frame, chunk: event.p.chunk, subjects, objects, carried: false, undated };
+        let plain = act.map(|i| &events[i]).is_none_or(|e| e.sentence == event.sentence);
+        if plain && !found.subjects.is_empty() && event.p.voice != Voice::Causative {
+            emit(context, event, &found, sink);
+        }
+    }
+}
+
+fn announcers(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let mut subjects = context.fill(event, &frame.subject.roles, &frame.subject.accept);
+    if subjects.is_empty() {
+        subjects.extend(
+            context.carried(event.sentence, event.p.chunk, &frame.subject.accept).into_iter().map(|t| (t, 0.5)),
+        );
+    }
+    subjects
+}

@@ -1,0 +1,259 @@
+//! Headlines -> events. A headline drops particles and する, so it is read by position, not by the tree.
+//!
+//! ```text
+//! アマゾン、AI新興に40億ドル追加投資     追加投資  ガ アマゾン, ニ AI新興, 40億ドル
+//! A社とB社、新会社を設立へ              設立      ガ A社 B社, ヲ 新会社, planned
+//! ```
+//!
+//! A clause ends at a verbal noun that a comma, a gap, へ or the end follows. The first noun before a comma is the subject
+//! and holds for the clauses after it. A headline never outranks the text: `agree` gives its statements the reading that
+//! the text gives the same triple.
+
+use rustc_hash::FxHashMap;
+
+use super::context::View;
+use super::event::{Event, Filler, Place};
+use super::term::Context;
+use crate::document::{
+    Case, Field, Modality, Polarity, Pos, Predicate, PredicateKind, SentenceKind, Statement, Tense, Value, Voice,
+};
+use crate::resource::Role;
+
+/// Whether a sentence is read as a headline.
+pub fn is_headline(view: &View) -> bool {
+    let s = &view.s.sentence;
+    // An item of a digest is told like a headline, with its subject before a comma.
+    let item = || s.kind == SentenceKind::Item && s.text.contains('、');
+    (s.field == Field::Title || s.kind == SentenceKind::Heading || item())
+        && view.s.tokens.last().is_some_and(|t| t.pos != Pos::FULL_STOP || matches!(t.bytes.of(&s.text), "?" | "!"))
+}
+
+/// The predicates of a headline, one for each clause.
+pub fn predicates(context: &Context, view: &View) -> Vec<Predicate> {
+    let tokens = &view.s.tokens;
+    let mut found = Vec::new();
+    for t in 0..tokens.len() {
+        if !matches!(tokens[t].pos.0, 36 | 38 | 50) || view.depth_of(t) > 0 {
+            continue;
+        }
+        let Some((modality, question)) = ends_clause(view, t) else { continue };
+        let Some(lemma) = lemma(context, view, t) else { continue };
+        found.push(Predicate {
+            chunk: view.chunk_of(t),
+            token: t,
+            kind: PredicateKind::VerbalNounSuru,
+            lemma,
+            voice: Voice::Active,
+            tense: Tense::NonPast,
+            polarity: Polarity::Positive,
+            modality: if question { Modality::Question } else { modality },
+            cue: String::new(),
+            speaker: None,
+            reported_by: None,
+            arguments: Vec::new(),
+        });
+    }
+    found
+}
+
+/// Whether nothing but へ, 予定 or the like stands between a word and the end of its clause.
+fn ends_clause(view: &View, t: usize) -> Option<(Modality, bool)> {
+    let tokens = &view.s.tokens;
+    let mut modality = Modality::Asserted;
+    let mut at = t + 1;
+    while let Some(token) = tokens.get(at) {
+        let gap = token.bytes.begin > tokens[at - 1].bytes.end;
+        if gap && !matches!(view.surface(at), "か") {
+            return Some((modality, false));
+        }
+        match view.surface(at) {
+            "へ" | "予定" | "方針" | "計画" | "意向" => modality = Modality::Planned,
+            "検討" | "か" | "?" | "も" | "観測" => {
+                let question = matches!(view.surface(at), "か" | "?");
+                return tokens
+                    .get(at + 1)
+                    .is_none_or(|n| n.pos.is_symbol() || n.bytes.begin > token.bytes.end)
+                    .then_some((Modality::Possible, question));
+            }
+            "、" | "。" | "," | "!" | ":" | "…" | "―" | "─" | "|" | "/" | "【" | "(" => {
+                return Some((modality, false));
+            }
+            _ => return None,
+        }
+        at += 1;
+    }
+    Some((modality, false))
+}
+
+/// The longest verbal noun ending at a token that a frame knows.
+fn lemma(context: &Context, view: &View, t: usize) -> Option<String> {
+    let start = t.saturating_sub(3).max(view.s.chunks[view.chunk_of(t)].tokens.start);
+    (start..=t).find_map(|first| {
+        let text = view.text(view.bytes(first, t));
+        context.rules.frames_of(text).next().map(|_| text.to_owned())
+    })
+}
+
+/// The events of a headline's clauses.
+pub fn events<'s>(context: &'s Context, view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>> {
+    let mut events = Vec::new();
+    let mut begin = 0;
+    let mut subject: Option<Filler> = None;
+    for p in predicates {
+        let mut fillers: Vec<Filler> = Vec::new();
+        for chunk in begin..p.chunk {
+            let np = &view.nps[chunk];
+            if !np.nominal || view.depth(chunk) > 0 {
+                continue;
+            }
+            // Conjuncts are read with the last of their list.
+            let listed = np.marker.list && !np.marker.bare;
+            if listed
+                && chunk + 1 < p.chunk
+                && view.nps[chunk + 1].nominal
+                && np.marker.role != Some(Role::Case(Case::To))
+            {
+                continue;
+            }
+            let first = !fillers.iter().any(|f| f.role == Role::Case(Case::Ga));
+            let role = match np.marker.role {
+                Some(role) => role,
+                None if np.marker.topic => Role::Case(Case::Ga),
+                None if np.marker.comma && first && np.mention.is_some_and(|m| view.s.mentions[m].value.is_none()) => {
+                    Role::Case(Case::Ga)
+                }
+                None => continue,
+            };
+            if role == Role::Case(Case::Ga) && subject.is_none() {
+                subject = Some(Filler { role, place: Place::Chunk(chunk), probability: 0.85, far: false });
+            }
+            fillers.push(Filler { role, place: Place::Chunk(chunk), probability: 0.85, far: false });
+        }
+        // AとB、Cを発表: と before the subject's comma joins, it is no companion.
+        let ga = fillers.iter().find(|f| f.role == Role::Case(Case::Ga)).copied();
+        if let Some(Filler { place: Place::Chunk(ga), .. }) = ga {
+            fillers
+                .retain(|f| !(matches!(f.role, Role::Case(Case::To)) && matches!(f.place, Place::Chunk(c) if c < ga)));
+        } else {
+            fillers.extend(subject.map(|f| Filler { far: true, probability: 0.6, ..f }));
+        }
+        let start = view.s.chunks[p.chunk].tokens.start;
+        let width = context.rules.frames_of(&p.lemma).next().map_or(1, |_| 1);
+        let first_of_lemma = first_token(view, p, width);
+        if first_of_lemma > start {
+            fillers.push(Filler {
+                role: Role::Compound,
+                place: Place::Compound(start, first_of_lemma - 1),
+                probability: 0.7,
+                far: false,
+            });
+        }
+        let date = view.s.mentions.iter().position(|m| {
+            matches!(m.value, Some(Value::Date(_)))
+                && m.bytes.begin >= view.s.chunks[begin].bytes.begin
+                && m.bytes.end <= view.s.tokens[p.token].bytes.begin
+        });
+        events.push(Event {
+            sentence: view.index,
+            p: std::borrow::Cow::Borrowed(p),
+            phrase: String::new(),
+            idiom: false,
+            fillers,
+            polarity: p.polarity,
+            modality: p.modality,
+            speaker: None,
+            announcer: None,
+            date,
+            certainty: 0.85,
+        });
+        begin = p.chunk + 1;
+    }
+    events
+}
+
+/// First token of the predicate's word.
+fn first_token(view: &View, p: &Predicate, _width: usize) -> usize {
+    let end = view.s.tokens[p.token].bytes.end;
+    let begin = end - p.lemma.len() as u32;
+    view.s.tokens.partition_point(|t| t.bytes.end <= begin)
+}
+
+/// Acts with an organisation that is only going to be founded lie ahead as well.
+pub fn not_yet_founded(statements: &mut [Statement]) {
+    let mut founded: FxHashMap<String, bool> = FxHashMap::default();
+    for s in statements
+        .iter()
+        .filter(|s| s.relation.is_some_and(|r| r.name() == "founds") && s.polarity == Polarity::Positive)
+    {
+        if let Some(id) = &s.object.id {
+            *founded.entry(id.clone()).or_default() |= s.modality == Modality::Asserted;
+        }
+    }
+    let planned = |id: &Option<String>| id.as_ref().is_some_and(|i| founded.get(i) == Some(&false));
+    for s in statements.iter_mut().filter(|s| s.modality == Modality::Asserted) {
+        let act = s.relation.is_some_and(|r| {
+            matches!(
+                r.name(),
+                "invests" | "provides" | "develops" | "uses" | "subsidiaryOf" | "targets" | "hasFeature" | "operatesIn"
+            )
+        });
+        if act && (planned(&s.subject.id) || planned(&s.object.id)) {
+            s.modality = Modality::Planned;
+        }
+    }
+    // Whom its products are for lies ahead with them.
+    let ahead: Vec<(i64, String)> = statements
+        .iter()
+        .filter(|s| s.relation.is_some_and(|r| r.name() == "provides") && planned(&s.subject.id))
+        .map(|s| (s.sentence, s.object.surface.clone()))
+        .collect();
+    for s in statements.iter_mut().filter(|s| s.modality == Modality::Asserted && s.rule.starts_with("for-whom")) {
+        if ahead.iter().any(|(sentence, thing)| *sentence == s.sentence && *thing == s.subject.surface) {
+            s.modality = Modality::Planned;
+        }
+    }
+}
+
+/// Who only plans to be partners is none yet, whatever else the two do together.
+pub fn not_yet_partners(statements: &mut [Statement]) {
+    let pair = |s: &Statement| {
+        let ends = [s.subject.id.clone(), s.object.id.clone()];
+        let partners = s.relation.is_some_and(|r| r.name() == "partnersWith") && s.polarity == Polarity::Positive;
+        partners.then(|| if ends[0] <= ends[1] { ends } else { [ends[1].clone(), ends[0].clone()] })
+    };
+    let joint = |s: &Statement| s.rule.starts_with("joint-act");
+    let mut said: FxHashMap<_, bool> = FxHashMap::default();
+    for s in statements.iter().filter(|s| !joint(s)) {
+        if let Some(pair) = pair(s) {
+            *said.entry(pair).or_default() |= s.modality == Modality::Asserted;
+        }
+    }
+    for s in statements.iter_mut().filter(|s| joint(s) && s.modality == Modality::Asserted) {
+        if pair(s).is_some_and(|p| said.get(&p) == Some(&false)) {
+            s.modality = Modality::Planned;
+        }
+    }
+}
+
+/// Gives the statements of headlines the reading that the text gives the same triple.
+pub fn agree(statements: &mut [Statement], headlines: &[bool]) {
+    let key = |s: &Statement| {
+        let name = |n: &crate::document::Node| n.id.clone().or_else(|| n.value.clone()).unwrap_or_default();
+        (name(&s.subject), s.relation, name(&s.object))
+    };
+    let mut readings: FxHashMap<_, (Polarity, Modality, Option<String>)> = FxHashMap::default();
+    for (s, headline) in statements.iter().zip(headlines) {
+        if !headline {
+            readings.entry(key(s)).or_insert_with(|| (s.polarity, s.modality, s.speaker.clone()));
+        }
+    }
+    for (s, headline) in statements.iter_mut().zip(headlines) {
+        if *headline {
+            if let Some((polarity, modality, speaker)) = readings.get(&key(s)) {
+                s.polarity = *polarity;
+                s.modality = *modality;
+                s.speaker.clone_from(speaker);
+            }
+        }
+    }
+}

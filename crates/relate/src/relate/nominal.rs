@@ -1,0 +1,1071 @@
+//! Facts inside noun phrases -> candidates.
+//!
+//! ```text
+//! 対話型AI「Sora」              instanceOf(Sora, 対話型AI)
+//! 「GLM」モデル                 instanceOf(GLM, モデル)
+//! 智譜AIなどの大規模モデル企業   instanceOf(智譜AI, 大規模モデル企業)
+//! 米オープンAI, 中国のアリババ   locatedIn
+//! 百度の「文心」, 商湯Vimi       develops
+//! 企業向けの大規模言語モデル「X」 targets(X, 企業)
+//! ```
+//!
+//! Works on tokens and mentions; of the tree it needs only who modifies whom inside a noun phrase.
+
+use super::candidate::{Candidate, Sink};
+use super::context::{Coarse, View, coarse};
+use super::refusal::Refusal;
+use super::term::{Context, Term, TermKind};
+use crate::document::{Case, Mention, MentionSource, Modality, Pos, PredicateKind, Tense};
+use crate::resource::{Class, Role};
+use crate::span::ByteSpan;
+
+/// A noun compound, as a token range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Compound {
+    /// First token.
+    pub first: usize,
+    /// Last token.
+    pub last: usize,
+}
+
+/// Pushes what the noun phrases of one sentence say.
+pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
+    let view = &context.views[sentence];
+    for (index, mention) in view.s.mentions.iter().enumerate() {
+        if mention.source == MentionSource::Anaphor || mention.value.is_some() || is_nested(view, index) {
+            continue;
+        }
+        let term = context.mention_term(view, view.s.chunk_at(mention.bytes.begin).unwrap_or(0), index);
+        if !matches!(term.kind, TermKind::Entity(_))
+            || (matches!(mention.class.name(), "Role" | "Technology" | "Industry" | "Concept")
+                && !view.text(ByteSpan::new(0, mention.bytes.begin)).ends_with(['「', '『']))
+        {
+            continue;
+        }
+        before(context, view, mention, &term, sink);
+        succession(context, view, mention, &term, sink);
+        behind(context, view, mention, &term, sink);
+    }
+    for chunk in 0..view.nps.len() {
+        members(context, view, chunk, sink);
+        likened(context, view, chunk, sink);
+        copula(context, view, chunk, sink);
+        as_kind(context, view, chunk, sink);
+        subsidiary(context, view, chunk, sink);
+        based(context, view, chunk, sink);
+        rival(context, view, chunk, sink);
+        source_of(context, view, chunk, sink);
+        introduced(context, view, chunk, sink);
+        seat(context, view, chunk, sink);
+    }
+}
+
+fn is_nested(view: &View, index: usize) -> bool {
+    let m = &view.s.mentions[index];
+    view.s.mentions.iter().any(|o| o.bytes.contains(m.bytes) && o.bytes != m.bytes)
+}
+
+/// The first and last token of a mention, quotation marks around it included.
+pub fn token_range(view: &View, mention: &Mention) -> (usize, usize) {
+    let tokens = &view.s.tokens;
+    let mut first = tokens.partition_point(|t| t.bytes.end <= mention.bytes.begin).min(tokens.len() - 1);
+    let mut last = tokens.partition_point(|t| t.bytes.begin < mention.bytes.end).saturating_sub(1).max(first);
+    while first > 0 && view.pairs.iter().any(|p| !p.round && p.open == first - 1 && p.close == last + 1) {
+        first -= 1;
+        last += 1;
+    }
+    (first, last)
+}
+
+/// The compound that ends at token `last`: nouns, prefixes, Latin words, joined without a gap.
+pub fn compound_before(view: &View, last: usize) -> Option<Compound> {
+    let tokens = &view.s.tokens;
+    let text = &view.s.sentence.text;
+    let part = |i: usize| {
+        let t = &tokens[i];
+        (t.pos.is_noun() && !matches!(t.pos.0, 63..=67)) && !matches!(t.pos.0, 59 | 60)
+            || t.pos.is_prefix()
+            || (t.unknown && !t.pos.is_symbol())
+            || (matches!(t.bytes.of(text), "・" | "-" | "/" | "&") && i > 0)
+    };
+    if !part(last) || matches!(view.surface(last), "・" | "-" | "/" | "&") {
+        return None;
+    }
+    let mut first = last;
+    while first > 0 && part(first - 1) && tokens[first - 1].bytes.end == tokens[first].bytes.begin {
+        first -= 1;
+    }
+    while first < last && matches!(view.surface(first), "・" | "-" | "/" | "&") {
+        first += 1;
+    }
+    Some(Compound { first, last })
+}
+
+/// What stands before a name: a country, a maker, a class noun.
+fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: &mut Sink) {
+    let (first, _) = token_range(view, mention);
+    if first == 0 {
+        return;
+    }
+    let mut last = first - 1;
+    // 人工知能(AI)「X」: the abbreviation is looked through.
+    if let Some(pair) = view.pair_closing(last).filter(|p| p.round && p.open > 0) {
+        last = pair.open - 1;
+    }
+    // カナダ・トロント大学
+    if view.surface(last) == "・" && last > 0 {
+        let end = view.s.tokens[last].bytes.begin;
+        let country = view.s.mentions.iter().position(|m| m.bytes.end == end && coarse(m.class) == Coarse::Place);
+        if let Some(m) = country {
+            located(&context.mention_term(view, term.chunk, m), term, sink);
+            return;
+        }
+    }
+    let Some(compound) = compound_before(view, last) else {
+        of(context, view, first, term, sink);
+        return;
+    };
+    // A name right before the name: country, maker or whole.
+    let span = view.bytes(compound.first, compound.last);
+    let neighbour = view
+        .s
+        .mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, m)| m.bytes.end == span.end && m.bytes.begin >= span.begin && m.value.is_none())
+        .min_by_key(|(_, m)| m.bytes.begin);
+    let mut from = compound.first;
+    if let Some((index, other)) = neighbour {
+        if other.source != MentionSource::Description && coarse(other.class) != Coarse::Concept {
+            let owner = context.mention_term(view, term.chunk, index);
+            beside(context, view, &owner, term, sink);
+            return;
+        }
+    }
+    // 米新興企業X: the country is cut off and says where.
+    if let Some((index, country)) = view
+        .s
+        .mentions
+        .iter()
+        .enumerate()
+        .find(|(_, m)| m.bytes.begin == span.begin && m.bytes.end < span.end && coarse(m.class) == Coarse::Place)
+    {
+        let place = context.mention_term(view, term.chunk, index);
+        located(&place, term, sink);
+        from = view.s.tokens.partition_point(|t| t.bytes.begin < country.bytes.end);
+    } else if context.rules.has("country marks", view.surface(compound.first)) && compound.first < compound.last {
+        from = compound.first + 1;
+    }
+    if context.rules.has("country marks", view.text(view.bytes(compound.first, compound.last))) {
+        let place = phrase(view, Compound { first: compound.first, last: compound.last }, Some(Class::COUNTRY));
+        located(&place, term, sink);
+        return;
+    }
+    if from > compound.last {
+        return;
+    }
+    // 米紙: one character is no kind without its country.
+    if view.text(view.bytes(from, compound.last)).chars().count() == 1 {
+        from = compound.first;
+    }
+    let quoted = view.s.tokens[first].pos == Pos::OPEN;
+    kinds(context, view, Compound { first: from, last: compound.last }, term, quoted, sink);
+}
+
+/// `前作の「X」`, `後継機「X」`: what came before or after the thing that the text is about.
+fn succession(context: &Context, view: &View, mention: &Mention, term: &Term, sink: &mut Sink) {
+    if !term.class.is_some_and(|c| coarse(c) == Coarse::Artifact) {
+        return;
+    }
+    let (first, _) = token_range(view, mention);
+    let text = view.text(ByteSpan::new(0, view.s.tokens[first].bytes.begin));
+    let text = text.trim_end_matches(['「', '『']);
+    let text = text.strip_suffix('の').unwrap_or(text);
+    let ends = |list: &str| context.rules.list(list).iter().any(|w| text.ends_with(w.as_str()));
+    let (earlier, later) = (ends("earlier versions"), ends("later versions"));
+    if !earlier && !later {
+        return;
+    }
+    let accept = crate::resource::Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]);
+    let other = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.kind != term.kind && context.accepts(&accept, t);
+    // Xの後継「Y」, else the topic, else what the sentences before are about.
+    let chunk = view.chunk_of(first);
+    let owner = text
+        .rfind('の')
+        .filter(|at| text.len() - at <= 24)
+        .and_then(|at| view.s.chunk_at(at as u32))
+        .filter(|c| view.nps[*c].marker.role == Some(Role::Of));
+    let topic = || {
+        (0..chunk).rev().find(|c| {
+            let marker = view.nps[*c].marker;
+            (marker.topic || marker.role == Some(Role::Case(Case::Ga)))
+                && view.depth(*c) == view.depth(chunk)
+                && context.terms(view, *c).iter().any(other)
+        })
+    };
+    let near = owner.filter(|c| context.terms(view, *c).iter().any(other)).or_else(topic);
+    let found = near.and_then(|c| context.terms(view, c).into_iter().find(other));
+    let Some(thing) = found.or_else(|| context.recent(view.index, &accept).filter(other)) else {
+        context.refuse(Refusal::Succession);
+        return;
+    };
+    let (new, old) = if later { (term.clone(), thing) } else { (thing, term.clone()) };
+    let mut candidate = Candidate::new(new, "successorOf", old, "succession", 0.7);
+    candidate.sentence = view.index;
+    sink.push(candidate);
+}
+
+/// Class phrases before a name: `AおよびB「X」`, `Aの新版「X」`.
+fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted: bool, sink: &mut Sink) {
+    let text = view.text(view.bytes(compound.first, compound.last));
+    let span = view.bytes(compound.first, compound.last);
+    // AI翻訳「X」: a technology that the lexicon names is a kind as well.
+    let concept =
+        view.s.mentions.iter().find(|m| m.bytes == span && coarse(m.class) == Coarse::Concept).map(|m| m.class);
+    let head = context.rules.class_of(text).or(concept);
+    let person = term.class == Some(Class::PERSON);
+    let place = term.class.is_some_and(|c| coarse(c) == Coarse::Place || c.name() == "Facility");
+    if context.rules.title_only(text) {
+        context.refuse(Refusal::KindTitle);
+        return;
+    }
+    let fits = head.is_some_and(|h| {
+        let (a, b) = (coarse(h), term.class.map_or(Coarse::Concept, coarse));
+        a == b
+            || quoted
+            || (matches!(a, Coarse::Concept | Coarse::Artifact | Coarse::Event)
+                && matches!(b, Coarse::Concept | Coarse::Artifact | Coarse::Event))
+    });
+    let version = context.rules.list("version nouns").iter().any(|w| text == w);
+    if !(fits
+        || version
+        || (quoted && !person && head.is_none() && !place && tells_kind(context, view, compound, text)))
+    {
+        context.refuse(Refusal::KindUnfit);
+        return;
+    }
+    let chunk = view.chunk_of(compound.last);
+    if version {
+        // The class stands before の: モデルの新版「X」.
+        if let Some(of) = owner_chunk(view, chunk, compound.first) {
+            if let Some(kind) =
+                context.term(view, of).filter(|t| is_kind(t) && t.class.is_some()).map(|t| phrase_of(view, &t))
+            {
+                sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-version", 0.8));
+            }
+        }
+        return;
+    }
+    let kind = phrase_full(view, compound, head);
+    target(context, view, &kind, term, sink);
+    // A社のAIモデル「X」
+    if quoted && compound.first > 0 && view.surface(compound.first - 1) == "の" {
+        let owner = view.chunk_of(compound.first - 1);
+        if view.nps[owner].marker.role == Some(Role::Of) {
+            for maker in context.terms(view, owner) {
+                let makes = |c: Class| matches!(coarse(c), Coarse::Organization | Coarse::Person);
+                if matches!(maker.kind, TermKind::Entity(_)) && maker.class.is_some_and(makes) {
+                    related(context, &maker, term, sink, 0.7);
+                }
+            }
+        }
+    }
+    // 米国でのAI計画「X」
+    for c in view.nps[chunk].left..chunk {
+        let np = &view.nps[c];
+        if np.marker.adnominal
+            && matches!(np.marker.role, Some(Role::Case(Case::De) | Role::Of))
+            && view.head(c) == Some(chunk)
+        {
+            if let Some(m) = np.mention.filter(|m| coarse(view.s.mentions[*m].class) == Coarse::Place) {
+                located(&context.mention_term(view, c, m), term, sink);
+            }
+        }
+    }
+    sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-before", if quoted { 0.9 } else { 0.75 }));
+    // AおよびB「X」
+    if compound.first > 0 && compound.first == view.s.chunks[chunk].tokens.start {
+        for c in view.conjuncts(chunk) {
+            if c == chunk || view.nps[c].mention.is_some() {
+                continue;
+            }
+            if let Some(other) =
+                context.term(view, c).filter(|t| t.class.is_some_and(|k| head.is_some_and(|h| coarse(k) == coarse(h))))
+            {
+                sink.push(Candidate::new(term.clone(), "instanceOf", other, "kind-before", 0.8));
+            }
+        }
+    }
+}
+
+/// Whether a compound before quotation marks says what is in them: a common noun, no 前作, 初代, 通称.
+fn tells_kind(context: &Context, view: &View, compound: Compound, text: &str) -> bool {
+    context.rules.list("kind endings").iter().any(|w| text.ends_with(w.as_str()))
+        || (matches!(view.s.tokens[compound.last].pos.0, 38 | 51)
+            && text.chars().count() >= 2
+            && !context.rules.list("no kinds").iter().any(|w| text.ends_with(w.as_str())))
+}
+
+/// `Xの` right before the name.
+fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink) {
+    if first < 2 || view.surface(first - 1) != "の" {
+        return;
+    }
+    let chunk = view.chunk_of(first - 1);
+    let np = &view.nps[chunk];
+    if np.marker.role != Some(Role::Of) {
+        return;
+    }
+    for owner in context.terms(view, chunk) {
+        match owner.kind {
+            TermKind::Entity(_) if !is_kind(&owner) => related(context, &owner, term, sink, 0.75),
+            TermKind::Phrase | TermKind::Entity(_) => {
+                // 起業家の王小川氏, 新モデルの「X」
+                let text = view.text(owner.span);
+                let same = owner.class.is_some_and(|c| term.class.is_some_and(|t| coarse(c) == coarse(t)));
+                // 物理学者の三浦氏
+                let calling = owner.class.is_some_and(|c| c.name() == "Role") && term.class == Some(Class::PERSON);
+                if (same || calling) && !context.rules.has("dependents", text) && !context.rules.title_only(text) {
+                    let kind = phrase_of(view, &owner);
+                    sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-no", 0.7));
+                } else {
+                    context.refuse(Refusal::OwnerWords);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn beside(context: &Context, view: &View, owner: &Term, term: &Term, sink: &mut Sink) {
+    // OpenAI「Sora 2」発表: in a headline a name before quotation marks is no maker.
+    let quoted = view.text(ByteSpan::new(owner.span.end, term.span.begin.max(owner.span.end))).contains(['「', '『']);
+    if quoted && super::headline::is_headline(view) {
+        return;
+    }
+    if matches!(owner.kind, TermKind::Entity(_)) || owner.class.is_some_and(|c| coarse(c) == Coarse::Place) {
+        related(context, owner, term, sink, 0.7);
+    }
+}
+
+/// What `X の Y` and `XY` say by the classes of X and Y.
+fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confidence: f32) {
+    let (Some(a), Some(b)) = (owner.class, term.class) else { return };
+    match (coarse(a), coarse(b)) {
+        (Coarse::Place, Coarse::Organization | Coarse::Event) => located(owner, term, sink),
+        (Coarse::Organization, Coarse::Artifact) if matches!(b.name(), "Service" | "Platform") => {
+            sink.push(Candidate::new(owner.clone(), "provides", term.clone(), "maker-of", confidence));
+        }
+        (Coarse::Organization, Coarse::Artifact)
+            if context.ontology.is_a(b, Class::ARTIFACT) && !context.ontology.is_a(b, Class::DATASET) =>
+        {
+            sink.push(Candidate::new(owner.clone(), "develops", term.clone(), "maker-of", confidence));
+        }
+        // 講談社の『週刊モーニング』, NHKの大河ドラマ「X」
+        (Coarse::Organization, Coarse::Artifact)
+            if b.name() == "Publication"
+                || (a.name() == "MediaOrganization" && context.ontology.is_a(b, Class::CREATIVE_WORK)) =>
+        {
+            sink.push(Candidate::new(owner.clone(), "publishes", term.clone(), "issued-by", confidence));
+        }
+        // 村田さんの長編小説「X」
+        (Coarse::Person, Coarse::Artifact) if context.ontology.is_a(b, Class::CREATIVE_WORK) => {
+            sink.push(Candidate::new(owner.clone(), "creates", term.clone(), "author-of", confidence));
+        }
+        // 人気グループ「X」の|山田さん
+        (Coarse::Organization, Coarse::Person) if a.name() == "Team" => {
+            sink.push(Candidate::new(term.clone(), "memberOf", owner.clone(), "one-of", confidence));
+        }
+        (Coarse::Organization, Coarse::Organization) if context.ontology.is_a(b, Class("OrganizationUnit")) => {
+            sink.push(Candidate::new(term.clone(), "partOf", owner.clone(), "unit-of", confidence));
+        }
+        _ => context.refuse(Refusal::Owner),
+    }
+}
+
+fn located(place: &Term, term: &Term, sink: &mut Sink) {
+    if term.class.is_some_and(|c| matches!(coarse(c), Coarse::Organization | Coarse::Event)) {
+        sink.push(Candidate::new(term.clone(), "locatedIn", place.clone(), "country-of", 0.85));
+    }
+}
+
+/// What stands behind a name: `「X」モデル`, `X(Y)` is read in `alias`.
+fn behind(context: &Context, view: &View, mention: &Mention, term: &Term, sink: &mut Sink) {
+    let (_, last) = token_range(view, mention);
+    let next = last + 1;
+    let tokens = &view.s.tokens;
+    if next >= tokens.len() || view.s.chunks[view.chunk_of(last)].tokens.end <= next {
+        return;
+    }
+    let mut end = last;
+    while end + 1 < tokens.len()
+        && tokens[end + 1].bytes.begin == tokens[end].bytes.end
+        && (tokens[end + 1].pos.is_noun() || tokens[end + 1].unknown)
+        && !tokens[end + 1].pos.is_symbol()
+    {
+        end += 1;
+    }
+    if end == last || term.class == Some(Class::PERSON) {
+        return;
+    }
+    let compound = Compound { first: next, last: end };
+    let text = view.text(view.bytes(next, end));
+    let Some(class) = context.rules.class_of(text) else { return };
+    let exact = context.rules.class_noun(text).is_some() && !context.rules.has("dependents", text);
+    let fits = exact && term.class.is_some_and(|t| coarse(t) == coarse(class));
+    let event = tokens[last].pos == Pos::CLOSE && coarse(class) == Coarse::Event;
+    let quoted = tokens[last].pos == Pos::CLOSE && class.name() == "Feature";
+    if fits || event || quoted {
+        let kind = phrase(view, compound, Some(class));
+        sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-behind", 0.75));
+    } else {
+        context.refuse(Refusal::KindBehind);
+    }
+}
+
+/// `A、BなどのD`: each is a D.
+fn members(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let Some(kind) = context.term(view, chunk) else { return };
+    if !is_kind(&kind) || kind.class.is_none() {
+        return;
+    }
+    let class = kind.class.unwrap_or(Class::CONCEPT);
+    let kind = phrase_of(view, &kind);
+    for member in context.members(view, chunk) {
+        let same = member.class.is_some_and(|c| {
+            coarse(c) == coarse(class) || coarse(c) == Coarse::Artifact && coarse(class) == Coarse::Concept
+        });
+        if matches!(member.kind, TermKind::Entity(_)) && same {
+            // The compound alone is the kind; its modifiers are the list.
+            let mut kind = kind.clone();
+            kind.full = kind.span;
+            sink.push(Candidate::new(member, "instanceOf", kind, "kind-such", 0.75));
+        } else {
+            context.refuse(Refusal::Member);
+        }
+    }
+}
+
+/// `XのようなY`, `XというY`.
+fn likened(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    let Some(mention) = np.mention else { return };
+    if np.chunk != chunk {
+        return;
+    }
+    let tail = view.text(ByteSpan::new(view.s.tokens[np.last].bytes.end, view.s.chunks[chunk].bytes.end));
+    let tail = tail.trim_matches(|c: char| matches!(c, '、' | ' ' | '」' | '』'));
+    if !(tail.starts_with("のような") || tail.starts_with("という") || tail.starts_with("といった")) {
+        return;
+    }
+    let Some(head) = view.head(chunk) else { return };
+    let Some(kind) = context.term(view, head).filter(is_kind).map(|t| phrase_of(view, &t)) else { return };
+    let term = context.mention_term(view, chunk, mention);
+    let same = kind.class.is_some_and(|k| term.class.is_some_and(|t| coarse(k) == coarse(t)));
+    if same && matches!(term.kind, TermKind::Entity(_)) {
+        let mut kind = kind;
+        kind.full = kind.span;
+        sink.push(Candidate::new(term, "instanceOf", kind, "kind-like", 0.75));
+    }
+}
+
+/// `XはYだ`, `Yである X`, and a heading or sentence that ends in the noun Y.
+fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    let predicate = view.predicate[chunk].map(|p| &view.s.predicates[p]);
+    let last = chunk + 1 == view.nps.len();
+    let is_copula = predicate.is_some_and(|p| p.kind == PredicateKind::Copula);
+    let ends_in_noun = predicate.is_none() && last && np.marker.bare && np.marker.role.is_none() && np.nominal;
+    if !is_copula && !ends_in_noun {
+        return;
+    }
+    let Some(kind) = predicate_noun(context, view, chunk) else { return };
+    let (polarity, modality, speaker) = predicate.map_or_else(Default::default, |p| {
+        (Some(p.polarity), Some(p.modality), p.speaker.and_then(|c| context.speaker(view, c)))
+    });
+    investors(context, view, chunk, sink);
+    original(context, view, chunk, &kind, sink);
+    let subjects = subjects_of(context, view, chunk, predicate.and_then(|p| p.argument(Case::Ga)).map(|a| a.chunk));
+    for subject in subjects {
+        if !matches!(subject.kind, TermKind::Entity(_)) {
+            // 新サービスの名称は「X」
+            named(context, view, &subject, chunk, sink);
+            continue;
+        }
+        succeeds(context, view, chunk, &subject, &kind, sink);
+        // 日本の情報科学者。
+        let calling = subject.class == Some(Class::PERSON)
+            && view.s.mentions.iter().any(|m| m.class.name() == "Role" && m.bytes.end == kind.span.end);
+        if kind.kind != TermKind::Phrase
+            || kind.class.is_none()
+                && !calling
+                && !context.rules.list("kind endings").iter().any(|w| view.text(kind.span).ends_with(w.as_str()))
+        {
+            context.refuse(Refusal::CopulaKind);
+            continue;
+        }
+        let class = kind.class.unwrap_or(Class::CONCEPT);
+        let fits = subject.class.is_some_and(|s| {
+            coarse(s) == coarse(class)
+                || matches!(
+                    (coarse(s), coarse(class)),
+                    (
+                        Coarse::Artifact | Coarse::Event | Coarse::Concept,
+                        Coarse::Artifact | Coarse::Event | Coarse::Concept
+                    )
+                )
+        });
+        if !(fits || calling) || context.rules.title_only(view.text(kind.span)) {
+            context.refuse(Refusal::CopulaUnfit);
+            continue;
+        }
+        let mut candidate = Candidate::new(subject, "instanceOf", kind.clone(), "copula", 0.75);
+        candidate.polarity = polarity.unwrap_or(candidate.polarity);
+        candidate.modality = modality.unwrap_or(candidate.modality);
+        candidate.speaker.clone_from(&speaker);
+        sink.push(candidate);
+    }
+}
+
+/// `XはYの後継モデルだ`: X follows Y.
+fn succeeds(context: &Context, view: &View, chunk: usize, subject: &Term, kind: &Term, sink: &mut Sink) {
+    let text = view.text(kind.span);
+    let ends = |list: &str| context.rules.list(list).iter().any(|w| text.ends_with(w.as_str()));
+    let (later, earlier) = (ends("later versions"), ends("earlier versions"));
+    let Some(owner) = view.owner(chunk).filter(|_| later != earlier) else { return };
+    let thing =
+        |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
+    let others: Vec<Term> = context.terms(view, owner).into_iter().filter(|t| thing(t) && thing(subject)).collect();
+    if others.is_empty() {
+        context.refuse(Refusal::Succession);
+    }
+    for other in others {
+        let (new, old) = if later { (subject.clone(), other) } else { (other, subject.clone()) };
+        let mut candidate = Candidate::new(new, "successorOf", old, "succession-is", 0.75);
+        candidate.sentence = view.index;
+        sink.push(candidate);
+    }
+}
+
+fn subjects_of(context: &Context, view: &View, chunk: usize, ga: Option<usize>) -> Vec<Term> {
+    if let Some(ga) = ga {
+        return context.terms(view, ga);
+    }
+    let topic = (0..chunk).rev().find(|c| {
+        let m = view.nps[*c].marker;
+        view.head(*c) == Some(chunk)
+            && view.nps[*c].nominal
+            && ((m.topic && m.role.is_none()) || m.role == Some(Role::Case(Case::Ga)))
+    });
+    topic.map_or_else(Vec::new, |c| context.terms(view, c))
+}
+
+/// The noun before the copula, as a kind.
+fn predicate_noun(context: &Context, view: &View, chunk: usize) -> Option<Term> {
+    let range = view.s.chunks[chunk].tokens.clone();
+    let mut last = range.end;
+    while last > range.start {
+        let t = &view.s.tokens[last - 1];
+        if t.pos.is_noun() && !matches!(t.pos.0, 54 | 62 | 65)
+            || t.pos == Pos::CLOSE
+            || (t.unknown && !t.pos.is_symbol())
+        {
+            break;
+        }
+        last -= 1;
+    }
+    if last == range.start {
+        return None;
+    }
+    let mut end = last - 1;
+    if let Some(pair) = view.pair_closing(end).filter(|p| p.round && p.open > 0) {
+        end = pair.open - 1;
+    }
+    let span_end = view.s.tokens[end].bytes.end;
+    let quoted_end = view.text(ByteSpan::new(0, span_end)).trim_end_matches(['」', '』']).len() as u32;
+    if let Some(m) = view.s.mentions.iter().position(|m| {
+        m.bytes.end == quoted_end && m.source != MentionSource::Description && coarse(m.class) != Coarse::Concept
+    }) {
+        return Some(context.mention_term(view, chunk, m));
+    }
+    let compound = compound_before(view, end)?;
+    let text = view.text(view.bytes(compound.first, compound.last));
+    if context.rules.has("empty", text) || context.rules.has("abstract", text) {
+        return None;
+    }
+    Some(phrase_full(view, compound, context.rules.class_of(text)))
+}
+
+/// `新サービスの名称は「X」`: X is a 新サービス.
+fn named(context: &Context, view: &View, subject: &Term, chunk: usize, sink: &mut Sink) {
+    if subject.chunk >= view.nps.len() || !context.rules.has("naming nouns", view.text(subject.span)) {
+        return;
+    }
+    let Some(owner) = owner_chunk(view, subject.chunk, view.nps[subject.chunk].first) else { return };
+    let Some(name) = predicate_noun(context, view, chunk).filter(|t| matches!(t.kind, TermKind::Entity(_))) else {
+        return;
+    };
+    let Some(kind) = context.term(view, owner) else { return };
+    let words = phrase_of(view, &kind);
+    sink.push(Candidate::new(name, "instanceOf", words, "name-of", 0.8));
+}
+
+/// `引受先はA、Bなど。`: A and B invest in what the talk is of.
+fn investors(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let topic = (0..chunk).find(|c| {
+        let text = view.text(view.core(*c));
+        view.nps[*c].marker.topic && (text == "親会社" || context.rules.has("investor nouns", text))
+    });
+    let Some(topic) = topic else { return };
+    let parent = view.text(view.core(topic)) == "親会社";
+    let accept = crate::resource::Accept::of(&[Class::ORGANIZATION]);
+    let Some(target) = context.recent(view.index, &accept) else {
+        context.refuse(if parent { Refusal::Child } else { Refusal::Round });
+        return;
+    };
+    for investor in context.terms(view, chunk) {
+        if matches!(investor.kind, TermKind::Entity(_))
+            && investor.class.is_some_and(|c| coarse(c) == Coarse::Organization)
+        {
+            let mut candidate = if parent {
+                Candidate::new(target.clone(), "subsidiaryOf", investor, "parent-is", 0.7)
+            } else {
+                Candidate::new(investor, "invests", target.clone(), "investors-are", 0.7)
+            };
+            candidate.sentence = view.index;
+            sink.push(candidate);
+        }
+    }
+}
+
+/// `原作はA氏の小説だ`: what the talk is of is based on it.
+fn original(context: &Context, view: &View, chunk: usize, kind: &Term, sink: &mut Sink) {
+    let base = |c: &usize| view.nps[*c].marker.topic && matches!(view.text(view.core(*c)), "原作" | "ベース" | "基盤");
+    let Some(topic) = (0..chunk).find(base) else { return };
+    let accept = crate::resource::Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]);
+    let owners: Vec<Term> = match view.owner(topic) {
+        Some(c) => context.terms(view, c).into_iter().filter(|t| context.accepts(&accept, t)).collect(),
+        None => context.recent(view.index, &accept).into_iter().collect(),
+    };
+    if owners.is_empty() {
+        context.refuse(Refusal::Original);
+    }
+    for owner in owners.into_iter().filter(|t| matches!(t.kind, TermKind::Entity(_)) && t.kind != kind.kind) {
+        let mut candidate = Candidate::new(owner, "basedOn", kind.clone(), "original-is", 0.7);
+        candidate.sentence = view.index;
+        sink.push(candidate);
+    }
+}
+
+/// `本社は京都市にある`, `本社:京都市`: the seat of the company that the sentence or the talk is about.
+fn seat(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    let subject = np.marker.topic || np.marker.role == Some(Role::Case(Case::Ga));
+    if !subject || np.mention.is_some() || !context.rules.has("seat nouns", view.text(view.core(chunk))) {
+        return;
+    }
+    let Some(head) = view.head(chunk) else { return };
+    let place = |c: usize| {
+        let found = context.terms(view, c).into_iter().next_back();
+        found.filter(|t| t.class.is_some_and(|c| coarse(c) == Coarse::Place) && matches!(t.kind, TermKind::Entity(_)))
+    };
+    let stands = view.predicate[head].is_some_and(|p| context.rules.has("lying", &view.s.predicates[p].lemma));
+    let found = if stands {
+        (chunk + 1..head).rev().filter(|c| view.nps[*c].marker.role == Some(Role::Case(Case::Ni))).find_map(place)
+    } else {
+        place(head)
+    };
+    let Some(place) = found else { return };
+    let accept = crate::resource::Accept::of(&[Class::ORGANIZATION]);
+    let organization =
+        |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Organization);
+    let named = |c: usize| context.terms(view, c).into_iter().find(organization);
+    let owner = view
+        .owner(chunk)
+        .and_then(named)
+        .or_else(|| view.topic_before(chunk).and_then(named))
+        .or_else(|| context.about(view.index, &accept))
+        .or_else(|| context.recent(view.index, &accept));
+    let Some(owner) = owner else {
+        context.refuse(Refusal::Seat);
+        return;
+    };
+    let mut candidate = Candidate::new(owner, "headquarteredIn", place, "seat-is", 0.75);
+    candidate.sentence = view.index;
+    if let Some(p) = view.predicate[head].map(|p| &view.s.predicates[p]) {
+        candidate.modality = p.modality;
+        candidate.polarity = p.polarity;
+    }
+    sink.push(candidate);
+}
+
+/// What a noun or a topic says of somebody and the thing that the talk is of.
+const SOURCES: [(&str, &str, &str); 4] = [
+    ("developer nouns", "making topics", "develops"),
+    ("provider nouns", "running topics", "provides"),
+    ("producer nouns", "producing topics", "produces"),
+    ("publisher nouns", "publishing topics", "publishes"),
+];
+
+/// `開発元のX`, `運営会社のX`, `開発はX(が担った)`: X makes or runs what the talk is of.
+fn source_of(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    if !np.nominal || np.mention.is_some_and(|m| view.s.mentions[m].class.name() != "Role") {
+        return;
+    }
+    let text = view.text(view.core(chunk));
+    let of = np.marker.role == Some(Role::Of);
+    let topic = np.marker.topic && np.marker.role.is_none();
+    let found = SOURCES.iter().find(|(nouns, topics, _)| {
+        of && context.rules.has(nouns, text)
+            || topic && (context.rules.has(topics, text) || context.rules.has(nouns, text))
+    });
+    let Some((_, _, relation)) = found else { return };
+    let agent = |t: &Term| {
+        matches!(t.kind, TermKind::Entity(_))
+            && t.class.is_some_and(|c| matches!(coarse(c), Coarse::Organization | Coarse::Person))
+    };
+    // 開発元のX: right behind; 開発はXが担った: the subject of the verb; 開発はX。: the predicate noun.
+    let place = if of {
+        Some(chunk + 1).filter(|c| view.head(chunk) == Some(*c))
+    } else {
+        let head = view.head(chunk).filter(|h| *h > chunk);
+        head.and_then(|h| {
+            let verb = view.predicate[h].map(|p| &view.s.predicates[p]);
+            let taken = verb.filter(|p| context.rules.has("taking on", &p.lemma));
+            let ga = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Ga)) && view.head(*c) == Some(h);
+            let copula = verb.is_none_or(|p| p.kind == PredicateKind::Copula) && view.nps[h].nominal;
+            if taken.is_some() { (chunk + 1..h).rev().find(ga) } else { copula.then_some(h) }
+        })
+    };
+    let makers: Vec<Term> = place.map_or_else(Vec::new, |c| context.terms(view, c)).into_iter().filter(agent).collect();
+    if makers.is_empty() {
+        context.refuse(Refusal::SourceAgent);
+        return;
+    }
+    let accept = crate::resource::Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]);
+    let thing = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&accept, t);
+    // Xの開発元のY, else a thing that the sentence named before, else what the sentences before are about.
+    let owner = view.owner(chunk).map(|c| context.terms(view, c)).and_then(|o| o.into_iter().find(thing));
+    let before = || (0..chunk).rev().find_map(|c| context.terms(view, c).into_iter().find(thing));
+    let Some(object) = owner.or_else(before).or_else(|| context.recent(view.index, &accept)) else {
+        context.refuse(Refusal::SourceThing);
+        return;
+    };
+    for maker in makers.into_iter().filter(|m| m.kind != object.kind) {
+        let mut candidate = Candidate::new(maker, relation, object.clone(), "source-of", 0.7);
+        candidate.sentence = view.index;
+        sink.push(candidate);
+    }
+}
+
+/// `競合のX`: X competes with what the talk is of.
+fn rival(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    // 競合のX, 競合であるX
+    let being = view.predicate[chunk].map(|p| &view.s.predicates[p]).is_some_and(|p| p.kind == PredicateKind::Copula);
+    if (np.marker.role != Some(Role::Of) && !being) || !context.rules.has("rival nouns", view.text(view.core(chunk))) {
+        return;
+    }
+    let Some(head) = view.head(chunk).filter(|h| *h == chunk + 1) else { return };
+    for other in context.terms(view, head) {
+        let Some(class) = other.class.filter(|_| matches!(other.kind, TermKind::Entity(_))) else { continue };
+        let branch = if coarse(class) == Coarse::Organization { Class::ORGANIZATION } else { Class::ARTIFACT };
+        let accept = crate::resource::Accept::of(&[branch]);
+        // Xの競合のY, else what the sentences before are about.
+        let owner = view.owner(chunk);
+        let owners: Vec<Term> =
+            owner.map_or_else(|| context.recent(view.index, &accept).into_iter().collect(), |c| context.terms(view, c));
+        if owners.is_empty() {
+            context.refuse(Refusal::Rival);
+        }
+        for owner in owners.into_iter().filter(|o| matches!(o.kind, TermKind::Entity(_))) {
+            let mut candidate = Candidate::new(owner, "competesWith", other.clone(), "rival-of", 0.7);
+            candidate.sentence = view.index;
+            sink.push(candidate);
+        }
+    }
+}
+
+/// `Xを基盤に、…`: what the sentence is about is built on X.
+fn based(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    let role = np.marker.role == Some(Role::Case(Case::Ni)) && np.marker.comma;
+    if !role || np.mention.is_some() || !context.rules.has("base nouns", view.text(view.core(chunk))) || chunk == 0 {
+        return;
+    }
+    let before = chunk - 1;
+    if view.nps[before].marker.role != Some(Role::Case(Case::Wo)) {
+        return;
+    }
+    let accept = crate::resource::Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]);
+    let Some(p) = view.verb_above(chunk).and_then(|v| view.predicate[v]).map(|p| &view.s.predicates[p]) else { return };
+    let event = context.event(view, p);
+    let mut subjects: Vec<Term> = context
+        .fill(&event, &[Role::Case(Case::Wo), Role::Case(Case::Ga)], &accept)
+        .into_iter()
+        .map(|(t, _)| t)
+        .filter(|t| matches!(t.kind, TermKind::Entity(_)) && t.chunk != before)
+        .collect();
+    if subjects.is_empty() {
+        subjects.extend(context.recent(view.index, &accept));
+    }
+    if subjects.is_empty() {
+        context.refuse(Refusal::Based);
+    }
+    for base in context.terms(view, before) {
+        for subject in &subjects {
+            if matches!(base.kind, TermKind::Entity(_)) && base.class.is_some_and(|c| coarse(c) == Coarse::Artifact) {
+                let mut candidate = Candidate::new(subject.clone(), "basedOn", base.clone(), "base-of", 0.7);
+                candidate.sentence = view.index;
+                sink.push(candidate);
+            }
+        }
+    }
+}
+
+/// `電子部品大手の北辰電機`: a kind of company and a name that no list knows.
+fn introduced(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    if np.mention.is_some() || np.chunk != chunk || chunk == 0 {
+        return;
+    }
+    let Some(name) =
+        context.term(view, chunk).filter(|t| t.kind == TermKind::Phrase && t.class == Some(Class::COMPANY))
+    else {
+        return;
+    };
+    if context.rules.class_of(view.text(name.span)).is_some() {
+        return;
+    }
+    if let Some(kind) = context.term(view, chunk - 1).filter(is_kind) {
+        sink.push(Candidate::new(name, "instanceOf", phrase_of(view, &kind), "kind-no", 0.65));
+    }
+}
+
+/// `YとしてXは…`: X is a Y.
+fn as_kind(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    if np.marker.role != Some(Role::As)
+        || np.marker.adnominal
+        || np.mention.is_some_and(|m| coarse(view.s.mentions[m].class) != Coarse::Concept)
+        || np.chunk != chunk
+    {
+        return;
+    }
+    let Some(kind) = context.term(view, chunk).filter(is_kind) else { return };
+    let mut kind = phrase_of(view, &kind);
+    kind.full = view.full(chunk);
+    kind.class = context.rules.class_of(view.text(kind.span));
+    if kind.class.is_none() {
+        return;
+    }
+    let Some(head) = view.head(chunk) else { return };
+    let Some(p) = view.predicate[head].map(|p| &view.s.predicates[p]) else { return };
+    let passive = p.voice == crate::document::Voice::Passive;
+    let wo = (0..head).find(|c| view.head(*c) == Some(head) && view.nps[*c].marker.role == Some(Role::Case(Case::Wo)));
+    let mut subjects = if passive { Vec::new() } else { wo.map_or_else(Vec::new, |c| context.terms(view, c)) };
+    subjects.retain(|s| matches!(s.kind, TermKind::Entity(_)));
+    if subjects.is_empty() {
+        subjects = subjects_of(context, view, head, p.argument(Case::Ga).map(|a| a.chunk));
+    }
+    for subject in subjects {
+        let same = kind.class.is_some_and(|k| subject.class.is_some_and(|s| coarse(k) == coarse(s)));
+        if same && matches!(subject.kind, TermKind::Entity(_)) {
+            let mut candidate = Candidate::new(subject, "instanceOf", kind.clone(), "kind-as", 0.6);
+            candidate.modality = p.modality;
+            candidate.polarity = p.polarity;
+            sink.push(candidate);
+        }
+    }
+}
+
+/// `企業向けの大規模言語モデル`, `法人向けAI`: who a thing is for.
+fn target(context: &Context, view: &View, kind: &Term, term: &Term, sink: &mut Sink) {
+    let full = view.text(kind.full);
+    let Some(at) = full.find("向け") else { return };
+    let head = &full[..at];
+    let mark = kind.full.begin + at as u32;
+    let Some(token) = view.s.tokens.iter().rposition(|t| t.bytes.end <= mark) else { return };
+    if head.is_empty() {
+        return;
+    }
+    let Some(compound) = compound_before(view, token) else { return };
+    let object = phrase(view, compound, context.rules.class_of(view.text(view.bytes(compound.first, compound.last))));
+    sink.push(Candidate::new(term.clone(), "targets", object, "for-whom", 0.8));
+}
+
+/// The chunk that stands in `の` right before `first`.
+fn owner_chunk(view: &View, chunk: usize, first: usize) -> Option<usize> {
+    (first > 0 && view.surface(first - 1) == "の")
+        .then(|| view.chunk_of(first - 1))
+        .filter(|c| *c < chunk || view.s.chunks[*c].tokens.start < first)
+}
+
+/// A phrase term for a compound.
+pub fn phrase(view: &View, compound: Compound, class: Option<Class>) -> Term {
+    let span = view.bytes(compound.first, compound.last);
+    Term {
+        sentence: view.index,
+        chunk: view.chunk_of(compound.last),
+        kind: TermKind::Phrase,
+        span,
+        full: span,
+        class,
+        omitted: false,
+    }
+}
+
+/// A phrase term for a compound, with the modifiers of its chunk.
+pub fn phrase_full(view: &View, compound: Compound, class: Option<Class>) -> Term {
+    let mut term = phrase(view, compound, class);
+    let chunk = term.chunk;
+    let np = &view.nps[chunk];
+    if compound.first <= np.first.max(view.s.chunks[chunk].tokens.start) {
+        let full = view.full(chunk);
+        term.full = ByteSpan::new(full.begin.min(term.span.begin), term.span.end);
+    }
+    term
+}
+
+/// Whether a term says a kind: a phrase, or a technology that a lexicon names (対話型AI).
+fn is_kind(term: &Term) -> bool {
+    term.kind == TermKind::Phrase || term.class.is_some_and(|c| coarse(c) == Coarse::Concept)
+}
+
+/// `SBGの子会社ソフトバンク`, `SBG傘下のX`, `XはYの子会社だ`.
+fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    if !np.nominal || np.chunk != chunk {
+        return;
+    }
+    let tokens = view.s.chunks[chunk].tokens.clone();
+    let Some(at) = tokens.clone().find(|t| view.surface(*t).ends_with("子会社") || view.surface(*t) == "傘下")
+    else {
+        return;
+    };
+    let organization =
+        |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Organization);
+    // The parent: の before it, or the first part of the compound.
+    let begin = view.s.tokens[at].bytes.begin;
+    let inside = view
+        .s
+        .mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, m)| m.bytes.end <= begin && m.bytes.begin >= view.s.tokens[tokens.start].bytes.begin)
+        .map(|(i, _)| context.mention_term(view, chunk, i))
+        .filter(organization)
+        .last();
+    let parents: Vec<Term> = match inside {
+        Some(p) if view.surface(at) == "傘下" => vec![p],
+        _ => view.owner(chunk).map_or_else(Vec::new, |c| context.terms(view, c)),
+    };
+    let mut parents: Vec<Term> = parents.into_iter().filter(organization).collect();
+    // KDDIはELYZAを子会社にした
+    let maker = view.head(chunk).and_then(|h| view.predicate[h]).map(|p| &view.s.predicates[p]);
+    if let Some(p) = maker.filter(|p| {
+        parents.is_empty() && context.rules.has("making", &p.lemma) && np.marker.role == Some(Role::Case(Case::Ni))
+    }) {
+        let event = context.event(view, p);
+        let accept = crate::resource::Accept::of(&[Class::ORGANIZATION]);
+        parents = context
+            .fill(&event, &[Role::Case(Case::Ga)], &accept)
+            .into_iter()
+            .map(|(t, _)| t)
+            .filter(organization)
+            .collect();
+    }
+    // A社は子会社のBと, 開発には子会社のBが当たる: whom the sentence, or the one before, is about.
+    let beside = view.s.tokens[at].bytes.end;
+    let rest = &view.s.sentence.text[beside as usize..];
+    let named = view.s.mentions.iter().any(|m| {
+        coarse(m.class) == Coarse::Organization
+            && (m.bytes.begin == beside || (rest.starts_with('の') && m.bytes.begin == beside + 3))
+    });
+    if parents.is_empty() && named {
+        let accept = crate::resource::Accept::of(&[Class::COMPANY]);
+        let found = view.topic_before(chunk).map_or_else(Vec::new, |c| context.terms(view, c));
+        parents = found.into_iter().filter(|t| organization(t) && context.accepts(&accept, t)).take(1).collect();
+        if parents.is_empty() {
+            parents.extend(context.about(view.index, &accept));
+        }
+    }
+    if parents.is_empty() {
+        context.refuse(Refusal::Parent);
+        return;
+    }
+    let mut modality = None;
+    let behind = view
+        .s
+        .mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, m)| {
+            m.source != MentionSource::Description
+                && m.bytes.begin >= view.s.tokens[at].bytes.end
+                && m.bytes.end <= view.s.chunks[chunk].bytes.end
+        })
+        .map(|(i, _)| context.mention_term(view, chunk, i))
+        .find(organization);
+    let mut children: Vec<Term> = behind.into_iter().collect();
+    let next = chunk + 1;
+    if children.is_empty()
+        && (np.marker.role == Some(Role::Of) || np.marker.bare)
+        && view.head(chunk) == Some(next)
+        && view.predicate[chunk].is_none_or(|p| view.s.predicates[p].kind != PredicateKind::Copula)
+    {
+        children = context.terms(view, next).into_iter().filter(organization).collect();
+    }
+    // XはYの子会社。
+    if children.is_empty() && np.marker.bare && chunk + 1 == view.nps.len() && view.predicate[chunk].is_none() {
+        children = subjects_of(context, view, chunk, None).into_iter().filter(organization).collect();
+    }
+    if children.is_empty() {
+        let governor = if view.predicate[chunk].is_some_and(|p| view.s.predicates[p].kind == PredicateKind::Copula) {
+            Some(chunk)
+        } else {
+            view.head(chunk)
+        };
+        let Some(p) = governor.and_then(|g| view.predicate[g]).map(|p| &view.s.predicates[p]) else { return };
+        if !(p.chunk == chunk || context.rules.has("becoming", &p.lemma)) {
+            context.refuse(Refusal::Child);
+            return;
+        }
+        let case = if context.rules.has("making", &p.lemma) && p.voice == crate::document::Voice::Active {
+            Case::Wo
+        } else {
+            Case::Ga
+        };
+        children = subjects_of(context, view, p.chunk, p.argument(case).map(|a| a.chunk))
+            .into_iter()
+            .filter(organization)
+            .collect();
+        modality = Some((p.polarity, p.modality, p.tense));
+    }
+    for child in &children {
+        for parent in &parents {
+            let mut candidate = Candidate::new(child.clone(), "subsidiaryOf", parent.clone(), "subsidiary", 0.75);
+            candidate.sentence = view.index;
+            if let Some((polarity, reading, tense)) = modality {
+                candidate.polarity = polarity;
+                candidate.modality = if reading == Modality::Asserted
+                    && tense == Tense::NonPast
+                    && view.head(chunk).is_some_and(|h| {
+                        view.predicate[h].is_some_and(|p| context.rules.has("becoming", &view.s.predicates[p].lemma))
+                    }) {
+                    Modality::Planned
+                } else {
+                    reading
+                };
+            }
+            sink.push(candidate);
+        }
+    }
+}
+
+/// The words of a term as a phrase, whatever it names.
+fn phrase_of(view: &View, term: &Term) -> Term {
+    let span = if term.chunk < view.nps.len() { view.core(term.chunk) } else { term.span };
+    Term { kind: TermKind::Phrase, span, full: span, ..term.clone() }
+}

@@ -1,0 +1,229 @@
+//! Where an office is: the organisation that its holder stands for.
+//!
+//! ```text
+//! A社の山田社長                         beside the title or the name
+//! A社は…。社長には山田氏が就く           what the text is about, or what it founded last
+//! 買収後はB社に入り、山田CEOが率いる      not B社, where the sentences before are about A社
+//! ```
+
+use super::context::{Coarse, View, coarse};
+use super::nominal::token_range;
+use super::term::{Context, Term, TermKind};
+use super::titles::Office;
+use crate::document::Case;
+use crate::resource::{Accept, Class, Role};
+
+/// Whether a text ends in the 元 of what is no longer, a country behind it looked through: 元, 元米.
+pub fn formerly(context: &Context, before: &str) -> bool {
+    let mark = context.rules.list("country marks").iter().find_map(|m| before.strip_suffix(m.as_str()));
+    let text = mark.unwrap_or(before);
+    text.ends_with('元') && !text.ends_with("地元")
+}
+
+/// The organisations of an office with how sure they are; `said` where a verb gives the office to its holder.
+pub fn organizations(context: &Context, view: &View, office: &Office, person: &Term, said: bool) -> Vec<(Term, f32)> {
+    let mut starts = vec![if office.former(view) { office.first - 1 } else { office.first }];
+    // 研究担当|副社長: the title with what narrows it.
+    let whole = view.nps[view.chunk_of(office.first)].first;
+    if whole < office.first && (whole..office.first).all(|t| view.s.tokens[t].pos.is_noun() || view.s.tokens[t].unknown)
+    {
+        starts.push(whole);
+    }
+    if !said && person.span.end > person.span.begin {
+        let first = view.s.tokens.partition_point(|t| t.bytes.end <= person.span.begin);
+        starts.push(first);
+    }
+    starts.sort_unstable();
+    for start in starts {
+        let found = directly(context, view, start);
+        if !found.is_empty() {
+            return found.into_iter().map(|t| (t, 1.0)).collect();
+        }
+    }
+    let accept = Accept::of(&[Class::ORGANIZATION]);
+    if let Some(headed) = headed(context, view, office) {
+        return vec![(headed, 0.7)];
+    }
+    if let Some(unit) = unit(context, view, office) {
+        return vec![(unit, 0.8)];
+    }
+    let near = office.titles.iter().all(|t| t.near);
+    if near && !said {
+        return Vec::new();
+    }
+    let own = context.topic_of(view.index, &accept).map(|e| context.omitted(view.index, e));
+    let at = view.chunk_of(office.first);
+    // X CEOらが創業した同社は: the clause that tells of the office modifies the topic.
+    let inside = |t: &Term| view.nps.get(t.chunk).is_some_and(|np| (np.left..np.chunk).contains(&at));
+    let own = own.map(|t| named_here(context, view, t));
+    let own = own.filter(|t| t.omitted || t.span.end <= begin(view, office) || inside(t));
+    if let Some(topic) = own {
+        return vec![(topic, 0.7)];
+    }
+    if near {
+        return Vec::new();
+    }
+    if said && let Some(founded) = context.founded(view.index) {
+        return vec![(founded, 0.6)];
+    }
+    // 6月に開催したA社の総会では、B社長が
+    let first = begin(view, office);
+    let framed = (0..view.nps.len()).rev().find_map(|c| {
+        let topic = view.nps[c].marker.topic && view.s.chunks[c].bytes.end <= first && view.depth(c) == 0;
+        let owner = view.owner(c).filter(|_| topic)?;
+        context.terms(view, owner).into_iter().find(is_organization)
+    });
+    let known = || met_with(context, view, person).or_else(|| context.about(view.index, &accept));
+    let found = framed.or_else(known).map(|t| (t, 0.6));
+    found.or_else(|| nearest(context, view, first).map(|t| (t, 0.5))).into_iter().collect()
+}
+
+/// センター長, 学長: the organisation named last whose name ends in what such an officer heads.
+fn headed(context: &Context, view: &View, office: &Office) -> Option<Term> {
+    let word = &office.titles.last()?.word;
+    let end = context.rules.list("headed").iter().find(|w| word.strip_suffix('長') == Some(w.as_str()))?;
+    let fits = |m: &&crate::document::Mention| {
+        m.entity.is_some() && m.value.is_none() && matches!(coarse(m.class), Coarse::Organization | Coarse::Event)
+    };
+    (view.index.saturating_sub(2)..=view.index).rev().find_map(|i| {
+        let other = &context.views[i];
+        let before = |m: &&crate::document::Mention| i < view.index || m.bytes.end <= begin(view, office);
+        let mut found = other.s.mentions.iter().rev().filter(fits).filter(before);
+        let mention = found.find(|m| other.text(m.bytes).ends_with(end.as_str()))?;
+        mention.entity.map(|e| context.omitted(view.index, e))
+    })
+}
+
+/// 観光政策課長: the unit that the office itself names.
+fn unit(context: &Context, view: &View, office: &Office) -> Option<Term> {
+    let word = &office.titles.last()?.word;
+    let stem = word.strip_suffix('長').filter(|s| context.rules.list("units").iter().any(|u| u == s))?;
+    let noun = |t: usize| {
+        view.s.tokens[t].pos.is_noun() && !matches!(view.surface(t), "・" | "、" | "初代" | "新" | "元" | "前")
+    };
+    let first = (0..office.first).rev().take_while(|t| noun(*t)).last()?;
+    let end = view.s.tokens[office.last].bytes.end - (word.len() - stem.len()) as u32;
+    let span = crate::span::ByteSpan::new(view.s.tokens[first].bytes.begin, end);
+    let named = view.s.mentions.iter().any(|m| span.contains(m.bytes) && m.class == Class::PERSON);
+    (!named).then(|| Term {
+        sentence: view.index,
+        chunk: view.chunk_of(office.last),
+        kind: TermKind::Phrase,
+        span,
+        full: span,
+        class: Some(Class("OrganizationUnit")),
+        omitted: false,
+    })
+}
+
+/// Whether an organisation stands right before a token, with or without の.
+pub fn beside(view: &View, token: usize) -> bool {
+    let Some(before) = token.checked_sub(1) else { return false };
+    let end = view.s.tokens[before].bytes.end;
+    view.surface(before) == "の"
+        || view.s.mentions.iter().any(|m| m.bytes.end == end && coarse(m.class) == Coarse::Organization)
+}
+
+fn begin(view: &View, office: &Office) -> u32 {
+    view.s.tokens[office.first].bytes.begin
+}
+
+fn is_organization(term: &Term) -> bool {
+    term.class.is_some_and(|c| coarse(c) == Coarse::Organization) && matches!(term.kind, TermKind::Entity(_))
+}
+
+/// The term of an entity as the sentence names it, where it does.
+fn named_here(context: &Context, view: &View, term: Term) -> Term {
+    let TermKind::Entity(entity) = term.kind else { return term };
+    let at = view.s.mentions.iter().position(|m| m.entity == Some(entity));
+    at.map_or(term, |m| {
+        let chunk = view.s.chunk_at(view.s.mentions[m].bytes.begin).unwrap_or(0);
+        context.mention_term(view, chunk, m)
+    })
+}
+
+/// OpenAI CEO, OpenAIの社長, OpenAIで社長を務める: the organisations right before a token.
+fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
+    let Some(at) = start.checked_sub(1) else { return Vec::new() };
+    let end = view.s.tokens[at].bytes.end;
+    let organization = |m: &crate::document::Mention| {
+        let class = m.entity.map_or(m.class, |e| context.analysis.entities[e.0 as usize].class);
+        coarse(class) == Coarse::Organization || coarse(m.class) == Coarse::Organization
+    };
+    // 元A社の|X CEO: where he worked before.
+    let past = |m: &crate::document::Mention| {
+        let before = &view.s.sentence.text[..m.bytes.begin as usize];
+        formerly(context, before)
+    };
+    if start > 0
+        && view.surface(at) == "の"
+        && view.s.mentions.iter().any(|m| m.bytes.end <= end && m.bytes.end >= view.s.tokens[at].bytes.begin && past(m))
+    {
+        return Vec::new();
+    }
+    let adjacent = |end: u32| {
+        let found = view.s.mentions.iter().position(|m| {
+            let (_, last) = token_range(view, m);
+            (m.bytes.end == end || view.s.tokens[last].bytes.end == end) && organization(m)
+        });
+        found.map(|m| context.mention_term(view, view.chunk_of(at), m)).filter(is_organization)
+    };
+    if let Some(term) = adjacent(end) {
+        return vec![term];
+    }
+    if at > 0 && matches!(view.surface(at), "の" | "で") {
+        let chunk = view.chunk_of(at - 1);
+        let found: Vec<Term> = context.terms(view, chunk).into_iter().filter(is_organization).collect();
+        // Xの|A氏: X alone, where the name behind it is read as one with it.
+        if !found.is_empty() {
+            return found;
+        }
+        let named = adjacent(view.s.tokens[at - 1].bytes.end);
+        let nameless = || nameless(context, view, chunk).filter(|_| view.surface(at) == "の");
+        return named.or_else(nameless).into_iter().collect();
+    }
+    Vec::new()
+}
+
+/// クスノキ・シリコンの|社長: what has officers is an organisation, though no name list knows it.
+fn nameless(context: &Context, view: &View, chunk: usize) -> Option<Term> {
+    let np = &view.nps[chunk];
+    let tokens = &view.s.tokens[np.first..=np.last];
+    let strange = |t: &crate::document::Token| t.unknown || t.pos.is_proper();
+    let word = |t: &crate::document::Token| strange(t) || t.pos.is_noun() || t.pos.is_symbol();
+    let name = np.nominal && np.mention.is_none() && tokens.iter().any(strange) && tokens.iter().all(word);
+    let term = context.term(view, chunk).filter(|t| name && t.class.is_none() && t.kind == TermKind::Phrase)?;
+    (view.text(term.span).chars().count() >= 3).then(|| Term { class: Some(Class::COMPANY), full: term.span, ..term })
+}
+
+/// The organisation that the sentence named last before a byte.
+fn nearest(context: &Context, view: &View, before: u32) -> Option<Term> {
+    let mut mentions = view.s.mentions.iter().enumerate().rev();
+    let (index, m) = mentions
+        .find(|(_, m)| m.bytes.end <= before && coarse(m.class) == Coarse::Organization && m.entity.is_some())?;
+    Some(context.mention_term(view, view.s.chunk_at(m.bytes.begin).unwrap_or(0), index))
+}
+
+/// The organisation that an earlier sentence about the person is about: A社はBとCが設立した… 最高経営責任者(CEO)のB氏は.
+fn met_with(context: &Context, view: &View, person: &Term) -> Option<Term> {
+    let TermKind::Entity(person) = person.kind else { return None };
+    let is_seat = |e: &crate::document::EntityIndex| {
+        coarse(context.analysis.entities[e.0 as usize].class) == Coarse::Organization
+    };
+    let earlier = context.analysis.entities[person.0 as usize].mentions.iter().filter(|(s, _)| *s < view.index);
+    earlier.rev().filter(|(s, _)| context.views[*s].s.sentence.field == view.s.sentence.field).find_map(|(s, _)| {
+        let before = &context.views[*s];
+        // A社のX氏は: where he was said to be.
+        let of = before.nps.iter().find(|np| np.mention.is_some_and(|m| before.s.mentions[m].entity == Some(person)));
+        let seat = of.and_then(|np| before.owner(np.chunk)).and_then(|c| before.nps[c].mention);
+        let seat = seat.and_then(|m| before.s.mentions[m].entity).filter(is_seat);
+        if let Some(e) = seat {
+            return Some(context.omitted(view.index, e));
+        }
+        let topics = before.nps.iter().filter(|np| np.marker.topic || np.marker.role == Some(Role::Case(Case::Ga)));
+        topics
+            .filter_map(|np| before.s.mentions[np.mention?].entity)
+            .find(is_seat)
+            .map(|e| context.omitted(view.index, e))
+    })
+}

@@ -1,0 +1,661 @@
+//! Noun phrases -> what a statement's ends are made of, and those -> nodes of statements.
+
+use super::context::{Coarse, View, coarse};
+use crate::document::{Document, DocumentAnalysis, EntityIndex, Field, MentionSource, Node, Time, Value};
+use crate::resource::{Accept, Class, Ontology, RelationRules, Role};
+use crate::span::ByteSpan;
+
+/// What a noun phrase stands for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TermKind {
+    /// An entity of the document.
+    Entity(EntityIndex),
+    /// A noun phrase that names nothing.
+    Phrase,
+    /// A number mention, by index in its sentence.
+    Number(usize),
+    /// A date mention, by index in its sentence.
+    Date(usize),
+    /// A clause or quotation in the text's words.
+    Words,
+}
+
+/// One end of a relation, as found in a sentence.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// Sentence index.
+    pub sentence: usize,
+    /// Chunk in which it stands.
+    pub chunk: usize,
+    /// What it stands for.
+    pub kind: TermKind,
+    /// The words: for an entity its name, for a phrase its noun.
+    pub span: ByteSpan,
+    /// With modifiers.
+    pub full: ByteSpan,
+    /// Class, where known.
+    pub class: Option<Class>,
+    /// Whether it was found outside the sentence: the span says nothing.
+    pub omitted: bool,
+}
+
+/// A document under extraction.
+pub struct Context<'a> {
+    /// As read.
+    pub document: &'a Document,
+    /// Sentences, mentions, entities.
+    pub analysis: &'a DocumentAnalysis,
+    /// By sentence.
+    pub views: Vec<View<'a>>,
+    /// Rules.
+    pub rules: &'a RelationRules,
+    /// Classes and relations.
+    pub ontology: &'a Ontology,
+    /// What an encyclopedic text is about.
+    pub page: Option<super::general::Page>,
+    /// The organisation that the document is about: named three times or more, and twice as often as any other.
+    pub principal: Option<EntityIndex>,
+    /// Base of IRIs.
+    pub base: &'a str,
+    /// Steps that failed before there was a candidate.
+    pub refusals: super::refusal::Refusals,
+}
+
+fn principal(analysis: &DocumentAnalysis) -> Option<EntityIndex> {
+    let organizations = (0..).zip(&analysis.entities).filter(|(_, e)| coarse(e.class) == Coarse::Organization);
+    let counts = || organizations.clone().map(|(i, e)| (e.mentions.len(), i));
+    let (most, found) = counts().max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)))?;
+    let others = counts().filter(|(_, i)| *i != found).map(|(n, _)| n).max().unwrap_or(0);
+    (most >= 3 && most >= 2 * others).then_some(EntityIndex(found))
+}
+
+impl<'a> Context<'a> {
+    /// The context of a document.
+    pub fn new(
+        document: &'a Document,
+        analysis: &'a DocumentAnalysis,
+        rules: &'a RelationRules,
+        ontology: &'a Ontology,
+        base: &'a str,
+    ) -> Self {
+        let views = analysis.sentences.iter().enumerate().map(|(i, s)| View::new(i, s, rules)).collect();
+        let mut context = Self {
+            document,
+            analysis,
+            views,
+            rules,
+            ontology,
+            page: None,
+            principal: principal(analysis),
+            base,
+            refusals: super::refusal::Refusals::default(),
+        };
+        context.page = super::general::Page::find(&context);
+        context
+    }
+    /// What an omitted subject of the predicate at `chunk` stands for: the likeliest carried topic that fits, with those
+    /// that the topic names together with it.
+    pub fn carried(&self, sentence: usize, chunk: usize, accept: &Accept) -> Vec<Term> {
+        let view = &self.views[sentence];
+        let fits = |e: EntityIndex| self.accepts_entity(accept, self.class_of_entity(e));
+        let own = view.predicate.get(chunk).copied().flatten();
+        let omitted = &view.s.omitted;
+        let found = omitted
+            .iter()
+            .filter(|o| Some(o.predicate) == own)
+            .chain(omitted.iter().filter(|o| Some(o.predicate) != own))
+            .find(|o| fits(o.entity));
+        let Some(found) = found else { return Vec::new() };
+        let (s, m) = found.mention;
+        if let Some(before) = self.views.get(s) {
+            let mention = before.s.mentions.get(m).map(|m| m.bytes.begin);
+            let topic = mention.and_then(|b| before.s.chunk_at(b));
+            // The chunk that ends the list in which the mention stands.
+            let last = topic.map(|t| {
+                (t..before.nps.len().min(t + 6))
+                    .find(|c| before.conjuncts(*c).contains(&t) && !before.nps[*c].marker.list)
+                    .unwrap_or(t)
+            });
+            if let Some(last) = last {
+                let list: Vec<EntityIndex> = self
+                    .terms(before, last)
+                    .iter()
+                    .filter_map(|t| if let TermKind::Entity(e) = t.kind { Some(e) } else { None })
+                    .filter(|e| fits(*e))
+                    .collect();
+                if list.contains(&found.entity) {
+                    return list.into_iter().map(|e| self.omitted(sentence, e)).collect();
+                }
+            }
+        }
+        vec![self.omitted(sentence, found.entity)]
+    }
+    /// What the sentence before made or named last in ヲ, where it fits.
+    pub fn last_object(&self, sentence: usize, accept: &Accept) -> Option<Term> {
+        let before = self.views.get(sentence.checked_sub(1)?)?;
+        let found = (0..before.nps.len())
+            .rev()
+            .filter(|c| before.nps[*c].marker.role == Some(Role::Case(crate::document::Case::Wo)))
+            .find_map(|c| {
+                self.terms(before, c).into_iter().find_map(|t| match t.kind {
+                    TermKind::Entity(e) if self.accepts_entity(accept, self.class_of_entity(e)) => Some(e),
+                    _ => None,
+                })
+            })?;
+        Some(self.omitted(sentence, found))
+    }
+    /// Whether a name stands right behind の and a kind of company.
+    fn introduced(&self, view: &View, chunk: usize) -> bool {
+        let np = &view.nps[chunk];
+        let Some(before) = np.chunk.checked_sub(1).filter(|b| view.head(*b) == Some(chunk)) else { return false };
+        let kind = &view.nps[before];
+        let company = kind.mention.is_none()
+            && kind.marker.role == Some(Role::Of)
+            && self.rules.class_of(view.text(view.core(before))) == Some(Class::COMPANY);
+        company && self.reads_as_name(view, np.first, np.last)
+    }
+    /// Whether words that no list knows read as a name: unknown or proper, or katakana, and no title or common noun.
+    fn reads_as_name(&self, view: &View, first: usize, last: usize) -> bool {
+        let tokens = &view.s.tokens[first..=last];
+        let katakana = |t: &crate::document::Token| {
+            let text = t.bytes.of(&view.s.sentence.text);
+            text.chars().count() >= 2 && text.chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー' | '・'))
+        };
+        let common = tokens.len() == 1 && tokens[0].pos == crate::document::Pos::NOUN && !tokens[0].unknown;
+        !common
+            && tokens.iter().any(|t| t.unknown || t.pos.is_proper() || katakana(t))
+            && tokens.iter().all(|t| t.pos.is_noun() || t.unknown || t.pos.is_symbol() || t.pos.is_prefix())
+            && !self.rules.title_only(view.text(view.bytes(first, last)))
+    }
+    /// The class that a slot gives to a phrase that reads as a name and stands in it: 衛星電話の|リンクに 出資.
+    fn named_by_slot(&self, accept: &Accept, term: &Term) -> Option<Class> {
+        let view = &self.views[term.sentence];
+        let nominal = term.kind == TermKind::Phrase && term.class.is_none() && term.chunk < view.nps.len();
+        let np = view.nps.get(term.chunk).filter(|np| nominal && np.mention.is_none())?;
+        let last = &view.s.tokens[np.last];
+        let strange = last.unknown || last.pos.is_proper();
+        let long = view.text(term.span).chars().count() >= 3;
+        let organization =
+            accept.classes.iter().any(|a| matches!(a.name(), "Agent") || self.ontology.is_a(*a, Class::ORGANIZATION));
+        (organization
+            && strange
+            && long
+            && term.span.begin == view.s.tokens[np.first].bytes.begin
+            && self.reads_as_name(view, np.first, np.last))
+        .then_some(Class::COMPANY)
+    }
+    /// アプリでは: a bare kind as topic stands for the last thing that was introduced with it.
+    fn definite(&self, view: &View, chunk: usize, term: &Term) -> Option<EntityIndex> {
+        let noun = view.text(term.span);
+        let bare = term.full == term.span && view.nps[chunk].marker.topic && noun.chars().count() >= 2;
+        if !bare || !term.class.is_some_and(|c| coarse(c) == Coarse::Artifact) {
+            return None;
+        }
+        (view.index.saturating_sub(8)..view.index).rev().find_map(|i| {
+            let before = &self.views[i];
+            before.s.mentions.iter().rev().find_map(|m| {
+                let text = &before.s.sentence.text[..m.bytes.begin as usize];
+                let introduced = text.trim_end_matches(['「', '『']).ends_with(noun) && text.ends_with(['「', '『']);
+                m.entity.filter(|_| introduced && m.value.is_none())
+            })
+        })
+    }
+    /// What 同社 and the like stand for where no referent was settled: the nearest name of the class before it.
+    fn nearest(&self, view: &View, mention: usize) -> Option<EntityIndex> {
+        let class = view.s.mentions[mention].class;
+        let fits = |m: &&crate::document::Mention| {
+            m.source != MentionSource::Anaphor
+                && m.source != MentionSource::Description
+                && m.class == class
+                && m.entity.is_some()
+        };
+        let before = view.s.mentions[..mention].iter().rev().find(fits);
+        let found = before.or_else(|| {
+            (0..view.index)
+                .rev()
+                .take(12)
+                .filter(|i| self.views[*i].s.sentence.field == view.s.sentence.field)
+                .find_map(|i| self.views[i].s.mentions.iter().find(fits))
+        });
+        found.and_then(|m| m.entity)
+    }
+    /// The entity that the sentences right before are about: topics and subjects first, then the last name.
+    pub fn recent(&self, sentence: usize, accept: &Accept) -> Option<Term> {
+        let field = self.views[sentence].s.sentence.field;
+        let near = || (sentence.saturating_sub(2)..sentence).rev().filter(|i| self.views[*i].s.sentence.field == field);
+        let fits = |m: &crate::document::Mention| {
+            m.entity.filter(|e| m.value.is_none() && self.accepts_entity(accept, self.class_of_entity(*e)))
+        };
+        let about = |i: usize| {
+            let view = &self.views[i];
+            let subject = Some(Role::Case(crate::document::Case::Ga));
+            let object = Some(Role::Case(crate::document::Case::Wo));
+            let by = |wanted: &dyn Fn(&super::context::Marker) -> bool| {
+                // Xの改良版が: what the noun belongs to.
+                let of = |np: &super::context::Np| np.mention.or_else(|| view.nps[view.owner(np.chunk)?].mention);
+                view.nps.iter().filter(|np| wanted(&np.marker)).find_map(|np| fits(&view.s.mentions[of(np)?]))
+            };
+            by(&|m| m.topic || m.role == subject).or_else(|| by(&|m| m.role == object))
+        };
+        let named = || near().find_map(|i| self.views[i].s.mentions.iter().rev().find_map(fits));
+        let principal = || {
+            let entity = self.principal.map(|e| (e, &self.analysis.entities[e.0 as usize]));
+            let known = entity.filter(|(_, e)| e.mentions.first().is_some_and(|(s, _)| *s < sentence));
+            known.filter(|(_, e)| self.accepts_entity(accept, e.class)).map(|(e, _)| e)
+        };
+        near().find_map(about).or_else(principal).or_else(named).map(|e| self.omitted(sentence, e))
+    }
+    /// A term for an entity that the sentence does not name.
+    pub fn omitted(&self, sentence: usize, entity: EntityIndex) -> Term {
+        Term {
+            sentence,
+            chunk: usize::MAX,
+            kind: TermKind::Entity(entity),
+            span: ByteSpan::default(),
+            full: ByteSpan::default(),
+            class: Some(self.class_of_entity(entity)),
+            omitted: true,
+        }
+    }
+    /// The class of an entity as an end of a relation.
+    fn class_of_entity(&self, entity: EntityIndex) -> Class {
+        let entity = &self.analysis.entities[entity.0 as usize];
+        self.acting(entity.class, &entity.label)
+    }
+    /// 制作センター, 研究所: who works there acts.
+    fn acting(&self, class: Class, name: &str) -> Class {
+        let works =
+            class.name() == "Facility" && self.rules.list("working places").iter().any(|w| name.ends_with(w.as_str()));
+        if works { Class("OrganizationUnit") } else { crate::name::told_class(name, class).unwrap_or(class) }
+    }
+    /// Counts a step that failed.
+    pub fn refuse(&self, refusal: super::refusal::Refusal) {
+        self.refusals.count(refusal);
+    }
+    /// The term for a mention.
+    pub fn mention_term(&self, view: &View, chunk: usize, mention: usize) -> Term {
+        let m = &view.s.mentions[mention];
+        let entity = m.entity.or_else(|| {
+            let single = m.source == MentionSource::Anaphor
+                && m.members.is_empty()
+                && self.views[view.index].text(m.bytes).starts_with('同');
+            if single { self.nearest(view, mention) } else { None }
+        });
+        let kind = match (entity, &m.value) {
+            (Some(entity), _) => TermKind::Entity(entity),
+            (None, Some(Value::Date(_))) => TermKind::Date(mention),
+            (None, Some(Value::Number(_))) => TermKind::Number(mention),
+            (None, None) => TermKind::Phrase,
+        };
+        // ラクノリのA氏: one mention may be read as a person's name, the whole of the text tells better.
+        let settled = entity.map(|e| self.analysis.entities[e.0 as usize].class).filter(|c| {
+            let ends = [coarse(*c), coarse(m.class)];
+            ends.contains(&Coarse::Person) && ends.contains(&Coarse::Organization)
+        });
+        let class = self.acting(settled.unwrap_or(m.class), view.text(m.bytes));
+        Term { sentence: view.index, chunk, kind, span: m.bytes, full: m.bytes, class: Some(class), omitted: false }
+    }
+    /// The term of one chunk, lists not distributed.
+    pub fn term(&self, view: &View, chunk: usize) -> Option<Term> {
+        let np = &view.nps[chunk];
+        if !np.nominal {
+            return None;
+        }
+        if let Some(mention) = np.mention {
+            let mut term = self.mention_term(view, chunk, mention);
+            // A description in the article's words keeps its modifiers at hand.
+            let m = &view.s.mentions[mention];
+            if m.source == MentionSource::Description {
+                term.full = view.full(chunk);
+            }
+            // 顧客ごとに最適化されたAI: with modifiers a technology is no longer the technology at large.
+            if m.class == Class::TECHNOLOGY && matches!(term.kind, TermKind::Entity(_)) {
+                let full = view.full(chunk);
+                if full.begin < m.bytes.begin && full.end >= m.bytes.end {
+                    let core = view.core(chunk);
+                    term.kind = TermKind::Phrase;
+                    term.span = ByteSpan::new(core.begin.min(m.bytes.begin), core.end.max(m.bytes.end));
+                    term.full = full;
+                    term.class = self.rules.class_of(view.text(term.span)).or(term.class);
+                }
+            }
+            return Some(term);
+        }
+        let span = view.core(chunk);
+        let text = view.text(span);
+        if text.trim().is_empty() {
+            return None;
+        }
+        let mut term = Term {
+            sentence: view.index,
+            chunk,
+            kind: TermKind::Phrase,
+            span,
+            full: view.full(chunk),
+            class: self.rules.class_of(text),
+            omitted: false,
+        };
+        // 電子部品大手の|北辰電機: what a kind of company introduces is one, though no name list knows it.
+        if term.class.is_none() && self.introduced(view, chunk) {
+            term.class = Some(Class::COMPANY);
+            term.full = term.span;
+        }
+        if let Some(entity) = self.definite(view, chunk, &term) {
+            term.kind = TermKind::Entity(entity);
+            term.class = Some(self.analysis.entities[entity.0 as usize].class);
+        }
+        Some(term)
+    }
+    /// The terms of a chunk: lists distributed, `A、BなどのD` read as A and B, `Aの広報担当者` as A.
+    pub fn terms(&self, view: &View, chunk: usize) -> Vec<Term> {
+        let mut found = Vec::new();
+        let conjuncts = view.conjuncts(chunk);
+        // アプリおよびSNS「X」: kinds of one thing, no list of things.
+        let kinds = |c: &usize| {
+            let np = &view.nps[*c];
+            let text = view.text(view.s.chunks[*c].bytes);
+            *c != chunk
+                && np.mention.is_none()
+                && (text.contains("および") || text.contains("及び") || text.contains('兼'))
+                && self.rules.class_of(view.text(view.core(*c))).is_some()
+                && view.nps[chunk].mention.is_some()
+        };
+        for c in conjuncts.iter().filter(|c| !kinds(c)) {
+            self.expand(view, *c, &mut found);
+        }
+        found
+    }
+    fn expand(&self, view: &View, chunk: usize, found: &mut Vec<Term>) {
+        let chunk = view.apposed(chunk);
+        let Some(term) = self.term(view, chunk) else { return };
+        if let Some(mention) = view.nps[chunk].mention {
+            let members = &view.s.mentions[mention].members;
+            // A、B、Cの3社: the list says who.
+            let np = &view.nps[chunk];
+            let counted = view.text(view.s.mentions[mention].bytes).ends_with(['社', '者', '国', '人'])
+                && view.s.mentions[mention].source == MentionSource::Anaphor;
+            let list = (np.left..np.chunk).rev().find(|c| {
+                counted
+                    && view.nps[*c].marker.role == Some(Role::Of)
+                    && view.head(*c) == Some(np.chunk)
+                    && view.conjuncts(*c).len() > 1
+            });
+            if let Some(list) = list {
+                found.extend(self.terms(view, list));
+                return;
+            }
+            if !members.is_empty() {
+                found.extend(members.iter().map(|e| Term {
+                    kind: TermKind::Entity(*e),
+                    class: Some(self.class_of_entity(*e)),
+                    ..term.clone()
+                }));
+                return;
+            }
+        }
+        // 設立されたAI研究機関。: the noun that the sentence says of its topic stands for the topic.
+        if term.kind == TermKind::Phrase {
+            let topic = self.topic_of_kind(view, chunk, &term);
+            if !topic.is_empty() {
+                found.extend(topic);
+                return;
+            }
+        }
+        // AなどN社: the list stands for the number.
+        if matches!(term.kind, TermKind::Number(_)) {
+            let members = self.members(view, chunk);
+            if !members.is_empty() && view.text(term.span).ends_with(['社', '者', '国', '人', '校', '団']) {
+                found.extend(members);
+                return;
+            }
+        }
+        // 「o1」の試験版: the edition stands for the thing.
+        if term.kind == TermKind::Phrase && self.rules.has("edition nouns", view.text(term.span)) {
+            let owners: Vec<Term> = view
+                .owner(chunk)
+                .map_or_else(Vec::new, |o| self.terms(view, o))
+                .into_iter()
+                .filter(|t| matches!(t.kind, TermKind::Entity(_)))
+                .collect();
+            if !owners.is_empty() {
+                found.extend(owners);
+                return;
+            }
+        }
+        let role = term.class.is_some_and(|c| c.name() == "Role");
+        if term.kind == TermKind::Phrase || role {
+            let members = self.members(view, chunk);
+            let generic = self.rules.has("generic kinds", view.text(term.span)) && !members.is_empty();
+            if generic || members.iter().any(|m| matches!(m.kind, TermKind::Entity(_))) {
+                found.extend(members);
+                return;
+            }
+            if self.rules.has("metonyms", view.text(term.span)) {
+                if let Some(owner) = view.owner(chunk) {
+                    let owners = self.terms(view, owner);
+                    if owners.iter().any(|o| matches!(o.kind, TermKind::Entity(_))) {
+                        found.extend(owners);
+                        return;
+                    }
+                }
+            }
+        }
+        found.push(term);
+    }
+    fn topic_of_kind(&self, view: &View, chunk: usize, term: &Term) -> Vec<Term> {
+        use crate::document::PredicateKind;
+        let Some(class) = term.class else { return Vec::new() };
+        let predicate = view.predicate[chunk].map(|p| &view.s.predicates[p]);
+        let said = predicate.is_some_and(|p| p.kind == PredicateKind::Copula)
+            || (predicate.is_none() && view.head(chunk).is_none() && view.nps[chunk].marker.bare);
+        if !said {
+            return Vec::new();
+        }
+        let topic = (0..chunk)
+            .find(|c| view.head(*c) == Some(chunk) && view.nps[*c].marker.topic && view.nps[*c].mention.is_some());
+        let terms = topic.map_or_else(Vec::new, |c| self.terms(view, c));
+        terms
+            .into_iter()
+            .filter(|t| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|k| coarse(k) == coarse(class)))
+            .collect()
+    }
+    /// The members that a list before `chunk` names: A and B of AやBなどのD.
+    pub fn members(&self, view: &View, chunk: usize) -> Vec<Term> {
+        let np = &view.nps[chunk];
+        let list = (np.left..np.chunk).rev().find(|c| {
+            let other = &view.nps[*c];
+            other.marker.such
+                && other.nominal
+                && view.head(*c) == Some(np.chunk)
+                && other.marker.role.is_none_or(|r| r == Role::Of)
+        });
+        list.map_or_else(Vec::new, |c| self.terms(view, c))
+    }
+    /// Whether an entity of `class` may fill the slot.
+    pub fn accepts_entity(&self, accept: &Accept, class: Class) -> bool {
+        if matches!(coarse(class), Coarse::Number) {
+            return accept.number;
+        }
+        if matches!(coarse(class), Coarse::Date) {
+            return accept.date;
+        }
+        accept.any || accept.classes.iter().any(|a| self.ontology.is_a(class, *a) || self.ontology.is_a(*a, class))
+    }
+    /// Whether the last word of a phrase is a verbal noun.
+    fn names_act(&self, term: &Term) -> bool {
+        let s = self.views[term.sentence].s;
+        let last = s.tokens.partition_point(|t| t.bytes.end < term.span.end);
+        s.tokens.get(last).is_some_and(|t| matches!(t.pos.0, 36 | 50))
+    }
+    /// Whether a term may fill the slot.
+    pub fn accepts(&self, accept: &Accept, term: &Term) -> bool {
+        match term.kind {
+            TermKind::Number(_) => accept.number,
+            TermKind::Date(_) => accept.date,
+            TermKind::Words => accept.clause,
+            TermKind::Entity(e) => {
+                let named = !accept.named || !self.analysis.entities[e.0 as usize].unnamed;
+                named && term.class.is_none_or(|c| self.accepts_entity(accept, c))
+            }
+            TermKind::Phrase => {
+                let text = self.views[term.sentence].text(term.span);
+                if self.rules.has("empty", text) || (text.chars().count() < 2 && accept.phrase) {
+                    return false;
+                }
+                let act = accept.act && self.names_act(term);
+                // ユーザー, 人: people at large are nobody, where the rule does not ask for them.
+                let people = term.class == Some(Class::PERSON) && !accept.classes.contains(&Class::PERSON);
+                let classed = !people
+                    && !accept.named
+                    && term.class.is_some_and(|c| {
+                        accept.classes.iter().any(|a| self.ontology.is_a(c, *a) || self.ontology.is_a(*a, c))
+                    });
+                // A phrase in quotation marks is called so.
+                let quoted = accept.any
+                    && term.class.is_none()
+                    && text.chars().count() <= 20
+                    && term.chunk < self.views[term.sentence].nps.len()
+                    && !self.views[term.sentence].in_quotation(self.views[term.sentence].nps[term.chunk].last)
+                    && !text.contains(['、', '。'])
+                    && self.views[term.sentence].s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
+                // 本格的に乗り出す, 今後に: how and when, not what.
+                let view = &self.views[term.sentence];
+                let last = view.nps.get(term.chunk).map_or(0, |np| view.s.tokens[np.last].pos.0);
+                let adverb = matches!(last, 40 | 52 | 58 | 66 | 67);
+                (accept.phrase && !adverb) || act || classed || quoted || self.named_by_slot(accept, term).is_some()
+            }
+        }
+    }
+    /// The term with the class that its slot tells.
+    pub fn settled(&self, accept: &Accept, term: Term) -> Term {
+        if accept.phrase {
+            return term;
+        }
+        match self.named_by_slot(accept, &term) {
+            Some(class) => Term { class: Some(class), full: term.span, ..term },
+            None => term,
+        }
+    }
+    /// The words of a byte range of a sentence, as read.
+    pub fn as_read(&self, sentence: usize, span: ByteSpan) -> String {
+        let (begin, end) = self.chars(sentence, span);
+        let s = &self.views[sentence].s.sentence;
+        let raw = self.raw(sentence);
+        if raw.len() == s.text.len() {
+            return span.of(raw).to_owned();
+        }
+        raw.chars().skip((begin - s.span.begin) as usize).take((end - begin) as usize).collect()
+    }
+    /// The sentence as read.
+    pub fn raw(&self, sentence: usize) -> &'a str {
+        let s = &self.views[sentence].s.sentence;
+        let field = match s.field {
+            Field::Title => self.document.title.as_deref().unwrap_or(""),
+            Field::Text => self.document.text.as_str(),
+        };
+        field.get(s.bytes.begin as usize..s.bytes.end as usize).unwrap_or("")
+    }
+    /// Character range in the field of a byte range of a sentence.
+    pub fn chars(&self, sentence: usize, span: ByteSpan) -> (u32, u32) {
+        let s = &self.views[sentence].s.sentence;
+        let before = s.text[..span.begin as usize].chars().count() as u32;
+        let inside = span.of(&s.text).chars().count() as u32;
+        (s.span.begin + before, s.span.begin + before + inside)
+    }
+    /// The node for a term.
+    pub fn node(&self, term: &Term) -> Node {
+        let (begin, end) = self.chars(term.sentence, term.span);
+        let surface = if term.omitted { String::new() } else { self.as_read(term.sentence, term.span) };
+        let mut node = Node { surface, begin, end, ..Node::default() };
+        match term.kind {
+            TermKind::Entity(index) => {
+                let entity = &self.analysis.entities[index.0 as usize];
+                node.id = Some(format!("{}{}", self.base, entity.key));
+                node.class = Some(entity.class);
+                node.label = Some(entity.label.clone());
+                node.aliases.clone_from(&entity.aliases);
+                if entity.unnamed && !term.omitted && term.full != term.span {
+                    node.aliases.push(self.as_read(term.sentence, term.full));
+                }
+            }
+            TermKind::Phrase => {
+                let class = term.class.unwrap_or(Class::CONCEPT);
+                let (begin, end) = self.chars(term.sentence, term.full);
+                node.begin = begin;
+                node.end = end;
+                let label = node.surface.trim().to_owned();
+                node.surface = self.as_read(term.sentence, term.full);
+                node.id = Some(format!("{}{}", self.base, key(class, &label)));
+                node.class = Some(class);
+                node.label = Some(label);
+            }
+            TermKind::Number(mention) | TermKind::Date(mention) => {
+                node.value = Some(node.surface.clone());
+                let value = self.views[term.sentence].s.mentions[mention].value.as_ref();
+                match value {
+                    Some(Value::Date(date)) => {
+                        // One end of a period.
+                        let whole = self.views[term.sentence].s.mentions[mention].bytes;
+                        let date = match date.split_once('/') {
+                            Some((first, _)) if term.span.end < whole.end => first,
+                            Some((_, last)) if term.span.begin > whole.begin => last,
+                            _ => date.as_str(),
+                        };
+                        node.datatype = Some(date_type(date).to_owned());
+                        node.normalized = Some(date.to_owned());
+                    }
+                    Some(Value::Number(number)) => {
+                        node.datatype = Some("eni:quantity".to_owned());
+                        node.normalized = Some(format!("{} {}", number.value, number.unit).trim_end().to_owned());
+                    }
+                    None => {}
+                }
+            }
+            TermKind::Words => {
+                node.value = Some(node.surface.clone());
+                node.datatype = Some("rdf:langString".to_owned());
+            }
+        }
+        node
+    }
+    /// The time that a date mention says.
+    pub fn time(&self, sentence: usize, mention: usize) -> Time {
+        let m = &self.views[sentence].s.mentions[mention];
+        let value = match &m.value {
+            Some(Value::Date(date)) => Some(date.clone()),
+            _ => None,
+        };
+        let precision = value.as_deref().map(|v| {
+            match v.len() {
+                _ if v.contains('/') => "period",
+                4 => "year",
+                7 => "month",
+                10 => "day",
+                _ => "period",
+            }
+            .to_owned()
+        });
+        Time { text: self.as_read(sentence, m.bytes), value, precision }
+    }
+    /// The name of a term for `speaker` and the like.
+    pub fn label(&self, term: &Term) -> String {
+        match term.kind {
+            TermKind::Entity(index) => self.analysis.entities[index.0 as usize].label.clone(),
+            _ => self.as_read(term.sentence, term.span),
+        }
+    }
+}
+
+fn date_type(date: &str) -> &'static str {
+    match date.len() {
+        4 => "xsd:gYear",
+        7 if !date.contains('/') => "xsd:gYearMonth",
+        10 if !date.contains('/') => "xsd:date",
+        _ => "edtf:EDTF",
+    }
+}
+
+/// Part of an IRI behind the base for a phrase.
+fn key(class: Class, name: &str) -> String {
+    format!("{class}/{name}")
+}

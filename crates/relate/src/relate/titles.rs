@@ -1,0 +1,349 @@
+//! Offices -> who holds them where.
+//!
+//! ```text
+//! 小米の董事長兼CEOである雷軍   chairOf, ceoOf(雷軍, 小米)
+//! バイドゥの李彦宏CEO           ceoOf
+//! OpenAIのCEO、アルトマン氏     ceoOf
+//! 田中氏がA社の社長に就任した    executiveOf
+//! 田中氏がA社の社長を退任した    executiveOf, denied from that day on
+//! ```
+
+use super::candidate::{Candidate, Sink};
+use super::context::View;
+use super::refusal::Refusal;
+use super::seat;
+use super::term::{Context, Term, TermKind};
+use crate::document::{Case, Modality, Polarity, Predicate, PredicateKind, Tense, Value, Voice};
+use crate::resource::{Accept, Class, Role, Title};
+
+/// A title phrase found in a sentence.
+pub(super) struct Office<'r> {
+    pub first: usize,
+    pub last: usize,
+    pub titles: Vec<&'r Title>,
+}
+
+impl Office<'_> {
+    /// Whether it is one held before: 元CEO, 前社長.
+    pub fn former(&self, view: &View) -> bool {
+        self.first > 0 && matches!(view.surface(self.first - 1), "元" | "前" | "元・" | "旧")
+    }
+}
+
+/// Pushes the offices of one sentence.
+pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
+    let view = &context.views[sentence];
+    let mut at = 0;
+    while at < view.s.tokens.len() {
+        let Some(office) = office_at(context, view, at) else {
+            at += 1;
+            continue;
+        };
+        at = office.last + 1;
+        read(context, view, &office, sink);
+    }
+}
+
+/// The longest title phrase that begins at a token: 董事長|兼|CEO.
+fn office_at<'r>(context: &'r Context, view: &View, first: usize) -> Option<Office<'r>> {
+    let tokens = &view.s.tokens;
+    if !tokens[first].pos.is_noun() && !tokens[first].unknown && !tokens[first].pos.is_prefix() {
+        return None;
+    }
+    context.rules.title_at(&view.s.sentence.text[tokens[first].bytes.begin as usize..])?;
+    let mut best = None;
+    for last in first..tokens.len().min(first + 12) {
+        let text = view.text(view.bytes(first, last));
+        let (titles, whole) = context.rules.titles_in(text);
+        let complete = whole && titles.iter().any(|t| text.starts_with(t.word.as_str())) && ends_title(&titles, text);
+        if complete {
+            best = Some(Office { first, last, titles });
+        }
+        if tokens[last].pos.is_particle() || tokens[last].pos.is_verb() {
+            break;
+        }
+    }
+    best
+}
+
+fn ends_title(titles: &[&Title], text: &str) -> bool {
+    let text = text.trim_end_matches(')');
+    titles.last().is_some_and(|t| text.ends_with(t.word.as_str()))
+}
+
+fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
+    let Some(held) = holder(context, view, office) else {
+        context.refuse(Refusal::OfficeHolder);
+        return;
+    };
+    let Holder { person, modality, mut polarity, sure, date, said } = held;
+    if office.former(view) {
+        // オープンAIの前CEO、X氏: he no longer is, where the office has its organisation beside it.
+        if !seat::beside(view, office.first - 1) || polarity == Polarity::Negative {
+            context.refuse(Refusal::OfficeFormer);
+            return;
+        }
+        polarity = Polarity::Negative;
+    }
+    let organizations = seat::organizations(context, view, office, &person, said);
+    if organizations.is_empty() {
+        context.refuse(Refusal::OfficeSeat);
+    }
+    let role = view.text(view.bytes(office.first, office.last)).to_owned();
+    for (organization, certainty) in organizations {
+        let mut seen: Vec<&str> = Vec::new();
+        for title in &office.titles {
+            if seen.contains(&title.relation.name()) {
+                continue;
+            }
+            seen.push(title.relation.name());
+            let mut candidate = Candidate::new(
+                person.clone(),
+                title.relation.name(),
+                organization.clone(),
+                "office",
+                0.9 * certainty * sure,
+            );
+            candidate.sentence = view.index;
+            candidate.modality = modality;
+            candidate.polarity = polarity;
+            candidate.time = date.map(|d| context.time(view.index, d));
+            candidate.qualifiers.insert("role".to_owned(), role.clone());
+            sink.push(candidate);
+        }
+    }
+}
+
+/// Who holds an office, and how that is meant.
+struct Holder {
+    person: Term,
+    modality: Modality,
+    polarity: Polarity,
+    sure: f32,
+    /// Date mention of taking or leaving it.
+    date: Option<usize>,
+    /// Whether a verb says so, as against a title beside the name.
+    said: bool,
+}
+
+/// Whether a verb says that the person in a chunk leaves an office: its subject resigns, or is dismissed by another.
+fn leaves(context: &Context, p: &Predicate, person: usize) -> bool {
+    let case =
+        if context.rules.has("leaving office", &p.lemma) || p.voice == Voice::Passive { Case::Ga } else { Case::Wo };
+    (context.rules.has("leaving office", &p.lemma) || context.rules.has("removing from office", &p.lemma))
+        && p.polarity == Polarity::Positive
+        && p.argument(case).is_some_and(|a| a.chunk == person)
+}
+
+/// Who holds the office: the name right before or behind it, the noun it modifies, the subject of 就任 or of the copula.
+fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
+    let person_at = |begin: Option<u32>, end: Option<u32>| {
+        view.s.mentions.iter().position(|m| {
+            m.class == Class::PERSON && begin.is_none_or(|b| m.bytes.begin == b) && end.is_none_or(|e| m.bytes.end == e)
+        })
+    };
+    let plain = |m: usize| {
+        let chunk = view.s.chunk_at(view.s.mentions[m].bytes.begin).unwrap_or(0);
+        let person = context.mention_term(view, chunk, m);
+        // 田中社長は3月に退任した; while it is only planned, he holds it.
+        let left = view.s.predicates.iter().find(|p| {
+            p.modality == Modality::Asserted
+                && !ahead(view, p)
+                && leaves(context, p, view.chunk_of(office.last).max(chunk))
+        });
+        matches!(person.kind, TermKind::Entity(_)).then(|| Holder {
+            person,
+            modality: Modality::Asserted,
+            polarity: if left.is_some() { Polarity::Negative } else { Polarity::Positive },
+            sure: 1.0,
+            date: left.and_then(|p| day(context, view, p.chunk)),
+            said: false,
+        })
+    };
+    // アルトマンCEO
+    if let Some(m) = person_at(None, Some(view.s.tokens[office.first].bytes.begin)) {
+        return plain(m);
+    }
+    let tokens = &view.s.tokens;
+    // 笹森秀樹・観光地域振興課長
+    let noun = |t: &usize| tokens[*t].pos.is_noun() && view.surface(*t) != "・";
+    let start = (0..office.first).rev().take_while(noun).last().unwrap_or(office.first);
+    if start > 0
+        && view.surface(start - 1) == "・"
+        && let Some(m) = person_at(None, Some(tokens[start - 1].bytes.begin))
+    {
+        return plain(m);
+    }
+    let mut next = office.last + 1;
+    // CEO(最高経営責任者)
+    if let Some(pair) = view.pairs.iter().find(|p| p.round && p.open == next) {
+        next = pair.close + 1;
+    }
+    // Aが会長、Bが社長を務める: each has the office behind it.
+    if tokens.get(next).is_some_and(|t| t.bytes.of(&view.s.sentence.text) == "、") && office.first > 0 {
+        let at = view.chunk_of(office.first - 1);
+        let np = &view.nps[at];
+        let subject = np.marker.topic || np.marker.role == Some(Role::Case(Case::Ga));
+        let named = np.mention.filter(|m| view.s.mentions[*m].class == Class::PERSON);
+        if let Some(m) = named.filter(|_| subject && view.chunk_of(office.first) == at + 1) {
+            let verb = view
+                .s
+                .predicates
+                .iter()
+                .find(|p| p.chunk > at && view.depth(p.chunk) == 0 && context.rules.has("taking office", &p.lemma));
+            return verb.and_then(|p| plain(m).map(|h| Holder { modality: modality_of(view, p), said: true, ..h }));
+        }
+    }
+    // CEOの, CEO、, CEOである, CEO・
+    let (mut hops, mut was) = (0, false);
+    while next < tokens.len() && hops < 4 {
+        if let Some(m) = person_at(Some(tokens[next].bytes.begin), None) {
+            return plain(m).map(|h| if was { Holder { polarity: Polarity::Negative, ..h } } else { h });
+        }
+        let word = view.surface(next);
+        if matches!(word, "の" | "、" | "で" | "ある" | "「" | "・" | "," | "だっ") {
+            next += 1;
+            hops += 1;
+        } else if word == "た" && view.surface(next - 1) == "だっ" {
+            // CTOだったX氏
+            next += 1;
+            was = true;
+        } else if matches!(word, "一人" | "ひとり" | "1人") && hops > 0 {
+            // 創業者の一人であるX氏
+            next += 1;
+        } else if let Some(other) = (hops > 0).then(|| office_at(context, view, next)).flatten() {
+            // 創業者で最高経営責任者のX氏: both offices are his.
+            next = other.last + 1;
+            hops = 0;
+        } else {
+            break;
+        }
+    }
+    // 会長は東哲郎氏、社長は小池淳義氏である
+    if tokens.get(next).is_some_and(|t| t.bytes.of(&view.s.sentence.text) == "は") {
+        let found = tokens.get(next + 1).and_then(|t| person_at(Some(t.bytes.begin), None));
+        let closed = found.is_some_and(|m| {
+            let behind = &view.s.sentence.text[view.s.mentions[m].bytes.end as usize..];
+            let behind = behind.trim_start_matches(['氏']).trim_start_matches("さん");
+            behind.starts_with(['、', '。'])
+                || behind.starts_with("で")
+                || behind.starts_with("だ")
+                || behind.is_empty()
+        });
+        if closed {
+            return found.and_then(plain);
+        }
+    }
+    let chunk = view.chunk_of(office.last);
+    let np = &view.nps[chunk];
+    if view.depth(chunk) > 0 {
+        return None;
+    }
+    // 理事長は経済学者のA氏。
+    let is = |h: &usize| view.predicate[*h].is_none_or(|p| view.s.predicates[p].kind == PredicateKind::Copula);
+    if let Some(m) = view.head(chunk).filter(|h| view.is_topic(chunk) && view.head(*h).is_none() && is(h))
+        && let Some(m) = view.nps[m].mention.filter(|m| view.s.mentions[*m].class == Class::PERSON)
+    {
+        return plain(m);
+    }
+    // 共同創業者で昨年B社へ移ったA氏
+    let by = view.head(chunk).filter(|_| np.marker.role == Some(Role::Case(Case::De)) && !np.marker.topic);
+    let behind = by.filter(|h| view.predicate[*h].is_some()).and_then(|h| view.modified_by(h));
+    if let Some(m) = behind.and_then(|c| view.nps[c].mention).filter(|m| view.s.mentions[*m].class == Class::PERSON) {
+        return plain(m);
+    }
+    let person = |c: usize| {
+        context
+            .terms(view, c)
+            .into_iter()
+            .find(|t| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_)))
+    };
+    // 雷軍は小米のCEOだ
+    if let Some(p) = view.predicate[chunk].map(|p| &view.s.predicates[p]) {
+        if let Some(term) = p.argument(Case::Ga).and_then(|a| person(a.chunk)) {
+            let said = true;
+            return Some(Holder {
+                person: term,
+                modality: p.modality,
+                polarity: p.polarity,
+                sure: 0.9,
+                date: None,
+                said,
+            });
+        }
+    }
+    // 社長に就任, CEOを務める, 会長として; 社長を退任, 会長から退く
+    let head = view.head(chunk)?;
+    let p = &view.s.predicates[view.predicate[head]?];
+    let date = day(context, view, p.chunk);
+    let away = matches!(np.marker.role, Some(Role::Case(Case::Wo | Case::Kara)));
+    if away
+        && let Some(person) = p.argument(Case::Ga).filter(|a| leaves(context, p, a.chunk)).and_then(|a| person(a.chunk))
+    {
+        let modality = if ahead(view, p) { Modality::Planned } else { p.modality };
+        return Some(Holder { person, modality, polarity: Polarity::Negative, sure: 0.85, date, said: true });
+    }
+    let taking = context.rules.has("taking office", &p.lemma)
+        && (matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo) | Role::As))
+            || (np.marker.topic && np.marker.role.is_none()));
+    if !taking {
+        return None;
+    }
+    let given = context.rules.has("giving office", &p.lemma).then(|| p.argument(Case::Wo)).flatten();
+    let person = given.and_then(|a| person(a.chunk)).or_else(|| taker(context, view, p))?;
+    // X社の社長を務めたA氏: no longer.
+    let former = p.lemma == "務める" && p.tense == Tense::Past && view.head(p.chunk) == Some(person.chunk);
+    let polarity = if former { Polarity::Negative } else { p.polarity };
+    Some(Holder { person, modality: modality_of(view, p), polarity, sure: 0.85, date, said: true })
+}
+
+/// How taking an office is meant: 社長に就く lies ahead, 社長を兼ねる does not.
+fn modality_of(view: &View, p: &Predicate) -> Modality {
+    let change = !matches!(p.lemma.as_str(), "兼任" | "兼務" | "兼ねる" | "務める" | "担う");
+    if change && ahead(view, p) { Modality::Planned } else { p.modality }
+}
+
+/// Who takes an office: the subject of the verb, the person whom its clause modifies, or with 自ら whom the text is about.
+fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
+    let person = |c: usize| {
+        let terms = context.terms(view, c).into_iter();
+        terms.rev().find(|t| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_)))
+    };
+    // 副社長を務めた|A氏: nobody else is its subject.
+    if let Some(found) = view.modified_by(p.chunk).and_then(person) {
+        return Some(found);
+    }
+    if let Some(found) = p.argument(Case::Ga).and_then(|a| person(a.chunk)) {
+        return Some(found);
+    }
+    let beside = |c: &usize| view.head(*c) == Some(p.chunk) && view.depth(*c) == view.depth(p.chunk);
+    let subject = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Ga));
+    if let Some(found) = (0..p.chunk).filter(beside).filter(subject).find_map(person) {
+        return Some(found);
+    }
+    let own = |c: &usize| view.text(view.s.chunks[*c].bytes).starts_with("自ら");
+    if (0..p.chunk).filter(beside).any(|c| own(&c)) {
+        let accept = Accept::of(&[Class::PERSON]);
+        return context.about(view.index, &accept);
+    }
+    None
+}
+
+/// The date of taking or leaving an office: 4月1日に, 4月1日付で, 4月1日から.
+fn day(context: &Context, view: &View, chunk: usize) -> Option<usize> {
+    context.date(view, chunk).or_else(|| {
+        (0..chunk).rev().filter(|c| view.head(*c) == Some(chunk)).find_map(|c| {
+            let np = &view.nps[c];
+            let since = matches!(np.marker.role, Some(Role::Case(Case::De | Case::Kara)));
+            np.mention.filter(|m| since && matches!(view.s.mentions[*m].value, Some(Value::Date(_))))
+        })
+    })
+}
+
+/// 社長に就く, 会長に昇格する: said of what is to come.
+fn ahead(view: &View, p: &Predicate) -> bool {
+    let words = view.text(view.s.chunks[p.chunk].bytes);
+    let bare = words.strip_prefix(p.lemma.as_str()).map(|r| r.trim_end_matches(['。', '、', '」']));
+    p.modality == Modality::Asserted
+        && bare.is_some_and(|r| r == "する" || (r.is_empty() && matches!(p.lemma.as_str(), "就く" | "退く")))
+}

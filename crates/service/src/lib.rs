@@ -1,0 +1,10 @@
+//! Documents read, the pipeline, what users ask of both; see ARCHITECTURE.md.
+
+pub mod examples;
+pub mod pipeline;
+pub mod read;
+
+use enishi_core::{diagnostic, document};
+use enishi_relate::relate;
+use enishi_resource::resource;
+use enishi_text::{recognize, resolve, sentence, syntax, tokenize};

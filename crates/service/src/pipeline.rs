@@ -1,0 +1,211 @@
+//! The only caller of the stages: a document goes in, its analysis and statements come out.
+
+use std::sync::Arc;
+
+use crate::document::{Document, DocumentAnalysis, Field, SentenceAnalysis, Trace};
+use crate::recognize::EntityRecognizer;
+use crate::relate::{Extractor, FrameExtractor, OpenExtractor};
+use crate::resolve::{Decisions, EntityResolver};
+use crate::resource::{Lexicon, Ontology, RelationRules};
+use crate::sentence::{self, Unit};
+use crate::syntax::SyntaxParser;
+use crate::tokenize::{TokenizeWorker, Tokenizer};
+
+/// How far a document is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// Tokens, chunks, heads, predicates.
+    Syntax,
+    /// And mentions and entities.
+    Mentions,
+    /// And statements.
+    Statements,
+}
+
+/// What a pipeline is made of.
+pub struct PipelineConfig {
+    /// Names that segmentation, recognition and resolution know.
+    pub lexicon: Arc<Lexicon>,
+    /// Classes and relations.
+    pub ontology: Arc<Ontology>,
+    /// Frames, titles and word lists.
+    pub rules: Arc<RelationRules>,
+    /// What counts as one sentence.
+    pub unit: Unit,
+    /// How far documents are taken.
+    pub depth: Depth,
+    /// Base of the IRIs that are minted, with the final slash.
+    pub base: String,
+    /// Whether open statements are wanted as well.
+    pub open: bool,
+}
+
+/// All stages, ready; shared by all threads.
+pub struct Pipeline {
+    config: PipelineConfig,
+    tokenizer: Tokenizer,
+    parser: SyntaxParser,
+    recognizer: EntityRecognizer,
+    resolver: EntityResolver,
+    extractors: Vec<Box<dyn Extractor>>,
+}
+
+/// The state of one thread.
+pub struct PipelineWorker<'p> {
+    pipeline: &'p Pipeline,
+    tokenizer: TokenizeWorker,
+}
+
+impl Pipeline {
+    /// Loads the models and puts the stages together.
+    pub fn new(config: PipelineConfig) -> Self {
+        let (lexicon, ontology) = (&config.lexicon, &config.ontology);
+        let mut extractors: Vec<Box<dyn Extractor>> = vec![Box::new(FrameExtractor::new(
+            lexicon.clone(),
+            ontology.clone(),
+            config.rules.clone(),
+            config.base.clone(),
+        ))];
+        if config.open {
+            extractors.push(Box::new(OpenExtractor));
+        }
+        Self {
+            tokenizer: Tokenizer::new(lexicon),
+            parser: SyntaxParser::embedded(),
+            recognizer: EntityRecognizer::new(lexicon.clone(), ontology.clone()),
+            resolver: EntityResolver::new(lexicon.clone(), ontology.clone()),
+            extractors,
+            config,
+        }
+    }
+    /// Lets a person's decisions on what is one thing and what is not count.
+    #[must_use]
+    pub fn with_decisions(mut self, decisions: Decisions) -> Self {
+        self.resolver = self.resolver.with_decisions(decisions);
+        self
+    }
+    /// The names that it knows.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.config.lexicon
+    }
+    /// The classes and relations that it knows.
+    pub fn ontology(&self) -> &Ontology {
+        &self.config.ontology
+    }
+    /// What it is made of.
+    pub fn config(&self) -> &PipelineConfig {
+        &self.config
+    }
+    /// State for one thread.
+    pub fn worker(&self) -> PipelineWorker<'_> {
+        PipelineWorker { pipeline: self, tokenizer: self.tokenizer.worker() }
+    }
+}
+
+impl PipelineWorker<'_> {
+    /// Takes one document through the stages.
+    pub fn process(&mut self, document: &Document) -> DocumentAnalysis {
+        let pipeline = self.pipeline;
+        let config = &pipeline.config;
+        let mut found =
+            document.title.as_deref().map_or_else(Vec::new, |title| sentence::split(title, Field::Title, config.unit));
+        found.extend(sentence::split(&document.text, Field::Text, config.unit));
+        let mut analysis = DocumentAnalysis::default();
+        analysis.sentences.reserve(found.len());
+        for sentence in found {
+            let tokens = self.tokenizer.tokenize(&sentence.text);
+            let mut one = SentenceAnalysis { sentence, tokens, ..SentenceAnalysis::default() };
+            pipeline.parser.parse(&mut one);
+            analysis.sentences.push(one);
+        }
+        if config.depth >= Depth::Mentions {
+            pipeline.recognizer.recognize(document, &mut analysis.sentences);
+            analysis.entities = pipeline.resolver.resolve(document, &mut analysis.sentences);
+        }
+        if config.depth >= Depth::Statements {
+            for extractor in &pipeline.extractors {
+                let mut trace = Trace::default();
+                let statements = extractor.extract_traced(document, &analysis, &mut trace);
+                analysis.statements.extend(statements);
+                analysis.trace.add(&trace);
+                analysis.trace.details.append(&mut trace.details);
+            }
+        }
+        analysis
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+
+    fn suite(file: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/suite").join(file)
+    }
+
+    fn pipeline() -> Pipeline {
+        let ontology = Arc::new(Ontology::embedded());
+        Pipeline::new(PipelineConfig {
+            lexicon: Arc::new(Lexicon::embedded().unwrap()),
+            rules: Arc::new(RelationRules::embedded(&ontology).unwrap()),
+            ontology,
+            unit: Unit::Document,
+            depth: Depth::Statements,
+            base: "https://example.org/".into(),
+            open: false,
+        })
+    }
+
+    /// Tables, code, addresses, other languages, poems: whatever comes out of them is wrong.
+    #[test]
+    fn text_that_is_no_prose_gives_no_statements() {
+        let text = std::fs::read_to_string(suite("nonsense.txt")).unwrap();
+        let pipeline = pipeline();
+        let mut worker = pipeline.worker();
+        let mut wrong = Vec::new();
+        let mut blocks = 0;
+        for (i, block) in text.split("\n---\n").enumerate() {
+            let text: Vec<&str> = block.lines().filter(|line| !line.starts_with("# ")).collect();
+            let document = Document { id: format!("block-{i}"), text: text.join("\n"), ..Document::default() };
+            blocks += 1;
+            // A place in a place (東京都千代田区) is true wherever it stands.
+            for s in worker.process(&document).statements.iter().filter(|s| !s.rule.starts_with("place-in-place")) {
+                wrong.push(format!("{}: {:?} by {}", document.text, s.relation, s.rule));
+            }
+        }
+        assert!(blocks >= 60, "only {blocks} blocks were read");
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    /// Every fact of the passages benchmark names a passage that has its forms, and a relation of the ontology.
+    #[test]
+    fn the_passages_benchmark_is_consistent() {
+        let ontology = Ontology::embedded();
+        let lines = |file| std::fs::read_to_string(suite(file)).unwrap();
+        let json = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap();
+        let passages: std::collections::BTreeMap<String, String> = lines("relate/passages.jsonl")
+            .lines()
+            .map(json)
+            .map(|p| {
+                (
+                    p["id"].as_str().unwrap().into(),
+                    format!("{}\n{}", p["title"].as_str().unwrap_or(""), p["text"].as_str().unwrap()),
+                )
+            })
+            .collect();
+        assert_eq!(passages.len(), 120);
+        for line in lines("relate/gold.jsonl").lines() {
+            let fact = json(line);
+            let id = fact["id"].as_str().unwrap();
+            let passage = &passages[id.rsplit_once('-').unwrap().0];
+            let relation = fact["relation"].as_str().unwrap();
+            assert!(ontology.has_relation(relation), "{id}: no relation {relation}");
+            for side in ["subject", "object"] {
+                let first = fact[side][0].as_str().unwrap();
+                assert!(passage.contains(first), "{id}: no {first} in its passage");
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Text -> sentences, morphemes, bunsetsu, names, entities; see ARCHITECTURE.md.
+
+pub mod normalize;
+pub mod recognize;
+pub mod resolve;
+pub mod sentence;
+pub mod syntax;
+pub mod tokenize;
+
+use enishi_core::{diagnostic, document, span, steps};
+use enishi_resource::{name, resource};

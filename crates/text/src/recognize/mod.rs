@@ -1,0 +1,188 @@
+//! Sentences with syntax -> mentions: names, numbers, dates, anaphors.
+//!
+//! ```text
+//! 米OpenAIは動画生成AI「Sora 2」を発表した。同社は…
+//! ├ Country  ├ Company       ├ AIModel          ├ anaphor (Company)
+//! ```
+//! Candidates come from the lexicon, from patterns and from the trained tagger; `candidate::settle` decides where they
+//! overlap, for a reason that each of them carries. What is named for sure anywhere in a document is then found in all of
+//! it. Which mentions refer to the same thing is the business of `resolve`.
+
+mod candidate;
+pub mod date;
+mod defined;
+pub mod fold;
+mod forms;
+mod lexical;
+pub mod number;
+mod patterns;
+mod phrases;
+mod repeated;
+mod script;
+mod support;
+pub mod tagger;
+pub mod words;
+
+use std::sync::Arc;
+
+use crate::document::{Document, Mention, SentenceAnalysis};
+use crate::resource::{Class, Lexicon, Ontology};
+use crate::span::ByteSpan;
+
+use candidate::{Candidate, Reason, settle};
+use lexical::{Hit, LexicalMatcher};
+use support::Support;
+use tagger::{Tagger, TaggerScratch};
+use words::Words;
+
+/// Finds mentions; shared by all threads.
+pub struct EntityRecognizer {
+    lexicon: Arc<Lexicon>,
+    ontology: Arc<Ontology>,
+    matcher: LexicalMatcher,
+    words: &'static Words,
+    tagger: &'static Tagger,
+}
+
+impl EntityRecognizer {
+    /// A recognizer with the models that the program ships.
+    pub fn new(lexicon: Arc<Lexicon>, ontology: Arc<Ontology>) -> Self {
+        let matcher = LexicalMatcher::new(&lexicon);
+        Self { lexicon, ontology, matcher, words: Words::embedded(), tagger: Tagger::embedded() }
+    }
+
+    /// Fills in the mentions of all sentences of one document.
+    pub fn recognize(&self, document: &Document, sentences: &mut [SentenceAnalysis]) {
+        let hits: Vec<Vec<Hit<'_>>> =
+            sentences.iter().map(|s| self.matcher.find(s, &fold::fold(&s.sentence.text))).collect();
+        let support = Support::collect(self, sentences, &hits);
+        let mut found: Vec<Vec<Candidate>> = Vec::with_capacity(sentences.len());
+        let mut scratch = TaggerScratch::default();
+        for (sentence, hits) in sentences.iter().zip(&hits) {
+            let mut candidates = self.candidates(sentence, hits, &support);
+            self.tagger.find(sentence, self.words, &mut scratch, &mut candidates);
+            let text = &sentence.sentence.text;
+            let mut names = settle(text, self.words, &self.ontology, candidates);
+            names.iter_mut().for_each(|name| self.refine(text, name));
+            found.push(names);
+        }
+        defined::add(sentences, &self.ontology, &mut found);
+        repeated::add(sentences, &mut found);
+        let mut clock = date::Clock::of(document, sentences);
+        for (sentence, names) in sentences.iter_mut().zip(found) {
+            let mut mentions: Vec<Mention> = names.iter().map(|c| c.mention(sentence)).collect();
+            let mut phrases = Vec::new();
+            phrases::find(sentence, self.words, &mut phrases);
+            mentions.retain(|m| !phrases.iter().any(|p| p.bytes.contains(m.bytes)));
+            phrases.retain(|p| !mentions.iter().any(|m| m.bytes.overlaps(p.bytes)));
+            mentions.extend(phrases);
+            // A number inside a name is part of it (Sora 2); a name inside a number or date is none (元 in 5元).
+            let mut numbers = number::find(sentence, &mut clock);
+            mentions.retain(|m| !numbers.iter().any(|n| n.bytes.contains(m.bytes) && n.bytes != m.bytes));
+            numbers.retain(|n| !mentions.iter().any(|m| m.bytes.overlaps(n.bytes)));
+            mentions.extend(numbers);
+            mentions.sort_by_key(|m| (m.bytes.begin, std::cmp::Reverse(m.bytes.end)));
+            sentence.mentions = mentions;
+        }
+    }
+
+    fn candidates(&self, sentence: &SentenceAnalysis, hits: &[Hit<'_>], support: &Support) -> Vec<Candidate> {
+        let text = sentence.sentence.text.as_str();
+        let mut out = Vec::new();
+        patterns::quoted(sentence, self.words, &mut out);
+        patterns::titled(sentence, self.words, &mut out);
+        let from = out.len();
+        out.extend(hits.iter().filter_map(|hit| support.choose(self, text, hit)));
+        let lexical: Vec<Candidate> = out[from..].to_vec();
+        patterns::latin_runs(text, self.words, |bytes| out.extend(self.latin(text, bytes, &lexical)));
+        out
+    }
+
+    /// Gives a tagged name the finer class that its last part or the words beside it tell: 京都大学 is a research
+    /// organisation, the product in チャットアプリ「縁」 is software.
+    fn refine(&self, text: &str, name: &mut Candidate) {
+        if name.reason != Reason::Tagged {
+            return;
+        }
+        // ボリビア北東部: the name is that of the country.
+        if let Some(place) = self.words.whole_place(name.bytes.of(text)) {
+            let country = self.words.countries.contains(place);
+            if country || matches!(name.class, Class::PLACE | Class::COUNTRY | Class::REGION | Class::CITY) {
+                name.bytes.end = name.bytes.begin + place.len() as u32;
+                name.class = if country { Class::COUNTRY } else { Class::PLACE };
+            }
+        }
+        name.bytes = self.words.trimmed(text, name.bytes);
+        if let Some(class) = self.introduced(text, name) {
+            name.class = class;
+            return;
+        }
+        let surface = name.bytes.of(text);
+        let fits = |class: &Class| *class != name.class && self.ontology.is_a(*class, name.class);
+        let last = self.words.suffix_of(surface);
+        // 制作センター is a unit that acts, though it has walls.
+        let organization = self.ontology.is_a(name.class, Class::ORGANIZATION)
+            || (name.class == Class::FACILITY && last.is_some_and(|c| self.ontology.is_a(c, Class::ORGANIZATION_UNIT)));
+        let finer = if organization {
+            last.filter(|c| self.ontology.is_a(*c, Class::ORGANIZATION))
+        } else if name.class == Class::PRODUCT {
+            let before = text[..name.bytes.begin as usize].trim_end_matches(['「', '『', '“']);
+            let after = text[name.bytes.end as usize..].trim_start_matches(['」', '』', '”']);
+            let noun = self.words.noun_at_end(before).or_else(|| self.words.noun_at_start(after)).map(|n| n.0);
+            let beside = noun.or_else(|| self.words.verb_at_end(before));
+            beside.filter(|c| self.ontology.is_a(*c, Class::ARTIFACT) || self.ontology.is_a(*c, Class::CREATIVE_WORK))
+        } else if name.class == Class::PLACE && (self.words.countries.contains(surface) || surface == "日本") {
+            Some(Class::COUNTRY)
+        } else {
+            last.filter(fits)
+        };
+        if let Some(class) = finer {
+            name.class = class;
+        }
+    }
+
+    /// The class of a kind of organisation before a name that was tagged as something else: 新興企業X, 監視カメラ大手のX.
+    fn introduced(&self, text: &str, name: &Candidate) -> Option<Class> {
+        if ![Class::PERSON, Class::FACILITY, Class::PRODUCT].contains(&name.class) {
+            return None;
+        }
+        let before = &text[..name.bytes.begin as usize];
+        let after = &text[name.bytes.end as usize..];
+        let titled = after.char_indices().take(8).any(|(i, c)| {
+            self.words.titles.get(&after[..i + c.len_utf8()]).is_some_and(|class| *class == Class::PERSON)
+        });
+        let kind = self.words.noun_at_end(before.strip_suffix('の').unwrap_or(before)).map(|n| n.0);
+        let labelled =
+            self.words.suffix_of(name.bytes.of(text)) == Some(Class::COMPANY) && !before.ends_with(['「', '『']);
+        let company = if labelled { Some(Class::COMPANY) } else { kind };
+        company.filter(|class| !titled && *class == Class::COMPANY)
+    }
+
+    /// A run of Latin letters, given the lexicon names found: a name with a version, a name of its own, or neither.
+    fn latin(&self, text: &str, bytes: ByteSpan, lexical: &[Candidate]) -> Option<Candidate> {
+        let inside = lexical.iter().find(|c| c.bytes.overlaps(bytes));
+        if let Some(known) = inside {
+            let tail = &text[known.bytes.end as usize..bytes.end.max(known.bytes.end) as usize];
+            let artifact = self.ontology.is_a(known.class, Class::ARTIFACT);
+            let version =
+                tail.trim_start_matches([' ', '-']).starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'v' | 'V'))
+                    || tail
+                        .split([' ', '-'])
+                        .skip(1)
+                        .all(|w| w.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()) || w == "mini");
+            return (artifact && known.bytes.begin == bytes.begin && !tail.is_empty() && version)
+                .then(|| Candidate::new(bytes, known.class, Reason::Version, 0.85));
+        }
+        let (before, after) = (&text[..bytes.begin as usize], &text[bytes.end as usize..]);
+        let class = if let Some((class, _)) = self.words.noun_at_start(after) {
+            class
+        } else if let Some((class, _)) = self.words.noun_at_end(before) {
+            class
+        } else if before.ends_with(['米', '英', '独', '仏', '韓']) || before.ends_with("中国") {
+            Class::COMPANY
+        } else {
+            return None;
+        };
+        Some(Candidate::new(bytes, class, Reason::Latin, 0.5))
+    }
+}

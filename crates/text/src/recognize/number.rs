@@ -1,0 +1,760 @@
+//! Numbers, amounts, counts, percentages, ranges and ordinals in a sentence -> mentions with values; dates through [`super::date`].
+//!
+//! ```text
+//! 約7兆3500億ウォンを投じ、14.2%増の3〜5社に。
+//!   └ 7350000000000 KRW, about  └ 14.2 PERCENT  └ 3..5 社
+//! ```
+//! One pass over the tokens: only a token that begins with a digit, a numeral, a currency sign or a date word is looked at.
+//! Values are exact decimals (no floats). Units and bounds are data: `ontology/units.toml`.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use super::candidate::chars_of;
+use super::date::{self, Clock};
+use crate::document::{Mention, MentionSource, Number, Pos, SentenceAnalysis, Token, Value};
+use crate::resource::Class;
+use crate::span::ByteSpan;
+
+/// Decimal places that are kept.
+const PLACES: u32 = 9;
+const ONE: i128 = 10i128.pow(PLACES);
+
+/// A number as it stands in the text, without unit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Literal {
+    /// Value times 10^9.
+    scaled: i128,
+    /// First byte behind it.
+    pub end: usize,
+    /// The part before the last 万, 億, 兆 times 10^9, and what that multiplies with (1 where there is none).
+    coefficient: i128,
+    multiplier: i128,
+    /// 数十, 十数: only the order is said.
+    vague: bool,
+    /// Written with digits.
+    pub arabic: bool,
+    /// Has 万, 億, 兆, 千, a comma or a point: no year, no day.
+    pub plain: bool,
+}
+
+impl Literal {
+    /// The value where it is a whole number.
+    pub fn whole(&self) -> Option<i64> {
+        (self.scaled % ONE == 0).then(|| i64::try_from(self.scaled / ONE).ok()).flatten()
+    }
+}
+
+/// Finds the numbers and dates of a sentence. `clock` knows the day of publication and the dates before.
+pub fn find(sentence: &SentenceAnalysis, clock: &mut Clock) -> Vec<Mention> {
+    let mut out = Vec::new();
+    let text = sentence.sentence.text.as_str();
+    let mut done = 0;
+    clock.next_sentence();
+    for (i, token) in sentence.tokens.iter().enumerate() {
+        let at = token.bytes.begin as usize;
+        if at < done || !may_begin(text, at) {
+            continue;
+        }
+        if let Some((bytes, value)) = date::at(text, &sentence.tokens, i, clock) {
+            done = bytes.end as usize;
+            out.push(mention(sentence, bytes, Class::DATE, value.map(Value::Date)));
+        } else if let Some((bytes, number)) = at_token(text, &sentence.tokens, i) {
+            done = bytes.end as usize;
+            out.push(mention(sentence, bytes, Class::NUMBER, Some(Value::Number(number))));
+        }
+    }
+    out
+}
+
+fn mention(sentence: &SentenceAnalysis, bytes: ByteSpan, class: Class, value: Option<Value>) -> Mention {
+    Mention {
+        chars: chars_of(sentence, bytes),
+        bytes,
+        class,
+        source: MentionSource::Number,
+        value,
+        confidence: 0.95,
+        ..Mention::default()
+    }
+}
+
+/// Whether a number or date can begin with this character.
+fn may_begin(text: &str, at: usize) -> bool {
+    text[at..].chars().next().is_some_and(|c| {
+        c.is_ascii_digit()
+            || (!c.is_ascii()
+                && (digit(c).is_some()
+                    || power(c).is_some()
+                    || is_sign(c)
+                    || "数第半十同今昨来先前翌去本年令平昭大明当月午正再旧おきあこマ△▲−一深未夏".contains(c)))
+            || matches!(c, '$' | 'U' | 'H' | 'N' | 'A' | 'C' | 'S' | '-' | '+' | '\'')
+    })
+}
+
+fn is_sign(c: char) -> bool {
+    matches!(c, '¥' | '￥' | '€' | '£' | '₩' | '₹')
+}
+
+/// A kanji digit.
+pub(super) fn digit(c: char) -> Option<i128> {
+    Some(match c {
+        '〇' | '零' => 0,
+        '一' | '壱' => 1,
+        '二' | '弐' => 2,
+        '三' | '参' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
+}
+
+/// 十, 百, 千.
+fn power(c: char) -> Option<i128> {
+    Some(match c {
+        '十' | '拾' => 10,
+        '百' => 100,
+        '千' => 1000,
+        _ => return None,
+    })
+}
+
+/// 万, 億, 兆, 京.
+fn myriad(c: char) -> Option<i128> {
+    Some(match c {
+        '万' | '萬' => 10_000,
+        '億' => 100_000_000,
+        '兆' => 1_000_000_000_000,
+        '京' => 10_000_000_000_000_000,
+        _ => return None,
+    })
+}
+
+/// Reads a number at `at`.
+pub(super) fn literal(text: &str, at: usize) -> Option<Literal> {
+    let mut total = 0i128;
+    let mut i = at;
+    let mut vague = false;
+    let mut arabic = false;
+    let mut plain = true;
+    let mut last: Option<(i128, i128)> = None;
+    let mut previous = i128::MAX;
+    loop {
+        let Some(part) = coefficient(text, i) else { break };
+        let next = text[part.end..].chars().next();
+        let multiplier = next.and_then(myriad).filter(|m| *m < previous);
+        // 5万5000 goes on, 2024 does not.
+        if total > 0 && multiplier.is_none() && part.scaled >= previous.saturating_mul(ONE) {
+            break;
+        }
+        vague |= part.vague;
+        arabic |= part.arabic;
+        plain &= part.plain;
+        i = part.end;
+        let m = multiplier.unwrap_or(1);
+        total = total.checked_add(part.scaled.checked_mul(m)?)?;
+        last = Some((part.scaled, m));
+        let Some(m) = multiplier else { break };
+        plain = false;
+        previous = m;
+        i += next.map_or(0, char::len_utf8);
+        // 1億数千万, 十数万余: the rest is vague.
+        if text[i..].starts_with('数') && coefficient(text, i).is_none() {
+            break;
+        }
+    }
+    let (coefficient, multiplier) = last?;
+    Some(Literal { scaled: total, end: i, coefficient, multiplier, vague, arabic, plain })
+}
+
+struct Part {
+    scaled: i128,
+    end: usize,
+    vague: bool,
+    arabic: bool,
+    plain: bool,
+}
+
+/// Digits with commas and a point, or kanji up to 千; 数 for a vague digit.
+fn coefficient(text: &str, at: usize) -> Option<Part> {
+    let bytes = text.as_bytes();
+    if bytes.get(at)?.is_ascii_digit() {
+        let mut i = at;
+        let mut whole = 0i128;
+        let mut plain = true;
+        while i < bytes.len() {
+            if bytes[i].is_ascii_digit() {
+                whole = whole.checked_mul(10)?.checked_add(i128::from(bytes[i] - b'0'))?;
+                i += 1;
+            } else if bytes[i] == b','
+                && i > at
+                && bytes.get(i + 1..i + 4).is_some_and(|g| g.iter().all(u8::is_ascii_digit))
+                && !bytes.get(i + 4).is_some_and(u8::is_ascii_digit)
+            {
+                plain = false;
+                i += 1;
+            } else {
+                break;
+            }
+        }
+        if whole > 10i128.pow(24) {
+            return None;
+        }
+        let mut scaled = whole.checked_mul(ONE)?;
+        if bytes.get(i) == Some(&b'.') && bytes.get(i + 1).is_some_and(u8::is_ascii_digit) {
+            let mut place = ONE;
+            let mut j = i + 1;
+            while j < bytes.len() && bytes[j].is_ascii_digit() {
+                place /= 10;
+                scaled += i128::from(bytes[j] - b'0') * place;
+                j += 1;
+            }
+            // 2.5.1 is a version.
+            if bytes.get(j) == Some(&b'.') && bytes.get(j + 1).is_some_and(u8::is_ascii_digit) {
+                return None;
+            }
+            i = j;
+            plain = false;
+        }
+        let mut vague = false;
+        // 10数人, 5千, 3百
+        if text[i..].starts_with('数') && whole % 10 == 0 && whole > 0 {
+            vague = true;
+            i += '数'.len_utf8();
+        }
+        if let Some(p) = text[i..].chars().next().and_then(power).filter(|_| whole < 100) {
+            scaled *= p;
+            i += '千'.len_utf8();
+            plain = false;
+            // 5千8百
+            while let Some(rest) = bytes.get(i).filter(|b| b.is_ascii_digit()) {
+                let Some(q) = text[i + 1..].chars().next().and_then(power) else { break };
+                scaled += i128::from(rest - b'0') * q * ONE;
+                i += 1 + '百'.len_utf8();
+            }
+        }
+        return Some(Part { scaled, end: i, vague, arabic: true, plain });
+    }
+    let (mut total, mut run, mut digits) = (0i128, 0i128, 0);
+    let mut vague = false;
+    let mut end = at;
+    for c in text[at..].chars() {
+        if let Some(d) = digit(c) {
+            run = run.checked_mul(10)?.checked_add(d)?;
+            digits += 1;
+            if digits > 18 {
+                return None;
+            }
+        } else if let Some(p) = power(c) {
+            total += if digits == 0 { 1 } else { run } * p;
+            (run, digits) = (0, 0);
+        } else if c == '数' && digits == 0 && !vague {
+            vague = true;
+            // 数十: one, vaguely; 十数: nothing more, vaguely.
+            if text[end + c.len_utf8()..].chars().next().is_some_and(|n| power(n).is_some() || myriad(n).is_some()) {
+                run = 1;
+                digits = 1;
+            } else if total == 0 {
+                return None;
+            }
+        } else {
+            break;
+        }
+        end += c.len_utf8();
+    }
+    if end == at {
+        return None;
+    }
+    Some(Part { scaled: (total + run).checked_mul(ONE)?, end, vague, arabic: false, plain: total == 0 || total < 100 })
+}
+
+/// Exact decimal text of a scaled value.
+fn decimal(scaled: i128) -> String {
+    let (whole, part) = (scaled / ONE, (scaled % ONE).unsigned_abs());
+    let sign = if scaled < 0 && whole == 0 { "-" } else { "" };
+    if part == 0 {
+        return format!("{whole}");
+    }
+    let digits = format!("{part:09}");
+    format!("{sign}{whole}.{}", digits.trim_end_matches('0'))
+}
+
+#[derive(Deserialize)]
+struct Table {
+    currency: BTreeMap<String, String>,
+    signs: BTreeMap<String, String>,
+    units: BTreeMap<String, String>,
+    counters: Counters,
+    before: BTreeMap<String, Vec<String>>,
+    behind: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct Counters {
+    list: Vec<String>,
+}
+
+struct Units {
+    /// By first character: forms and codes, the longest first.
+    forms: FxHashMap<char, Vec<(String, String)>>,
+    signs: Vec<(String, String)>,
+    before: Vec<(String, String)>,
+    behind: Vec<(String, String)>,
+}
+
+fn units() -> &'static Units {
+    static UNITS: OnceLock<Units> = OnceLock::new();
+    UNITS.get_or_init(|| {
+        let table: Table = toml::from_str(include_str!("../../../../ontology/units.toml"))
+            .expect("units.toml parses: a test holds it against that");
+        let mut forms: FxHashMap<char, Vec<(String, String)>> = FxHashMap::default();
+        let counters = table.counters.list.iter().map(|c| (c.clone(), c.clone()));
+        for (form, code) in table.currency.into_iter().chain(table.units).chain(counters) {
+            if let Some(first) = form.chars().next() {
+                forms.entry(first).or_default().push((form, code));
+            }
+        }
+        for list in forms.values_mut() {
+            list.sort_by_key(|(f, _)| std::cmp::Reverse(f.len()));
+        }
+        let flat = |map: BTreeMap<String, Vec<String>>| {
+            let mut list: Vec<(String, String)> =
+                map.into_iter().flat_map(|(bound, words)| words.into_iter().map(move |w| (w, bound.clone()))).collect();
+            list.sort_by_key(|(w, _)| std::cmp::Reverse(w.len()));
+            list
+        };
+        let mut signs: Vec<(String, String)> = table.signs.into_iter().collect();
+        signs.sort_by_key(|(s, _)| std::cmp::Reverse(s.len()));
+        Units { forms, signs, before: flat(table.before), behind: flat(table.behind) }
+    })
+}
+
+/// The unit at `at`: its code and where it ends. It must end where a token does.
+fn unit_at(text: &str, tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
+    let first = text[at..].chars().next()?;
+    let lists = units().forms.get(&first)?;
+    lists.iter().find_map(|(form, code)| {
+        let end = at + form.len();
+        if !text[at..].starts_with(form.as_str()) {
+            return None;
+        }
+        let next = text[end..].chars().next();
+        let whole = if form.is_ascii() && form.ends_with(|c: char| c.is_ascii_alphabetic()) {
+            !next.is_some_and(|c| c.is_ascii_alphanumeric())
+        } else {
+            form.is_ascii() || ends_a_token(tokens, end) || next.is_none() || form.chars().count() > 2
+        };
+        whole.then_some((code.as_str(), end))
+    })
+}
+
+fn ends_a_token(tokens: &[Token], end: usize) -> bool {
+    let i = tokens.partition_point(|t| (t.bytes.end as usize) < end);
+    tokens.get(i).is_none_or(|t| t.bytes.end as usize == end || t.bytes.begin as usize >= end)
+}
+
+/// The number that begins with token `i`.
+fn at_token(text: &str, tokens: &[Token], i: usize) -> Option<(ByteSpan, Number)> {
+    let token = &tokens[i];
+    let begin = token.bytes.begin as usize;
+    let mut at = begin;
+    // 第3世代
+    let ordinal = text[at..].starts_with('第');
+    if ordinal {
+        at += '第'.len_utf8();
+    }
+    let mut negative = false;
+    let sign = units().signs.iter().find(|(s, _)| text[at..].starts_with(s.as_str()));
+    if let Some((s, _)) = sign {
+        if part_of_word(text, at) {
+            return None;
+        }
+        at += s.len();
+    } else if let Some(rest) = ["マイナス", "△", "▲", "−", "-"].iter().find_map(|m| text[at..].strip_prefix(m))
+    {
+        if part_of_word(text, at) || !rest.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        negative = true;
+        at = text.len() - rest.len();
+    }
+    let arabic = text[at..].starts_with(|c: char| c.is_ascii_digit());
+    if arabic && !negative && sign.is_none() && !ordinal && part_of_word(text, at) {
+        return None;
+    }
+    if !arabic && !ordinal && !kanji_number_may_begin(text, token) {
+        return None;
+    }
+    let first = literal(text, at)?;
+    let mut number = first;
+    let mut upper = None;
+    let mut first_unit = unit_at(text, tokens, first.end);
+    // A range: 3〜5年, 10万円〜20万円, 2、3人.
+    let behind_first = first_unit.map_or(first.end, |(_, e)| e);
+    let mut end = behind_first;
+    if let Some((second, unit, second_end)) = range_end(text, tokens, &first, behind_first, first_unit.is_some()) {
+        let shared = first_unit.is_none()
+            && first.multiplier == 1
+            && second.multiplier > 1
+            && first.coefficient <= second.coefficient;
+        let factor = if shared { second.multiplier } else { 1 };
+        number.scaled = first.scaled.checked_mul(factor)?;
+        upper = Some(second.scaled);
+        if unit.is_some() {
+            first_unit = unit;
+        }
+        end = second_end;
+    }
+    let mut unit = first_unit.map_or("", |(u, _)| u).to_owned();
+    if let Some((_, code)) = sign {
+        unit.clone_from(code);
+        end = end.max(number.end);
+        // $50 million, 5Bドル
+        let rest = text[end..].trim_start_matches([' ', '-']);
+        for (word, factor) in [
+            ("million", 1_000_000),
+            ("billion", 1_000_000_000),
+            ("trillion", 1_000_000_000_000),
+            ("M", 1_000_000),
+            ("B", 1_000_000_000),
+            ("K", 1000),
+        ] {
+            if let Some(after) = rest.strip_prefix(word).filter(|r| !r.starts_with(|c: char| c.is_ascii_alphanumeric()))
+            {
+                number.scaled = number.scaled.checked_mul(factor)?;
+                end = text.len() - after.len();
+                break;
+            }
+        }
+    }
+    // 3割5分 -> 35 PERCENT
+    if upper.is_none() || unit.is_empty() {
+        if let Some((value, until)) = tenths(text, end, unit.as_str(), number.scaled, number.end) {
+            number.scaled = value;
+            if let Some(u) = &mut upper {
+                *u *= 10;
+            }
+            unit = "PERCENT".to_owned();
+            end = until;
+        }
+    }
+    let mut bound = bound_before(text, begin);
+    // 1年半, 2時間半
+    if let Some(rest) = text[end..].strip_prefix('半') {
+        if matches!(unit.as_str(), "YR" | "HR" | "MIN" | "MO" | "年" | "WK") || text[..end].ends_with('年') {
+            number.scaled += ONE / 2;
+            end = text.len() - rest.len();
+        }
+    }
+    // 5年: a span of time when it is no date.
+    if unit.is_empty() && upper.is_none_or(|_| true) {
+        if let Some((code, until)) = bare_time(text, end) {
+            unit = code.to_owned();
+            end = until;
+            if let Some(rest) = text[end..].strip_prefix('半') {
+                number.scaled += ONE / 2;
+                end = text.len() - rest.len();
+            }
+        }
+    }
+    // 30億〜50億 and 2、3日 are done; 目 makes an ordinal: 3年目, 3つ目.
+    if text[end..].starts_with('目') && !unit.is_empty() && upper.is_none() {
+        let counter = &text[number.end..end + '目'.len_utf8()];
+        unit = counter.to_owned();
+        end += '目'.len_utf8();
+    }
+    if unit.is_empty() && !arabic && !ordinal && upper.is_none() && (number.end - at) < 2 * '一'.len_utf8() {
+        return None;
+    }
+    // 百度 is a name far more often than a temperature.
+    if !arabic
+        && unit == "度"
+        && number.end - at == '百'.len_utf8()
+        && power(text[at..].chars().next().unwrap_or(' ')).is_some()
+    {
+        return None;
+    }
+    if unit.is_empty() && !arabic && !number_tokens(tokens, begin, end) {
+        return None;
+    }
+    // 二人, 一つ: one word of the dictionary counts only with a plain counter.
+    if unit.is_empty() && text[end..].starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    if unit.is_empty()
+        && arabic
+        && text[..begin].ends_with(' ')
+        && text[..begin].trim_end().ends_with(|c: char| c.is_ascii_alphanumeric())
+    {
+        return None;
+    }
+    if bound.is_empty() {
+        bound = bound_behind(text, tokens, end);
+    }
+    if bound.is_empty() && (number.vague || vague_range(text, &first, behind_first)) {
+        bound = "about";
+    }
+    if text[end..].starts_with("あまり") && text[end..].starts_with("あまりに") {
+        bound = "";
+    }
+    let value = if negative { -number.scaled } else { number.scaled };
+    let number = Number { value: decimal(value), upper: upper.map(decimal), unit, bound: bound.to_owned() };
+    Some((ByteSpan::new(begin as u32, end as u32), number))
+}
+
+/// Whether a digit at `at` continues a word: GPT-4, H100, v2, 4.6.
+fn part_of_word(text: &str, at: usize) -> bool {
+    let mut before = text[..at].chars().rev();
+    match before.next() {
+        Some(c) if c.is_ascii_alphanumeric() => true,
+        Some('-' | '.' | '_' | '/' | ':' | ',' | '+' | '\'') => {
+            before.next().is_some_and(|c| c.is_ascii_alphanumeric())
+        }
+        Some('ー' | '・') => false,
+        _ => false,
+    }
+}
+
+/// Whether a kanji numeral may begin at this token: the dictionary has it as a number, or as a number with its counter.
+fn kanji_number_may_begin(text: &str, token: &Token) -> bool {
+    if token.pos == Pos::NUMBER {
+        return true;
+    }
+    let surface = token.bytes.of(text);
+    if token.pos.is_prefix() && surface == "数" {
+        return true;
+    }
+    let Some(number) = literal(surface, 0) else {
+        return surface.starts_with('数')
+            && surface.chars().count() > 1
+            && literal(text, token.bytes.begin as usize).is_some();
+    };
+    let rest = &surface[number.end..];
+    !token.pos.is_proper()
+        && matches!(
+            rest,
+            "人" | "つ"
+                | "日"
+                | "年"
+                | "月"
+                | "度"
+                | "回"
+                | "社"
+                | "位"
+                | "個"
+                | "割"
+                | "倍"
+                | "名"
+                | "代"
+                | "歳"
+                | "本"
+                | "台"
+                | "件"
+                | "番"
+                | ""
+        )
+        && !matches!(surface, "一日" | "一度" | "一月" | "二月" | "十分" | "一番" | "一本" | "一名")
+}
+
+fn number_tokens(tokens: &[Token], begin: usize, end: usize) -> bool {
+    tokens
+        .iter()
+        .filter(|t| t.bytes.begin as usize >= begin && t.bytes.end as usize <= end)
+        .all(|t| t.pos == Pos::NUMBER || t.pos.is_prefix())
+}
+
+/// The second number of a range, its unit, and where it ends.
+fn range_end(
+    text: &str,
+    tokens: &[Token],
+    first: &Literal,
+    at: usize,
+    has_unit: bool,
+) -> Option<(Literal, Option<(&'static str, usize)>, usize)> {
+    let rest = &text[at..];
+    let (skip, sure) = if let Some(mark) = ["〜", "～", "~", "–", "—"].iter().find(|m| rest.starts_with(**m)) {
+        (mark.len(), true)
+    } else if rest.starts_with('-') && first.arabic && !has_unit {
+        (1, true)
+    } else if rest.starts_with("から") {
+        ("から".len(), false)
+    } else if rest.starts_with("ないし") {
+        ("ないし".len(), true)
+    } else if rest.starts_with('、') && !has_unit && vague_range(text, first, at) {
+        ('、'.len_utf8(), true)
+    } else {
+        return None;
+    };
+    let second_at = at + skip;
+    let sign_skip =
+        units().signs.iter().find(|(s, _)| text[second_at..].starts_with(s.as_str())).map_or(0, |(s, _)| s.len());
+    let second = literal(text, second_at + sign_skip)?;
+    let unit = unit_at(text, tokens, second.end);
+    let end = unit.map_or(second.end, |(_, e)| e);
+    let until = text[end..].starts_with("まで") || text[end..].starts_with("の範囲") || text[end..].starts_with("程度");
+    if !sure && !until {
+        return None;
+    }
+    if rest.starts_with('-') && unit.is_none() && bare_time(text, end).is_none() {
+        return None;
+    }
+    (second.scaled * if unit.is_some() || has_unit { 1 } else { 1 } > first.scaled || second.multiplier > 1)
+        .then_some((second, unit, end))
+}
+
+/// 2、3人: two digits in sequence name a vague number.
+fn vague_range(text: &str, first: &Literal, at: usize) -> bool {
+    let Some(rest) = text[at..].strip_prefix('、') else { return false };
+    let Some(second) = literal(rest, 0) else { return false };
+    first.multiplier == 1 && second.coefficient == first.coefficient + ONE && second.coefficient <= 10 * ONE
+}
+
+/// 割 and 分 behind it: 3割5分.
+fn tenths(text: &str, end: usize, unit: &str, scaled: i128, number_end: usize) -> Option<(i128, usize)> {
+    if !unit.is_empty() && end > number_end {
+        return None;
+    }
+    let rest = text[end..].strip_prefix('割')?;
+    if rest.starts_with('合') {
+        return None;
+    }
+    let until = end + '割'.len_utf8();
+    if let Some(more) = literal(rest, 0).filter(|m| rest[m.end..].starts_with('分')) {
+        return Some((scaled * 10 + more.scaled, until + more.end + '分'.len_utf8()));
+    }
+    Some((scaled * 10, until))
+}
+
+/// 年, 月 and 日 as lengths of time, where no date was read.
+fn bare_time(text: &str, end: usize) -> Option<(&'static str, usize)> {
+    let rest = &text[end..];
+    if rest.starts_with("年") && !rest.starts_with("年版") {
+        Some(("YR", end + "年".len()))
+    } else if rest.starts_with("日") && !rest.starts_with("日本") {
+        Some(("DAY", end + "日".len()))
+    } else {
+        None
+    }
+}
+
+fn bound_before(text: &str, begin: usize) -> &'static str {
+    let before = text[..begin].trim_end_matches([' ', '、']);
+    units().before.iter().find(|(w, _)| before.ends_with(w.as_str())).map_or("", |(_, b)| b.as_str())
+}
+
+fn bound_behind(text: &str, tokens: &[Token], end: usize) -> &'static str {
+    let rest = &text[end..];
+    let rest = rest.strip_prefix('の').filter(|r| r.starts_with("規模")).unwrap_or(rest);
+    units()
+        .behind
+        .iter()
+        .find(|(w, _)| {
+            rest.starts_with(w.as_str())
+                && (w.chars().count() > 1 || ends_a_token(tokens, text.len() - rest.len() + w.len()))
+        })
+        .map_or("", |(_, b)| b.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_are_exact() {
+        for (text, value) in [
+            ("355億5400万", "35554000000"),
+            ("5.98兆", "5980000000000"),
+            ("1,234,567", "1234567"),
+            ("二千二十五", "2025"),
+            ("二〇二五", "2025"),
+            ("三千万", "30000000"),
+            ("5千", "5000"),
+            ("0.001", "0.001"),
+            ("数十万", "100000"),
+            ("1億2345万6789", "123456789"),
+        ] {
+            let read = literal(text, 0).expect(text);
+            assert_eq!((decimal(read.scaled).as_str(), read.end), (value, text.len()), "{text}");
+        }
+        assert!(literal("2.5.1", 0).is_none());
+        assert!(literal("年", 0).is_none());
+    }
+
+    /// The sentence with its tokens.
+    fn sentence(text: &str) -> SentenceAnalysis {
+        let text = crate::normalize::narrow(text);
+        let tokens = crate::tokenize::Tokenizer::new(&crate::resource::Lexicon::default()).worker().tokenize(&text);
+        SentenceAnalysis {
+            sentence: crate::document::Sentence { text, ..Default::default() },
+            tokens,
+            ..Default::default()
+        }
+    }
+
+    /// `tests/suite/numbers.tsv`: value and unit right in at least .995, bounds in at least .97 of the lines that give one.
+    #[test]
+    fn suite() {
+        let table = include_str!("../../../../tests/suite/numbers.tsv");
+        let mut published = None;
+        let (mut right, mut total, mut bounds_right, mut bounds) = (0, 0, 0, 0);
+        let mut wrong = Vec::new();
+        for line in table.lines().filter(|l| !l.starts_with('#')) {
+            if let Some(date) = line.strip_prefix("@ ") {
+                published = (date != "-").then_some(date);
+                continue;
+            }
+            let columns: Vec<&str> = line.split('\t').collect();
+            let (marked, value, unit) = (columns[0], columns[1], columns[2].trim_start_matches('-'));
+            let begin = marked.find('[').expect(line);
+            let end = marked.find(']').expect(line) - 1;
+            let mentions = find(&sentence(&marked.replace(['[', ']'], "")), &mut Clock::at(published));
+            let plain = crate::normalize::narrow(&marked.replace(['[', ']'], ""));
+            let at = |b: usize| crate::normalize::narrow(&marked.replace(['[', ']'], "")[..b]).len() as u32;
+            let bytes = ByteSpan::new(at(begin), at(end));
+            let found = mentions.iter().find(|m| m.bytes == bytes);
+            let read = found.and_then(|m| m.value.clone()).map(|v| match v {
+                Value::Date(d) => (d, "date".to_owned(), String::new()),
+                Value::Number(n) => (n.upper.map_or(n.value.clone(), |u| format!("{}..{u}", n.value)), n.unit, n.bound),
+            });
+            total += 1;
+            if read.as_ref().is_some_and(|(v, u, _)| v == value && u == unit) {
+                right += 1;
+            } else {
+                let all: Vec<_> = mentions.iter().map(|m| (m.bytes.of(&plain).to_owned(), m.value.clone())).collect();
+                wrong.push(format!("{line}\n    {all:?}"));
+            }
+            if let Some(bound) = columns.get(3) {
+                bounds += 1;
+                if read.as_ref().is_some_and(|r| r.2 == *bound) {
+                    bounds_right += 1;
+                } else {
+                    wrong.push(format!("bound: {line} {read:?}"));
+                }
+            }
+        }
+        let (value, bound) = (f64::from(right) / f64::from(total), f64::from(bounds_right) / f64::from(bounds));
+        assert!(
+            total >= 400 && value >= 0.995 && bound >= 0.97,
+            "{right}/{total} {bounds_right}/{bounds}\n{}",
+            wrong.join("\n")
+        );
+    }
+
+    proptest::proptest! {
+        /// No text makes the reader panic, and every mention is a slice of the text.
+        #[test]
+        fn any_text_is_read(text in "[0-9０-９一二十百千万億兆京数第約〜、.,/:年月日期時分度割半前後今昨同翌円%$GB令和四半末初旬( )-]{0,40}") {
+            let sentence = sentence(&text);
+            for m in find(&sentence, &mut Clock::at(Some("2025-10-15"))) {
+                proptest::prop_assert!(!m.bytes.of(&sentence.sentence.text).is_empty());
+            }
+        }
+    }
+}

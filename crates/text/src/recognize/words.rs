@@ -1,0 +1,176 @@
+//! `ontology/names.tsv`: words around names and phrases that stand for names, parsed once.
+
+use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::script::{Script, script};
+use crate::resource::Class;
+use crate::span::ByteSpan;
+
+/// What kind of phrase stands for a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhraseKind {
+    /// 同社
+    Anaphor,
+    /// 合弁会社
+    Description,
+}
+
+/// The tables, by form.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// 動画生成AI -> `AIModel`.
+    pub nouns: FxHashMap<&'static str, Class>,
+    /// 大学 -> `ResearchOrganization`.
+    pub suffixes: FxHashMap<&'static str, Class>,
+    /// 株式会社 -> Company.
+    pub legal: FxHashMap<&'static str, Class>,
+    /// 氏 -> Person.
+    pub titles: FxHashMap<&'static str, Class>,
+    /// 同社 -> Company, with its kind.
+    pub phrases: FxHashMap<&'static str, (PhraseKind, Class)>,
+    /// 制作した -> `CreativeWork`: the verb of a clause says what the name in quotation marks behind it is.
+    pub verbs: FxHashMap<&'static str, Class>,
+    /// LLM, API.
+    pub common: FxHashSet<&'static str>,
+    /// Countries as they stand before a name: 米, 中国.
+    pub countries: FxHashSet<&'static str>,
+    /// Parts of a place behind its name: 北東部.
+    pub directions: FxHashSet<&'static str>,
+    /// What hangs on a name and says its part in something: 傘下, 陣営.
+    pub tails: Vec<&'static str>,
+    longest_noun: usize,
+}
+
+impl Words {
+    /// The tables that the program ships.
+    pub fn embedded() -> &'static Self {
+        static WORDS: OnceLock<Words> = OnceLock::new();
+        WORDS.get_or_init(|| Self::parse(include_str!("../../../../ontology/names.tsv")))
+    }
+    fn parse(text: &'static str) -> Self {
+        let mut words = Self::default();
+        for line in text.lines().filter(|l| !l.starts_with('#')) {
+            let mut columns = line.split('\t');
+            let (Some(kind), Some(form), Some(class)) = (columns.next(), columns.next(), columns.next()) else {
+                continue;
+            };
+            let class = Class::intern(class);
+            match kind {
+                "noun" => {
+                    words.nouns.insert(form, class);
+                    words.longest_noun = words.longest_noun.max(form.len());
+                }
+                "verb" => drop(words.verbs.insert(form, class)),
+                "suffix" => drop(words.suffixes.insert(form, class)),
+                "legal" => drop(words.legal.insert(form, class)),
+                "title" => drop(words.titles.insert(form, class)),
+                "anaphor" => drop(words.phrases.insert(form, (PhraseKind::Anaphor, class))),
+                "description" => drop(words.phrases.insert(form, (PhraseKind::Description, class))),
+                "country" => drop(words.countries.insert(form)),
+                "tail" => words.tails.push(form),
+                "direction" => drop(words.directions.insert(form)),
+                _ => drop(words.common.insert(form)),
+            }
+        }
+        words
+    }
+    /// The class noun that `text` ends in, and its length in bytes; the longest counts.
+    pub fn noun_at_end(&self, text: &str) -> Option<(Class, usize)> {
+        let from = text.len().saturating_sub(self.longest_noun);
+        (from..text.len())
+            .filter(|i| text.is_char_boundary(*i))
+            .find_map(|i| self.nouns.get(&text[i..]).map(|class| (*class, text.len() - i)))
+    }
+    /// The class that the last verb of `text` tells.
+    pub fn verb_at_end(&self, text: &str) -> Option<Class> {
+        self.verbs.iter().find(|(verb, _)| text.ends_with(**verb)).map(|(_, class)| *class)
+    }
+    /// The class of the last part of a name; the longest counts, and something stands before it.
+    pub fn suffix_of(&self, name: &str) -> Option<Class> {
+        name.char_indices().skip(1).find_map(|(i, _)| self.suffixes.get(&name[i..]).copied())
+    }
+    /// The place whose part a name is: ボリビア of ボリビア北東部.
+    pub fn whole_place<'n>(&self, name: &'n str) -> Option<&'n str> {
+        let place = name.char_indices().skip(2).find(|(i, _)| self.directions.contains(&name[*i..]));
+        place.map(|(i, _)| &name[..i])
+    }
+    /// Whether a word is a country in one character, as it stands before a name: 米.
+    pub fn is_country_mark(&self, word: &str) -> bool {
+        word.chars().nth(1).is_none() && self.countries.contains(word)
+    }
+    /// A name without what says its country and kind before it, or its part in something behind it: 米紙X, 新興X, X傘下.
+    pub fn trimmed(&self, text: &str, mut name: ByteSpan) -> ByteSpan {
+        let surface = name.of(text);
+        let tail = self.tails.iter().find(|t| surface.len() > t.len() + 3 && surface.ends_with(**t));
+        if let Some(tail) = tail {
+            name.end -= tail.len() as u32;
+        }
+        let surface = name.of(text);
+        let country = self.countries.iter().filter(|c| surface.starts_with(**c)).map(|c| c.len()).max().unwrap_or(0);
+        let rest = &surface[country..];
+        let kind = self.noun_at_start(rest).filter(|(class, _)| *class == Class::COMPANY).map_or(0, |n| n.1);
+        let press = if country > 0 && rest.starts_with(['紙', '誌', '社']) { '紙'.len_utf8() } else { 0 };
+        let cut = kind.max(press);
+        let foreign = |c: char| matches!(script(c), Script::Katakana | Script::Latin);
+        let (head, name_proper) = rest.split_at(cut);
+        if cut > 0 && name_proper.starts_with(foreign) && !head.ends_with(foreign) {
+            name.begin += (country + cut) as u32;
+        }
+        name
+    }
+    /// The class noun that `text` begins with, and its length in bytes; the longest counts.
+    pub fn noun_at_start(&self, text: &str) -> Option<(Class, usize)> {
+        text.char_indices()
+            .map(|(i, c)| i + c.len_utf8())
+            .take_while(|end| *end <= self.longest_noun)
+            .filter_map(|end| self.nouns.get(&text[..end]).map(|class| (*class, end)))
+            .last()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resource::Ontology;
+
+    #[test]
+    fn every_line_is_whole_and_its_class_known() {
+        let ontology = Ontology::embedded();
+        let mut seen = FxHashSet::default();
+        for line in include_str!("../../../../ontology/names.tsv").lines().filter(|l| !l.starts_with('#')) {
+            let columns: Vec<_> = line.split('\t').collect();
+            assert_eq!(columns.len(), 3, "{line}");
+            assert!(
+                [
+                    "noun",
+                    "suffix",
+                    "legal",
+                    "title",
+                    "anaphor",
+                    "description",
+                    "country",
+                    "direction",
+                    "tail",
+                    "common",
+                    "verb"
+                ]
+                .contains(&columns[0]),
+                "{line}"
+            );
+            assert!(columns[0] == "common" || ontology.has_class(Class::intern(columns[2])), "{line}");
+            assert!(seen.insert((columns[0], columns[1])), "twice: {line}");
+        }
+    }
+
+    #[test]
+    fn the_longest_class_noun_counts() {
+        let words = Words::embedded();
+        assert_eq!(words.noun_at_end("新しい動画生成AI").map(|n| n.0), Some(Class::intern("AIModel")));
+        assert_eq!(words.noun_at_start("アプリを公開").map(|n| n.0), Some(Class::intern("Software")));
+        assert_eq!(words.noun_at_end("散歩"), None);
+        assert_eq!(words.whole_place("ボリビア北東部"), Some("ボリビア"));
+        assert_eq!(words.whole_place("北東部"), None);
+    }
+}
