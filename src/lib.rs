@@ -4,7 +4,7 @@
 
 pub mod cli;
 
-pub use enishi_core::{diagnostic, document, span};
+pub use enishi_core::{diagnostic, document, shown, span};
 pub use enishi_graph::{network, query, rdf, store};
 pub use enishi_learn::learn;
 pub use enishi_relate::relate;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::io::{BufWriter, ErrorKind, Write as _};
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -22,6 +22,7 @@ use crate::document::{Document, Provenance, Record};
 use crate::pipeline::Depth;
 use crate::rdf::iri::{document_hash, sha256};
 use crate::rdf::serialize::Reification;
+use crate::shown::shown;
 use crate::store::{Manifest, Store, StoreWriter};
 
 /// Flags of `build`.
@@ -141,7 +142,7 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     };
     let seconds = began.elapsed().as_secs_f64();
     console.note(&format_args!("{} characters in {seconds:.2} s", outcome.characters));
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = super::console::people();
     writeln!(stdout, "{summary}")?;
     stdout.flush()?;
     Ok(refused_code(refused, console).unwrap_or_else(|| outcome.exit_code(&args.read)))
@@ -241,14 +242,14 @@ fn dry_run(args: &BuildArgs, made: &str, console: &mut Console) -> Result<ExitCo
     if before.manifest().documents > 0 && before.base() != args.read.base {
         return Err(other_base(args, before.base()));
     }
-    let mut stdout = BufWriter::new(std::io::stdout().lock());
+    let mut stdout = super::console::people();
     let mut incoming = Incoming::new(args, &before, made);
     let mut read = 0_u64;
     for document in incoming.documents(console) {
         match document {
             Ok(document) => {
                 read += 1;
-                writeln!(stdout, "read\t{}\t{} characters", document.id, document.text.chars().count())?;
+                writeln!(stdout, "read\t{}\t{} characters", shown(&document.id), document.text.chars().count())?;
             }
             Err(problem) => console.report(&problem),
         }
@@ -256,12 +257,12 @@ fn dry_run(args: &BuildArgs, made: &str, console: &mut Console) -> Result<ExitCo
     incoming.say_replaced(console);
     let (gone, refused) = incoming.gone()?;
     for id in &gone {
-        writeln!(stdout, "remove\t{id}")?;
+        writeln!(stdout, "remove\t{}", shown(id))?;
     }
     if let Some(Refusal::Limit(_)) = refused {
         // Shown all the same: it is what --max-remove would allow.
         for id in before.ids()?.into_iter().filter(|id| !incoming.seen.contains(*id)) {
-            writeln!(stdout, "keep\t{id}")?;
+            writeln!(stdout, "keep\t{}", shown(id))?;
         }
     }
     let (unchanged, gone) = (incoming.unchanged, gone.len());

@@ -1,6 +1,6 @@
 //! `enishi export`: the graph in the formats of other programs.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -73,7 +73,7 @@ pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
             console.note(&format_args!("{} written", path.display()));
         }
         None => {
-            let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+            let mut out = super::console::data();
             export(&graph, args.format, reification, args.with_text, &mut out)?;
             out.flush()?;
         }

@@ -84,7 +84,7 @@ impl Graph {
         let (records, damaged) = store.records();
         for problem in &damaged {
             // Without a console: an error is printed even when quiet.
-            let _ = writeln!(std::io::stderr(), "enishi: {problem}");
+            super::console::say(problem);
         }
         let config = KnowledgeConfig { base: store.base(), ontology: &ontology, infer, as_of: as_of.as_deref() };
         let knowledge = Knowledge::new(&config, &records);

@@ -48,7 +48,19 @@ use console::Console;
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A value may hold what a terminal obeys; styles of ours are given up for that.
+            let text = error.render().to_string();
+            let shown = crate::shown::shown_lines(&text);
+            if error.use_stderr() && shown != text {
+                let _ = std::io::Write::write_all(&mut std::io::stderr(), shown.as_bytes());
+                return ExitCode::from(2);
+            }
+            error.exit()
+        }
+    };
     let mut console = Console::new(cli.quiet);
     let limit = match &cli.command {
         Command::Query(args) => args.max_memory,

@@ -1,6 +1,6 @@
 //! `enishi query`: SPARQL, named queries, paths.
 
-use std::io::{BufWriter, IsTerminal, Read, Write};
+use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -17,6 +17,7 @@ use crate::network::{Names, Network};
 use crate::query::{
     self, Dataset, Deadline, NAMED_QUERIES, NamedQuery, QueryError, ResultFormat, named_query, needs_documents,
 };
+use crate::shown::shown;
 
 /// Flags of `query`.
 #[derive(Args, Debug)]
@@ -115,7 +116,7 @@ impl AnswerFormat {
 /// Answers a question.
 pub fn run(args: &QueryArgs) -> Result<ExitCode> {
     if args.timeout.is_none() {
-        let mut out = BufWriter::new(std::io::stdout());
+        let mut out = super::console::data();
         let code = answer(args, &mut out)?;
         out.flush()?;
         return Ok(code);
@@ -124,7 +125,7 @@ pub fn run(args: &QueryArgs) -> Result<ExitCode> {
     let mut bytes = Vec::new();
     let answered = answer(args, &mut bytes);
     let whole = !matches!(&answered, Err(e) if matches!(e.downcast_ref(), Some(QueryError::Timeout { .. })));
-    let mut out = std::io::stdout().lock();
+    let mut out = super::console::data();
     if whole {
         out.write_all(&bytes)?;
         out.flush()?;
@@ -139,7 +140,7 @@ fn watch(deadline: Deadline) {
         while !deadline.passed_by(GRACE) {
             std::thread::sleep(Duration::from_millis(50));
         }
-        let _ = writeln!(std::io::stderr(), "enishi: {}", deadline.error());
+        super::console::say(&deadline.error());
         std::process::exit(2);
     });
 }
@@ -182,7 +183,7 @@ fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
     };
     let infer = args.graph.infer == InferArg::Rl;
     // A mistake in the question should not wait for the graph.
-    query::guarded(|| Dataset::new(Vec::new(), "https://w3id.org/enishi/id/", false)?.query(&file, &sparql).map(drop))?;
+    query::guarded(|| Dataset::new(Vec::new(), "https://w3id.org/enishi/id/", false)?.check(&file, &sparql))?;
     let graph = Graph::open(&args.graph)?;
     let quads = graph.knowledge.dataset(&graph.config(), &graph.records, needs_documents(&sparql), false);
     let dataset = Dataset::new(quads, graph.store.base(), infer)?;
@@ -283,8 +284,16 @@ fn path(args: &QueryArgs, words: &[String], out: &mut dyn Write) -> Result<ExitC
                 "{}",
                 serde_json::json!({"subject": s.label, "relation": edge.relation, "object": o.label, "subject_id": s.id, "object_id": o.id})
             )?,
-            AnswerFormat::Tsv => writeln!(out, "{}\t{}\t{}", s.label, edge.relation, o.label)?,
-            _ => writeln!(out, "{} ({})  —{}→  {} ({})", s.label, s.class, edge.relation, o.label, o.class)?,
+            AnswerFormat::Tsv => writeln!(out, "{}\t{}\t{}", shown(&s.label), edge.relation, shown(&o.label))?,
+            _ => writeln!(
+                out,
+                "{} ({})  —{}→  {} ({})",
+                shown(&s.label),
+                s.class,
+                edge.relation,
+                shown(&o.label),
+                o.class
+            )?,
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -73,6 +73,8 @@ pub fn run(args: &RemoveArgs, console: &Console) -> Result<ExitCode> {
         };
         format!("{} facts", only.facts.keys().filter(is_lost).count())
     };
-    writeln!(std::io::stdout(), "{} documents removed, {lost} with them", args.ids.len())?;
+    let mut out = super::console::people();
+    writeln!(out, "{} documents removed, {lost} with them", args.ids.len())?;
+    out.flush()?;
     Ok(ExitCode::SUCCESS)
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::{BufWriter, ErrorKind, Write};
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -112,10 +112,13 @@ impl<W: Write> Write for Hashed<W> {
 }
 
 /// What was written outside of a store from it, noted in its file `exported`: a JSON object a line, the last word on a path
-/// counts. One without a hash is being written, or its writer was interrupted.
+/// counts. One without a hash is being written, or its writer was interrupted. Paths in and beside the store are noted from there,
+/// so that all of it may be moved.
 #[derive(Debug)]
 pub struct Ledger {
     file: PathBuf,
+    /// The folder that the store stands in.
+    home: PathBuf,
     notes: BTreeMap<PathBuf, Note>,
 }
 
@@ -136,6 +139,8 @@ impl Ledger {
     /// That of the store in this folder; one that cannot be read notes nothing.
     pub fn of(store: &Path) -> Self {
         let file = store.join("exported");
+        let store = std::path::absolute(store).unwrap_or_else(|_| store.to_owned());
+        let home = store.parent().unwrap_or(&store).to_owned();
         let mut notes = BTreeMap::new();
         for line in std::fs::read_to_string(&file).unwrap_or_default().lines() {
             if let Ok(note) = serde_json::from_str::<Note>(line) {
@@ -143,12 +148,12 @@ impl Ledger {
             } else if let Some((_, folder)) = line.split_once(' ').filter(|(hash, _)| hash.len() == 64) {
                 // Earlier programs noted the folder alone.
                 for (name, _) in EXPORTS {
-                    let path = Path::new(folder).join(name);
+                    let path = key(&home, &Path::new(folder).join(name));
                     notes.insert(path.clone(), Note { path, ..Note::default() });
                 }
             }
         }
-        Self { file, notes }
+        Self { file, home, notes }
     }
     /// Whether the file may be replaced: it is not there, or is no plain file, or empty, or as it was written.
     pub fn is_ours(&self, path: &Path) -> Result<bool> {
@@ -159,13 +164,13 @@ impl Ledger {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
             Err(error) => return Err(error).with_context(at),
         }
-        let Some(note) = self.notes.get(&std::path::absolute(path)?) else { return Ok(false) };
+        let Some(note) = self.notes.get(&key(&self.home, path)) else { return Ok(false) };
         Ok(note.sha256.is_empty() || hash_of(path).with_context(at)? == note.sha256)
     }
     /// Refuses a file that may not be replaced, unless `force`.
     pub fn check(&self, path: &Path, force: bool) -> Result<()> {
         if !force && !self.is_ours(path)? {
-            let known = self.notes.contains_key(&std::path::absolute(path)?);
+            let known = self.notes.contains_key(&key(&self.home, path));
             let why = if known {
                 "was changed since it was written"
             } else {
@@ -182,14 +187,12 @@ impl Ledger {
     }
     /// Whether the file is that of this state of the store.
     pub fn is_current(&self, path: &Path, state: &str) -> bool {
-        let Ok(absolute) = std::path::absolute(path) else { return false };
-        let noted = self.notes.get(&absolute).filter(|n| n.state == state && !n.sha256.is_empty());
+        let noted = self.notes.get(&key(&self.home, path)).filter(|n| n.state == state && !n.sha256.is_empty());
         noted.is_some_and(|n| std::fs::metadata(path).is_ok_and(|m| m.len() == n.bytes))
     }
     /// Writes a file and notes it: first that it is being written, so that one who is interrupted may do it again.
     pub fn write(&mut self, path: &Path, state: &str, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
-        let absolute = std::path::absolute(path)?;
-        let note = Note { path: absolute, ..Note::default() };
+        let note = Note { path: key(&self.home, path), ..Note::default() };
         self.append(note.clone())?;
         let Written { bytes, sha256 } = write_file(path, write)?;
         self.append(Note { state: state.to_owned(), bytes, sha256, ..note })
@@ -219,8 +222,9 @@ impl Ledger {
     pub fn verify(&self) -> Vec<String> {
         let mut found = Vec::new();
         for note in self.notes.values() {
-            let path = note.path.display();
-            match hash_of(&note.path) {
+            let place = self.home.join(&note.path);
+            let path = place.display();
+            match hash_of(&place) {
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(error) => found.push(format!("{path}: {error}")),
                 Ok(hash) if !note.sha256.is_empty() && hash != note.sha256 => {
@@ -231,6 +235,12 @@ impl Ledger {
         }
         found
     }
+}
+
+/// How a path is noted: from the home of the store where it is below, otherwise from the root.
+fn key(home: &Path, path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    absolute.strip_prefix(home).map(Path::to_owned).unwrap_or(absolute)
 }
 
 /// Takes away what an interrupted run wrote aside in a folder.

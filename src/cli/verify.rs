@@ -28,7 +28,7 @@ pub struct VerifyArgs {
 
 /// Names what is damaged; exit status 1 where anything is.
 pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
-    let mut out = std::io::stdout().lock();
+    let mut out = super::console::people();
     if args.rebuild {
         let Rebuilt { documents, set_aside } = rebuild(&args.store.store)?;
         writeln!(out, "manifest made again: {documents} documents")?;

@@ -18,6 +18,8 @@ use super::QueryError;
 pub const MAX_DEPTH: usize = 100;
 /// A question may have so many operators that each nest the one before (`a + b + c`).
 pub const MAX_CHAIN: usize = 5_000;
+/// A question may have so many patterns: the time to find an order for them grows with the cube of their number (500: 14 s).
+pub const MAX_PATTERNS: usize = 200;
 /// Bytes of a question.
 pub const MAX_BYTES: usize = 1 << 20;
 /// What a question of the allowed depth and length needs, from measurements, and as much again.
@@ -189,7 +191,9 @@ pub(super) fn too_deep(sparql: &str) -> Option<(usize, String)> {
     if sparql.len() > MAX_BYTES {
         return Some((0, format!("a query of {} bytes; one may have {MAX_BYTES}", sparql.len())));
     }
-    let (mut depth, mut prefixes, mut chain) = (0_usize, 0_usize, 0_usize);
+    let (mut depth, mut prefixes, mut chain, mut patterns) = (0_usize, 0_usize, 0_usize, 0_usize);
+    // The round brackets that are open: within one a comma parts arguments, otherwise patterns.
+    let mut round = vec![false];
     let bytes = sparql.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -221,11 +225,13 @@ pub(super) fn too_deep(sparql: &str) -> Option<(usize, String)> {
                 at += if triple { 2 } else { 1 };
                 operator = !triple;
             }
-            b'{' | b'(' | b'[' => {
+            open @ (b'{' | b'(' | b'[') => {
+                round.push(open == b'(');
                 depth += 1;
                 at += 1;
             }
             b'}' | b')' | b']' => {
+                round.pop();
                 depth = depth.saturating_sub(1);
                 at += 1;
             }
@@ -238,7 +244,19 @@ pub(super) fn too_deep(sparql: &str) -> Option<(usize, String)> {
                 }
                 continue;
             }
-            b'|' | b'&' | b'*' | b'/' | b'=' => {
+            b'/' | b';' => {
+                patterns += 1;
+                at += 1;
+            }
+            b',' => {
+                patterns += usize::from(round.last() == Some(&false));
+                at += 1;
+            }
+            b'.' => {
+                at += 1;
+                patterns += usize::from(!bytes.get(at).is_some_and(u8::is_ascii_alphanumeric));
+            }
+            b'|' | b'&' | b'*' | b'=' => {
                 operator = true;
                 at += 1;
             }
@@ -247,9 +265,8 @@ pub(super) fn too_deep(sparql: &str) -> Option<(usize, String)> {
                     at += 1;
                 }
                 let word = sparql.get(begin..at).unwrap_or_default();
-                operator = ["UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH", "VALUES", "SERVICE", "LATERAL"]
-                    .iter()
-                    .any(|w| w.eq_ignore_ascii_case(word));
+                let counts = ["UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH", "VALUES", "SERVICE", "LATERAL"];
+                patterns += usize::from(counts.iter().any(|w| w.eq_ignore_ascii_case(word)));
             }
             _ => at += 1,
         }
@@ -257,6 +274,9 @@ pub(super) fn too_deep(sparql: &str) -> Option<(usize, String)> {
         chain += usize::from(operator);
         if depth > MAX_DEPTH {
             return Some((begin, format!("brackets nest more than {MAX_DEPTH} deep")));
+        }
+        if patterns > MAX_PATTERNS {
+            return Some((begin, format!("more than {MAX_PATTERNS} patterns")));
         }
         if chain > MAX_CHAIN {
             return Some((begin, format!("more than {MAX_CHAIN} operators")));
@@ -313,6 +333,9 @@ mod tests {
             "[".repeat(500)
         );
         assert_eq!(too_deep(&text), None);
+        assert!(too_deep(&format!("ASK {{ ?s <p:p>{} ?o }}", "/<p:p>".repeat(500))).is_some());
+        assert!(too_deep(&format!("ASK {{ ?s ?p 1{} }}", ", 2".repeat(500))).is_some());
+        assert_eq!(too_deep(&format!("ASK {{ FILTER(1.5 IN (1{})) }}", ", 2".repeat(500))), None);
         // A table of any length is flat.
         assert_eq!(too_deep(&format!("ASK {{ VALUES (?a ?b) {{ {} }} }}", "(1 2) ".repeat(20_000))), None);
     }
@@ -320,7 +343,7 @@ mod tests {
     #[test]
     fn what_is_allowed_fits_on_the_stack() {
         let Ok(dataset) = Dataset::new(Vec::new(), "https://example.org/", false) else { return };
-        let (n, chain) = (MAX_DEPTH - 4, MAX_CHAIN - 10);
+        let (n, chain, patterns) = (MAX_DEPTH - 4, MAX_CHAIN - 10, MAX_PATTERNS - 10);
         let nest = |open: &str, inner: &str, close: &str| format!("{}{inner}{}", open.repeat(n), close.repeat(n));
         let questions = [
             format!("ASK {{ {} }}", nest("{", "?s ?p ?o", "}")),
@@ -335,11 +358,11 @@ mod tests {
             format!("ASK {{ FILTER({}true) }}", "!".repeat(n)),
             format!("ASK {{ FILTER(1{} > 0) }}", " + 1".repeat(chain)),
             format!("ASK {{ FILTER(true{}) }}", " || true".repeat(chain / 2)),
-            format!("ASK {{ {{}}{} }}", " UNION {}".repeat(chain)),
-            format!("ASK {{ ?s <p:p>{} ?o }}", "/<p:p>".repeat(chain)),
+            format!("ASK {{ {{}}{} }}", " UNION {}".repeat(patterns)),
+            format!("ASK {{ ?s <p:p>{} ?o }}", "/<p:p>".repeat(patterns)),
             format!("ASK {{ ?s <p:p>{} ?o }}", "|<p:p>".repeat(chain)),
-            format!("ASK {{ {} }}", "OPTIONAL { ?s ?p ?o } ".repeat(chain)),
-            format!("ASK {{ {} }}", "BIND(1 AS ?x)".replace("?x", "?y")),
+            format!("ASK {{ {} }}", "OPTIONAL { ?s ?p ?o } ".repeat(patterns)),
+            format!("ASK {{ {} }}", "?s ?p ?o . ".repeat(patterns)),
         ];
         for question in questions {
             let head: String = question.chars().take(60).collect();

@@ -1,12 +1,15 @@
 //! JSON Lines -> documents, a line at a time: `{"id", "text", "title"?, "published"?, "publisher"?, "url"?}`.
 
-use std::io::{BufRead, Cursor};
+use std::io::{BufRead, Cursor, Read};
 
 use encoding_rs::Encoding;
 
 use super::{check_length, encoding};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+
+/// A line may have so many bytes: the longest document, each character escaped.
+const MAX_LINE_BYTES: u64 = 120 << 20;
 
 /// The documents of one stream.
 pub struct JsonLines {
@@ -64,8 +67,15 @@ impl Iterator for JsonLines {
     fn next(&mut self) -> Option<Self::Item> {
         while !self.failed {
             self.buffer.clear();
-            match self.reader.read_until(b'\n', &mut self.buffer) {
+            match (&mut self.reader).take(MAX_LINE_BYTES).read_until(b'\n', &mut self.buffer) {
                 Ok(0) => return None,
+                Ok(n) if n as u64 == MAX_LINE_BYTES && !self.buffer.ends_with(b"\n") => {
+                    // A device, or no JSON Lines at all: there may be no end to wait for.
+                    self.failed = true;
+                    self.buffer = Vec::new();
+                    let message = format!("a line of more than {} MB; what follows is not read", MAX_LINE_BYTES >> 20);
+                    return Some(Err(Diagnostic::error(self.file.clone(), message).at(self.line + 1, 1)));
+                }
                 Ok(_) => self.line += 1,
                 Err(error) => {
                     self.failed = true;

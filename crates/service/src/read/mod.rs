@@ -26,6 +26,9 @@ use json_lines::JsonLines;
 /// Longest document. Its analysis takes about 100 bytes a character in memory.
 pub const MAX_DOCUMENT_CHARS: usize = 10_000_000;
 
+/// Bytes of a file that is one document: a page may hold much beside its article, a device has no end.
+const MAX_FILE_BYTES: u64 = 256 << 20;
+
 /// How an input is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -182,7 +185,13 @@ fn read_all(
     name: &str,
 ) -> Result<(String, Option<Diagnostic>), Diagnostic> {
     let mut bytes = Vec::new();
-    reader.read_to_end(&mut bytes).map_err(|error| Diagnostic::error(name, error.to_string()))?;
+    (&mut reader)
+        .take(MAX_FILE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|e| Diagnostic::error(name, e.to_string()))?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(Diagnostic::error(name, format!("more than {} MB; one document may not", MAX_FILE_BYTES >> 20)));
+    }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Ok((String::new(), Some(Diagnostic::warning(name, "empty: nothing to read"))));
     }

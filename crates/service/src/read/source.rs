@@ -50,7 +50,14 @@ fn walk(folder: &Path, found: &mut Vec<Source>, report: &mut dyn FnMut(Diagnosti
         if is_folder {
             walk(&path, found, report);
         } else if Format::of_path(&path).is_some() && !path.is_dir() {
-            found.push(Source::File(path));
+            // A pipe would wait for its writer, a device has no end. One that is named itself is read all the same.
+            match std::fs::metadata(&path) {
+                Ok(there) if !there.is_file() => {
+                    report(Diagnostic::error(path.display().to_string(), "no file but a device, pipe or socket"));
+                }
+                // What is not there is found out when it is read.
+                _ => found.push(Source::File(path)),
+            }
         }
     }
 }
