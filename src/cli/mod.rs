@@ -51,10 +51,11 @@ pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // A value may hold what a terminal obeys; styles of ours are given up for that.
-            let text = error.render().to_string();
-            let shown = crate::shown::shown_lines(&text);
-            if error.use_stderr() && shown != text {
+            // A value may hold what a terminal obeys; our own styles are given up for that.
+            let obeyed = |word: std::ffi::OsString| word.to_string_lossy().contains(crate::shown::is_obeyed);
+            if error.use_stderr() && std::env::args_os().any(obeyed) {
+                let text = error.render().to_string();
+                let shown = crate::shown::shown_lines(&text);
                 let _ = std::io::Write::write_all(&mut std::io::stderr(), shown.as_bytes());
                 return ExitCode::from(2);
             }

@@ -70,8 +70,15 @@ pub struct QuadWriter<W: Write> {
 }
 
 /// A literal that XML can hold, where this one it cannot: what has no place there becomes U+FFFD.
-fn xml_object(object: &Term) -> Option<Term> {
-    let Term::Literal(literal) = object else { return None };
+pub(crate) fn xml_term(term: &Term) -> Option<Term> {
+    let literal = match term {
+        Term::Literal(literal) => literal,
+        Term::Triple(triple) => {
+            let object = xml_term(&triple.object)?;
+            return Some(Triple::new(triple.subject.clone(), triple.predicate.clone(), object).into());
+        }
+        _ => return None,
+    };
     let bad = |c: char| (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{FFFE}' | '\u{FFFF}');
     if !literal.value().contains(bad) {
         return None;
@@ -108,7 +115,7 @@ impl<W: Write> QuadWriter<W> {
         for quad in quads {
             if self.datasets {
                 self.serializer.serialize_quad(quad)?;
-            } else if let Some(object) = self.xml.then(|| xml_object(&quad.object)).flatten() {
+            } else if let Some(object) = self.xml.then(|| xml_term(&quad.object)).flatten() {
                 let (subject, predicate) = (quad.subject.clone(), quad.predicate.clone());
                 self.serializer.serialize_triple(&Triple::new(subject, predicate, object))?;
             } else {
