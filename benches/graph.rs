@@ -62,6 +62,7 @@ fn record(document: u64, seed: &mut u64) -> Record {
                 confidence: 0.8,
                 rule: "bench@1".to_owned(),
                 open: false,
+                evidence: Vec::new(),
             }
         })
         .collect();

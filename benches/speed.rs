@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use enishi::document::Document;
-use enishi::pipeline::{Depth, Pipeline, PipelineConfig};
+use enishi::pipeline::{Depth, Pipeline};
 use enishi::resource::{Lexicon, Ontology, RelationRules};
 use enishi::sentence::{self, Unit};
 use enishi::tokenize::Tokenizer;
@@ -35,16 +35,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     say("morphemes", alone)?;
     for (what, depth) in [("syntax", Depth::Syntax), ("mentions", Depth::Mentions), ("statements", Depth::Statements)] {
-        let config = PipelineConfig {
-            lexicon: lexicon.clone(),
-            ontology: ontology.clone(),
-            rules: rules.clone(),
-            unit: Unit::Document,
-            depth,
-            base: "https://example.org/".into(),
-            open: false,
-        };
-        let pipeline = Pipeline::new(config);
+        let parts = Pipeline::builder().lexicon(lexicon.clone()).ontology(ontology.clone()).rules(rules.clone());
+        let pipeline = parts.depth(depth).build()?;
         say(what, best(|| pipeline.worker().process(&document).sentences.len()))?;
     }
     Ok(())

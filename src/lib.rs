@@ -1,13 +1,25 @@
 //! enishi (縁) reads Japanese text and builds a knowledge graph in which every fact carries the sentence that proves it.
 //!
-//! Data flows downwards through the crates, once; see ARCHITECTURE.md.
+//! ```
+//! use enishi::document::Document;
+//! use enishi::pipeline::Pipeline;
+//!
+//! let pipeline = Pipeline::builder().build()?;
+//! let document = Document { id: "note".into(), text: "OpenAIはSoraを公開した。".into(), ..Document::default() };
+//! for s in pipeline.worker().process(&document).statements {
+//!     println!("{} {:?} {}", s.subject.surface, s.relation, s.object.surface);
+//! }
+//! # Ok::<(), enishi::pipeline::PipelineBuildError>(())
+//! ```
+//! [`guide`] goes on from there. Data flows downwards through the crates, once; see ARCHITECTURE.md.
 
 pub mod cli;
+pub mod guide;
 
 pub use enishi_core::{diagnostic, document, shown, span};
 pub use enishi_graph::{network, query, rdf, store};
 pub use enishi_learn::learn;
 pub use enishi_relate::relate;
 pub use enishi_resource::{name, resource};
-pub use enishi_service::{examples, pipeline, read};
+pub use enishi_service::{examples, observer, pipeline, read, run};
 pub use enishi_text::{normalize, recognize, resolve, sentence, syntax, tokenize};

@@ -3,12 +3,11 @@
 use std::sync::{Arc, OnceLock};
 
 use enishi::document::{Document, DocumentAnalysis, Field, Provenance, Record};
-use enishi::pipeline::{Depth, Pipeline, PipelineConfig};
+use enishi::pipeline::Pipeline;
 use enishi::query::{Dataset, QueryError};
 use enishi::rdf::{GraphConfig, document_quads, fact_of};
 use enishi::read::{Documents, Format, ReadConfig, Source};
-use enishi::resource::{Lexicon, Ontology, RelationRules};
-use enishi::sentence::Unit;
+use enishi::resource::Ontology;
 use oxigraph::model::{GraphName, Quad};
 use oxigraph::sparql::QueryResults;
 
@@ -27,16 +26,8 @@ pub fn ontology() -> Arc<Ontology> {
 fn pipeline() -> &'static Pipeline {
     static PIPELINE: OnceLock<Pipeline> = OnceLock::new();
     PIPELINE.get_or_init(|| {
-        let ontology = ontology();
-        Pipeline::new(PipelineConfig {
-            lexicon: Arc::new(Lexicon::embedded().expect("the lexicon is good")),
-            rules: Arc::new(RelationRules::embedded(&ontology).expect("the rules are good")),
-            ontology,
-            unit: Unit::Document,
-            depth: Depth::Statements,
-            base: BASE.to_owned(),
-            open: true,
-        })
+        let builder = Pipeline::builder().ontology(ontology()).base(BASE).open(true);
+        builder.build().expect("what the program ships fits together")
     })
 }
 

@@ -169,7 +169,7 @@ fn process(
         |out| Ok(stdout.write_all(&out)?),
     )?;
     stdout.flush()?;
-    Ok(outcome.exit_code(args))
+    Ok(input::exit_code(&outcome, args))
 }
 
 fn tsv(statement: &Statement, out: &mut Vec<u8>) -> std::io::Result<()> {
@@ -196,7 +196,7 @@ fn tsv(statement: &Statement, out: &mut Vec<u8>) -> std::io::Result<()> {
 fn sentence_json(document: &Document, analysis: &DocumentAnalysis, s: &SentenceAnalysis) -> serde_json::Value {
     let text = &s.sentence.text;
     let mention = |m: &Mention| {
-        json!({"begin": m.chars.begin, "end": m.chars.end, "type": m.class,
+        json!({"begin": m.chars.begin, "end": m.chars.end, "type": m.exact_class(),
             "entity": m.entity.map(|e| analysis.entities[e.0 as usize].key.clone())})
     };
     json!({

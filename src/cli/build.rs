@@ -95,10 +95,6 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     if documents.peek().is_some() {
         let pipeline = input::pipeline_of(&args.read, ontology, Depth::Statements, args.open)?;
         let lexicon = pipeline.config().lexicon.clone();
-        let known = |entry: u32| {
-            let entry = lexicon.entries.get(entry as usize)?;
-            Some((entry.reading.to_string(), entry.wikidata.to_string()))
-        };
         outcome = input::for_each_of(
             documents,
             &args.read,
@@ -106,7 +102,7 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
             &pipeline,
             |document, analysis| {
                 let sentences = analysis.sentences.len() as u32;
-                Ok((Record::new(document, analysis, known, &args.read.base, provenance.clone()), sentences))
+                Ok((Record::new(document, analysis, &lexicon, &args.read.base, provenance.clone()), sentences))
             },
             |(record, sentences)| Ok(writer.put(&record, sentences)?),
         )?;
@@ -145,7 +141,7 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     let mut stdout = super::console::people();
     writeln!(stdout, "{summary}")?;
     stdout.flush()?;
-    Ok(refused_code(refused, console).unwrap_or_else(|| outcome.exit_code(&args.read)))
+    Ok(refused_code(refused, console).unwrap_or_else(|| input::exit_code(&outcome, &args.read)))
 }
 
 fn other_base(args: &BuildArgs, base: &str) -> anyhow::Error {
@@ -269,7 +265,7 @@ fn dry_run(args: &BuildArgs, made: &str, console: &mut Console) -> Result<ExitCo
     writeln!(stdout, "would read {read} documents, leave {unchanged} unchanged, remove {gone}; nothing was changed")?;
     stdout.flush()?;
     let outcome = input::Outcome { skipped: console.skipped(), ..input::Outcome::default() };
-    Ok(refused_code(refused, console).unwrap_or_else(|| outcome.exit_code(&args.read)))
+    Ok(refused_code(refused, console).unwrap_or_else(|| input::exit_code(&outcome, &args.read)))
 }
 
 /// Where exports go by default: beside the store.

@@ -23,7 +23,7 @@ pub struct CompletionsArgs {
 /// Prints the script.
 pub fn run(args: &CompletionsArgs) -> Result<ExitCode> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut super::args::Cli::command(), "enishi", &mut script);
+    clap_complete::generate(args.shell, &mut super::Cli::command(), "enishi", &mut script);
     std::io::stdout().lock().write_all(&script)?;
     Ok(ExitCode::SUCCESS)
 }

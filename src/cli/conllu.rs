@@ -43,33 +43,33 @@ pub fn write(id: &str, sentence: &SentenceAnalysis, out: &mut String) {
 }
 
 fn universal(pos: Pos) -> &'static str {
-    match pos.0 {
-        0..=2 => "INTJ",
-        3 | 4 => "SYM",
-        5..=9 => "PUNCT",
-        10..=12 => "ADJ",
-        18 => "SCONJ",
-        13..=24 => "ADP",
-        25 | 32 => "AUX",
-        26 => "CCONJ",
-        31 | 33 => "VERB",
-        34 | 35 => "ADV",
-        41..=47 => "PROPN",
-        48 => "NUM",
-        59 | 60 => "PRON",
-        68 => "DET",
+    match pos {
+        Pos::OTHER_INTERJECTION | Pos::FILLER | Pos::INTERJECTION => "INTJ",
+        Pos::LETTER | Pos::SYMBOL => "SYM",
+        Pos::OPEN | Pos::CLOSE | Pos::FULL_STOP | Pos::SPACE | Pos::COMMA => "PUNCT",
+        _ if pos.is_adjective() => "ADJ",
+        Pos::CONJUNCTIVE => "SCONJ",
+        _ if pos.is_particle() => "ADP",
+        Pos::AUXILIARY | Pos::VERB_SUFFIX => "AUX",
+        Pos::CONJUNCTION => "CCONJ",
+        Pos::VERB | Pos::VERB_DEPENDENT => "VERB",
+        _ if pos.is_adverb() => "ADV",
+        _ if pos.is_proper() => "PROPN",
+        Pos::NUMBER => "NUM",
+        Pos::PRONOUN | Pos::CONTRACTED_PRONOUN => "PRON",
+        Pos::ADNOMINAL => "DET",
         _ => "NOUN",
     }
 }
 
 fn inner_relation(pos: Pos, before: bool) -> &'static str {
-    match pos.0 {
+    match pos {
         _ if pos.is_symbol() => "punct",
-        48 if before => "nummod",
+        Pos::NUMBER if before => "nummod",
         _ if before => "compound",
-        18 => "mark",
-        13..=24 => "case",
-        25 | 32 | 33 => "aux",
+        Pos::CONJUNCTIVE => "mark",
+        _ if pos.is_particle() => "case",
+        Pos::AUXILIARY | Pos::VERB_SUFFIX | Pos::VERB_DEPENDENT => "aux",
         _ => "fixed",
     }
 }
@@ -88,10 +88,10 @@ fn relation(sentence: &SentenceAnalysis, chunk: usize, head: usize) -> &'static 
         Some(_) => return "obl",
         None => {}
     }
-    match content.0 {
-        68 => "det",
-        26 => "cc",
-        34 | 35 => "advmod",
+    match content {
+        Pos::ADNOMINAL => "det",
+        Pos::CONJUNCTION => "cc",
+        Pos::ADVERB | Pos::PARTICLE_ADVERB => "advmod",
         _ if sentence.predicate_of(chunk).is_some() => {
             if to_noun {
                 "acl"

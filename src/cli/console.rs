@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::observer::Observer;
 use crate::shown::{Shown, shown_lines};
 
 /// So many problems of one file are printed; the others are counted.
@@ -117,5 +118,20 @@ impl Console {
         let last = std::mem::take(&mut *self.last.borrow_mut());
         self.say_others(&last);
         self.progress.finish_and_clear();
+    }
+}
+
+impl Observer for Console {
+    fn report(&self, problem: &Diagnostic) {
+        Self::report(self, problem);
+    }
+    fn note(&self, message: &dyn std::fmt::Display) {
+        Self::note(self, message);
+    }
+    fn progress(&mut self, documents: u64, characters: u64) {
+        Self::progress(self, documents, characters);
+    }
+    fn finish(&mut self) {
+        Self::finish(self);
     }
 }

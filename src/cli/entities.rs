@@ -85,7 +85,7 @@ pub fn run(args: &EntitiesArgs, console: &mut Console) -> Result<ExitCode> {
         print_entities(&merged, args.output_format, &mut out)?
     }
     out.flush()?;
-    Ok(outcome.exit_code(&args.read))
+    Ok(input::exit_code(&outcome, &args.read))
 }
 
 /// What the file says already; one that is not there says nothing.

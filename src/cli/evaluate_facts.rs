@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::picture;
 use crate::document::{Document, Statement};
+use crate::learn::calibrate::Reliability;
 use crate::learn::fact_causes::Seen;
 use crate::learn::facts::{FactCounts, FactScore, GoldFact};
 use crate::learn::ratio::{Ratio, intervals};
@@ -65,6 +66,9 @@ pub fn run(args: &FactsEvaluateArgs) -> Result<ExitCode> {
         let share = *right as f64 / *all as f64;
         writeln!(out, "{:.1}-{:.1}     {all:10}  {share:.3}", tenth as f64 / 10.0, (tenth + 1) as f64 / 10.0)?;
     }
+    let pairs: Vec<(f64, bool)> =
+        score.judged.iter().map(|(i, right)| (f64::from(statements[*i].confidence), *right)).collect();
+    reliability(&mut out, &Reliability::of(&pairs))?;
     let t = score.total();
     writeln!(out, "statements {}, right {}; core facts {}, found {}", t.statements, t.right, t.core, t.found)?;
     writeln!(
@@ -81,21 +85,35 @@ pub fn run(args: &FactsEvaluateArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// What confidence is worth.
+pub fn reliability(out: &mut impl Write, found: &Reliability) -> Result<()> {
+    let bins: Vec<String> = found.bins.iter().map(|(c, r, _)| format!("{c:.2}:{r:.2}")).collect();
+    writeln!(out, "confidence:right in ten bins of equal size  {}", bins.join(" "))?;
+    let monotone = if found.is_monotone() { "monotone" } else { "not monotone" };
+    writeln!(out, "expected calibration error {:.3}, {monotone}", found.error)?;
+    Ok(())
+}
+
 /// What the program sees in the documents.
 fn seen(paths: &[PathBuf]) -> Result<BTreeMap<String, Seen>> {
     if paths.is_empty() {
         return Ok(BTreeMap::new());
     }
+    let documents = documents(paths)?;
+    let pipeline = picture::pipeline(&Ontology::embedded())?;
+    let mut worker = pipeline.worker();
+    Ok(documents.iter().map(|d| (d.id.clone(), Seen::of(&worker.process(d), &pipeline.config().rules))).collect())
+}
+
+/// The documents of files, all of them.
+pub fn documents(paths: &[PathBuf]) -> Result<Vec<Document>> {
     let mut bad = None;
     let found: Vec<_> = sources(paths, &mut |problem| bad = Some(problem)).into_iter().collect();
     let documents: Result<Vec<Document>, _> = Documents::new(found, ReadConfig::default()).collect();
     if let Some(problem) = bad {
         return Err(anyhow!("{problem}"));
     }
-    let documents = documents.map_err(|problem| anyhow!("{problem}"))?;
-    let pipeline = picture::pipeline(&Ontology::embedded())?;
-    let mut worker = pipeline.worker();
-    Ok(documents.iter().map(|d| (d.id.clone(), Seen::of(&worker.process(d), &pipeline.config().rules))).collect())
+    documents.map_err(|problem| anyhow!("{problem}"))
 }
 
 /// How many there are for each cause, the most frequent first, and each of them where they are wanted.

@@ -199,6 +199,10 @@ fn explain(graph: &Graph, names: &Names, edge: Edge, depth: usize, out: &mut dyn
             statement.rule,
             statement.confidence
         )?;
+        let others: Vec<&str> = statement.evidence.iter().skip(1).map(|e| e.rule.as_str()).collect();
+        if !others.is_empty() {
+            writeln!(out, "{indent}    also said by {}", others.join(", "))?;
+        }
         writeln!(out, "{indent}    {}", marked(statement))?;
         let qualifiers: Vec<String> = statement
             .time

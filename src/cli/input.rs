@@ -1,11 +1,9 @@
 //! Arguments -> documents through the pipeline, in parallel, results in order of input.
 
-use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::Arc;
 
 use anyhow::Result;
 
@@ -13,33 +11,17 @@ use super::args::{ReadArgs, UnitArg};
 use super::console::Console;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, DocumentAnalysis};
-use crate::pipeline::{Depth, Pipeline, PipelineConfig, PipelineWorker};
+use crate::pipeline::{Depth, Pipeline};
 use crate::read::{Documents, ReadConfig, sources};
 use crate::resolve::Decisions;
 use crate::resource::{Lexicon, Ontology, RelationRules};
+use crate::run;
+pub use crate::run::Outcome;
 use crate::sentence::Unit;
 
-/// Documents that may be under way for each thread: enough to keep all busy, few enough to hold in memory.
-const DOCUMENTS_PER_THREAD: usize = 32;
-/// A deep structure in a document must not end the program.
-const STACK_BYTES: usize = 16 << 20;
-
-/// How much was read.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Outcome {
-    /// Documents that went through.
-    pub documents: u64,
-    /// Their characters.
-    pub characters: u64,
-    /// Inputs and lines that were skipped.
-    pub skipped: u64,
-}
-
-impl Outcome {
-    /// The exit status: 2 where something was skipped, unless `--keep-going`.
-    pub fn exit_code(&self, args: &ReadArgs) -> ExitCode {
-        if self.skipped > 0 && !args.keep_going { ExitCode::from(2) } else { ExitCode::SUCCESS }
-    }
+/// The exit status of a run: 2 where something was skipped, unless `--keep-going`.
+pub fn exit_code(outcome: &Outcome, args: &ReadArgs) -> ExitCode {
+    if outcome.skipped > 0 && !args.keep_going { ExitCode::from(2) } else { ExitCode::SUCCESS }
 }
 
 /// The decisions on what is one thing and what is not, held against the ontology.
@@ -83,16 +65,18 @@ pub fn pipeline_of(
         crate::examples::check(&rules, &ontology)?;
     }
     let decisions = decisions(args, &ontology)?;
-    let pipeline = Pipeline::new(PipelineConfig {
-        rules,
-        lexicon: Arc::new(lexicon),
-        ontology,
-        unit: if args.unit == UnitArg::Line { Unit::Line } else { Unit::Document },
-        depth,
-        base: args.base.clone(),
-        open,
-    });
-    Ok(ManuallyDrop::new(pipeline.with_decisions(decisions)))
+    let pipeline = Pipeline::builder()
+        .rules(rules)
+        .lexicon(lexicon)
+        .ontology(ontology)
+        .decisions(decisions)
+        .unit(if args.unit == UnitArg::Line { Unit::Line } else { Unit::Document })
+        .depth(depth)
+        .base(&args.base)
+        .open(open);
+    // The learned decision goes with the rules that it was trained beside.
+    let pipeline = if args.rules.is_some() { pipeline.rules_only() } else { pipeline };
+    Ok(ManuallyDrop::new(pipeline.build()?))
 }
 
 /// The ontology: what the program ships, extended by users' files.
@@ -136,111 +120,19 @@ pub fn documents(args: &ReadArgs, console: &Console) -> Documents {
 /// # Errors
 /// The first one of `map` or `sink`.
 pub fn for_each_of<T: Send>(
-    mut documents: impl Iterator<Item = Result<Document, Diagnostic>>,
+    documents: impl Iterator<Item = Result<Document, Diagnostic>>,
     args: &ReadArgs,
     console: &mut Console,
     pipeline: &Pipeline,
     map: impl Fn(Document, DocumentAnalysis) -> Result<T> + Sync,
-    mut sink: impl FnMut(T) -> Result<()>,
+    sink: impl FnMut(T) -> Result<()>,
 ) -> Result<Outcome> {
-    let mut outcome = Outcome::default();
-    let work = |worker: &mut PipelineWorker<'_>, document: Document| -> Result<T, Failure> {
-        let id = document.id.clone();
-        let done = catch_unwind(AssertUnwindSafe(|| {
-            let analysis = worker.process(&document);
-            map(document, analysis)
-        }));
-        match done {
-            Ok(result) => result.map_err(Failure::Fatal),
-            Err(_) => Err(Failure::Skipped(Diagnostic::error(id, "internal error: this document was skipped"))),
-        }
-    };
-    let mut finish = |result: Result<T, Failure>, console: &Console| match result {
-        Ok(value) => sink(value),
-        Err(Failure::Fatal(error)) => Err(error),
-        Err(Failure::Skipped(problem)) => {
-            console.report(&problem);
-            Ok(())
-        }
-    };
-    // The next document that can be read.
-    let mut next = |console: &mut Console| -> Option<Document> {
-        loop {
-            match documents.next()? {
-                Ok(document) => {
-                    outcome.documents += 1;
-                    outcome.characters += document.text.chars().count() as u64;
-                    console.progress(outcome.documents, outcome.characters);
-                    return Some(document);
-                }
-                Err(problem) => console.report(&problem),
-            }
-        }
-    };
-    let threads = thread_count(args);
-    if threads == 1 {
-        let mut worker = pipeline.worker();
-        while let Some(document) = next(console) {
-            finish(work(&mut worker, document), console)?;
-        }
-    } else {
-        let (send_document, receive_document) = mpsc::channel::<(usize, Document)>();
-        let (send_result, receive_result) = mpsc::channel();
-        let receive_document = Mutex::new(receive_document);
-        std::thread::scope(|scope| -> Result<()> {
-            // Dropping the sender at the end of this closure, also on an error, is what ends the workers.
-            let send_document = send_document;
-            for _ in 0..threads {
-                let (receive_document, send_result, work) = (&receive_document, send_result.clone(), &work);
-                std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, move || {
-                    let mut worker = pipeline.worker();
-                    loop {
-                        let received = receive_document.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                        let Ok((number, document)) = received else { break };
-                        if send_result.send((number, work(&mut worker, document))).is_err() {
-                            break;
-                        }
-                    }
-                })?;
-            }
-            let (mut sent, mut finished, mut waiting) = (0, 0, BTreeMap::new());
-            let mut all_read = false;
-            loop {
-                while !all_read && sent - finished < threads * DOCUMENTS_PER_THREAD {
-                    match next(console) {
-                        Some(document) => {
-                            send_document.send((sent, document))?;
-                            sent += 1;
-                        }
-                        None => all_read = true,
-                    }
-                }
-                if finished == sent {
-                    return Ok(());
-                }
-                let (number, result) = receive_result.recv()?;
-                waiting.insert(number, result);
-                while let Some(result) = waiting.remove(&finished) {
-                    finished += 1;
-                    finish(result, console)?;
-                }
-            }
-        })?;
-    }
-    console.finish();
+    let mut outcome = run::for_each(documents, thread_count(args), console, pipeline, map, sink)?;
     outcome.skipped = console.skipped();
     if outcome.skipped > 0 {
         console.note(&format_args!("{} skipped", outcome.skipped));
     }
     Ok(outcome)
-}
-
-/// Why a document has no result.
-enum Failure {
-    /// The run goes on without it.
-    Skipped(Diagnostic),
-    /// The run ends.
-    Fatal(anyhow::Error),
 }
 
 /// The number of threads that `args` ask for, or that the machine offers.

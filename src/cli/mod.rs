@@ -33,6 +33,7 @@ mod sync;
 mod target;
 mod train;
 mod train_entities;
+mod train_relations;
 mod tree;
 mod verify;
 mod worker;
@@ -41,10 +42,80 @@ use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Parser;
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Parser, Subcommand};
 
-use args::{Cli, Command};
 use console::Console;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const EXAMPLES: &str = "\
+Examples:
+  enishi extract article.txt                statements as JSON Lines
+  enishi extract --output-format tsv news/  a folder, as a table
+  curl -s $URL | enishi extract --input-format html -
+  enishi analyze --unit line < sentences.txt
+
+Exit status: 0 done, 1 the answer is no, 2 failed. Data goes to standard output, all else to standard error.";
+
+/// Reads Japanese text and builds a knowledge graph in which every fact carries the sentence that proves it.
+#[derive(Debug, Parser)]
+#[command(version, about, styles = STYLES, after_help = EXAMPLES, disable_help_subcommand = true, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Print no warnings, summaries or progress; errors are still printed
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print the statements of documents, one JSON object a line
+    Extract(analyze::ExtractArgs),
+    /// Print the linguistic analysis of sentences, one JSON object a line
+    Analyze(analyze::AnalyzeArgs),
+    /// List the entities of documents under all their names, and what was merged for what reason
+    Entities(entities::EntitiesArgs),
+    /// Build the graph: read documents, find statements, keep them, write the exports
+    Build(build::BuildArgs),
+    /// Ask the graph: SPARQL, a named query, or a path between two entities
+    Query(query::QueryArgs),
+    /// Write the graph in a format of other programs
+    Export(export::ExportArgs),
+    /// Take documents out of the graph
+    Remove(remove::RemoveArgs),
+    /// Show the statements behind a fact, or the analysis of a sentence
+    Explain(explain::ExplainArgs),
+    /// Check the graph against its shapes, and for contradictions
+    Check(check::CheckArgs),
+    /// Show what facts one store or day has and another has not
+    Diff(diff::DiffArgs),
+    /// Check the files of the store against their checksums
+    Verify(verify::VerifyArgs),
+    /// Bring a store of an older version of the program to the present format
+    Migrate(migrate::MigrateArgs),
+    /// Print the ontology, or its documentation
+    Ontology(ontology::OntologyArgs),
+    /// Train a model from annotated corpora
+    #[command(subcommand)]
+    Train(train::TrainCommand),
+    /// Score the program against gold annotation
+    #[command(subcommand)]
+    Evaluate(evaluate::EvaluateCommand),
+    /// Print a completion script for a shell
+    Completions(completions::CompletionsArgs),
+    /// Make again what the program ships
+    #[cfg(feature = "maintain")]
+    #[command(hide = true, subcommand)]
+    Maintain(maintain::MaintainCommand),
+}
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {

@@ -10,27 +10,16 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use anyhow::Result;
-use std::sync::Arc;
 use unicode_width::UnicodeWidthStr;
 
 use crate::document::{Document, DocumentAnalysis, SentenceAnalysis};
-use crate::pipeline::{Depth, Pipeline, PipelineConfig};
+use crate::pipeline::Pipeline;
 use crate::relate::whynot as whynot_lines;
-use crate::resource::{Lexicon, Ontology, RelationRules};
-use crate::sentence::Unit;
+use crate::resource::Ontology;
 
 /// A pipeline over what the program ships.
 pub fn pipeline(ontology: &Ontology) -> Result<Pipeline> {
-    let ontology = Arc::new(ontology.clone());
-    Ok(Pipeline::new(PipelineConfig {
-        lexicon: Arc::new(Lexicon::embedded()?),
-        rules: Arc::new(RelationRules::embedded(&ontology)?),
-        ontology,
-        unit: Unit::Document,
-        depth: Depth::Statements,
-        base: "https://w3id.org/enishi/id/".to_owned(),
-        open: false,
-    }))
+    Ok(Pipeline::builder().ontology(ontology.clone()).build()?)
 }
 
 /// Why documents do not state a fact, step by step.
@@ -75,6 +64,16 @@ pub fn draw(document: &Document, ontology: &Ontology, number: Option<i64>, out: 
                 s.rule,
                 s.confidence
             )?;
+            for e in s.evidence.iter().skip(1) {
+                writeln!(
+                    out,
+                    "           also by rule {} ({}, {}; {:.2})",
+                    e.rule,
+                    e.polarity.name(),
+                    e.modality.name(),
+                    e.strength
+                )?;
+            }
         }
         for d in analysis.trace.details.iter().filter(|d| d.sentence == at) {
             writeln!(out, "  dropped  {} — {} → {}  ({}; rule {})", d.subject, d.relation, d.object, d.reason, d.rule)?;
@@ -140,7 +139,7 @@ fn picture(analysis: &DocumentAnalysis, s: &SentenceAnalysis, out: &mut dyn Writ
             let _ = write!(
                 notes,
                 " [{surface}/{}{}]",
-                mention.class,
+                mention.exact_class(),
                 if entity == surface || entity.is_empty() { String::new() } else { format!(" = {entity}") }
             );
         }

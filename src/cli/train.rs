@@ -1,6 +1,8 @@
 //! `enishi train`: annotated corpora -> model files.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -8,10 +10,15 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 
 use super::console::Console;
+use super::evaluate_facts;
+use super::picture;
 use super::train_entities::{self, EntityTrainArgs, TableArgs};
+use super::train_relations::{self, RelationTrainArgs};
+use crate::learn::calibrate::{self, Judged};
+use crate::learn::facts::{FactScore, GoldFact};
 use crate::learn::linear::StepSize;
 use crate::learn::{Corpus, SyntaxTrainer, TrainingOptions, learn_splits};
-use crate::resource::Lexicon;
+use crate::resource::{Lexicon, Ontology};
 use crate::syntax::mask::Attribute;
 
 /// What to train.
@@ -31,6 +38,24 @@ pub enum TrainCommand {
     Names(TableArgs),
     /// Make the entity tagger's table of word clusters.
     Clusters(TableArgs),
+    /// Train the decision that two things of a sentence are related.
+    Relations(RelationTrainArgs),
+    /// Fit the table of confidence on annotated passages.
+    Confidence(ConfidenceTrainArgs),
+}
+
+/// Flags of the fit of confidence.
+#[derive(Args, Debug)]
+pub struct ConfidenceTrainArgs {
+    /// The passages, as `enishi extract` reads them.
+    #[arg(required = true)]
+    pub passages: Vec<PathBuf>,
+    /// Their gold facts, one JSON object a line.
+    #[arg(long, required = true, num_args = 1..)]
+    pub gold: Vec<PathBuf>,
+    /// Where the table goes.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: PathBuf,
 }
 
 /// Flags of the training of the syntax models.
@@ -98,6 +123,8 @@ pub fn run(command: &TrainCommand, console: &mut Console) -> Result<ExitCode> {
         TrainCommand::Entities(args) => train_entities::entities(args, console),
         TrainCommand::Names(args) => train_entities::names(args),
         TrainCommand::Clusters(args) => train_entities::clusters(args),
+        TrainCommand::Confidence(args) => confidence(args),
+        TrainCommand::Relations(args) => train_relations::run(args, console),
         TrainCommand::Splits(args) => {
             let corpus = read(&args.corpora, console)?;
             let mut table = String::new();
@@ -144,6 +171,33 @@ pub fn run(command: &TrainCommand, console: &mut Console) -> Result<ExitCode> {
             Ok(status(&corpus, args.keep_going))
         }
     }
+}
+
+/// Reads the passages and fits the table to what gold says of their statements.
+fn confidence(args: &ConfidenceTrainArgs) -> Result<ExitCode> {
+    let mut gold: Vec<GoldFact> = Vec::new();
+    for path in &args.gold {
+        gold.extend(evaluate_facts::lines::<GoldFact>(path)?);
+    }
+    let mut statements = Vec::new();
+    let pipeline = picture::pipeline(&Ontology::embedded())?;
+    let mut worker = pipeline.worker();
+    for document in evaluate_facts::documents(&args.passages)? {
+        statements.extend(worker.process(&document).statements);
+    }
+    let score = FactScore::of(&statements, &gold, &BTreeMap::new());
+    let judged: Vec<Judged<'_>> =
+        score.judged.iter().map(|(i, right)| Judged { statement: &statements[*i], right: *right }).collect();
+    if judged.len() < 100 {
+        bail!("{} statements can be judged by that gold, 100 are needed", judged.len());
+    }
+    let (table, reliability) = calibrate::fit(&judged);
+    let about = format!("{} statements of {}", judged.len(), names(&args.passages));
+    fs::write(&args.output, table.write(&about)).with_context(|| args.output.display().to_string())?;
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{} statements, {} right; on documents left out of the fit:", table.total.all, table.total.right)?;
+    evaluate_facts::reliability(&mut out, &reliability)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Reads corpora; names every broken record.

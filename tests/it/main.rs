@@ -1,5 +1,8 @@
 //! Tests of the program as its users meet it: one binary, so that it is linked once.
 
+#![allow(clippy::unwrap_used)] // as in any test
+
+mod architecture;
 mod bad_input;
 mod decisions;
 mod determinism;

@@ -51,6 +51,53 @@ fn intern(name: &str) -> &'static str {
     kept
 }
 
+/// The branch of a class, as far as rules tell kinds of things apart; `resource` holds it to `rdfs:subClassOf` by a test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Branch {
+    /// Person
+    Person,
+    /// Organization and Agent
+    Organization,
+    /// Artifact, CreativeWork, Document and what no branch has
+    Artifact,
+    /// Place
+    Place,
+    /// Event and Facility: what takes place, and where
+    Event,
+    /// Concept
+    Concept,
+    /// Numbers
+    Number,
+    /// Dates
+    Date,
+}
+
+impl Class {
+    /// The branch of a class that the program ships; a user's class has that of the nearest such class above it, which
+    /// `Ontology::nearest` tells.
+    pub fn branch(self) -> Branch {
+        match self.0 {
+            "Person" => Branch::Person,
+            "Agent"
+            | "Organization"
+            | "Company"
+            | "PublicBody"
+            | "ResearchOrganization"
+            | "MediaOrganization"
+            | "OrganizationUnit"
+            | "Team" => Branch::Organization,
+            "Place" | "Country" | "Region" | "City" => Branch::Place,
+            "Event" | "Facility" => Branch::Event,
+            "Concept" | "Technology" | "Standard" | "Feature" | "Industry" | "Role" | "Award" | "Benchmark" | "Law" => {
+                Branch::Concept
+            }
+            "Number" => Branch::Number,
+            "Date" => Branch::Date,
+            _ => Branch::Artifact,
+        }
+    }
+}
+
 macro_rules! classes {
     ($($constant:ident = $name:literal),+ $(,)?) => {
         impl Class {

@@ -9,9 +9,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::document::{Document, Modality, Node, Polarity, Statement};
-use crate::pipeline::{Depth, Pipeline, PipelineConfig};
+use crate::pipeline::Pipeline;
 use crate::resource::{Frame, FrameExample, Lexicon, Ontology, RelationRules, RuleLoadError};
-use crate::sentence::Unit;
 
 /// A sentence, the names marked in it with their classes, and what it must give.
 struct Parsed<'r> {
@@ -44,15 +43,9 @@ pub fn check(rules: &Arc<RelationRules>, ontology: &Arc<Ontology>) -> Result<(),
         line: 0,
         reason: e.to_string(),
     })?;
-    let pipeline = Pipeline::new(PipelineConfig {
-        lexicon: Arc::new(lexicon),
-        ontology: ontology.clone(),
-        rules: rules.clone(),
-        unit: Unit::Document,
-        depth: Depth::Statements,
-        base: "https://example.org/".to_owned(),
-        open: false,
-    });
+    let builder = Pipeline::builder().lexicon(lexicon).ontology(ontology.clone()).rules(rules.clone()).rules_only();
+    let pipeline =
+        builder.build().map_err(|e| RuleLoadError { file: "examples".to_owned(), line: 0, reason: e.to_string() })?;
     let mut worker = pipeline.worker();
     for example in &examples {
         let document = Document { id: "example".to_owned(), text: example.text.clone(), ..Document::default() };

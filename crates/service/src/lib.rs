@@ -1,8 +1,10 @@
 //! Documents read, the pipeline, what users ask of both; see ARCHITECTURE.md.
 
 pub mod examples;
+pub mod observer;
 pub mod pipeline;
 pub mod read;
+pub mod run;
 
 use enishi_core::{diagnostic, document};
 use enishi_relate::relate;

@@ -6,10 +6,13 @@ use crate::document::{Document, DocumentAnalysis, Field, SentenceAnalysis, Trace
 use crate::recognize::EntityRecognizer;
 use crate::relate::{Extractor, FrameExtractor, OpenExtractor};
 use crate::resolve::{Decisions, EntityResolver};
-use crate::resource::{Lexicon, Ontology, RelationRules};
+use crate::resource::{Lexicon, LexiconLoadError, Ontology, RelationRules, RuleLoadError};
 use crate::sentence::{self, Unit};
 use crate::syntax::SyntaxParser;
 use crate::tokenize::{TokenizeWorker, Tokenizer};
+
+/// Base of the IRIs that are minted where no other is given.
+pub const BASE: &str = "https://w3id.org/enishi/id/";
 
 /// How far a document is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +41,116 @@ pub struct PipelineConfig {
     pub base: String,
     /// Whether open statements are wanted as well.
     pub open: bool,
+    /// Whether the learned decision adds to what the rules say.
+    pub learned: bool,
+}
+
+/// Why a pipeline cannot be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineBuildError {
+    /// The shipped rules do not fit the ontology that was given.
+    #[error(transparent)]
+    Rules(#[from] RuleLoadError),
+    /// The shipped lexicon does not load.
+    #[error(transparent)]
+    Lexicon(#[from] LexiconLoadError),
+}
+
+/// Puts a pipeline together; what is not given is what the program ships.
+#[derive(Default)]
+pub struct PipelineBuilder {
+    lexicon: Option<Arc<Lexicon>>,
+    ontology: Option<Arc<Ontology>>,
+    rules: Option<Arc<RelationRules>>,
+    decisions: Decisions,
+    unit: Option<Unit>,
+    depth: Option<Depth>,
+    base: Option<String>,
+    open: bool,
+    rules_only: bool,
+}
+
+impl PipelineBuilder {
+    /// The names that are known.
+    #[must_use]
+    pub fn lexicon(mut self, lexicon: impl Into<Arc<Lexicon>>) -> Self {
+        self.lexicon = Some(lexicon.into());
+        self
+    }
+    /// The classes and relations that are known.
+    #[must_use]
+    pub fn ontology(mut self, ontology: impl Into<Arc<Ontology>>) -> Self {
+        self.ontology = Some(ontology.into());
+        self
+    }
+    /// Frames, titles and word lists.
+    #[must_use]
+    pub fn rules(mut self, rules: impl Into<Arc<RelationRules>>) -> Self {
+        self.rules = Some(rules.into());
+        self
+    }
+    /// A person's decisions on what is one thing and what is not.
+    #[must_use]
+    pub fn decisions(mut self, decisions: Decisions) -> Self {
+        self.decisions = decisions;
+        self
+    }
+    /// What counts as one sentence; [`Unit::Document`] where it is not said.
+    #[must_use]
+    pub fn unit(mut self, unit: Unit) -> Self {
+        self.unit = Some(unit);
+        self
+    }
+    /// How far documents are taken; [`Depth::Statements`] where it is not said.
+    #[must_use]
+    pub fn depth(mut self, depth: Depth) -> Self {
+        self.depth = Some(depth);
+        self
+    }
+    /// Base of the IRIs that are minted, with the final slash; [`BASE`] where it is not said.
+    #[must_use]
+    pub fn base(mut self, base: impl Into<String>) -> Self {
+        self.base = Some(base.into());
+        self
+    }
+    /// Whether open statements are wanted as well.
+    #[must_use]
+    pub fn open(mut self, open: bool) -> Self {
+        self.open = open;
+        self
+    }
+    /// Without the learned decision: what the rules say alone.
+    #[must_use]
+    pub fn rules_only(mut self) -> Self {
+        self.rules_only = true;
+        self
+    }
+    /// Loads the models and puts the stages together.
+    ///
+    /// # Errors
+    /// The shipped rules do not fit the ontology that was given.
+    pub fn build(self) -> Result<Pipeline, PipelineBuildError> {
+        let ontology = self.ontology.unwrap_or_else(|| Arc::new(Ontology::embedded()));
+        let rules = match self.rules {
+            Some(rules) => rules,
+            None => Arc::new(RelationRules::embedded(&ontology)?),
+        };
+        let lexicon = match self.lexicon {
+            Some(lexicon) => lexicon,
+            None => Arc::new(Lexicon::embedded()?),
+        };
+        let pipeline = Pipeline::new(PipelineConfig {
+            lexicon,
+            ontology,
+            rules,
+            unit: self.unit.unwrap_or(Unit::Document),
+            depth: self.depth.unwrap_or(Depth::Statements),
+            base: self.base.unwrap_or_else(|| BASE.to_owned()),
+            open: self.open,
+            learned: !self.rules_only,
+        });
+        Ok(pipeline.with_decisions(self.decisions))
+    }
 }
 
 /// All stages, ready; shared by all threads.
@@ -57,15 +170,15 @@ pub struct PipelineWorker<'p> {
 }
 
 impl Pipeline {
+    /// A pipeline of what the program ships, to be changed before it is built.
+    pub fn builder() -> PipelineBuilder {
+        PipelineBuilder::default()
+    }
     /// Loads the models and puts the stages together.
     pub fn new(config: PipelineConfig) -> Self {
         let (lexicon, ontology) = (&config.lexicon, &config.ontology);
-        let mut extractors: Vec<Box<dyn Extractor>> = vec![Box::new(FrameExtractor::new(
-            lexicon.clone(),
-            ontology.clone(),
-            config.rules.clone(),
-            config.base.clone(),
-        ))];
+        let rules = FrameExtractor::new(ontology.clone(), config.rules.clone(), config.base.clone());
+        let mut extractors: Vec<Box<dyn Extractor>> = vec![Box::new(rules.learned(config.learned))];
         if config.open {
             extractors.push(Box::new(OpenExtractor));
         }
@@ -146,16 +259,7 @@ mod tests {
     }
 
     fn pipeline() -> Pipeline {
-        let ontology = Arc::new(Ontology::embedded());
-        Pipeline::new(PipelineConfig {
-            lexicon: Arc::new(Lexicon::embedded().unwrap()),
-            rules: Arc::new(RelationRules::embedded(&ontology).unwrap()),
-            ontology,
-            unit: Unit::Document,
-            depth: Depth::Statements,
-            base: "https://example.org/".into(),
-            open: false,
-        })
+        Pipeline::builder().base("https://example.org/").build().unwrap()
     }
 
     /// Tables, code, addresses, other languages, poems: whatever comes out of them is wrong.

@@ -9,8 +9,10 @@ pub struct EntityIndex(pub u32);
 pub struct Entity {
     /// Part of the IRI behind the base, minted from class and canonical name.
     pub key: String,
-    /// Class.
+    /// Class: one that the program ships, which rules know.
     pub class: Class,
+    /// The class below it that a user's ontology adds.
+    pub own_class: Option<Class>,
     /// Canonical name: the lexicon's label, else the fullest name in the text.
     pub label: String,
     /// The names that occur in the text, and those of `X(Y)`, in order of first occurrence; the label not repeated.
@@ -21,4 +23,11 @@ pub struct Entity {
     pub mentions: Vec<(usize, usize)>,
     /// Whether no mention names it (an unnamed 合弁会社).
     pub unnamed: bool,
+}
+
+impl Entity {
+    /// The most special class that is known; it is part of the key.
+    pub fn exact_class(&self) -> Class {
+        self.own_class.unwrap_or(self.class)
+    }
 }

@@ -52,8 +52,10 @@ pub struct Mention {
     pub chars: CharSpan,
     /// Bytes in the sentence's normalised text.
     pub bytes: ByteSpan,
-    /// Class; `Class::NUMBER` or `Class::DATE` for literals.
+    /// Class; `Class::NUMBER` or `Class::DATE` for literals. Always one that the program ships, which rules know.
     pub class: Class,
+    /// The class below it that a user's ontology adds.
+    pub own_class: Option<Class>,
     /// Where it comes from.
     pub source: MentionSource,
     /// Lexicon entry, where the match names exactly one.
@@ -66,4 +68,11 @@ pub struct Mention {
     pub members: Vec<EntityIndex>,
     /// In 0..=1.
     pub confidence: f32,
+}
+
+impl Mention {
+    /// The most special class that is known.
+    pub fn exact_class(&self) -> Class {
+        self.own_class.unwrap_or(self.class)
+    }
 }

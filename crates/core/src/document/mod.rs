@@ -21,13 +21,13 @@ mod trace;
 pub use chunk::{Chunk, Link};
 pub use entity::{Entity, EntityIndex};
 pub use mention::{Mention, MentionSource, Number, Value};
-pub use omitted::OmittedSubject;
+pub use omitted::{Block, OmittedSubject};
 pub use pos::Pos;
 pub use predicate::{Argument, ArgumentKind, Case, Modality, Polarity, Predicate, PredicateKind, Tense, Voice};
-pub use record::{EntityRecord, MentionRecord, Provenance, Record};
+pub use record::{Catalogue, EntityRecord, MentionRecord, Provenance, Record};
 pub use sentence::{Field, Sentence, SentenceKind};
 pub use source::Document;
-pub use statement::{Node, OpenPredicate, Statement, Time};
+pub use statement::{Evidence, Node, OpenPredicate, Statement, Time};
 pub use token::Token;
 pub use trace::{Dropped, Trace};
 
@@ -46,6 +46,8 @@ pub struct SentenceAnalysis {
     pub mentions: Vec<Mention>,
     /// Candidates for omitted subjects, by predicate, the likeliest first.
     pub omitted: Vec<OmittedSubject>,
+    /// The item or section that it stands in, where a name heads it.
+    pub block: Option<Block>,
 }
 
 /// Everything that is known of one document.

@@ -1,5 +1,14 @@
 use super::EntityIndex;
 
+/// The item or section that a name heads, in which a sentence stands; set by `resolve`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Its first sentence.
+    pub first: usize,
+    /// The mention that heads it, as (sentence index, mention index).
+    pub mention: (usize, usize),
+}
+
 /// What an omitted ガ may stand for when the sentence itself does not say; set by `resolve`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OmittedSubject {

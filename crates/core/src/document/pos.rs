@@ -2,7 +2,7 @@
 
 /// A part of speech, numbered as in IPADIC's `pos-id.def`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Pos(pub u8);
+pub struct Pos(u8);
 
 /// Full names by number, levels joined by commas, empty levels left out.
 const NAMES: [&str; 69] = [
@@ -84,8 +84,14 @@ impl Default for Pos {
 }
 
 impl Pos {
+    /// その他,間投
+    pub const OTHER_INTERJECTION: Self = Self(0);
     /// フィラー
     pub const FILLER: Self = Self(1);
+    /// 感動詞
+    pub const INTERJECTION: Self = Self(2);
+    /// 記号,アルファベット
+    pub const LETTER: Self = Self(3);
     /// 記号,一般
     pub const SYMBOL: Self = Self(4);
     /// 記号,括弧開
@@ -94,33 +100,137 @@ impl Pos {
     pub const CLOSE: Self = Self(6);
     /// 記号,句点
     pub const FULL_STOP: Self = Self(7);
+    /// 記号,空白
+    pub const SPACE: Self = Self(8);
     /// 記号,読点
     pub const COMMA: Self = Self(9);
+    /// 形容詞,自立
+    pub const ADJECTIVE: Self = Self(10);
+    /// 形容詞,接尾
+    pub const ADJECTIVE_SUFFIX: Self = Self(11);
+    /// 形容詞,非自立
+    pub const ADJECTIVE_DEPENDENT: Self = Self(12);
+    /// 助詞,格助詞,一般
+    pub const CASE: Self = Self(13);
+    /// 助詞,格助詞,引用
+    pub const QUOTATIVE: Self = Self(14);
+    /// 助詞,格助詞,連語
+    pub const CASE_COMPOUND: Self = Self(15);
     /// 助詞,係助詞
     pub const TOPIC: Self = Self(16);
+    /// 助詞,終助詞
+    pub const FINAL: Self = Self(17);
+    /// 助詞,接続助詞
+    pub const CONJUNCTIVE: Self = Self(18);
+    /// 助詞,特殊
+    pub const SPECIAL_PARTICLE: Self = Self(19);
+    /// 助詞,副詞化
+    pub const ADVERBIALIZER: Self = Self(20);
+    /// 助詞,副助詞
+    pub const ADVERBIAL_PARTICLE: Self = Self(21);
+    /// 助詞,副助詞／並立助詞／終助詞
+    pub const KA: Self = Self(22);
+    /// 助詞,並立助詞
+    pub const PARALLEL: Self = Self(23);
     /// 助詞,連体化
     pub const ADNOMINAL_NO: Self = Self(24);
     /// 助動詞
     pub const AUXILIARY: Self = Self(25);
     /// 接続詞
     pub const CONJUNCTION: Self = Self(26);
+    /// 接頭詞,形容詞接続
+    pub const ADJECTIVE_PREFIX: Self = Self(27);
+    /// 接頭詞,数接続
+    pub const NUMBER_PREFIX: Self = Self(28);
+    /// 接頭詞,動詞接続
+    pub const VERB_PREFIX: Self = Self(29);
+    /// 接頭詞,名詞接続
+    pub const NOUN_PREFIX: Self = Self(30);
     /// 動詞,自立
     pub const VERB: Self = Self(31);
+    /// 動詞,接尾
+    pub const VERB_SUFFIX: Self = Self(32);
+    /// 動詞,非自立
+    pub const VERB_DEPENDENT: Self = Self(33);
+    /// 副詞,一般
+    pub const ADVERB: Self = Self(34);
+    /// 副詞,助詞類接続
+    pub const PARTICLE_ADVERB: Self = Self(35);
     /// 名詞,サ変接続
     pub const VERBAL_NOUN: Self = Self(36);
+    /// 名詞,ナイ形容詞語幹
+    pub const NAI_STEM: Self = Self(37);
     /// 名詞,一般
     pub const NOUN: Self = Self(38);
+    /// 名詞,引用文字列
+    pub const QUOTED: Self = Self(39);
+    /// 名詞,形容動詞語幹
+    pub const ADJECTIVAL_NOUN: Self = Self(40);
     /// 名詞,固有名詞,一般
     pub const PROPER: Self = Self(41);
     /// 名詞,固有名詞,人名,一般
     pub const PERSON: Self = Self(42);
+    /// 名詞,固有名詞,人名,姓
+    pub const SURNAME: Self = Self(43);
+    /// 名詞,固有名詞,人名,名
+    pub const GIVEN_NAME: Self = Self(44);
     /// 名詞,固有名詞,組織
     pub const ORGANIZATION: Self = Self(45);
     /// 名詞,固有名詞,地域,一般
     pub const REGION: Self = Self(46);
+    /// 名詞,固有名詞,地域,国
+    pub const COUNTRY: Self = Self(47);
     /// 名詞,数
     pub const NUMBER: Self = Self(48);
+    /// 名詞,接続詞的
+    pub const CONJUNCTIVE_NOUN: Self = Self(49);
+    /// 名詞,接尾,サ変接続
+    pub const VERBAL_SUFFIX: Self = Self(50);
+    /// 名詞,接尾,一般
+    pub const SUFFIX: Self = Self(51);
+    /// 名詞,接尾,形容動詞語幹
+    pub const ADJECTIVAL_SUFFIX: Self = Self(52);
+    /// 名詞,接尾,助数詞
+    pub const COUNTER: Self = Self(53);
+    /// 名詞,接尾,助動詞語幹
+    pub const AUXILIARY_STEM_SUFFIX: Self = Self(54);
+    /// 名詞,接尾,人名
+    pub const PERSON_SUFFIX: Self = Self(55);
+    /// 名詞,接尾,地域
+    pub const REGION_SUFFIX: Self = Self(56);
+    /// 名詞,接尾,特殊
+    pub const SPECIAL_SUFFIX: Self = Self(57);
+    /// 名詞,接尾,副詞可能
+    pub const TIME_SUFFIX: Self = Self(58);
+    /// 名詞,代名詞,一般
+    pub const PRONOUN: Self = Self(59);
+    /// 名詞,代名詞,縮約
+    pub const CONTRACTED_PRONOUN: Self = Self(60);
+    /// 名詞,動詞非自立的
+    pub const VERB_LIKE_NOUN: Self = Self(61);
+    /// 名詞,特殊,助動詞語幹
+    pub const AUXILIARY_STEM: Self = Self(62);
+    /// 名詞,非自立,一般
+    pub const DEPENDENT_NOUN: Self = Self(63);
+    /// 名詞,非自立,形容動詞語幹
+    pub const DEPENDENT_ADJECTIVAL: Self = Self(64);
+    /// 名詞,非自立,助動詞語幹
+    pub const DEPENDENT_AUXILIARY: Self = Self(65);
+    /// 名詞,非自立,副詞可能
+    pub const DEPENDENT_ADVERBIAL: Self = Self(66);
+    /// 名詞,副詞可能
+    pub const TIME_NOUN: Self = Self(67);
+    /// 連体詞
+    pub const ADNOMINAL: Self = Self(68);
 
+    /// The number in `pos-id.def`, for features of models.
+    pub const fn id(self) -> u8 {
+        self.0
+    }
+    /// The class of that number.
+    pub fn from_id(id: u8) -> Option<Self> {
+        (usize::from(id) < NAMES.len()).then_some(Self(id))
+    }
     /// The name, levels joined by commas: 名詞,固有名詞,人名,姓.
     pub fn name(self) -> &'static str {
         NAMES[self.0 as usize]

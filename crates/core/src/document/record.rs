@@ -65,13 +65,24 @@ pub struct Record {
     pub provenance: Provenance,
 }
 
+/// What a lexicon tells a record of its entries.
+pub trait Catalogue {
+    /// Reading and Wikidata id of an entry.
+    fn reading_and_wikidata(&self, entry: u32) -> Option<(String, String)>;
+}
+
+impl<C: Catalogue> Catalogue for std::sync::Arc<C> {
+    fn reading_and_wikidata(&self, entry: u32) -> Option<(String, String)> {
+        (**self).reading_and_wikidata(entry)
+    }
+}
+
 impl Record {
-    /// Keeps of an analysis what the graph needs. `known` gives reading and Wikidata id of an entry of the lexicon; `base` is
-    /// that of the IRIs.
+    /// Keeps of an analysis what the graph needs. `base` is that of the IRIs.
     pub fn new(
         document: Document,
         analysis: DocumentAnalysis,
-        known: impl Fn(u32) -> Option<(String, String)>,
+        catalogue: &impl Catalogue,
         base: &str,
         provenance: Provenance,
     ) -> Self {
@@ -85,10 +96,11 @@ impl Record {
             .iter()
             .map(|&i| {
                 let entity = &analysis.entities[i];
-                let (reading, wikidata) = entity.lexicon.and_then(&known).unwrap_or_default();
+                let (reading, wikidata) =
+                    entity.lexicon.and_then(|entry| catalogue.reading_and_wikidata(entry)).unwrap_or_default();
                 EntityRecord {
                     id: format!("{base}{}", entity.key),
-                    class: entity.class,
+                    class: entity.exact_class(),
                     label: entity.label.clone(),
                     aliases: entity.aliases.clone(),
                     reading,

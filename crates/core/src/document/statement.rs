@@ -98,6 +98,26 @@ pub struct Statement {
     pub rule: String,
     /// Whether it is an open statement.
     pub open: bool,
+    /// All rules that say it, the one whose reading it has first; written where there are several.
+    #[serde(default, skip_serializing_if = "single")]
+    pub evidence: Vec<Evidence>,
+}
+
+fn single(evidence: &[Evidence]) -> bool {
+    evidence.len() < 2
+}
+
+/// One rule's word for a statement.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Rule id and version.
+    pub rule: String,
+    /// How well the rule's pattern fits here, in 0..=1; a confidence it is only by a table that was fitted.
+    pub strength: f32,
+    /// How the rule reads it.
+    pub polarity: Polarity,
+    /// How the rule reads it.
+    pub modality: Modality,
 }
 
 impl Statement {

@@ -8,8 +8,8 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 use rustc_hash::FxHashMap;
 
+use super::knowledge::validity::{Interval, intervals};
 use super::knowledge::{Knowledge, KnowledgeConfig};
-use super::validity::{Interval, intervals};
 use crate::document::{Node, Record, Statement};
 use crate::network::Names;
 use crate::rdf::infer::Edge;

@@ -1,15 +1,17 @@
 //! Records -> facts with the statements that support them, and what follows from the facts.
 
+pub mod validity;
+
 use indexmap::{IndexMap, IndexSet};
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::validity::intervals;
 use crate::document::{Record, Statement};
 use crate::rdf::infer::{Edge, Inferred, infer};
 use crate::rdf::{GraphConfig, described_quads, document_quads, fact_of, iri, ontology_quads, serialize};
 use crate::resource::{Ontology, Relation};
+use validity::intervals;
 
 /// Graphs of documents that are made side by side and held at a time.
 const GRAPHS_AT_A_TIME: usize = 64;

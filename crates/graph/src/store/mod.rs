@@ -22,7 +22,6 @@ mod migrate;
 mod rebuild;
 mod seal;
 mod segment;
-mod validity;
 mod write;
 
 #[cfg(test)]
@@ -37,12 +36,12 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use files::{aside, sweep_asides};
+pub use knowledge::validity::{Interval, intervals};
 pub use knowledge::{Knowledge, KnowledgeConfig, Support};
 pub use merge::SetAside;
 pub use migrate::{Migrated, migrate};
 pub use rebuild::{Rebuilt, rebuild};
 pub use segment::{Entry, Segment};
-pub use validity::{Interval, intervals};
 pub use write::StoreWriter;
 
 use crate::document::Record;

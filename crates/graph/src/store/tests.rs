@@ -101,6 +101,7 @@ pub(super) fn record(id: &str, seed: u64) -> Record {
             confidence: 0.8,
             rule: "test@1".to_owned(),
             open: false,
+            evidence: Vec::new(),
         });
         record.entities.push(subject);
     }

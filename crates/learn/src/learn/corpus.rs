@@ -2,12 +2,14 @@
 //!
 //! A broken record is skipped and kept as a [`Diagnostic`] with its file, line and reason; the rest is read.
 
+pub mod conllu;
+pub mod knp;
+
 use std::io::Read;
 use std::path::Path;
 
 use serde::Deserialize;
 
-use super::{conllu, knp};
 use crate::diagnostic::Diagnostic;
 use crate::document::Case;
 

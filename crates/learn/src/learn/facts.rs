@@ -2,14 +2,16 @@
 //! assertions, and what confidence is worth. The matching is that of the annotation guide: names by any of their forms,
 //! phrases by strong overlap of character pairs.
 
+pub mod fact_causes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
-use super::fact_causes::{self, Seen, Side};
 use super::ratio::Ratio;
 use crate::document::{Modality, Node, Polarity, Statement};
+use fact_causes::{Seen, Side};
 
 /// A gold fact.
 #[derive(Clone, Debug, Deserialize)]
@@ -84,6 +86,8 @@ pub struct FactScore {
     pub relations: BTreeMap<String, FactCounts>,
     /// Statements and right ones by tenth of confidence.
     pub reliability: [(usize, usize); 10],
+    /// Statements by their place among those given, and whether each is right.
+    pub judged: Vec<(usize, bool)>,
     /// Statements that match no gold fact: cause, what.
     pub wrong: Vec<(String, String)>,
     /// Core facts that no statement matches: cause, what.
@@ -106,12 +110,13 @@ impl FactScore {
                 .collect();
             let mut found = BTreeSet::new();
             let mut counts = FactCounts::default();
-            let said: Vec<Side<Statement>> = statements
+            let (places, said): (Vec<usize>, Vec<Side<Statement>>) = statements
                 .iter()
-                .filter(|s| s.document == document && !s.open && s.relation.is_some())
-                .map(|s| (s, (node_forms(&s.subject), node_forms(&s.object))))
-                .collect();
-            for side in &said {
+                .enumerate()
+                .filter(|(_, s)| s.document == document && !s.open && s.relation.is_some())
+                .map(|(i, s)| (i, (s, (node_forms(&s.subject), node_forms(&s.object)))))
+                .unzip();
+            for (place, side) in places.iter().zip(&said) {
                 let (s, ends) = side;
                 let Some(relation) = s.relation else { continue };
                 let hits: Vec<usize> = (0..facts.len())
@@ -138,6 +143,7 @@ impl FactScore {
                 let tenth = ((s.confidence * 10.0) as usize).min(9);
                 score.reliability[tenth].0 += 1;
                 score.reliability[tenth].1 += usize::from(right);
+                score.judged.push((*place, right));
                 let written =
                     || format!("{document} {relation}({}, {}) by {}", name(&s.subject), name(&s.object), s.rule);
                 if !right {
@@ -182,7 +188,8 @@ fn name(node: &Node) -> &str {
     node.label.as_deref().or(node.value.as_deref()).unwrap_or("")
 }
 
-fn node_forms(node: &Node) -> BTreeSet<String> {
+/// The forms of a node, in the form in which they are compared.
+pub fn node_forms(node: &Node) -> BTreeSet<String> {
     let names = [node.label.as_deref(), Some(node.surface.as_str()), node.value.as_deref()];
     forms(names.into_iter().flatten().chain(node.aliases.iter().map(String::as_str)))
 }
@@ -204,9 +211,11 @@ fn normal(name: &str) -> String {
 }
 
 fn matches(gold: &str, facts: &FactForms, relation: &str, ends: &FactForms) -> bool {
-    if !relations_match(gold, relation) {
-        return false;
-    }
+    relations_match(gold, relation) && ends_match(gold, facts, ends)
+}
+
+/// Whether the ends are those of the gold fact, either way round where its relation has no direction.
+pub fn ends_match(gold: &str, facts: &FactForms, ends: &FactForms) -> bool {
     let alike = alike_any;
     let symmetric = matches!(gold, "partnersWith" | "competesWith" | "alias");
     (alike(&facts.0, &ends.0) && alike(&facts.1, &ends.1))

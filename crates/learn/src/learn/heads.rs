@@ -4,7 +4,7 @@ use super::linear::{LinearTrainer, Random, StepSize, shuffled, softmax};
 use crate::resource::weights::Weights;
 use crate::syntax::chunk::Convention;
 use crate::syntax::features::ChunkView;
-use crate::syntax::net::{Active, Net, Rows, WIDTH};
+use crate::syntax::parse::net::{Active, Net, Rows, WIDTH};
 use crate::syntax::parse::{self, DependencyParser, Question, Tree};
 
 /// Chunks of a sentence with the head of each, -1 at the root, and whose convention they follow.

@@ -3,21 +3,21 @@
 //! [`corpus`] reads what others have annotated into [`GoldSentence`]s, [`linear`] trains hashed linear models,
 //! [`evaluate`] scores analyses against gold.
 
-pub mod conllu;
+pub mod calibrate;
 pub mod corpus;
 pub mod crf;
 pub mod documents;
 pub mod entities;
 pub mod entity_score;
 pub mod evaluate;
-pub mod fact_causes;
 pub mod facts;
 mod heads;
-pub mod knp;
 pub mod linear;
 pub mod open_triples;
 pub mod ratio;
+pub mod relations;
 mod syntax;
 
 pub use corpus::{Corpus, GoldChunk, GoldPredicate, GoldSentence};
+pub use facts::fact_causes;
 pub use syntax::{SyntaxTrainer, TrainingOptions, analyze_gold, learn_splits};

@@ -5,11 +5,12 @@
 
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
+use super::event::Event;
 use super::nominal::{compound_before, phrase, token_range};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{MentionSource, Pos};
-use crate::resource::Class;
+use crate::document::{Case, MentionSource, Pos};
+use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
 /// Pushes the aliases of one sentence.
@@ -20,9 +21,80 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             context.refuse(Refusal::AliasOwner);
             continue;
         };
-        for (first, last) in parts(view, pair.open + 1, pair.close - 1) {
+        let parts = parts(
+            view,
+            |v, a, b| context.rules.has("bracket keys", v.text(v.bytes(a, b))),
+            pair.open + 1,
+            pair.close - 1,
+        );
+        // (以下、浜松): what follows is a name, whatever else it could be.
+        let said =
+            |(first, last): (usize, usize)| context.rules.has("naming marks", view.text(view.bytes(first, last)));
+        if let [mark, name] = parts[..]
+            && said(mark)
+        {
+            short_name(view, &owner, name, sink);
+            continue;
+        }
+        // (以下「浜松」)
+        if let [(first, last)] = parts[..]
+            && first < last
+            && said((first, first))
+            && view.pairs.iter().any(|p| p.open == first + 1 && p.close == last)
+        {
+            short_name(view, &owner, (first + 1, last), sink);
+            continue;
+        }
+        for (first, last) in parts {
             read(context, view, &owner, first, last, sink);
         }
+    }
+}
+
+/// The short name that the text goes on with.
+fn short_name(view: &View, owner: &Term, (first, last): (usize, usize), sink: &mut Sink) {
+    let quoted = view.pairs.iter().any(|p| p.open == first && p.close == last && last > first + 1);
+    let (first, last) = if quoted { (first + 1, last - 1) } else { (first, last) };
+    let mut term = phrase(view, super::nominal::Compound { first, last }, owner.class);
+    term.kind = TermKind::Words;
+    sink.push(Candidate::new(owner.clone(), "alias", term, "name-in-parentheses", 0.9));
+}
+
+/// `大隅油脂は大隅化学に社名変更した`: the new name is one of the same thing.
+pub fn renamed(context: &Context, sentence: usize, events: &[Event], sink: &mut Sink) {
+    let view = &context.views[sentence];
+    for event in events {
+        let p = &event.p;
+        let named = |c: usize| view.nps[c].nominal && context.rules.has("names of things", view.text(view.core(c)));
+        // 社名を|Xに|変更, 社名変更
+        let of_name = p.argument(Case::Wo).is_some_and(|a| named(a.chunk));
+        let compound = context.rules.list("names of things").iter().any(|w| {
+            let text = view.text(ByteSpan::new(0, view.s.tokens[p.token].bytes.begin));
+            text.ends_with(w.as_str())
+        });
+        let changes =
+            context.rules.has("renaming", &p.lemma) || context.rules.has("changing", &p.lemma) && (of_name || compound);
+        if !changes || view.in_quotation(p.token) {
+            continue;
+        }
+        let accept = Accept::of(&[Class::AGENT, Class::ARTIFACT, Class::FACILITY, Class::PLACE]);
+        let Some((owner, sure)) = context.fill(event, &[Role::Case(Case::Ga)], &accept).into_iter().next() else {
+            continue;
+        };
+        let roles = [Role::Case(Case::Ni), Role::Case(Case::To), Role::Case(Case::He)];
+        let fillers = event.fillers.iter().filter(|f| roles.contains(&f.role));
+        let new = fillers.flat_map(|f| context.filler_terms(view, p.chunk, f)).find(|t| {
+            let quoted = view.text(ByteSpan::new(0, t.span.begin)).ends_with(['「', '『']);
+            matches!(t.kind, TermKind::Entity(_)) || quoted
+        });
+        let Some(mut new) = new.filter(|t| t.kind != owner.kind) else { continue };
+        new.kind = TermKind::Words;
+        new.full = new.span;
+        let mut candidate = Candidate::new(owner, "alias", new, "renamed", 0.8 * (0.6 + 0.4 * sure));
+        (candidate.polarity, candidate.modality) = (event.polarity, event.modality);
+        candidate.speaker.clone_from(&event.speaker);
+        candidate.time = event.date.map(|d| context.time(sentence, d));
+        sink.push(candidate);
     }
 }
 
@@ -60,11 +132,12 @@ fn owner(context: &Context, view: &View, open: usize) -> Option<Term> {
 }
 
 /// The parts of a parenthesis, split at commas and slashes.
-fn parts(view: &View, first: usize, last: usize) -> Vec<(usize, usize)> {
+fn parts(view: &View, key: impl Fn(&View, usize, usize) -> bool, first: usize, last: usize) -> Vec<(usize, usize)> {
     let mut parts = Vec::new();
     let mut begin = first;
     for t in first..=last {
-        if view.s.tokens[t].pos == Pos::COMMA || matches!(view.surface(t), "/" | "=") {
+        let keyed = view.surface(t) == "=" && t > begin && key(view, begin, t - 1);
+        if !keyed && (view.s.tokens[t].pos == Pos::COMMA || matches!(view.surface(t), "/" | "=")) {
             if begin < t {
                 parts.push((begin, t - 1));
             }
@@ -126,12 +199,22 @@ fn keyed(context: &Context, view: &View, owner: &Term, first: usize, colon: usiz
 }
 
 fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize, sink: &mut Sink) {
-    if let Some(colon) = (first..=last).find(|t| view.surface(*t) == ":") {
+    // 本社:富山市, 社長・高瀬誠
+    let key = |t: usize| t > first && context.rules.has("bracket keys", view.text(view.bytes(first, t - 1)));
+    let colon = |t: &usize| view.surface(*t) == ":" || matches!(view.surface(*t), "・" | "=") && key(*t);
+    if let Some(colon) = (first..=last).find(colon) {
         keyed(context, view, owner, first, colon, last, sink);
         return;
     }
     let span = view.bytes(first, last);
     let text = view.text(span);
+    // 東証プライム, 銘柄コード4321; 高瀬誠社長: where its shares are dealt in, and who leads it.
+    let market = context.rules.list("market words").iter().any(|w| text.starts_with(w.as_str()));
+    let person = view.s.mentions.iter().any(|m| span.contains(m.bytes) && m.class == Class::PERSON);
+    if market || person && !context.rules.titles_in(text).0.is_empty() {
+        context.refuse(Refusal::AliasForm);
+        return;
+    }
     let inner = view.s.mentions.iter().enumerate().find(|(_, m)| {
         let place = m.bytes.end == span.end && m.bytes.begin >= span.begin && coarse(m.class) == Coarse::Place;
         m.bytes == span
@@ -194,7 +277,11 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         context.refuse(Refusal::AliasForm);
         return;
     }
-    if is_name(context, view, first, last) {
+    // 三崎電子(半導体メーカー): common nouns that say of what kind it is.
+    let common = view.s.tokens[first..=last].iter().all(|t| !t.unknown && !t.pos.is_proper());
+    let kind = context.rules.class_of(text).filter(|c| coarse(*c) == coarse(class) && coarse(*c) != Coarse::Concept);
+    let described = named && common && kind.is_some() && !abbreviates(text) && context.rules.class_noun(text).is_none();
+    if is_name(context, view, first, last) && !described {
         let mut term = phrase(view, super::nominal::Compound { first, last }, Some(class));
         term.kind = TermKind::Words;
         sink.push(Candidate::new(owner.clone(), "alias", term, "name-in-parentheses", 0.9));
@@ -224,7 +311,7 @@ fn is_name(context: &Context, view: &View, first: usize, last: usize) -> bool {
             && !t.pos.is_verb()
             && !t.pos.is_adjective()
             && t.pos != Pos::AUXILIARY
-            && !matches!(t.pos.0, 34 | 35)
+            && !matches!(t.pos, Pos::ADVERB | Pos::PARTICLE_ADVERB)
             || t.unknown
     });
     let latin = text.chars().all(|c| c.is_ascii()) && text.chars().next().is_some_and(|c| c.is_ascii_alphabetic());

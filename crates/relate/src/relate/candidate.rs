@@ -1,12 +1,14 @@
 //! Candidates -> statements: constraints, one statement for one triple of a sentence, and a record of what was dropped.
 
+pub mod constraint;
+
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Dropped, Modality, Polarity, Statement, Time, Trace};
+use crate::document::{Dropped, EntityIndex, Evidence, Modality, Polarity, Pos, Statement, Time, Trace};
 use crate::resource::Relation;
 
 /// A statement in the making.
@@ -33,6 +35,20 @@ pub struct Candidate {
     pub confidence: f32,
     /// Rule id with its version.
     pub rule: String,
+    /// What its reading hangs on.
+    pub rests: Rests,
+}
+
+/// What the reading of a statement hangs on besides the words that state it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rests {
+    /// Nothing.
+    #[default]
+    Alone,
+    /// Two do something together: whether they are partners another statement may tell.
+    JointAct,
+    /// Whom a thing is for: holds when the thing is there.
+    Purpose,
 }
 
 impl Candidate {
@@ -50,37 +66,55 @@ impl Candidate {
             qualifiers: BTreeMap::new(),
             confidence,
             rule: format!("{rule}@1"),
+            rests: Rests::Alone,
         }
+    }
+    /// With what its reading hangs on.
+    #[must_use]
+    pub fn resting(mut self, rests: Rests) -> Self {
+        self.rests = rests;
+        self
     }
 }
 
 /// Takes candidates, gives statements.
 pub struct Sink<'c, 'a> {
     context: &'c Context<'a>,
-    statements: Vec<(usize, Statement)>,
+    statements: Vec<(usize, Statement, Rests)>,
     seen: FxHashMap<(usize, String, Relation, String), usize>,
+    /// The organisations of people, as offices and employments told so far.
+    employers: FxHashMap<EntityIndex, Term>,
     trace: &'c mut Trace,
 }
 
 impl<'c, 'a> Sink<'c, 'a> {
     /// An empty sink.
     pub fn new(context: &'c Context<'a>, trace: &'c mut Trace) -> Self {
-        Self { context, statements: Vec::new(), seen: FxHashMap::default(), trace }
+        let employers = FxHashMap::default();
+        Self { context, statements: Vec::new(), seen: FxHashMap::default(), employers, trace }
     }
-    /// Takes one candidate.
-    pub fn push(&mut self, candidate: Candidate) {
+    /// For whom somebody speaks: his organisation first, then himself.
+    pub fn speaks_for(&self, speaker: &Term) -> Vec<Term> {
+        let TermKind::Entity(entity) = speaker.kind else { return Vec::new() };
+        self.employers.get(&entity).into_iter().chain([speaker]).cloned().collect()
+    }
+    /// Takes one candidate. What several rules say is one statement with the evidence of all: the first has the say, unless a
+    /// later one with more strength reads it otherwise.
+    pub fn push(&mut self, mut candidate: Candidate) {
+        self.whole_feature(&mut candidate);
         if let Some(reason) = self.forbidden(&candidate) {
             self.drop(&candidate, reason);
             return;
         }
-        let key = (
-            candidate.sentence,
-            self.identity(&candidate.subject),
-            candidate.relation,
-            self.identity(&candidate.object),
-        );
+        let mut object = self.context.identity(&candidate.object);
+        // The vice-president who becomes president: one office is held, the other is to come.
+        if let Some(role) = candidate.qualifiers.get("role").filter(|_| candidate.modality != Modality::Asserted) {
+            object = format!("{object} {role} {}", candidate.modality);
+        }
+        let key = (candidate.sentence, self.context.identity(&candidate.subject), candidate.relation, object);
         if let Some(at) = self.seen.get(&key) {
             let known = &mut self.statements[*at].1;
+            let evidence = evidence(&candidate);
             if known.modality == candidate.modality || known.confidence >= candidate.confidence {
                 for (name, value) in candidate.qualifiers {
                     known.qualifiers.entry(name).or_insert(value);
@@ -89,17 +123,49 @@ impl<'c, 'a> Sink<'c, 'a> {
                     known.time = candidate.time;
                 }
                 *self.trace.dropped.entry("said by another rule of the same sentence").or_default() += 1;
+                known.evidence.push(evidence);
                 return;
             }
             let index = *at;
-            self.statements[index].1 = self.statement(candidate);
+            let rests = candidate.rests;
+            let others = std::mem::take(&mut known.evidence);
+            let mut statement = self.statement(candidate);
+            statement.evidence.extend(others);
+            self.statements[index] = (self.statements[index].0, statement, rests);
             return;
+        }
+        let office = matches!(candidate.relation.name(), "ceoOf" | "chairOf" | "executiveOf" | "employedBy");
+        if let TermKind::Entity(person) = candidate.subject.kind
+            && office
+            && candidate.polarity == Polarity::Positive
+            && candidate.modality == Modality::Asserted
+        {
+            self.employers.insert(person, candidate.object.clone());
         }
         *self.trace.kept.entry(candidate.rule.clone()).or_default() += 1;
         self.seen.insert(key, self.statements.len());
-        let sentence = candidate.sentence;
+        let (sentence, rests) = (candidate.sentence, candidate.rests);
         let statement = self.statement(candidate);
-        self.statements.push((sentence, statement));
+        self.statements.push((sentence, statement, rests));
+    }
+    /// 複数の|カメラアングル: a bare word for a thing or an act is a feature with its modifiers only.
+    fn whole_feature(&self, c: &mut Candidate) {
+        let object = &c.object;
+        if c.relation.name() != "hasFeature" || object.kind != TermKind::Phrase || object.full == object.span {
+            return;
+        }
+        let view = &self.context.views[object.sentence];
+        let first = view.s.tokens.partition_point(|t| t.bytes.end <= object.span.begin);
+        let common = |t: &crate::document::Token| {
+            matches!(t.pos, Pos::VERBAL_NOUN | Pos::NOUN | Pos::VERBAL_SUFFIX) && !t.unknown
+        };
+        let words: Vec<_> = view.s.tokens[first..].iter().take_while(|t| t.bytes.end <= object.span.end).collect();
+        let single = !words.is_empty() && words.len() <= 2 && words.into_iter().all(common);
+        let kind = self.context.rules.class_noun(view.text(object.span)).is_some();
+        let long = view.text(object.full).chars().count() > 24;
+        if (single || kind) && !long && object.full.contains(object.span) {
+            c.object.span = c.object.full;
+        }
     }
     /// Counts a step that failed before there was a candidate.
     pub fn refuse(&self, refusal: Refusal) {
@@ -121,20 +187,26 @@ impl<'c, 'a> Sink<'c, 'a> {
             reason,
         });
     }
-    /// Statements in order of sentence, then as found.
-    pub fn finish(mut self) -> Vec<Statement> {
-        self.statements.sort_by_key(|(sentence, _)| *sentence);
-        self.statements.into_iter().map(|(_, s)| s).collect()
+    /// Statements in order of sentence, then as found, each with what its reading hangs on.
+    pub fn finish(mut self) -> (Vec<Statement>, Vec<Rests>) {
+        self.statements.sort_by_key(|(sentence, ..)| *sentence);
+        self.statements.into_iter().map(|(_, statement, rests)| (statement, rests)).unzip()
     }
-    fn identity(&self, term: &Term) -> String {
-        match term.kind {
-            TermKind::Entity(e) => format!("e{}", e.0),
-            _ => self.context.as_read(term.sentence, term.span),
+    /// What was said, by sentence, then by the identity of the ends.
+    pub fn said(&self) -> FxHashMap<usize, FxHashMap<(String, String), Vec<Relation>>> {
+        let mut said: FxHashMap<usize, FxHashMap<(String, String), Vec<Relation>>> = FxHashMap::default();
+        for (sentence, subject, relation, object) in self.seen.keys() {
+            let key = (subject.clone(), object.clone());
+            said.entry(*sentence).or_default().entry(key).or_default().push(*relation);
         }
+        for relations in said.values_mut().flat_map(FxHashMap::values_mut) {
+            relations.sort_unstable();
+        }
+        said
     }
     fn forbidden(&self, c: &Candidate) -> Option<&'static str> {
         let rules = self.context.rules;
-        if self.identity(&c.subject) == self.identity(&c.object) {
+        if self.context.identity(&c.subject) == self.context.identity(&c.object) {
             return Some("subject and object are one");
         }
         for term in [&c.subject, &c.object] {
@@ -149,10 +221,16 @@ impl<'c, 'a> Sink<'c, 'a> {
                 return Some("a word that names nothing");
             }
         }
-        super::constraint::refuse(self.context, c)
+        let imagined = |t: &Term| matches!(t.kind, TermKind::Entity(e) if self.context.imagined.contains(&e));
+        if c.relation.name() != "instanceOf" && (imagined(&c.subject) || imagined(&c.object)) {
+            return Some("said of what does not exist");
+        }
+        constraint::refuse(self.context, c)
     }
-    fn statement(&self, c: Candidate) -> Statement {
+    /// The statement that a candidate makes.
+    pub fn statement(&self, c: Candidate) -> Statement {
         let s = &self.context.views[c.sentence].s.sentence;
+        let evidence = vec![evidence(&c)];
         Statement {
             document: self.context.document.id.clone(),
             sentence: s.output_number(),
@@ -168,9 +246,18 @@ impl<'c, 'a> Sink<'c, 'a> {
             speaker: c.speaker,
             time: c.time,
             qualifiers: c.qualifiers,
-            confidence: (c.confidence.clamp(0.05, 0.99) * 100.0).round() / 100.0,
+            confidence: rounded(c.confidence),
             rule: c.rule,
             open: false,
+            evidence,
         }
     }
+}
+
+fn evidence(c: &Candidate) -> Evidence {
+    Evidence { rule: c.rule.clone(), strength: rounded(c.confidence), polarity: c.polarity, modality: c.modality }
+}
+
+fn rounded(strength: f32) -> f32 {
+    (strength.clamp(0.05, 0.99) * 100.0).round() / 100.0
 }

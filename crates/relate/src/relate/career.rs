@@ -12,8 +12,8 @@ use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
 use super::event::Event;
 use super::refusal::Refusal;
-use super::seat::formerly;
 use super::term::{Context, Term, TermKind};
+use super::titles::seat::formerly;
 use crate::document::{Case, Modality, Polarity, Predicate, PredicateKind, Tense};
 use crate::resource::{Accept, Class, Role};
 

@@ -346,6 +346,18 @@ impl<'a> View<'a> {
         let of = |c: &usize| self.nps[*c].marker.role == Some(Role::Of) && self.head(*c) == Some(np.chunk);
         (np.left..np.chunk).rev().find(of)
     }
+    /// The chunks that hang on a noun with の, through one another: 2代目の and A社の of A社の2代目の社長, the nearest first.
+    pub fn possessors(&self, chunk: usize) -> Vec<usize> {
+        let np = &self.nps[chunk];
+        let mut found: Vec<usize> = Vec::new();
+        for c in (np.left..np.chunk).rev() {
+            let chained = self.head(c).is_some_and(|h| h == np.chunk || found.contains(&h));
+            if chained && self.nps[c].marker.role == Some(Role::Of) && !self.nps[c].marker.topic {
+                found.push(c);
+            }
+        }
+        found
+    }
     /// The nearest topic before a chunk, within the same brackets.
     pub fn topic_before(&self, chunk: usize) -> Option<usize> {
         let topic = |c: &usize| self.nps[*c].marker.topic && self.nps[*c].marker.role.is_none();
@@ -404,7 +416,20 @@ impl<'a> View<'a> {
         let before = noun.checked_sub(1).filter(|b| *b >= start).map(|b| &self.s.tokens[b]);
         let copula = noun < t
             && before.is_some_and(|b| {
-                (b.pos.is_noun() && !matches!(b.pos.0, 37 | 40 | 52 | 54 | 62..=66)) || b.pos == Pos::CLOSE
+                (b.pos.is_noun()
+                    && !matches!(
+                        b.pos,
+                        Pos::NAI_STEM
+                            | Pos::ADJECTIVAL_NOUN
+                            | Pos::ADJECTIVAL_SUFFIX
+                            | Pos::AUXILIARY_STEM_SUFFIX
+                            | Pos::AUXILIARY_STEM
+                            | Pos::DEPENDENT_NOUN
+                            | Pos::DEPENDENT_ADJECTIVAL
+                            | Pos::DEPENDENT_AUXILIARY
+                            | Pos::DEPENDENT_ADVERBIAL
+                    ))
+                    || b.pos == Pos::CLOSE
             });
         if copula {
             t = noun;
@@ -545,7 +570,13 @@ fn transparent(rest: &str, class: Class, rules: &RelationRules) -> bool {
         return rules.has("number tails", rest);
     }
     if coarse(class) == Coarse::Person {
-        return rules.title_only(rest);
+        // 山下泰裕|前会長, ゲオルギエバ|専務理事
+        let rest = rest.trim_start_matches(['前', '元', '現', '新']);
+        let kanji = !rest.chars().any(|c| matches!(c, 'ぁ'..='ん' | '、' | '。'));
+        let short = rest.chars().count() <= 12;
+        return rules.title_only(rest)
+            || rules.has("person marks", rest)
+            || kanji && short && rules.titles_in(rest).0.iter().any(|t| rest.ends_with(t.word.as_str()));
     }
     rules.class_of(rest).is_some_and(|c| {
         coarse(c) == coarse(class)
@@ -554,48 +585,11 @@ fn transparent(rest: &str, class: Class, rules: &RelationRules) -> bool {
     })
 }
 
-/// The main branches of the class tree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Coarse {
-    /// Person
-    Person,
-    /// Organization and Agent
-    Organization,
-    /// Artifact and `CreativeWork`
-    Artifact,
-    /// Place
-    Place,
-    /// Facility, Event, Document
-    Event,
-    /// Concept
-    Concept,
-    /// Numbers
-    Number,
-    /// Dates
-    Date,
-}
+pub use crate::term::Branch as Coarse;
 
 /// The branch of a class.
 pub fn coarse(class: Class) -> Coarse {
-    match class.name() {
-        "Person" => Coarse::Person,
-        "Agent"
-        | "Organization"
-        | "Company"
-        | "PublicBody"
-        | "ResearchOrganization"
-        | "MediaOrganization"
-        | "OrganizationUnit"
-        | "Team" => Coarse::Organization,
-        "Place" | "Country" | "Region" | "City" => Coarse::Place,
-        "Event" | "Facility" => Coarse::Event,
-        "Concept" | "Technology" | "Standard" | "Feature" | "Industry" | "Role" | "Award" | "Benchmark" | "Law" => {
-            Coarse::Concept
-        }
-        "Number" => Coarse::Number,
-        "Date" => Coarse::Date,
-        _ => Coarse::Artifact,
-    }
+    class.branch()
 }
 
 /// Whether a predicate is but a word of a title in quotation marks: 飛ぶ in 「空飛ぶタイヤ」.
@@ -702,7 +696,7 @@ fn marker(particles: &str, comma: bool, before_conjunction: bool) -> Marker {
         "から" => (case(Case::Kara), false),
         "まで" => (case(Case::Made), false),
         "より" => (case(Case::Yori), false),
-        "へ" => (case(Case::He), false),
+        "へ" | "へと" => (case(Case::He), false),
         "の" => (Some(Role::Of), true),
         "への" => (case(Case::He), true),
         "との" => (case(Case::To), true),

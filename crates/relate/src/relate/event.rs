@@ -11,13 +11,14 @@
 use std::borrow::Cow;
 
 use super::context::{Coarse, View, coarse, in_quoted_name};
+use super::possess::Possession;
 use super::term::{Context, Term};
 use crate::document::{ArgumentKind, Case, Modality, Polarity, Pos, Predicate, PredicateKind, Tense, Value, Voice};
 use crate::resource::{Accept, ActReading, Class, Role};
 use crate::span::ByteSpan;
 
 /// 現在, 今回, 当時.
-const ADVERBIAL_NOUN: Pos = Pos(67);
+const ADVERBIAL_NOUN: Pos = Pos::TIME_NOUN;
 
 /// Where a filler stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +66,8 @@ pub struct Event<'a> {
     pub date: Option<usize>,
     /// 1 where nothing was guessed.
     pub certainty: f32,
+    /// In quoted words, who is meant where they leave out who acts: the speaker's organisation, then the speaker.
+    pub own: Vec<Term>,
 }
 
 impl<'a> Context<'a> {
@@ -133,12 +136,16 @@ impl<'a> Context<'a> {
             announcer: None,
             date: self.date(view, p.chunk),
             certainty: 1.0,
+            own: Vec::new(),
         };
         let known = |(phrase, _): &(String, Option<usize>)| self.rules.frames_of(phrase).next().is_some();
         let (phrase, inner) = phrases(view, p).into_iter().find(known).unwrap_or_default();
         event.phrase = phrase;
         event.idiom = inner.is_some();
         if let Some(inner) = inner {
+            self.whose_seat(view, inner, &mut event);
+        }
+        if let Some(inner) = inner.filter(|_| !event.phrase.is_empty()) {
             // 提供を開始: what 提供 governs belongs to the phrase.
             event.fillers.retain(|f| f.place != Place::Chunk(inner));
             for chunk in (0..inner).rev() {
@@ -200,6 +207,9 @@ impl<'a> Context<'a> {
                 event.modality = Modality::Planned;
             }
         }
+        if event.modality == Modality::Asserted && self.dated_ahead(view, p, event.date) {
+            event.modality = Modality::Planned;
+        }
         // 上回るとの評価もある: others say so.
         if event.modality == Modality::Asserted && self.is_opinion(view, p) {
             event.modality = Modality::Hearsay;
@@ -227,6 +237,55 @@ impl<'a> Context<'a> {
             self.borrow_subject(view, &mut event);
         }
         event
+    }
+    /// 8月17日に送り出すアルバム, 2027年に制作する, 8月から提供。: an act in the present with a day that is not past lies ahead.
+    fn dated_ahead(&self, view: &View, p: &Predicate, date: Option<usize>) -> bool {
+        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let lasts = ["てい", "でい", "てお", "でお", "てき"].iter().any(|w| text.contains(w));
+        let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+        let plain = verb && p.tense == Tense::NonPast && p.voice != Voice::Potential && !lasts;
+        let form = view.s.chunks[p.chunk].tokens.clone().rev().find(|t| !view.s.tokens[*t].pos.is_symbol());
+        let form = form.is_some_and(|t| view.s.tokens[t].conjugation_form.starts_with("基本形"));
+        let noun = p.kind == PredicateKind::VerbalNoun && p.chunk + 1 == view.nps.len();
+        let since = || {
+            (0..p.chunk).rev().filter(|c| noun && view.head(*c) == Some(p.chunk)).find_map(|c| {
+                let from = view.nps[c].marker.role == Some(Role::Case(Case::Kara));
+                view.nps[c].mention.filter(|m| from && matches!(view.s.mentions[*m].value, Some(Value::Date(_))))
+            })
+        };
+        let date = date.filter(|_| plain && form).or_else(since);
+        let Some(Value::Date(day)) = date.and_then(|m| view.s.mentions[m].value.as_ref()) else {
+            return false;
+        };
+        // An encyclopedia tells what is past in the present.
+        let begin = day.split('/').next().unwrap_or(day);
+        match self.document.published.as_deref() {
+            Some(today) => {
+                let length = begin.len().min(today.len());
+                begin.get(..length) > today.get(..length)
+                    || begin.get(..length) == today.get(..length) && begin.len() < 10 && length < 10
+            }
+            None => self.page.is_none() && plain && view.head(p.chunk).is_none(),
+        }
+    }
+    /// 日本法人の|本社を置く: a seat of another is none of the subject's.
+    fn whose_seat(&self, view: &View, noun: usize, event: &mut Event) {
+        if !self.rules.has("seat nouns", view.text(view.core(noun))) {
+            return;
+        }
+        let chunk = match self.possession(view, noun, &Accept::of(&[Class::ORGANIZATION])) {
+            Possession::Nobody => return,
+            Possession::Other => None,
+            Possession::Named(found) => found.first().map(|t| t.chunk).filter(|c| *c < view.nps.len()),
+        };
+        event.fillers.retain(|f| f.role != Role::Case(Case::Ga));
+        let Some(chunk) = chunk else {
+            event.phrase.clear();
+            event.certainty = 0.0;
+            return;
+        };
+        let role = Role::Case(Case::Ga);
+        event.fillers.insert(0, Filler { role, place: Place::Chunk(chunk), probability: 0.8, far: false });
     }
     /// Whether the clause is but what an opinion or a report says: …との評価, …という見方.
     fn is_opinion(&self, view: &View, p: &Predicate) -> bool {
@@ -363,19 +422,32 @@ impl<'a> Context<'a> {
     fn modified(&self, view: &View, chunk: usize) -> usize {
         let np = &view.nps[chunk];
         let next = view.head(chunk).filter(|_| {
-            np.marker.role == Some(Role::Of) && np.mention.is_none_or(|m| view.s.mentions[m].value.is_some())
+            let role = |m: &crate::document::Mention| m.value.is_some() || m.class.name() == "Role";
+            np.marker.role == Some(Role::Of) && np.mention.is_none_or(|m| role(&view.s.mentions[m]))
         });
         match next {
             Some(n)
                 if view.nps[n].nominal
                     && self.term(view, chunk).is_some_and(|t| {
-                        t.class.is_none() || matches!(t.class.map(coarse), Some(Coarse::Number | Coarse::Date))
+                        t.class.is_none()
+                            || matches!(t.class.map(coarse), Some(Coarse::Number | Coarse::Date))
+                            || t.class.is_some_and(|c| c.name() == "Role")
+                            || self.calls(view, &t, n)
                     }) =>
             {
                 n
             }
             _ => chunk,
         }
+    }
+    /// 買収した|動画校閲サービスの|X社: a kind before の says what the name behind it is.
+    fn calls(&self, view: &View, kind: &Term, name: usize) -> bool {
+        let behind = self.term(view, name).filter(|t| matches!(t.kind, super::term::TermKind::Entity(_)));
+        let ends = kind.class.map(coarse).zip(behind.and_then(|t| t.class).map(coarse));
+        let apart = kind.chunk + 1 == name && view.nps[name].mention.is_some();
+        kind.kind == super::term::TermKind::Phrase
+            && apart
+            && ends.is_some_and(|(k, n)| k == n || (k == Coarse::Artifact && n == Coarse::Organization))
     }
     /// The noun that a clause modifies fills the role that the clause leaves open, where the parser gave it none.
     fn relative(&self, view: &View, p: &Predicate, passive: bool, found: &mut Vec<Filler>) {
@@ -566,6 +638,28 @@ impl<'a> Context<'a> {
     /// The topic of a clause above, where the clause itself has no subject.
     fn borrow_subject(&self, view: &View, event: &mut Event) {
         let chunk = event.p.chunk;
+        // 当局は、両社の提携は対象に当たらないと判断した: who judges an act is no party to it.
+        let judged = || {
+            let mut at = view.head(chunk);
+            (0..4).any(|_| {
+                let Some(c) = at else { return false };
+                at = view.head(c);
+                view.predicate[c].is_some_and(|p| self.rules.has("judging", &view.s.predicates[p].lemma))
+            })
+        };
+        if event.p.kind == PredicateKind::VerbalNoun && judged() {
+            return;
+        }
+        // B社が主導し、C社も加わった: who stands by the verb itself goes before.
+        let own = (0..chunk).any(|c| {
+            let m = view.nps[c].marker;
+            view.head(c) == Some(chunk) && m.topic && m.role.is_none() && self.is_agent(view, c)
+        });
+        if let Some(c) = self.linked_subject(view, chunk).filter(|_| !own) {
+            let role = Role::Case(Case::Ga);
+            event.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.6, far: true });
+            return;
+        }
         let mut at = Some(chunk);
         let mut steps = 0;
         while let Some(governor) = at.and_then(|c| view.head(c)) {
@@ -608,6 +702,33 @@ impl<'a> Context<'a> {
                 });
             }
         }
+    }
+    /// B社が技術を採用し、AIを使って制作した: the が of the clauses that this one goes on from, before any topic further out.
+    fn linked_subject(&self, view: &View, chunk: usize) -> Option<usize> {
+        let links = |c: usize| {
+            let text = view.text(view.s.chunks[c].bytes).trim_end_matches(['、', ',']);
+            view.predicate[c].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun)
+                && ["し", "て", "で", "い", "り", "き", "み", "び", "ち", "え", "け", "げ", "せ", "め", "れ"]
+                    .iter()
+                    .any(|end| text.ends_with(end))
+        };
+        let mut at = chunk;
+        for _ in 0..3 {
+            let before = (0..at).rev().find(|c| view.head(*c) == Some(at) && links(*c))?;
+            let subject = (0..before).rev().find(|c| {
+                let np = &view.nps[*c];
+                view.head(*c) == Some(before)
+                    && np.nominal
+                    && np.marker.role == Some(Role::Case(Case::Ga))
+                    && !np.marker.topic
+                    && view.depth(*c) == view.depth(chunk)
+            });
+            if let Some(c) = subject {
+                return self.is_agent(view, c).then_some(c);
+            }
+            at = before;
+        }
+        None
     }
     fn is_time(&self, view: &View, chunk: usize) -> bool {
         let np = &view.nps[chunk];
@@ -687,9 +808,26 @@ impl<'a> Context<'a> {
                 if !terms.is_empty() {
                     return terms;
                 }
+                if let Some(body) = self.body_of(view, filler).filter(|t| self.accepts(accept, t)) {
+                    return vec![(body, filler.probability)];
+                }
             }
         }
-        Vec::new()
+        let own = event.own.iter().find(|t| roles.contains(&Role::Case(Case::Ga)) && self.accepts(accept, t));
+        own.map(|t| (t.clone(), 0.8)).into_iter().collect()
+    }
+    /// 一橋大学|商学部を: the body of which the noun names a part.
+    fn body_of(&self, view: &View, filler: &Filler) -> Option<Term> {
+        let Place::Chunk(chunk) = filler.place else { return None };
+        let np = view.nps.get(chunk).filter(|np| np.nominal && np.mention.is_none() && np.chunk == chunk)?;
+        let noun = view.bytes(np.first, np.last);
+        let mut names = view.s.mentions.iter().enumerate();
+        let (index, m) = names.find(|(_, m)| {
+            m.bytes.begin == noun.begin && m.bytes.end < noun.end && coarse(m.class) == Coarse::Organization
+        })?;
+        let rest = view.text(ByteSpan::new(m.bytes.end, noun.end));
+        let part = self.rules.list("parts of bodies").iter().any(|w| rest.ends_with(w.as_str()));
+        part.then(|| self.mention_term(view, chunk, index))
     }
 }
 

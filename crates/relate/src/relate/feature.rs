@@ -8,7 +8,7 @@
 use super::context::View;
 use super::event::{Event, Place};
 use super::term::{Context, Term, TermKind};
-use crate::document::Case;
+use crate::document::{Case, Pos};
 use crate::resource::Role;
 use crate::span::ByteSpan;
 
@@ -100,8 +100,8 @@ fn first_token(view: &View, left: usize, chunk: usize) -> Option<usize> {
     while c < chunk {
         let tokens = view.s.chunks[c].tokens.clone();
         let head = &view.s.tokens[tokens.start];
-        let connective = head.pos == crate::document::Pos(26)
-            || (view.nps[c].marker.comma && matches!(head.pos.0, 34 | 35))
+        let connective = head.pos == crate::document::Pos::CONJUNCTION
+            || (view.nps[c].marker.comma && matches!(head.pos, Pos::ADVERB | Pos::PARTICLE_ADVERB))
             || matches!(head.lemma(&view.s.sentence.text), "これ" | "それ");
         if connective && view.nps[c].marker.role != Some(Role::Case(Case::Wo)) {
             c += 1;
@@ -125,7 +125,7 @@ fn last_token(view: &View, chunk: usize) -> usize {
             continue;
         }
         if token.pos.is_particle()
-            && token.pos.0 != 24
+            && token.pos != Pos::ADNOMINAL_NO
             && last >= view.s.chunks[chunk].tokens.start
             && t > view.s.chunks[chunk].content
         {
@@ -133,7 +133,8 @@ fn last_token(view: &View, chunk: usize) -> usize {
         }
         // できるの, できるよう
         if matches!(token.lemma(text), "です" | "だ")
-            || (t > view.s.chunks[chunk].tokens.start && matches!(token.pos.0, 63 | 65))
+            || (t > view.s.chunks[chunk].tokens.start
+                && matches!(token.pos, Pos::DEPENDENT_NOUN | Pos::DEPENDENT_AUXILIARY))
         {
             break;
         }

@@ -9,10 +9,11 @@
 
 use std::collections::BTreeMap;
 
-use super::candidate::{Candidate, Sink};
+use super::candidate::{Candidate, Rests, Sink};
 use super::context::View;
-use super::event::{Event, acts, ended};
+use super::event::{Event, Place, acts, ended};
 use super::headline;
+use super::quote::Spoken;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, PredicateKind, Tense, Time, Voice};
@@ -32,7 +33,7 @@ pub struct Match<'e> {
 }
 
 /// Pushes what the frames find in one sentence.
-pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, sink: &mut Sink) {
+pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, spoken: &[Spoken], sink: &mut Sink) {
     let view = &context.views[sentence];
     let clauses = if headline::is_headline(view) { headline::predicates(context, view) } else { Vec::new() };
     let mut events: Vec<Event> = events;
@@ -44,7 +45,7 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, sink: &mu
             }
             !noun
         });
-        events.extend(headline::events(context, view, &clauses));
+        events.extend(headline::events(view, &clauses));
     }
     events.retain(|e| {
         let ended = ended(context, view, &e.p);
@@ -53,13 +54,18 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, sink: &mu
         }
         !ended
     });
-    // What is quoted is the speaker's word: `quote` writes it down.
-    events.retain(|e| {
-        let quoted = view.in_quotation(e.p.token);
-        if quoted {
+    // What is quoted is the speaker's word: `quote` writes it down. What he says of himself and his own is told as well.
+    events.retain_mut(|e| {
+        let token = view.s.tokens[e.p.token].bytes;
+        if !view.in_quotation(e.p.token) {
+            return true;
+        }
+        let said = spoken.iter().find(|s| s.words.contains(token));
+        let kept = said.is_some_and(|s| speaks_of_own(context, view, s, e, sink));
+        if !kept {
             context.refuse(Refusal::FrameQuoted);
         }
-        !quoted
+        kept
     });
     let matches: Vec<(usize, Match)> = events
         .iter()
@@ -68,6 +74,8 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, sink: &mu
             frames_for(context, e).into_iter().filter_map(move |f| match_frame(context, e, f)).map(move |m| (i, m))
         })
         .collect();
+    let matches: Vec<(usize, Match)> =
+        matches.into_iter().filter(|(i, m)| events[*i].own.is_empty() || of_own(&events[*i], m)).collect();
     for (i, m) in &matches {
         // 設立を発表: what the act brings about is announced, see `announce`.
         let acts: Vec<usize> = matches
@@ -81,13 +89,57 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, sink: &mu
         }
         emit(context, &events[*i], m, sink);
     }
-    for event in &events {
+    for event in events.iter().filter(|e| e.own.is_empty()) {
         announce(context, event, &events, &matches, sink);
         together(context, event, sink);
     }
-    for (i, m) in &matches {
+    for (i, m) in matches.iter().filter(|(i, _)| events[*i].own.is_empty()) {
         audience(context, &events[*i], m, sink);
     }
+}
+
+/// Sets an event in quoted words up for the speaker: what stands outside of the words fills nothing in it, 当社 and what is
+/// left out are the speaker's organisation or the speaker.
+fn speaks_of_own(context: &Context, view: &View, spoken: &Spoken, event: &mut Event, sink: &Sink) -> bool {
+    event.own = spoken.speakers.iter().flat_map(|s| sink.speaks_for(s)).collect();
+    let inside = |chunk: usize| {
+        let bytes = view.s.chunks[chunk].bytes;
+        bytes.end > spoken.words.begin && bytes.begin < spoken.words.end
+    };
+    let own_company = |c: usize| context.rules.has("own organization", view.text(view.core(c)));
+    let company = event.fillers.iter().any(|f| matches!(f.place, Place::Chunk(c) if inside(c) && own_company(c)));
+    event.fillers.retain(|f| match f.place {
+        Place::Chunk(c) => {
+            let first = own_company(c) || context.rules.has("first person", view.text(view.core(c)));
+            inside(c) && !(f.role == Role::Case(Case::Ga) && first)
+        }
+        Place::Compound(..) => true,
+    });
+    // 当社は公開した: never the one who speaks for it.
+    event.own.retain(|t| !company || t.class != Some(Class::PERSON));
+    // 北浜電機は伸びる: whoever else acts, it is but the speaker's word.
+    !event.own.is_empty()
+}
+
+/// Whether a match in quoted words is about the speaker or his organisation, or denies what is said of others.
+fn of_own(event: &Event, m: &Match) -> bool {
+    let own = |t: &Term| event.own.iter().any(|o| o.kind == t.kind);
+    // What one who speaks did himself is his work or his life; else he speaks of those with whom he is.
+    let personal = matches!(
+        m.frame.relation.name(),
+        "creates" | "performs" | "educatedAt" | "memberOf" | "receives" | "bornIn" | "spouseOf" | "participatesIn"
+    );
+    let person = m.subjects.iter().any(|(t, _)| t.class == Some(Class::PERSON));
+    if person && !personal && event.polarity == Polarity::Positive && event.modality == Modality::Asserted {
+        return false;
+    }
+    let named =
+        event.polarity == Polarity::Negative || m.objects.iter().all(|(t, _)| matches!(t.kind, TermKind::Entity(_)));
+    named
+        && !m.frame.words.is_empty()
+        && !m.carried
+        && !m.subjects.is_empty()
+        && (m.subjects.iter().all(|(t, _)| own(t)) || event.polarity == Polarity::Negative)
 }
 
 fn frames_for<'e>(context: &'e Context, event: &Event) -> Vec<&'e Frame> {
@@ -123,7 +175,10 @@ fn presents(context: &Context, event: &Event) -> bool {
     let view = &context.views[event.sentence];
     let mut tokens = view.s.chunks[p.chunk].tokens.clone().rev().map(|t| &view.s.tokens[t]);
     let last = tokens.find(|t| !t.pos.is_symbol());
-    let plain = plain && last.is_some_and(|t| t.conjugation_form.starts_with("基本形"));
+    // 市場を揺らしている: what goes on is no capability.
+    let lasts = ["ている", "でいる", "ています", "でいます"];
+    let lasts = lasts.iter().any(|w| view.text(view.s.chunks[p.chunk].bytes).contains(w));
+    let plain = plain && !lasts && last.is_some_and(|t| t.conjugation_form.starts_with("基本形"));
     // In the main clause, or before the thing itself: 作り出すために and 作り出すと say something else.
     let head = view.head(p.chunk);
     let before_thing = head.is_some_and(|h| {
@@ -137,6 +192,16 @@ fn presents(context: &Context, event: &Event) -> bool {
 
 fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option<Match<'e>> {
     let mut objects = objects(context, event, frame);
+    // 使用可能な|製品: what an adjective modifies is nothing that can be done.
+    if event.p.kind == PredicateKind::Adjective && frame.relation.name() == "hasFeature" {
+        objects.retain(|(t, _)| t.chunk < event.p.chunk);
+    }
+    // A社が発表した新型モデルとして、Xは…: the noun behind the clause is X.
+    for (term, _) in &mut objects {
+        if let Some(thing) = named_as(context, event, term) {
+            *term = thing;
+        }
+    }
     let companions = if frame.joint { companions(context, event, &mut objects) } else { Vec::new() };
     if objects.is_empty() {
         // A frame for every predicate of a voice is no candidate of its own, one for what can be done is.
@@ -350,6 +415,12 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
     if found.is_empty() {
         found.extend(omitted(context, event, frame));
     }
+    if found.is_empty() {
+        found.extend(headed(context, event, frame));
+    }
+    if found.is_empty() {
+        found.extend(astray(context, event, frame));
+    }
     for (term, _) in &mut found {
         if let Some(thing) = identified(context, event, term) {
             *term = thing;
@@ -373,6 +444,24 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
         });
     }
     found
+}
+
+/// ・X:A社が2024年に公開した。: what the clause leaves out is the head of the item.
+fn headed(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let view = &context.views[event.sentence];
+    let wo = frame.object.roles.first() == Some(&Role::Case(Case::Wo)) && acts_first(frame);
+    let verb = matches!(event.p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+    let marked = event.fillers.iter().any(|f| {
+        f.role == Role::Case(Case::Ga)
+            && matches!(f.place, Place::Chunk(c) if view.nps[c].marker.role == Some(Role::Case(Case::Ga)))
+    });
+    let open = !event.fillers.iter().any(|f| f.role == Role::Case(Case::Wo) && !f.far);
+    let main = view.modified_by(event.p.chunk).is_none();
+    if !(wo && verb && marked && open && main && event.p.voice == Voice::Active) {
+        return Vec::new();
+    }
+    let head = context.head_of(event.sentence).map(|e| context.omitted(event.sentence, e));
+    head.filter(|t| context.accepts(&frame.object.accept, t)).map(|t| (t, 0.6)).into_iter().collect()
 }
 
 /// 共同で開発したX: the noun behind the clause, read as its subject, cannot act and is what was made.
@@ -434,6 +523,42 @@ fn acted_on(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)>
     things.filter(|t| context.accepts(&frame.object.accept, t)).map(|t| (t, 0.6)).collect()
 }
 
+/// 米X社と|水素の|製造で|提携: a companion that the parser took for the first of a list.
+fn astray(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let to = frame.object.roles.contains(&Role::Case(Case::To)) && acts_first(frame);
+    if !to || event.p.kind == PredicateKind::VerbalNoun {
+        return Vec::new();
+    }
+    let view = &context.views[event.sentence];
+    let verb = event.p.chunk;
+    let between = |c: usize| view.head(c).is_some_and(|h| h > c && h <= view.head(verb).unwrap_or(verb));
+    for chunk in (0..verb).rev().take_while(|c| !ends_clause(view, *c)) {
+        let np = &view.nps[chunk];
+        let with = np.nominal && np.marker.role == Some(Role::Case(Case::To)) && !np.marker.topic && between(chunk);
+        // A社とB社が: a list in earnest has one of its kind behind it.
+        let next = view.head(chunk).filter(|h| *h < verb).map(|h| context.terms(view, h));
+        let list = next.is_some_and(|t| t.iter().any(|t| t.chunk != chunk && context.accepts(&frame.object.accept, t)));
+        if with && !list {
+            let own = context.term(view, chunk).filter(|t| context.accepts(&frame.object.accept, t));
+            if let Some(term) = own {
+                return vec![(context.settled(&frame.object.accept, term), 0.6)];
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Whether a chunk ends the clause before: 入れ替わり、
+fn ends_clause(view: &View, chunk: usize) -> bool {
+    view.nps[chunk].marker.comma
+        && view.predicate[chunk].is_some_and(|p| {
+            matches!(
+                view.s.predicates[p].kind,
+                PredicateKind::Verb | PredicateKind::VerbalNounSuru | PredicateKind::Copula
+            )
+        })
+}
+
 /// 1962年に設立された: what the sentences before are about is what came to be then.
 fn omitted(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
     let passive = event.p.voice == Voice::Passive && event.p.kind != PredicateKind::VerbalNoun;
@@ -446,6 +571,19 @@ fn omitted(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
     }
     let found = context.carried(event.sentence, event.p.chunk, &frame.object.accept);
     found.into_iter().map(|t| (t, 0.5)).collect()
+}
+
+/// A社が発表した新型モデルとして、Xは…: the noun behind the clause is X.
+fn named_as(context: &Context, event: &Event, term: &Term) -> Option<Term> {
+    let view = &context.views[event.sentence];
+    let behind = term.kind == TermKind::Phrase && term.chunk < view.nps.len() && term.chunk > event.p.chunk;
+    let np =
+        view.nps.get(term.chunk).filter(|np| behind && np.marker.role == Some(Role::As) && !np.marker.adnominal)?;
+    let head = view.head(np.chunk)?;
+    let topic = (np.chunk + 1..head).find(|c| view.is_topic(*c) && view.head(*c) == Some(head))?;
+    let class = super::context::coarse(term.class?);
+    let same = |t: &Term| t.class.is_some_and(|c| super::context::coarse(c) == class);
+    context.terms(view, topic).into_iter().find(|t| matches!(t.kind, TermKind::Entity(_)) && same(t))
 }
 
 /// XはA社が設立した会社で、…: the noun behind the clause is X.
@@ -503,29 +641,59 @@ fn handled(context: &Context, event: &Event, frame: &Frame) -> Option<(Term, f32
 /// AとBは提携した, AとBが首位を争う: those whom the subject joins stand in a relation that goes both ways to each other.
 fn together(context: &Context, event: &Event, sink: &mut Sink) {
     let both = |f: &&Frame| !f.words.is_empty() && context.ontology.relation(f.relation).is_some_and(|i| i.symmetric);
-    let Some(frame) = frames_for(context, event).into_iter().find(both) else {
-        return;
-    };
-    if !objects(context, event, frame).is_empty() {
-        return;
+    let mut told: Vec<&str> = Vec::new();
+    for frame in frames_for(context, event).into_iter().filter(both) {
+        if told.contains(&frame.relation.name()) || !objects(context, event, frame).is_empty() {
+            continue;
+        }
+        if joined(context, event, frame, sink) {
+            told.push(frame.relation.name());
+        }
+    }
+}
+
+/// Whether the subject joins several that the frame takes: each with each.
+fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> bool {
+    // AやBがこれに対抗する: against another, not against each other.
+    let view = &context.views[event.sentence];
+    let pointed = event.fillers.iter().any(|f| match f.place {
+        Place::Chunk(c) => {
+            let toward = matches!(f.role, Role::Case(Case::Ni | Case::To) | Role::Toward);
+            toward && c < view.nps.len() && matches!(view.text(view.core(c)), "これ" | "それ" | "これら" | "それら")
+        }
+        Place::Compound(..) => false,
+    });
+    if pointed {
+        return false;
     }
     let partners_only = frame.relation.name() == "partnersWith";
     if partners_only && event.polarity != Polarity::Positive {
-        return;
+        return false;
     }
     let subjects: Vec<(Term, f32)> = context
         .fill(event, &frame.subject.roles, &frame.subject.accept)
         .into_iter()
-        .filter(|(t, _)| matches!(t.kind, TermKind::Entity(_)))
+        .filter(|(t, _)| t.kind != TermKind::Phrase || t.class == Some(Class::COMPANY))
         .collect();
+    let mut subjects = subjects;
+    let mut seen: Vec<TermKind> = Vec::new();
+    subjects.retain(|(t, _)| {
+        !seen.contains(&t.kind) && {
+            seen.push(t.kind);
+            true
+        }
+    });
     if subjects.len() < 2 || (partners_only && !matches!(event.modality, Modality::Asserted | Modality::Planned)) {
-        return;
+        return false;
     }
     let time = event.date.map(|d| context.time(event.sentence, d));
     if partners_only {
-        partners(context, &subjects, event, (&time, event.modality, "partners"), sink);
-        return;
+        partners(context, &subjects, event, (&time, event.modality, Rests::Alone), sink);
+        return true;
     }
+    // Who competes does so now, whatever the verb's tense.
+    let plain = event.p.cue == "non-past" && frame.relation.name() == "competesWith";
+    let modality = if plain && event.modality == Modality::Planned { Modality::Asserted } else { event.modality };
     for (i, (a, p)) in subjects.iter().enumerate() {
         for (b, q) in &subjects[i + 1..] {
             sink.push(Candidate {
@@ -534,15 +702,17 @@ fn together(context: &Context, event: &Event, sink: &mut Sink) {
                 relation: frame.relation,
                 object: b.clone(),
                 polarity: event.polarity,
-                modality: event.modality,
+                modality,
                 speaker: source(context, event),
                 time: time.clone(),
                 qualifiers: BTreeMap::new(),
                 confidence: frame.precision * event.certainty * strength(p.min(*q)),
                 rule: format!("{}-both@1", frame.id),
+                rests: Rests::Alone,
             });
         }
     }
+    true
 }
 
 /// The chunk 〜向けに of a predicate.
@@ -574,7 +744,8 @@ fn audience(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     group.span = view.bytes(np.first, np.last - 1);
     group.full = group.span;
     for (object, p) in &m.objects {
-        let mut candidate = Candidate::new(object.clone(), "targets", group.clone(), "for-whom", 0.75 * strength(*p));
+        let mut candidate = Candidate::new(object.clone(), "targets", group.clone(), "for-whom", 0.75 * strength(*p))
+            .resting(Rests::Purpose);
         candidate.sentence = event.sentence;
         candidate.modality = event.modality;
         candidate.polarity = event.polarity;
@@ -609,13 +780,30 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     // 対応する, 搭載する: what a thing can do or has holds now, whatever the verb's tense.
     // 12月から配信する: with a date, or of a verb that brings a thing out, it lies ahead.
     let adopts = context.rules.has("adopting", &event.p.lemma) && m.subjects.iter().all(|(t, _)| acts(t.class));
-    let ahead = event.date.is_some() || context.rules.has("bringing out", &event.p.lemma) || adopts;
+    let ahead = event.date.is_some()
+        || context.rules.has("bringing out", &event.p.lemma)
+        || context.rules.has("moving in", &event.p.lemma)
+        || adopts;
     if modality == Modality::Planned
         && !ahead
         && event.p.cue == "non-past"
         && matches!(
             frame.relation.name(),
-            "hasFeature" | "uses" | "partOf" | "availableOn" | "conformsTo" | "surpasses" | "competesWith"
+            "hasFeature"
+                | "uses"
+                | "partOf"
+                | "availableOn"
+                | "conformsTo"
+                | "surpasses"
+                | "competesWith"
+                | "operatesIn"
+                | "owns"
+                | "memberOf"
+                | "employedBy"
+                | "locatedIn"
+                | "headquarteredIn"
+                | "supports"
+                | "appearsIn"
         )
     {
         modality = Modality::Asserted;
@@ -629,9 +817,25 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     if modality == Modality::Asserted {
         modality = frame.modality.unwrap_or(modality);
     }
+    if modality == Modality::Asserted && yet_to_come(context, event, m) {
+        modality = Modality::Planned;
+    }
+    // 出場できる: who can has not yet.
+    let feature =
+        matches!(frame.relation.name(), "hasFeature" | "availableOn" | "uses" | "supports" | "targets" | "conformsTo");
+    if modality == Modality::Asserted
+        && event.p.voice == Voice::Potential
+        && event.p.tense == Tense::NonPast
+        && !feature
+    {
+        modality = Modality::Possible;
+    }
     let speaker = source(context, event);
     for (subject, sp) in &m.subjects {
         for (object, op) in &m.objects {
+            if crossed(context, event, subject, object) {
+                continue;
+            }
             let confidence =
                 frame.precision * event.certainty * strength(*sp) * strength(*op) * if m.carried { 0.8 } else { 1.0 };
             sink.push(Candidate {
@@ -646,6 +850,7 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
                 qualifiers: qualifiers.clone(),
                 confidence,
                 rule: format!("{}@1", frame.id),
+                rests: Rests::Alone,
             });
         }
     }
@@ -656,8 +861,42 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         let reading = if bound { Modality::Asserted } else { modality };
         let made = |t: &Term| m.objects.iter().any(|(o, _)| o.kind == t.kind && t.kind != TermKind::Phrase);
         let makers: Vec<(Term, f32)> = m.subjects.iter().filter(|(t, _)| !made(t)).cloned().collect();
-        partners(context, &makers, event, (&time, reading, "joint-act"), sink);
+        partners(context, &makers, event, (&time, reading, Rests::JointAct), sink);
     }
+}
+
+/// 次に送り出す|大型機, 全国で発売する|『X』: a thing that the clause before it brings out in the present is yet to come.
+fn yet_to_come(context: &Context, event: &Event, m: &Match) -> bool {
+    let p = &event.p;
+    let view = &context.views[event.sentence];
+    let text = view.text(view.s.chunks[p.chunk].bytes);
+    let lasts = ["てい", "でい", "てお", "でお"].iter().any(|w| text.contains(w));
+    let brings = context.rules.has("bringing out at once", &p.lemma);
+    let behind = m.objects.iter().all(|(t, _)| t.chunk > p.chunk && t.chunk < usize::MAX);
+    brings && behind && !lasts && p.tense == Tense::NonPast && m.frame.relation.name() == "releases"
+}
+
+/// A社がXを、B社がYを開発した: what another subject parts belongs to that one.
+fn crossed(context: &Context, event: &Event, subject: &Term, object: &Term) -> bool {
+    let view = &context.views[event.sentence];
+    let (s, o) = (subject.chunk, object.chunk);
+    if s >= view.nps.len() || o >= view.nps.len() || o > event.p.chunk || s > event.p.chunk {
+        return false;
+    }
+    let marked = |c: usize| {
+        let m = view.nps[c].marker;
+        let subject = m.role == Some(Role::Case(Case::Ga)) || m.topic && m.role.is_none();
+        let by = |h: usize| view.head(h) == Some(event.p.chunk) && view.nps[h].marker.role == view.nps[o].marker.role;
+        subject && view.head(c).is_some_and(|h| h == event.p.chunk || h < event.p.chunk && by(h))
+    };
+    // Each of the subjects has an object of its own before the next.
+    let role = view.nps[o].marker.role;
+    let objects =
+        (0..event.p.chunk).filter(|c| view.nps[*c].marker.role == role && view.head(*c) == Some(event.p.chunk));
+    if objects.count() < 2 || !marked(s) || matches!(role, None | Some(Role::Of)) {
+        return false;
+    }
+    if s < o { (s + 1..o).any(marked) } else { (0..o).any(marked) }
 }
 
 fn strength(probability: f32) -> f32 {
@@ -710,6 +949,7 @@ fn date(
             qualifiers: BTreeMap::new(),
             confidence: m.frame.precision * event.certainty * strength(*p) * 0.95,
             rule: format!("{}-date@1", m.frame.id),
+            rests: Rests::Alone,
         });
     }
 }
@@ -719,7 +959,7 @@ fn partners(
     context: &Context,
     subjects: &[(Term, f32)],
     event: &Event,
-    (time, modality, rule): (&Option<Time>, Modality, &str),
+    (time, modality, rests): (&Option<Time>, Modality, Rests),
     sink: &mut Sink,
 ) {
     let view = &context.views[event.sentence];
@@ -727,10 +967,20 @@ fn partners(
     let lists = subjects.iter().any(|(t, _)| {
         view.nps.get(t.chunk).is_some_and(|np| {
             let m = np.marker;
-            m.such
-                || (m.list
-                    && m.role != Some(Role::Case(Case::To))
-                    && !view.text(view.s.chunks[t.chunk].bytes).contains("および"))
+            // A、B、Cの3社: the number closes the list.
+            let counted = (t.chunk..view.nps.len()).any(|c| {
+                let head = view.head(c).filter(|h| view.possessors(*h).contains(&c));
+                head.is_some_and(|h| {
+                    let number = view.nps[h].mention.map(|m| view.text(view.s.mentions[m].bytes));
+                    view.conjuncts(c).contains(&t.chunk)
+                        && number.is_some_and(|n| n.ends_with(['社', '者', '行', '校', '国', '団']))
+                })
+            });
+            !counted
+                && (m.such
+                    || (m.list
+                        && m.role != Some(Role::Case(Case::To))
+                        && !view.text(view.s.chunks[t.chunk].bytes).contains("および")))
         })
     });
     if lists {
@@ -745,9 +995,10 @@ fn partners(
                 a.clone(),
                 "partnersWith",
                 b.clone(),
-                rule,
+                if rests == Rests::JointAct { "joint-act" } else { "partners" },
                 0.75 * strength(p.min(*q)) * event.certainty,
-            );
+            )
+            .resting(rests);
             candidate.sentence = event.sentence;
             candidate.time.clone_from(time);
             candidate.modality = modality;

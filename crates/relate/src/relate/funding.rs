@@ -71,7 +71,7 @@ impl Rounds {
         let of = |c: usize| context.terms(view, c).into_iter().find(other);
         let owner = round.and_then(|c| view.owner(c)).and_then(of);
         let told = || {
-            let near = self.raised.iter().rev().find(|(s, t)| s + REACH >= view.index && other(t));
+            let near = self.raised.iter().rev().take_while(|(s, _)| s + REACH >= view.index).find(|(_, t)| other(t));
             near.map(|(s, t)| if *s == view.index { t.clone() } else { omitted(context, view, t) })
         };
         let topic = || round.and_then(|c| view.topic_before(c)).and_then(of);

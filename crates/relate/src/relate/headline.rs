@@ -11,6 +11,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::candidate::Rests;
 use super::context::View;
 use super::event::{Event, Filler, Place};
 use super::term::Context;
@@ -33,7 +34,7 @@ pub fn predicates(context: &Context, view: &View) -> Vec<Predicate> {
     let tokens = &view.s.tokens;
     let mut found = Vec::new();
     for t in 0..tokens.len() {
-        if !matches!(tokens[t].pos.0, 36 | 38 | 50) || view.depth_of(t) > 0 {
+        if !matches!(tokens[t].pos, Pos::VERBAL_NOUN | Pos::NOUN | Pos::VERBAL_SUFFIX) || view.depth_of(t) > 0 {
             continue;
         }
         let Some((modality, question)) = ends_clause(view, t) else { continue };
@@ -95,7 +96,7 @@ fn lemma(context: &Context, view: &View, t: usize) -> Option<String> {
 }
 
 /// The events of a headline's clauses.
-pub fn events<'s>(context: &'s Context, view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>> {
+pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>> {
     let mut events = Vec::new();
     let mut begin = 0;
     let mut subject: Option<Filler> = None;
@@ -138,8 +139,7 @@ pub fn events<'s>(context: &'s Context, view: &'s View, predicates: &'s [Predica
             fillers.extend(subject.map(|f| Filler { far: true, probability: 0.6, ..f }));
         }
         let start = view.s.chunks[p.chunk].tokens.start;
-        let width = context.rules.frames_of(&p.lemma).next().map_or(1, |_| 1);
-        let first_of_lemma = first_token(view, p, width);
+        let first_of_lemma = first_token(view, p);
         if first_of_lemma > start {
             fillers.push(Filler {
                 role: Role::Compound,
@@ -150,7 +150,7 @@ pub fn events<'s>(context: &'s Context, view: &'s View, predicates: &'s [Predica
         }
         let date = view.s.mentions.iter().position(|m| {
             matches!(m.value, Some(Value::Date(_)))
-                && m.bytes.begin >= view.s.chunks[begin].bytes.begin
+                && view.s.chunks.get(begin).is_some_and(|c| m.bytes.begin >= c.bytes.begin)
                 && m.bytes.end <= view.s.tokens[p.token].bytes.begin
         });
         events.push(Event {
@@ -165,6 +165,7 @@ pub fn events<'s>(context: &'s Context, view: &'s View, predicates: &'s [Predica
             announcer: None,
             date,
             certainty: 0.85,
+            own: Vec::new(),
         });
         begin = p.chunk + 1;
     }
@@ -172,14 +173,14 @@ pub fn events<'s>(context: &'s Context, view: &'s View, predicates: &'s [Predica
 }
 
 /// First token of the predicate's word.
-fn first_token(view: &View, p: &Predicate, _width: usize) -> usize {
+fn first_token(view: &View, p: &Predicate) -> usize {
     let end = view.s.tokens[p.token].bytes.end;
     let begin = end - p.lemma.len() as u32;
     view.s.tokens.partition_point(|t| t.bytes.end <= begin)
 }
 
 /// Acts with an organisation that is only going to be founded lie ahead as well.
-pub fn not_yet_founded(statements: &mut [Statement]) {
+pub fn not_yet_founded(statements: &mut [Statement], rests: &[Rests]) {
     let mut founded: FxHashMap<String, bool> = FxHashMap::default();
     for s in statements
         .iter()
@@ -207,7 +208,8 @@ pub fn not_yet_founded(statements: &mut [Statement]) {
         .filter(|s| s.relation.is_some_and(|r| r.name() == "provides") && planned(&s.subject.id))
         .map(|s| (s.sentence, s.object.surface.clone()))
         .collect();
-    for s in statements.iter_mut().filter(|s| s.modality == Modality::Asserted && s.rule.starts_with("for-whom")) {
+    let purposes = statements.iter_mut().zip(rests).filter(|(_, rests)| **rests == Rests::Purpose).map(|(s, _)| s);
+    for s in purposes.filter(|s| s.modality == Modality::Asserted) {
         if ahead.iter().any(|(sentence, thing)| *sentence == s.sentence && *thing == s.subject.surface) {
             s.modality = Modality::Planned;
         }
@@ -215,20 +217,21 @@ pub fn not_yet_founded(statements: &mut [Statement]) {
 }
 
 /// Who only plans to be partners is none yet, whatever else the two do together.
-pub fn not_yet_partners(statements: &mut [Statement]) {
+pub fn not_yet_partners(statements: &mut [Statement], rests: &[Rests]) {
     let pair = |s: &Statement| {
         let ends = [s.subject.id.clone(), s.object.id.clone()];
         let partners = s.relation.is_some_and(|r| r.name() == "partnersWith") && s.polarity == Polarity::Positive;
         partners.then(|| if ends[0] <= ends[1] { ends } else { [ends[1].clone(), ends[0].clone()] })
     };
-    let joint = |s: &Statement| s.rule.starts_with("joint-act");
+    let joint = |rests: &Rests| *rests == Rests::JointAct;
     let mut said: FxHashMap<_, bool> = FxHashMap::default();
-    for s in statements.iter().filter(|s| !joint(s)) {
+    for (s, _) in statements.iter().zip(rests).filter(|(_, rests)| !joint(rests)) {
         if let Some(pair) = pair(s) {
             *said.entry(pair).or_default() |= s.modality == Modality::Asserted;
         }
     }
-    for s in statements.iter_mut().filter(|s| joint(s) && s.modality == Modality::Asserted) {
+    let joint = statements.iter_mut().zip(rests).filter(|(_, rests)| joint(rests)).map(|(s, _)| s);
+    for s in joint.filter(|s| s.modality == Modality::Asserted) {
         if pair(s).is_some_and(|p| said.get(&p) == Some(&false)) {
             s.modality = Modality::Planned;
         }

@@ -7,9 +7,7 @@ mod adapt;
 mod alias;
 mod candidate;
 mod career;
-mod constraint;
 mod context;
-mod count;
 mod event;
 mod feature;
 mod fields;
@@ -19,10 +17,11 @@ mod general;
 mod headline;
 mod nominal;
 mod open;
+pub mod pair;
+mod possess;
 mod quantity;
 mod quote;
 mod refusal;
-mod seat;
 mod term;
 mod titles;
 mod topic;
@@ -36,14 +35,12 @@ pub use open::OpenExtractor;
 pub use whynot::whynot;
 
 use crate::document::{Document, DocumentAnalysis, Statement, Trace};
-use crate::resource::{Lexicon, Ontology, RelationRules};
+use crate::resource::{Calibration, Ontology, RelationRules};
 use candidate::Sink;
 use term::Context;
 
 /// A way of finding statements in an analysed document. Another way can stand beside the built-in one.
 pub trait Extractor: Send + Sync {
-    /// Its name, the first part of the rule ids that it writes.
-    fn name(&self) -> &'static str;
     /// The statements of one document, in order of sentence.
     fn extract(&self, document: &Document, analysis: &DocumentAnalysis) -> Vec<Statement>;
     /// The same, with a record of what became of every candidate, where it keeps one.
@@ -52,54 +49,83 @@ pub trait Extractor: Send + Sync {
     }
 }
 
-/// The built-in extractor: frames over predicate-argument structure, and nominal patterns.
+/// The built-in extractor: rules over predicates and noun phrases, and the learned decision beside them.
 pub struct FrameExtractor {
-    _lexicon: Arc<Lexicon>,
     ontology: Arc<Ontology>,
     rules: Arc<RelationRules>,
     base: String,
+    learned: bool,
 }
 
 impl FrameExtractor {
     /// The extractor with the given rules; IRIs are minted below `base`.
-    pub fn new(lexicon: Arc<Lexicon>, ontology: Arc<Ontology>, rules: Arc<RelationRules>, base: String) -> Self {
-        Self { _lexicon: lexicon, ontology, rules, base }
+    pub fn new(ontology: Arc<Ontology>, rules: Arc<RelationRules>, base: String) -> Self {
+        Self { ontology, rules, base, learned: false }
+    }
+    /// Whether the learned decision adds to what the rules say.
+    #[must_use]
+    pub fn learned(mut self, learned: bool) -> Self {
+        self.learned = learned;
+        self
+    }
+    /// The pairs of ends of a document with their features and what the rules said of them, for training.
+    pub fn pairs(&self, document: &Document, analysis: &DocumentAnalysis) -> Vec<pair::Pair> {
+        let context = self.context(document, analysis);
+        let mut trace = Trace::default();
+        let mut sink = Sink::new(&context, &mut trace);
+        Self::propose(&context, &mut sink);
+        pair::collect(&context, &sink)
+    }
+    fn context<'a>(&'a self, document: &'a Document, analysis: &'a DocumentAnalysis) -> Context<'a> {
+        Context::new(document, analysis, &self.rules, &self.ontology, &self.base)
+    }
+    /// What the rules find.
+    fn propose(context: &Context, sink: &mut Sink) {
+        let mut rounds = funding::Rounds::default();
+        // For whom somebody speaks may be told behind his words.
+        for sentence in 0..context.views.len() {
+            titles::extract(context, sentence, sink);
+        }
+        for sentence in 0..context.views.len() {
+            alias::extract(context, sentence, sink);
+            nominal::extract(context, sentence, sink);
+            fields::extract(context, sentence, sink);
+            adapt::extract(context, sentence, sink);
+            let events = context.events(sentence);
+            alias::renamed(context, sentence, &events, sink);
+            career::extract(context, sentence, &events, sink);
+            let spoken = quote::extract(context, sentence, &events, sink);
+            quantity::extract(context, sentence, sink);
+            rounds.extract(context, sentence, &events, sink);
+            frames::extract(context, sentence, events, &spoken, sink);
+        }
+        general::extract(context, sink);
     }
 }
 
 impl Extractor for FrameExtractor {
-    fn name(&self) -> &'static str {
-        "frame"
-    }
     fn extract(&self, document: &Document, analysis: &DocumentAnalysis) -> Vec<Statement> {
         self.extract_traced(document, analysis, &mut Trace::default())
     }
     fn extract_traced(&self, document: &Document, analysis: &DocumentAnalysis, trace: &mut Trace) -> Vec<Statement> {
-        let context = Context::new(document, analysis, &self.rules, &self.ontology, &self.base);
+        let context = self.context(document, analysis);
         let mut sink = Sink::new(&context, &mut *trace);
-        let mut rounds = funding::Rounds::default();
-        for sentence in 0..context.views.len() {
-            titles::extract(&context, sentence, &mut sink);
-            alias::extract(&context, sentence, &mut sink);
-            nominal::extract(&context, sentence, &mut sink);
-            fields::extract(&context, sentence, &mut sink);
-            adapt::extract(&context, sentence, &mut sink);
-            let events = context.events(sentence);
-            career::extract(&context, sentence, &events, &mut sink);
-            quote::extract(&context, sentence, &events, &mut sink);
-            quantity::extract(&context, sentence, &mut sink);
-            rounds.extract(&context, sentence, &events, &mut sink);
-            frames::extract(&context, sentence, events, &mut sink);
+        Self::propose(&context, &mut sink);
+        if self.learned {
+            pair::extract(&context, pair::PairModel::embedded(), &mut sink);
         }
-        general::extract(&context, &mut sink);
-        let mut statements = sink.finish();
+        let (mut statements, rests) = sink.finish();
         context.refusals.report(trace);
         let numbers: FxHashSet<i64> =
             context.views.iter().filter(|v| headline::is_headline(v)).map(|v| v.s.sentence.output_number()).collect();
         let headlines: Vec<bool> = statements.iter().map(|s| numbers.contains(&s.sentence)).collect();
         headline::agree(&mut statements, &headlines);
-        headline::not_yet_founded(&mut statements);
-        headline::not_yet_partners(&mut statements);
+        headline::not_yet_founded(&mut statements, &rests);
+        headline::not_yet_partners(&mut statements, &rests);
+        let calibration = Calibration::embedded();
+        for statement in &mut statements {
+            statement.confidence = calibration.confidence(statement);
+        }
         statements
     }
 }

@@ -11,8 +11,9 @@
 //!
 //! Works on tokens and mentions; of the tree it needs only who modifies whom inside a noun phrase.
 
-use super::candidate::{Candidate, Sink};
+use super::candidate::{Candidate, Rests, Sink};
 use super::context::{Coarse, View, coarse};
+use super::possess::Possession;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Mention, MentionSource, Modality, Pos, PredicateKind, Tense};
@@ -83,7 +84,16 @@ pub fn compound_before(view: &View, last: usize) -> Option<Compound> {
     let text = &view.s.sentence.text;
     let part = |i: usize| {
         let t = &tokens[i];
-        (t.pos.is_noun() && !matches!(t.pos.0, 63..=67)) && !matches!(t.pos.0, 59 | 60)
+        (t.pos.is_noun()
+            && !matches!(
+                t.pos,
+                Pos::DEPENDENT_NOUN
+                    | Pos::DEPENDENT_ADJECTIVAL
+                    | Pos::DEPENDENT_AUXILIARY
+                    | Pos::DEPENDENT_ADVERBIAL
+                    | Pos::TIME_NOUN
+            ))
+            && !matches!(t.pos, Pos::PRONOUN | Pos::CONTRACTED_PRONOUN)
             || t.pos.is_prefix()
             || (t.unknown && !t.pos.is_symbol())
             || (matches!(t.bytes.of(text), "・" | "-" | "/" | "&") && i > 0)
@@ -203,7 +213,15 @@ fn succession(context: &Context, view: &View, mention: &Mention, term: &Term, si
                 && context.terms(view, *c).iter().any(other)
         })
     };
-    let near = owner.filter(|c| context.terms(view, *c).iter().any(other)).or_else(topic);
+    // 5月に『X』を、12月には後継の『Y』を発表した: the one named right before, in the same case.
+    let listed = || {
+        (0..chunk).rev().take(4).find(|c| {
+            view.nps[*c].marker.role == Some(Role::Case(Case::Wo))
+                && view.depth(*c) == view.depth(chunk)
+                && context.terms(view, *c).iter().any(other)
+        })
+    };
+    let near = owner.filter(|c| context.terms(view, *c).iter().any(other)).or_else(listed).or_else(topic);
     let found = near.and_then(|c| context.terms(view, c).into_iter().find(other));
     let Some(thing) = found.or_else(|| context.recent(view.index, &accept).filter(other)) else {
         context.refuse(Refusal::Succession);
@@ -301,7 +319,7 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
 /// Whether a compound before quotation marks says what is in them: a common noun, no 前作, 初代, 通称.
 fn tells_kind(context: &Context, view: &View, compound: Compound, text: &str) -> bool {
     context.rules.list("kind endings").iter().any(|w| text.ends_with(w.as_str()))
-        || (matches!(view.s.tokens[compound.last].pos.0, 38 | 51)
+        || (matches!(view.s.tokens[compound.last].pos, Pos::NOUN | Pos::SUFFIX)
             && text.chars().count() >= 2
             && !context.rules.list("no kinds").iter().any(|w| text.ends_with(w.as_str())))
 }
@@ -317,6 +335,8 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
         return;
     }
     for owner in context.terms(view, chunk) {
+        // 薬学者の|西川教授: what introduces him, not himself.
+        let owner = if owner.kind == term.kind { context.term(view, chunk).unwrap_or(owner) } else { owner };
         match owner.kind {
             TermKind::Entity(_) if !is_kind(&owner) => related(context, &owner, term, sink, 0.75),
             TermKind::Phrase | TermKind::Entity(_) => {
@@ -325,7 +345,17 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                 let same = owner.class.is_some_and(|c| term.class.is_some_and(|t| coarse(c) == coarse(t)));
                 // 物理学者の三浦氏
                 let calling = owner.class.is_some_and(|c| c.name() == "Role") && term.class == Some(Class::PERSON);
-                if (same || calling) && !context.rules.has("dependents", text) && !context.rules.title_only(text) {
+                // APIサービスの「引っ越しプラン」: the name says itself that it is a plan.
+                let own = context
+                    .rules
+                    .list("own heads")
+                    .iter()
+                    .any(|w| view.text(term.span).ends_with(w.as_str()) && !text.ends_with(w.as_str()));
+                if (same || calling)
+                    && !own
+                    && !context.rules.has("dependents", text)
+                    && !context.rules.title_only(text)
+                {
                     let kind = phrase_of(view, &owner);
                     sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-no", 0.7));
                 } else {
@@ -566,7 +596,8 @@ fn predicate_noun(context: &Context, view: &View, chunk: usize) -> Option<Term> 
     let mut last = range.end;
     while last > range.start {
         let t = &view.s.tokens[last - 1];
-        if t.pos.is_noun() && !matches!(t.pos.0, 54 | 62 | 65)
+        if t.pos.is_noun()
+            && !matches!(t.pos, Pos::AUXILIARY_STEM_SUFFIX | Pos::AUXILIARY_STEM | Pos::DEPENDENT_AUXILIARY)
             || t.pos == Pos::CLOSE
             || (t.unknown && !t.pos.is_symbol())
         {
@@ -619,7 +650,12 @@ fn investors(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let Some(topic) = topic else { return };
     let parent = view.text(view.core(topic)) == "親会社";
     let accept = crate::resource::Accept::of(&[Class::ORGANIZATION]);
-    let Some(target) = context.recent(view.index, &accept) else {
+    let target = match context.possession(view, topic, &accept) {
+        Possession::Named(found) => found.into_iter().next(),
+        Possession::Other => None,
+        Possession::Nobody => context.recent(view.index, &accept),
+    };
+    let Some(target) = target else {
         context.refuse(if parent { Refusal::Child } else { Refusal::Round });
         return;
     };
@@ -680,12 +716,16 @@ fn seat(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let organization =
         |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Organization);
     let named = |c: usize| context.terms(view, c).into_iter().find(organization);
-    let owner = view
-        .owner(chunk)
-        .and_then(named)
-        .or_else(|| view.topic_before(chunk).and_then(named))
-        .or_else(|| context.about(view.index, &accept))
-        .or_else(|| context.recent(view.index, &accept));
+    let owner = match context.possession(view, chunk, &accept) {
+        Possession::Named(found) => found.into_iter().next(),
+        Possession::Other => None,
+        Possession::Nobody => view
+            .topic_before(chunk)
+            .and_then(named)
+            .or_else(|| context.founded(view.index))
+            .or_else(|| context.about(view.index, &accept))
+            .or_else(|| context.recent(view.index, &accept)),
+    };
     let Some(owner) = owner else {
         context.refuse(Refusal::Seat);
         return;
@@ -892,7 +932,7 @@ fn target(context: &Context, view: &View, kind: &Term, term: &Term, sink: &mut S
     }
     let Some(compound) = compound_before(view, token) else { return };
     let object = phrase(view, compound, context.rules.class_of(view.text(view.bytes(compound.first, compound.last))));
-    sink.push(Candidate::new(term.clone(), "targets", object, "for-whom", 0.8));
+    sink.push(Candidate::new(term.clone(), "targets", object, "for-whom", 0.8).resting(Rests::Purpose));
 }
 
 /// The chunk that stands in `の` right before `first`.

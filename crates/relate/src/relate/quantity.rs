@@ -5,8 +5,11 @@
 //! 文心はテキスト生成で世界第2位となった   metric(文心, 世界第2位), what テキスト生成
 //! ```
 
+pub mod count;
+
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
+use super::possess::Possession;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Number, Predicate, Value};
@@ -110,7 +113,7 @@ pub(super) struct Measured<'a> {
 }
 
 fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number) -> Option<Measured<'a>> {
-    if let Some(counted) = super::count::counted(context, view, chunk, number) {
+    if let Some(counted) = count::counted(context, view, chunk, number) {
         return Some(counted);
     }
     // 35億円の資金調達を実施
@@ -307,6 +310,13 @@ fn is_measure(context: &Context, view: &View, chunk: usize) -> bool {
 /// Whose measure it is: Xの売上高, XはYが…, or the carried topic.
 fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> Vec<Term> {
     let np = &view.nps[measure];
+    let anything = Accept::of(&[Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK, Class::PLACE, Class::FACILITY]);
+    match context.possession(view, measure, &anything) {
+        Possession::Named(found) => return found,
+        // 子会社の売上高, 新薬の売上高: not that of the company that the talk is of.
+        Possession::Other => return Vec::new(),
+        Possession::Nobody => {}
+    }
     let named = |c: usize| {
         context
             .terms(view, c)
@@ -317,14 +327,6 @@ fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> V
             })
             .collect::<Vec<_>>()
     };
-    for c in (np.left..np.chunk).rev() {
-        if view.nps[c].marker.role == Some(Role::Of) && view.head(c) == Some(np.chunk) {
-            let found = named(c);
-            if !found.is_empty() {
-                return found;
-            }
-        }
-    }
     for c in topics {
         if *c != measure {
             let found = named(*c);

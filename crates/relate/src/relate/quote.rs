@@ -17,11 +17,20 @@ use crate::document::{Case, Modality, Polarity, Pos, PredicateKind, Value};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
-/// Pushes what one sentence reports.
-pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut Sink) {
+/// Words of a quotation in a sentence, and who says them.
+pub struct Spoken {
+    /// The words.
+    pub words: ByteSpan,
+    /// Who says them.
+    pub speakers: Vec<Term>,
+}
+
+/// Pushes what one sentence reports; returns the quotations whose speaker it knows.
+pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut Sink) -> Vec<Spoken> {
     let view = &context.views[sentence];
+    let mut spoken: Vec<Spoken> = Vec::new();
     if view.s.tokens.is_empty() {
-        return;
+        return spoken;
     }
     let mut used: Vec<usize> = Vec::new();
     for (i, pair) in view.pairs.iter().enumerate() {
@@ -42,10 +51,21 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         }
         used.push(verb);
         let words = quoted(view, pair.open, pair.close);
-        say(context, view, events, verb, words, 0.9, sink);
+        let speakers = say(context, view, events, verb, words, 0.9, sink);
+        spoken.push(Spoken { words, speakers });
     }
     spoken_before(context, view, events, sink);
-    spoken_alone(context, view, sink);
+    spoken.extend(spoken_alone(context, view, sink));
+    turn(context, view, sink);
+    // 続くとの見方を示した
+    for chunk in 0..view.nps.len() {
+        if let Some((noun, verb)) = viewed(context, view, chunk).filter(|(_, v)| !used.contains(v))
+            && let Some(words) = clause_before(view, chunk, noun, verb)
+        {
+            used.push(verb);
+            say(context, view, events, verb, words, 0.7, sink);
+        }
+    }
     // Reported clauses without quotation marks.
     for chunk in 0..view.nps.len() {
         let Some(verb) = view.head(chunk).filter(|h| *h > chunk) else { continue };
@@ -64,6 +84,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
             say(context, view, events, verb, words, 0.7, sink);
         }
     }
+    spoken
 }
 
 /// The chunk of the verb of speech behind a closing mark: 」と述べた, or before it: 述べた:「…」.
@@ -83,7 +104,10 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
             "と" => {
                 let chunk = view.chunk_of(next);
                 let head = view.head(chunk).filter(|h| *h > chunk && speech(*h));
-                return head.or_else(|| (chunk + 1..view.nps.len().min(chunk + 5)).find(|c| speech(*c)));
+                let near = || (chunk + 1..view.nps.len().min(chunk + 5)).find(|c| speech(*c));
+                // 「…」と、A氏は胸を張る: whatever a person does with a clause in quotation marks, he says it.
+                let acts = || view.head(chunk).filter(|h| *h > chunk && tells(context, view, *h, open, close));
+                return head.or_else(near).or_else(acts);
             }
             "という" | "とのこと" if tokens.get(next + 1).is_none_or(|t| t.pos == Pos::FULL_STOP) => {
                 return Some(view.chunk_of(next));
@@ -95,6 +119,18 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
     matches!(view.surface(before), ":" | "、" | "。" | "―")
         .then(|| view.chunk_of(before))
         .filter(|c| speech(*c) && (close + 2 >= tokens.len() || tokens[close + 1].pos == Pos::FULL_STOP))
+}
+
+/// Whether a verb, none that names or calls, has a person for its subject, and what is quoted before it is a clause.
+fn tells(context: &Context, view: &View, verb: usize, open: usize, close: usize) -> bool {
+    let clause =
+        view.s.predicates.iter().any(|p| p.kind != PredicateKind::VerbalNoun && open < p.token && p.token < close);
+    let long = view.text(view.bytes(open, close)).chars().count() >= 10;
+    let Some(p) = view.predicate[verb].map(|p| &view.s.predicates[p]).filter(|_| clause && long) else { return false };
+    let acts = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+    let person = Accept::of(&[Class::PERSON]);
+    acts && !context.rules.has("no speech", &p.lemma)
+        && !context.fill(&context.event(view, p), &[Role::Case(Case::Ga)], &person).is_empty()
 }
 
 /// 「…」と自信を示す: a feeling or thought stands in ヲ.
@@ -117,9 +153,74 @@ fn ends_in_to(view: &View, chunk: usize) -> bool {
     last.is_some_and(|t| {
         view.surface(t) == "と" && view.s.tokens[t].pos.is_particle() && t > range.start && {
             let before = &view.s.tokens[t - 1];
-            before.pos.is_verb() || before.pos == Pos::AUXILIARY || before.pos.is_adjective() || before.pos.0 == 17
+            before.pos.is_verb()
+                || before.pos == Pos::AUXILIARY
+                || before.pos.is_adjective()
+                || before.pos == Pos::FINAL
         }
     })
+}
+
+/// The noun and the verb of 〜との見方を示す, where the clause ends at a chunk.
+fn viewed(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize)> {
+    let text = view.text(view.s.chunks[chunk].bytes);
+    let noun =
+        view.head(chunk).filter(|_| (text.ends_with("との") || text.ends_with("という")) && view.depth(chunk) == 0)?;
+    let np = &view.nps[noun];
+    let fits =
+        np.marker.role == Some(Role::Case(Case::Wo)) && context.rules.has("shown in words", view.text(view.core(noun)));
+    let verb = view.head(noun).filter(|_| fits)?;
+    let p = view.predicate[verb].map(|p| &view.s.predicates[p])?;
+    let tells = ["showing", "saying", "announcing"].iter().any(|l| context.rules.has(l, &p.lemma));
+    tells.then_some((noun, verb))
+}
+
+/// The clause that ends in との before a noun, who speaks and when left out.
+fn clause_before(view: &View, chunk: usize, noun: usize, verb: usize) -> Option<ByteSpan> {
+    let tokens = view.s.chunks[chunk].tokens.clone();
+    let mark = tokens.clone().rev().find(|t| matches!(view.surface(*t), "と" | "との" | "という"))?;
+    let mark = if mark > tokens.start && view.surface(mark) == "の" { mark - 1 } else { mark };
+    let last = mark.checked_sub(1).filter(|l| *l >= tokens.start)?;
+    let last = if last > tokens.start && view.surface(last) == "だ" { last - 1 } else { last };
+    // Behind the last topic of the verb of telling, and what hangs on that verb.
+    let outer = |c: &usize| view.head(*c).is_none_or(|h| h >= verb) || view.head(*c) == Some(noun);
+    let left = (0..chunk).rev().find(outer).map_or(0, |c| c + 1);
+    // The speaker whom the parser hung into the clause: the first topic, where the clause has a subject of its own.
+    let left = topic_apart(view, left, chunk).map_or(left, |t| t + 1);
+    let first = view.s.chunks.get(left).filter(|_| left <= chunk)?.tokens.start;
+    let first = (first..=last).find(|t| !view.s.tokens[*t].pos.is_symbol() || view.s.tokens[*t].pos == Pos::OPEN)?;
+    (first < last).then(|| view.bytes(first, last))
+}
+
+/// 望海風斗 再演を…臨みたいです。: the turn of somebody in an interview, whose questions have a dash before them.
+fn turn(context: &Context, view: &View, sink: &mut Sink) {
+    let Some(block) = view.s.block.filter(|b| b.first == view.index && b.mention.0 == view.index) else { return };
+    let mention = &view.s.mentions[block.mention.1];
+    let asked = |i: usize| {
+        let s = &context.views[i].s.sentence;
+        let before = context.document.text.get(..s.bytes.begin as usize).unwrap_or("");
+        s.field == view.s.sentence.field && before.trim_end_matches([' ', '　']).ends_with(['—', '―', '─'])
+    };
+    // The question stands right before, or the turn before it was such a one.
+    let near = (view.index.saturating_sub(6)..view.index).any(asked);
+    if mention.class != Class::PERSON || !near {
+        return;
+    }
+    let text = &view.s.sentence.text;
+    let end = mention.bytes.end as usize;
+    let rest = text[end..].trim_start_matches(['」', '』', ':', ' ', '氏']);
+    let begin = (text.len() - rest.len()) as u32;
+    let words = rest.trim_end_matches(['。', ' ']);
+    if words.chars().count() < 4 {
+        return;
+    }
+    let speaker = context.mention_term(view, 0, block.mention.1);
+    let span = ByteSpan::new(begin, begin + words.len() as u32);
+    let (chunk, kind) = (0, TermKind::Words);
+    let object = Term { sentence: view.index, chunk, kind, span, full: span, class: None, omitted: false };
+    if matches!(speaker.kind, TermKind::Entity(_)) {
+        sink.push(Candidate::new(speaker, "states", object, "speech-turn", 0.75));
+    }
 }
 
 fn quoted(view: &View, open: usize, close: usize) -> ByteSpan {
@@ -202,9 +303,9 @@ fn say(
     words: ByteSpan,
     confidence: f32,
     sink: &mut Sink,
-) {
+) -> Vec<Term> {
     if view.text(words).chars().count() < 4 {
-        return;
+        return Vec::new();
     }
     let event = events.iter().find(|e| e.p.chunk == verb);
     let accept = Accept::of(&[Class::AGENT]);
@@ -233,7 +334,7 @@ fn say(
     let own = (0..verb).find(|c| view.is_topic(*c) && view.s.chunks[*c].bytes.end <= words.begin);
     if carried && own.is_some_and(|c| view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_none())) {
         context.refuse(Refusal::Speaker);
-        return;
+        return Vec::new();
     }
     if carried {
         speakers.extend(last_speaker(context, view).map(|t| (t, 0.5)));
@@ -245,8 +346,9 @@ fn say(
         context.refuse(Refusal::Speaker);
     }
     if event.is_some_and(|e| e.p.polarity == Polarity::Negative) {
-        return;
+        return Vec::new();
     }
+    let told: Vec<Term> = speakers.iter().map(|(t, _)| t.clone()).collect();
     let object = Term {
         sentence: view.index,
         chunk: verb,
@@ -266,11 +368,8 @@ fn say(
                 && matches!(e.modality, Modality::Hearsay | Modality::Planned | Modality::Possible)
                 && e.p.lemma != "という"
             {
-                candidate.modality = if e.modality == Modality::Hearsay && e.speaker.is_some() {
-                    Modality::Hearsay
-                } else {
-                    Modality::Asserted
-                };
+                candidate.modality =
+                    if e.modality == Modality::Hearsay { Modality::Hearsay } else { Modality::Asserted };
                 candidate.speaker.clone_from(&e.speaker);
             }
             // ロイターによると、A社は「…」と述べた: told by a third party.
@@ -288,6 +387,7 @@ fn say(
         }
         sink.push(candidate);
     }
+    told
 }
 
 /// 「…」。A氏はこう語る。: the quotation is the sentence before.
@@ -298,9 +398,9 @@ fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Si
         return;
     }
     let root = view.nps.len().saturating_sub(1);
-    let Some(event) = events.iter().find(|e| e.p.chunk == root && context.rules.has("saying", &e.p.lemma)) else {
-        return;
-    };
+    // そう言って笑った: the verb of speech goes before.
+    let says = events.iter().any(|e| context.rules.has("saying", &e.p.lemma) && view.depth(e.p.chunk) == 0);
+    let Some(event) = events.iter().find(|e| e.p.chunk == root && says) else { return };
     let so = view
         .s
         .tokens
@@ -331,14 +431,14 @@ fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Si
 }
 
 /// A氏は強気だ。「…」。: a quotation that is a whole sentence, after narration or a question.
-fn spoken_alone(context: &Context, view: &View, sink: &mut Sink) {
+fn spoken_alone(context: &Context, view: &View, sink: &mut Sink) -> Option<Spoken> {
     let text = view.s.sentence.text.trim().trim_end_matches('。');
     let outer = view.pairs.iter().find(|p| !p.round && p.open <= 1);
-    let Some(pair) = outer.filter(|_| text.starts_with('「') && text.ends_with('」')) else { return };
+    let pair = outer.filter(|_| text.starts_with('「') && text.ends_with('」'))?;
     let rest = view.s.tokens[pair.close + 1..].iter().all(|t| t.pos.is_symbol());
     let verb = view.s.predicates.iter().any(|p| p.kind != PredicateKind::VerbalNoun && p.token < pair.close);
     if !rest || !verb || pair.close <= pair.open + 4 {
-        return;
+        return None;
     }
     // 「…」。A氏はこう語る。: the next sentence says who.
     let told = context.views.get(view.index + 1).is_some_and(|next| {
@@ -346,21 +446,35 @@ fn spoken_alone(context: &Context, view: &View, sink: &mut Sink) {
         said && ["こう", "そう", "このように"].iter().any(|w| next.s.sentence.text.contains(w))
     });
     let accept = Accept::of(&[Class::PERSON]);
+    // 「…」。船大工、A氏の口癖だ。: what the next sentence says of the words is said of his.
+    let behind = || {
+        let next = context.views.get(view.index + 1)?;
+        let near = next.s.sentence.paragraph <= view.s.sentence.paragraph + 1;
+        let said = (0..next.nps.len())
+            .find(|c| context.rules.has("words of mouth", next.text(next.core(*c))) && next.owner(*c).is_some())?;
+        let owner = next.owner(said).filter(|_| near)?;
+        let person = context.terms(next, owner).into_iter().find(|t| context.accepts(&accept, t))?;
+        matches!(person.kind, TermKind::Entity(_)).then_some(person)
+    };
     let first = (0..view.index).all(|i| context.views[i].s.sentence.field != view.s.sentence.field);
     // At the very beginning: the first whom the text then speaks of.
     let next = || context.topic_of(view.index + 1, &accept).map(|e| context.omitted(view.index, e));
-    let speaker = if !first {
+    let speaker = if let Some(person) = behind() {
+        let TermKind::Entity(entity) = person.kind else { return None };
+        Some(context.omitted(view.index, entity))
+    } else if !first {
         context.about(view.index, &accept)
     } else if view.index + 1 < context.views.len() {
         next()
     } else {
         None
     };
-    let Some(speaker) = speaker.filter(|_| !told) else { return };
+    let speaker = speaker.filter(|_| !told)?;
     let words = quoted(view, pair.open, pair.close);
     let (chunk, kind) = (0, TermKind::Words);
     let object = Term { sentence: view.index, chunk, kind, span: words, full: words, class: None, omitted: false };
-    sink.push(Candidate::new(speaker, "states", object, "speech-alone", 0.65));
+    sink.push(Candidate::new(speaker.clone(), "states", object, "speech-alone", 0.65));
+    Some(Spoken { words, speakers: vec![speaker] })
 }
 
 /// Who acted or was spoken of in the sentence before: a quotation without a verb of its own goes on with him.

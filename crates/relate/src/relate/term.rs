@@ -1,7 +1,11 @@
 //! Noun phrases -> what a statement's ends are made of, and those -> nodes of statements.
 
+pub mod page;
+
+use rustc_hash::FxHashSet;
+
 use super::context::{Coarse, View, coarse};
-use crate::document::{Document, DocumentAnalysis, EntityIndex, Field, MentionSource, Node, Time, Value};
+use crate::document::{Document, DocumentAnalysis, EntityIndex, Field, MentionSource, Node, Pos, Time, Value};
 use crate::resource::{Accept, Class, Ontology, RelationRules, Role};
 use crate::span::ByteSpan;
 
@@ -52,9 +56,11 @@ pub struct Context<'a> {
     /// Classes and relations.
     pub ontology: &'a Ontology,
     /// What an encyclopedic text is about.
-    pub page: Option<super::general::Page>,
+    pub page: Option<page::Page>,
     /// The organisation that the document is about: named three times or more, and twice as often as any other.
     pub principal: Option<EntityIndex>,
+    /// What the text calls imaginary: 架空の企業「X」.
+    pub imagined: FxHashSet<EntityIndex>,
     /// Base of IRIs.
     pub base: &'a str,
     /// Steps that failed before there was a candidate.
@@ -67,6 +73,19 @@ fn principal(analysis: &DocumentAnalysis) -> Option<EntityIndex> {
     let (most, found) = counts().max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)))?;
     let others = counts().filter(|(_, i)| *i != found).map(|(n, _)| n).max().unwrap_or(0);
     (most >= 3 && most >= 2 * others).then_some(EntityIndex(found))
+}
+
+/// The names before which a sentence says that there is no such thing.
+fn imagined(view: &View, rules: &RelationRules) -> Vec<EntityIndex> {
+    let mut found = Vec::new();
+    for np in view.nps.iter().filter(|np| np.mention.is_some()) {
+        let said = (np.left..np.chunk).any(|c| {
+            let behind = view.head(c).is_some_and(|h| h <= np.chunk);
+            behind && rules.has("imaginary", view.text(view.s.chunks[c].bytes).trim_end_matches('の'))
+        });
+        found.extend(np.mention.filter(|_| said).and_then(|m| view.s.mentions[m].entity));
+    }
+    found
 }
 
 impl<'a> Context<'a> {
@@ -87,10 +106,12 @@ impl<'a> Context<'a> {
             ontology,
             page: None,
             principal: principal(analysis),
+            imagined: FxHashSet::default(),
             base,
             refusals: super::refusal::Refusals::default(),
         };
-        context.page = super::general::Page::find(&context);
+        context.imagined = context.views.iter().flat_map(|v| imagined(v, rules)).collect();
+        context.page = page::Page::find(&context);
         context
     }
     /// What an omitted subject of the predicate at `chunk` stands for: the likeliest carried topic that fits, with those
@@ -167,22 +188,34 @@ impl<'a> Context<'a> {
             && tokens.iter().all(|t| t.pos.is_noun() || t.unknown || t.pos.is_symbol() || t.pos.is_prefix())
             && !self.rules.title_only(view.text(view.bytes(first, last)))
     }
-    /// The class that a slot gives to a phrase that reads as a name and stands in it: 衛星電話の|リンクに 出資.
+    /// The class that a slot gives to what reads as a name and stands in it: 衛星電話の|リンクに 出資, 「百の花」を プロデュース.
     fn named_by_slot(&self, accept: &Accept, term: &Term) -> Option<Class> {
         let view = &self.views[term.sentence];
-        let nominal = term.kind == TermKind::Phrase && term.class.is_none() && term.chunk < view.nps.len();
-        let np = view.nps.get(term.chunk).filter(|np| nominal && np.mention.is_none())?;
+        let np = view.nps.get(term.chunk)?;
+        let takes = |class: Class| {
+            accept.classes.iter().any(|a| self.ontology.is_a(class, *a) || self.ontology.is_a(*a, class))
+        };
+        if let TermKind::Entity(entity) = term.kind {
+            // A name in quotation marks of which nothing else is known.
+            let guessed = term.class.is_some_and(|c| c.name() == "Product")
+                && self.analysis.entities[entity.0 as usize].class.name() == "Product";
+            let quoted = !term.omitted && view.s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
+            let classes = [Class::CREATIVE_WORK, Class::COMPANY, Class("Event"), Class("Facility")];
+            let told = classes.into_iter().find(|c| takes(*c));
+            return told.filter(|_| guessed && quoted && !accept.classes.contains(&Class::ARTIFACT));
+        }
+        if term.kind != TermKind::Phrase || term.class.is_some() || np.mention.is_some() {
+            return None;
+        }
         let last = &view.s.tokens[np.last];
-        let strange = last.unknown || last.pos.is_proper();
+        let text = last.bytes.of(&view.s.sentence.text);
+        let katakana = text.chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー'));
+        let proper = || view.s.tokens[np.first..=np.last].iter().any(|t| t.pos.is_proper());
+        let strange = last.unknown || last.pos.is_proper() || (katakana && np.first < np.last && proper());
         let long = view.text(term.span).chars().count() >= 3;
-        let organization =
-            accept.classes.iter().any(|a| matches!(a.name(), "Agent") || self.ontology.is_a(*a, Class::ORGANIZATION));
-        (organization
-            && strange
-            && long
-            && term.span.begin == view.s.tokens[np.first].bytes.begin
-            && self.reads_as_name(view, np.first, np.last))
-        .then_some(Class::COMPANY)
+        let whole = term.span.begin == view.s.tokens[np.first].bytes.begin;
+        (takes(Class::COMPANY) && strange && long && whole && self.reads_as_name(view, np.first, np.last))
+            .then_some(Class::COMPANY)
     }
     /// アプリでは: a bare kind as topic stands for the last thing that was introduced with it.
     fn definite(&self, view: &View, chunk: usize, term: &Term) -> Option<EntityIndex> {
@@ -222,7 +255,11 @@ impl<'a> Context<'a> {
     /// The entity that the sentences right before are about: topics and subjects first, then the last name.
     pub fn recent(&self, sentence: usize, accept: &Accept) -> Option<Term> {
         let field = self.views[sentence].s.sentence.field;
-        let near = || (sentence.saturating_sub(2)..sentence).rev().filter(|i| self.views[*i].s.sentence.field == field);
+        let first = self.views[sentence].s.block.map_or(0, |b| b.first);
+        let near = || {
+            let back = (sentence.saturating_sub(2).max(first)..sentence).rev();
+            back.filter(|i| self.views[*i].s.sentence.field == field)
+        };
         let fits = |m: &crate::document::Mention| {
             m.entity.filter(|e| m.value.is_none() && self.accepts_entity(accept, self.class_of_entity(*e)))
         };
@@ -241,9 +278,14 @@ impl<'a> Context<'a> {
         let principal = || {
             let entity = self.principal.map(|e| (e, &self.analysis.entities[e.0 as usize]));
             let known = entity.filter(|(_, e)| e.mentions.first().is_some_and(|(s, _)| *s < sentence));
-            known.filter(|(_, e)| self.accepts_entity(accept, e.class)).map(|(e, _)| e)
+            known.filter(|(_, e)| self.accepts_entity(accept, e.exact_class())).map(|(e, _)| e)
         };
-        near().find_map(about).or_else(principal).or_else(named).map(|e| self.omitted(sentence, e))
+        let head = || self.head_of(sentence).filter(|e| self.accepts_entity(accept, self.class_of_entity(*e)));
+        let found = near().find_map(about).or_else(head);
+        if self.views[sentence].s.block.is_some() {
+            return found.or_else(named).map(|e| self.omitted(sentence, e));
+        }
+        found.or_else(principal).or_else(named).map(|e| self.omitted(sentence, e))
     }
     /// A term for an entity that the sentence does not name.
     pub fn omitted(&self, sentence: usize, entity: EntityIndex) -> Term {
@@ -261,6 +303,11 @@ impl<'a> Context<'a> {
     fn class_of_entity(&self, entity: EntityIndex) -> Class {
         let entity = &self.analysis.entities[entity.0 as usize];
         self.acting(entity.class, &entity.label)
+    }
+    /// The class that a user's ontology gives to what a term means.
+    pub fn own_class(&self, term: &Term) -> Option<Class> {
+        let TermKind::Entity(entity) = term.kind else { return None };
+        self.analysis.entities[entity.0 as usize].own_class
     }
     /// 制作センター, 研究所: who works there acts.
     fn acting(&self, class: Class, name: &str) -> Class {
@@ -479,13 +526,19 @@ impl<'a> Context<'a> {
         if matches!(coarse(class), Coarse::Date) {
             return accept.date;
         }
-        accept.any || accept.classes.iter().any(|a| self.ontology.is_a(class, *a) || self.ontology.is_a(*a, class))
+        // What a user's class is asked for, the exact class tells; all else takes it for the class that rules know.
+        let known = self.ontology.nearest(class);
+        accept.any
+            || accept.classes.iter().any(|a| {
+                let class = if self.ontology.nearest(*a) == *a { known } else { class };
+                self.ontology.is_a(class, *a) || self.ontology.is_a(*a, class)
+            })
     }
     /// Whether the last word of a phrase is a verbal noun.
     fn names_act(&self, term: &Term) -> bool {
         let s = self.views[term.sentence].s;
         let last = s.tokens.partition_point(|t| t.bytes.end < term.span.end);
-        s.tokens.get(last).is_some_and(|t| matches!(t.pos.0, 36 | 50))
+        s.tokens.get(last).is_some_and(|t| matches!(t.pos, Pos::VERBAL_NOUN | Pos::VERBAL_SUFFIX))
     }
     /// Whether a term may fill the slot.
     pub fn accepts(&self, accept: &Accept, term: &Term) -> bool {
@@ -495,7 +548,9 @@ impl<'a> Context<'a> {
             TermKind::Words => accept.clause,
             TermKind::Entity(e) => {
                 let named = !accept.named || !self.analysis.entities[e.0 as usize].unnamed;
-                named && term.class.is_none_or(|c| self.accepts_entity(accept, c))
+                let own = self.analysis.entities[e.0 as usize].own_class;
+                let takes = || own.or(term.class).is_none_or(|c| self.accepts_entity(accept, c));
+                named && (takes() || self.named_by_slot(accept, term).is_some())
             }
             TermKind::Phrase => {
                 let text = self.views[term.sentence].text(term.span);
@@ -520,15 +575,32 @@ impl<'a> Context<'a> {
                     && self.views[term.sentence].s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
                 // 本格的に乗り出す, 今後に: how and when, not what.
                 let view = &self.views[term.sentence];
-                let last = view.nps.get(term.chunk).map_or(0, |np| view.s.tokens[np.last].pos.0);
-                let adverb = matches!(last, 40 | 52 | 58 | 66 | 67);
+                let last = view.nps.get(term.chunk).map(|np| view.s.tokens[np.last].pos);
+                let adverb = last.is_some_and(|last| {
+                    matches!(
+                        last,
+                        Pos::ADJECTIVAL_NOUN
+                            | Pos::ADJECTIVAL_SUFFIX
+                            | Pos::TIME_SUFFIX
+                            | Pos::DEPENDENT_ADVERBIAL
+                            | Pos::TIME_NOUN
+                    )
+                });
                 (accept.phrase && !adverb) || act || classed || quoted || self.named_by_slot(accept, term).is_some()
             }
         }
     }
+    /// What tells a term from others: its entity, else its words.
+    pub fn identity(&self, term: &Term) -> String {
+        match term.kind {
+            TermKind::Entity(e) => format!("e{}", e.0),
+            _ => self.as_read(term.sentence, term.span),
+        }
+    }
     /// The term with the class that its slot tells.
     pub fn settled(&self, accept: &Accept, term: Term) -> Term {
-        if accept.phrase {
+        let fits = |c: Class| self.accepts_entity(accept, c);
+        if accept.phrase || (matches!(term.kind, TermKind::Entity(_)) && term.class.is_none_or(fits)) {
             return term;
         }
         match self.named_by_slot(accept, &term) {
@@ -571,7 +643,7 @@ impl<'a> Context<'a> {
             TermKind::Entity(index) => {
                 let entity = &self.analysis.entities[index.0 as usize];
                 node.id = Some(format!("{}{}", self.base, entity.key));
-                node.class = Some(entity.class);
+                node.class = Some(entity.exact_class());
                 node.label = Some(entity.label.clone());
                 node.aliases.clone_from(&entity.aliases);
                 if entity.unnamed && !term.omitted && term.full != term.span {

@@ -8,12 +8,13 @@
 //! 田中氏がA社の社長を退任した    executiveOf, denied from that day on
 //! ```
 
+pub mod seat;
+
 use super::candidate::{Candidate, Sink};
 use super::context::View;
 use super::refusal::Refusal;
-use super::seat;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Modality, Polarity, Predicate, PredicateKind, Tense, Value, Voice};
+use crate::document::{Case, Modality, Polarity, Pos, Predicate, PredicateKind, Tense, Value, Voice};
 use crate::resource::{Accept, Class, Role, Title};
 
 /// A title phrase found in a sentence.
@@ -27,6 +28,13 @@ impl Office<'_> {
     /// Whether it is one held before: 元CEO, 前社長.
     pub fn former(&self, view: &View) -> bool {
         self.first > 0 && matches!(view.surface(self.first - 1), "元" | "前" | "元・" | "旧")
+    }
+    /// Whether it is one that is yet to be held: 次期社長.
+    pub fn coming(&self, context: &Context, view: &View) -> bool {
+        let marks = context.rules.list("coming marks");
+        let own = view.text(view.bytes(self.first, self.last));
+        self.first > 0 && marks.iter().any(|m| m == view.surface(self.first - 1))
+            || marks.iter().any(|m| own.strip_prefix(m.as_str()).is_some_and(|t| !t.is_empty()))
     }
 }
 
@@ -59,7 +67,9 @@ fn office_at<'r>(context: &'r Context, view: &View, first: usize) -> Option<Offi
         if complete {
             best = Some(Office { first, last, titles });
         }
-        if tokens[last].pos.is_particle() || tokens[last].pos.is_verb() {
+        // 高瀬誠社長): the bracket that closes around it is none of its own.
+        let closes = tokens.get(last + 1).is_some_and(|t| t.pos == Pos::CLOSE) && !text.contains('(');
+        if tokens[last].pos.is_particle() || tokens[last].pos.is_verb() || closes {
             break;
         }
     }
@@ -76,7 +86,10 @@ fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
         context.refuse(Refusal::OfficeHolder);
         return;
     };
-    let Holder { person, modality, mut polarity, sure, date, said } = held;
+    let Holder { person, mut modality, mut polarity, sure, date, said } = held;
+    if office.coming(context, view) && modality == Modality::Asserted && polarity == Polarity::Positive {
+        modality = Modality::Planned;
+    }
     if office.former(view) {
         // オープンAIの前CEO、X氏: he no longer is, where the office has its organisation beside it.
         if !seat::beside(view, office.first - 1) || polarity == Polarity::Negative {
@@ -151,6 +164,33 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
                 && !ahead(view, p)
                 && leaves(context, p, view.chunk_of(office.last).max(chunk))
         });
+        // 山田副社長が社長に昇格した: the office that he comes from.
+        let moves = view.s.predicates.iter().any(|p| {
+            let changes = context.rules.has("coming office", &p.lemma)
+                || context.rules.has("taking office", &p.lemma) && !context.rules.has("keeping office", &p.lemma);
+            let to = (0..p.chunk).any(|c| {
+                view.head(c) == Some(p.chunk)
+                    && view.nps[c].marker.role == Some(Role::Case(Case::Ni))
+                    && !context.rules.titles_in(view.text(view.core(c))).0.is_empty()
+                    && view.chunk_of(office.last) != c
+            });
+            let at = view.chunk_of(office.last).max(chunk);
+            // 山田専務が|社長に昇格する|人事を|内定した: the subject may hang on what governs the clause.
+            let mut above = Some(p.chunk);
+            let governs = (0..4).any(|_| {
+                let found = above.is_some() && view.head(at) == above && at < p.chunk;
+                above = above.and_then(|c| view.head(c));
+                found
+            });
+            let beside = governs && view.nps[at].marker.role == Some(Role::Case(Case::Ga));
+            changes && to && (beside || p.argument(Case::Ga).is_some_and(|a| a.chunk == at))
+        });
+        // 青葉電子の|山田専務: with its organisation beside it the office is told for its own sake.
+        let begin = view.s.mentions[m].bytes.begin.min(view.s.tokens[office.first].bytes.begin);
+        let named = seat::beside(view, view.s.tokens.partition_point(|t| t.bytes.end <= begin));
+        if moves && !named {
+            return None;
+        }
         matches!(person.kind, TermKind::Entity(_)).then(|| Holder {
             person,
             modality: Modality::Asserted,
@@ -267,7 +307,7 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
                 modality: p.modality,
                 polarity: p.polarity,
                 sure: 0.9,
-                date: None,
+                date: day(context, view, p.chunk),
                 said,
             });
         }
@@ -283,7 +323,8 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
         let modality = if ahead(view, p) { Modality::Planned } else { p.modality };
         return Some(Holder { person, modality, polarity: Polarity::Negative, sure: 0.85, date, said: true });
     }
-    let taking = context.rules.has("taking office", &p.lemma)
+    let coming = context.rules.has("coming office", &p.lemma);
+    let taking = (coming || context.rules.has("taking office", &p.lemma))
         && (matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo) | Role::As))
             || (np.marker.topic && np.marker.role.is_none()));
     if !taking {
@@ -294,7 +335,9 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     // X社の社長を務めたA氏: no longer.
     let former = p.lemma == "務める" && p.tense == Tense::Past && view.head(p.chunk) == Some(person.chunk);
     let polarity = if former { Polarity::Negative } else { p.polarity };
-    Some(Holder { person, modality: modality_of(view, p), polarity, sure: 0.85, date, said: true })
+    let modality = modality_of(view, p);
+    let modality = if coming && modality == Modality::Asserted { Modality::Planned } else { modality };
+    Some(Holder { person, modality, polarity, sure: 0.85, date, said: true })
 }
 
 /// How taking an office is meant: 社長に就く lies ahead, 社長を兼ねる does not.
@@ -332,9 +375,16 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
 /// The date of taking or leaving an office: 4月1日に, 4月1日付で, 4月1日から.
 fn day(context: &Context, view: &View, chunk: usize) -> Option<usize> {
     context.date(view, chunk).or_else(|| {
-        (0..chunk).rev().filter(|c| view.head(*c) == Some(chunk)).find_map(|c| {
+        // 2020年3月に|かけて, 3年に|わたって: through the word that makes a span of it.
+        let spans = |h: usize| {
+            view.head(h) == Some(chunk)
+                && ["かけて", "わたって", "わたり"].iter().any(|w| view.text(view.s.chunks[h].bytes).starts_with(w))
+        };
+        let own = |c: &usize| view.head(*c).is_some_and(|h| h == chunk || h == c + 1 && spans(h));
+        (0..chunk).rev().filter(own).find_map(|c| {
             let np = &view.nps[c];
-            let since = matches!(np.marker.role, Some(Role::Case(Case::De | Case::Kara)));
+            let spanned = view.head(c) != Some(chunk);
+            let since = spanned || matches!(np.marker.role, Some(Role::Case(Case::De | Case::Kara | Case::Made)));
             np.mention.filter(|m| since && matches!(view.s.mentions[*m].value, Some(Value::Date(_))))
         })
     })
@@ -344,6 +394,9 @@ fn day(context: &Context, view: &View, chunk: usize) -> Option<usize> {
 fn ahead(view: &View, p: &Predicate) -> bool {
     let words = view.text(view.s.chunks[p.chunk].bytes);
     let bare = words.strip_prefix(p.lemma.as_str()).map(|r| r.trim_end_matches(['。', '、', '」']));
+    // 会長に就き、…が社長に上がる: the present of the clause that it goes on with.
+    let linked = p.tense == Tense::NonPast && words.trim_end_matches(['、', ',']).ends_with(['し', 'き']);
     p.modality == Modality::Asserted
-        && bare.is_some_and(|r| r == "する" || (r.is_empty() && matches!(p.lemma.as_str(), "就く" | "退く")))
+        && (linked && !words.contains("てい")
+            || bare.is_some_and(|r| r == "する" || (r.is_empty() && matches!(p.lemma.as_str(), "就く" | "退く"))))
 }

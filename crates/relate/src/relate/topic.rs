@@ -9,8 +9,9 @@
 
 use super::context::View;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, EntityIndex, PredicateKind};
+use crate::document::{Case, EntityIndex, Field, PredicateKind, SentenceKind};
 use crate::resource::{Accept, Class, Role};
+use crate::steps;
 
 /// How many sentences back a topic is looked for.
 const TOPIC_REACH: usize = 5;
@@ -35,9 +36,20 @@ impl Context<'_> {
             let entity = self.principal?;
             let known = &self.analysis.entities[entity.0 as usize];
             let named = known.mentions.first().is_some_and(|(s, _)| *s < sentence);
-            (named && self.accepts_entity(accept, known.class)).then_some(entity)
+            (named && self.accepts_entity(accept, known.exact_class())).then_some(entity)
         };
-        topic.or_else(subject).or_else(principal).map(|e| self.omitted(sentence, e))
+        let head = || self.head_of(sentence).filter(|e| self.accepts_entity(accept, self.class_of(*e)));
+        let found = topic.or_else(head).or_else(subject);
+        let found = if self.views[sentence].s.block.is_some() { found } else { found.or_else(principal) };
+        found.map(|e| self.omitted(sentence, e))
+    }
+    /// The head of the item or section in which a sentence stands.
+    pub fn head_of(&self, sentence: usize) -> Option<EntityIndex> {
+        let (s, m) = self.views[sentence].s.block?.mention;
+        self.views[s].s.mentions[m].entity
+    }
+    fn class_of(&self, entity: EntityIndex) -> Class {
+        self.analysis.entities[entity.0 as usize].exact_class()
     }
     /// What the sentence itself is about: its first topic marked by は that fits, or what that belongs to.
     pub fn topic_of(&self, sentence: usize, accept: &Accept) -> Option<EntityIndex> {
@@ -57,7 +69,8 @@ impl Context<'_> {
                 objects.filter_map(|a| self.entity_at(view, a.chunk, &accept)).next()
             })
         };
-        let found = topic().or_else(shown).map(|e| self.omitted(sentence, e));
+        let head = || self.head_of(sentence).filter(|e| self.accepts_entity(&accept, self.class_of(*e)));
+        let found = topic().or_else(head).or_else(shown).map(|e| self.omitted(sentence, e));
         found.or_else(|| self.about(sentence, &accept)).or_else(|| self.recent(sentence, &accept))
     }
     /// The organisation that the sentences right before bring into being, where they name one.
@@ -79,9 +92,14 @@ impl Context<'_> {
             let s = &self.views[*i].s.sentence;
             let text = s.text.trim();
             let quoted = text.starts_with('「') && text.trim_end_matches('。').ends_with('」');
-            s.field == field && !quoted && !text.ends_with("か。")
+            // エヌビディアも出資: a heading announces what is told below, and makes nothing a topic.
+            let heading = s.kind == SentenceKind::Heading && s.field == Field::Text;
+            s.field == field && !quoted && !heading && !text.ends_with("か。")
         };
-        (0..sentence).rev().take(2 * reach + 4).filter(told).take(reach)
+        // What stands in an item under a head is told of it alone.
+        let first = self.views[sentence].s.block.map_or(0, |b| b.first);
+        steps::add((sentence - first.min(sentence)).min(2 * reach + 4));
+        (first..sentence).rev().take(2 * reach + 4).filter(told).take(reach)
     }
     /// The entity that a chunk names, or to which what it names belongs (X社の決算).
     fn entity_at(&self, view: &View, chunk: usize, accept: &Accept) -> Option<EntityIndex> {

@@ -90,4 +90,45 @@ fn bad_rules_are_refused_with_line_and_hint() {
     assert_eq!(refused(&voice), "rules.toml:7: unknown voice \"activ\"; did you mean \"active\"?");
     assert!(refused("[[governor]]\nact = \"sane\"\nwords = []\n").contains("did you mean \"same\"?"));
     assert!(refused("[words]\nhonorifics = 3\n").starts_with("rules.toml:2: word list"));
+    let mistyped = refused("[words]\nsaying = [\"言う\"]\nhonorfics = [\"氏\"]\n");
+    assert!(
+        mistyped.starts_with("rules.toml:3: unknown word list \"honorfics\"; did you mean \"honorifics\"?"),
+        "{mistyped}"
+    );
+    assert!(refused("[words]\nsaying = [\"言う\", 3]\n").starts_with("rules.toml:2: word list"));
+}
+
+/// Sources of this crate, and of those that rules are read in.
+fn sources() -> String {
+    let mut pending = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")];
+    let mut text = String::new();
+    while let Some(path) = pending.pop() {
+        if path.is_dir() {
+            pending.extend(std::fs::read_dir(path).unwrap().map(|e| e.unwrap().path()));
+        } else if path.extension().is_some_and(|e| e == "rs") && !path.components().any(|c| c.as_os_str() == "tests") {
+            text.push_str(&std::fs::read_to_string(path).unwrap());
+        }
+    }
+    text
+}
+
+/// A list that nobody reads, or that code asks for and no file has, is a name mistyped on one side.
+#[test]
+fn every_word_list_is_read_and_every_list_that_is_read_is_there() {
+    let text = sources();
+    let unread: Vec<&String> =
+        crate::resource::word_lists().iter().filter(|name| !text.contains(&format!("{name:?}"))).collect();
+    assert!(unread.is_empty(), "nobody reads {unread:?}");
+    let mut asked = 0;
+    for call in ["rules.has(", "rules.list("] {
+        for (at, _) in text.match_indices(call) {
+            let Some(name) = text[at + call.len()..].trim_start().strip_prefix('"').and_then(|t| t.split('"').next())
+            else {
+                continue;
+            };
+            asked += 1;
+            assert!(crate::resource::word_lists().contains(name), "no file has the list {name:?}");
+        }
+    }
+    assert!(asked > 50, "{asked}");
 }

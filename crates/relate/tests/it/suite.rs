@@ -1,11 +1,10 @@
 //! The suites `tests/suite/open` and `tests/suite/general`: text => what must come out of it.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::document::{Document, Node, Statement};
-use crate::pipeline::{Depth, Pipeline, PipelineConfig};
-use crate::resource::{Lexicon, Ontology, RelationRules};
+use crate::pipeline::{Pipeline, PipelineBuilder};
+use crate::resource::{Lexicon, Ontology};
 use crate::sentence::Unit;
 
 /// The cases of a file: text, what must come.
@@ -38,22 +37,13 @@ fn statements(text: &str, names: &str, open: bool) -> Vec<Statement> {
 }
 
 fn pipeline(names: &str, open: bool) -> Pipeline {
-    Pipeline::new(config(names, open))
+    builder(names).open(open).build().unwrap()
 }
 
-fn config(names: &str, open: bool) -> PipelineConfig {
-    let ontology = Arc::new(Ontology::embedded());
+fn builder(names: &str) -> PipelineBuilder {
     let mut lexicon = Lexicon::default();
     lexicon.add_text("suite", names).unwrap();
-    PipelineConfig {
-        lexicon: Arc::new(lexicon),
-        rules: Arc::new(RelationRules::embedded(&ontology).unwrap()),
-        ontology,
-        unit: Unit::Document,
-        depth: Depth::Statements,
-        base: "https://example.org/".into(),
-        open,
-    }
+    Pipeline::builder().lexicon(lexicon).rules_only()
 }
 
 /// A case of `relate/mechanisms.txt`: mechanism, title or text, marked text, what must and must not come.
@@ -111,6 +101,67 @@ fn each_mechanism_finds_its_facts() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A user's class below each class of the program: whatever is named so must be read as if it had the class above.
+#[test]
+fn a_subclass_is_read_as_its_superclass() {
+    use std::fmt::Write;
+
+    use crate::resource::{Class, NAMESPACE};
+    let mut own = format!(
+        "@prefix own: <https://example.org/own/> .\n@prefix eni: <{NAMESPACE}> .\n@prefix owl: <http://www.w3.org/2002/07/owl#> .\n\
+         @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+    );
+    for class in Class::CONSTANTS {
+        writeln!(own, "own:Own{class} a owl:Class ; rdfs:subClassOf eni:{class} .").unwrap();
+    }
+    let mut ontology = Ontology::embedded();
+    ontology.add_text("own.ttl", &own).unwrap();
+    let cases = mechanisms();
+    let general = cases_of_general();
+    let marked: Vec<(bool, &str)> = cases
+        .iter()
+        .map(|c| (c.title, c.marked.as_str()))
+        .chain(general.iter().map(|(marked, _)| (false, marked.as_str())))
+        .collect();
+    let lines: std::collections::BTreeSet<String> =
+        marked.iter().flat_map(|(_, m)| unmark(m).1.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+    let plain: String = lines.iter().map(|l| format!("{l}\n")).collect();
+    let below: String = lines
+        .iter()
+        .map(|line| {
+            let ours = line.split('\t').nth(1).is_some_and(|class| Class::CONSTANTS.contains(&class));
+            format!("{}\n", if ours { line.replacen('\t', "\tOwn", 1) } else { line.clone() })
+        })
+        .collect();
+    let read = |names: &str, ontology: Ontology| {
+        let pipeline = builder(names).ontology(ontology).build().unwrap();
+        let mut worker = pipeline.worker();
+        let mut found = Vec::new();
+        for (title, marked) in &marked {
+            let text = unmark(marked).0;
+            let (title, text) = if *title { (Some(text), String::new()) } else { (None, text) };
+            let document = Document { id: "suite".into(), title, text, ..Document::default() };
+            let statements = worker.process(&document).statements;
+            let exact = statements.iter().filter_map(|s| s.subject.class).any(|c| c.name().starts_with("Own"));
+            found.push((statements.iter().map(crate::examples::written).collect::<Vec<_>>(), exact));
+        }
+        found
+    };
+    let (above, below) = (read(&plain, Ontology::embedded()), read(&below, ontology));
+    let wrong: Vec<String> = marked
+        .iter()
+        .zip(above.iter().zip(&below))
+        .filter(|(_, (a, b))| a.0 != b.0)
+        .map(|((_, text), (a, b))| format!("{text}: {:?}, with subclasses {:?}", a.0, b.0))
+        .collect();
+    assert!(below.iter().filter(|b| b.1).count() > 100, "statements keep the class that the user gave");
+    assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), marked.len(), wrong.join("\n"));
+}
+
+fn cases_of_general() -> Vec<(String, String)> {
+    cases("general/statements.txt")
+}
+
 fn name(node: &Node) -> &str {
     node.label.as_deref().or(node.value.as_deref()).unwrap_or(&node.surface)
 }
@@ -136,7 +187,7 @@ fn open_statements_come() {
 
 #[test]
 fn open_statements_do_not_cross_a_full_stop() {
-    let pipeline = Pipeline::new(PipelineConfig { unit: Unit::Line, ..config("", true) });
+    let pipeline = builder("").open(true).unit(Unit::Line).build().unwrap();
     let text = "少女は庭で花を育てた。姉は市場で店を開いた。".to_owned();
     let document = Document { id: "suite".into(), text, ..Document::default() };
     let found = pipeline.worker().process(&document).statements;

@@ -23,7 +23,7 @@ pub enum Kind {
 impl Kind {
     /// The kind of a class.
     pub fn of(class: Class, ontology: &Ontology) -> Self {
-        if class == Class::PERSON {
+        if ontology.is_a(class, Class::PERSON) {
             Self::Person
         } else if ontology.is_a(class, Class::ORGANIZATION) {
             Self::Organization
@@ -34,6 +34,7 @@ impl Kind {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Affixes {
     legal_before: Vec<String>,
     legal_behind: Vec<String>,

@@ -13,6 +13,7 @@ use oxttl::TurtleParser;
 
 use super::lexicon::{Lexicon, LexiconEntry, LexiconLoadError, Surface, Text, copied};
 use super::ontology::{Class, Ontology};
+use crate::diagnostic::unknown;
 
 const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
@@ -65,7 +66,7 @@ fn tsv(file: &str, text: &str, ontology: &Ontology) -> Result<Vec<LexiconEntry>,
         }
         let class = Class::intern(class);
         if !ontology.has_class(class) {
-            return Err(fail(format!("unknown class {:?}", class.name())));
+            return Err(fail(unknown("class", class.name(), ontology.class_names())));
         }
         let entry = LexiconEntry::new(class, [label, aliases, reading, pos, wikidata], copied);
         if entry.label.is_empty() {

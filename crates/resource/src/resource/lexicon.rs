@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use thiserror::Error;
 
 use super::Class;
+use crate::document::Catalogue;
 use crate::name::is_invisible;
 
 /// Text of an entry; that of the shipped lexicon lies in the program and is not copied.
@@ -130,6 +131,13 @@ enum Owners {
 
 /// Names and contents of the files that the program ships, listed by the build script.
 const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/lexicon_files.rs"));
+
+impl Catalogue for Lexicon {
+    fn reading_and_wikidata(&self, entry: u32) -> Option<(String, String)> {
+        let entry = self.entries.get(entry as usize)?;
+        Some((entry.reading.to_string(), entry.wikidata.to_string()))
+    }
+}
 
 impl Lexicon {
     /// The lexicon that the program ships.

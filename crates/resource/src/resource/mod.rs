@@ -1,17 +1,20 @@
 //! What `ontology/` and `models/` hold, embedded in the program and parsed once.
 
+mod confidence;
 mod definition;
 mod gazetteer;
 mod lexicon;
 mod nesting;
 mod ontology;
-mod ontology_load;
 mod relations;
 pub mod weights;
 
+pub use confidence::{Calibration, SIGNS, Tally, family, logit};
 pub use definition::Definitions;
 pub use lexicon::{Lexicon, LexiconEntry, LexiconLoadError, Surface};
 pub use nesting::Nesting;
+pub use ontology::ontology_load::OntologyLoadError;
 pub use ontology::{Bilingual, Class, ClassInfo, NAMESPACE, Ontology, Range, Relation, RelationInfo, own_iri};
-pub use ontology_load::OntologyLoadError;
-pub use relations::{Accept, ActReading, End, Frame, FrameExample, RelationRules, Role, RuleLoadError, Slot, Title};
+pub use relations::{
+    Accept, ActReading, End, Frame, FrameExample, RelationRules, Role, RuleLoadError, Slot, Title, word_lists,
+};

@@ -3,14 +3,16 @@
 //! A class or relation is known by its local name; `class_iri` and `relation_iri` give the whole. How the Turtle
 //! becomes these tables is in `ontology_load`.
 
+pub mod ontology_load;
+
 use std::path::Path;
 
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::ontology_load::{self, OntologyLoadError};
 use crate::diagnostic::unknown;
 pub use crate::term::{Class, Relation};
+use ontology_load::OntologyLoadError;
 
 /// Namespace of the ontology's own terms.
 pub const NAMESPACE: &str = "https://w3id.org/enishi/ns#";
@@ -113,6 +115,8 @@ pub struct Ontology {
     pub(super) disjoint: Vec<Vec<Class>>,
     pub(super) sources: Vec<(String, String)>,
     by_class_iri: FxHashMap<String, Class>,
+    /// Classes that a user added, each with the nearest one above it that the program ships.
+    nearest: FxHashMap<Class, Class>,
     by_relation_iri: FxHashMap<String, Relation>,
 }
 
@@ -143,6 +147,13 @@ impl Ontology {
         ontology_load::add(self, name, text)?;
         self.sources.push((name.to_owned(), text.to_owned()));
         self.by_class_iri = self.classes.iter().map(|(c, i)| (i.iri.clone(), *c)).collect();
+        let shipped = |class: &Class| Class::CONSTANTS.contains(&class.name());
+        self.nearest = self
+            .classes
+            .iter()
+            .filter(|(class, info)| !shipped(class) && !info.display_only)
+            .filter_map(|(class, info)| Some((*class, info.ancestors.iter().copied().find(shipped)?)))
+            .collect();
         self.by_relation_iri = self.relations.iter().map(|(r, i)| (i.iri.clone(), *r)).collect();
         Ok(())
     }
@@ -153,6 +164,11 @@ impl Ontology {
     /// Whether `class` is `ancestor` or below it.
     pub fn is_a(&self, class: Class, ancestor: Class) -> bool {
         class == ancestor || self.classes.get(&class).is_some_and(|c| c.ancestors.contains(&ancestor))
+    }
+    /// The class itself, or for one that a user added the nearest above it that the program ships: what rules know. A bank is
+    /// read as the company that it is.
+    pub fn nearest(&self, class: Class) -> Class {
+        if self.nearest.is_empty() { class } else { self.nearest.get(&class).copied().unwrap_or(class) }
     }
     /// Whether the ontology has the class for entities.
     pub fn has_class(&self, class: Class) -> bool {
@@ -267,6 +283,7 @@ pub fn own_iri(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::term::Branch;
 
     #[test]
     fn the_shipped_ontology_has_every_constant_and_no_more() {
@@ -276,6 +293,40 @@ mod tests {
         }
         let entity_classes = ontology.classes().filter(|(_, i)| !i.display_only).count();
         assert_eq!(entity_classes, Class::CONSTANTS.len());
+    }
+
+    #[test]
+    fn branches_follow_the_hierarchy() {
+        let ontology = Ontology::embedded();
+        let roots = [
+            (Class::PERSON, Branch::Person),
+            (Class::AGENT, Branch::Organization),
+            (Class::PLACE, Branch::Place),
+            (Class::EVENT, Branch::Event),
+            (Class::FACILITY, Branch::Event),
+            (Class::CONCEPT, Branch::Concept),
+        ];
+        for name in Class::CONSTANTS {
+            let class = Class::intern(name);
+            // A facility is a place that something happens at; the first root that fits says.
+            let facility = class == Class::FACILITY;
+            let root = roots.iter().filter(|(r, _)| !facility || *r == class).find(|(r, _)| ontology.is_a(class, *r));
+            assert_eq!(class.branch(), root.map_or(Branch::Artifact, |(_, branch)| *branch), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_users_class_is_read_as_the_nearest_that_the_program_ships() {
+        let mut ontology = Ontology::embedded();
+        let head = format!(
+            "@prefix ex: <https://example.org/> . @prefix eni: <{NAMESPACE}> . @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        );
+        let text = "ex:Bank a owl:Class ; rdfs:subClassOf eni:Company . ex:MegaBank a owl:Class ; rdfs:subClassOf ex:Bank . ex:Rock a owl:Class .";
+        ontology.add_text("own.ttl", &(head + text)).unwrap();
+        assert_eq!(ontology.nearest(Class::intern("Bank")), Class::COMPANY);
+        assert_eq!(ontology.nearest(Class::intern("MegaBank")), Class::COMPANY);
+        assert_eq!(ontology.nearest(Class::intern("Rock")).name(), "Rock");
+        assert_eq!(ontology.nearest(Class::TEAM), Class::TEAM);
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! The rules of `ontology/relations/*.toml` -> what extraction looks up: frames, titles, class nouns, word lists.
 //!
 //! The language is described in `ontology/relations/README.md`. A file is refused with line and hint when it names an
-//! unknown relation, role or class, or when two frames share an id.
+//! unknown relation, role, class or word list, or when two frames share an id.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -325,7 +328,7 @@ impl RelationRules {
     pub fn embedded(ontology: &Ontology) -> Result<Self, RuleLoadError> {
         let mut rules = Self::default();
         for (name, text) in EMBEDDED {
-            rules.add_text(name, text, ontology)?;
+            rules.add(name, text, ontology, false)?;
         }
         rules.add_names();
         Ok(rules)
@@ -377,6 +380,10 @@ impl RelationRules {
     /// # Errors
     /// The text breaks the language.
     pub fn add_text(&mut self, file: &str, text: &str, ontology: &Ontology) -> Result<(), RuleLoadError> {
+        self.add(file, text, ontology, true)
+    }
+    /// `lists`: whether the names of its word lists are held against those that are read.
+    fn add(&mut self, file: &str, text: &str, ontology: &Ontology, lists: bool) -> Result<(), RuleLoadError> {
         let reader = Reader { file, text, ontology };
         let raw: RawFile =
             toml::from_str(text).map_err(|e| reader.error(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
@@ -422,7 +429,8 @@ impl RelationRules {
         }
         for noun in raw.noun {
             let noun = noun.into_inner();
-            let class = reader.class(noun.class.span().start, noun.class.get_ref())?;
+            // What a user adds is read as the class that rules know.
+            let class = ontology.nearest(reader.class(noun.class.span().start, noun.class.get_ref())?);
             for word in noun.words {
                 if let Some(other) = self.nouns.get(word.get_ref()).filter(|other| **other != class) {
                     let reason = format!("class noun {:?} is already a {other}", word.get_ref());
@@ -453,10 +461,17 @@ impl RelationRules {
             }
         }
         for (name, value) in raw.words {
-            let words = value.as_array().map(|a| a.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect());
-            let Some(words) = words else {
-                let at = text.find(&format!("{name} =")).unwrap_or(0);
-                return Err(reader.error(at, format!("word list {name:?} is no list of strings")));
+            let at = || {
+                let keys = [format!("\n{name:?}"), format!("\n{name}")];
+                keys.iter().find_map(|key| text.find(key.as_str())).map_or(0, |at| at + 1)
+            };
+            // A list that nobody reads is a list whose name is mistyped.
+            if lists && !word_lists().contains(&name) {
+                return Err(reader.unknown(at(), "word list", &name, word_lists().iter().map(String::as_str)));
+            }
+            let words = value.as_array().map(|a| a.iter().map(|v| v.as_str().map(str::to_owned)).collect());
+            let Some(Some(words)) = words else {
+                return Err(reader.error(at(), format!("word list {name:?} is no list of strings")));
             };
             let words: Vec<String> = words;
             self.members.entry(name.clone()).or_default().extend(words.iter().cloned());
@@ -516,6 +531,15 @@ impl RelationRules {
     pub fn has(&self, name: &str, word: &str) -> bool {
         self.members.get(name).is_some_and(|m| m.contains(word))
     }
+}
+
+/// Names of the word lists that extraction reads: those of the files that the program ships, which a test holds to the code.
+pub fn word_lists() -> &'static BTreeSet<String> {
+    static NAMES: OnceLock<BTreeSet<String>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let files = EMBEDDED.iter().filter_map(|(_, text)| toml::from_str::<RawFile>(text).ok());
+        files.flat_map(|file| file.words.into_iter().map(|(name, _)| name)).collect()
+    })
 }
 
 /// Whether two frames would always fire together with the same result.

@@ -39,6 +39,12 @@ pub fn read(id: String, source: &str) -> Result<Document, String> {
     let mut page = Readability::new(source, None, Some(config)).map_err(|e| e.to_string())?;
     let dated = page.doc.select("time[datetime]").attr("datetime").and_then(|value| iso_date(&value));
     let address = page.doc.select("link[rel=canonical]").attr("href").map(|href| href.to_string());
+    // A term is parted from its definition, as the layout parts them.
+    for term in page.doc.select("dt").nodes() {
+        if !term.text().trim_end().ends_with([':', '：']) {
+            term.append_html("：");
+        }
+    }
     let article = page.parse().map_err(|e| e.to_string())?;
     let mut document = markdown::read(id, &article.text_content);
     // The article's own first heading repeats the title.

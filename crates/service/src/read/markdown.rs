@@ -11,7 +11,8 @@ use crate::document::Document;
 /// Reads a Markdown file.
 pub fn read(id: String, source: &str) -> Document {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-    let mut writer = Writer { document: Document { id, ..Document::default() }, skip: 0, in_item: false, title: None };
+    let document = Document { id, ..Document::default() };
+    let mut writer = Writer { document, skip: 0, in_item: false, title: None, head: Head::None };
     for event in TextMergeStream::new(Parser::new_ext(source, options)) {
         writer.event(event);
     }
@@ -31,11 +32,28 @@ struct Writer {
     in_item: bool,
     /// The heading or front matter that is being collected instead of going to the text.
     title: Option<String>,
+    /// Whether bold words open the block: `**A社** 1971年に設立された。`
+    head: Head,
+}
+
+#[derive(PartialEq, Eq)]
+enum Head {
+    None,
+    /// Within the bold words.
+    Inside,
+    /// Right behind them.
+    Behind,
 }
 
 impl Writer {
     fn event(&mut self, event: Event<'_>) {
+        if self.head == Head::Behind {
+            self.head = Head::None;
+            self.part_head(&event);
+        }
         match event {
+            Event::Start(Tag::Strong) if self.opens_block() => self.head = Head::Inside,
+            Event::End(TagEnd::Strong) if self.head == Head::Inside => self.head = Head::Behind,
             Event::Start(Tag::CodeBlock(_) | Tag::Image { .. } | Tag::HtmlBlock) => self.skip += 1,
             Event::End(TagEnd::CodeBlock | TagEnd::Image | TagEnd::HtmlBlock) => self.skip -= 1,
             Event::Start(Tag::MetadataBlock(MetadataBlockKind::YamlStyle)) => self.title = Some(String::new()),
@@ -88,6 +106,24 @@ impl Writer {
             self.text(&text.replace("**", ""));
         } else {
             self.text(text);
+        }
+    }
+
+    /// Whether nothing of the block stands in the text yet.
+    fn opens_block(&self) -> bool {
+        let text = &self.document.text;
+        self.title.is_none() && self.skip == 0 && (text.is_empty() || text.ends_with(['\n', '・']))
+    }
+
+    /// Bold words at the head of a block are parted by a colon from what is told of them, where but a space parted them:
+    /// the mark that showed it is gone.
+    fn part_head(&mut self, event: &Event<'_>) {
+        let apart = match event {
+            Event::Text(text) => text.starts_with([' ', '\u{3000}']) && !text.trim_start().starts_with([':', '：']),
+            _ => false,
+        };
+        if apart && self.skip == 0 && self.title.is_none() && !self.document.text.ends_with([':', '：']) {
+            self.document.text.push('：');
         }
     }
 
@@ -160,6 +196,17 @@ mod tests {
             document.text,
             "# 概要\n\n「Sora」は動画を作る。次はGPTだ。\n\n・速い\n・安い\n\n名\t値\t\nA\t1\t\n\n終わり。\n"
         );
+    }
+
+    #[test]
+    fn bold_words_at_the_head_of_a_block_are_parted_from_it() {
+        let text = |source: &str| read("d".to_owned(), source).text;
+        assert_eq!(
+            text("- **A社** 京都にある。\n- **B社**: 奈良にある。\n"),
+            "・A社： 京都にある。\n・B社: 奈良にある。\n"
+        );
+        assert_eq!(text("**A社**は京都にある。**B社** も。\n"), "A社は京都にある。B社 も。\n");
+        assert_eq!(text("**A社**\n: 1971年に設立された。\n"), "A社: 1971年に設立された。\n");
     }
 
     #[test]

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde::Deserialize;
 
-use super::number::literal;
+use super::numeral::literal;
 use crate::document::{Document, Field, SentenceAnalysis, Token};
 use crate::span::ByteSpan;
 
@@ -123,9 +123,11 @@ fn full_date_before(text: &str, i: usize) -> Option<Date> {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Table {
     eras: BTreeMap<String, i16>,
     begins: BTreeMap<String, String>,
+    short_eras: BTreeMap<String, i16>,
     words: BTreeMap<String, Vec<toml::Value>>,
     back: BTreeMap<String, Vec<toml::Value>>,
     parts: BTreeMap<String, String>,
@@ -151,6 +153,7 @@ struct Era {
 
 struct Words {
     eras: Vec<Era>,
+    short_eras: Vec<(String, i16)>,
     words: Vec<Word>,
     parts: Vec<(String, String)>,
 }
@@ -182,7 +185,7 @@ fn words() -> &'static Words {
             let last = next.and_then(|d| d.checked_sub(1.day()).ok());
             Some(Era { form, before, first: begin, last })
         });
-        Words { eras: eras.collect(), words, parts }
+        Words { eras: eras.collect(), short_eras: table.short_eras.into_iter().collect(), words, parts }
     })
 }
 
@@ -362,6 +365,34 @@ impl Reader<'_> {
         None
     }
 
+    /// R6.4.1, H31/4/30, R6年4月: an era in one letter, and a day or 年 behind it, so that no name of a model is meant.
+    fn short_era(&self, at: usize) -> Option<(Moment, usize)> {
+        let before = self.text[..at].chars().next_back();
+        if before.is_some_and(|c| c.is_ascii_alphanumeric()) {
+            return None;
+        }
+        let (before, after) = words().short_eras.iter().find_map(|(letter, n)| Some((*n, self.skip(at, letter)?)))?;
+        let (n, end) = self.two_digits(after, 64)?;
+        let year = before + i16::from(n);
+        if let Some(end) = self.skip(end, "年") {
+            return Some(self.in_year(year, end));
+        }
+        let (month, end) = self.two_digits(self.era_mark(end)?, 12)?;
+        let (day, end) = self.two_digits(self.era_mark(end)?, 31)?;
+        let closed = !self.rest(end).starts_with(|c: char| c.is_ascii_alphanumeric() || c == '.');
+        let date = Date::new(year, month, day).ok().filter(|_| closed)?;
+        Some((Moment::Day(date), end))
+    }
+    /// A number of one or two digits: in 6.4.1 there are three.
+    fn two_digits(&self, at: usize, max: i8) -> Option<(i8, usize)> {
+        let length = self.rest(at).bytes().take(2).take_while(u8::is_ascii_digit).count();
+        let value = self.rest(at)[..length].parse().ok().filter(|n| (1..=max).contains(n))?;
+        Some((value, at + length))
+    }
+    fn era_mark(&self, at: usize) -> Option<usize> {
+        [".", "/", "-"].iter().find_map(|s| self.skip(at, s))
+    }
+
     /// 2025年…, 令和7年…, '25年…, 25年…, 2023〜25年, 1990年代, 21世紀
     fn with_year(&self, at: usize) -> Option<(Moment, usize)> {
         for Era { form, before, .. } in &words().eras {
@@ -374,6 +405,9 @@ impl Reader<'_> {
                 let end = self.skip(end, "年")?;
                 return Some(self.in_year(year, end));
             }
+        }
+        if let Some(found) = self.short_era(at) {
+            return Some(found);
         }
         let quoted = self.skip(at, "'").or_else(|| self.skip(at, "’"));
         let from = quoted.unwrap_or(at);

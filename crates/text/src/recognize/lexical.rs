@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::forms::FormTable;
 use super::script::{Script, may_part, script};
-use crate::document::SentenceAnalysis;
+use crate::document::{Pos, SentenceAnalysis};
 use crate::name;
 use crate::resource::Lexicon;
 use crate::span::ByteSpan;
@@ -137,7 +137,7 @@ fn stands_alone(sentence: &SentenceAnalysis, text: &str, bytes: ByteSpan) -> boo
 fn stands_for_country(sentence: &SentenceAnalysis, bytes: ByteSpan, before: Option<char>, after: Option<char>) -> bool {
     let i = sentence.tokens.partition_point(|t| t.bytes.end <= bytes.begin);
     let whole = sentence.tokens.get(i).is_some_and(|t| t.bytes == bytes);
-    let proper = whole && matches!(sentence.tokens[i].pos.0, 46 | 47);
+    let proper = whole && matches!(sentence.tokens[i].pos, Pos::REGION | Pos::COUNTRY);
     let counted = before.is_some_and(|b| matches!(script(b), Script::Digit | Script::Kanji | Script::Katakana));
     let leads = after.is_some_and(|a| matches!(script(a), Script::Latin | Script::Katakana));
     proper || (whole && leads && !counted)

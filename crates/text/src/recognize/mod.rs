@@ -15,6 +15,7 @@ pub mod fold;
 mod forms;
 mod lexical;
 pub mod number;
+mod numeral;
 mod patterns;
 mod phrases;
 mod repeated;
@@ -25,7 +26,7 @@ pub mod words;
 
 use std::sync::Arc;
 
-use crate::document::{Document, Mention, SentenceAnalysis};
+use crate::document::{Document, Mention, Pos, SentenceAnalysis};
 use crate::resource::{Class, Lexicon, Ontology};
 use crate::span::ByteSpan;
 
@@ -61,9 +62,8 @@ impl EntityRecognizer {
         for (sentence, hits) in sentences.iter().zip(&hits) {
             let mut candidates = self.candidates(sentence, hits, &support);
             self.tagger.find(sentence, self.words, &mut scratch, &mut candidates);
-            let text = &sentence.sentence.text;
-            let mut names = settle(text, self.words, &self.ontology, candidates);
-            names.iter_mut().for_each(|name| self.refine(text, name));
+            let mut names = settle(&sentence.sentence.text, self.words, &self.ontology, candidates);
+            names.iter_mut().for_each(|name| self.refine(sentence, name));
             found.push(names);
         }
         defined::add(sentences, &self.ontology, &mut found);
@@ -82,6 +82,11 @@ impl EntityRecognizer {
             numbers.retain(|n| !mentions.iter().any(|m| m.bytes.overlaps(n.bytes)));
             mentions.extend(numbers);
             mentions.sort_by_key(|m| (m.bytes.begin, std::cmp::Reverse(m.bytes.end)));
+            for mention in &mut mentions {
+                let own = mention.lexicon.map(|entry| self.lexicon.entries[entry as usize].class);
+                mention.own_class =
+                    own.filter(|own| *own != mention.class && self.ontology.nearest(*own) == mention.class);
+            }
             sentence.mentions = mentions;
         }
     }
@@ -100,10 +105,12 @@ impl EntityRecognizer {
 
     /// Gives a tagged name the finer class that its last part or the words beside it tell: 京都大学 is a research
     /// organisation, the product in チャットアプリ「縁」 is software.
-    fn refine(&self, text: &str, name: &mut Candidate) {
+    fn refine(&self, sentence: &SentenceAnalysis, name: &mut Candidate) {
         if name.reason != Reason::Tagged {
             return;
         }
+        let text = sentence.sentence.text.as_str();
+        name.bytes = without_adverb(self.words, sentence, name.bytes);
         // ボリビア北東部: the name is that of the country.
         if let Some(place) = self.words.whole_place(name.bytes.of(text)) {
             let country = self.words.countries.contains(place);
@@ -185,4 +192,29 @@ impl EntityRecognizer {
         };
         Some(Candidate::new(bytes, class, Reason::Latin, 0.5))
     }
+}
+
+/// A name without the word of time or manner that stands right before it: きのう|ミライ技研, さきごろ|水城製薬.
+fn without_adverb(words: &Words, sentence: &SentenceAnalysis, name: ByteSpan) -> ByteSpan {
+    let text = &sentence.sentence.text;
+    let at = sentence.tokens.partition_point(|t| t.bytes.begin < name.begin);
+    let tokens = sentence.tokens.get(at..).unwrap_or_default();
+    // 「もっと!家計簿」: what somebody named so himself stays whole.
+    if text[..name.begin as usize].ends_with(['「', '『', '“', '"']) {
+        return name;
+    }
+    // One token by its part of speech, or up to three that the table knows together.
+    let ends = (1..=3).filter_map(|count| {
+        let (run, next) = (tokens.get(..count)?, tokens.get(count)?);
+        let end = run.last()?.bytes.end;
+        let word = &text[name.begin as usize..end.max(name.begin) as usize];
+        let kana = word.chars().all(|c| matches!(c, 'ぁ'..='ん'));
+        let tagged = count == 1
+            && kana
+            && matches!(run[0].pos, Pos::ADVERB | Pos::PARTICLE_ADVERB | Pos::DEPENDENT_ADVERBIAL | Pos::TIME_NOUN);
+        // きょうの料理: with の it belongs to the name.
+        let goes_on = next.bytes.end <= name.end && !next.pos.is_particle() && !next.pos.is_symbol();
+        (goes_on && end < name.end && (tagged || words.adverbs.contains(word))).then_some(end)
+    });
+    ends.last().map_or(name, |end| ByteSpan::new(end, name.end))
 }

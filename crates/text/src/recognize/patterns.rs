@@ -7,7 +7,7 @@ use crate::document::{Pos, SentenceAnalysis};
 use crate::resource::Class;
 use crate::span::ByteSpan;
 
-const FAMILY_NAME: Pos = Pos(43);
+const FAMILY_NAME: Pos = Pos::SURNAME;
 /// Longest name in quotation marks, in characters.
 const LONGEST_QUOTED: usize = 40;
 
@@ -144,7 +144,8 @@ fn name_before(sentence: &SentenceAnalysis, end: usize, person: bool, honorific:
     }
     let bytes = ByteSpan::new(tokens[begin].bytes.begin, tokens[end - 1].bytes.end);
     let length = bytes.of(text).chars().count();
-    let known = (begin..end).any(|i| matches!(tokens[i].pos.0, 42..=44)) || bytes.of(text).contains('・');
+    let known = (begin..end).any(|i| matches!(tokens[i].pos, Pos::PERSON | Pos::SURNAME | Pos::GIVEN_NAME))
+        || bytes.of(text).contains('・');
     let fine = match last {
         Script::Kanji => length <= 6 && (known || honorific),
         Script::Katakana | Script::Latin => length >= 2 && (known || honorific),

@@ -41,7 +41,7 @@ pub fn find(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Mention>) 
 fn listed(sentence: &SentenceAnalysis, words: &Words, i: usize) -> Option<(usize, PhraseKind, Class)> {
     let text = sentence.sentence.text.as_str();
     let tokens = &sentence.tokens;
-    if !tokens[i].pos.is_noun() && !tokens[i].pos.is_prefix() && tokens[i].pos != Pos(68) {
+    if !tokens[i].pos.is_noun() && !tokens[i].pos.is_prefix() && tokens[i].pos != Pos::ADNOMINAL {
         return None;
     }
     let begin = tokens[i].bytes.begin as usize;
@@ -70,7 +70,9 @@ fn pointed(sentence: &SentenceAnalysis, words: &Words, i: usize) -> Option<(usiz
     while end < tokens.len()
         && end - i <= LONGEST
         && tokens[end].bytes.begin == tokens[end - 1].bytes.end
-        && ((tokens[end].pos.is_noun() && tokens[end].pos != Pos(67) && !matches!(tokens[end].pos.0, 59..=61))
+        && ((tokens[end].pos.is_noun()
+            && tokens[end].pos != Pos::TIME_NOUN
+            && !matches!(tokens[end].pos, Pos::PRONOUN | Pos::CONTRACTED_PRONOUN | Pos::VERB_LIKE_NOUN))
             || tokens[end].unknown)
     {
         end += 1;

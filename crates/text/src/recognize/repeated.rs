@@ -7,6 +7,7 @@ use super::script::{may_part, script};
 use crate::document::SentenceAnalysis;
 use crate::resource::Class;
 use crate::span::ByteSpan;
+use crate::steps;
 
 /// Longest repeated name in tokens.
 const LONGEST: usize = 8;
@@ -47,6 +48,7 @@ pub fn add(sentences: &[SentenceAnalysis], found: &mut [Vec<Candidate>]) {
     for (sentence, candidates) in sentences.iter().zip(found.iter_mut()) {
         let text = sentence.sentence.text.as_str();
         let tokens = &sentence.tokens;
+        steps::add(tokens.len() + candidates.len());
         let mut more = Vec::new();
         let mut i = 0;
         while i < tokens.len() {

@@ -38,6 +38,8 @@ pub struct Words {
     pub countries: FxHashSet<&'static str>,
     /// Parts of a place behind its name: 北東部.
     pub directions: FxHashSet<&'static str>,
+    /// Words of time and manner that stand right before a name: けさ.
+    pub adverbs: FxHashSet<&'static str>,
     /// What hangs on a name and says its part in something: 傘下, 陣営.
     pub tails: Vec<&'static str>,
     longest_noun: usize,
@@ -70,6 +72,7 @@ impl Words {
                 "description" => drop(words.phrases.insert(form, (PhraseKind::Description, class))),
                 "country" => drop(words.countries.insert(form)),
                 "tail" => words.tails.push(form),
+                "adverb" => drop(words.adverbs.insert(form)),
                 "direction" => drop(words.directions.insert(form)),
                 _ => drop(words.common.insert(form)),
             }
@@ -153,13 +156,17 @@ mod tests {
                     "country",
                     "direction",
                     "tail",
+                    "adverb",
                     "common",
                     "verb"
                 ]
                 .contains(&columns[0]),
                 "{line}"
             );
-            assert!(columns[0] == "common" || ontology.has_class(Class::intern(columns[2])), "{line}");
+            assert!(
+                matches!(columns[0], "common" | "adverb") || ontology.has_class(Class::intern(columns[2])),
+                "{line}"
+            );
             assert!(seen.insert((columns[0], columns[1])), "twice: {line}");
         }
     }

@@ -108,7 +108,7 @@ impl Gatherer {
         for entity in &analysis.entities {
             let record = self.records.entry(entity.key.clone()).or_insert_with(|| EntityRecord {
                 key: entity.key.clone(),
-                class: entity.class,
+                class: entity.exact_class(),
                 label: entity.label.clone(),
                 unnamed: entity.unnamed,
                 lexicon: entity.lexicon,
@@ -128,9 +128,10 @@ impl Gatherer {
                 let chars = mention.chars.shift(sentence.sentence.span.begin);
                 let title = sentence.sentence.field == Field::Title;
                 let place = Place { document: document.to_owned(), title, begin: chars.begin, end: chars.end };
-                let kept = record.forms.entry(form.to_owned()).or_insert_with(|| (mention.class, place.clone()));
+                let kept =
+                    record.forms.entry(form.to_owned()).or_insert_with(|| (mention.exact_class(), place.clone()));
                 if place < kept.1 {
-                    *kept = (mention.class, place);
+                    *kept = (mention.exact_class(), place);
                 }
             }
         }

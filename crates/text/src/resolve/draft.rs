@@ -4,11 +4,13 @@ use std::cell::Cell;
 
 use rustc_hash::FxHashMap;
 
-use super::anaphor::Anaphors;
 use super::decisions::Decisions;
+use super::phrase::Anaphors;
 use crate::document::{Document, Entity, EntityIndex, Mention, MentionSource, SentenceAnalysis};
 use crate::name::{self, Kind};
 use crate::resource::{Class, Lexicon, Ontology};
+use crate::steps;
+use crate::term::Branch;
 
 /// What may be one thing: names of different domains are never joined by likeness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,18 +25,16 @@ pub(super) enum Domain {
 
 impl Domain {
     pub(super) fn of(class: Class, ontology: &Ontology) -> Self {
-        if ontology.is_a(class, Class::PERSON) {
-            Self::Person
-        } else if ontology.is_a(class, Class::AGENT) {
-            Self::Organization
-        } else if ontology.is_a(class, Class::PLACE) || class == Class::FACILITY {
-            Self::Place
-        } else if class == Class::EVENT {
-            Self::Event
-        } else if ontology.is_a(class, Class::CONCEPT) {
-            Self::Concept
-        } else {
-            Self::Thing
+        let class = ontology.nearest(class);
+        match class.branch() {
+            Branch::Person => Self::Person,
+            Branch::Organization => Self::Organization,
+            Branch::Place => Self::Place,
+            // A facility is spoken of as a place is.
+            Branch::Event if class == Class::FACILITY => Self::Place,
+            Branch::Event => Self::Event,
+            Branch::Concept => Self::Concept,
+            Branch::Artifact | Branch::Number | Branch::Date => Self::Thing,
         }
     }
 }
@@ -270,6 +270,7 @@ impl<'r> Drafts<'r> {
     }
     /// The drafts that stand for themselves, by order of first mention.
     pub(super) fn roots(&self) -> impl Iterator<Item = usize> + '_ {
+        steps::add(self.all.len());
         (0..self.all.len()).filter(|d| self.all[*d].parent.get().is_none())
     }
     /// The root draft of a mention.
@@ -330,7 +331,7 @@ impl<'r> Drafts<'r> {
     }
     /// The keys that a draft has or could have: its class with each of its names, that of its label first.
     pub(super) fn keys(&self, draft: usize) -> Vec<String> {
-        let class = self.class(draft);
+        let class = self.exact_class(draft);
         let forms = self.all[draft].forms.iter().map(|(form, _)| entity_key(class, form));
         std::iter::once(entity_key(class, &self.label(draft))).chain(forms).collect()
     }
@@ -362,12 +363,18 @@ impl<'r> Drafts<'r> {
             settled
         })
     }
+    /// The decided class or that of the lexicon, as special as it is.
+    fn own_class(&self, draft: &Draft) -> Option<Class> {
+        let entry = || draft.lexicon.map(|entry| self.lexicon.entries[entry as usize].class);
+        draft.decided.as_ref().map(|(class, _)| *class).or_else(entry)
+    }
+    /// The class that is part of its key: a user's own where it has one.
+    fn exact_class(&self, draft: usize) -> Class {
+        self.own_class(&self.all[draft]).unwrap_or_else(|| self.class(draft))
+    }
     fn class_of(&self, draft: &Draft) -> Class {
-        if let Some((class, _)) = &draft.decided {
-            return *class;
-        }
-        if let Some(entry) = draft.lexicon {
-            return self.lexicon.entries[entry as usize].class;
+        if let Some(class) = self.own_class(draft) {
+            return self.ontology.nearest(class);
         }
         let Some(domain) = first_max(&draft.domains) else { return Class::default() };
         let classes: Vec<(Class, f32)> =
@@ -411,18 +418,18 @@ impl<'r> Drafts<'r> {
         let mut index_of: FxHashMap<usize, EntityIndex> = FxHashMap::default();
         let mut keys: FxHashMap<String, u32> = FxHashMap::default();
         for d in order {
-            let (class, label) = (self.class(d), self.label(d));
+            let (class, exact, label) = (self.class(d), self.exact_class(d), self.label(d));
             let draft = &self.all[d];
             let mut mentions = draft.mentions.clone();
             mentions.sort_unstable();
             mentions.dedup();
             let key = if draft.unnamed {
-                let base = format!("{class}/{}.{}", encode(&document.id), encode(&label));
+                let base = format!("{exact}/{}.{}", encode(&document.id), encode(&label));
                 let count = keys.entry(base.clone()).or_default();
                 *count += 1;
                 if *count == 1 { base } else { format!("{base}.{count}") }
             } else {
-                entity_key(class, &label)
+                entity_key(exact, &label)
             };
             let index = EntityIndex(entities.len() as u32);
             for &(s, m) in &mentions {
@@ -433,6 +440,7 @@ impl<'r> Drafts<'r> {
             entities.push(Entity {
                 key,
                 class,
+                own_class: (exact != class).then_some(exact),
                 label,
                 aliases,
                 lexicon: draft.lexicon,

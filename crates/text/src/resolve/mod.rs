@@ -11,9 +11,11 @@
 pub mod across;
 mod alias;
 mod anaphor;
+mod blocks;
 mod decided;
 mod decisions;
 mod draft;
+mod phrase;
 mod salience;
 mod short;
 mod subject;
@@ -24,21 +26,21 @@ use crate::document::{Document, Entity, SentenceAnalysis};
 use crate::resource::{Lexicon, Ontology};
 
 pub use across::{EntityRecord, Gatherer, Merge, Merged, OPERATING_POINT, Place, same_name, unify};
-pub use anaphor::{Anaphor, AnaphorKind, Anaphors};
 pub use decisions::{Decision, Decisions, DecisionsLoadError};
+pub use phrase::{Anaphor, AnaphorKind, Anaphors};
 
 /// Groups mentions into entities; shared by all threads.
 pub struct EntityResolver {
     lexicon: Arc<Lexicon>,
     ontology: Arc<Ontology>,
-    anaphors: anaphor::Anaphors,
+    anaphors: Anaphors,
     decisions: Decisions,
 }
 
 impl EntityResolver {
     /// A resolver over the lexicon.
     pub fn new(lexicon: Arc<Lexicon>, ontology: Arc<Ontology>) -> Self {
-        Self { lexicon, ontology, anaphors: anaphor::Anaphors::embedded(), decisions: Decisions::default() }
+        Self { lexicon, ontology, anaphors: Anaphors::embedded(), decisions: Decisions::default() }
     }
     /// Lets a person's decisions on what is one and what is not count before everything else.
     #[must_use]
@@ -56,6 +58,7 @@ impl EntityResolver {
         decided::join(&mut drafts);
         anaphor::link(&self.anaphors, &mut drafts, sentences);
         let entities = drafts.finish(document, sentences);
+        blocks::find(sentences);
         subject::fill(&self.ontology, &entities, sentences);
         entities
     }

@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::draft::{Domain, Drafts};
 use crate::name::{self, Kind, Remainder, fold};
+use crate::steps;
 
 /// Joins every short form to the one long name that it can stand for.
 pub(super) fn join(drafts: &mut Drafts<'_>) {
@@ -95,6 +96,7 @@ impl LongNames {
         }
         found.sort_unstable();
         found.dedup();
+        steps::add(found.len());
         found
     }
 }

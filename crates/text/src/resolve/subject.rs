@@ -7,7 +7,7 @@
 //! Candidates are the entities of this and the sentences before, by role and distance; those that can act come first for
 //! predicates of action.
 
-use crate::document::{Case, Entity, OmittedSubject, SentenceAnalysis, SentenceKind};
+use crate::document::{Block, Case, Entity, OmittedSubject, SentenceAnalysis, SentenceKind};
 use crate::resource::{Class, Ontology};
 
 use super::salience::{Role, role};
@@ -32,8 +32,25 @@ pub(super) fn fill(ontology: &Ontology, entities: &[Entity], sentences: &mut [Se
     let mut stack: Vec<Carried> = Vec::new();
     // The last agent that は made the topic: the talk is of it until another is.
     let mut topic: Option<u32> = None;
+    let blocks: Vec<Option<Block>> = sentences.iter().map(|s| s.block).collect();
+    // What was talked of before an item under a head, and is again behind it.
+    let mut outside: Option<(Vec<Carried>, Option<u32>)> = None;
+    let head = |b: Block| b.mention;
     for s in 0..sentences.len() {
         let sentence = &sentences[s];
+        let entered = blocks[s].map(head) != s.checked_sub(1).and_then(|b| blocks[b]).map(head);
+        if entered {
+            if let Some((before, of)) = outside.take() {
+                (stack, topic) = (before, of);
+            }
+            if let Some(block) = blocks[s] {
+                outside = Some((std::mem::take(&mut stack), topic.take()));
+                let (at, m) = block.mention;
+                let entity = sentences[at].mentions[m].entity.map(|e| e.0);
+                stack.extend(entity.map(|entity| Carried { mention: (at, m), entity, weight: 1.0 }));
+                topic = entity;
+            }
+        }
         let decay = match sentence.sentence.kind {
             SentenceKind::Heading => 0.4,
             _ if s > 0 && sentences[s - 1].sentence.paragraph != sentence.sentence.paragraph => 0.6,
@@ -42,7 +59,7 @@ pub(super) fn fill(ontology: &Ontology, entities: &[Entity], sentences: &mut [Se
         for carried in &mut stack {
             carried.weight *= if topic == Some(carried.entity) { f32::max(decay, TOPIC_DECAY) } else { decay };
         }
-        stack.retain(|c| c.mention.0 + REACH >= s);
+        stack.retain(|c| c.mention.0 + REACH >= s || topic == Some(c.entity) && blocks[s].is_some());
         let omitted = of_sentence(ontology, entities, sentence, &stack);
         for (m, mention) in sentence.mentions.iter().enumerate() {
             let weight = match role(sentence, mention) {

@@ -374,7 +374,7 @@ impl ArgumentFinder {
         let at = sentence.predicates[n].chunk;
         for child in scene.children(at).collect::<Vec<_>>() {
             let function = sentence.chunks[child].function;
-            if sentence.tokens[function].pos.0 == 13 && sentence.surface(function) == "へ" {
+            if sentence.tokens[function].pos == Pos::CASE && sentence.surface(function) == "へ" {
                 let argument = Argument { case: Case::He, chunk: child, kind: ArgumentKind::Direct, probability: 0.9 };
                 sentence.predicates[n].arguments.push(argument);
             }

@@ -56,7 +56,7 @@ impl OpenChunk {
             self.start = i;
             self.function = false;
         }
-        let pos = Pos((views[i].pos - 1) as u8);
+        let pos = Pos::from_id((views[i].pos - 1) as u8).unwrap_or_default();
         self.function |= pos.is_particle() || pos == Pos::AUXILIARY;
         match pos {
             Pos::OPEN => self.depth = (self.depth + 1).min(3),

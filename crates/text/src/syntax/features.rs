@@ -50,7 +50,7 @@ pub fn token_views(tokens: &[Token], text: &str) -> Vec<TokenView> {
         views.push(TokenView {
             surface: surface_hash,
             lemma: if lemma == surface { surface_hash } else { hash(lemma) },
-            pos: u64::from(token.pos.0) + 1,
+            pos: u64::from(token.pos.id()) + 1,
             form: match token.pos {
                 _ if token.conjugation_form.is_empty() => 0,
                 Pos::AUXILIARY => hash(token.conjugation_form) ^ hash(token.conjugation_type).rotate_left(7),
@@ -101,7 +101,18 @@ pub struct ChunkView {
 
 /// Whether a token can carry a chunk's meaning.
 pub fn is_content(pos: Pos) -> bool {
-    !(pos.is_particle() || pos.is_symbol() || pos == Pos::AUXILIARY || matches!(pos.0, 12 | 32 | 33 | 54 | 62 | 65))
+    !(pos.is_particle()
+        || pos.is_symbol()
+        || pos == Pos::AUXILIARY
+        || matches!(
+            pos,
+            Pos::ADJECTIVE_DEPENDENT
+                | Pos::VERB_SUFFIX
+                | Pos::VERB_DEPENDENT
+                | Pos::AUXILIARY_STEM_SUFFIX
+                | Pos::AUXILIARY_STEM
+                | Pos::DEPENDENT_AUXILIARY
+        ))
 }
 
 /// Content and function token of a chunk's tokens (indices into the sentence's tokens).
@@ -129,13 +140,13 @@ pub fn head_tokens(tokens: &[Token], start: usize, end: usize, text: &str) -> (u
 }
 
 fn class(pos: Pos) -> u64 {
-    match pos.0 {
-        31..=33 => 2,
-        10..=12 => 3,
-        34 | 35 => 4,
-        68 => 5,
-        26 => 6,
-        36..=67 => 1,
+    match pos {
+        _ if pos.is_verb() => 2,
+        _ if pos.is_adjective() => 3,
+        _ if pos.is_adverb() => 4,
+        Pos::ADNOMINAL => 5,
+        Pos::CONJUNCTION => 6,
+        _ if pos.is_noun() => 1,
         _ => 7,
     }
 }
@@ -179,14 +190,14 @@ pub fn chunk_views(sentence: &SentenceAnalysis, views: &[TokenView]) -> Vec<Chun
                     view.class = 3;
                 }
             }
-            if pos.is_particle() && !(pos.0 == 18 && matches!(tokens[i].bytes.of(text), "て" | "で")) {
+            if pos.is_particle() && !(pos == Pos::CONJUNCTIVE && matches!(tokens[i].bytes.of(text), "て" | "で")) {
                 view.particle = views[i].surface ^ views[i].pos;
             }
         }
         let f = chunk.function;
         view.function = if f == content { views[f].form } else { views[f].surface };
         view.function_form = views[f].pos ^ views[f].form.rotate_left(13);
-        if view.class == 2 && view.pos == u64::from(Pos::VERBAL_NOUN.0) + 1 {
+        if view.class == 2 && view.pos == u64::from(Pos::VERBAL_NOUN.id()) + 1 {
             view.pos = 80;
         }
         view.clause = u64::from(matches!(view.class, 2 | 3) && f > content || view.class == 2);

@@ -9,7 +9,6 @@ pub mod chunk;
 pub mod features;
 pub mod mask;
 mod modality;
-pub mod net;
 pub mod parse;
 mod predicate;
 

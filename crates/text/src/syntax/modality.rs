@@ -10,6 +10,8 @@
 //! it. Reported speech and coordination then spread over the dependency tree. Works on lemmas and surfaces alone, so it
 //! holds for any text; no sentence is looked up.
 
+mod matrix;
+
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
@@ -17,7 +19,7 @@ use serde::Deserialize;
 
 use super::predicate::is_inflection;
 use crate::document::{
-    Case, Field, Modality, Polarity, Pos, PredicateKind, SentenceAnalysis, SentenceKind, Tense, Token,
+    Case, Field, Modality, Polarity, Pos, PredicateKind, SentenceAnalysis, SentenceKind, Tense, Token, Voice,
 };
 
 /// Longest stretch behind a predicate that is read, in tokens.
@@ -31,6 +33,8 @@ struct File {
     announce: Vec<String>,
     source: Vec<String>,
     future: Vec<String>,
+    depending: Vec<String>,
+    asides: Vec<String>,
     future_time: Vec<String>,
     expression: Vec<Row>,
 }
@@ -63,6 +67,7 @@ struct Expression {
     tense: Option<Tense>,
     on_noun: bool,
     terminal: bool,
+    plain: bool,
     headline: bool,
     at_end: bool,
 }
@@ -73,6 +78,8 @@ struct Table {
     announce: Vec<String>,
     source: Vec<String>,
     future: Vec<String>,
+    depending: Vec<String>,
+    asides: Vec<String>,
     future_time: Vec<String>,
     expressions: Vec<Expression>,
     /// Expressions by a word that they can begin with, longest first.
@@ -113,7 +120,7 @@ impl Table {
             known(&row.polarity, &["flip"])?;
             known(&row.tense, &["past", "nonpast"])?;
             known(&row.on, &["noun"])?;
-            known(&row.form, &["terminal"])?;
+            known(&row.form, &["terminal", "plain"])?;
             expressions.push(Expression {
                 elements,
                 cue: row.after,
@@ -121,7 +128,8 @@ impl Table {
                 flip: row.polarity.is_some(),
                 tense: row.tense.as_deref().map(|t| if t == "past" { Tense::Past } else { Tense::NonPast }),
                 on_noun: row.on.is_some(),
-                terminal: row.form.is_some(),
+                terminal: row.form.as_deref() == Some("terminal"),
+                plain: row.form.as_deref() == Some("plain"),
                 headline: row.headline,
                 at_end: row.at_end,
             });
@@ -148,6 +156,8 @@ impl Table {
             announce: file.announce,
             source: file.source,
             future: file.future,
+            depending: file.depending,
+            asides: file.asides,
             future_time: file.future_time,
             expressions,
             by_word,
@@ -177,8 +187,10 @@ pub fn assign(sentence: &mut SentenceAnalysis) {
         p.cue = reading.cue;
     }
     plan_by_tense(table, sentence);
+    depend(table, sentence);
     coordinate(table, sentence);
     report(table, sentence);
+    matrix::judge(sentence);
 }
 
 /// Sets the speaker of every reported predicate. Needs arguments.
@@ -264,6 +276,7 @@ fn read(table: &Table, sentence: &SentenceAnalysis, predicate: usize) -> Reading
             if (e.on_noun && !(noun && at <= 2))
                 || e.tense.is_some_and(|t| t != p.tense)
                 || (e.terminal && !terminal(sentence, p.token, at))
+                || (e.plain && !(terminal(sentence, p.token, at) && !past(sentence, p.token + at)))
             {
                 return None;
             }
@@ -289,7 +302,7 @@ fn read(table: &Table, sentence: &SentenceAnalysis, predicate: usize) -> Reading
             continue;
         }
         let Some(token) = tail.get(at) else { break };
-        let nominal = token.pos.0 == 63 && matches!(token.bytes.of(text), "の" | "ん");
+        let nominal = token.pos == Pos::DEPENDENT_NOUN && matches!(token.bytes.of(text), "の" | "ん");
         let bracket = noun && token.pos == Pos::CLOSE;
         let adjective = p.kind == PredicateKind::Adjective || p.kind == PredicateKind::Copula;
         let linked = adjective
@@ -372,6 +385,12 @@ fn terminal(sentence: &SentenceAnalysis, token: usize, at: usize) -> bool {
     form.starts_with("基本形") || form.starts_with("連体形")
 }
 
+/// Whether a token is the た of the past.
+fn past(sentence: &SentenceAnalysis, token: usize) -> bool {
+    let token = &sentence.tokens[token];
+    token.pos == Pos::AUXILIARY && token.lemma(&sentence.sentence.text) == "た"
+}
+
 /// The non-past is a plan behind a word for the future, and of an act that is over in a moment in a main clause.
 fn plan_by_tense(table: &Table, sentence: &mut SentenceAnalysis) {
     let words: Vec<u32> = sentence
@@ -401,10 +420,38 @@ fn plan_by_tense(table: &Table, sentence: &mut SentenceAnalysis) {
         .iter()
         .all(|t| t.pos.is_symbol() || matches!(t.lemma(text), "する" | "いたす" | "致す" | "れる" | "られる" | "ます"));
     let act = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
-    if bare && act && p.tense == Tense::NonPast && p.modality == Modality::Asserted && table.future.contains(&p.lemma) {
+    // 立ち|上げる: the dictionary cuts compound verbs.
+    let before = p.token.checked_sub(1).map(|b| &sentence.tokens[b]).filter(|b| b.pos.is_verb());
+    let whole = before
+        .filter(|b| b.bytes.end == sentence.tokens[p.token].bytes.begin)
+        .map(|b| format!("{}{}", b.bytes.of(text), p.lemma));
+    let punctual = table.future.contains(&p.lemma) || whole.is_some_and(|w| table.future.contains(&w));
+    if bare && act && p.tense == Tense::NonPast && p.modality == Modality::Asserted && punctual {
         let last = sentence.predicates.len() - 1;
         sentence.predicates[last].modality = Modality::Planned;
         "non-past".clone_into(&mut sentence.predicates[last].cue);
+    }
+}
+
+/// 交付が決まれば、開発する: an act that is yet to come depends on the condition before it.
+fn depend(table: &Table, sentence: &mut SentenceAnalysis) {
+    for i in 0..sentence.predicates.len() {
+        let p = &sentence.predicates[i];
+        let text = sentence.chunk_text(p.chunk).trim_end_matches(['、', ',']);
+        // 発表によれば, 言い換えれば: no condition.
+        let aside = table.asides.contains(&p.lemma);
+        let condition = p.modality == Modality::Conditional && text.ends_with(['ば', 'ら']) && !aside;
+        let governor = sentence.chunks[p.chunk].head.index().filter(|_| condition);
+        let Some(g) = governor.and_then(|h| sentence.predicate_of(h)) else { continue };
+        let act = &sentence.predicates[g];
+        let bare = matches!(act.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru)
+            && act.tense == Tense::NonPast
+            && act.voice != Voice::Potential
+            && matches!(act.modality, Modality::Asserted | Modality::Planned);
+        if bare && (table.future.contains(&act.lemma) || table.depending.contains(&act.lemma)) {
+            sentence.predicates[g].modality = Modality::Conditional;
+            "ば".clone_into(&mut sentence.predicates[g].cue);
+        }
     }
 }
 
@@ -440,7 +487,7 @@ fn lasts(sentence: &SentenceAnalysis, predicate: usize) -> bool {
 }
 
 /// Whether a predicate ends in a linking form: 連用形 or て, and a comma at most.
-fn links(sentence: &SentenceAnalysis, predicate: usize) -> bool {
+pub(super) fn links(sentence: &SentenceAnalysis, predicate: usize) -> bool {
     let p = &sentence.predicates[predicate];
     let range = p.token..sentence.chunks[p.chunk].tokens.end;
     let Some(last) = sentence.tokens[range].iter().rev().find(|t| !t.pos.is_symbol()) else { return false };
@@ -448,7 +495,7 @@ fn links(sentence: &SentenceAnalysis, predicate: usize) -> bool {
     if p.kind == PredicateKind::VerbalNoun {
         return last.pos.is_noun();
     }
-    (last.pos.0 == 18 && matches!(last.bytes.of(text), "て" | "で"))
+    (last.pos == Pos::CONJUNCTIVE && matches!(last.bytes.of(text), "て" | "で"))
         || ((last.pos.is_verb() || last.pos == Pos::AUXILIARY) && last.conjugation_form.starts_with("連用"))
 }
 
@@ -546,7 +593,7 @@ mod tests {
 
     #[test]
     fn a_broken_table_is_refused() {
-        let text = "strength=[]\nreport=[]\nannounce=[]\nsource=[]\nfuture=[]\nfuture_time=[]\n[[expression]]\nafter='x'\nmodality='maybe'";
+        let text = "strength=[]\nreport=[]\nannounce=[]\nsource=[]\nfuture=[]\ndepending=[]\nasides=[]\nfuture_time=[]\n[[expression]]\nafter='x'\nmodality='maybe'";
         assert!(Table::parse(text).is_err_and(|e| e.contains("maybe")));
     }
 

@@ -5,15 +5,17 @@
 //! ```
 //! Japanese depends to the right, so when bunsetsu i is reached the tree over i+1… is complete, and the candidates are
 //! i+1, its head, that one's head, and so on to the root (backward beam search of Sekine, Uchimoto and Isahara 2000).
-//! All candidates are compared in one softmax of a linear model and one of a small [net](super::net), added up; features see
+//! All candidates are compared in one softmax of a linear model and one of a small [net], added up; features see
 //! the children that a candidate already has, those that would be skipped and the grandparent. Time is linear: the chain is
 //! cut at [`MAX_CHAIN`].
 
+pub mod net;
+
 use super::chunk::Convention;
 use super::features::ChunkView;
-use super::net::Net;
 use crate::document::{Link, SentenceAnalysis};
 use crate::resource::weights::{Weights, WeightsLoadError, binary, ternary, unary};
+use net::Net;
 
 /// Candidates that are looked at for one bunsetsu: the nearest ones and the root.
 pub const MAX_CHAIN: usize = 24;

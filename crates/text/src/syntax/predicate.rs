@@ -41,7 +41,7 @@ pub fn find(sentence: &mut SentenceAnalysis) {
     for p in predicates.iter_mut().filter(|p| p.kind == PredicateKind::Verb && p.lemma == "する" && p.chunk > 0) {
         let before = &sentence.tokens[sentence.chunks[p.chunk - 1].tokens.clone()];
         if let [.., stem, particle] = before
-            && stem.pos.0 == 40
+            && stem.pos == Pos::ADJECTIVAL_NOUN
             && particle.bytes.of(&sentence.sentence.text) == "に"
         {
             stem.bytes.of(&sentence.sentence.text).clone_into(&mut p.lemma);
@@ -65,20 +65,20 @@ fn head_word(sentence: &SentenceAnalysis, range: Range<usize>) -> Option<(usize,
     for i in range.clone() {
         let pos = tokens[i].pos;
         let before = |i: usize| (i > range.start).then(|| i - 1);
-        if pos == Pos::VERB || pos.0 == 33 {
+        if pos == Pos::VERB || pos == Pos::VERB_DEPENDENT {
             if matches!(lemma(i), "する" | "できる" | "出来る" | "いたす" | "致す" | "なさる")
                 && let Some(stem) = before(i).filter(|&s| is_stem(tokens[s].pos))
             {
                 return Some((stem, PredicateKind::VerbalNounSuru));
             }
-            if pos.0 == 33 {
+            if pos == Pos::VERB_DEPENDENT {
                 continue;
             }
             // A prefix verb of a compound (受け入れ始める) has its continuation as 非自立; two 自立 verbs: the last counts.
             let last = (i + 1..range.end).take_while(|&j| tokens[j].pos == Pos::VERB).last().unwrap_or(i);
             return Some((last, PredicateKind::Verb));
         }
-        if pos.0 == 10 {
+        if pos == Pos::ADJECTIVE {
             return Some((i, PredicateKind::Adjective));
         }
         let negated = || {
@@ -90,7 +90,7 @@ fn head_word(sentence: &SentenceAnalysis, range: Range<usize>) -> Option<(usize,
         let gerund = pos.is_case_particle() && tokens[i].bytes.of(text) == "で" && negated();
         if gerund || pos == Pos::AUXILIARY && matches!(lemma(i), "だ" | "です" | "である" | "じゃ" | "なり") {
             let Some(noun) = noun else { continue };
-            let kind = if matches!(tokens[noun].pos.0, 40 | 37 | 52) {
+            let kind = if matches!(tokens[noun].pos, Pos::ADJECTIVAL_NOUN | Pos::NAI_STEM | Pos::ADJECTIVAL_SUFFIX) {
                 PredicateKind::Adjective
             } else {
                 PredicateKind::Copula
@@ -102,7 +102,7 @@ fn head_word(sentence: &SentenceAnalysis, range: Range<usize>) -> Option<(usize,
             // A plan noun behind a verbal noun is its modality: 発売|予定.
             if is_verbal_noun(pos) && !(verbal_noun.is_some() && is_plan_noun(tokens[i].bytes.of(text))) {
                 verbal_noun = Some(i);
-            } else if !is_plan_noun(tokens[i].bytes.of(text)) && tokens[i].pos.0 != 66 {
+            } else if !is_plan_noun(tokens[i].bytes.of(text)) && tokens[i].pos != Pos::DEPENDENT_ADVERBIAL {
                 verbal_noun = None;
             }
         } else if pos.is_particle() && verbal_noun.is_none() && !matches!(tokens[i].bytes.of(text), "で" | "では") {
@@ -124,7 +124,7 @@ fn tentative(sentence: &SentenceAnalysis, chunk: usize) -> Option<(usize, Predic
     let rest = &sentence.tokens[content + 1..chunk.tokens.end];
     let mut functions = rest.iter().filter(|t| !t.pos.is_symbol());
     let (Some(function), None) = (functions.next(), functions.next()) else { return None };
-    let adjectival = word.0 == 40;
+    let adjectival = word == Pos::ADJECTIVAL_NOUN;
     match function.bytes.of(&sentence.sentence.text) {
         "で" if function.pos.is_case_particle() && rest.iter().any(|t| t.pos == Pos::COMMA) => {
             Some((content, PredicateKind::Copula))
@@ -151,11 +151,11 @@ fn is_state_noun(surface: &str) -> bool {
 
 /// Whether a word takes する.
 fn is_stem(pos: Pos) -> bool {
-    (pos.is_noun() && pos != Pos::NUMBER && pos.0 != 63 && pos.0 != 59) || pos.is_adverb()
+    (pos.is_noun() && pos != Pos::NUMBER && pos != Pos::DEPENDENT_NOUN && pos != Pos::PRONOUN) || pos.is_adverb()
 }
 
 fn is_verbal_noun(pos: Pos) -> bool {
-    matches!(pos.0, 36 | 50)
+    matches!(pos, Pos::VERBAL_NOUN | Pos::VERBAL_SUFFIX)
 }
 
 /// Nouns that turn a verbal noun before them into a plan.
@@ -205,8 +205,8 @@ fn lemma(sentence: &SentenceAnalysis, start: usize, token: usize, kind: Predicat
 pub(super) fn is_inflection(token: &Token, text: &str) -> bool {
     let pos = token.pos;
     pos == Pos::AUXILIARY
-        || matches!(pos.0, 12 | 32 | 33)
-        || (pos.0 == 18 && matches!(token.bytes.of(text), "て" | "で" | "ちゃ" | "じゃ"))
+        || matches!(pos, Pos::ADJECTIVE_DEPENDENT | Pos::VERB_SUFFIX | Pos::VERB_DEPENDENT)
+        || (pos == Pos::CONJUNCTIVE && matches!(token.bytes.of(text), "て" | "で" | "ちゃ" | "じゃ"))
         || (pos == Pos::VERB
             && matches!(token.lemma(text), "する" | "できる" | "出来る" | "いたす" | "致す" | "なさる"))
 }
@@ -218,8 +218,8 @@ fn inflection(sentence: &SentenceAnalysis, predicate: &Predicate) -> (Voice, Ten
     let mut gerund = false;
     for token in sentence.tokens[predicate.token + 1..end].iter().take_while(|t| is_inflection(t, text)) {
         match token.lemma(text) {
-            "れる" | "られる" if token.pos.0 == 32 => voice = Voice::Passive,
-            "せる" | "させる" if token.pos.0 == 32 => voice = Voice::Causative,
+            "れる" | "られる" if token.pos == Pos::VERB_SUFFIX => voice = Voice::Passive,
+            "せる" | "させる" if token.pos == Pos::VERB_SUFFIX => voice = Voice::Causative,
             "できる" | "出来る" => voice = Voice::Potential,
             "もらう" | "いただく" | "頂く" | "くれる" | "くださる" if gerund => {
                 voice = Voice::Benefactive
@@ -227,7 +227,7 @@ fn inflection(sentence: &SentenceAnalysis, predicate: &Predicate) -> (Voice, Ten
             "た" | "だ" if token.pos == Pos::AUXILIARY && token.lemma(text) == "た" => tense = Tense::Past,
             _ => {}
         }
-        gerund = token.pos.0 == 18;
+        gerund = token.pos == Pos::CONJUNCTIVE;
     }
     (voice, tense)
 }

@@ -5,7 +5,7 @@
 //! (work)    PC-8用ソフト。主人公の太郎は… 続編『星の陸』   availableOn, appearsIn, successorOf
 //! ```
 
-use super::page::Page;
+use super::Page;
 use super::{is, places};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View, coarse};

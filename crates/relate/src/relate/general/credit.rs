@@ -6,7 +6,7 @@
 //! 開発は青葉社。                                develops(青葉社, page)
 //! ```
 
-use super::page::Page;
+use super::Page;
 use super::{between, is};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View};

@@ -1,6 +1,6 @@
 //! The sentence that defines the page's subject -> dates of life, nationality, place, maker.
 
-use super::page::Page;
+use super::Page;
 use super::places::{self, Chain, can_lie, rank_of};
 use super::{aside, between, is, names};
 use crate::relate::candidate::{Candidate, Sink};
@@ -80,7 +80,7 @@ pub fn extract(context: &Context, page: &Page, chain: &mut Chain, sink: &mut Sin
     if subject.class == Some(Class::PERSON) {
         nationality(view, subject, &tail, sink);
     } else if can_lie(subject) || is(subject, Coarse::Artifact) {
-        place(view, page, &tail, chain, sink);
+        place(context, view, page, &tail, chain, sink);
     }
     if is(subject, Coarse::Artifact) {
         maker(view, page, &tail, sink);
@@ -126,7 +126,7 @@ fn native(view: &View, tail: &[&Term], country: &Term) -> bool {
 }
 
 /// 青葉県北市にある: the places at the head of the definition, as far as nothing else stands between.
-fn place(view: &View, page: &Page, tail: &[&Term], chain: &mut Chain, sink: &mut Sink) {
+fn place(context: &Context, view: &View, page: &Page, tail: &[&Term], chain: &mut Chain, sink: &mut Sink) {
     let behind = |place: &Term| view.text(ByteSpan::new(place.span.end, view.s.sentence.text.len() as u32));
     let mut run: Vec<&Term> = Vec::new();
     let mut at = page.body;
@@ -146,7 +146,11 @@ fn place(view: &View, page: &Page, tail: &[&Term], chain: &mut Chain, sink: &mut
         at = place.span.end;
     }
     // 青葉県、北市と姉妹都市である: places, but none to be in.
-    while run.last().is_some_and(|p| !LOCATES.iter().any(|w| behind(p).starts_with(w))) {
+    let beside = |p: &Term| {
+        let noun = behind(p).strip_prefix('の');
+        noun.is_some_and(|n| context.rules.list("beside places").iter().any(|w| n.starts_with(w.as_str())))
+    };
+    while run.last().is_some_and(|p| beside(p) || !LOCATES.iter().any(|w| behind(p).starts_with(w))) {
         run.pop();
         sink.refuse(Refusal::DefinitionPlace);
     }

@@ -51,7 +51,10 @@ pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) 
         let alone = i == 0
             || !view.s.tokens[i - 1].pos.is_noun() && !matches!(view.surface(i - 1), "」" | "』")
             || people.iter().any(|p| p.span.end == token.bytes.begin);
-        if !token.pos.is_noun() || !alone {
+        // ギヨーム王子, ダイアナ王妃: behind a name a rank, no relative.
+        let rank = matches!(view.surface(i), "王子" | "皇子" | "王女" | "皇女" | "王妃" | "皇后" | "夫人");
+        let titled = rank && people.iter().any(|p| p.span.end == token.bytes.begin || p.span.contains(token.bytes));
+        if !token.pos.is_noun() || !alone || titled {
             continue;
         }
         let begin = token.bytes.begin;

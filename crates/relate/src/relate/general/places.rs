@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::page::Page;
+use super::Page;
 use super::{between, is};
 use crate::document::EntityIndex;
 use crate::relate::candidate::{Candidate, Sink};
@@ -15,6 +15,7 @@ use crate::relate::context::{Coarse, View};
 use crate::relate::refusal::Refusal;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Class, Nesting};
+use crate::steps;
 
 /// What lies in what, over the document.
 #[derive(Default)]
@@ -158,6 +159,7 @@ impl Chain {
         let mut found = BTreeSet::new();
         let mut open = vec![from];
         while let Some(at) = open.pop() {
+            steps::add(1);
             for next in self.inside.get(&at).into_iter().flat_map(BTreeMap::keys) {
                 if found.insert(*next) {
                     open.push(*next);

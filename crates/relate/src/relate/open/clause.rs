@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::phrase::Phrases;
-use super::predicate::{children, is_formal, last_chunk};
+use super::predicate::{children, is_formal, last_chunk, modifies_noun};
 use crate::document::{Argument, ArgumentKind, Case, Pos, Predicate, PredicateKind, Voice};
 
 /// What a predicate says.
@@ -198,21 +198,6 @@ fn is_said(x: Phrases<'_>, chunk: usize) -> bool {
     x.predicate(chunk).is_some_and(|p| p.kind == PredicateKind::Copula) && !is_formal(x, chunk)
 }
 
-/// Whether the clause that ends in `chunk` stands before a noun that is one of its arguments.
-pub fn modifies_noun(x: Phrases<'_>, chunk: usize) -> bool {
-    let body = x.body(chunk);
-    let Some(last) = body.clone().last() else { return false };
-    let t = &x.s.tokens[last];
-    (t.pos.is_verb() || t.pos.is_adjective() || t.pos == Pos::AUXILIARY)
-        && x.s.chunks[chunk].tokens.end == body.end
-        && !t.conjugation_form.starts_with("連用")
-        && x.head(chunk).is_some_and(|h| {
-            (x.is_nominal(h) || x.predicate(h).is_some_and(|p| p.kind == PredicateKind::Copula))
-                && !is_formal(x, h)
-                && !x.is_relational(h)
-        })
-}
-
 /// The subject of the clause that a clause is coordinated with or depends on, before or behind it.
 fn shared_subject(x: Phrases<'_>, chunk: usize) -> Option<usize> {
     let mut at = chunk;
@@ -265,6 +250,7 @@ fn sentence_topic(x: Phrases<'_>, chunk: usize) -> Option<usize> {
 fn is_coordinated(x: Phrases<'_>, chunk: usize) -> bool {
     x.body(last_chunk(x, chunk)).last().is_some_and(|t| {
         let token = &x.s.tokens[t];
-        token.conjugation_form.starts_with("連用") || (token.pos.0 == 18 && matches!(x.s.surface(t), "て" | "で"))
+        token.conjugation_form.starts_with("連用")
+            || (token.pos == Pos::CONJUNCTIVE && matches!(x.s.surface(t), "て" | "で"))
     })
 }

@@ -217,7 +217,7 @@ fn said(former: &mut Former<'_, '_>, p: &Predicate, words: &str) {
     let x = former.x;
     let quoting = |c: &usize| {
         let last = x.body(*c).last();
-        x.predicate(*c).is_some() && last.is_some_and(|t| x.s.surface(t) == "と" && x.s.tokens[t].pos.0 == 14)
+        x.predicate(*c).is_some() && last.is_some_and(|t| x.s.surface(t) == "と" && x.s.tokens[t].pos == Pos::QUOTATIVE)
     };
     let Some(c) = children(x, p.chunk).find(quoting) else { return };
     let inside = |from: usize, left: usize| x.head(left).is_some_and(|h| (from..=c).contains(&h));
@@ -245,7 +245,8 @@ fn said(former: &mut Former<'_, '_>, p: &Predicate, words: &str) {
 fn is_adverbial(x: Phrases<'_>, v: usize, subject: usize) -> bool {
     let body = x.body(v);
     let Some(last) = body.clone().last() else { return false };
-    let gerund = x.s.tokens[last].pos.0 == 18 && matches!(x.s.surface(last), "て" | "で" | "ながら" | "つつ");
+    let gerund =
+        x.s.tokens[last].pos == Pos::CONJUNCTIVE && matches!(x.s.surface(last), "て" | "で" | "ながら" | "つつ");
     let formal = x.slice(body.clone()).ends_with("ために");
     x.predicate(v).is_some_and(|p| p.kind != PredicateKind::Copula)
         && (gerund && (x.s.chunks[v].tokens.end == body.end || body.end < subject) || formal)

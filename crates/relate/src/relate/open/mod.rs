@@ -32,9 +32,6 @@ use phrase::Phrases;
 pub struct OpenExtractor;
 
 impl Extractor for OpenExtractor {
-    fn name(&self) -> &'static str {
-        "open"
-    }
     fn extract(&self, document: &Document, analysis: &DocumentAnalysis) -> Vec<Statement> {
         self.extract_traced(document, analysis, &mut Trace::default())
     }
@@ -86,6 +83,7 @@ fn statement(document: &Document, x: Phrases<'_>, p: &Predicate, triple: Triple)
         confidence: triple.confidence.clamp(0.05, 0.95),
         rule: triple.rule.to_owned(),
         open: true,
+        evidence: Vec::new(),
     }
 }
 

@@ -81,7 +81,7 @@ impl<'a> Phrases<'a> {
         // 地区はまた、: a conjunction that the chunk took along.
         while range.end > range.start + 1
             && (matches!(self.pos(range.end - 1), Pos::COMMA | Pos::FULL_STOP)
-                || (self.pos(range.end - 1).0 == 26 && self.pos(range.end - 2).is_particle()))
+                || (self.pos(range.end - 1) == Pos::CONJUNCTION && self.pos(range.end - 2).is_particle()))
         {
             range.end -= 1;
         }
@@ -181,7 +181,7 @@ impl<'a> Phrases<'a> {
             && !self.before_conjunction(chunk);
         marker.particles.ends_with('の')
             || compound
-            || last.0 == 68
+            || last == Pos::ADNOMINAL
             || last.is_adverb()
             || matches!(marker.particles, "による" | "に関する" | "に対する" | "における")
     }
@@ -201,7 +201,7 @@ impl<'a> Phrases<'a> {
         }
     }
     fn before_conjunction(&self, chunk: usize) -> bool {
-        self.s.chunks.get(chunk + 1).is_some_and(|c| self.pos(c.tokens.start).0 == 26)
+        self.s.chunks.get(chunk + 1).is_some_and(|c| self.pos(c.tokens.start) == Pos::CONJUNCTION)
     }
     /// 薬|および|休養も: whether only conjunctions stand between two nouns that depend on the same.
     fn is_beside(&self, left: usize, right: usize) -> bool {
@@ -209,8 +209,8 @@ impl<'a> Phrases<'a> {
         let start = self.start(right, false);
         let conjunction = |c: usize| {
             let body = self.body(c);
-            body.clone().any(|t| self.pos(t).0 == 26)
-                && body.clone().all(|t| self.pos(t).0 == 26 || self.is_wordless(t..t + 1))
+            body.clone().any(|t| self.pos(t) == Pos::CONJUNCTION)
+                && body.clone().all(|t| self.pos(t) == Pos::CONJUNCTION || self.is_wordless(t..t + 1))
         };
         left + 1 < start
             && marker.particles.is_empty()
@@ -226,7 +226,7 @@ impl<'a> Phrases<'a> {
             return self.is_conjunct(left, chunk);
         }
         let first = self.s.chunks[left + 1].tokens.start;
-        let own = self.pos(first).0 == 59 || matches!(self.s.surface(first), "その" | "それ" | "自身" | "自分");
+        let own = self.pos(first) == Pos::PRONOUN || matches!(self.s.surface(first), "その" | "それ" | "自身" | "自分");
         head < chunk && left + 1 < chunk && own && self.is_conjunct(left, head)
     }
     /// First chunk of the noun phrase that ends in `chunk`: with its modifiers, without conjuncts and, unless `clauses`,
@@ -264,8 +264,9 @@ impl<'a> Phrases<'a> {
         if let Some(of) =
             chunk.checked_sub(1).filter(|of| start == *of && self.marker(*of).particles == "の" && !self.is_order(*of))
         {
-            let named =
-                self.s.tokens[self.noun(chunk)].iter().any(|t| t.pos == Pos::PERSON || matches!(t.pos.0, 43 | 44));
+            let named = self.s.tokens[self.noun(chunk)]
+                .iter()
+                .any(|t| t.pos == Pos::PERSON || matches!(t.pos, Pos::SURNAME | Pos::GIVEN_NAME));
             if named && !self.has_name(self.noun(of)) && self.is_nominal(of) {
                 start = chunk;
             }
@@ -282,7 +283,9 @@ impl<'a> Phrases<'a> {
         }
         let closed = (first..end).any(|t| self.pos(t) == Pos::CLOSE);
         while first + 1 < end
-            && (self.pos(first).0 == 26 || self.pos(first) == Pos::COMMA || self.pos(first) == Pos::OPEN && !closed)
+            && (self.pos(first) == Pos::CONJUNCTION
+                || self.pos(first) == Pos::COMMA
+                || self.pos(first) == Pos::OPEN && !closed)
         {
             first += 1;
         }
@@ -294,9 +297,9 @@ impl<'a> Phrases<'a> {
         let named = |t: usize| self.pos(t).is_proper() || self.s.tokens[t].unknown;
         let last = range.clone().rev().skip(1).find(|&t| {
             let whole = self.pos(t) == Pos::REGION && self.s.surface(t).ends_with(['都', '道', '府', '県', '州']);
-            whole || self.pos(t).0 == 56 && t > range.start && named(t - 1)
+            whole || self.pos(t) == Pos::REGION_SUFFIX && t > range.start && named(t - 1)
         })?;
-        let plain = (range.start..=last).all(|t| named(t) || self.pos(t).0 == 56);
+        let plain = (range.start..=last).all(|t| named(t) || self.pos(t) == Pos::REGION_SUFFIX);
         (named(last + 1) && plain).then_some(range.start..last + 1)
     }
     /// Chunks coordinated with `chunk`, in order, itself included.
@@ -321,13 +324,16 @@ impl<'a> Phrases<'a> {
         let noun = self.noun(chunk);
         !noun.is_empty()
             && self.marker(chunk).particles == "に"
-            && matches!(self.pos(noun.end - 1).0, 37 | 40 | 52 | 64)
+            && matches!(
+                self.pos(noun.end - 1),
+                Pos::NAI_STEM | Pos::ADJECTIVAL_NOUN | Pos::ADJECTIVAL_SUFFIX | Pos::DEPENDENT_ADJECTIVAL
+            )
     }
     /// Whether the noun places what is said in time or in an order (1916年の, 最後の, 300人の) and names nothing itself.
     pub fn is_order(&self, chunk: usize) -> bool {
         let noun = self.noun(chunk);
         let Some(last) = noun.clone().last() else { return false };
-        matches!(self.pos(last).0, 53 | 58 | 66 | 67)
+        matches!(self.pos(last), Pos::COUNTER | Pos::TIME_SUFFIX | Pos::DEPENDENT_ADVERBIAL | Pos::TIME_NOUN)
             || self.pos(last) == Pos::NUMBER
             || matches!(
                 self.s.surface(last),
@@ -341,48 +347,56 @@ impl<'a> Phrases<'a> {
     }
     /// Whether the noun is a time alone: 今後, 当時.
     pub fn is_time(&self, chunk: usize) -> bool {
-        self.noun(chunk).last().is_some_and(|t| matches!(self.pos(t).0, 58 | 66 | 67))
+        self.noun(chunk)
+            .last()
+            .is_some_and(|t| matches!(self.pos(t), Pos::TIME_SUFFIX | Pos::DEPENDENT_ADVERBIAL | Pos::TIME_NOUN))
     }
     /// Whether a clause before the noun says when, why or how, and the noun is none of its arguments: 〜した後, 〜するため.
     pub fn is_relational(&self, chunk: usize) -> bool {
         let noun = self.noun(chunk);
         let Some(last) = noun.clone().last() else { return false };
-        matches!(self.pos(last).0, 58 | 63..=66)
-            || matches!(
-                self.s.surface(last),
-                "後" | "前"
-                    | "時"
-                    | "際"
-                    | "間"
-                    | "ため"
-                    | "とき"
-                    | "ところ"
-                    | "代わり"
-                    | "かわり"
-                    | "状態"
-                    | "瞬間"
-                    | "場合"
-                    | "直後"
-                    | "直前"
-                    | "以降"
-                    | "以来"
-                    | "結果"
-                    | "一方"
-                    | "中"
-                    | "可能性"
-                    | "必要"
-                    | "必要性"
-                    | "理由"
-                    | "目的"
-                    | "途中"
-                    | "うえ"
-                    | "上"
-                    | "以上"
-                    | "限り"
-                    | "通り"
-                    | "たび"
-                    | "度"
-            )
+        matches!(
+            self.pos(last),
+            Pos::TIME_SUFFIX
+                | Pos::DEPENDENT_NOUN
+                | Pos::DEPENDENT_ADJECTIVAL
+                | Pos::DEPENDENT_AUXILIARY
+                | Pos::DEPENDENT_ADVERBIAL
+        ) || matches!(
+            self.s.surface(last),
+            "後" | "前"
+                | "時"
+                | "際"
+                | "間"
+                | "ため"
+                | "とき"
+                | "ところ"
+                | "代わり"
+                | "かわり"
+                | "状態"
+                | "瞬間"
+                | "場合"
+                | "直後"
+                | "直前"
+                | "以降"
+                | "以来"
+                | "結果"
+                | "一方"
+                | "中"
+                | "可能性"
+                | "必要"
+                | "必要性"
+                | "理由"
+                | "目的"
+                | "途中"
+                | "うえ"
+                | "上"
+                | "以上"
+                | "限り"
+                | "通り"
+                | "たび"
+                | "度"
+        )
     }
     /// Whether the noun phrase says only when or in which turn of the story: その後, 通常, すべて.
     pub fn is_connective(&self, chunk: usize) -> bool {
@@ -395,7 +409,7 @@ impl<'a> Phrases<'a> {
         let demonstrative =
             matches!(self.s.surface(self.s.chunks[start].tokens.start), "その" | "この" | "それ" | "これ" | "多く");
         (demonstrative && start + 1 >= chunk && self.is_relational(chunk))
-            || (noun.len() == 1 && start == chunk && self.pos(last).0 == 67)
+            || (noun.len() == 1 && start == chunk && self.pos(last) == Pos::TIME_NOUN)
     }
     /// Whether a name stands in the tokens.
     pub fn has_name(&self, tokens: Range<usize>) -> bool {

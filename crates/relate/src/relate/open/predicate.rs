@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::clause::modifies_noun;
 use super::phrase::Phrases;
 use crate::document::{Pos, Predicate, PredicateKind};
 use crate::relate::refusal::Refusal;
@@ -49,7 +48,7 @@ fn is_content_clause(x: Phrases<'_>, p: &Predicate) -> bool {
 fn is_noun_form(x: Phrases<'_>, p: &Predicate) -> bool {
     x.s.tokens.get(p.token + 1).is_some_and(|t| {
         t.pos == Pos::CLOSE
-            || (t.pos.0 == 13
+            || (t.pos == Pos::CASE
                 && x.s.tokens[p.token].conjugation_form.starts_with("連用")
                 && p.token + 1 < x.s.chunks[p.chunk].tokens.end)
     })
@@ -79,7 +78,17 @@ pub fn is_formal(x: Phrases<'_>, chunk: usize) -> bool {
             | "必要"
             | "そう"
             | "ため"
-    ) && matches!(x.s.tokens[first].pos.0, 63..=66 | 40 | 62 | 36 | 38)
+    ) && matches!(
+        x.s.tokens[first].pos,
+        Pos::DEPENDENT_NOUN
+            | Pos::DEPENDENT_ADJECTIVAL
+            | Pos::DEPENDENT_AUXILIARY
+            | Pos::DEPENDENT_ADVERBIAL
+            | Pos::ADJECTIVAL_NOUN
+            | Pos::AUXILIARY_STEM
+            | Pos::VERBAL_NOUN
+            | Pos::NOUN
+    )
 }
 
 /// The chunk at which a predicate that goes on in other chunks ends: 続ける|ことが|できた, 生まれたと|言われている.
@@ -87,9 +96,11 @@ pub fn last_chunk(x: Phrases<'_>, chunk: usize) -> usize {
     let mut at = chunk;
     while let Some(next) = x.head(at).filter(|h| *h == at + 1) {
         let first = x.s.chunks[next].tokens.start;
-        let gerund =
-            x.body(at).last().is_some_and(|t| x.s.tokens[t].pos.0 == 18 && matches!(x.s.surface(t), "て" | "で"));
-        let auxiliary = x.s.tokens[first].pos.0 == 33
+        let gerund = x
+            .body(at)
+            .last()
+            .is_some_and(|t| x.s.tokens[t].pos == Pos::CONJUNCTIVE && matches!(x.s.surface(t), "て" | "で"));
+        let auxiliary = x.s.tokens[first].pos == Pos::VERB_DEPENDENT
             || matches!(
                 x.s.tokens[first].lemma(&x.s.sentence.text),
                 "いる" | "おる" | "くる" | "いく" | "しまう" | "行く" | "来る"
@@ -161,9 +172,16 @@ pub fn predicate_words(x: Phrases<'_>, p: &Predicate) -> String {
             range.end -= guess;
             continue;
         }
-        let gerund = t.pos.0 == 18 && matches!(s.surface(range.end - 1), "て" | "で");
-        let formal =
-            matches!(t.pos.0, 26 | 62..=66) || (t.conjugation_form == "体言接続" && s.surface(range.end - 1) == "な");
+        let gerund = t.pos == Pos::CONJUNCTIVE && matches!(s.surface(range.end - 1), "て" | "で");
+        let formal = matches!(
+            t.pos,
+            Pos::CONJUNCTION
+                | Pos::AUXILIARY_STEM
+                | Pos::DEPENDENT_NOUN
+                | Pos::DEPENDENT_ADJECTIVAL
+                | Pos::DEPENDENT_AUXILIARY
+                | Pos::DEPENDENT_ADVERBIAL
+        ) || (t.conjugation_form == "体言接続" && s.surface(range.end - 1) == "な");
         if t.pos.is_symbol() || (t.pos.is_particle() && !gerund) || formal {
             range.end -= 1;
         } else {
@@ -179,4 +197,19 @@ fn guess(x: Phrases<'_>, range: Range<usize>) -> usize {
         .take(4)
         .find(|&n| matches!(x.slice(range.end - n..range.end), "であろう" | "だろう" | "でしょう"))
         .unwrap_or(0)
+}
+
+/// Whether the clause that ends in `chunk` stands before a noun that is one of its arguments.
+pub fn modifies_noun(x: Phrases<'_>, chunk: usize) -> bool {
+    let body = x.body(chunk);
+    let Some(last) = body.clone().last() else { return false };
+    let t = &x.s.tokens[last];
+    (t.pos.is_verb() || t.pos.is_adjective() || t.pos == Pos::AUXILIARY)
+        && x.s.chunks[chunk].tokens.end == body.end
+        && !t.conjugation_form.starts_with("連用")
+        && x.head(chunk).is_some_and(|h| {
+            (x.is_nominal(h) || x.predicate(h).is_some_and(|p| p.kind == PredicateKind::Copula))
+                && !is_formal(x, h)
+                && !x.is_relational(h)
+        })
 }

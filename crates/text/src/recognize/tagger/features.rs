@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::table::{Prefixes, WordTable};
-use crate::document::SentenceAnalysis;
+use crate::document::{Pos, SentenceAnalysis};
 use crate::recognize::fold;
 use crate::recognize::script::{Script, script};
 use crate::recognize::words::Words;
@@ -119,7 +119,7 @@ impl Sketch {
             self.units.push(Unit {
                 bytes: token.bytes,
                 word,
-                pos: token.pos.0 + if token.unknown { 100 } else { 0 },
+                pos: token.pos.id() + if token.unknown { 100 } else { 0 },
                 shape: shape(surface),
                 prefix: first.map_or(0, |c| c as u64),
                 suffix: last.map_or(0, |c| c as u64),
@@ -179,7 +179,18 @@ impl Sketch {
         }
         let nominal = |i: usize| {
             let token = &sentence.tokens[i];
-            (token.pos.is_noun() && !matches!(token.pos.0, 59..=66))
+            (token.pos.is_noun()
+                && !matches!(
+                    token.pos,
+                    Pos::PRONOUN
+                        | Pos::CONTRACTED_PRONOUN
+                        | Pos::VERB_LIKE_NOUN
+                        | Pos::AUXILIARY_STEM
+                        | Pos::DEPENDENT_NOUN
+                        | Pos::DEPENDENT_ADJECTIVAL
+                        | Pos::DEPENDENT_AUXILIARY
+                        | Pos::DEPENDENT_ADVERBIAL
+                ))
                 || token.pos.is_prefix()
                 || matches!(sentence.surface(i), "・" | "=" | "-" | "&" | "/")
         };

@@ -6,7 +6,7 @@
 //! EOS
 //! ```
 
-use super::corpus::Record;
+use super::Record;
 use super::{GoldChunk, GoldSentence};
 
 /// Reads KNP's `-tab` form (also the Kyoto corpora's).

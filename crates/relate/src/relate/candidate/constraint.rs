@@ -1,8 +1,9 @@
 //! What the ontology forbids: ends of a class that the relation does not take.
 
-use super::candidate::Candidate;
-use super::context::{Coarse, coarse};
-use super::term::{Context, TermKind};
+use super::Candidate;
+use crate::document::Pos;
+use crate::relate::context::{Coarse, coarse};
+use crate::relate::term::{Context, TermKind};
 
 /// Why a candidate cannot be, if it cannot.
 pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
@@ -10,7 +11,7 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     if literal {
         return Some("a literal as subject");
     }
-    let words = |t: &super::term::Term| context.views[t.sentence].text(t.span);
+    let words = |t: &crate::relate::term::Term| context.views[t.sentence].text(t.span);
     if c.object.kind == TermKind::Phrase
         && words(&c.object).starts_with(['同', '両', '各'])
         && c.relation.name() != "hasFeature"
@@ -36,7 +37,21 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
             return Some("a kind alone");
         }
     }
-    let verb = |t: &super::term::Term| {
+    // 「引っ越しプラン」を発表した: what calls itself a plan is no publication.
+    if c.relation.name() == "publishes" && c.rule.starts_with("publish@") {
+        let name = words(&c.object);
+        if context.rules.list("own heads").iter().any(|w| name.trim_end_matches(['」', '』']).ends_with(w.as_str())) {
+            return Some("a plan, no publication");
+        }
+    }
+    // 真の製品は…できる: no thing in particular can.
+    if c.relation.name() == "hasFeature"
+        && c.subject.kind == TermKind::Phrase
+        && context.rules.class_noun(context.views[c.subject.sentence].text(c.subject.span)).is_some()
+    {
+        return Some("a kind alone");
+    }
+    let verb = |t: &crate::relate::term::Term| {
         let tokens = &context.views[t.sentence].s.tokens;
         tokens.get(tokens.partition_point(|k| k.bytes.end < t.full.end)).is_some_and(|k| k.pos.is_verb())
     };
@@ -54,7 +69,7 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         let single = view.s.tokens.get(first).filter(|t| t.bytes == c.object.span);
         let kind = context.rules.class_noun(view.text(c.object.span));
         let thing = kind.is_some_and(|k| !matches!(k.name(), "Feature" | "Technology"));
-        if thing || single.is_some_and(|t| matches!(t.pos.0, 36 | 50)) {
+        if thing || single.is_some_and(|t| matches!(t.pos, Pos::VERBAL_NOUN | Pos::VERBAL_SUFFIX)) {
             return Some("a bare word for a thing or an act");
         }
     }
@@ -68,12 +83,12 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         if matches!(coarse(class), Coarse::Number | Coarse::Date) {
             return Some("a literal as subject");
         }
-        if !context.ontology.admits_subject(c.relation, class) {
+        if !context.ontology.admits_subject(c.relation, context.own_class(&c.subject).unwrap_or(class)) {
             return Some("the relation does not take such a subject");
         }
     }
     if let Some(class) = c.object.class.filter(|_| matches!(c.object.kind, TermKind::Entity(_))) {
-        if !context.ontology.admits_object(c.relation, class) {
+        if !context.ontology.admits_object(c.relation, context.own_class(&c.object).unwrap_or(class)) {
             return Some("the relation does not take such an object");
         }
     }

@@ -12,7 +12,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::knowledge::{Knowledge, Support};
+use super::{Knowledge, Support};
 use crate::document::{Modality, Polarity, Record, Statement};
 use crate::resource::{Ontology, Relation};
 

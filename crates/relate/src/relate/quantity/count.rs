@@ -7,10 +7,10 @@
 //! 70億パラメーターの言語モデル「X」        metric(X, 70億パラメーター)
 //! ```
 
-use super::context::{Coarse, View, coarse};
-use super::quantity::Measured;
-use super::term::{Context, Term, TermKind};
+use super::Measured;
 use crate::document::{Case, Number, Predicate, Value, Voice};
+use crate::relate::context::{Coarse, View, coarse};
+use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Accept, Class, Role};
 
 /// The owners of a number that counts.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::facts::{FactForms, GoldFact, alike_any, forms, relations_match};
+use super::{FactForms, GoldFact, alike_any, forms, relations_match};
 use crate::document::{DocumentAnalysis, Dropped, Statement};
 use crate::resource::RelationRules;
 

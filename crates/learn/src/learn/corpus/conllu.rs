@@ -8,7 +8,7 @@
 //! punctuation, suffixes and the right ends of `compound` and `nummod`. The head of a bunsetsu is the bunsetsu that the
 //! arc leading out of it reaches.
 
-use super::corpus::Record;
+use super::Record;
 use super::{GoldChunk, GoldSentence};
 
 struct Word<'t> {

@@ -1,8 +1,8 @@
 //! Document -> what its page is about: the first name, where the first sentence defines it.
 
-use super::{aside, is, names};
 use crate::document::{EntityIndex, Field, PredicateKind, SentenceKind};
 use crate::relate::context::{Coarse, View, coarse};
+use crate::relate::general::names::{aside, is, names};
 use crate::relate::refusal::Refusal;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::Definitions;

@@ -6,11 +6,12 @@
 //! 買収後はB社に入り、山田CEOが率いる      not B社, where the sentences before are about A社
 //! ```
 
-use super::context::{Coarse, View, coarse};
-use super::nominal::token_range;
-use super::term::{Context, Term, TermKind};
-use super::titles::Office;
+use super::Office;
 use crate::document::Case;
+use crate::relate::context::{Coarse, View, coarse};
+use crate::relate::nominal::token_range;
+use crate::relate::possess::Possession;
+use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Accept, Class, Role};
 
 /// Whether a text ends in the 元 of what is no longer, a country behind it looked through: 元, 元米.
@@ -22,7 +23,9 @@ pub fn formerly(context: &Context, before: &str) -> bool {
 
 /// The organisations of an office with how sure they are; `said` where a verb gives the office to its holder.
 pub fn organizations(context: &Context, view: &View, office: &Office, person: &Term, said: bool) -> Vec<(Term, f32)> {
-    let mut starts = vec![if office.former(view) { office.first - 1 } else { office.first }];
+    let before = office.first.checked_sub(1).map_or("", |b| view.surface(b));
+    let marked = office.former(view) || context.rules.has("coming marks", before);
+    let mut starts = vec![if marked { office.first - 1 } else { office.first }];
     // 研究担当|副社長: the title with what narrows it.
     let whole = view.nps[view.chunk_of(office.first)].first;
     if whole < office.first && (whole..office.first).all(|t| view.s.tokens[t].pos.is_noun() || view.s.tokens[t].unknown)
@@ -41,13 +44,25 @@ pub fn organizations(context: &Context, view: &View, office: &Office, person: &T
         }
     }
     let accept = Accept::of(&[Class::ORGANIZATION]);
+    // A社の2代目の|社長; 子会社の|社長: not of the company that the talk is of.
+    let chunk = view.chunk_of(office.first);
+    match context.possession(view, chunk, &accept) {
+        Possession::Named(found) => return found.into_iter().map(|t| (t, 0.9)).collect(),
+        Possession::Other if view.owner(chunk).is_some_and(|c| another(context, view, c)) => return Vec::new(),
+        _ => {}
+    }
     if let Some(headed) = headed(context, view, office) {
         return vec![(headed, 0.7)];
     }
+    // 野口教授: where he teaches is no company that the text happens to be about.
+    let academic = office.titles.iter().all(|t| context.rules.has("academic titles", &t.word));
+    let accept = if academic { Accept::of(&[Class::RESEARCH_ORGANIZATION]) } else { accept };
+    let school =
+        |t: &(Term, f32)| !academic || context.accepts(&accept, &t.0) && t.0.class != Some(Class::ORGANIZATION);
     if let Some(unit) = unit(context, view, office) {
         return vec![(unit, 0.8)];
     }
-    let near = office.titles.iter().all(|t| t.near);
+    let near = office.titles.iter().all(|t| t.near) && !academic;
     if near && !said {
         return Vec::new();
     }
@@ -63,7 +78,10 @@ pub fn organizations(context: &Context, view: &View, office: &Office, person: &T
     if near {
         return Vec::new();
     }
-    if said && let Some(founded) = context.founded(view.index) {
+    if said
+        && !academic
+        && let Some(founded) = context.founded(view.index)
+    {
         return vec![(founded, 0.6)];
     }
     // 6月に開催したA社の総会では、B社長が
@@ -75,7 +93,13 @@ pub fn organizations(context: &Context, view: &View, office: &Office, person: &T
     });
     let known = || met_with(context, view, person).or_else(|| context.about(view.index, &accept));
     let found = framed.or_else(known).map(|t| (t, 0.6));
-    found.or_else(|| nearest(context, view, first).map(|t| (t, 0.5))).into_iter().collect()
+    found.or_else(|| nearest(context, view, first).map(|t| (t, 0.5))).into_iter().filter(school).collect()
+}
+
+/// 子会社, 販売会社: an organisation that the text does not name.
+fn another(context: &Context, view: &View, chunk: usize) -> bool {
+    let class = context.term(view, chunk).and_then(|t| t.class);
+    class.is_some_and(|c| coarse(c) == Coarse::Organization)
 }
 
 /// センター長, 学長: the organisation named last whose name ends in what such an officer heads.
@@ -164,16 +188,18 @@ fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
     let adjacent = |end: u32| {
         let found = view.s.mentions.iter().position(|m| {
             let (_, last) = token_range(view, m);
-            (m.bytes.end == end || view.s.tokens[last].bytes.end == end) && organization(m)
+            (m.bytes.end == end || view.s.tokens[last].bytes.end == end)
+                && (organization(m) || houses(context, view, m))
         });
-        found.map(|m| context.mention_term(view, view.chunk_of(at), m)).filter(is_organization)
+        found.map(|m| staffed(context, view, context.mention_term(view, view.chunk_of(at), m))).filter(is_organization)
     };
     if let Some(term) = adjacent(end) {
         return vec![term];
     }
     if at > 0 && matches!(view.surface(at), "の" | "で") {
         let chunk = view.chunk_of(at - 1);
-        let found: Vec<Term> = context.terms(view, chunk).into_iter().filter(is_organization).collect();
+        let terms = context.terms(view, chunk).into_iter().map(|t| staffed(context, view, t));
+        let found: Vec<Term> = terms.filter(is_organization).collect();
         // Xの|A氏: X alone, where the name behind it is read as one with it.
         if !found.is_empty() {
             return found;
@@ -183,6 +209,19 @@ fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
         return named.or_else(nameless).into_iter().collect();
     }
     Vec::new()
+}
+
+/// 横浜美術館の館長, 青葉大会の実行委員長: a house or an event that has officers.
+fn houses(context: &Context, view: &View, mention: &crate::document::Mention) -> bool {
+    mention.class.name() == "Facility"
+        && context.rules.list("staffed houses").iter().any(|w| view.text(mention.bytes).ends_with(w.as_str()))
+}
+
+/// The term of such a house as the body that runs it.
+fn staffed(context: &Context, view: &View, term: Term) -> Term {
+    let house = matches!(term.kind, TermKind::Entity(_))
+        && view.s.mentions.iter().any(|m| m.bytes == term.span && houses(context, view, m));
+    if house { Term { class: Some(Class("OrganizationUnit")), ..term } } else { term }
 }
 
 /// クスノキ・シリコンの|社長: what has officers is an organisation, though no name list knows it.

@@ -7,9 +7,9 @@
 //! 2014). No matrix is multiplied: every attribute in every role has its row in the hidden layer, the rows of a chunk in
 //! a role are summed once per sentence, and a candidate costs a dozen sums of 64 small integers.
 
-use super::features::ChunkView;
-use super::parse::Question;
+use super::Question;
 use crate::resource::weights::{Weights, binary};
+use crate::syntax::features::ChunkView;
 
 /// Numbers in the hidden layer.
 pub const WIDTH: usize = 64;

@@ -10,7 +10,7 @@ use oxrdf::{Graph, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, TermRef, Triple
 use oxttl::{TurtleParser, TurtleSyntaxError};
 use thiserror::Error;
 
-use super::ontology::{Bilingual, Class, ClassInfo, NAMESPACE, Ontology, Range, Relation, RelationInfo};
+use super::{Bilingual, Class, ClassInfo, NAMESPACE, Ontology, Range, Relation, RelationInfo};
 use crate::diagnostic::unknown;
 
 /// Why an ontology file was refused.

@@ -1,0 +1,60 @@
+//! The acts of a sentence -> how a pair of its ends is meant: affirmed or not, asserted or not, who says so, when.
+
+use super::super::event::{Event, Place, ended};
+use super::super::term::Context;
+use super::Read;
+use super::ends::End;
+use crate::document::{Modality, Polarity};
+use crate::resource::weights::hash;
+use crate::resource::{Frame, RelationRules};
+
+/// An event of the sentence, and the hash of its word.
+pub struct Act<'a> {
+    /// The event.
+    pub event: Event<'a>,
+    /// Hash of its word or phrase.
+    pub word: u64,
+}
+
+/// The acts of a sentence.
+pub fn acts<'a>(context: &Context<'a>, sentence: usize) -> Vec<Act<'a>> {
+    let act = |event: Event<'a>| {
+        let word = if event.phrase.is_empty() { &event.p.lemma } else { &event.phrase };
+        Act { word: hash(word), event }
+    };
+    context.events(sentence).into_iter().map(act).collect()
+}
+
+impl Act<'_> {
+    /// The frames that know its word.
+    pub fn frames<'r>(&self, rules: &'r RelationRules) -> Vec<&'r Frame> {
+        let found: Vec<&Frame> = rules.frames_of(&self.event.phrase).collect();
+        if found.is_empty() { rules.frames_of(&self.event.p.lemma).collect() } else { found }
+    }
+}
+
+/// How the statement of two ends is meant: as the act is that takes both, else the one that takes the object.
+pub fn of(context: &Context, acts: &[Act], subject: &End, object: &End) -> Read {
+    let view = &context.views[object.term.sentence];
+    let takes = |act: &Act, end: &End| {
+        act.event.fillers.iter().any(|f| match f.place {
+            Place::Chunk(c) => {
+                !end.term.omitted && view.conjuncts(c).iter().any(|k| view.apposed(*k) == end.term.chunk)
+            }
+            Place::Compound(first, last) => end.first >= first && end.last <= last,
+        })
+    };
+    let both = acts.iter().find(|a| takes(a, object) && takes(a, subject));
+    let Some(act) = both.or_else(|| acts.iter().find(|a| takes(a, object))) else {
+        return Read { polarity: Polarity::Positive, modality: Modality::Asserted, speaker: None, time: None };
+    };
+    let event = &act.event;
+    // What has ended is no longer so.
+    let over = ended(context, view, &event.p);
+    Read {
+        polarity: if over { Polarity::Negative } else { event.polarity },
+        modality: event.modality,
+        speaker: event.speaker.clone(),
+        time: event.date.map(|m| context.time(event.sentence, m)),
+    }
+}
