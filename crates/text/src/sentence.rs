@@ -329,7 +329,7 @@ impl Cutter {
                 }
                 return;
             }
-            if may_part(previous, raw) {
+            if char >= MAX_CHARS / 2 && may_part(previous, raw) {
                 edge = Some(here);
             }
             let next = Position { byte: byte + raw.len_utf8(), char: char + 1 };
