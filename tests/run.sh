@@ -15,11 +15,15 @@ cargo test --release --workspace "$@"
 cargo build --release --quiet
 enishi=target/release/enishi
 "$ENISHI_PYTHON" tests/foreign/read_exports.py "$enishi" examples
+"$ENISHI_PYTHON" tests/foreign/tables.py "$enishi" examples
+"$ENISHI_PYTHON" tests/foreign/formats.py "$enishi"
 "$ENISHI_PYTHON" tests/foreign/reason.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/shacl.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/nanopublications.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/report.py "$enishi"
 "$ENISHI_PYTHON" tests/foreign/own_ontology.py "$enishi"
+"$ENISHI_PYTHON" tests/foreign/endpoint.py "$enishi" examples
+"$ENISHI_PYTHON" tests/foreign/w3c_protocol.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/owl_profile.py
 # The suite and the reader of RDF 1.2 come in npm packages.
 if command -v npm >/dev/null && command -v node >/dev/null; then
@@ -29,6 +33,7 @@ else
   echo "no npm: the SHACL suite is not run, and RDF 1.2 has no foreign reader"
 fi
 ENISHI_PYTHON="$ENISHI_PYTHON" tests/attack/run.sh "$enishi"
+tests/browser/run.sh "$enishi"
 "$ENISHI_PYTHON" tests/faults/kill.py "$enishi" 20 30
 "$ENISHI_PYTHON" tests/faults/faults.py "$enishi" 10
 echo "all tests passed"

@@ -84,7 +84,7 @@ fn check(document: &Document, analysis: &DocumentAnalysis) {
 /// Reads bytes as a file of this name; what is read is analysed, as far as it is short.
 pub fn read(name: &str, bytes: &[u8], format: Format) {
     let source = Source::Bytes { name: name.to_owned(), bytes: bytes.to_vec() };
-    for document in Documents::new(vec![source], ReadConfig { format: Some(format), encoding: None }).flatten() {
+    for document in Documents::new(vec![source], ReadConfig { format: Some(format), ..ReadConfig::default() }).flatten() {
         analyse(&shortened(document));
     }
 }

@@ -9,12 +9,18 @@ use clap::{Args, ValueEnum};
 pub struct ReadArgs {
     /// Files and folders to read; `-` or nothing is standard input
     ///
-    /// A folder stands for the .txt, .md, .html and .jsonl files in it and below, in order of name.
+    /// A folder stands for the files in it and below that can be read, in order of name; others are counted and named. All
+    /// formats are read also when packed (.gz, .zst, .bz2) and out of .zip archives.
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// How the input is written; guessed from the extension
+    /// How the input is written; told by its content and name
     #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Input")]
     pub input_format: Option<InputFormat>,
+    /// Columns and fields that have names of their own: text=honbun,title=midashi
+    ///
+    /// Fields are id, title, text, published, url and publisher; their usual names in English and Japanese are known.
+    #[arg(long, value_name = "FIELD=NAME,…", help_heading = "Input")]
+    pub columns: Option<crate::read::Columns>,
     /// Encoding of the input, such as shift_jis; recognised by itself
     ///
     /// UTF-8, Shift_JIS, EUC-JP, ISO-2022-JP and what a byte order mark says are recognised. With this flag any encoding of
@@ -24,6 +30,9 @@ pub struct ReadArgs {
     /// What counts as one sentence
     #[arg(long, value_enum, default_value_t = UnitArg::Document, help_heading = "Input")]
     pub unit: UnitArg,
+    /// What becomes of line ends inside paragraphs
+    #[arg(long, value_enum, default_value_t = LineBreaksArg::Auto, value_name = "HOW", help_heading = "Input")]
+    pub line_breaks: LineBreaksArg,
     /// End with exit status 0 although some input could not be read
     ///
     /// What cannot be read is reported and skipped in either case.
@@ -69,6 +78,30 @@ pub enum InputFormat {
     Html,
     /// JSON Lines, one document a line: {"id", "text", "title"?, "published"?, "publisher"?, "url"?}
     Jsonl,
+    /// JSON: an array of such objects, an object that holds one, or one object
+    Json,
+    /// A table with commas or semicolons, a document a row; its header says what the columns are
+    Csv,
+    /// A table with tabs
+    Tsv,
+    /// RSS or Atom, a document an entry
+    Feed,
+    /// What WikiExtractor writes, a document a page
+    WikiExtract,
+    /// A dump of MediaWiki in XML, a document an article
+    Mediawiki,
+    /// A web archive, a document a page
+    Warc,
+    /// An electronic book, a document a chapter
+    Epub,
+    /// PDF with a text layer, read by pdftotext where that is installed
+    Pdf,
+    /// A Word document
+    Docx,
+    /// A mail or a box of mails (.eml, .mbox)
+    Mail,
+    /// Subtitles (.srt, .vtt)
+    Subtitles,
 }
 
 impl From<InputFormat> for crate::read::Format {
@@ -78,6 +111,18 @@ impl From<InputFormat> for crate::read::Format {
             InputFormat::Markdown => Self::Markdown,
             InputFormat::Html => Self::Html,
             InputFormat::Jsonl => Self::JsonLines,
+            InputFormat::Json => Self::Json,
+            InputFormat::Csv => Self::Csv,
+            InputFormat::Tsv => Self::Tsv,
+            InputFormat::Feed => Self::Feed,
+            InputFormat::WikiExtract => Self::WikiExtract,
+            InputFormat::Mediawiki => Self::MediaWiki,
+            InputFormat::Warc => Self::Warc,
+            InputFormat::Epub => Self::Epub,
+            InputFormat::Pdf => Self::Pdf,
+            InputFormat::Docx => Self::Docx,
+            InputFormat::Mail => Self::Mail,
+            InputFormat::Subtitles => Self::Subtitles,
         }
     }
 }
@@ -89,6 +134,27 @@ pub enum UnitArg {
     Document,
     /// Every line is one sentence, never split; the line number, from 0, is the sentence number
     Line,
+}
+
+/// What becomes of line ends inside paragraphs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LineBreaksArg {
+    /// Joined where the lines of the document are wrapped: nearly as long as the longest, in the middle of sentences
+    Auto,
+    /// Joined inside every paragraph
+    Join,
+    /// Each ends a sentence
+    Keep,
+}
+
+impl From<LineBreaksArg> for crate::normalize::LineBreaks {
+    fn from(breaks: LineBreaksArg) -> Self {
+        match breaks {
+            LineBreaksArg::Auto => Self::Auto,
+            LineBreaksArg::Join => Self::Join,
+            LineBreaksArg::Keep => Self::Keep,
+        }
+    }
 }
 
 /// A base IRI: absolute, closed with a slash or hash.

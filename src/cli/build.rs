@@ -125,7 +125,7 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     if changed {
         run_record(&store, &provenance, &made)?;
     }
-    let read = outcome.documents - outcome.skipped.min(outcome.documents);
+    let read = outcome.documents;
     let done = format!("{read} documents read, {unchanged} unchanged, {gone} removed");
     let summary = if args.no_export {
         // Without exports the work is in proportion to what changed; facts would need the whole graph.
@@ -291,7 +291,9 @@ pub fn renew_exports(graph: &Graph, folder: &Path) -> Result<()> {
     tidy(folder);
     if !EXPORTS.iter().all(|(name, _)| ledger.is_current(&folder.join(name), state)) {
         for (name, format) in EXPORTS {
-            let write = |out: &mut dyn std::io::Write| export(graph, *format, Reification::Rdf12, false, out);
+            // Most readers know RDF 1.1 alone.
+            let reification = if name.contains("rdf12") { Reification::Rdf12 } else { Reification::Rdf11 };
+            let write = |out: &mut dyn std::io::Write| export(graph, *format, reification, false, out);
             ledger.write(&folder.join(name), state, write)?;
         }
         ledger.compact()?;

@@ -51,8 +51,7 @@ pub fn run(args: &ExplainArgs) -> Result<ExitCode> {
     let found = if args.whynot {
         whynot(args, &mut out)?
     } else if let Some(place) = &args.sentence {
-        sentence(args, place, &mut out)?;
-        true
+        sentence(args, place, &mut out)?
     } else if let Some(text) = &args.text {
         let document = crate::document::Document { id: "text".to_owned(), text: text.clone(), ..Default::default() };
         picture::draw(&document, &crate::resource::Ontology::embedded(), None, &mut out)?;
@@ -103,19 +102,22 @@ fn whynot(args: &ExplainArgs, out: &mut dyn Write) -> Result<bool> {
     Ok(!near.is_empty())
 }
 
-fn sentence(args: &ExplainArgs, place: &str, out: &mut dyn Write) -> Result<()> {
+fn sentence(args: &ExplainArgs, place: &str, out: &mut dyn Write) -> Result<bool> {
     let store = Store::open(&args.graph.store.store)?;
     let parsed = place.rsplit_once(':').and_then(|(id, n)| Some((id, n.parse::<i64>().ok()?)));
     let Some((id, number)) = parsed else { bail!("{place:?} is no place; write document:number, the headline is -1") };
     let Some(record) = store.record(id)? else {
         let near = did_you_mean(id, store.ids()?);
-        bail!("no document {id:?}{}", near.map_or_else(String::new, |n| format!("; did you mean {n:?}?")));
+        let near = near.map_or_else(String::new, |n| format!("; did you mean {n:?}?"));
+        writeln!(std::io::stderr(), "enishi: no document {id:?}{near}")?;
+        return Ok(false);
     };
     let ontology = super::graph::ontology(&store)?;
     if !picture::draw(&record.document, &ontology, Some(number), out)? {
-        bail!("document {id:?} has no sentence {number}");
+        writeln!(std::io::stderr(), "enishi: document {id:?} has no sentence {number}")?;
+        return Ok(false);
     }
-    Ok(())
+    Ok(true)
 }
 
 fn facts(args: &ExplainArgs, out: &mut dyn Write) -> Result<bool> {
@@ -126,7 +128,7 @@ fn facts(args: &ExplainArgs, out: &mut dyn Write) -> Result<bool> {
         Some(name) => Some(graph.ontology.find_relation(name).map_err(anyhow::Error::msg)?),
         None => None,
     };
-    let numbers = |name: &str| -> Result<Vec<u32>> {
+    let numbers = |name: &str| -> Result<Option<Vec<u32>>> {
         let knowledge = &graph.knowledge;
         let mut found: Vec<u32> = names.find(name).iter().filter_map(|id| knowledge.number(id)).collect();
         if found.is_empty() {
@@ -134,13 +136,16 @@ fn facts(args: &ExplainArgs, out: &mut dyn Write) -> Result<bool> {
             found = knowledge.terms.iter().enumerate().filter(|(_, t)| literal(t)).map(|(i, _)| i as u32).collect();
         }
         if found.is_empty() {
-            let near = did_you_mean(name, names.by_name.keys().map(String::as_str));
-            bail!("no fact speaks of {name:?}{}", near.map_or_else(String::new, |n| format!("; did you mean {n:?}?")));
+            writeln!(std::io::stderr(), "enishi: {}", names.unknown(name))?;
+            return Ok(None);
         }
-        Ok(found)
+        Ok(Some(found))
     };
-    let subject = term(0).map(&numbers).transpose()?;
-    let object = term(2).map(&numbers).transpose()?;
+    // An unknown name is an answer: no.
+    let (subject, object) = match (term(0).map(&numbers).transpose()?, term(2).map(&numbers).transpose()?) {
+        (Some(None), _) | (_, Some(None)) => return Ok(false),
+        (subject, object) => (subject.flatten(), object.flatten()),
+    };
     let knowledge = &graph.knowledge;
     let alone = args.terms.len() == 1;
     let fits = |edge: &Edge| {

@@ -1,14 +1,14 @@
 //! `enishi export`: the graph in the formats of other programs.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use super::console::Console;
-use super::graph::{ExportFormat, Graph, GraphArgs, export};
+use super::graph::{ExportFormat, Graph, GraphArgs, export, export_folder, export_safe_csv};
 use super::target::{Ledger, write_file};
 use crate::rdf::serialize::Reification;
 
@@ -24,15 +24,21 @@ pub struct ExportArgs {
     /// How the graph is written
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ExportFormat::Turtle)]
     format: ExportFormat,
-    /// File to write [default: standard output]
+    /// File to write, or folder for parquet, neo4j and obsidian [default: standard output]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Replace the file also where it is not one that was written from this store
     #[arg(long, requires = "output")]
     force: bool,
     /// How statements about triples are written
-    #[arg(long, value_enum, value_name = "HOW", default_value_t = ReificationArg::Rdf12)]
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = ReificationArg::Rdf11)]
     reification: ReificationArg,
+    /// Begin CSV with a byte order mark, by which Excel knows UTF-8
+    #[arg(long)]
+    bom: bool,
+    /// Put an apostrophe before cells of CSV that a spreadsheet would run (= + - @), as --bom does; numbers get none
+    #[arg(long)]
+    safe_cells: bool,
     /// Add the articles' texts, as the shapes need them
     #[arg(long)]
     with_text: bool,
@@ -53,7 +59,7 @@ enum ReificationArg {
 /// Writes the graph.
 pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
     let mut ledger = Ledger::of(&args.graph.store.store);
-    if let Some(path) = &args.output {
+    if let Some(path) = args.output.as_ref().filter(|_| !args.format.is_folder()) {
         ledger.check(path, args.force)?;
     }
     let graph = Graph::open(&args.graph)?;
@@ -62,9 +68,20 @@ pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
         ReificationArg::Rdf11 => Reification::Rdf11,
         ReificationArg::None => Reification::None,
     };
+    if args.format.is_folder() {
+        let Some(folder) = &args.output else {
+            bail!("this format is several files: --output names a folder for them")
+        };
+        let files = export_folder(&graph, args.format, folder, &mut ledger, args.force)?;
+        console.note(&format_args!("{files} files written to {}", folder.display()));
+        return Ok(if graph.damaged() > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS });
+    }
+    if args.format == ExportFormat::Xlsx && args.output.is_none() && std::io::stdout().is_terminal() {
+        bail!("a workbook is no text: --output names a file for it");
+    }
     match &args.output {
         Some(path) => {
-            let write = |out: &mut dyn Write| export(&graph, args.format, reification, args.with_text, out);
+            let write = |out: &mut dyn Write| put(args, &graph, reification, out);
             if ledger.can_note(path) {
                 ledger.write(path, graph.store.state(), write)?;
             } else {
@@ -74,9 +91,25 @@ pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
         }
         None => {
             let mut out = super::console::data();
-            export(&graph, args.format, reification, args.with_text, &mut out)?;
+            put(args, &graph, reification, &mut out)?;
             out.flush()?;
         }
     }
     Ok(if graph.damaged() > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+}
+
+/// The byte order mark, where it is asked for.
+fn put(args: &ExportArgs, graph: &Graph, reification: Reification, out: &mut dyn Write) -> Result<()> {
+    mark(args, out)?;
+    if args.format == ExportFormat::Csv && (args.safe_cells || args.bom) {
+        return export_safe_csv(graph, out);
+    }
+    export(graph, args.format, reification, args.with_text, out)
+}
+
+fn mark(args: &ExportArgs, out: &mut dyn Write) -> Result<()> {
+    if args.bom && args.format == ExportFormat::Csv {
+        out.write_all("\u{FEFF}".as_bytes())?;
+    }
+    Ok(())
 }

@@ -1,19 +1,21 @@
 //! What all commands on a store share: flags, opening, exports.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::Quad;
 
+use super::target::{Ledger, write_file};
 use crate::document::Record;
 use crate::network::{Names, Network, NetworkFormat};
 use crate::rdf::serialize::{self, QuadWriter, Reification};
 use crate::rdf::{GraphConfig, nanopublications};
 use crate::resource::Ontology;
 use crate::store::{Knowledge, KnowledgeConfig, Store};
+use crate::table;
 
 /// Which store.
 #[derive(Args, Clone, Debug)]
@@ -137,6 +139,14 @@ pub enum ExportFormat {
     Dot,
     /// Facts as a table
     Csv,
+    /// Facts, statements and entities as a workbook for Excel and LibreOffice
+    Xlsx,
+    /// Facts, statements and entities as Apache Parquet, a file each in the folder that --output names
+    Parquet,
+    /// Nodes and relations for neo4j-admin, a file each in the folder that --output names
+    Neo4j,
+    /// A note for every entity, in the folder that --output names
+    Obsidian,
     /// Statements, one JSON object a line, as `extract` prints them
     Jsonl,
     /// Entities and facts between them for Cytoscape
@@ -146,6 +156,10 @@ pub enum ExportFormat {
 }
 
 impl ExportFormat {
+    /// Whether it is a folder of files.
+    pub fn is_folder(self) -> bool {
+        matches!(self, Self::Parquet | Self::Neo4j | Self::Obsidian)
+    }
     fn rdf(self) -> Option<RdfFormat> {
         use oxigraph::io::JsonLdProfileSet;
         Some(match self {
@@ -163,11 +177,16 @@ impl ExportFormat {
             Self::Graphml => NetworkFormat::GraphMl,
             Self::Gexf => NetworkFormat::Gexf,
             Self::Dot => NetworkFormat::Dot,
-            Self::Csv => NetworkFormat::Csv,
             Self::Cytoscape => NetworkFormat::Cytoscape,
             _ => return None,
         })
     }
+}
+
+/// Writes the facts as CSV of which a spreadsheet runs no cell.
+pub fn export_safe_csv(graph: &Graph, out: &mut dyn Write) -> Result<()> {
+    let names = Names::new(&graph.records);
+    Ok(table::facts(&graph.knowledge, &graph.records, &names, graph.infer).write_csv(false, true, out)?)
 }
 
 /// Writes the graph in a format.
@@ -179,7 +198,16 @@ pub fn export(
     mut out: &mut dyn Write,
 ) -> Result<()> {
     let config = graph.config();
-    if format == ExportFormat::Jsonl {
+    if matches!(format, ExportFormat::Csv | ExportFormat::Xlsx) {
+        let names = Names::new(&graph.records);
+        let facts = table::facts(&graph.knowledge, &graph.records, &names, graph.infer);
+        if format == ExportFormat::Csv {
+            facts.write_csv(false, false, out)?;
+        } else {
+            let tables = [facts, table::entities(&graph.records, &names), table::statements(&graph.records)];
+            table::write_xlsx(&tables, out)?;
+        }
+    } else if format == ExportFormat::Jsonl {
         for statement in graph.records.iter().flat_map(|r| &r.statements) {
             serde_json::to_writer(&mut out, statement)?;
             out.write_all(b"\n")?;
@@ -223,10 +251,59 @@ pub fn export(
     Ok(())
 }
 
+/// Writes the graph as a folder of files: those of the program's own making that are there already are replaced, others stay.
+///
+/// # Errors
+/// The folder holds a file that would be replaced and was not written by an export.
+pub fn export_folder(
+    graph: &Graph,
+    format: ExportFormat,
+    folder: &Path,
+    ledger: &mut Ledger,
+    force: bool,
+) -> Result<usize> {
+    let names = Names::new(&graph.records);
+    let network = || Network::new(&graph.knowledge, &names, graph.infer);
+    let mut files = 0;
+    let mut file = |name: &str, write: &mut dyn FnMut(&mut dyn Write) -> Result<()>| -> Result<()> {
+        files += 1;
+        let path = folder.join(name);
+        ledger.check(&path, force)?;
+        if ledger.can_note(&path) {
+            ledger.write(&path, graph.store.state(), |out| write(out))
+        } else {
+            write_file(&path, |out| write(out)).map(drop)
+        }
+    };
+    match format {
+        ExportFormat::Parquet => {
+            let facts = table::facts(&graph.knowledge, &graph.records, &names, graph.infer);
+            for table in [facts, table::entities(&graph.records, &names), table::statements(&graph.records)] {
+                file(&format!("{}.parquet", table.name), &mut |out| Ok(table::write_parquet(&table, out)?))?;
+            }
+        }
+        ExportFormat::Neo4j => {
+            let network = network();
+            let (mut nodes, mut relations) = (Vec::new(), Vec::new());
+            table::write_neo4j(&network, &graph.ontology, &mut nodes, &mut relations)?;
+            file("nodes.csv", &mut |out| Ok(out.write_all(&nodes)?))?;
+            file("relations.csv", &mut |out| Ok(out.write_all(&relations)?))?;
+        }
+        ExportFormat::Obsidian => {
+            table::write_obsidian(&graph.knowledge, &graph.records, &names, &graph.ontology, |name, text| {
+                file(name, &mut |out| Ok(out.write_all(text.as_bytes())?)).map_err(std::io::Error::other)
+            })?;
+        }
+        _ => bail!("this format is one file"),
+    }
+    Ok(files)
+}
+
 /// Files that `build` leaves beside the store.
 pub const EXPORTS: &[(&str, ExportFormat)] = &[
     ("facts.ttl", ExportFormat::Turtle),
     ("graph.trig", ExportFormat::Trig),
+    ("graph.rdf12.trig", ExportFormat::Trig),
     ("facts.csv", ExportFormat::Csv),
     ("statements.jsonl", ExportFormat::Jsonl),
     ("network.graphml", ExportFormat::Graphml),

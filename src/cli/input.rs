@@ -71,6 +71,7 @@ pub fn pipeline_of(
         .ontology(ontology)
         .decisions(decisions)
         .unit(if args.unit == UnitArg::Line { Unit::Line } else { Unit::Document })
+        .line_breaks(args.line_breaks.into())
         .depth(depth)
         .base(&args.base)
         .open(open);
@@ -111,7 +112,11 @@ pub fn for_each<T: Send>(
 
 /// The documents that `args` name; what cannot be read comes out as a problem.
 pub fn documents(args: &ReadArgs, console: &Console) -> Documents {
-    let config = ReadConfig { format: args.input_format.map(Into::into), encoding: args.encoding };
+    let config = ReadConfig {
+        format: args.input_format.map(Into::into),
+        encoding: args.encoding,
+        columns: args.columns.clone().unwrap_or_default(),
+    };
     Documents::new(sources(&args.paths, &mut |problem| console.report(&problem)), config)
 }
 

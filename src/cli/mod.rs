@@ -25,10 +25,14 @@ mod input;
 #[cfg(feature = "maintain")]
 mod maintain;
 mod migrate;
+mod network;
 mod ontology;
 mod picture;
 mod query;
 mod remove;
+mod search;
+mod serve;
+mod suggest_words;
 mod sync;
 mod target;
 mod train;
@@ -87,6 +91,18 @@ pub enum Command {
     Build(build::BuildArgs),
     /// Ask the graph: SPARQL, a named query, or a path between two entities
     Query(query::QueryArgs),
+    /// Find entities by name, and sentences by the words in them
+    Search(search::SearchArgs),
+    /// Rank entities: PageRank, betweenness, degree
+    Rank(network::RankArgs),
+    /// Find groups of entities that belong together
+    Communities(network::CommunitiesArgs),
+    /// Find the shortest chain of facts between two entities, with its sentences
+    Path(network::PathArgs),
+    /// Count facts, plans and denials by relation
+    Stats(network::StatsArgs),
+    /// Answer over HTTP: an explorer for the browser, SPARQL, JSON
+    Serve(serve::ServeArgs),
     /// Write the graph in a format of other programs
     Export(export::ExportArgs),
     /// Take documents out of the graph
@@ -103,6 +119,8 @@ pub enum Command {
     Migrate(migrate::MigrateArgs),
     /// Print the ontology, or its documentation
     Ontology(ontology::OntologyArgs),
+    /// Offer words of texts that stand near the words of a relation, each with a sentence, to tick
+    SuggestWords(suggest_words::SuggestWordsArgs),
     /// Train a model from annotated corpora
     #[command(subcommand)]
     Train(train::TrainCommand),
@@ -161,6 +179,12 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
         Command::Entities(args) => entities::run(args, console),
         Command::Build(args) => build::run(args, console),
         Command::Query(args) => query::run(args),
+        Command::Search(args) => search::run(args),
+        Command::Rank(args) => network::rank(args, console),
+        Command::Communities(args) => network::communities(args, console),
+        Command::Path(args) => network::path(args),
+        Command::Stats(args) => network::stats(args),
+        Command::Serve(args) => serve::run(args, console),
         Command::Export(args) => export::run(args, console),
         Command::Remove(args) => remove::run(args, console),
         Command::Explain(args) => explain::run(args),
@@ -169,6 +193,7 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
         Command::Verify(args) => verify::run(args),
         Command::Migrate(args) => migrate::run(args),
         Command::Ontology(args) => ontology::run(args),
+        Command::SuggestWords(args) => suggest_words::run(args, console),
         Command::Train(command) => train::run(command, console),
         Command::Evaluate(command) => evaluate::run(command, console),
         Command::Completions(args) => completions::run(args),

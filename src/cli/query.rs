@@ -55,6 +55,9 @@ pub struct QueryArgs {
     /// Give up when more than so many megabytes are needed, the program's own 100 included
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(MIN_MEMORY..), help_heading = "Limits")]
     pub max_memory: Option<u64>,
+    /// Let the lines of tables be as long as they are, wider than the terminal
+    #[arg(long)]
+    wide: bool,
     #[command(flatten)]
     graph: GraphArgs,
 }
@@ -146,7 +149,7 @@ fn watch(deadline: Deadline) {
 }
 
 fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
-    let (file, sparql) = match (&args.named, &args.file, args.words.as_slice()) {
+    let (file, mut sparql) = match (&args.named, &args.file, args.words.as_slice()) {
         (Some(name), _, _) if name == "list" => return list(out),
         (Some(name), _, words) if name == "path" => return path(args, words, out),
         (Some(name), _, words) => {
@@ -185,6 +188,21 @@ fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
     // A mistake in the question should not wait for the graph.
     query::guarded(|| Dataset::new(Vec::new(), "https://w3id.org/enishi/id/", false)?.check(&file, &sparql))?;
     let graph = Graph::open(&args.graph)?;
+    if let Some(query) = args.named.as_deref().and_then(named_query) {
+        // Names are looked up as the program does: width, kana, aliases.
+        let names = Names::new(&graph.records);
+        let values = parameters(&args.words)?;
+        let looked_up = values.iter().map(|(key, value)| {
+            let found =
+                if matches!(key.as_str(), "name" | "company" | "person") { names.find(value) } else { Vec::new() };
+            let label = match found.as_slice() {
+                [one] => names.by_id.get(one).map(|(_, label)| label.as_str()),
+                _ => None,
+            };
+            (key.as_str(), label.unwrap_or(value))
+        });
+        sparql = query.with_values(looked_up);
+    }
     let quads = graph.knowledge.dataset(&graph.config(), &graph.records, needs_documents(&sparql), false);
     let dataset = Dataset::new(quads, graph.store.base(), infer)?;
     let base = graph.store.base();
@@ -192,10 +210,33 @@ fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
     if let Some(deadline) = deadline {
         watch(deadline);
     }
-    guarded_answer(&dataset, args, (&file, &sparql), base, deadline, out)
+    let (code, rows) = guarded_answer(&dataset, args, (&file, &sparql), base, deadline, out)?;
+    // An empty table says nothing of why: the name may be unknown.
+    if rows == Some(0) && args.named.is_some() {
+        let names = Names::new(&graph.records);
+        let unknown = |value: &&str| names.find(value).is_empty();
+        let asked: Vec<&str> = parameters(&args.words)?
+            .into_iter()
+            .filter(|(key, _)| {
+                !matches!(
+                    key.as_str(),
+                    "relation" | "modality" | "class" | "document" | "from" | "to" | "since" | "until"
+                )
+            })
+            .map(|(_, value)| value)
+            .filter(unknown)
+            .collect();
+        for value in &asked {
+            super::console::say(&names.unknown(value));
+        }
+        if !asked.is_empty() {
+            return Ok(ExitCode::from(1));
+        }
+    }
+    Ok(code)
 }
 
-/// Asks and writes with stack enough for both.
+/// Asks and writes with stack enough for both. Returns how many rows there were, too.
 fn guarded_answer(
     dataset: &Dataset,
     args: &QueryArgs,
@@ -203,28 +244,32 @@ fn guarded_answer(
     base: &str,
     deadline: Option<Deadline>,
     out: &mut (dyn Write + Send),
-) -> Result<ExitCode> {
+) -> Result<(ExitCode, Option<usize>)> {
     query::guarded(|| {
+        let mut count = None;
         match dataset.query_within(file, sparql, deadline)? {
             QueryResults::Boolean(value) => {
                 query::boolean(value, args.output_format.solutions()?, out)?;
-                return Ok(if value { ExitCode::SUCCESS } else { ExitCode::from(1) });
+                return Ok((if value { ExitCode::SUCCESS } else { ExitCode::from(1) }, None));
             }
             QueryResults::Solutions(rows) => {
-                query::solutions(rows, args.output_format.solutions()?, base, width(), args.max_rows, out)?;
+                let width = if args.wide { None } else { width() };
+                let format = args.output_format.solutions()?;
+                count = Some(query::solutions(rows, format, base, width, args.max_rows, out)?);
             }
             QueryResults::Graph(triples) => {
                 query::graph(triples, args.output_format.graph()?, base, args.max_rows, out)?;
             }
         }
-        Ok(ExitCode::SUCCESS)
+        Ok((ExitCode::SUCCESS, count))
     })
 }
 
 /// Width to fit tables into: that of the terminal; none where the output goes elsewhere.
 fn width() -> Option<u16> {
     let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-    columns.or_else(|| std::io::stdout().is_terminal().then_some(140))
+    let terminal = || terminal_size::terminal_size().map_or(140, |(width, _)| width.0);
+    columns.or_else(|| std::io::stdout().is_terminal().then(terminal))
 }
 
 fn parameters(words: &[String]) -> Result<Vec<(String, &str)>> {
@@ -264,13 +309,16 @@ fn path(args: &QueryArgs, words: &[String], out: &mut dyn Write) -> Result<ExitC
         if found.is_empty() && !names.find(name).is_empty() {
             bail!("{name:?} is named, but no fact links it to another entity");
         }
-        if found.is_empty() {
-            let near = did_you_mean(name, names.by_name.keys().map(String::as_str));
-            bail!("no fact speaks of {name:?}{}", near.map_or_else(String::new, |n| format!("; did you mean {n:?}?")));
-        }
         Ok(found)
     };
-    let (from, to) = (nodes(from)?, nodes(to)?);
+    let (starts, ends) = (nodes(from)?, nodes(to)?);
+    for (name, _) in [(from, &starts), (to, &ends)].iter().filter(|(_, found)| found.is_empty()) {
+        writeln!(std::io::stderr(), "enishi: {}", names.unknown(name))?;
+    }
+    if starts.is_empty() || ends.is_empty() {
+        return Ok(ExitCode::from(1));
+    }
+    let (from, to) = (starts, ends);
     let pairs = from.iter().flat_map(|&a| to.iter().map(move |&b| (a, b)));
     let Some(path) = pairs.filter_map(|(a, b)| network.shortest_path(a, b)).min_by_key(Vec::len) else {
         writeln!(out, "no chain of facts")?;

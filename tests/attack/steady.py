@@ -14,7 +14,7 @@ def attack(program, folder, long):
     documents = [{"id": f"d{n:03}", "text": "".join(ARTICLE.replace("青空電機", draw.choice(names)).replace("ひかり", f"ひかり{draw.randrange(9)}") for _ in range(4))} for n in range(60)]
     news = folder / "news.jsonl"
     news.write_bytes(lines(documents))
-    exports = ["facts.ttl", "graph.trig", "facts.csv", "statements.jsonl", "network.graphml", "network.dot"]
+    exports = ["facts.ttl", "graph.trig", "graph.rdf12.trig", "facts.csv", "statements.jsonl", "network.graphml", "network.dot"]
     seen = set()
     settings = [({}, []), ({"LC_ALL": "C", "LANG": "C"}, ["--threads", "1"]), ({"LC_ALL": "tr_TR.UTF-8", "TZ": "Pacific/Kiritimati"}, ["--threads", "3"]),
                 ({"TZ": "America/New_York", "COLUMNS": "20", "NO_COLOR": "1", "TERM": "dumb"}, ["--threads", "16"]), ({"HOME": "/nonexistent", "TMPDIR": "/tmp"}, [])]

@@ -99,19 +99,22 @@ def graph_files(export):
     ns, label = "https://w3id.org/enishi/ns#", rdflib.namespace.SKOS.prefLabel
     graph = rdflib.Graph().parse(data=export("ntriples", "none").decode(), format="nt")
     # A quantity is a node in RDF, with its number and unit; graph files write it as a value of what it measures.
+    # A kind or an unnamed thing is a value of what is said of it there, too.
+    kinds = {str(s) for s in graph.subjects(rdflib.URIRef(ns + "ofKind"), None)}
     entities = {str(s) for s in graph.subjects(label, None) if (s, rdflib.RDF.type, rdflib.URIRef(ns + "Quantity")) not in graph}
-    edges = sorted((str(s), str(p).removeprefix(ns), str(o)) for s, p, o in graph if str(p).startswith(ns) and str(s) in entities and str(o) in entities)
-    called = {e: (str(graph.value(rdflib.URIRef(e), label)), str(graph.value(rdflib.URIRef(e), rdflib.RDF.type)).removeprefix(ns)) for e in entities}
-    facts = sorted((str(s), str(p).removeprefix(ns)) for s, p, o in graph if str(p).startswith(ns) and str(s) in entities)
+    edges = sorted((str(s), str(p).removeprefix(ns), str(o)) for s, p, o in graph if str(p).startswith(ns) and str(s) in entities - kinds and str(o) in entities - kinds)
+    linked = {end for s, _, o in edges for end in (s, o)} | {str(s) for s, p, _ in graph if str(p).startswith(ns)} - kinds
+    called = {e: (str(graph.value(rdflib.URIRef(e), label)), str(graph.value(rdflib.URIRef(e), rdflib.RDF.type)).removeprefix(ns)) for e in entities & linked}
+    facts = sorted((str(s), str(p).removeprefix(ns)) for s, p, o in graph if str(p).startswith(ns) and str(p) != ns + "ofKind" and str(s) in entities)
     rows = list(csv.DictReader(io.StringIO(export("csv").decode())))
     graphml = networkx.read_graphml(io.BytesIO(export("graphml")), force_multigraph=True)
     gexf = networkx.read_gexf(io.BytesIO(export("gexf").replace(b"gexf.net/1.3", b"www.gexf.net/1.2draft").replace(b'version="1.3"', b'version="1.2"')))
     elements = json.loads(export("cytoscape"))["elements"]
     found = {
-        "csv": (None, [(r["subject_id"], r["relation"], r["object_id"]) for r in rows if r["object_id"]]),
+        "csv": (None, [(r["subject_id"], r["relation"], r["object_id"]) for r in rows if r["object_id"] and not {r["subject_id"], r["object_id"]} & kinds]),
         "graphml": ({n: (d["label"], d["class"]) for n, d in graphml.nodes(data=True)}, [(a, d["relation"], b) for a, b, d in graphml.edges(data=True)]),
         "gexf": ({n: (d["label"], d["class"]) for n, d in gexf.nodes(data=True)}, [(a, d["relation"], b) for a, b, d in gexf.edges(data=True)]),
-        "cytoscape": ({n["data"]["id"]: (n["data"]["label"], n["data"].get("class")) for n in elements["nodes"]}, [(e["data"]["source"], e["data"]["label"], e["data"]["target"]) for e in elements["edges"]]),
+        "cytoscape": ({n["data"]["id"]: (n["data"]["label"], n["data"].get("class")) for n in elements["nodes"]}, [(e["data"]["source"], e["data"]["relation"], e["data"]["target"]) for e in elements["edges"]]),
     }
     same = check("csv rows", {str(x) for x in collections.Counter((r["subject_id"], r["relation"]) for r in rows).items()}, {str(x) for x in collections.Counter(facts).items()})
     for form, (nodes, seen) in found.items():
@@ -144,16 +147,16 @@ def read_all(articles, folder):
     ok &= check("nanopub heads", {len(heads)}, {len({json.dumps(s, sort_keys=True) for s in statements})})
 
     rows = list(csv.DictReader(io.StringIO(export("csv").decode())))
-    between = sorted((r["subject_id"], r["relation"], r["object_id"]) for r in rows if r["object_id"])
+    kinds = {n["id"] for s in statements for n in (s["subject"], s["object"]) if n.get("kind")}
+    between = sorted((r["subject_id"], r["relation"], r["object_id"]) for r in rows if r["object_id"] and not {r["subject_id"], r["object_id"]} & kinds)
     cytoscape = json.loads(export("cytoscape"))
-    view = networkx.cytoscape_graph({"data": [], "directed": True, "multigraph": True, "elements": {
-        "nodes": [{"data": {**n["data"], "name": n["data"]["label"], "value": n["data"]["id"]}} for n in cytoscape["elements"]["nodes"]],
-        "edges": [{"data": {**e["data"], "key": e["data"]["id"]}} for e in cytoscape["elements"]["edges"]]}})
+    view = networkx.cytoscape_graph(cytoscape)
     ok &= check("cytoscape, networkx", {view.number_of_edges()}, {len(between)})
     import xml.etree.ElementTree as tree
     space = "{http://gexf.net/1.3}"
     root = tree.fromstring(export("gexf"))
-    edges = sorted((e.get("source"), e.get("label"), e.get("target")) for e in root.iter(f"{space}edge"))
+    said = lambda e: next(v.get("value") for v in e.iter(f"{space}attvalue") if v.get("for") == "relation")
+    edges = sorted((e.get("source"), said(e), e.get("target")) for e in root.iter(f"{space}edge"))
     ok &= check("gexf", set(), set() if edges == between else {1})
     if shutil.which("dot"):
         svg = subprocess.run(["dot", "-Tsvg"], input=export("dot"), check=True, capture_output=True).stdout.decode()

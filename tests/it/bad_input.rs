@@ -20,7 +20,7 @@ fn between_good_ones(name: &str, content: &[u8]) -> String {
 
 #[test]
 fn empty_file_is_nothing_to_do() {
-    let folder = Folder::with(&[("empty.txt", b""), ("blank.md", b" \n\n"), ("empty.html", b""), ("empty.jsonl", b"")]);
+    let folder = Folder::with(&[("empty.txt", b""), ("blank.md", b" \n\n"), ("page.html", b""), ("lines.jsonl", b"")]);
     let run = enishi(&["extract", folder.root().to_str().unwrap()], b"");
     assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""));
     assert!(run.stderr.contains("empty.txt: warning: empty"), "{}", run.stderr);
@@ -65,7 +65,7 @@ fn malformed_json_lines() {
         [
             "enishi: standard input:2:24: EOF while parsing a string",
             "enishi: standard input:3:25: unexpected end of hex escape",
-            "enishi: standard input:4:10: missing field `text`",
+            "enishi: standard input:4:1: no field for the text; there are id; --columns text=NAME names it",
             "enishi: 3 skipped",
         ]
     );

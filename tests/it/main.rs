@@ -12,5 +12,6 @@ mod help;
 mod loss;
 mod names;
 mod rules;
+mod serve;
 mod store;
 mod support;

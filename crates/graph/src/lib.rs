@@ -3,9 +3,11 @@
 pub mod network;
 pub mod query;
 pub mod rdf;
+pub mod search;
 pub mod store;
+pub mod table;
 
 use enishi_core::{diagnostic, document};
-use enishi_resource::resource;
+use enishi_resource::{name, resource};
 #[cfg(test)]
 use enishi_text::resolve;

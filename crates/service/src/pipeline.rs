@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::as_read;
 use crate::document::{Document, DocumentAnalysis, Field, SentenceAnalysis, Trace};
+use crate::normalize::{Clean, LineBreaks};
 use crate::recognize::EntityRecognizer;
+use crate::relate::kinds;
 use crate::relate::{Extractor, FrameExtractor, OpenExtractor};
 use crate::resolve::{Decisions, EntityResolver};
 use crate::resource::{Lexicon, LexiconLoadError, Ontology, RelationRules, RuleLoadError};
@@ -35,6 +38,8 @@ pub struct PipelineConfig {
     pub rules: Arc<RelationRules>,
     /// What counts as one sentence.
     pub unit: Unit,
+    /// What becomes of line ends inside paragraphs.
+    pub line_breaks: LineBreaks,
     /// How far documents are taken.
     pub depth: Depth,
     /// Base of the IRIs that are minted, with the final slash.
@@ -64,6 +69,7 @@ pub struct PipelineBuilder {
     rules: Option<Arc<RelationRules>>,
     decisions: Decisions,
     unit: Option<Unit>,
+    line_breaks: LineBreaks,
     depth: Option<Depth>,
     base: Option<String>,
     open: bool,
@@ -99,6 +105,12 @@ impl PipelineBuilder {
     #[must_use]
     pub fn unit(mut self, unit: Unit) -> Self {
         self.unit = Some(unit);
+        self
+    }
+    /// What becomes of line ends inside paragraphs; [`LineBreaks::Auto`] where it is not said.
+    #[must_use]
+    pub fn line_breaks(mut self, breaks: LineBreaks) -> Self {
+        self.line_breaks = breaks;
         self
     }
     /// How far documents are taken; [`Depth::Statements`] where it is not said.
@@ -144,6 +156,7 @@ impl PipelineBuilder {
             ontology,
             rules,
             unit: self.unit.unwrap_or(Unit::Document),
+            line_breaks: self.line_breaks,
             depth: self.depth.unwrap_or(Depth::Statements),
             base: self.base.unwrap_or_else(|| BASE.to_owned()),
             open: self.open,
@@ -216,8 +229,31 @@ impl Pipeline {
 }
 
 impl PipelineWorker<'_> {
-    /// Takes one document through the stages.
+    /// Takes one document through the stages. They see its text without what only wraps or decorates it; the places in
+    /// what comes out are those of the text as read.
     pub fn process(&mut self, document: &Document) -> DocumentAnalysis {
+        let config = &self.pipeline.config;
+        let breaks = if config.unit == Unit::Line { LineBreaks::Keep } else { config.line_breaks };
+        let text = Clean::new(&document.text, breaks);
+        let title = document.title.as_deref().map(|title| Clean::new(title, LineBreaks::Join));
+        if text.map.is_none() && title.as_ref().is_none_or(|title| title.map.is_none()) {
+            let mut analysis = self.stages(document);
+            as_read::add_readings(&mut analysis, &[], &document.readings);
+            return analysis;
+        }
+        let clean = Document {
+            text: text.text.clone().into_owned(),
+            title: title.as_ref().map(|title| title.text.clone().into_owned()),
+            ..document.about()
+        };
+        let mut analysis = self.stages(&clean);
+        as_read::add_readings(&mut analysis, title.as_ref().map_or(&[], |t| &t.readings), &text.readings);
+        as_read::place(&mut analysis, document, title.as_ref(), &text);
+        as_read::add_readings(&mut analysis, &[], &document.readings);
+        analysis
+    }
+
+    fn stages(&mut self, document: &Document) -> DocumentAnalysis {
         let pipeline = self.pipeline;
         let config = &pipeline.config;
         let mut found =
@@ -243,6 +279,9 @@ impl PipelineWorker<'_> {
                 analysis.trace.add(&trace);
                 analysis.trace.details.append(&mut trace.details);
             }
+        }
+        if config.depth >= Depth::Statements {
+            kinds::settle(&mut analysis, &document.id, &config.rules, &config.ontology, &config.base);
         }
         analysis
     }

@@ -48,7 +48,7 @@ pub fn for_each<T: Send, E: Send + From<std::io::Error>>(
     mut sink: impl FnMut(T) -> Result<(), E>,
 ) -> Result<Outcome, E> {
     let mut outcome = Outcome::default();
-    let skipped = Cell::new(0);
+    let (skipped, failed) = (Cell::new(0), Cell::new(0));
     let work = |worker: &mut PipelineWorker<'_>, document: Document| -> Result<T, Failure<E>> {
         let id = document.id.clone();
         let done = catch_unwind(AssertUnwindSafe(|| {
@@ -65,6 +65,7 @@ pub fn for_each<T: Send, E: Send + From<std::io::Error>>(
         Err(Failure::Fatal(error)) => Err(error),
         Err(Failure::Skipped(problem)) => {
             skipped.set(skipped.get() + 1);
+            failed.set(failed.get() + 1);
             observer.report(&problem);
             Ok(())
         }
@@ -138,5 +139,6 @@ pub fn for_each<T: Send, E: Send + From<std::io::Error>>(
         })?;
     }
     observer.finish();
+    outcome.documents -= failed.get();
     Ok(Outcome { skipped: skipped.get(), ..outcome })
 }

@@ -4,9 +4,19 @@
 //! ＯｐｅｎＡＩ　「ＧＰＴ－５」 ｢ｿﾗ｣
 //! OpenAI 「GPT-5」 「ソラ」
 //! ```
-//! What would need two characters for one, or one for two, is left as it is: a half-width ﾊﾞ (two characters) becomes ハ
-//! with its mark left behind it, not バ, because a span must slice the text as read. Names are compared in NFKC later, where
-//! lengths do not matter.
+//! What needs two characters for one, or one for two, is [`Clean`]'s: it makes the text that the stages read, and keeps the
+//! map by which every place in it is a place in the text as read.
+
+mod characters;
+mod clean;
+mod lines;
+mod offsets;
+mod ruby;
+
+pub use characters::entity;
+pub use clean::Clean;
+pub use lines::LineBreaks;
+pub use offsets::OffsetMap;
 
 /// Full-width Latin, digits and signs made narrow, half-width kana made wide, all kinds of space made one.
 pub fn narrow(text: &str) -> String {
@@ -15,17 +25,27 @@ pub fn narrow(text: &str) -> String {
     out
 }
 
+/// Hiragana -> katakana.
+pub fn katakana(text: &str) -> String {
+    text.chars()
+        .map(|c| if matches!(c, 'ぁ'..='ゖ') { char::from_u32(c as u32 + 0x60).unwrap_or(c) } else { c })
+        .collect()
+}
+
 /// One character of [`narrow`].
 pub fn narrow_char(c: char) -> char {
     match c {
         // By far the most frequent: ASCII, kana and kanji stay.
-        ' '..='~' | '\u{3001}'..='\u{9FFF}' => c,
+        ' '..='~' | '\u{3001}'..='\u{3007}' | '\u{300C}'..='\u{301C}' | '\u{3020}'..='\u{9FFF}' => c,
         // The full-width tilde stands for the wave dash of ranges (3～5) and stays.
         '\u{FF01}'..='\u{FF5D}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         '\u{FF61}'..='\u{FF9D}' => HALF_WIDTH_KANA[c as usize - 0xFF61],
         '\t' | '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => ' ',
         '\u{2010}' | '\u{2011}' | '\u{2212}' => '-',
         '\u{2019}' => '\'',
+        // Other marks around names, as those that the stages know.
+        '〈' | '≪' | '«' | '‹' | '《' | '〝' => '『',
+        '〉' | '≫' | '»' | '›' | '》' | '〟' => '』',
         _ => c,
     }
 }

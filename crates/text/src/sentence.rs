@@ -193,6 +193,10 @@ impl Mark {
             Sign::Block if full_stop() => SentenceKind::Item,
             Sign::Heading | Sign::Block => SentenceKind::Heading,
             Sign::None if looks_like_heading() => SentenceKind::Heading,
+            // 【速報】A社、B社を買収へ
+            Sign::None if line.trim_start().starts_with('【') && !line.contains(['。', '｡']) => {
+                SentenceKind::Heading
+            }
             Sign::None | Sign::Question => SentenceKind::Body,
         }
     }

@@ -19,6 +19,8 @@ pub struct Entity {
     pub aliases: Vec<String>,
     /// Lexicon entry.
     pub lexicon: Option<u32>,
+    /// Reading in katakana, where the document says it.
+    pub reading: String,
     /// Mentions as (sentence index in `DocumentAnalysis::sentences`, mention index), in order.
     pub mentions: Vec<(usize, usize)>,
     /// Whether no mention names it (an unnamed 合弁会社).

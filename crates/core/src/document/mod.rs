@@ -26,7 +26,7 @@ pub use pos::Pos;
 pub use predicate::{Argument, ArgumentKind, Case, Modality, Polarity, Predicate, PredicateKind, Tense, Voice};
 pub use record::{Catalogue, EntityRecord, MentionRecord, Provenance, Record};
 pub use sentence::{Field, Sentence, SentenceKind};
-pub use source::Document;
+pub use source::{Document, Reading};
 pub use statement::{Evidence, Node, OpenPredicate, Statement, Time};
 pub use token::Token;
 pub use trace::{Dropped, Trace};

@@ -15,7 +15,7 @@ pub struct EntityRecord {
     /// Other names in the document.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
-    /// Reading in katakana, from the lexicon.
+    /// Reading in katakana, from the lexicon or the document.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reading: String,
     /// Wikidata id, from the lexicon.
@@ -103,7 +103,7 @@ impl Record {
                     class: entity.exact_class(),
                     label: entity.label.clone(),
                     aliases: entity.aliases.clone(),
-                    reading,
+                    reading: Some(reading).filter(|r| !r.is_empty()).unwrap_or_else(|| entity.reading.clone()),
                     wikidata,
                 }
             })

@@ -24,8 +24,8 @@ pub enum SentenceKind {
 
 /// A sentence: where it stands in the text as read, and its normalised form.
 ///
-/// `text` has one character for every character of the text as read (full-width Latin and digits are narrowed in
-/// place), so a character offset in `text` plus `span.begin` is a character offset in the document.
+/// `text` has one character for every character of the cleaned text (full-width Latin and digits are narrowed in
+/// place); until the pipeline leads places back, a character offset in `text` plus `span.begin` is one in that text.
 #[derive(Clone, Debug, Default)]
 pub struct Sentence {
     /// Headline or text.

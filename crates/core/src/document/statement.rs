@@ -14,6 +14,9 @@ pub struct Node {
     /// Class of the entity.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub class: Option<Class>,
+    /// What class the thing would be of that a phrase names without a name of its own: 新会社 would be a Company.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Class>,
     /// Canonical name of the entity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,

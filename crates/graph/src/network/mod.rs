@@ -1,8 +1,10 @@
 //! Facts -> a network of entities: paths between them, formats of graph tools.
 
 mod formats;
+mod layout;
+mod measure;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use oxigraph::model::Term;
@@ -15,6 +17,9 @@ use crate::rdf::serialize::readable;
 use crate::resource::{Class, Ontology, Relation};
 use crate::store::Knowledge;
 
+pub use layout::layout;
+pub use measure::{EXACT_NODES, Ties};
+
 /// A file format for networks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NetworkFormat {
@@ -24,8 +29,6 @@ pub enum NetworkFormat {
     Gexf,
     /// Graphviz.
     Dot,
-    /// Facts as a table.
-    Csv,
     /// Cytoscape's JSON.
     Cytoscape,
 }
@@ -75,12 +78,17 @@ pub struct Names {
     pub by_id: BTreeMap<String, (Class, String)>,
     /// By label and alias, in lower case.
     pub by_name: BTreeMap<String, Vec<String>>,
+    /// What is a kind or an unnamed thing, by IRI: in no count, path or picture.
+    pub kinds: BTreeSet<String>,
 }
 
 impl Names {
     /// Gathers them from the records.
     pub fn new(records: &[Record]) -> Self {
         let mut names = Self::default();
+        let kinds = records.iter().flat_map(|r| &r.statements).flat_map(|s| [&s.subject, &s.object]);
+        let kinds = kinds.filter(|node| node.kind.is_some()).filter_map(|node| node.id.as_deref());
+        names.kinds = kinds.map(|id| crate::rdf::iri::named(id).into_string()).collect();
         let mut add = |id: &str, class: Class, label: &str, aliases: &[String]| {
             let id = crate::rdf::iri::named(id).into_string();
             for name in std::iter::once(label).chain(aliases.iter().map(String::as_str)) {
@@ -112,11 +120,39 @@ impl Names {
         if let Some(ids) = self.by_name.get(&lower) {
             return ids.clone();
         }
+        // As the program looks names up: width, kana, old characters, marks.
+        let folded = crate::name::fold(name);
+        let mut alike: Vec<String> = self
+            .by_name
+            .iter()
+            .filter(|(n, _)| crate::name::fold(n) == folded)
+            .flat_map(|(_, ids)| ids.iter().cloned())
+            .collect();
+        if !alike.is_empty() {
+            alike.sort();
+            alike.dedup();
+            return alike;
+        }
         let mut found: Vec<String> =
             self.by_name.iter().filter(|(n, _)| n.contains(&lower)).flat_map(|(_, ids)| ids.iter().cloned()).collect();
         found.sort();
         found.dedup();
         found
+    }
+    /// What to say of a name that nothing has, with the nearest names.
+    pub fn unknown(&self, name: &str) -> String {
+        let folded = crate::name::fold(name);
+        let mut near: Vec<(usize, &str)> = self
+            .by_id
+            .values()
+            .map(|(_, label)| (distance(&folded, &crate::name::fold(label)), label.as_str()))
+            .filter(|(far, label)| *far * 2 <= folded.chars().count().max(label.chars().count()))
+            .collect();
+        near.sort_unstable();
+        near.dedup();
+        let near: Vec<&str> = near.into_iter().take(3).map(|(_, label)| label).collect();
+        let near = if near.is_empty() { String::new() } else { format!("; near are {}", near.join(", ")) };
+        format!("no fact speaks of {name:?}{near}")
     }
     /// The label of an entity, or the readable form of any other term.
     pub fn label(&self, term: &Term) -> String {
@@ -125,6 +161,21 @@ impl Names {
             _ => readable(term),
         }
     }
+}
+
+/// How many characters differ between two names.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut corner = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let change = corner + usize::from(x != *y);
+            corner = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(corner + 1);
+        }
+    }
+    row[b.len()]
 }
 
 impl Network {
@@ -142,11 +193,17 @@ impl Network {
             .chain(knowledge.inferred.keys().filter(|_| inferred).map(|e| (*e, 0, 0)))
             .collect();
         let entity = |number: u32| match knowledge.term(number) {
-            Term::NamedNode(node) => names.by_id.get(node.as_str()).map(|known| (node.as_str(), known)),
+            Term::NamedNode(node) if !names.kinds.contains(node.as_str()) => {
+                names.by_id.get(node.as_str()).map(|known| (node.as_str(), known))
+            }
             _ => None,
         };
-        let mut numbers: Vec<u32> =
-            edges.iter().flat_map(|((s, _, o), ..)| [*s, *o]).filter(|n| entity(*n).is_some()).collect();
+        let mut numbers: Vec<u32> = edges
+            .iter()
+            .filter(|((s, ..), ..)| entity(*s).is_some())
+            .flat_map(|((s, _, o), ..)| [*s, *o])
+            .filter(|n| entity(*n).is_some())
+            .collect();
         numbers.sort_unstable();
         numbers.dedup();
         for number in numbers {
@@ -164,7 +221,7 @@ impl Network {
             let Some(&source) = network.numbers.get(&s) else { continue };
             match network.numbers.get(&o) {
                 Some(&target) => network.edges.push(NetworkEdge { source, target, relation, statements, documents }),
-                None => network.nodes[source].values.push((relation, readable(knowledge.term(o)))),
+                None => network.nodes[source].values.push((relation, names.label(knowledge.term(o)))),
             }
         }
         network
@@ -196,11 +253,10 @@ impl Network {
     /// The writer's.
     pub fn write(&self, format: NetworkFormat, ontology: &Ontology, out: &mut dyn Write) -> io::Result<()> {
         match format {
-            NetworkFormat::GraphMl => formats::graphml(self, out),
-            NetworkFormat::Gexf => formats::gexf(self, out),
+            NetworkFormat::GraphMl => formats::graphml(self, ontology, out),
+            NetworkFormat::Gexf => formats::gexf(self, ontology, out),
             NetworkFormat::Dot => formats::dot(self, ontology, out),
-            NetworkFormat::Csv => formats::csv(self, out),
-            NetworkFormat::Cytoscape => formats::cytoscape(self, out),
+            NetworkFormat::Cytoscape => formats::cytoscape(self, ontology, out),
         }
     }
 }

@@ -64,6 +64,22 @@ pub fn needs_documents(sparql: &str) -> bool {
     })
 }
 
+/// The graphs that a question is asked of, where they are chosen beside it (SPARQL 1.1 Protocol, 2.1.4).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// IRIs of the graphs that make the default graph.
+    pub default: Vec<String>,
+    /// IRIs of the graphs that can be named.
+    pub named: Vec<String>,
+}
+
+impl Chosen {
+    /// Whether nothing is chosen: the question says it itself.
+    pub fn is_empty(&self) -> bool {
+        self.default.is_empty() && self.named.is_empty()
+    }
+}
+
 /// A graph in memory that answers questions.
 pub struct Dataset {
     store: Store,
@@ -107,6 +123,27 @@ impl Dataset {
         sparql: &str,
         deadline: Option<Deadline>,
     ) -> Result<QueryResults<'static>, QueryError> {
+        self.query_of(file, sparql, deadline, &Chosen::default())
+    }
+    /// How many quads it holds.
+    pub fn len(&self) -> usize {
+        self.store.len().unwrap_or_default()
+    }
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// The same of the graphs that are chosen.
+    ///
+    /// # Errors
+    /// It is not SPARQL, nests too deep, or cannot be answered.
+    pub fn query_of(
+        &self,
+        file: &str,
+        sparql: &str,
+        deadline: Option<Deadline>,
+        chosen: &Chosen,
+    ) -> Result<QueryResults<'static>, QueryError> {
         let query = self.parse(file, sparql)?;
         let mut evaluator = SparqlEvaluator::new();
         let query = match deadline {
@@ -118,7 +155,11 @@ impl Dataset {
             None => query,
         };
         let mut prepared = evaluator.for_query(query);
-        if self.inferred && prepared.dataset().is_default_dataset() {
+        if !chosen.is_empty() {
+            let dataset = prepared.dataset_mut();
+            dataset.set_default_graph(chosen.default.iter().map(|g| iri::named(g).into()).collect());
+            dataset.set_available_named_graphs(chosen.named.iter().map(|g| iri::named(g).into()).collect());
+        } else if self.inferred && prepared.dataset().is_default_dataset() {
             let graphs = vec![GraphName::DefaultGraph, iri::inferred_graph(&self.base).into()];
             prepared.dataset_mut().set_default_graph(graphs);
         }
@@ -139,6 +180,8 @@ impl Dataset {
                 Err(_) => SparqlParser::new(),
             };
         }
+        // What is relative is an entity of this store: <Company/OpenAI>.
+        let parser = parser.with_base_iri(&self.base).unwrap_or_default();
         parser.parse_query(sparql).map_err(|e| syntax_error(file, sparql, &e.to_string()))
     }
 }

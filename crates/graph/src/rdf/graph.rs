@@ -138,9 +138,10 @@ pub fn entity_quads(config: GraphConfig<'_>, entity: &EntityRecord, graph: &Grap
     let subject = iri::named(&entity.id);
     let mut add = |p: NamedNodeRef<'_>, o: Term| out.push(Quad::new(subject.clone(), p.into_owned(), o, graph.clone()));
     add(v::TYPE, class_iri(config, entity.class));
-    add(v::PREF_LABEL, japanese(&entity.label));
+    add(v::PREF_LABEL, named(&entity.label));
+    add(v::LABEL, named(&entity.label));
     for alias in entity.aliases.iter().filter(|a| **a != entity.label) {
-        add(v::ALT_LABEL, Literal::new_simple_literal(alias).into());
+        add(v::ALT_LABEL, named(alias));
     }
     if !entity.reading.is_empty() {
         add(v::HIDDEN_LABEL, Literal::new_language_tagged_literal_unchecked(&entity.reading, "ja-hrkt").into());
@@ -152,6 +153,16 @@ pub fn entity_quads(config: GraphConfig<'_>, entity: &EntityRecord, graph: &Grap
 
 fn class_iri(config: GraphConfig<'_>, class: Class) -> Term {
     NamedNode::new_unchecked(config.ontology.class_iri(class)).into()
+}
+
+/// A name: in Japanese where it has kana or kanji, else without a language, so that `"OpenAI"` finds it.
+fn named(name: &str) -> Term {
+    let japanese = |c: char| matches!(c, '\u{3005}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}');
+    if name.contains(japanese) {
+        Literal::new_language_tagged_literal_unchecked(name, "ja").into()
+    } else {
+        Literal::new_simple_literal(name).into()
+    }
 }
 
 fn japanese(text: &str) -> Term {
@@ -170,6 +181,12 @@ fn described(config: GraphConfig<'_>, statement: &Statement, graph: &GraphName, 
                 ..EntityRecord::default()
             };
             entity_quads(config, &entity, graph, out);
+            // A class phrase and the class that its members would have.
+            if let Some(kind) = node.kind {
+                let subject = iri::named(id);
+                let class = NamedNode::new_unchecked(config.ontology.class_iri(kind));
+                out.push(Quad::new(subject, NamedNode::new_unchecked(own_iri("ofKind")), class, graph.clone()));
+            }
         }
     }
     let node = &statement.object;

@@ -168,7 +168,9 @@ fn ends(config: &KnowledgeConfig<'_>, statement: &Statement, findings: &mut Vec<
         return;
     }
     let label = |node: &Node| node.label.clone().unwrap_or_else(|| node.surface.clone());
-    if let Some(class) = statement.subject.class.filter(|&c| !ontology.admits_subject(relation, c)) {
+    if let Some(class) =
+        statement.subject.kind.or(statement.subject.class).filter(|&c| !ontology.admits_subject(relation, c))
+    {
         add(
             "DomainShape",
             &statement.subject,
@@ -183,7 +185,9 @@ fn ends(config: &KnowledgeConfig<'_>, statement: &Statement, findings: &mut Vec<
         }
         _ => false,
     };
-    if let Some(class) = statement.object.class.filter(|&c| !ontology.admits_object(relation, c) && !phrase(c)) {
+    if let Some(class) =
+        statement.object.kind.or(statement.object.class).filter(|&c| !ontology.admits_object(relation, c) && !phrase(c))
+    {
         add(
             "RangeShape",
             &statement.object,

@@ -46,6 +46,11 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             continue;
         }
         for (first, last) in parts {
+            if super::pattern::bracket(context, view, &owner, (first, last), sink)
+                || super::bracket::told(context, view, &owner, (first, last), sink)
+            {
+                continue;
+            }
             read(context, view, &owner, first, last, sink);
         }
     }
@@ -198,7 +203,66 @@ fn keyed(context: &Context, view: &View, owner: &Term, first: usize, colon: usiz
     }
 }
 
+/// Pushes the name that stands in `first..=last` as one of `owner`; `form` says whether it is a former or present one.
+fn name_of(
+    context: &Context,
+    view: &View,
+    owner: &Term,
+    first: usize,
+    last: usize,
+    form: Option<&str>,
+    sink: &mut Sink,
+) {
+    if first > last || !is_name(context, view, first, last) {
+        return;
+    }
+    let mut term = phrase(view, super::nominal::Compound { first, last }, owner.class);
+    term.full = term.span;
+    term.kind = TermKind::Words;
+    let mut candidate = Candidate::new(owner.clone(), "alias", term, "name-in-parentheses", 0.9);
+    if let Some(form) = form {
+        candidate.qualifiers.insert("form".to_owned(), form.to_owned());
+    }
+    sink.push(candidate);
+}
+
+/// `旧三崎証券`, `現・大隅マテリアル`: the token behind the word that says so, and which it is.
+fn era_mark(context: &Context, view: &View, first: usize, last: usize) -> Option<(usize, &'static str)> {
+    let text = view.text(view.bytes(first, last));
+    let of = |list: &str| context.rules.list(list).iter().find(|w| text.starts_with(w.as_str())).map(String::len);
+    let (length, form) = match (of("former names"), of("present names")) {
+        (Some(length), _) => (length, "former"),
+        (None, Some(length)) => (length, "present"),
+        (None, None) => return None,
+    };
+    let begin = view.s.tokens[first].bytes.begin as usize + length;
+    let mut at = (first..=last).find(|t| view.s.tokens[*t].bytes.begin as usize >= begin)?;
+    // A token that goes over the end of the word is a word of its own: 旧姓, 現地.
+    if at == first || view.s.tokens[at - 1].bytes.end as usize != begin {
+        return None;
+    }
+    while at < last && matches!(view.surface(at), "・" | ":" | "、" | "は" | " ") {
+        at += 1;
+    }
+    Some((at, form))
+}
+
 fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize, sink: &mut Sink) {
+    if let Some((at, form)) = era_mark(context, view, first, last) {
+        if matches!(owner.kind, TermKind::Entity(_)) {
+            name_of(context, view, owner, at, last, Some(form), sink);
+        }
+        return;
+    }
+    let whole = view.text(view.bytes(first, last));
+    if context.rules.list("of shares").iter().any(|w| whole.contains(w.as_str())) {
+        context.refuse(Refusal::AliasForm);
+        return;
+    }
+    let organization = owner.class.is_some_and(|c| coarse(c) == Coarse::Organization);
+    if organization && officer(context, view, owner, first, last, sink) {
+        return;
+    }
     // 本社:富山市, 社長・高瀬誠
     let key = |t: usize| t > first && context.rules.has("bracket keys", view.text(view.bytes(first, t - 1)));
     let colon = |t: &usize| view.surface(*t) == ":" || matches!(view.surface(*t), "・" | "=") && key(*t);
@@ -208,6 +272,10 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     }
     let span = view.bytes(first, last);
     let text = view.text(span);
+    // X社(年商約80億円)
+    if super::enclosed::tells_number(view, first, last) {
+        return;
+    }
     // 東証プライム, 銘柄コード4321; 高瀬誠社長: where its shares are dealt in, and who leads it.
     let market = context.rules.list("market words").iter().any(|w| text.starts_with(w.as_str()));
     let person = view.s.mentions.iter().any(|m| span.contains(m.bytes) && m.class == Class::PERSON);
@@ -251,7 +319,15 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
                 term = phrase(view, super::nominal::Compound { first, last }, Some(m.class));
                 term.full = term.span;
             }
-            sink.push(Candidate::new(owner.clone(), "headquarteredIn", term, "seat-in-parentheses", 0.7));
+            sink.push(Candidate::new(owner.clone(), "headquarteredIn", term.clone(), "seat-in-parentheses", 0.7));
+            sink.push(Candidate::new(owner.clone(), "locatedIn", term, "seat-in-parentheses", 0.7));
+            return;
+        }
+        // 「ラゾーナ川崎プラザ」(川崎市幸区), 谷山基地(鹿児島市)
+        let lies = a == Coarse::Event || a == Coarse::Artifact && owner.span.begin > 0;
+        if named && lies && b == Coarse::Place && m.class != Class::COUNTRY && matches!(term.kind, TermKind::Entity(_))
+        {
+            sink.push(Candidate::new(owner.clone(), "locatedIn", term, "place-in-parentheses", 0.65));
             return;
         }
         if !same && (matches!(b, Coarse::Place) || (a != b && !matches!(b, Coarse::Concept | Coarse::Artifact))) {
@@ -296,6 +372,28 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         kind.full = span;
         sink.push(Candidate::new(owner.clone(), "instanceOf", kind, "kind-in-parentheses", 0.7));
     }
+}
+
+/// `社長・高瀬誠`, `高瀬誠社長` behind a company: who holds an office there, no name of the company.
+fn officer(context: &Context, view: &View, owner: &Term, first: usize, last: usize, sink: &mut Sink) -> bool {
+    let span = view.bytes(first, last);
+    let inside = |m: &crate::document::Mention| m.class == Class::PERSON && span.contains(m.bytes);
+    let Some((index, person)) = view.s.mentions.iter().enumerate().find(|(_, m)| inside(m)) else { return false };
+    let (before, behind) = (ByteSpan::new(span.begin, person.bytes.begin), ByteSpan::new(person.bytes.end, span.end));
+    let bare = |bytes: ByteSpan| view.text(bytes).trim_matches(['・', ':', ' ', '氏']);
+    let role = [bare(before), bare(behind)].into_iter().find(|words| context.rules.title_only(words));
+    let Some(role) = role else { return false };
+    let term = context.mention_term(view, view.chunk_of(last), index);
+    if matches!(term.kind, TermKind::Entity(_)) && matches!(owner.kind, TermKind::Entity(_)) {
+        for title in context.rules.titles_in(role).0 {
+            let mut candidate =
+                Candidate::new(term.clone(), title.relation.name(), owner.clone(), "office-in-parentheses", 0.85);
+            candidate.sentence = view.index;
+            candidate.qualifiers.insert("role".to_owned(), role.to_owned());
+            sink.push(candidate);
+        }
+    }
+    true
 }
 
 fn abbreviates(text: &str) -> bool {

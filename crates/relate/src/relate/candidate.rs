@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Dropped, EntityIndex, Evidence, Modality, Polarity, Pos, Statement, Time, Trace};
-use crate::resource::Relation;
+use crate::resource::{Range, Relation};
 
 /// A statement in the making.
 pub struct Candidate {
@@ -35,6 +35,8 @@ pub struct Candidate {
     pub confidence: f32,
     /// Rule id with its version.
     pub rule: String,
+    /// The object's value, where the words around a number say another one: 7億円の赤字 is below nothing.
+    pub normalized: Option<String>,
     /// What its reading hangs on.
     pub rests: Rests,
 }
@@ -66,6 +68,7 @@ impl Candidate {
             qualifiers: BTreeMap::new(),
             confidence,
             rule: format!("{rule}@1"),
+            normalized: None,
             rests: Rests::Alone,
         }
     }
@@ -102,6 +105,12 @@ impl<'c, 'a> Sink<'c, 'a> {
     /// later one with more strength reads it otherwise.
     pub fn push(&mut self, mut candidate: Candidate) {
         self.whole_feature(&mut candidate);
+        // Where the object is a text, its words are meant and not what they name.
+        let text = self.context.ontology.relation(candidate.relation).is_some_and(|r| r.range == Range::Text);
+        if text && matches!(candidate.object.kind, TermKind::Entity(_) | TermKind::Phrase) && !candidate.object.omitted
+        {
+            candidate.object.kind = TermKind::Words;
+        }
         if let Some(reason) = self.forbidden(&candidate) {
             self.drop(&candidate, reason);
             return;
@@ -230,6 +239,15 @@ impl<'c, 'a> Sink<'c, 'a> {
     /// The statement that a candidate makes.
     pub fn statement(&self, c: Candidate) -> Statement {
         let s = &self.context.views[c.sentence].s.sentence;
+        let mut c = c;
+        if let Some(role) = c.qualifiers.get_mut("role") {
+            let bare = role.trim_matches(['(', ')', '、', '・', ' ']).to_owned();
+            *role = bare;
+        }
+        let mut object = self.context.node(&c.object);
+        if c.normalized.is_some() {
+            object.normalized.clone_from(&c.normalized);
+        }
         let evidence = vec![evidence(&c)];
         Statement {
             document: self.context.document.id.clone(),
@@ -240,7 +258,7 @@ impl<'c, 'a> Sink<'c, 'a> {
             subject: self.context.node(&c.subject),
             relation: Some(c.relation),
             predicate: None,
-            object: self.context.node(&c.object),
+            object,
             polarity: c.polarity,
             modality: c.modality,
             speaker: c.speaker,

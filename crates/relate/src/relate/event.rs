@@ -8,6 +8,8 @@
 //! A verbal noun that its governor names (設立を発表) is an event of its own; it takes subject, companions and date from
 //! the governor, and the governor says how it is meant (`governor` in the rule files).
 
+mod gapping;
+
 use std::borrow::Cow;
 
 use super::context::{Coarse, View, coarse, in_quoted_name};
@@ -30,7 +32,7 @@ pub enum Place {
 }
 
 /// A noun phrase in a role.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Filler {
     /// Role in the active voice.
     pub role: Role,
@@ -43,6 +45,7 @@ pub struct Filler {
 }
 
 /// One event.
+#[derive(Clone)]
 pub struct Event<'a> {
     /// Sentence index.
     pub sentence: usize,
@@ -76,6 +79,8 @@ impl<'a> Context<'a> {
         let view = &self.views[sentence];
         let predicates = view.s.predicates.iter().filter(|p| !in_quoted_name(view.s, p));
         let mut events: Vec<Event<'a>> = predicates.map(|p| self.event(view, p)).collect();
+        let gapped: Vec<Event<'a>> = events.iter_mut().flat_map(|e| gapping::split(view, e)).collect();
+        events.extend(gapped);
         for chunk in 0..view.nps.len() {
             for p in self.unseen(view, chunk) {
                 let event = self.event_of(view, Cow::Owned(p));
@@ -138,6 +143,10 @@ impl<'a> Context<'a> {
             certainty: 1.0,
             own: Vec::new(),
         };
+        // XをVしたのは2004年: the day stands where the clause is said to be.
+        if event.date.is_none() {
+            event.date = self.cleft_date(view, p);
+        }
         let known = |(phrase, _): &(String, Option<usize>)| self.rules.frames_of(phrase).next().is_some();
         let (phrase, inner) = phrases(view, p).into_iter().find(known).unwrap_or_default();
         event.phrase = phrase;
@@ -148,6 +157,15 @@ impl<'a> Context<'a> {
         if let Some(inner) = inner.filter(|_| !event.phrase.is_empty()) {
             // 提供を開始: what 提供 governs belongs to the phrase.
             event.fillers.retain(|f| f.place != Place::Chunk(inner));
+            // 世に問うた|小説, メガホンを取った|映画: without the phrase's own noun the noun behind may be the object.
+            let behind: Vec<Filler> = event
+                .fillers
+                .iter()
+                .filter(|f| matches!(f.place, Place::Chunk(c) if c > p.chunk))
+                .filter(|f| f.role == Role::Case(Case::Ni))
+                .map(|f| Filler { role: Role::Case(Case::Wo), ..*f })
+                .collect();
+            event.fillers.extend(behind);
             for chunk in (0..inner).rev() {
                 let role = view.nps[chunk].marker.role;
                 // 分野で優れた性能を発揮: what modifies the noun through an adjective counts as well.
@@ -337,7 +355,10 @@ impl<'a> Context<'a> {
             }
             let relative = a.kind == ArgumentKind::Relative;
             // 販売を担う|予定: a noun that only carries the clause is no argument.
-            if relative && self.carries_clause(view.surface(view.s.chunks[a.chunk].content)) {
+            let whole = view.text(view.core(a.chunk));
+            if relative
+                && (self.carries_clause(view.surface(view.s.chunks[a.chunk].content)) || self.carries_clause(whole))
+            {
                 continue;
             }
             let role = turned(Role::Case(a.case), a.chunk);
@@ -363,14 +384,19 @@ impl<'a> Context<'a> {
             // OpenAIへの|300億ドルの|追加出資: what hangs on an amount belongs to the noun behind it.
             // A社とB社による|合弁会社の|設立: an agent belongs to the act behind a thing.
             let through = view.head(chunk).filter(|h| {
-                *h < p.chunk
-                    && view.head(*h) == Some(p.chunk)
-                    && np.marker.adnominal
+                let joined = *h < p.chunk && view.head(*h) == Some(p.chunk);
+                let mention = view.nps[*h].mention.map(|m| &view.s.mentions[m]);
+                let of = np.marker.adnominal
                     && view.nps[*h].marker.role == Some(Role::Of)
-                    && match view.nps[*h].mention.map(|m| &view.s.mentions[m].value) {
+                    && match mention.map(|m| &m.value) {
                         Some(Some(_)) => true,
                         _ => np.marker.role == Some(Role::By) && view.predicate[*h].is_none(),
-                    }
+                    };
+                // A社が|京都市で、|公開した: a place with で is no predicate.
+                let place = np.marker.role == Some(Role::Case(Case::Ga))
+                    && view.nps[*h].marker.role == Some(Role::Case(Case::De))
+                    && mention.is_some_and(|m| coarse(m.class) == Coarse::Place);
+                joined && (of || place)
             });
             let along = np.marker.role == Some(Role::With) && view.along(chunk) == Some(p.chunk);
             if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along) || !np.nominal {
@@ -468,7 +494,8 @@ impl<'a> Context<'a> {
         }
         let noun = self.modified(view, head);
         let last = view.surface(view.nps[noun].last);
-        if self.rules.has("empty", view.text(view.core(noun))) || self.carries_clause(last) {
+        let whole = view.text(view.core(noun));
+        if self.rules.has("empty", whole) || self.carries_clause(last) || self.carries_clause(whole) {
             return;
         }
         let open = |case: Case| !found.iter().any(|f| f.role == Role::Case(case) && !f.far);
@@ -507,6 +534,13 @@ impl<'a> Context<'a> {
         if said && !found.iter().any(|f| f.place == Place::Chunk(head)) {
             found.push(Filler { role: Role::Case(case), place: Place::Chunk(head), probability: 0.7, far: false });
         }
+    }
+    /// The date that a clause before のは is said to be.
+    fn cleft_date(&self, view: &View, p: &Predicate) -> Option<usize> {
+        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let head = view.head(p.chunk).filter(|_| text.trim_end_matches('、').ends_with("のは"))?;
+        let near = (p.chunk + 1..=head).rev().find_map(|c| view.nps[c].mention)?;
+        matches!(view.s.mentions[near].value, Some(Value::Date(_))).then_some(near)
     }
     /// 新会社を|通じて: a verb that serves as a particle hands its noun on.
     fn through(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
@@ -569,7 +603,14 @@ impl<'a> Context<'a> {
         };
         let role = marker.role.unwrap_or(Role::Case(Case::Ga));
         let reading = self.rules.governor(&governor.lemma);
-        let subject = matches!(role, Role::Case(Case::Ga)) || (marker.topic && marker.role.is_none());
+        // 運営は|X社が|担う: the topic is what the verb's own subject takes on.
+        let taken = marker.topic
+            && marker.role.is_none()
+            && (event.p.chunk + 1..governor.chunk).any(|c| {
+                let m = view.nps[c].marker;
+                m.role == Some(Role::Case(Case::Ga)) && !m.topic && view.head(c) == Some(governor.chunk)
+            });
+        let subject = !taken && (matches!(role, Role::Case(Case::Ga)) || (marker.topic && marker.role.is_none()));
         match reading {
             Some(ActReading::Same) => {
                 event.polarity =
@@ -599,6 +640,8 @@ impl<'a> Context<'a> {
         if self.rules.has("announcing", &governor.lemma) {
             event.announcer = Some(governor.chunk);
         }
+        // Xが発売となった: what becomes so undergoes the act.
+        let becomes = governor.lemma == "なる" && matches!(role, Role::Case(Case::To | Case::Ni));
         if !subject || governor.voice == Voice::Passive {
             let borrowed: Vec<Filler> = self
                 .fillers(view, governor)
@@ -606,10 +649,19 @@ impl<'a> Context<'a> {
                 .filter(|f| f.place != Place::Chunk(event.p.chunk))
                 .filter(|f| {
                     matches!(f.role, Role::Case(Case::Ga | Case::To | Case::Ni) | Role::With | Role::By | Role::Toward)
+                        || becomes && f.role == Role::Case(Case::Kara)
                 })
                 // 当局は両社の提携を審査する: who judges an act is no party to it.
                 .filter(|f| f.role != Role::Case(Case::Ga) || !self.rules.has("judging", &governor.lemma))
-                .map(|f| Filler { far: true, ..f })
+                .map(|f| match (f.role, f.place) {
+                    (Role::Case(Case::Ga), Place::Chunk(c)) if becomes && !self.is_agent(view, c) => {
+                        Filler { role: Role::Case(Case::Wo), far: true, ..f }
+                    }
+                    (Role::Case(Case::Kara), Place::Chunk(c)) if self.is_agent(view, c) => {
+                        Filler { role: Role::Case(Case::Ga), far: true, ..f }
+                    }
+                    _ => Filler { far: true, ..f },
+                })
                 .collect();
             for filler in borrowed {
                 let known = event.fillers.iter().any(|f| f.role == filler.role && f.role == Role::Case(Case::Ga));
@@ -749,7 +801,8 @@ impl<'a> Context<'a> {
             }
             let np = &view.nps[c];
             let marker = np.marker;
-            let adverbial = marker.role.is_none() || marker.role == Some(Role::Case(Case::Ni));
+            // 11月1日から発売する: the day from which on.
+            let adverbial = matches!(marker.role, None | Some(Role::Case(Case::Ni | Case::Kara)));
             let mention = np.mention?;
             let m = &view.s.mentions[mention];
             // X社は18日、Yを設立したと発表した: right behind the topic stands the day of the report.
@@ -875,11 +928,13 @@ fn noun_before(view: &View, p: &Predicate) -> Option<(usize, &'static str)> {
     // A date, a place or an amount may stand between.
     let aside = |c: &usize| {
         let between = view.nps[*c].mention.map(|m| coarse(view.s.mentions[m].class));
-        matches!(between, Some(Coarse::Date | Coarse::Number | Coarse::Place))
+        let adverb = !view.nps[*c].nominal && view.predicate[*c].is_none();
+        let manner = view.predicate[*c].is_some_and(|i| view.s.predicates[i].kind == PredicateKind::Adjective);
+        (matches!(between, Some(Coarse::Date | Coarse::Number | Coarse::Place)) || adverb || manner)
             && view.nps[*c].marker.role != Some(Role::Case(Case::Wo))
             && view.head(*c) == Some(p.chunk)
     };
-    let near = (p.chunk.saturating_sub(3)..p.chunk).rev().find(|c| !aside(c));
+    let near = (p.chunk.saturating_sub(4)..p.chunk).rev().find(|c| !aside(c));
     let before = near.filter(|c| *c + 1 == p.chunk || view.head(*c) == Some(p.chunk)).unwrap_or(p.chunk - 1);
     // 株式の34%を保有: what is held is the shares.
     let whole = share_of(view, before);
@@ -890,6 +945,7 @@ fn noun_before(view: &View, p: &Predicate) -> Option<(usize, &'static str)> {
         Some(Role::Case(Case::Ni)) => "に",
         Some(Role::Case(Case::Wo)) => "を",
         Some(Role::Case(Case::To)) => "と",
+        Some(Role::Case(Case::Kara)) => "から",
         Some(Role::Of) if whole.is_some() => "を",
         _ => return None,
     };

@@ -236,8 +236,11 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
         .filter(|(t, _)| {
             // Xでは is what the sentence is about, Xで and Xでも are means.
             let view = &context.views[event.sentence];
+            let means = !frame.subject.roles.contains(&Role::Case(Case::Ga));
             view.nps.get(t.chunk).is_none_or(|np| {
-                np.marker.role != Some(Role::Case(Case::De)) || view.text(view.s.chunks[t.chunk].bytes).contains("では")
+                means
+                    || np.marker.role != Some(Role::Case(Case::De))
+                    || view.text(view.s.chunks[t.chunk].bytes).contains("では")
             })
         })
         .collect();
@@ -246,6 +249,10 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
         if let Some(thing) = identified(context, event, term) {
             *term = thing;
         }
+    }
+    if subjects.is_empty() && frame.measured {
+        let found = measured(context, event, &frame.subject);
+        subjects = found.into_iter().filter(|(t, _)| !taken.contains(&t.chunk)).collect();
     }
     let mut carried = false;
     let mut why: Option<Refusal> = None;
@@ -340,6 +347,33 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
     Some(Match { frame, chunk: event.p.chunk, subjects, objects, carried, undated: false })
 }
 
+/// Xの販売台数が: whose measure fills a slot.
+fn measured(context: &Context, event: &Event, slot: &crate::resource::Slot) -> Vec<(Term, f32)> {
+    let view = &context.views[event.sentence];
+    let measure = |c: usize| {
+        let np = &view.nps[c];
+        let last = view.surface(np.last);
+        np.nominal
+            && (context.rules.list("measures").iter().any(|w| last.ends_with(w.as_str()))
+                || context.rules.list("standing").iter().any(|w| last.ends_with(w.as_str())))
+    };
+    let fillers = slot.roles.iter().flat_map(|r| event.fillers.iter().filter(move |f| f.role == *r));
+    fillers
+        .filter_map(|f| if let super::event::Place::Chunk(c) = f.place { Some((c, f.probability)) } else { None })
+        .filter(|(c, _)| measure(*c))
+        .find_map(|(c, p)| {
+            let owner = view.owner(c)?;
+            let terms: Vec<(Term, f32)> = context
+                .terms(view, owner)
+                .into_iter()
+                .filter(|t| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&slot.accept, t))
+                .map(|t| (t, 0.9 * p))
+                .collect();
+            (!terms.is_empty()).then_some(terms)
+        })
+        .unwrap_or_default()
+}
+
 /// Whether the subject is somebody who acts: whoever acts with him does the same.
 fn acts_first(frame: &Frame) -> bool {
     frame.subject.accept.classes.iter().any(|c| acts(Some(*c)))
@@ -400,6 +434,9 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
         return super::feature::clause(context, event).map(|t| (t, 0.9)).into_iter().collect();
     }
     let mut found = context.fill(event, &frame.object.roles, &frame.object.accept);
+    if found.is_empty() && frame.measured {
+        found.extend(measured(context, event, &frame.object));
+    }
     if found.is_empty() {
         found.extend(handled(context, event, frame));
     }
@@ -670,12 +707,11 @@ fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> b
     if partners_only && event.polarity != Polarity::Positive {
         return false;
     }
-    let subjects: Vec<(Term, f32)> = context
+    let mut subjects: Vec<(Term, f32)> = context
         .fill(event, &frame.subject.roles, &frame.subject.accept)
         .into_iter()
         .filter(|(t, _)| t.kind != TermKind::Phrase || t.class == Some(Class::COMPANY))
         .collect();
-    let mut subjects = subjects;
     let mut seen: Vec<TermKind> = Vec::new();
     subjects.retain(|(t, _)| {
         !seen.contains(&t.kind) && {
@@ -683,6 +719,7 @@ fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> b
             true
         }
     });
+    subjects.sort_by_key(|(t, _)| t.span.begin);
     if subjects.len() < 2 || (partners_only && !matches!(event.modality, Modality::Asserted | Modality::Planned)) {
         return false;
     }
@@ -694,6 +731,10 @@ fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> b
     // Who competes does so now, whatever the verb's tense.
     let plain = event.p.cue == "non-past" && frame.relation.name() == "competesWith";
     let modality = if plain && event.modality == Modality::Planned { Modality::Asserted } else { event.modality };
+    let polarity = match frame.polarity {
+        Some(_) if event.polarity == Polarity::Negative => Polarity::Positive,
+        given => given.unwrap_or(event.polarity),
+    };
     for (i, (a, p)) in subjects.iter().enumerate() {
         for (b, q) in &subjects[i + 1..] {
             sink.push(Candidate {
@@ -701,13 +742,14 @@ fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> b
                 subject: a.clone(),
                 relation: frame.relation,
                 object: b.clone(),
-                polarity: event.polarity,
+                polarity,
                 modality,
                 speaker: source(context, event),
                 time: time.clone(),
                 qualifiers: BTreeMap::new(),
                 confidence: frame.precision * event.certainty * strength(p.min(*q)),
                 rule: format!("{}-both@1", frame.id),
+                normalized: None,
                 rests: Rests::Alone,
             });
         }
@@ -850,6 +892,7 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
                 qualifiers: qualifiers.clone(),
                 confidence,
                 rule: format!("{}@1", frame.id),
+                normalized: None,
                 rests: Rests::Alone,
             });
         }
@@ -949,6 +992,7 @@ fn date(
             qualifiers: BTreeMap::new(),
             confidence: m.frame.precision * event.certainty * strength(*p) * 0.95,
             rule: format!("{}-date@1", m.frame.id),
+            normalized: None,
             rests: Rests::Alone,
         });
     }
@@ -1009,7 +1053,9 @@ fn partners(
 
 /// What is announced: the object of the verb, or what the announced act brings about, or the act itself in its words.
 fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usize, Match)], sink: &mut Sink) {
-    let Some(frame) = context.rules.frames_of(&event.p.lemma).find(|f| f.relation.name() == "announces") else {
+    let by_phrase = context.rules.frames_of(&event.phrase);
+    let by_verb = context.rules.frames_of(&event.p.lemma);
+    let Some(frame) = by_phrase.chain(by_verb).find(|f| f.relation.name() == "announces") else {
         return;
     };
     if event.p.kind == PredicateKind::VerbalNoun && event.fillers.is_empty() {
@@ -1035,6 +1081,7 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
             act = Some(*i);
         }
     }
+    let nothing = objects.is_empty();
     if !objects.is_empty() {
         let mut subjects = announcers(context, event, frame);
         for (_, m) in matches.iter().filter(|(i, _)| Some(*i) == act) {
@@ -1051,6 +1098,33 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
         let found = Match { frame, chunk: event.p.chunk, subjects, objects, carried: false, undated };
         let plain = act.map(|i| &events[i]).is_none_or(|e| e.sentence == event.sentence);
         if plain && !found.subjects.is_empty() && event.p.voice != Voice::Causative {
+            emit(context, event, &found, sink);
+        }
+    }
+    // 〜すると発表した, 〜することを明らかにした: the clause itself is announced where no thing in it is.
+    let told = matches.iter().any(|(_, m)| m.chunk == event.p.chunk && m.frame.relation == frame.relation);
+    if nothing && !told && event.p.voice == Voice::Active && event.p.kind != PredicateKind::VerbalNoun {
+        let content = (0..event.p.chunk).rev().find(|c| {
+            let whole = view.nps[*c].marker.role == Some(Role::Case(Case::Wo))
+                && view.text(view.s.chunks[*c].bytes).contains("こと");
+            view.head(*c) == Some(event.p.chunk) && view.depth(*c) == 0 && (super::quote::ends_in_to(view, *c) || whole)
+        });
+        let inner = content.and_then(|c| {
+            let verb = |c: usize| view.predicate[c].map(|p| &view.s.predicates[p]);
+            verb(c).or_else(|| verb(c.checked_sub(1).filter(|b| view.head(*b) == Some(c))?))
+        });
+        let inner = inner.map(|p| context.event(view, p));
+        let words = inner.as_ref().and_then(|e| super::feature::clause(context, e));
+        let mut subjects = context.fill(event, &frame.subject.roles, &frame.subject.accept);
+        // Aは…を終えたと発表した: the parser hung the topic into the clause.
+        if let (true, Some(e)) = (subjects.is_empty(), &inner) {
+            subjects = context.fill(e, &[Role::Case(Case::Ga)], &frame.subject.accept);
+            subjects.retain(|(t, _)| view.nps.get(t.chunk).is_some_and(|np| np.marker.topic));
+        }
+        if let Some(words) = words.filter(|w| view.text(w.full).chars().count() >= 6 && !subjects.is_empty()) {
+            let object = Term { chunk: usize::MAX, class: Some(Class::CONCEPT), ..words };
+            let objects = vec![(object, 0.7)];
+            let found = Match { frame, chunk: event.p.chunk, subjects, objects, carried: false, undated: true };
             emit(context, event, &found, sink);
         }
     }

@@ -5,9 +5,11 @@
 
 mod adapt;
 mod alias;
+mod bracket;
 mod candidate;
 mod career;
 mod context;
+mod enclosed;
 mod event;
 mod feature;
 mod fields;
@@ -15,9 +17,13 @@ mod frames;
 mod funding;
 mod general;
 mod headline;
+mod holder;
+pub mod kinds;
+mod measure;
 mod nominal;
 mod open;
 pub mod pair;
+mod pattern;
 mod possess;
 mod quantity;
 mod quote;
@@ -89,6 +95,7 @@ impl FrameExtractor {
         for sentence in 0..context.views.len() {
             alias::extract(context, sentence, sink);
             nominal::extract(context, sentence, sink);
+            pattern::extract(context, sentence, sink);
             fields::extract(context, sentence, sink);
             adapt::extract(context, sentence, sink);
             let events = context.events(sentence);

@@ -102,7 +102,17 @@ pub fn compound_before(view: &View, last: usize) -> Option<Compound> {
         return None;
     }
     let mut first = last;
-    while first > 0 && part(first - 1) && tokens[first - 1].bytes.end == tokens[first].bytes.begin {
+    let touches = |i: usize| tokens[i].bytes.end == tokens[i + 1].bytes.begin;
+    // 折り畳み机, 聞き取りアプリ: the stem of a verb between nouns, or before one at the start of the noun phrase, is a part.
+    let stem = |i: usize| {
+        tokens[i].pos == Pos::VERB
+            && tokens[i].conjugation_form == "連用形"
+            && tokens[i].bytes.end - tokens[i].bytes.begin > 3
+            && touches(i)
+            && tokens[i].lemma(text) != "する"
+            && (i == 0 || !tokens[i - 1].pos.is_particle() || matches!(view.surface(i - 1), "の" | "た"))
+    };
+    while first > 0 && (part(first - 1) && touches(first - 1) || stem(first - 1)) {
         first -= 1;
     }
     while first < last && matches!(view.surface(first), "・" | "-" | "/" | "&") {
@@ -476,7 +486,7 @@ fn members(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     }
 }
 
-/// `XのようなY`, `XというY`.
+/// `XのようなY`, `XというY`, `Xと呼ばれるY`.
 fn likened(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let np = &view.nps[chunk];
     let Some(mention) = np.mention else { return };
@@ -485,14 +495,29 @@ fn likened(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     }
     let tail = view.text(ByteSpan::new(view.s.tokens[np.last].bytes.end, view.s.chunks[chunk].bytes.end));
     let tail = tail.trim_matches(|c: char| matches!(c, '、' | ' ' | '」' | '』'));
-    if !(tail.starts_with("のような") || tail.starts_with("という") || tail.starts_with("といった")) {
+    let Some(mut head) = view.head(chunk) else { return };
+    let said = tail == "と" || tail == "として";
+    if said {
+        // と呼ばれる, として知られる
+        let Some(p) = view.predicate[head].map(|p| &view.s.predicates[p]) else { return };
+        let list = if tail == "と" { "calling" } else { "knowing" };
+        let Some(behind) = view.modified_by(head).filter(|_| tail == "と" && context.rules.has(list, &p.lemma)) else {
+            return;
+        };
+        head = behind;
+    }
+    let named = tail == "なる" || tail == "たる";
+    if !(said || named || tail.starts_with("のような") || tail.starts_with("という") || tail.starts_with("といった"))
+    {
         return;
     }
-    let Some(head) = view.head(chunk) else { return };
     let Some(kind) = context.term(view, head).filter(is_kind).map(|t| phrase_of(view, &t)) else { return };
     let term = context.mention_term(view, chunk, mention);
     let same = kind.class.is_some_and(|k| term.class.is_some_and(|t| coarse(k) == coarse(t)));
-    if same && matches!(term.kind, TermKind::Entity(_)) {
+    let new = (said || named || tail == "という")
+        && kind.class.is_some_and(|k| coarse(k) != Coarse::Person)
+        && term.class == Some(Class::PRODUCT);
+    if (same || new) && matches!(term.kind, TermKind::Entity(_)) {
         let mut kind = kind;
         kind.full = kind.span;
         sink.push(Candidate::new(term, "instanceOf", kind, "kind-like", 0.75));
@@ -591,7 +616,7 @@ fn subjects_of(context: &Context, view: &View, chunk: usize, ga: Option<usize>) 
 }
 
 /// The noun before the copula, as a kind.
-fn predicate_noun(context: &Context, view: &View, chunk: usize) -> Option<Term> {
+pub fn predicate_noun(context: &Context, view: &View, chunk: usize) -> Option<Term> {
     let range = view.s.chunks[chunk].tokens.clone();
     let mut last = range.end;
     while last > range.start {
@@ -830,7 +855,7 @@ fn rival(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
 /// `Xを基盤に、…`: what the sentence is about is built on X.
 fn based(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let np = &view.nps[chunk];
-    let role = np.marker.role == Some(Role::Case(Case::Ni)) && np.marker.comma;
+    let role = np.marker.role == Some(Role::Case(Case::Ni)) && !np.marker.topic;
     if !role || np.mention.is_some() || !context.rules.has("base nouns", view.text(view.core(chunk))) || chunk == 0 {
         return;
     }
@@ -840,13 +865,22 @@ fn based(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     }
     let accept = crate::resource::Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]);
     let Some(p) = view.verb_above(chunk).and_then(|v| view.predicate[v]).map(|p| &view.s.predicates[p]) else { return };
+    // Xを基盤にする is a frame's.
+    if context.rules.has("making", &p.lemma) && !np.marker.comma {
+        return;
+    }
     let event = context.event(view, p);
-    let mut subjects: Vec<Term> = context
-        .fill(&event, &[Role::Case(Case::Wo), Role::Case(Case::Ga)], &accept)
-        .into_iter()
-        .map(|(t, _)| t)
-        .filter(|t| matches!(t.kind, TermKind::Entity(_)) && t.chunk != before)
-        .collect();
+    let thing = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.chunk != before && context.accepts(&accept, t);
+    let behind = view.modified_by(p.chunk).map_or_else(Vec::new, |c| context.terms(view, c));
+    let mut subjects: Vec<Term> = behind.into_iter().filter(thing).collect();
+    if subjects.is_empty() {
+        subjects = context
+            .fill(&event, &[Role::Case(Case::Wo), Role::Case(Case::Ga)], &accept)
+            .into_iter()
+            .map(|(t, _)| t)
+            .filter(thing)
+            .collect();
+    }
     if subjects.is_empty() {
         subjects.extend(context.recent(view.index, &accept));
     }
@@ -858,6 +892,8 @@ fn based(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             if matches!(base.kind, TermKind::Entity(_)) && base.class.is_some_and(|c| coarse(c) == Coarse::Artifact) {
                 let mut candidate = Candidate::new(subject.clone(), "basedOn", base.clone(), "base-of", 0.7);
                 candidate.sentence = view.index;
+                candidate.polarity = p.polarity;
+                candidate.modality = p.modality;
                 sink.push(candidate);
             }
         }

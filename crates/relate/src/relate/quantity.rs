@@ -9,10 +9,10 @@ pub mod count;
 
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
-use super::possess::Possession;
+use super::measure::{self, is_change};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Modality, Number, Predicate, Value};
+use crate::document::{Case, Modality, Number, Predicate, Tense, Value};
 use crate::resource::{Accept, Class, Role};
 
 /// Pushes the measurements of one sentence.
@@ -21,10 +21,9 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     for (index, mention) in view.s.mentions.iter().enumerate() {
         let Some(Value::Number(number)) = &mention.value else { continue };
         let Some(chunk) = view.s.chunk_at(mention.bytes.begin) else { continue };
-        if view.depth(chunk) > 0
-            || context.rules.has("durations", &number.unit)
-            || context.rules.has("sorts", &number.unit)
-        {
+        let token = view.s.tokens.partition_point(|t| t.bytes.end <= mention.bytes.begin);
+        let enclosed = view.depth_of(token) > 0;
+        if context.rules.has("sorts", &number.unit) {
             context.refuse(Refusal::NumberUnit);
             continue;
         }
@@ -43,8 +42,13 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             context.refuse(Refusal::NumberUnit);
             continue;
         }
-        let Some(measured) = measured(context, view, chunk, number) else {
-            context.refuse(Refusal::Number);
+        let found = if enclosed {
+            super::enclosed::measured(context, view, chunk, index)
+        } else {
+            measured(context, view, chunk, index, number)
+        };
+        let Some(measured) = found else {
+            context.refuse(if enclosed { Refusal::NumberUnit } else { Refusal::Number });
             continue;
         };
         let mut object = context.mention_term(view, chunk, index);
@@ -55,30 +59,160 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
                 object.span.begin = object.span.begin.min(view.s.tokens[compound.first].bytes.begin);
             }
         }
-        for subject in measured.subjects {
-            platform(context, view, &measured.measure, &subject, sink);
-            let mut candidate = Candidate::new(subject, "metric", object.clone(), "measure", measured.certainty);
+        for subject in &measured.subjects {
+            platform(context, view, &measured.measure, subject, sink);
+            let mut candidate =
+                Candidate::new(subject.clone(), "metric", object.clone(), "measure", measured.certainty);
             candidate.sentence = sentence;
-            if let Some(p) = measured.predicate {
-                candidate.polarity = p.polarity;
-                candidate.modality = p.modality;
-                // 同社によると: what a company says of itself is no hearsay. 1800億円を見込む lies ahead.
-                let told_by = p.speaker.or_else(|| context.according_to(view, p.chunk));
-                if p.modality == Modality::Hearsay && told_by.is_some_and(|c| context.says_of_itself(view, c)) {
-                    candidate.modality = Modality::Asserted;
-                }
-                if p.modality == Modality::Asserted && context.rules.has("expecting", &p.lemma) {
-                    candidate.modality = Modality::Planned;
-                }
-                candidate.speaker = p.speaker.and_then(|c| context.speaker(view, c));
-                candidate.time = context.date(view, p.chunk).map(|d| context.time(sentence, d));
-            }
-            if let Some(what) = &measured.what {
-                candidate.qualifiers.insert("what".to_owned(), what.clone());
-            }
+            reading(context, view, &measured, &mut candidate);
+            details(context, view, chunk, index, &measured, &mut candidate);
             sink.push(candidate);
         }
     }
+}
+
+/// Polarity, modality, speaker and time of a measurement.
+fn reading(context: &Context, view: &View, measured: &Measured, candidate: &mut Candidate) {
+    let what = measured.what.as_deref().unwrap_or("");
+    if let Some(p) = measured.predicate {
+        candidate.polarity = p.polarity;
+        candidate.modality = p.modality;
+        // 同社によると: what a company says of itself is no hearsay. 1800億円を見込む lies ahead.
+        let told_by = p.speaker.or_else(|| context.according_to(view, p.chunk));
+        if p.modality == Modality::Hearsay && told_by.is_some_and(|c| context.says_of_itself(view, c)) {
+            candidate.modality = Modality::Asserted;
+        }
+        if candidate.modality == Modality::Asserted && context.rules.has("forecasting", &p.lemma) {
+            candidate.modality = Modality::Possible;
+        } else if candidate.modality == Modality::Asserted && context.rules.has("expecting", &p.lemma) {
+            candidate.modality = Modality::Planned;
+        }
+        // 4兆円に膨らむ: a movement in the present lies ahead.
+        let words = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches(['。', '、']);
+        let ahead = p.tense == Tense::NonPast && !words.contains("いる") && !words.ends_with(['た', 'だ']);
+        if candidate.modality == Modality::Asserted && ahead && context.rules.has("moving measures", &p.lemma) {
+            candidate.modality = Modality::Planned;
+        }
+        candidate.speaker = p.speaker.and_then(|c| context.speaker(view, c));
+        candidate.time = context.date(view, p.chunk).map(|d| context.time(view.index, d));
+    }
+    // Xが公表した決算によると: what the owner says of itself.
+    if candidate.modality == Modality::Hearsay && measured.told_by_itself(context, view) {
+        candidate.modality = Modality::Asserted;
+    }
+    if candidate.modality == Modality::Asserted
+        && measured.predicate.is_none()
+        && measured.told_by_others(context, view)
+    {
+        candidate.modality = Modality::Hearsay;
+    }
+    // 2005年度の86万平方メートルから: it was so.
+    if measured.past {
+        candidate.modality = Modality::Asserted;
+    }
+    if candidate.modality == Modality::Asserted {
+        if context.rules.end_in("forecast nouns", what).is_some() {
+            candidate.modality = Modality::Possible;
+        } else if context.rules.end_in("goal nouns", what).is_some() {
+            candidate.modality = Modality::Planned;
+        }
+    }
+}
+
+/// What is measured, when, how exactly, by how much it changed.
+fn details(
+    context: &Context,
+    view: &View,
+    chunk: usize,
+    mention: usize,
+    measured: &Measured,
+    candidate: &mut Candidate,
+) {
+    let mut put = |name: &str, value: String| {
+        if !value.is_empty() {
+            candidate.qualifiers.insert(name.to_owned(), value);
+        }
+    };
+    let m = &view.s.mentions[mention];
+    let Some(Value::Number(number)) = &m.value else { return };
+    if let Some(what) = &measured.what {
+        put("what", what.clone());
+    }
+    put("bound", number.bound.clone());
+    if let Some(upper) = &number.upper {
+        put("upper", format!("{upper} {}", number.unit).trim_end().to_owned());
+    }
+    // 5,000万ドル(約75億円): the same amount in other money.
+    let token = view.s.tokens.partition_point(|t| t.bytes.end <= m.bytes.end);
+    if let Some(pair) = view.pairs.iter().find(|p| p.open == token && p.round) {
+        let inside = view.bytes(pair.open, pair.close);
+        let other = view.s.mentions.iter().find(|o| {
+            inside.contains(o.bytes)
+                && matches!(&o.value, Some(Value::Number(n)) if n.unit != number.unit && !n.unit.is_empty())
+        });
+        if let Some(other) = other {
+            let words = view.text(crate::span::ByteSpan::new(inside.begin + 1, other.bytes.end));
+            put("equivalent", words.trim().to_owned());
+        }
+    }
+    // 前年同期比14.2%増の
+    let change = view.s.mentions[..mention].iter().enumerate().rev().take(3).find(|(i, o)| {
+        let near = view.s.chunk_at(o.bytes.begin).is_some_and(|c| {
+            let from = measured.measure.unwrap_or_else(|| chunk.saturating_sub(3));
+            c > from && c <= chunk
+        });
+        matches!(o.value, Some(Value::Number(_))) && near && is_change(context, view, *i)
+    });
+    if let Some((_, change)) = change {
+        let words = change_words(context, view, change.bytes);
+        put("change", view.text(words).to_owned());
+    }
+    let period = period(view, measured.measure.unwrap_or(chunk)).or_else(|| period(view, chunk));
+    if let Some(period) = period {
+        let words = view.text(view.s.mentions[period].bytes);
+        if words.contains('期') || words.contains("年度") {
+            put("period", words.to_owned());
+        }
+        candidate.time = candidate.time.take().or_else(|| Some(context.time(view.index, period)));
+    }
+    let negative = number.value.starts_with('-');
+    if measured.loss && !negative {
+        candidate.normalized = Some(format!("-{} {}", number.value, number.unit).trim_end().to_owned());
+    }
+}
+
+/// 前年同期比14.2%増: the share with what it is compared to and where it went.
+fn change_words(context: &Context, view: &View, share: crate::span::ByteSpan) -> crate::span::ByteSpan {
+    let text = &view.s.sentence.text;
+    let mut words = share;
+    let before = &text[..share.begin as usize];
+    if before.ends_with('比') {
+        let start = before
+            .rfind(['、', 'は', 'が', 'も', '(', '。', ' '])
+            .map_or(0, |i| i + before[i..].chars().next().map_or(0, char::len_utf8));
+        words.begin = start as u32;
+    } else if before.ends_with('同') {
+        words.begin -= '同'.len_utf8() as u32;
+    }
+    let behind = &text[share.end as usize..];
+    let tail =
+        context.rules.list("change tails").iter().filter(|w| behind.starts_with(w.as_str())).map(String::len).max();
+    words.end += tail.unwrap_or(0) as u32;
+    words
+}
+
+/// The date in the chain of の before a chunk.
+fn period(view: &View, chunk: usize) -> Option<usize> {
+    for c in (0..chunk).rev() {
+        let np = &view.nps[c];
+        if let Some(m) = np.mention.filter(|m| matches!(view.s.mentions[*m].value, Some(Value::Date(_)))) {
+            return Some(m);
+        }
+        if np.marker.role != Some(Role::Of) && !np.marker.adnominal {
+            return None;
+        }
+    }
+    None
 }
 
 /// Kuaishouでの視聴回数: where it is counted, it is to be had.
@@ -110,80 +244,89 @@ pub(super) struct Measured<'a> {
     pub what: Option<String>,
     pub predicate: Option<&'a Predicate>,
     pub certainty: f32,
+    /// Below nothing: 7億円の赤字.
+    pub loss: bool,
+    /// What it was before it changed.
+    pub past: bool,
 }
 
-fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number) -> Option<Measured<'a>> {
-    if let Some(counted) = count::counted(context, view, chunk, number) {
-        return Some(counted);
+impl Measured<'_> {
+    /// The chunk of によると and the like before the number.
+    fn told(&self, view: &View) -> Option<usize> {
+        (0..view.nps.len()).find(|c| {
+            let text = view.text(view.s.chunks[*c].bytes);
+            view.depth(*c) == 0 && (text.contains("によると") || text.contains("によれば"))
+        })
     }
-    // 35億円の資金調達を実施
-    let np = &view.nps[chunk];
-    if let Some(head) =
-        view.head(chunk).filter(|h| np.marker.role == Some(Role::Of) && view.surface(view.nps[*h].last) == "調達")
-    {
-        let p = view.predicate[head].map(|p| &view.s.predicates[p])?;
-        return spent(context, view, p);
+    fn told_by_itself(&self, context: &Context, view: &View) -> bool {
+        let Some(told) = self.told(view) else { return false };
+        (0..=told).any(|c| context.terms(view, c).iter().any(|t| self.subjects.iter().any(|s| s.kind == t.kind)))
     }
-    // 86.7%の正答率を記録
-    if let Some(head) = view.head(chunk).filter(|h| np.marker.role == Some(Role::Of) && is_measure(context, view, *h)) {
-        let p = view.head(head).and_then(|g| view.predicate[g]).map(|p| &view.s.predicates[p]);
-        let p = p.filter(|p| {
-            context.rules.has("measuring", &p.lemma) && view.nps[head].marker.role == Some(Role::Case(Case::Wo))
-        })?;
-        let event = context.event(view, p);
-        let accept = Accept::of(&[Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK]);
-        let subjects: Vec<Term> = context
-            .fill(&event, &[Role::Case(Case::Ga)], &accept)
-            .into_iter()
-            .map(|(t, _)| t)
-            .filter(|t| matches!(t.kind, TermKind::Entity(_)))
-            .collect();
-        let what = view.text(view.core(head)).to_owned();
-        return (!subjects.is_empty()).then_some(Measured {
-            measure: None,
+    fn told_by_others(&self, context: &Context, view: &View) -> bool {
+        let document = |c: usize| context.rules.has("own papers", view.surface(view.nps[c].last));
+        self.told(view).is_some_and(|c| !document(c)) && !self.told_by_itself(context, view)
+    }
+}
+
+fn measured<'a>(
+    context: &Context,
+    view: &'a View,
+    chunk: usize,
+    mention: usize,
+    number: &Number,
+) -> Option<Measured<'a>> {
+    let lasting = context.rules.has("durations", &number.unit);
+    let change = is_change(context, view, mention);
+    if !lasting && !change {
+        if let Some(counted) = count::counted(context, view, chunk, number) {
+            return Some(counted);
+        }
+        // 35億円の資金調達を実施
+        let np = &view.nps[chunk];
+        if let Some(head) =
+            view.head(chunk).filter(|h| np.marker.role == Some(Role::Of) && view.surface(view.nps[*h].last) == "調達")
+        {
+            let p = view.predicate[head].map(|p| &view.s.predicates[p])?;
+            return spent(context, view, p);
+        }
+    }
+    if let Some(site) = measure::site(context, view, chunk, mention, number) {
+        let timed = ["時間", "期間", "年数", "年齢", "寿命"].iter().any(|w| site.what.ends_with(w));
+        if (lasting && !timed) || change {
+            return None;
+        }
+        let subjects = super::holder::holders(context, view, &site, chunk);
+        if subjects.is_empty() {
+            context.refuse(Refusal::NumberOwner);
+            return None;
+        }
+        return Some(Measured {
+            measure: site.measure,
             subjects,
-            what: Some(what),
-            predicate: Some(p),
-            certainty: 0.7,
+            what: Some(site.what),
+            predicate: site.predicate,
+            certainty: 0.75,
+            loss: site.loss,
+            past: view.nps[measure::last_chunk(view, chunk)].marker.role == Some(Role::Case(Case::Kara)),
         });
     }
-    // The verb that the number depends on, or the number as predicate.
-    // 38億円の赤字だった: the outcome carries the predicate.
-    let outcome = view
-        .head(chunk)
-        .filter(|h| np.marker.role == Some(Role::Of) && context.rules.has("outcomes", view.text(view.core(*h))));
-    let own = view.predicate[outcome.unwrap_or(chunk)].map(|p| &view.s.predicates[p]);
-    // パラメーター数は1兆、推論時には…: the number ends its clause.
-    let ends = view.nps[chunk].marker.bare && view.nps[chunk].marker.comma;
-    let closed =
-        ends && (0..chunk).any(|c| view.head(c) == Some(chunk) && view.is_topic(c) && is_measure(context, view, c));
-    let (predicate, root) = match own {
-        None if closed => (None, chunk),
-        Some(p) => (Some(p), outcome.unwrap_or(chunk)),
-        None => match listed(view, chunk) {
-            Some(head) => {
-                let p = view.predicate[head].map(|p| &view.s.predicates[p])?;
-                if context.rules.has("spending", &p.lemma) && view.nps[chunk].marker.role == Some(Role::Case(Case::Wo))
-                {
-                    return spent(context, view, p);
-                }
-                let marker = view.nps[chunk].marker;
-                if context.rules.has("measuring", &p.lemma) {
-                    (Some(p), head)
-                } else if marker.role == Some(Role::Case(Case::To)) && marker.comma {
-                    // 売上高は412億円と、首位を追う: the number is the predicate of its clause.
-                    (None, head)
-                } else {
-                    return None;
-                }
-            }
-            None => (None, chunk),
-        },
-    };
-    // 開発費は560万ドルと、…と同社は言う: who speaks behind the number is no owner of it.
-    let limit = if predicate.is_none() && root != chunk { chunk } else { root };
-    let ga = predicate.and_then(|p| p.argument(Case::Ga)).map(|a| a.chunk).filter(|c| *c != chunk);
-    let topics: Vec<usize> = (0..limit)
+    if lasting || change {
+        return None;
+    }
+    if let Some(head) = view.head(chunk) {
+        let p = view.predicate[head].map(|p| &view.s.predicates[p]);
+        let object = view.nps[chunk].marker.role == Some(Role::Case(Case::Wo));
+        if let Some(p) = p.filter(|p| object && context.rules.has("spending", &p.lemma)) {
+            return spent(context, view, p);
+        }
+    }
+    // 月額200ドルで、…: the price of what the sentences before brought up.
+    let noun = word_before(view, chunk, mention);
+    let own = view.predicate[chunk].map(|p| &view.s.predicates[p]);
+    let governor = if own.is_some() { Some(chunk) } else { measure::listed(view, chunk) };
+    let predicate = governor.and_then(|g| view.predicate[g]).map(|p| &view.s.predicates[p]);
+    let root = governor.unwrap_or(chunk);
+    let topics: Vec<usize> = (0..root)
         .filter(|c| {
             let np = &view.nps[*c];
             np.nominal
@@ -191,51 +334,8 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
                 && (view.head(*c) == Some(root) || view.head(*c) == Some(chunk))
                 && (np.marker.role == Some(Role::Case(Case::Ga)) || np.marker.topic)
         })
-        .chain(ga)
+        .chain(predicate.and_then(|p| p.argument(Case::Ga)).map(|a| a.chunk).filter(|c| *c != chunk))
         .collect();
-    let measure = topics.iter().copied().find(|c| is_measure(context, view, *c));
-    if let Some(measure) = measure {
-        let what = view.text(view.core(measure)).to_owned();
-        let subjects = owners(context, view, measure, &topics);
-        if subjects.is_empty() {
-            context.refuse(Refusal::NumberOwner);
-        }
-        return (!subjects.is_empty()).then_some(Measured {
-            measure: Some(measure),
-            subjects,
-            what: Some(what),
-            predicate,
-            certainty: 0.75,
-        });
-    }
-    // 会員60万人にとどまる: the measure stands before the number.
-    let before = view.s.tokens.partition_point(|t| t.bytes.end <= view.s.chunks[chunk].bytes.begin);
-    let noun = view
-        .s
-        .mentions
-        .iter()
-        .find(|m| {
-            matches!(&m.value, Some(Value::Number(n)) if n == number) && view.s.chunks[chunk].bytes.contains(m.bytes)
-        })
-        .and_then(|m| {
-            let last = view.s.tokens.partition_point(|t| t.bytes.end <= m.bytes.begin).checked_sub(1)?;
-            (last >= before
-                && view.s.tokens[last].pos.is_noun()
-                && !view.s.tokens[last].pos.is_suffix()
-                && view.s.tokens[last].pos != crate::document::Pos::NUMBER)
-                .then(|| view.surface(last))
-        });
-    if let Some(noun) = noun.filter(|n| context.rules.has("counted", n)) {
-        let subjects: Vec<Term> = topics
-            .iter()
-            .flat_map(|c| context.terms(view, *c))
-            .filter(|t| matches!(t.kind, TermKind::Entity(_)))
-            .collect();
-        if !subjects.is_empty() {
-            return Some(Measured { measure: None, subjects, what: Some(noun.to_owned()), predicate, certainty: 0.7 });
-        }
-    }
-    // 月額200ドルで、…: the price of what the sentences before brought up.
     if noun.is_some_and(|n| context.rules.has("price nouns", n)) && topics.is_empty() {
         let thing = Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]);
         let subjects: Vec<Term> = context.recent(view.index, &thing).into_iter().collect();
@@ -245,10 +345,12 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
             what: noun.map(str::to_owned),
             predicate,
             certainty: 0.6,
+            loss: false,
+            past: false,
         });
     }
     // 試験で92点を記録した
-    let scored = matches!(number.unit.as_str(), "点" | "%" | "ポイント")
+    let scored = matches!(number.unit.as_str(), "点" | "PERCENT" | "ポイント")
         && predicate.is_some_and(|p| context.rules.has("scoring", &p.lemma));
     if number.unit.ends_with('位') || scored {
         let subjects: Vec<Term> = topics
@@ -260,16 +362,24 @@ fn measured<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number
             .rev()
             .find(|c| view.head(*c) == Some(root) && view.nps[*c].marker.role == Some(Role::Case(Case::De)))
             .map(|c| view.text(view.core(c)).to_owned());
-        return (!subjects.is_empty()).then_some(Measured { measure: None, subjects, what, predicate, certainty: 0.7 });
+        return (!subjects.is_empty()).then_some(Measured {
+            measure: None,
+            subjects,
+            what,
+            predicate,
+            certainty: 0.7,
+            loss: false,
+            past: false,
+        });
     }
     None
 }
 
-/// The governor of a number; of 世界2位、国内1位となった the same for both.
-fn listed(view: &View, chunk: usize) -> Option<usize> {
-    let head = view.head(chunk)?;
-    let number = view.nps[head].mention.is_some_and(|m| view.s.mentions[m].value.is_some());
-    if number && view.predicate[head].is_none() && view.nps[chunk].marker.list { view.head(head) } else { Some(head) }
+/// The last word before a number in its chunk.
+fn word_before<'v>(view: &View<'v>, chunk: usize, mention: usize) -> Option<&'v str> {
+    let start = view.s.chunks[chunk].tokens.start;
+    let last = view.s.tokens.partition_point(|t| t.bytes.end <= view.s.mentions[mention].bytes.begin).checked_sub(1)?;
+    (last >= start && view.s.tokens[last].pos.is_noun()).then(|| view.surface(last))
 }
 
 /// 35億円を調達した: how much the subject raised or spent.
@@ -298,82 +408,7 @@ fn spent<'a>(context: &Context, view: &'a View, p: &'a Predicate) -> Option<Meas
         what: Some(format!("{}額", p.lemma)),
         predicate: Some(p),
         certainty: 0.65,
+        loss: false,
+        past: false,
     })
-}
-
-fn is_measure(context: &Context, view: &View, chunk: usize) -> bool {
-    let text = view.text(view.core(chunk));
-    let ends = |list: &str| context.rules.list(list).iter().any(|m| text.ends_with(m.as_str()));
-    ends("measures") || (view.nps[chunk].mention.is_none() && ends("counted"))
-}
-
-/// Whose measure it is: Xの売上高, XはYが…, or the carried topic.
-fn owners(context: &Context, view: &View, measure: usize, topics: &[usize]) -> Vec<Term> {
-    let np = &view.nps[measure];
-    let anything = Accept::of(&[Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK, Class::PLACE, Class::FACILITY]);
-    match context.possession(view, measure, &anything) {
-        Possession::Named(found) => return found,
-        // 子会社の売上高, 新薬の売上高: not that of the company that the talk is of.
-        Possession::Other => return Vec::new(),
-        Possession::Nobody => {}
-    }
-    let named = |c: usize| {
-        context
-            .terms(view, c)
-            .into_iter()
-            .filter(|t| {
-                matches!(t.kind, TermKind::Entity(_))
-                    && !t.class.is_some_and(|c| matches!(coarse(c), Coarse::Number | Coarse::Date))
-            })
-            .collect::<Vec<_>>()
-    };
-    for c in topics {
-        if *c != measure {
-            let found = named(*c);
-            if !found.is_empty() {
-                return found;
-            }
-            // X社の決算は、売上高が…
-            if let Some(found) = view.owner(*c).map(named).filter(|f| !f.is_empty()) {
-                return found;
-            }
-        }
-    }
-    for c in (0..measure).rev() {
-        let m = view.nps[c].marker;
-        if m.topic && m.role.is_none() && view.depth(c) == 0 {
-            let found = named(c);
-            if !found.is_empty() {
-                return found;
-            }
-            // X社の株価は下落し、時価総額は…
-            if let Some(found) = view.owner(c).map(named).filter(|f| !f.is_empty()) {
-                return found;
-            }
-        }
-    }
-    let accept = Accept::of(&[Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK]);
-    let text = view.text(view.core(measure));
-    if context.rules.list("product measures").iter().any(|w| text.ends_with(w.as_str())) {
-        return context.thing(view.index).into_iter().collect();
-    }
-    // 資本金は5億円: that of the company that the sentence before founds.
-    let organization = Accept::of(&[Class::ORGANIZATION]);
-    if text.ends_with("資本金") {
-        if let Some(found) = context.last_object(view.index, &organization) {
-            return vec![found];
-        }
-    }
-    // 調達額は31億円: no product raises money.
-    if context.rules.list("company measures").iter().any(|w| text.ends_with(w.as_str())) {
-        let about = context.about(view.index, &organization);
-        let carried = || context.carried(view.index, np.chunk, &organization).into_iter().next();
-        return about.or_else(carried).into_iter().collect();
-    }
-    let carried: Vec<Term> = context.carried(view.index, np.chunk, &accept).into_iter().take(1).collect();
-    if carried.is_empty() {
-        // 純利益は264億ドル: that of the company that the sentences before are about.
-        return context.about(view.index, &organization).into_iter().collect();
-    }
-    carried
 }

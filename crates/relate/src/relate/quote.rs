@@ -147,7 +147,8 @@ fn reporting_suru(view: &View, chunk: usize, lemma: &str) -> bool {
     lemma == "する" && view.s.chunks[chunk].tokens.clone().any(|t| matches!(view.surface(t), "し" | "する"))
 }
 
-fn ends_in_to(view: &View, chunk: usize) -> bool {
+/// Whether a chunk is a clause that ends in と.
+pub fn ends_in_to(view: &View, chunk: usize) -> bool {
     let range = view.s.chunks[chunk].tokens.clone();
     let last = range.clone().rev().find(|t| !view.s.tokens[*t].pos.is_symbol());
     last.is_some_and(|t| {
@@ -234,7 +235,7 @@ fn quoted(view: &View, open: usize, close: usize) -> ByteSpan {
 /// The clause that ends in と at `chunk`, speaker and time left out.
 fn clause(context: &Context, view: &View, chunk: usize, verb: usize) -> Option<ByteSpan> {
     let range = view.s.chunks[chunk].tokens.clone();
-    let mut last = range.clone().rev().find(|t| view.surface(*t) == "と")?.checked_sub(1)?;
+    let mut last = range.clone().rev().find(|t| matches!(view.surface(*t), "と" | "こと"))?.checked_sub(1)?;
     // 〜だと: the copula stays out.
     if last > range.start && matches!(view.surface(last), "だ") {
         last -= 1;

@@ -1,5 +1,6 @@
 //! Noun phrases -> what a statement's ends are made of, and those -> nodes of statements.
 
+pub mod items;
 pub mod page;
 
 use rustc_hash::FxHashSet;
@@ -397,6 +398,15 @@ impl<'a> Context<'a> {
     pub fn terms(&self, view: &View, chunk: usize) -> Vec<Term> {
         let mut found = Vec::new();
         let conjuncts = view.conjuncts(chunk);
+        // Xに加え、Y: both.
+        if let Some(also) = conjuncts.first().and_then(|c| self.besides(view, *c)) {
+            found.extend(self.terms(view, also).into_iter().filter(|t| matches!(t.kind, TermKind::Entity(_))));
+        }
+        // 周辺機器は次の通り: the items below are what is meant.
+        let items = self.listed_below(view, chunk);
+        if !items.is_empty() {
+            return items;
+        }
         // アプリおよびSNS「X」: kinds of one thing, no list of things.
         let kinds = |c: &usize| {
             let np = &view.nps[*c];
@@ -412,15 +422,62 @@ impl<'a> Context<'a> {
         }
         found
     }
+    /// 「A」、「B」の2機種: what a number counts is listed before it.
+    fn counted_list(&self, view: &View, chunk: usize) -> Vec<Term> {
+        let np = &view.nps[chunk];
+        let text = view.text(view.bytes(np.first, np.last));
+        let counts = np.nominal
+            && text.starts_with(|c: char| c.is_numeric() || "一二三四五六七八九十".contains(c))
+            && self.rules.list("list counters").iter().any(|w| text.ends_with(w.as_str()));
+        let list = (np.left..np.chunk)
+            .rev()
+            .find(|c| counts && view.nps[*c].marker.role == Some(Role::Of) && view.head(*c) == Some(np.chunk));
+        let found = list.filter(|c| view.conjuncts(*c).len() > 1).map_or_else(Vec::new, |c| self.terms(view, c));
+        if found.iter().all(|t| matches!(t.kind, TermKind::Entity(_))) { found } else { Vec::new() }
+    }
+    /// The chunk before that is named beside: X of Xに加えて、Y and Xのほか、Y.
+    fn besides(&self, view: &View, chunk: usize) -> Option<usize> {
+        let start = view.nps[chunk].left.min(chunk);
+        (start.saturating_sub(3)..start.max(chunk)).rev().find_map(|c| {
+            let text = view.text(view.s.chunks[c].bytes).trim_end_matches('、');
+            let ends = |list: &str| self.rules.list(list).iter().any(|w| text.ends_with(w.as_str()));
+            let own = ends("besides") && view.nps[c].nominal && view.nps[c].mention.is_some();
+            // Xに|加え、
+            let split = c > 0
+                && self.rules.has("adding", text)
+                && matches!(view.nps[c - 1].marker.role, Some(Role::Case(crate::document::Case::Ni)));
+            let found = if split { Some(c - 1) } else { own.then_some(c) };
+            found.filter(|f| view.nps[*f].mention.is_some() && *f < start)
+        })
+    }
+    /// What the items below a sentence name, where it says that its topic is what follows: 発売した機器は次の通り.
+    fn listed_below(&self, view: &View, chunk: usize) -> Vec<Term> {
+        let np = &view.nps[chunk];
+        let text = view.s.sentence.text.trim_end_matches(['。', ':', ' ']);
+        let follows = self.rules.list("list announcements").iter().any(|w| text.contains(w.as_str()));
+        if !follows || np.mention.is_some_and(|m| view.s.mentions[m].value.is_none()) || !np.nominal {
+            return Vec::new();
+        }
+        let means = np.marker.topic && np.marker.role.is_none()
+            || np.marker.role == Some(Role::Case(crate::document::Case::Wo));
+        if means { items::items(self, view) } else { Vec::new() }
+    }
     fn expand(&self, view: &View, chunk: usize, found: &mut Vec<Term>) {
         let chunk = view.apposed(chunk);
         let Some(term) = self.term(view, chunk) else { return };
+        let counted = self.counted_list(view, chunk);
+        if !counted.is_empty() {
+            found.extend(counted);
+            return;
+        }
         if let Some(mention) = view.nps[chunk].mention {
             let members = &view.s.mentions[mention].members;
             // A、B、Cの3社: the list says who.
             let np = &view.nps[chunk];
-            let counted = view.text(view.s.mentions[mention].bytes).ends_with(['社', '者', '国', '人'])
-                && view.s.mentions[mention].source == MentionSource::Anaphor;
+            let text = view.text(view.s.mentions[mention].bytes);
+            let anaphor =
+                text.ends_with(['社', '者', '国', '人']) && view.s.mentions[mention].source == MentionSource::Anaphor;
+            let counted = anaphor;
             let list = (np.left..np.chunk).rev().find(|c| {
                 counted
                     && view.nps[*c].marker.role == Some(Role::Of)
@@ -440,6 +497,17 @@ impl<'a> Context<'a> {
                 return;
             }
         }
+        // 「X」という基盤, 「X」と呼ばれる対話型AI: the phrase has a name.
+        if term.kind == TermKind::Phrase
+            && let Some(name) = self.called(view, chunk, &term)
+        {
+            found.push(name);
+            return;
+        }
+        // 「A」「B」「C」を: names one behind the other.
+        if let Some(mention) = view.nps[chunk].mention.filter(|_| matches!(term.kind, TermKind::Entity(_))) {
+            found.extend(self.adjacent(view, chunk, mention));
+        }
         // 設立されたAI研究機関。: the noun that the sentence says of its topic stands for the topic.
         if term.kind == TermKind::Phrase {
             let topic = self.topic_of_kind(view, chunk, &term);
@@ -457,7 +525,7 @@ impl<'a> Context<'a> {
             }
         }
         // 「o1」の試験版: the edition stands for the thing.
-        if term.kind == TermKind::Phrase && self.rules.has("edition nouns", view.text(term.span)) {
+        if term.kind == TermKind::Phrase && self.is_edition(view, chunk, &term) {
             let owners: Vec<Term> = view
                 .owner(chunk)
                 .map_or_else(Vec::new, |o| self.terms(view, o))
@@ -488,6 +556,59 @@ impl<'a> Context<'a> {
             }
         }
         found.push(term);
+    }
+    /// The name that a clause before a noun gives it: X of 「X」という基盤 and 「X」と名付けたモデル.
+    pub fn called(&self, view: &View, chunk: usize, term: &Term) -> Option<Term> {
+        let np = &view.nps[chunk];
+        for c in (np.left..np.chunk).rev() {
+            let Some(mention) = view.nps[c].mention.filter(|_| view.nps[c].nominal) else { continue };
+            let behind = view.s.tokens[view.nps[c].last].bytes.end;
+            let tail = view.text(ByteSpan::new(behind, view.s.chunks[c].bytes.end)).trim_matches(['、', ' ']);
+            let direct = matches!(tail, "という" | "なる" | "たる" | "といった")
+                && view.head(c) == Some(np.chunk)
+                && tail != "といった";
+            let verb = || {
+                let v = view.head(c).filter(|_| tail == "と")?;
+                let p = &view.s.predicates[view.predicate[v]?];
+                (self.rules.has("calling", &p.lemma) && view.modified_by(v) == Some(np.chunk)).then_some(v)
+            };
+            if !direct && verb().is_none() {
+                continue;
+            }
+            let name = self.mention_term(view, c, mention);
+            let same = term
+                .class
+                .is_some_and(|k| name.class.is_some_and(|n| coarse(k) == coarse(n) || coarse(n) == Coarse::Artifact));
+            if matches!(name.kind, TermKind::Entity(_)) && same {
+                return Some(name);
+            }
+        }
+        None
+    }
+    /// The names in quotation marks right before one, with nothing between: A and B of 「A」「B」「C」.
+    fn adjacent(&self, view: &View, chunk: usize, mention: usize) -> Vec<Term> {
+        let text = &view.s.sentence.text;
+        let mut found = Vec::new();
+        let mut begin = view.s.mentions[mention].bytes.begin as usize;
+        while let Some(before) = text[..begin].strip_suffix("」「").or_else(|| text[..begin].strip_suffix("』『")) {
+            let end = before.len() as u32;
+            let at = view.s.mentions.iter().position(|m| m.bytes.end == end && m.value.is_none());
+            let Some(at) = at else { break };
+            let term = self.mention_term(view, chunk, at);
+            begin = view.s.mentions[at].bytes.begin as usize;
+            if matches!(term.kind, TermKind::Entity(_)) {
+                found.push(term);
+            }
+        }
+        found.reverse();
+        found
+    }
+    /// 試験版, 大阪公演, 第3話: whether a phrase ends in a word that stands for whose it is.
+    fn is_edition(&self, view: &View, chunk: usize, term: &Term) -> bool {
+        let np = &view.nps[chunk];
+        let first = np.first.max(np.last.saturating_sub(2));
+        self.rules.has("edition nouns", view.text(term.span))
+            || (first..=np.last).any(|t| self.rules.has("edition ends", view.text(view.bytes(t, np.last))))
     }
     fn topic_of_kind(&self, view: &View, chunk: usize, term: &Term) -> Vec<Term> {
         use crate::document::PredicateKind;
@@ -646,6 +767,16 @@ impl<'a> Context<'a> {
                 node.class = Some(entity.exact_class());
                 node.label = Some(entity.label.clone());
                 node.aliases.clone_from(&entity.aliases);
+                // 当社, 両社: words that point are no form of a name.
+                let points = self
+                    .rules
+                    .list("who speaks")
+                    .iter()
+                    .chain(self.rules.list("who both are"))
+                    .any(|w| node.surface.starts_with(w.as_str()));
+                if points && node.surface != entity.label && !entity.aliases.contains(&node.surface) {
+                    node.surface.clear();
+                }
                 if entity.unnamed && !term.omitted && term.full != term.span {
                     node.aliases.push(self.as_read(term.sentence, term.full));
                 }

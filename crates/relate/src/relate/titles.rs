@@ -121,7 +121,7 @@ fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
             candidate.modality = modality;
             candidate.polarity = polarity;
             candidate.time = date.map(|d| context.time(view.index, d));
-            candidate.qualifiers.insert("role".to_owned(), role.clone());
+            candidate.qualifiers.insert("role".to_owned(), role.trim_end_matches([')', '）']).to_owned());
             sink.push(candidate);
         }
     }

@@ -65,7 +65,7 @@ fn mechanisms() -> Vec<Case> {
             found.push(Case {
                 mechanism: mechanism.clone(),
                 title: title.is_some(),
-                marked: title.unwrap_or(text).to_owned(),
+                marked: title.unwrap_or(text).replace("\\n", "\n"),
                 expected: expected.split("; ").map(str::to_owned).collect(),
             });
         }

@@ -110,7 +110,7 @@ fn trim(name: &str) -> &str {
     let inner = name.trim_matches(|c: char| {
         c.is_whitespace()
             || super::is_invisible(c)
-            || matches!(c, '「' | '」' | '『' | '』' | '“' | '”' | '"' | '〈' | '〉' | '《' | '》' | '、' | '。' | '・')
+            || matches!(c, '「' | '」' | '『' | '』' | '“' | '”' | '"' | '〈' | '〉' | '《' | '》' | '、' | '・')
     });
     if inner.is_empty() { name } else { inner }
 }
@@ -130,6 +130,24 @@ fn strip_person(name: &str) -> &str {
         }
     }
     name
+}
+
+/// The Japanese legal form that a name is written with: 合同会社縁 -> 合同会社.
+pub fn legal_form(name: &str) -> Option<&'static str> {
+    let forms = || affixes().legal_before.iter().filter(|form| !form.starts_with('('));
+    forms()
+        .find(|form| name.strip_prefix(form.as_str()).is_some_and(|rest| !rest.is_empty()))
+        .or_else(|| forms().find(|form| name.strip_suffix(form.as_str()).is_some_and(|rest| !rest.is_empty())))
+        .map(String::as_str)
+}
+
+/// The legal form that stands at the end of `before` or the beginning of `behind`.
+pub fn legal_form_beside(before: &str, behind: &str) -> Option<&'static str> {
+    let forms = || affixes().legal_before.iter().filter(|form| !form.starts_with('('));
+    forms()
+        .find(|form| before.ends_with(form.as_str()))
+        .or_else(|| forms().find(|form| behind.starts_with(form.as_str())))
+        .map(String::as_str)
 }
 
 fn strip_legal(name: &str) -> &str {

@@ -15,6 +15,7 @@ pub use lexicon::{Lexicon, LexiconEntry, LexiconLoadError, Surface};
 pub use nesting::Nesting;
 pub use ontology::ontology_load::OntologyLoadError;
 pub use ontology::{Bilingual, Class, ClassInfo, NAMESPACE, Ontology, Range, Relation, RelationInfo, own_iri};
+pub use relations::patterns::{Construction, Pattern, Side};
 pub use relations::{
     Accept, ActReading, End, Frame, FrameExample, RelationRules, Role, RuleLoadError, Slot, Title, word_lists,
 };

@@ -165,6 +165,10 @@ impl Ontology {
     pub fn is_a(&self, class: Class, ancestor: Class) -> bool {
         class == ancestor || self.classes.get(&class).is_some_and(|c| c.ancestors.contains(&ancestor))
     }
+    /// The class and the classes above it.
+    pub fn ancestors(&self, class: Class) -> Vec<Class> {
+        self.classes.get(&class).map_or_else(|| vec![class], |c| c.ancestors.clone())
+    }
     /// The class itself, or for one that a user added the nearest above it that the program ships: what rules know. A bank is
     /// read as the company that it is.
     pub fn nearest(&self, class: Class) -> Class {

@@ -3,6 +3,8 @@
 //! The language is described in `ontology/relations/README.md`. A file is refused with line and hint when it names an
 //! unknown relation, role, class or word list, or when two frames share an id.
 
+pub mod patterns;
+
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -14,6 +16,7 @@ use toml::Spanned;
 use super::{Class, Ontology, Relation};
 use crate::diagnostic::unknown;
 use crate::document::{Case, Modality, Polarity, Voice};
+use patterns::{Pattern, RawPattern};
 
 /// How a noun phrase stands to an event: a surface case of the active predicate, a compound particle, の, or a
 /// compound's first part.
@@ -147,6 +150,8 @@ pub struct Frame {
     pub noun: bool,
     /// Only of a predicate in the present that no other frame knows, with a subject that its sentence names.
     pub rest: bool,
+    /// Whether what is measured of an end stands for it: Xの販売台数がYを上回る.
+    pub measured: bool,
     /// A head noun that the object must end with, cut off before the object is written (機能 in 「カメオ」機能).
     pub ends: Vec<String>,
     /// The reading whatever the verb says.
@@ -221,6 +226,10 @@ pub struct RelationRules {
     members: FxHashMap<String, FxHashSet<String>>,
     /// Indices into `titles` by first character.
     titles_by_first: FxHashMap<char, Vec<u32>>,
+    /// Patterns in the order of the files.
+    pub patterns: Vec<Pattern>,
+    by_noun: FxHashMap<String, Vec<u32>>,
+    by_suffix: FxHashMap<String, Vec<u32>>,
 }
 
 macro_rules! files {
@@ -234,9 +243,13 @@ const EMBEDDED: &[(&str, &str)] = files![
     "stage.toml",
     "general.toml",
     "features.toml",
+    "making.toml",
+    "patterns.toml",
+    "ties.toml",
     "titles.toml",
     "nouns.toml",
-    "words.toml"
+    "words.toml",
+    "quantities.toml",
 ];
 
 #[derive(Deserialize)]
@@ -244,6 +257,8 @@ const EMBEDDED: &[(&str, &str)] = files![
 struct RawFile {
     #[serde(default)]
     frame: Vec<Spanned<RawFrame>>,
+    #[serde(default)]
+    pattern: Vec<Spanned<RawPattern>>,
     #[serde(default)]
     title: Vec<Spanned<RawTitle>>,
     #[serde(default)]
@@ -275,6 +290,8 @@ struct RawFrame {
     noun: bool,
     #[serde(default)]
     rest: bool,
+    #[serde(default)]
+    measured: bool,
     #[serde(default)]
     ends: Vec<String>,
     modality: Option<Spanned<String>>,
@@ -314,10 +331,10 @@ fn yes() -> bool {
 const USUAL_PRECISION: f32 = 0.8;
 
 /// What a file is checked against while it is read.
-struct Reader<'a> {
-    file: &'a str,
-    text: &'a str,
-    ontology: &'a Ontology,
+pub(super) struct Reader<'a> {
+    pub(super) file: &'a str,
+    pub(super) text: &'a str,
+    pub(super) ontology: &'a Ontology,
 }
 
 impl RelationRules {
@@ -337,7 +354,7 @@ impl RelationRules {
     fn add_names(&mut self) {
         for line in include_str!("../../../../ontology/names.tsv").lines() {
             let mut columns = line.split('\t');
-            if let (Some("noun"), Some(form), Some(class)) = (columns.next(), columns.next(), columns.next()) {
+            if let (Some("noun" | "kind"), Some(form), Some(class)) = (columns.next(), columns.next(), columns.next()) {
                 self.nouns.entry(form.to_owned()).or_insert_with(|| Class::intern(class));
             }
         }
@@ -408,6 +425,34 @@ impl RelationRules {
                 self.wordless.push(index);
             }
             self.frames.push(frame);
+        }
+        for pattern in raw.pattern {
+            let at = pattern.span().start;
+            let pattern = reader.pattern(at, pattern.into_inner())?;
+            let frames = self.frames.iter().map(|f| (&f.id, &f.place));
+            let taken =
+                frames.chain(self.patterns.iter().map(|p| (&p.id, &p.place))).find(|(id, _)| **id == pattern.id);
+            if let Some((_, place)) = taken {
+                return Err(reader.error(at, format!("pattern id {:?} is already taken at {place}", pattern.id)));
+            }
+            let index = self.patterns.len() as u32;
+            for (words, table) in [(&pattern.nouns, &mut self.by_noun), (&pattern.suffixes, &mut self.by_suffix)] {
+                for word in words {
+                    let known = table.entry(word.clone()).or_default();
+                    let same = known.iter().map(|i| &self.patterns[*i as usize]).find(|o| {
+                        o.relation == pattern.relation && o.bearer == pattern.bearer && o.owner == pattern.owner
+                    });
+                    if let Some(other) = same {
+                        let reason = format!(
+                            "{word:?} of pattern {:?} says the same in {:?} at {}",
+                            pattern.id, other.id, other.place
+                        );
+                        return Err(reader.error(at, reason));
+                    }
+                    known.push(index);
+                }
+            }
+            self.patterns.push(pattern);
         }
         for title in raw.title {
             let title = title.into_inner();
@@ -483,6 +528,14 @@ impl RelationRules {
     pub fn frames_of(&self, lemma: &str) -> impl Iterator<Item = &Frame> {
         self.by_word.get(lemma).into_iter().flatten().map(|i| &self.frames[*i as usize])
     }
+    /// Patterns with this noun.
+    pub fn patterns_of(&self, noun: &str) -> impl Iterator<Item = &Pattern> {
+        self.by_noun.get(noun).into_iter().flatten().map(|i| &self.patterns[*i as usize])
+    }
+    /// Patterns with this ending behind a name.
+    pub fn patterns_behind(&self, suffix: &str) -> impl Iterator<Item = &Pattern> {
+        self.by_suffix.get(suffix).into_iter().flatten().map(|i| &self.patterns[*i as usize])
+    }
     /// Frames without words: any predicate evokes them.
     pub fn wordless(&self) -> impl Iterator<Item = &Frame> {
         self.wordless.iter().map(|i| &self.frames[*i as usize])
@@ -527,6 +580,16 @@ impl RelationRules {
     pub fn list(&self, name: &str) -> &[String] {
         self.lists.get(name).map_or(&[], Vec::as_slice)
     }
+    /// The longest end of `text` that is in the list `name`.
+    pub fn end_in<'t>(&self, name: &str, text: &'t str) -> Option<&'t str> {
+        let members = self.members.get(name)?;
+        text.char_indices().map(|(i, _)| &text[i..]).find(|end| members.contains(*end))
+    }
+    /// What the list `name` of `word=other` says of `word`.
+    pub fn mapped(&self, name: &str, word: &str) -> Option<&str> {
+        let pairs = self.list(name).iter().filter_map(|entry| entry.split_once('='));
+        pairs.into_iter().find(|(key, _)| *key == word).map(|(_, value)| value)
+    }
     /// Whether `word` is in the list `name`.
     pub fn has(&self, name: &str, word: &str) -> bool {
         self.members.get(name).is_some_and(|m| m.contains(word))
@@ -553,14 +616,20 @@ fn overlap(a: &Frame, b: &Frame) -> bool {
 }
 
 impl Reader<'_> {
-    fn error(&self, at: usize, reason: String) -> RuleLoadError {
+    pub(super) fn error(&self, at: usize, reason: String) -> RuleLoadError {
         let line = 1 + self.text.as_bytes()[..at.min(self.text.len())].iter().filter(|b| **b == b'\n').count();
         RuleLoadError { file: self.file.to_owned(), line, reason }
     }
-    fn unknown<'k>(&self, at: usize, kind: &str, value: &str, known: impl Iterator<Item = &'k str>) -> RuleLoadError {
+    pub(super) fn unknown<'k>(
+        &self,
+        at: usize,
+        kind: &str,
+        value: &str,
+        known: impl Iterator<Item = &'k str>,
+    ) -> RuleLoadError {
         self.error(at, unknown(kind, value, known))
     }
-    fn relation(&self, name: &Spanned<String>) -> Result<Relation, RuleLoadError> {
+    pub(super) fn relation(&self, name: &Spanned<String>) -> Result<Relation, RuleLoadError> {
         self.relation_named(name.span().start, name.get_ref())
     }
     fn relation_named(&self, at: usize, name: &str) -> Result<Relation, RuleLoadError> {
@@ -578,7 +647,7 @@ impl Reader<'_> {
             Err(self.unknown(at, "class", name, self.ontology.class_names()))
         }
     }
-    fn named<T>(
+    pub(super) fn named<T>(
         &self,
         name: Option<&Spanned<String>>,
         kind: &str,
@@ -601,28 +670,32 @@ impl Reader<'_> {
                 None => return Err(self.unknown(at, "role", name, ROLES.iter().map(|(n, _)| *n))),
             }
         }
-        for word in accept.split_whitespace() {
-            match word {
-                "any" => slot.accept.any = true,
-                "phrase" => slot.accept.phrase = true,
-                "act" => slot.accept.act = true,
-                "named" => slot.accept.named = true,
-                "number" => slot.accept.number = true,
-                "date" => slot.accept.date = true,
-                "clause" => slot.accept.clause = true,
-                _ => slot.accept.classes.push(self.class(at, word)?),
-            }
-        }
-        if slot.accept == Accept::default() {
-            return Err(self.error(
-                at,
-                "a slot says what may fill it: classes, any, phrase, act, number, date or clause".to_owned(),
-            ));
-        }
+        slot.accept = self.accept(at, accept)?;
         if slot.roles.is_empty() && !slot.accept.clause {
             return Err(self.error(at, "a slot names at least one role before the colon".to_owned()));
         }
         Ok(slot)
+    }
+    /// `Organization Team phrase`
+    pub(super) fn accept(&self, at: usize, source: &str) -> Result<Accept, RuleLoadError> {
+        let mut accept = Accept::default();
+        for word in source.split_whitespace() {
+            match word {
+                "any" => accept.any = true,
+                "phrase" => accept.phrase = true,
+                "act" => accept.act = true,
+                "named" => accept.named = true,
+                "number" => accept.number = true,
+                "date" => accept.date = true,
+                "clause" => accept.clause = true,
+                _ => accept.classes.push(self.class(at, word)?),
+            }
+        }
+        if accept == Accept::default() {
+            let reason = "a slot says what may fill it: classes, any, phrase, act, number, date or clause";
+            return Err(self.error(at, reason.to_owned()));
+        }
+        Ok(accept)
     }
     fn frame(&self, at: usize, raw: RawFrame) -> Result<Frame, RuleLoadError> {
         let voices: Vec<&str> = Voice::ALL.iter().map(|v| v.name()).collect();
@@ -645,10 +718,7 @@ impl Reader<'_> {
             return Err(self
                 .error(at, format!("frame {:?} has neither words nor a voice: it would fire on everything", raw.id)));
         }
-        let precision = raw.precision.as_ref().map_or(USUAL_PRECISION, |p| *p.get_ref());
-        if let Some(stated) = raw.precision.as_ref().filter(|p| !(0.0..=1.0).contains(p.get_ref())) {
-            return Err(self.error(stated.span().start, format!("precision {precision} is not between 0 and 1")));
-        }
+        let precision = self.precision(raw.precision.as_ref(), USUAL_PRECISION)?;
         let examples = raw
             .examples
             .into_iter()
@@ -674,6 +744,7 @@ impl Reader<'_> {
             announced: raw.announced,
             noun: raw.noun,
             rest: raw.rest,
+            measured: raw.measured,
             ends: raw.ends,
             precision,
         })

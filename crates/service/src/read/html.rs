@@ -3,11 +3,16 @@
 //! Which part of the page is the article is decided by `dom_smoothie`, a port of Mozilla's Readability; its Markdown goes
 //! through [`super::markdown`], so that headings and items come out as they do there.
 
+use std::borrow::Cow;
+
 use dom_smoothie::{Config, Readability, TextMode};
 use encoding_rs::Encoding;
 
 use super::{date::iso_date, markdown};
-use crate::document::Document;
+use crate::document::{Document, Reading};
+
+/// Around a word and its reading, while the page is taken apart.
+const RUBY: [char; 3] = ['\u{E0F0}', '\u{E0F1}', '\u{E0F2}'];
 
 /// Japanese says in 120 characters what the 500 of Readability's default stand for.
 const MIN_ARTICLE_CHARS: usize = 120;
@@ -36,7 +41,8 @@ pub fn read(id: String, source: &str) -> Result<Document, String> {
         text_mode: TextMode::Markdown,
         ..Config::default()
     };
-    let mut page = Readability::new(source, None, Some(config)).map_err(|e| e.to_string())?;
+    let source = mark_ruby(source);
+    let mut page = Readability::new(source.as_ref(), None, Some(config)).map_err(|e| e.to_string())?;
     let dated = page.doc.select("time[datetime]").attr("datetime").and_then(|value| iso_date(&value));
     let address = page.doc.select("link[rel=canonical]").attr("href").map(|href| href.to_string());
     // A term is parted from its definition, as the layout parts them.
@@ -53,7 +59,112 @@ pub fn read(id: String, source: &str) -> Result<Document, String> {
     document.published = article.published_time.as_deref().and_then(iso_date).or(dated);
     document.publisher = article.site_name;
     document.url = article.url.or(address);
-    Ok(document)
+    Ok(unmark_ruby(document))
+}
+
+/// The words of a page or a part of one that is an article as a whole: a chapter, an entry of a feed, a mail.
+pub fn words(id: String, source: &str) -> Document {
+    if depth(source) > MAX_DEPTH {
+        return Document {
+            id,
+            text: super::markup::unescape(&super::markup::without_tags(source)),
+            ..Document::default()
+        };
+    }
+    let source = mark_ruby(source);
+    let page = dom_query::Document::from(source.as_ref());
+    let headline = page.select("title").text().trim().to_owned();
+    let mut document =
+        markdown::read(id, &page.md(Some(&["script", "style", "meta", "head", "title", "nav", "rp", "rt"])));
+    if document.title.is_none() {
+        document.title = Some(headline).filter(|title| !title.is_empty());
+    }
+    unmark_ruby(document)
+}
+
+/// Words with readings between marks, so that they come through the article whole: `<ruby>縁<rt>えん</rt></ruby>`.
+fn mark_ruby(source: &str) -> Cow<'_, str> {
+    // ASCII alone changes, so places stay.
+    let lower = source.to_ascii_lowercase();
+    if !lower.contains("<ruby") {
+        return Cow::Borrowed(source);
+    }
+    let mut out = String::with_capacity(source.len());
+    let mut at = 0;
+    while let Some(begin) = lower[at..].find("<ruby").map(|i| at + i) {
+        out.extend(source[at..begin].chars().filter(|c| !RUBY.contains(c)));
+        let end = lower[begin..].find("</ruby").map_or(source.len(), |i| begin + i);
+        let mut parts = source[begin..end].split('<').skip(1);
+        let (mut base, mut kana, mut part) = (String::new(), String::new(), "ruby");
+        let mut flush = |base: &mut String, kana: &mut String| {
+            let word = base.trim();
+            if kana.is_empty() || word.is_empty() {
+                out.push_str(word);
+            } else {
+                out.extend(
+                    [RUBY[0]]
+                        .into_iter()
+                        .chain(word.chars())
+                        .chain([RUBY[1]])
+                        .chain(kana.trim().chars())
+                        .chain([RUBY[2]]),
+                );
+            }
+            base.clear();
+            kana.clear();
+        };
+        for tag in &mut parts {
+            let (name, words) = tag.split_once('>').unwrap_or((tag, ""));
+            let closes = name.starts_with('/');
+            let name = name.trim_start_matches('/').split([' ', '/']).next().unwrap_or("").to_ascii_lowercase();
+            part = match (name.as_str(), closes) {
+                ("rt" | "rtc", false) => "rt",
+                ("rp", false) => "rp",
+                ("rt" | "rp" | "rtc", true) | ("ruby" | "rb", _) => "ruby",
+                _ => part,
+            };
+            match part {
+                "rt" => kana.push_str(words),
+                "rp" => {}
+                _ => {
+                    if !kana.is_empty() && !words.trim().is_empty() {
+                        flush(&mut base, &mut kana);
+                    }
+                    base.push_str(words);
+                }
+            }
+        }
+        flush(&mut base, &mut kana);
+        at = lower[end..].find('>').map_or(source.len(), |i| end + i + 1);
+    }
+    out.extend(source[at..].chars().filter(|c| !RUBY.contains(c)));
+    Cow::Owned(out)
+}
+
+/// Takes the marks away and keeps the readings beside the text.
+fn unmark_ruby(mut document: Document) -> Document {
+    let take = |text: &str| {
+        let (mut out, mut readings) = (String::with_capacity(text.len()), Vec::new());
+        let (mut chars, mut reading) = (0, None::<Reading>);
+        for c in text.chars() {
+            match (&mut reading, c) {
+                (_, c) if c == RUBY[0] => reading = Some(Reading { begin: chars, ..Reading::default() }),
+                (Some(reading), c) if c == RUBY[1] => reading.end = chars,
+                (_, c) if c == RUBY[2] => readings.extend(reading.take()),
+                (Some(reading), c) if reading.end > 0 => reading.kana.push(c),
+                _ => {
+                    out.push(c);
+                    chars += 1;
+                }
+            }
+        }
+        (out, readings)
+    };
+    if document.text.contains(RUBY[0]) {
+        (document.text, document.readings) = take(&document.text);
+    }
+    document.title = document.title.map(|title| take(&title).0);
+    document
 }
 
 /// The line of the first tag with too many attributes. Those between quotes are none.
@@ -153,6 +264,15 @@ mod tests {
         assert_eq!((crowded(&tag(400)), crowded(&tag(501))), (None, Some(2)));
         assert_eq!(crowded(&format!("<img src=\"data:{}\">", "a b c ".repeat(5_000))), None);
         assert_eq!(crowded(&"1 < 2 words and more ".repeat(5_000)), None);
+    }
+
+    #[test]
+    fn readings_stand_beside_the_text() {
+        let page = "<p><ruby>三<rp>（</rp><rt>み</rt><rp>）</rp>崎<rt>さき</rt></ruby>電子は<RUBY><rb>縁</rb><rt>えん</rt></RUBY>だ。</p>";
+        let document = words("a".to_owned(), page);
+        assert_eq!(document.text, "三崎電子は縁だ。\n");
+        let found: Vec<_> = document.readings.iter().map(|r| (r.begin, r.end, r.kana.as_str())).collect();
+        assert_eq!(found, [(0, 1, "み"), (1, 2, "さき"), (5, 6, "えん")]);
     }
 
     #[test]

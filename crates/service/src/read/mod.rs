@@ -1,30 +1,60 @@
 //! Files, folders and streams -> documents, one after the other.
 //!
-//! What cannot be read comes out as a [`Diagnostic`] in its place, and the next input follows. JSON Lines are read a line at
-//! a time, so that a file may be larger than memory; other formats hold one document at a time.
+//! One door for all formats: what an input is, its first bytes say before its name; what packs it is taken off first. What
+//! cannot be read comes out as a [`Diagnostic`] in its place, and the next input follows. Formats that can be larger than
+//! memory (JSON Lines, CSV, dumps, web archives, mail boxes) are read an entry at a time.
 
 mod date;
+mod detect;
+mod docx;
 mod encoding;
+mod epub;
+mod feed;
+mod fields;
 mod html;
+mod json;
 mod json_lines;
+mod mail;
 mod markdown;
+mod markup;
+mod pdf;
 mod source;
+mod subtitles;
+mod table;
+mod unpack;
+mod warc;
+mod wiki;
+mod wikitext;
 
+use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
+use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
 
 pub use encoding::by_name as encoding_by_name;
+pub use fields::Columns;
 pub use source::sources;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Document;
 use json_lines::JsonLines;
 
 /// Longest document. Its analysis takes about 100 bytes a character in memory.
 pub const MAX_DOCUMENT_CHARS: usize = 10_000_000;
+/// How much of an input is looked at to tell what it is.
+const HEAD_BYTES: usize = 1 << 16;
+/// How deep archives and packed files may stand in each other.
+const MAX_NESTING: u32 = 8;
+
+/// How the problem begins that a table or list has nothing to read.
+pub(crate) const NO_TEXT: &str = "no column for the text";
+
+/// What comes out of an input: a document, or a problem in its place.
+pub(crate) type Item = Result<Document, Diagnostic>;
 
 /// Bytes of a file that is one document: a page may hold much beside its article, a device has no end.
 const MAX_FILE_BYTES: u64 = 256 << 20;
@@ -40,29 +70,41 @@ pub enum Format {
     Html,
     /// JSON Lines, one document a line.
     JsonLines,
-}
-
-impl Format {
-    /// The format that the extension of a file name says.
-    pub fn of_path(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-        Some(match extension.as_str() {
-            "txt" | "text" => Self::Text,
-            "md" | "markdown" => Self::Markdown,
-            "html" | "htm" | "xhtml" => Self::Html,
-            "jsonl" | "ndjson" => Self::JsonLines,
-            _ => return None,
-        })
-    }
+    /// JSON: an array of documents, an object with one, or one document.
+    Json,
+    /// A table with commas or semicolons, one document a row.
+    Csv,
+    /// A table with tabs, one document a row.
+    Tsv,
+    /// RSS or Atom, one document an entry.
+    Feed,
+    /// What `WikiExtractor` writes.
+    WikiExtract,
+    /// A dump of `MediaWiki`, one document an article.
+    MediaWiki,
+    /// A web archive, one document a page.
+    Warc,
+    /// An electronic book, one document a chapter.
+    Epub,
+    /// PDF with a text layer.
+    Pdf,
+    /// A Word document.
+    Docx,
+    /// A mail, or a box of them.
+    Mail,
+    /// Subtitles.
+    Subtitles,
 }
 
 /// How inputs are read.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct ReadConfig {
-    /// Their format; by extension where None, text where that says nothing.
+    /// Their format; by content and name where None.
     pub format: Option<Format>,
     /// Their encoding; recognised where None.
     pub encoding: Option<&'static Encoding>,
+    /// Columns and fields that have names of their own.
+    pub columns: Columns,
 }
 
 /// Where documents come from.
@@ -70,8 +112,15 @@ pub struct ReadConfig {
 pub enum Source {
     /// Standard input.
     Stdin,
-    /// A file.
+    /// A file that was named itself.
     File(PathBuf),
+    /// A file in or below a folder that was named.
+    Below {
+        /// The folder.
+        folder: PathBuf,
+        /// The file's path below it.
+        path: PathBuf,
+    },
     /// What is in memory already.
     Bytes {
         /// Its name in messages; up to the last dot it is the id of a document that has none.
@@ -81,107 +130,372 @@ pub enum Source {
     },
 }
 
+/// Where an input comes from: what messages and ids say of it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Origin {
+    /// Its name in messages.
+    pub name: String,
+    /// The id of its document, or what the ids of its entries begin with.
+    pub id: String,
+}
+
+impl Origin {
+    /// The id of an entry that has none of its own.
+    fn entry(&self, number: u64) -> String {
+        format!("{}#{number}", self.id)
+    }
+}
+
+/// A path without the endings that say packing and format, with `/`, in NFC.
+fn stem(path: &str) -> String {
+    let path = detect::without_packing(path).replace('\\', "/");
+    let (folder, name) = path.rsplit_once('/').map_or(("", path.as_str()), |(folder, name)| (folder, name));
+    let stem = match name.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => name,
+    };
+    let whole = if folder.is_empty() { stem.to_owned() } else { format!("{folder}/{stem}") };
+    whole.nfc().collect()
+}
+
 impl Source {
     /// Its name in messages.
     pub fn name(&self) -> String {
         match self {
             Self::Stdin => "standard input".to_owned(),
             Self::File(path) => path.display().to_string(),
+            Self::Below { folder, path } => folder.join(path).display().to_string(),
             Self::Bytes { name, .. } => name.clone(),
         }
     }
-    fn id(&self) -> String {
-        let stem = |path: &Path| path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    /// What its documents keep of where they come from.
+    fn place(&self) -> String {
+        let base =
+            |path: &Path| path.file_name().map_or_else(String::new, |name| name.to_string_lossy().nfc().collect());
         match self {
             Self::Stdin => "-".to_owned(),
-            Self::File(path) => stem(path),
-            Self::Bytes { name, .. } => stem(Path::new(name)),
+            Self::File(path) => base(path),
+            Self::Below { path, .. } => path.to_string_lossy().replace('\\', "/").nfc().collect(),
+            Self::Bytes { name, .. } => base(Path::new(name)),
         }
     }
-    fn format(&self, config: ReadConfig) -> Format {
-        let guessed = || match self {
-            Self::Stdin => None,
-            Self::File(path) => Format::of_path(path),
-            Self::Bytes { name, .. } => Format::of_path(Path::new(name)),
-        };
-        config.format.or_else(guessed).unwrap_or(Format::Text)
+    fn id(&self) -> String {
+        match self {
+            Self::Stdin => "-".to_owned(),
+            _ => stem(&self.place()),
+        }
     }
     fn open(&self) -> Result<Box<dyn Read>, Diagnostic> {
+        let file = |path: &Path| match File::open(path) {
+            Ok(file) => Ok(Box::new(file) as Box<dyn Read>),
+            Err(error) => Err(Diagnostic::error(self.name(), error.to_string())),
+        };
         match self {
             Self::Stdin => Ok(Box::new(std::io::stdin())),
-            Self::File(path) => match File::open(path) {
-                Ok(file) => Ok(Box::new(file)),
-                Err(error) => Err(Diagnostic::error(self.name(), error.to_string())),
-            },
+            Self::File(path) => file(path),
+            Self::Below { folder, path } => file(&folder.join(path)),
             Self::Bytes { bytes, .. } => Ok(Box::new(Cursor::new(bytes.clone()))),
         }
     }
+}
+
+/// Bytes that are still to be looked at.
+struct Input {
+    origin: Origin,
+    reader: Box<dyn Read>,
+    /// Archives and packings around it.
+    depth: u32,
+    /// What was inside an archive and has no format is no text for that.
+    inner: bool,
 }
 
 /// The documents of all sources, in order.
 pub struct Documents {
     sources: std::vec::IntoIter<Source>,
     config: ReadConfig,
-    lines: Option<JsonLines>,
-    /// A warning that goes with the document to come.
-    ready: Option<Document>,
+    /// The entries of the input that is open.
+    entries: Option<Box<dyn Iterator<Item = Item>>>,
+    /// Inputs out of an archive.
+    inputs: VecDeque<Result<Input, Diagnostic>>,
+    /// Whether the source that is being read was only found in a folder.
+    found: bool,
+    /// The place and name of the source that is being read.
+    place: String,
+    name: String,
+    /// What was inside archives and is of no format that is read, by ending.
+    passed: PassedOver,
+    /// The source of each id that came out, as numbers into `names`.
+    ids: FxHashMap<u64, u32>,
+    names: Vec<String>,
+}
+
+/// Files that are of no format that is read: how many of each ending.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PassedOver(std::collections::BTreeMap<String, u64>);
+
+impl PassedOver {
+    /// Counts a file.
+    pub fn add(&mut self, name: &str) {
+        let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        let ending = base.rsplit_once('.').filter(|(stem, _)| !stem.is_empty());
+        let ending = ending.map_or_else(|| "without an ending".to_owned(), |(_, ending)| format!(".{ending}"));
+        *self.0.entry(ending).or_default() += 1;
+    }
+    /// `3 files passed over: 2 .xlsx, 1 .png`; None where there are none.
+    pub fn message(&self) -> Option<String> {
+        let total: u64 = self.0.values().sum();
+        let mut parts: Vec<(&String, &u64)> = self.0.iter().collect();
+        parts.sort_by_key(|&(ending, count)| (std::cmp::Reverse(*count), ending.clone()));
+        let parts: Vec<String> = parts.iter().map(|(ending, count)| format!("{count} {ending}")).collect();
+        let files = if total == 1 { "file" } else { "files" };
+        (total > 0).then(|| format!("{total} {files} passed over: {}", parts.join(", ")))
+    }
 }
 
 impl Documents {
     /// The documents of these sources.
     pub fn new(sources: Vec<Source>, config: ReadConfig) -> Self {
-        Self { sources: sources.into_iter(), config, lines: None, ready: None }
+        Self {
+            sources: sources.into_iter(),
+            config,
+            entries: None,
+            inputs: VecDeque::new(),
+            found: false,
+            place: String::new(),
+            name: String::new(),
+            passed: PassedOver::default(),
+            ids: FxHashMap::default(),
+            names: Vec::new(),
+        }
     }
 
-    fn open(&mut self, source: &Source) -> Option<Result<Document, Diagnostic>> {
-        let name = source.name();
-        let format = source.format(self.config);
-        let opened = source.open().and_then(|reader| {
-            if format == Format::JsonLines {
-                let reader = BufReader::with_capacity(1 << 16, reader);
-                self.lines = Some(JsonLines::new(reader, self.config.encoding, name.clone())?);
-                return Ok((None, None));
+    /// Opens an input: what comes out of it becomes `entries`, or further inputs.
+    fn open(&mut self, input: Input) -> Result<(), Diagnostic> {
+        let Input { origin, reader, depth, inner } = input;
+        let name = origin.name.clone();
+        let fail = |error: std::io::Error| Diagnostic::error(&name, error.to_string());
+        if depth > MAX_NESTING {
+            return Err(Diagnostic::error(&name, format!("archives stand more than {MAX_NESTING} deep in each other")));
+        }
+        let (head, reader) = peek(reader).map_err(fail)?;
+        let given = self.config.format;
+        match detect::packing(&head) {
+            Some(detect::Packing::Zip) => return self.open_archive(origin, reader, depth, given),
+            Some(packing) => {
+                let reader = unpack::stream(reader, packing).map_err(fail)?;
+                let input = Input { origin, reader: Box::new(Named { inner: reader }), depth: depth + 1, inner };
+                return self.open(input);
             }
-            let (text, warning) = read_all(reader, format, self.config, &name)?;
-            Ok((Some(document(source.id(), text, format, &name)?), warning))
+            None => {}
+        }
+        let base = name.rsplit(['/', '\\']).next().unwrap_or(&name);
+        let by_name = detect::by_name(base);
+        let format = given.or_else(|| detect::by_content(&head)).or_else(|| match by_name {
+            // Both are called .json, and neither is told from text on standard input.
+            Some(Format::Json) => detect::json_kind(&head).or(by_name),
+            Some(Format::JsonLines | Format::Text) | None if by_name.is_some() || self.place == "-" => {
+                let kind = detect::json_kind(&head);
+                let one = kind == Some(Format::Json) && !head.trim_ascii_start().starts_with(b"[");
+                kind.filter(|_| !(one && by_name == Some(Format::JsonLines))).or(by_name)
+            }
+            known => known,
         });
-        match opened {
-            Err(diagnostic) => Some(Err(diagnostic)),
-            Ok((document, Some(warning))) => {
-                self.ready = document;
-                Some(Err(warning))
+        if format.is_none() && inner {
+            self.passed.add(base);
+            return Ok(());
+        }
+        if format.is_none() && detect::is_container(base) {
+            return Err(
+                Diagnostic::error(&name, "no feed and no wiki dump").hint("--input-format says how it is written")
+            );
+        }
+        self.entries = Some(self.entries(origin, reader, format.unwrap_or(Format::Text))?);
+        Ok(())
+    }
+
+    fn open_archive(
+        &mut self,
+        origin: Origin,
+        mut reader: Box<dyn BufRead>,
+        depth: u32,
+        given: Option<Format>,
+    ) -> Result<(), Diagnostic> {
+        let mut bytes = Vec::new();
+        reader.read_to_end(&mut bytes).map_err(|error| Diagnostic::error(&origin.name, error.to_string()))?;
+        let mut archive = unpack::archive(bytes, &origin.name)?;
+        let has = |archive: &unpack::Archive, path: &str| archive.index_for_name(path).is_some();
+        if given == Some(Format::Docx) || has(&archive, "word/document.xml") {
+            self.entries = Some(Box::new(docx::read(&mut archive, &origin)?.into_iter()));
+        } else if given == Some(Format::Epub) || has(&archive, "META-INF/container.xml") {
+            self.entries = Some(Box::new(epub::read(&mut archive, &origin)?.into_iter()));
+        } else if has(&archive, "xl/workbook.xml") {
+            return Err(Diagnostic::error(&origin.name, "a spreadsheet").hint("save it as CSV"));
+        } else if has(&archive, "ppt/presentation.xml") {
+            return Err(Diagnostic::error(&origin.name, "a presentation").hint("save it as PDF"));
+        } else {
+            let found = unpack::entries(&mut archive, &origin);
+            if found.is_empty() {
+                return Err(Diagnostic::warning(&origin.name, "no file in this archive"));
             }
-            Ok((document, None)) => document.map(Ok),
+            for entry in found.into_iter().rev() {
+                self.inputs.push_front(match entry {
+                    Ok((origin, bytes)) => {
+                        Ok(Input { origin, reader: Box::new(Cursor::new(bytes)), depth: depth + 1, inner: true })
+                    }
+                    Err(Err(problem)) => Err(problem),
+                    Err(Ok(_)) => continue,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The documents of an input of a known format.
+    fn entries(
+        &self,
+        origin: Origin,
+        reader: Box<dyn BufRead>,
+        format: Format,
+    ) -> Result<Box<dyn Iterator<Item = Item>>, Diagnostic> {
+        let (config, name) = (&self.config, origin.name.clone());
+        let utf8 = |reader| wiki::utf8(reader, config.encoding, &name);
+        Ok(match format {
+            Format::JsonLines => Box::new(JsonLines::new(utf8(reader)?, origin, config.columns.clone())),
+            Format::Csv | Format::Tsv => {
+                Box::new(table::Table::new(utf8(reader)?, origin, format == Format::Tsv, &config.columns)?)
+            }
+            Format::WikiExtract => Box::new(wiki::Extract::new(utf8(reader)?, origin)),
+            Format::MediaWiki => Box::new(wiki::MediaWiki::new(reader, origin)),
+            Format::Warc => Box::new(warc::Warc::new(reader, origin)),
+            Format::Mail => Box::new(mail::Mails::new(reader, origin)?),
+            Format::Pdf => {
+                let mut bytes = Vec::new();
+                let mut reader = reader;
+                reader.read_to_end(&mut bytes).map_err(|error| Diagnostic::error(&name, error.to_string()))?;
+                Box::new(std::iter::once(pdf::read(&bytes, &origin)))
+            }
+            Format::Docx | Format::Epub => {
+                return Err(Diagnostic::error(&name, "no ZIP archive, as such a document is")
+                    .hint("it may be damaged, or of another format"));
+            }
+            Format::Text | Format::Markdown | Format::Html | Format::Json | Format::Feed | Format::Subtitles => {
+                Box::new(self.whole(origin, reader, format)?.into_iter())
+            }
+        })
+    }
+
+    /// The documents of an input that is held as a whole.
+    fn whole(&self, origin: Origin, reader: Box<dyn BufRead>, format: Format) -> Result<Vec<Item>, Diagnostic> {
+        let (text, warning) = read_all(reader, format, self.config.encoding, &origin.name)?;
+        let mut items: Vec<Item> = Vec::new();
+        let empty = text.is_empty();
+        items.extend(warning.map(Err));
+        match format {
+            Format::Json if !empty => items.extend(json::read(&text, &origin, &self.config.columns)?),
+            Format::Feed if !empty => items.extend(feed::read(&text, &origin)?),
+            Format::Json | Format::Feed => {}
+            _ => items.push(Ok(document(origin.id, text, format, &origin.name)?)),
+        }
+        Ok(items)
+    }
+
+    /// A document as it goes out, with its source; an id that another source has already is a problem.
+    fn out(&mut self, mut document: Document) -> Item {
+        use std::hash::{Hash, Hasher};
+        document.id = document.id.nfc().collect();
+        document.source.clone_from(&self.place);
+        let mut hasher = rustc_hash::FxHasher::default();
+        document.id.hash(&mut hasher);
+        if self.names.last() != Some(&self.name) {
+            self.names.push(self.name.clone());
+        }
+        let number = self.names.len() as u32 - 1;
+        match self.ids.entry(hasher.finish()) {
+            std::collections::hash_map::Entry::Occupied(known) if *known.get() != number => {
+                let other = &self.names[*known.get() as usize];
+                let problem = Diagnostic::error(
+                    &self.name,
+                    format!("its document {:?} has the id of one of {other}", document.id),
+                );
+                Err(problem.hint("ids must differ; a file's is its path below the folder that was named"))
+            }
+            std::collections::hash_map::Entry::Occupied(_) => Ok(document),
+            std::collections::hash_map::Entry::Vacant(place) => {
+                place.insert(number);
+                Ok(document)
+            }
         }
     }
 }
 
-impl Iterator for Documents {
-    type Item = Result<Document, Diagnostic>;
+/// A reader behind a packing.
+struct Named {
+    inner: Box<dyn Read>,
+}
 
-    fn next(&mut self) -> Option<Self::Item> {
+impl Read for Named {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.inner.read(buffer)
+    }
+}
+
+/// The first bytes of a reader, and a reader of all.
+fn peek(mut reader: Box<dyn Read>) -> std::io::Result<(Vec<u8>, Box<dyn BufRead>)> {
+    let mut head = Vec::new();
+    reader.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+    let whole = Cursor::new(head.clone()).chain(reader);
+    Ok((head, Box::new(BufReader::with_capacity(1 << 16, whole))))
+}
+
+impl Iterator for Documents {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
         loop {
-            if let Some(document) = self.ready.take() {
-                return Some(Ok(document));
-            }
-            if let Some(lines) = &mut self.lines {
-                match lines.next() {
-                    Some(item) => return Some(item),
-                    None => self.lines = None,
+            if let Some(entries) = &mut self.entries {
+                match entries.next() {
+                    Some(Ok(document)) => return Some(self.out(document)),
+                    Some(Err(problem)) => return Some(Err(problem)),
+                    None => self.entries = None,
                 }
             }
-            let source = self.sources.next()?;
-            if let Some(item) = self.open(&source) {
-                return Some(item);
+            let input = match self.inputs.pop_front() {
+                Some(Ok(input)) => input,
+                Some(Err(problem)) => return Some(Err(problem)),
+                None => match self.sources.next() {
+                    Some(source) => {
+                        (self.place, self.name) = (source.place(), source.name());
+                        self.found = matches!(source, Source::Below { .. });
+                        match source.open() {
+                            Ok(reader) => {
+                                let origin = Origin { name: source.name(), id: source.id() };
+                                Input { origin, reader, depth: 0, inner: false }
+                            }
+                            Err(problem) => return Some(Err(problem)),
+                        }
+                    }
+                    None => {
+                        let message = std::mem::take(&mut self.passed).message()?;
+                        return Some(Err(Diagnostic::warning("in archives", message)));
+                    }
+                },
+            };
+            if let Err(mut problem) = self.open(input) {
+                // A folder may hold tables of other things; a file that was named is wanted.
+                if self.found && problem.message.starts_with(NO_TEXT) {
+                    problem.message = format!("passed over: {}", problem.message);
+                    problem.severity = Severity::Warning;
+                }
+                return Some(Err(problem));
             }
         }
     }
 }
 
 fn read_all(
-    mut reader: Box<dyn Read>,
+    mut reader: Box<dyn BufRead>,
     format: Format,
-    config: ReadConfig,
+    mut encoding: Option<&'static Encoding>,
     name: &str,
 ) -> Result<(String, Option<Diagnostic>), Diagnostic> {
     let mut bytes = Vec::new();
@@ -195,8 +509,7 @@ fn read_all(
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Ok((String::new(), Some(Diagnostic::warning(name, "empty: nothing to read"))));
     }
-    let mut encoding = config.encoding;
-    if format == Format::Html && encoding.is_none() && std::str::from_utf8(&bytes).is_err() {
+    if matches!(format, Format::Html | Format::Feed) && encoding.is_none() && std::str::from_utf8(&bytes).is_err() {
         encoding = html::declared_encoding(&bytes);
     }
     encoding::decode(bytes, encoding, name)
@@ -208,6 +521,7 @@ fn document(id: String, text: String, format: Format, name: &str) -> Result<Docu
         Format::Html if !text.is_empty() => {
             html::read(id, &text).map_err(|error| Diagnostic::error(name, format!("no article: {error}")))?
         }
+        Format::Subtitles => Document { id, text: subtitles::read(&text), ..Document::default() },
         _ => Document { id, text, ..Document::default() },
     };
     check_length(&document, name)?;

@@ -96,6 +96,7 @@ impl EntityRecognizer {
         let mut out = Vec::new();
         patterns::quoted(sentence, self.words, &mut out);
         patterns::titled(sentence, self.words, &mut out);
+        patterns::numbered(text, &mut out);
         let from = out.len();
         out.extend(hits.iter().filter_map(|hit| support.choose(self, text, hit)));
         let lexical: Vec<Candidate> = out[from..].to_vec();

@@ -157,6 +157,12 @@ fn units() -> &'static Units {
     })
 }
 
+/// Whether a unit, currency or counter of at most three characters begins the text.
+pub(super) fn begins_with_unit(text: &str) -> bool {
+    let forms = text.chars().next().and_then(|c| units().forms.get(&c));
+    forms.is_some_and(|forms| forms.iter().any(|(f, _)| f.chars().count() <= 3 && text.starts_with(f.as_str())))
+}
+
 /// The unit at `at`: its code and where it ends. It must end where a token does.
 fn unit_at(text: &str, tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
     let first = text[at..].chars().next()?;
@@ -214,6 +220,10 @@ fn at_token(text: &str, tokens: &[Token], i: usize) -> Option<(ByteSpan, Number)
         return None;
     }
     let first = literal(text, at)?;
+    // 第2工場 is a name, no number of plants.
+    if ordinal && super::patterns::facility_at(&text[first.end..]).is_some() {
+        return None;
+    }
     let mut number = first;
     let mut upper = None;
     let mut first_unit = unit_at(text, tokens, first.end);

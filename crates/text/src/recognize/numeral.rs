@@ -105,6 +105,12 @@ pub(super) fn literal(text: &str, at: usize) -> Option<Literal> {
     Some(Literal { scaled: total, end: i, coefficient, multiplier, vague, arabic, plain })
 }
 
+/// 百万 or 千 behind digits, with its length, where a unit follows: in 2024千葉 there is none.
+fn reported_in(rest: &str) -> Option<(i128, usize)> {
+    let (word, factor) = [("百万", 1_000_000), ("千", 1000)].into_iter().find(|(w, _)| rest.starts_with(w))?;
+    super::number::begins_with_unit(&rest[word.len()..]).then_some((factor, word.len()))
+}
+
 struct Part {
     scaled: i128,
     end: usize,
@@ -159,6 +165,11 @@ fn coefficient(text: &str, at: usize) -> Option<Part> {
         if text[i..].starts_with('数') && whole % 10 == 0 && whole > 0 {
             vague = true;
             i += '数'.len_utf8();
+        }
+        // 12,480百万円, 5,310千円: tables and reports count in 千 and 百万.
+        if let Some((factor, after)) = reported_in(&text[i..]).filter(|_| whole >= 100 || !plain) {
+            scaled = scaled.checked_mul(factor)?;
+            return Some(Part { scaled, end: i + after, vague, arabic: true, plain: false });
         }
         if let Some(p) = text[i..].chars().next().and_then(power).filter(|_| whole < 100) {
             scaled *= p;

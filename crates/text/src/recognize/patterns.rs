@@ -12,7 +12,7 @@ const FAMILY_NAME: Pos = Pos::SURNAME;
 const LONGEST_QUOTED: usize = 40;
 
 /// Pairs of marks that names stand in.
-const MARKS: [(char, char); 3] = [('「', '」'), ('『', '』'), ('“', '”')];
+const MARKS: [(char, char); 5] = [('「', '」'), ('『', '』'), ('“', '”'), ('《', '》'), ('〈', '〉')];
 
 /// What stands between a noun and the name that it is said of.
 const COPULAS: [&str; 4] = ["である", "となる", "にあたる", "としての"];
@@ -23,6 +23,8 @@ const NAMINGS: [&str; 8] =
 /// Names in quotation marks: 動画生成AI「Sora」, 「カメオ」機能, 『山海経』.
 pub fn quoted(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidate>) {
     let text = sentence.sentence.text.as_str();
+    // Where the quoted name before ended, and its class: 「A」「B」と「C」 are of one kind.
+    let mut before: Option<(usize, Class)> = None;
     for (open, mark) in text.char_indices() {
         let Some(&(_, close_mark)) = MARKS.iter().find(|(o, _)| *o == mark) else { continue };
         let begin = open + mark.len_utf8();
@@ -40,29 +42,100 @@ pub fn quoted(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidat
         if clause {
             continue;
         }
+        let end = text.len() - after.len();
+        let row = before.filter(|(at, _)| JOINTS.contains(&&text[*at..open])).map(|(_, class)| class);
         if let Some(class) = kind_before(words, &text[..open]) {
             let speech = class == Class::PERSON || ends_in_clause(sentence, bytes);
             if !speech {
                 out.push(Candidate::new(bytes, class, Reason::Quoted, 0.9));
+                before = Some((end, class));
             }
+        } else if let Some(class) = kind_of(sentence, words, &text[..open], bytes) {
+            out.push(Candidate::new(bytes, class, Reason::Quoted, 0.75));
         } else if let Some(class) = kind_after(sentence, words, after) {
             if !ends_in_clause(sentence, bytes) && class != Class::PERSON {
                 out.push(Candidate::new(bytes, class, Reason::Quoted, 0.8));
+                before = Some((end, class));
             }
-        } else if mark == '『' {
+        } else if let Some(class) = words.use_at_start(after).filter(|_| !ends_in_clause(sentence, bytes)) {
+            out.push(Candidate::new(bytes, class, Reason::Quoted, 0.75));
+        } else if matches!(mark, '『' | '《') {
             out.push(Candidate::new(bytes, Class::CREATIVE_WORK, Reason::Quoted, 0.7));
+            before = Some((end, Class::CREATIVE_WORK));
+        } else if let Some(class) = row.or_else(|| kind_of_row(sentence, words, after)) {
+            if !ends_in_clause(sentence, bytes) && class != Class::PERSON {
+                out.push(Candidate::new(bytes, class, Reason::Quoted, 0.7));
+                before = Some((end, class));
+            }
+        } else if mark == '「' && by_person(sentence, open, name, after) && !ends_in_clause(sentence, bytes) {
+            out.push(Candidate::new(bytes, Class::CREATIVE_WORK, Reason::Quoted, 0.6));
+            before = Some((end, Class::CREATIVE_WORK));
         }
     }
 }
 
+/// What stands between names in quotation marks of one list.
+const JOINTS: [&str; 8] = ["", "、", "・", "と", "や", "、そして", "および", "及び"];
+/// What joins a list of names to the noun that says their kind.
+const GATHERING: [&str; 6] = ["の各", "などの", "といった", "をはじめとする", "の両", "など"];
+
+/// The class that the noun behind a list tells of its names: 「A」「B」「C」の各料金プラン.
+fn kind_of_row(sentence: &SentenceAnalysis, words: &Words, after: &str) -> Option<Class> {
+    let mut rest = after;
+    let mut listed = 0;
+    loop {
+        if let Some(behind) = GATHERING.iter().find_map(|g| rest.strip_prefix(g)) {
+            return (listed > 0).then(|| noun_run(sentence, words, behind)).flatten();
+        }
+        let joint = JOINTS
+            .iter()
+            .filter(|j| rest.strip_prefix(**j).is_some_and(|r| r.starts_with('「')))
+            .max_by_key(|j| j.len())?;
+        let inside = &rest[joint.len() + '「'.len_utf8()..];
+        let length = inside.find('」')?;
+        rest = &inside[length + '」'.len_utf8()..];
+        listed += 1;
+        if listed > 12 {
+            return None;
+        }
+    }
+}
+
+/// Whether a name of a person stands right before the marks, and what follows takes the quoted words for a title: 黒川博行「破門」が.
+fn by_person(sentence: &SentenceAnalysis, open: usize, name: &str, after: &str) -> bool {
+    let i = sentence.tokens.partition_point(|t| (t.bytes.end as usize) < open);
+    let person = sentence
+        .tokens
+        .get(i)
+        .is_some_and(|t| t.bytes.end as usize == open && matches!(t.pos, Pos::PERSON | Pos::SURNAME | Pos::GIVEN_NAME));
+    let goes_on = ["が", "を", "で", "に", "の", "は", "も", "、", "(", "」"].iter().any(|p| after.starts_with(p));
+    person && goes_on && name.chars().count() <= 16 && !name.contains(['、', '?', '!', '？', '！'])
+}
+
 /// The class of the noun before a name in quotation marks: 動画生成AI「Sora」, 最先端AI(人工知能)である「…」.
 fn kind_before(words: &Words, before: &str) -> Option<Class> {
-    let noun = |text: &str| words.noun_at_end(text).map(|n| n.0);
+    let noun = |text: &str| words.kind_at_end(text);
     noun(before).or_else(|| {
         let said = COPULAS.iter().find_map(|c| before.strip_suffix(c)).unwrap_or(before);
         let bare = said.strip_suffix([')', '）']).and_then(|s| s.rfind(['(', '（']).map(|at| &s[..at])).unwrap_or(said);
         if bare.len() < before.len() { noun(bare) } else { None }
     })
+}
+
+/// The class of the noun before の, where the name itself is no common noun: 研究機関の「達磨院」, フリマアプリの「X」; no 企業の「稼ぐ力」.
+fn kind_of(sentence: &SentenceAnalysis, words: &Words, before: &str, bytes: ByteSpan) -> Option<Class> {
+    let noun = before.strip_suffix('の')?;
+    let class = words.kind_at_end(noun).filter(|c| *c != Class::PERSON)?;
+    let tokens = &sentence.tokens;
+    let first = tokens.partition_point(|t| t.bytes.end <= bytes.begin);
+    let last = tokens.partition_point(|t| t.bytes.begin < bytes.end);
+    let inside = tokens.get(first..last)?;
+    let text = bytes.of(&sentence.sentence.text);
+    let nouns = inside.iter().all(|t| t.pos.is_noun() || t.unknown || t.pos.is_symbol() || t.pos.is_prefix());
+    let foreign = text.chars().any(|c| matches!(script(c), Script::Katakana | Script::Latin));
+    let proper = inside.iter().any(|t| t.unknown || t.pos.is_proper());
+    let common = inside.len() == 1 && inside[0].pos.is_noun() && !inside[0].unknown && !inside[0].pos.is_proper();
+    (nouns && !common && (foreign || proper || inside.len() > 1)).then_some(class)
 }
 
 /// The class of the noun behind a name in quotation marks: 「カメオ」機能, 「…」という高度AI.
@@ -71,6 +144,11 @@ fn kind_after(sentence: &SentenceAnalysis, words: &Words, after: &str) -> Option
         return Some(class);
     }
     let rest = NAMINGS.iter().find_map(|n| after.strip_prefix(n))?;
+    noun_run(sentence, words, rest)
+}
+
+/// The class of the compound noun that `rest`, the end of the sentence, begins with.
+fn noun_run(sentence: &SentenceAnalysis, words: &Words, rest: &str) -> Option<Class> {
     let text = sentence.sentence.text.as_str();
     let begin = (text.len() - rest.len()) as u32;
     let tokens = &sentence.tokens;
@@ -217,4 +295,43 @@ pub fn latin_runs(text: &str, words: &Words, mut each: impl FnMut(ByteSpan)) {
 
 fn name_like(name: &str, words: &Words) -> bool {
     name.len() > 1 && name.chars().any(char::is_uppercase) && !words.common.contains(name)
+}
+
+/// What is numbered like 第2工場.
+const NUMBERED: [&str; 14] = [
+    "工場",
+    "発電所",
+    "研究所",
+    "倉庫",
+    "物流センター",
+    "配送センター",
+    "センター",
+    "ビル",
+    "号館",
+    "校舎",
+    "棟",
+    "ターミナル",
+    "高炉",
+    "店",
+];
+
+/// The length of the word for a facility that `text` begins with.
+pub fn facility_at(text: &str) -> Option<usize> {
+    NUMBERED.iter().find(|word| text.starts_with(**word)).map(|word| word.len())
+}
+
+/// Facilities that only have a number: 第2工場, 第114工場.
+pub fn numbered(text: &str, out: &mut Vec<Candidate>) {
+    for (begin, mark) in text.match_indices('第') {
+        let rest = &text[begin + mark.len()..];
+        let digits =
+            rest.find(|c: char| !(c.is_ascii_digit() || "一二三四五六七八九十".contains(c))).unwrap_or(rest.len());
+        if digits == 0 {
+            continue;
+        }
+        if let Some(length) = facility_at(&rest[digits..]) {
+            let end = begin + mark.len() + digits + length;
+            out.push(Candidate::new(ByteSpan::new(begin as u32, end as u32), Class::FACILITY, Reason::Quoted, 0.9));
+        }
+    }
 }

@@ -34,6 +34,11 @@ pub struct Words {
     pub verbs: FxHashMap<&'static str, Class>,
     /// LLM, API.
     pub common: FxHashSet<&'static str>,
+    /// 断熱材 -> Product: class nouns that count right before quotation marks alone.
+    pub kinds: FxHashMap<&'static str, Class>,
+    /// に出演 -> `CreativeWork`: what begins behind a name in quotation marks says what it is.
+    pub uses: FxHashMap<&'static str, Class>,
+    longest_use: usize,
     /// Countries as they stand before a name: 米, 中国.
     pub countries: FxHashSet<&'static str>,
     /// Parts of a place behind its name: 北東部.
@@ -64,6 +69,14 @@ impl Words {
                     words.nouns.insert(form, class);
                     words.longest_noun = words.longest_noun.max(form.len());
                 }
+                "kind" => {
+                    words.kinds.insert(form, class);
+                    words.longest_noun = words.longest_noun.max(form.len());
+                }
+                "use" => {
+                    words.uses.insert(form, class);
+                    words.longest_use = words.longest_use.max(form.len());
+                }
                 "verb" => drop(words.verbs.insert(form, class)),
                 "suffix" => drop(words.suffixes.insert(form, class)),
                 "legal" => drop(words.legal.insert(form, class)),
@@ -85,6 +98,17 @@ impl Words {
         (from..text.len())
             .filter(|i| text.is_char_boundary(*i))
             .find_map(|i| self.nouns.get(&text[i..]).map(|class| (*class, text.len() - i)))
+    }
+    /// The same, with the nouns that only count before quotation marks.
+    pub fn kind_at_end(&self, text: &str) -> Option<Class> {
+        let from = text.len().saturating_sub(self.longest_noun);
+        let found = (from..text.len()).filter(|i| text.is_char_boundary(*i));
+        found.map(|i| &text[i..]).find_map(|end| self.nouns.get(end).or_else(|| self.kinds.get(end)).copied())
+    }
+    /// The class that the words right behind a name in quotation marks tell; the longest counts.
+    pub fn use_at_start(&self, text: &str) -> Option<Class> {
+        let ends = text.char_indices().map(|(i, c)| i + c.len_utf8()).take_while(|end| *end <= self.longest_use);
+        ends.filter_map(|end| self.uses.get(&text[..end]).copied()).last()
     }
     /// The class that the last verb of `text` tells.
     pub fn verb_at_end(&self, text: &str) -> Option<Class> {
@@ -158,6 +182,8 @@ mod tests {
                     "tail",
                     "adverb",
                     "common",
+                    "kind",
+                    "use",
                     "verb"
                 ]
                 .contains(&columns[0]),

@@ -12,7 +12,12 @@ use crate::resource::{Class, Ontology};
 const THRESHOLD: f32 = 0.12;
 
 /// Links the anaphors of all sentences.
-pub(super) fn link(anaphors: &Anaphors, drafts: &mut Drafts<'_>, sentences: &mut [SentenceAnalysis]) {
+pub(super) fn link(
+    anaphors: &Anaphors,
+    drafts: &mut Drafts<'_>,
+    sentences: &mut [SentenceAnalysis],
+    publisher: Option<&str>,
+) {
     let mut salience = Salience::new(&names_of(drafts, sentences));
     // Person -> organisation that stood before the name (OpenAIのアルトマンCEO).
     let mut affiliation: FxHashMap<usize, usize> = FxHashMap::default();
@@ -40,6 +45,22 @@ pub(super) fn link(anaphors: &Anaphors, drafts: &mut Drafts<'_>, sentences: &mut
             if let Some(draft) = named_by(drafts, sentence, (s, m)) {
                 drafts.link(draft, (s, m));
                 drafts.describe(draft, surface);
+                continue;
+            }
+            // Outside quotations the document speaks: 当社 is who published it.
+            if anaphor.kind == AnaphorKind::Speaker
+                && anaphor.class != Class::PERSON
+                && quotation(&sentence.sentence.text, mention.bytes.begin as usize).is_none()
+            {
+                if let Some(publisher) = publisher.filter(|name| !name.trim().is_empty()) {
+                    let draft = drafts.publisher(publisher);
+                    drafts.link(draft, (s, m));
+                    salience.mention(drafts, draft, (s, m), &sentences[s]);
+                    sentences[s].mentions[m].confidence = 0.85;
+                    if sentences[s].mentions[m].class == Class::default() {
+                        sentences[s].mentions[m].class = Class::COMPANY;
+                    }
+                }
                 continue;
             }
             let context = Context {

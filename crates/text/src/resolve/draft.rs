@@ -39,6 +39,9 @@ impl Domain {
     }
 }
 
+/// What says that two of one name are two.
+const HOMONYM: [&str; 7] = ["同姓同名", "同名の", "同じ名前", "同じ姓名", "別人", "名前が同じ", "同名異人"];
+
 /// Names of one thing that are kept: lists in parentheses could go on without end.
 const FORMS: usize = 64;
 /// Class nouns that are kept of one thing.
@@ -61,6 +64,10 @@ pub(super) struct Draft {
     /// Class nouns that stood before the name (動画アプリ「Sora」).
     pub heads: Vec<String>,
     pub unnamed: bool,
+    /// The legal form that it is written with.
+    pub legal: Option<&'static str>,
+    /// Said to be another than one of the same name.
+    pub apart: bool,
     /// Introduced as something newly founded.
     pub new: bool,
     /// Class and name that a decision gives it.
@@ -156,6 +163,7 @@ impl<'r> Drafts<'r> {
                     continue;
                 }
                 let draft = self.of_name(surface, mention);
+                let draft = self.told_apart(draft, (s, m), sentence);
                 self.add(draft, (s, m), mention, surface);
                 if let Some(head) = head_before(sentence, mention) {
                     self.all[draft].head(&head);
@@ -168,6 +176,46 @@ impl<'r> Drafts<'r> {
                 }
             }
         }
+    }
+    /// The draft of a name, or another of the same name: 合同会社縁 beside 株式会社縁, 同姓同名の鈴木一郎.
+    fn told_apart(&mut self, draft: usize, (s, m): (usize, usize), sentence: &SentenceAnalysis) -> usize {
+        let (text, mention) = (sentence.sentence.text.as_str(), &sentence.mentions[m]);
+        let surface = sentence.mention_text(m);
+        let (before, behind) = (&text[..mention.bytes.begin as usize], &text[mention.bytes.end as usize..]);
+        if Kind::of(mention.class, self.ontology) == Kind::Organization {
+            let legal = name::legal_form(surface).or_else(|| name::legal_form_beside(before, behind));
+            let Some(legal) = legal else { return draft };
+            match self.all[draft].legal {
+                None => {
+                    self.all[draft].legal = Some(legal);
+                    return draft;
+                }
+                Some(known) if known == legal => return draft,
+                Some(_) => {}
+            }
+            let key = format!("{legal} {}", name::key(surface, Kind::Organization));
+            let next = self.all.len();
+            let other = *self.by_key.entry(key).or_insert(next);
+            if other == next {
+                self.all.push(Draft { legal: Some(legal), apart: true, ..Draft::default() });
+            }
+            return other;
+        }
+        let known = self.all[draft].mentions.last().copied();
+        let Some(known) = known.filter(|_| mention.class == Class::PERSON) else { return draft };
+        // What is said between the two, and behind the second in its sentence.
+        let first = if known.0 == s { sentence.mentions[known.1].bytes.end as usize } else { 0 };
+        let between = before.get(first..).unwrap_or(before);
+        let behind_too = known.0 != s;
+        let said = |mark: &str| between.contains(mark) || behind_too && behind.contains(mark);
+        if known == (s, m) || !HOMONYM.iter().any(|mark| said(mark)) {
+            return draft;
+        }
+        self.all.push(Draft { apart: true, ..Draft::default() });
+        let other = self.all.len() - 1;
+        // From here on the name is that of the second.
+        self.by_key.insert(name::key(surface, Kind::of(mention.class, self.ontology)), other);
+        other
     }
     fn of_name(&mut self, surface: &str, mention: &Mention) -> usize {
         let kind = Kind::of(mention.class, self.ontology);
@@ -247,6 +295,37 @@ impl<'r> Drafts<'r> {
         self.all[draft].head(head);
         self.all[draft].new = true;
     }
+    /// The draft of who published the document.
+    pub(super) fn publisher(&mut self, name: &str) -> usize {
+        let bare = name::bare(name, Kind::Organization);
+        if let Some(draft) = self.named(name, Kind::Organization) {
+            return draft;
+        }
+        let entry = self
+            .lexicon
+            .with_form(bare)
+            .iter()
+            .copied()
+            .find(|e| Domain::of(self.lexicon.entries[*e as usize].class, self.ontology) == Domain::Organization);
+        if let Some(draft) = entry.and_then(|e| self.by_entry.get(&e)) {
+            return self.root(*draft);
+        }
+        let draft = self.all.len();
+        let class = entry.map_or(Class::COMPANY, |e| self.lexicon.entries[e as usize].class);
+        let mut published = Draft {
+            forms: vec![(bare.to_owned(), false)],
+            lexicon: entry,
+            legal: name::legal_form(name),
+            ..Draft::default()
+        };
+        published.vote(class, 1.0, self.ontology);
+        self.all.push(published);
+        self.by_key.insert(name::key(name, Kind::Organization), draft);
+        if let Some(entry) = entry {
+            self.by_entry.insert(entry, draft);
+        }
+        draft
+    }
     /// A new draft that no name names.
     pub(super) fn unnamed(&mut self, class: Class, head: &str) -> usize {
         let mut draft = Draft { unnamed: true, new: true, heads: vec![head.to_owned()], ..Draft::default() };
@@ -288,7 +367,15 @@ impl<'r> Drafts<'r> {
     /// Joins `b` into `a`; both keep their place in the text.
     pub(super) fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
-        if a == b || self.barred(a, b) {
+        let other_form = |x: usize, y: usize| {
+            matches!((self.all[x].legal, self.all[y].legal), (Some(p), Some(q)) if p != q)
+                || self.all[x].apart
+                || self.all[y].apart
+        };
+        if a == b
+            || self.barred(a, b)
+            || self.all[a].forms.first().map(|f| &f.0) == self.all[b].forms.first().map(|f| &f.0) && other_form(a, b)
+        {
             return;
         }
         let mut other = std::mem::take(&mut self.all[b]);
@@ -428,6 +515,17 @@ impl<'r> Drafts<'r> {
                 let count = keys.entry(base.clone()).or_default();
                 *count += 1;
                 if *count == 1 { base } else { format!("{base}.{count}") }
+            } else if draft.apart {
+                // One of the same name has the key that the name gives.
+                match draft.legal {
+                    Some(legal) => entity_key(class, &format!("{legal}{label}")),
+                    None => {
+                        let base = format!("{class}/{}.{}", encode(&label), encode(&document.id));
+                        let count = keys.entry(base.clone()).or_default();
+                        *count += 1;
+                        if *count == 1 { base } else { format!("{base}.{count}") }
+                    }
+                }
             } else {
                 entity_key(exact, &label)
             };
@@ -444,6 +542,7 @@ impl<'r> Drafts<'r> {
                 label,
                 aliases,
                 lexicon: draft.lexicon,
+                reading: String::new(),
                 mentions,
                 unnamed: draft.unnamed,
             });

@@ -56,7 +56,8 @@ impl EntityResolver {
         drafts.settle();
         short::join(&mut drafts);
         decided::join(&mut drafts);
-        anaphor::link(&self.anaphors, &mut drafts, sentences);
+        let publisher = document.publisher.as_deref();
+        anaphor::link(&self.anaphors, &mut drafts, sentences, publisher);
         let entities = drafts.finish(document, sentences);
         blocks::find(sentences);
         subject::fill(&self.ontology, &entities, sentences);

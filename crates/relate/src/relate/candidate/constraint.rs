@@ -12,6 +12,11 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         return Some("a literal as subject");
     }
     let words = |t: &crate::relate::term::Term| context.views[t.sentence].text(t.span);
+    if [&c.subject, &c.object].iter().any(|t| {
+        t.kind == TermKind::Phrase && context.rules.list("who speaks").iter().any(|w| words(t).starts_with(w.as_str()))
+    }) {
+        return Some("points at who speaks, whom nothing names");
+    }
     if c.object.kind == TermKind::Phrase
         && words(&c.object).starts_with(['同', '両', '各'])
         && c.relation.name() != "hasFeature"
@@ -44,8 +49,8 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
             return Some("a plan, no publication");
         }
     }
-    // 真の製品は…できる: no thing in particular can.
-    if c.relation.name() == "hasFeature"
+    // 真の製品は…できる, 企業が応用に乗り出す: nothing and nobody in particular.
+    if matches!(c.relation.name(), "hasFeature" | "entersMarket")
         && c.subject.kind == TermKind::Phrase
         && context.rules.class_noun(context.views[c.subject.sentence].text(c.subject.span)).is_some()
     {

@@ -82,6 +82,10 @@ pub fn extract(view: &View, names: &[Term], ontology: &Ontology, sink: &mut Sink
     for pair in names.windows(2) {
         let (left, right) = (&pair[0], &pair[1]);
         let gap = between(view, left, right).trim_end_matches(['「', '『']);
+        let gap = ["さん", "氏", "監督", "先生", "さんら", "氏ら"]
+            .iter()
+            .find_map(|w| gap.strip_prefix(w).filter(|r| r.starts_with('の')))
+            .unwrap_or(gap);
         if gap.chars().count() > 16 {
             continue;
         }

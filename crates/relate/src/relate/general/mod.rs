@@ -30,7 +30,7 @@ use names::{aside, between, is, names};
 
 /// Pushes what one document says.
 pub fn extract(context: &Context, sink: &mut Sink) {
-    let mut chain = places::Chain::default();
+    let mut chain = places::Chain::of(context.page.is_some());
     let mut firsts: BTreeMap<EntityIndex, Term> = BTreeMap::new();
     if let Some(page) = &context.page {
         definition::extract(context, page, &mut chain, sink);

@@ -20,6 +20,8 @@ use crate::steps;
 /// What lies in what, over the document.
 #[derive(Default)]
 pub struct Chain {
+    /// Whether the text is a page: what a place is part of is worth a statement there, in news it is but where it lies.
+    pub page: bool,
     inside: BTreeMap<EntityIndex, BTreeMap<EntityIndex, (Term, Term)>>,
 }
 
@@ -131,6 +133,10 @@ pub fn can_lie(term: &Term) -> bool {
 }
 
 impl Chain {
+    /// The chain of a page or of another text.
+    pub fn of(page: bool) -> Self {
+        Self { page, ..Self::default() }
+    }
     /// Says that `inner` lies in `outer`.
     pub fn add(
         &mut self,
@@ -146,7 +152,7 @@ impl Chain {
             sink.refuse(Refusal::PlaceCircle);
             return;
         }
-        emit(inner, outer, administrative, rule, confidence, sink);
+        emit(inner, outer, administrative && self.page, rule, confidence, sink);
         if is(inner, Coarse::Place) || is(inner, Coarse::Organization) || is(inner, Coarse::Event) {
             self.inside.entry(a).or_default().entry(b).or_insert_with(|| (inner.clone(), outer.clone()));
         }
@@ -185,7 +191,7 @@ impl Chain {
                     place = context.omitted(term.sentence, outer);
                 }
                 let administrative = is(term, Coarse::Place) && is(&place, Coarse::Place);
-                emit(term, &place, administrative, "place-chain", 0.7, sink);
+                emit(term, &place, administrative && self.page, "place-chain", 0.7, sink);
             }
         }
     }

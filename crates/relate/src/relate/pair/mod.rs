@@ -119,6 +119,7 @@ fn candidate(
         confidence: probability,
         rule: "pair@1".to_owned(),
         rests: Rests::Alone,
+        normalized: None,
     }
 }
 

@@ -52,7 +52,15 @@ pub fn counted<'a>(context: &Context, view: &'a View, chunk: usize, number: &Num
     };
     let what = if heads.is_some() { view.text(view.core(carrier)).to_owned() } else { number.unit.clone() };
     let what = Some(what).filter(|w| !w.is_empty());
-    (!subjects.is_empty()).then_some(Measured { measure: None, subjects, what, predicate: Some(p), certainty: 0.65 })
+    (!subjects.is_empty()).then_some(Measured {
+        measure: None,
+        subjects,
+        what,
+        predicate: Some(p),
+        certainty: 0.65,
+        loss: false,
+        past: false,
+    })
 }
 
 /// Whom the clause of a verb is about: its subject, the noun that it modifies, or what the sentences before are about.
@@ -106,5 +114,13 @@ fn sized<'a>(context: &Context, view: &'a View, chunk: usize) -> Option<Measured
     };
     let what = Some("パラメーター数".to_owned());
     let predicate = view.predicate[chunk].map(|p| &view.s.predicates[p]);
-    (!subjects.is_empty()).then_some(Measured { measure: None, subjects, what, predicate, certainty: 0.7 })
+    (!subjects.is_empty()).then_some(Measured {
+        measure: None,
+        subjects,
+        what,
+        predicate,
+        certainty: 0.7,
+        loss: false,
+        past: false,
+    })
 }

@@ -213,7 +213,7 @@ fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
 
 /// 横浜美術館の館長, 青葉大会の実行委員長: a house or an event that has officers.
 fn houses(context: &Context, view: &View, mention: &crate::document::Mention) -> bool {
-    mention.class.name() == "Facility"
+    context.ontology.is_a(mention.class, Class("Facility"))
         && context.rules.list("staffed houses").iter().any(|w| view.text(mention.bytes).ends_with(w.as_str()))
 }
 

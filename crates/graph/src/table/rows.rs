@@ -1,0 +1,286 @@
+//! Records and facts -> rows.
+
+use std::collections::BTreeMap;
+
+use oxigraph::model::Term;
+
+use super::{Cell, Kind, Table};
+use crate::document::{Node, Record, Statement};
+use crate::network::Names;
+use crate::resource::Class;
+use crate::store::{Knowledge, Support};
+
+/// The parts of an amount: number and unit.
+fn amount(node: &Node) -> (Cell, Cell) {
+    let Some((number, unit)) = node.normalized.as_deref().map(|n| n.split_once(' ').unwrap_or((n, ""))) else {
+        return (Cell::Empty, Cell::Empty);
+    };
+    match number.parse::<f64>() {
+        Ok(value) if !is_date(node) => (Cell::Number(value), Cell::text(unit)),
+        _ => (Cell::Empty, Cell::Empty),
+    }
+}
+
+fn is_date(node: &Node) -> bool {
+    node.datatype.as_deref().is_some_and(|d| d.starts_with("xsd:g") || d == "xsd:date" || d.starts_with("edtf"))
+}
+
+/// What kind of thing the object is: entity, concept, number, date or text.
+fn value_kind(node: &Node) -> &'static str {
+    match (&node.id, amount(node).0) {
+        (Some(_), _) if node.class == Some(Class::CONCEPT) => "concept",
+        (Some(_), _) => "entity",
+        _ if is_date(node) => "date",
+        (None, Cell::Number(_)) => "number",
+        _ => "text",
+    }
+}
+
+fn of_node(node: &Node) -> String {
+    node.label.clone().or_else(|| node.value.clone()).unwrap_or_else(|| node.surface.clone())
+}
+
+/// Begin and end of when a statement holds, as far as it says.
+fn interval(s: &Statement) -> (Cell, Cell) {
+    let value = s.time.as_ref().and_then(|t| t.value.as_deref()).unwrap_or("");
+    let of = |name: &str| s.qualifiers.get(name).cloned();
+    let (begin, end) = value.split_once('/').unwrap_or((value, ""));
+    let begin = of("begin").or_else(|| of("from")).or_else(|| of("since")).unwrap_or_else(|| begin.to_owned());
+    let end = of("end").or_else(|| of("until")).or_else(|| of("to")).unwrap_or_else(|| end.to_owned());
+    (Cell::text(begin), Cell::text(end))
+}
+
+/// One row a fact: what, how many statements and documents say so, and the sentence of the first.
+pub fn facts(knowledge: &Knowledge, records: &[Record], names: &Names, inferred: bool) -> Table {
+    use Kind::{Count, Number, Text};
+    let columns = vec![
+        ("subject", Text),
+        ("subject_class", Text),
+        ("relation", Text),
+        ("object", Text),
+        ("object_class", Text),
+        ("value_kind", Text),
+        ("number", Number),
+        ("unit", Text),
+        ("what", Text),
+        ("begin", Text),
+        ("end", Text),
+        ("modality", Text),
+        ("confidence", Number),
+        ("statements", Count),
+        ("documents", Count),
+        ("sentence", Text),
+        ("document", Text),
+        ("subject_id", Text),
+        ("object_id", Text),
+    ];
+    let label = |term: &Term| Cell::text(names.label(term));
+    let class = |term: &Term| match term {
+        Term::NamedNode(node) => {
+            names.by_id.get(node.as_str()).map_or(Cell::Empty, |(class, _)| Cell::text(class.name()))
+        }
+        _ => Cell::Empty,
+    };
+    let id = |term: &Term| match term {
+        Term::NamedNode(node) => Cell::text(node.as_str()),
+        _ => Cell::Empty,
+    };
+    let mut rows = Vec::new();
+    for (&(s, relation, o), supports) in &knowledge.facts {
+        let (subject, object) = (knowledge.term(s), knowledge.term(o));
+        // The surest statement speaks for the fact; the first of equals.
+        let best = supports
+            .iter()
+            .filter_map(|support: &Support| support.of(records))
+            .reduce(|a, b| if b.confidence > a.confidence { b } else { a });
+        let Some(best) = best else { continue };
+        let mut documents: Vec<u32> = supports.iter().map(|s| s.record).collect();
+        documents.dedup();
+        let (number, unit) = if best.object.id.is_none() { amount(&best.object) } else { (Cell::Empty, Cell::Empty) };
+        let (begin, end) = interval(best);
+        let shown = if best.object.id.is_some() { label(object) } else { Cell::text(of_node(&best.object)) };
+        rows.push(vec![
+            label(subject),
+            class(subject),
+            Cell::text(relation.name()),
+            shown,
+            if best.object.id.is_some() { class(object) } else { Cell::Empty },
+            Cell::text(value_kind(&best.object)),
+            number,
+            unit,
+            Cell::text(best.qualifiers.get("what").cloned().unwrap_or_default()),
+            begin,
+            end,
+            Cell::text(best.modality.name()),
+            Cell::Number((f64::from(best.confidence) * 1000.0).round() / 1000.0),
+            Cell::Count(supports.len() as i64),
+            Cell::Count(documents.len() as i64),
+            Cell::text(best.text.clone()),
+            Cell::text(best.document.clone()),
+            id(subject),
+            if best.object.id.is_some() { id(object) } else { Cell::Empty },
+        ]);
+    }
+    for &(s, relation, o) in knowledge.inferred.keys().filter(|_| inferred) {
+        let (subject, object) = (knowledge.term(s), knowledge.term(o));
+        let mut row = vec![
+            label(subject),
+            class(subject),
+            Cell::text(relation.name()),
+            label(object),
+            class(object),
+            Cell::text("entity"),
+        ];
+        row.extend([
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::text("inferred"),
+            Cell::Empty,
+        ]);
+        row.extend([Cell::Count(0), Cell::Count(0), Cell::Empty, Cell::Empty, id(subject), id(object)]);
+        rows.push(row);
+    }
+    Table { name: "facts", columns, rows }
+}
+
+/// One row a statement, denials and plans too.
+pub fn statements(records: &[Record]) -> Table {
+    use Kind::{Count, Number, Text};
+    let columns = vec![
+        ("document", Text),
+        ("sentence_number", Count),
+        ("begin", Count),
+        ("end", Count),
+        ("subject", Text),
+        ("subject_class", Text),
+        ("subject_id", Text),
+        ("relation", Text),
+        ("object", Text),
+        ("object_class", Text),
+        ("object_id", Text),
+        ("value_kind", Text),
+        ("normalized", Text),
+        ("number", Number),
+        ("unit", Text),
+        ("polarity", Text),
+        ("modality", Text),
+        ("speaker", Text),
+        ("time", Text),
+        ("qualifiers", Text),
+        ("confidence", Number),
+        ("rule", Text),
+        ("sentence", Text),
+    ];
+    let row = |s: &Statement| {
+        let class = |node: &Node| Cell::text(node.class.map_or("", |c| c.name()));
+        let id = |node: &Node| Cell::text(node.id.clone().unwrap_or_default());
+        let (number, unit) = amount(&s.object);
+        let relation = match (&s.relation, &s.predicate) {
+            (Some(relation), _) => relation.name().to_owned(),
+            (None, Some(predicate)) => predicate.lemma.clone(),
+            (None, None) => String::new(),
+        };
+        let qualifiers: Vec<String> = s.qualifiers.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        vec![
+            Cell::text(s.document.clone()),
+            Cell::Count(s.sentence),
+            Cell::Count(i64::from(s.begin)),
+            Cell::Count(i64::from(s.end)),
+            Cell::text(of_node(&s.subject)),
+            class(&s.subject),
+            id(&s.subject),
+            Cell::text(relation),
+            Cell::text(of_node(&s.object)),
+            class(&s.object),
+            id(&s.object),
+            Cell::text(value_kind(&s.object)),
+            Cell::text(s.object.normalized.clone().unwrap_or_default()),
+            number,
+            unit,
+            Cell::text(s.polarity.name()),
+            Cell::text(s.modality.name()),
+            Cell::text(s.speaker.clone().unwrap_or_default()),
+            Cell::text(s.time.as_ref().map_or("", |t| t.value.as_deref().unwrap_or(&t.text))),
+            Cell::text(qualifiers.join("; ")),
+            Cell::Number((f64::from(s.confidence) * 1000.0).round() / 1000.0),
+            Cell::text(s.rule.clone()),
+            Cell::text(s.text.clone()),
+        ]
+    };
+    let rows = records.iter().flat_map(|r| &r.statements).map(row).collect();
+    Table { name: "statements", columns, rows }
+}
+
+/// One row an entity: its names, and in how many documents it is.
+pub fn entities(records: &[Record], names: &Names) -> Table {
+    use Kind::{Count, Text};
+    #[derive(Default)]
+    struct Known {
+        class: &'static str,
+        label: String,
+        aliases: std::collections::BTreeSet<String>,
+        reading: String,
+        wikidata: String,
+        documents: i64,
+        mentions: i64,
+    }
+    let mut all: BTreeMap<String, Known> = BTreeMap::new();
+    for record in records {
+        let mut mentions = vec![0; record.entities.len()];
+        for mention in &record.mentions {
+            if let Some(count) = mentions.get_mut(mention.entity) {
+                *count += 1;
+            }
+        }
+        for (entity, mentions) in record.entities.iter().zip(mentions) {
+            let id = crate::rdf::iri::named(&entity.id).into_string();
+            if names.kinds.contains(&id) || entity.class == Class::CONCEPT {
+                continue;
+            }
+            let known = all.entry(id).or_default();
+            if known.label.is_empty() {
+                known.label.clone_from(&entity.label);
+                known.class = entity.class.name();
+            }
+            known.aliases.extend(entity.aliases.iter().filter(|a| **a != entity.label).cloned());
+            if known.reading.is_empty() {
+                known.reading.clone_from(&entity.reading);
+            }
+            if known.wikidata.is_empty() {
+                known.wikidata.clone_from(&entity.wikidata);
+            }
+            known.documents += 1;
+            known.mentions += mentions;
+        }
+    }
+    let columns = vec![
+        ("id", Text),
+        ("label", Text),
+        ("class", Text),
+        ("aliases", Text),
+        ("reading", Text),
+        ("wikidata", Text),
+        ("documents", Count),
+        ("mentions", Count),
+    ];
+    let rows = all
+        .into_iter()
+        .map(|(id, known)| {
+            let aliases: Vec<String> = known.aliases.into_iter().collect();
+            vec![
+                Cell::text(id),
+                Cell::text(known.label),
+                Cell::text(known.class),
+                Cell::text(aliases.join("|")),
+                Cell::text(known.reading),
+                Cell::text(known.wikidata),
+                Cell::Count(known.documents),
+                Cell::Count(known.mentions),
+            ]
+        })
+        .collect();
+    Table { name: "entities", columns, rows }
+}

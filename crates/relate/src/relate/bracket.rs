@@ -1,0 +1,129 @@
+//! What stands in parentheses behind a name and is no other name of it.
+//!
+//! ```text
+//! A社(株), A社(東証プライム、銘柄コード4321)     legal form, market, code: nothing
+//! A社(社長・山田太郎), A社(山田太郎社長)         officer
+//! A社(本社シンガポール), A社(福井市)             seat
+//! A社(旧B社), A社(現・B社), A社(以下、B)         the name behind the mark
+//! A社(半導体メーカー)                            kind
+//! ```
+
+use super::candidate::{Candidate, Sink};
+use super::context::{Coarse, View, coarse};
+use super::nominal::{Compound, phrase};
+use super::term::{Context, Term, TermKind};
+use crate::document::Pos;
+use crate::span::ByteSpan;
+
+/// Reads one part of a parenthesis; whether it is settled what it says.
+pub(super) fn told(
+    context: &Context,
+    view: &View,
+    owner: &Term,
+    (first, last): (usize, usize),
+    sink: &mut Sink,
+) -> bool {
+    let span = view.bytes(first, last);
+    let text = view.text(span).trim();
+    let rules = context.rules;
+    if rules.has("legal marks", text)
+        || rules.list("market words").iter().any(|w| text.starts_with(w.as_str()))
+        || rules.list("code words").iter().any(|w| text.contains(w.as_str()))
+    {
+        return true;
+    }
+    let organization = owner.class.is_some_and(|c| coarse(c) == Coarse::Organization);
+    let named = matches!(owner.kind, TermKind::Entity(_));
+    if named && organization && (officer(context, view, owner, span, sink) || seat(context, view, owner, span, sink)) {
+        return true;
+    }
+    if let Some(begin) = former(context, view, span) {
+        let at = view.s.tokens.partition_point(|t| t.bytes.begin < begin);
+        if named && at <= last && view.bytes(at, last).end == span.end {
+            let mut term = phrase(view, Compound { first: at, last }, owner.class);
+            term.kind = TermKind::Words;
+            push(Candidate::new(owner.clone(), "alias", term, "former-name", 0.85), view, sink);
+        }
+        return true;
+    }
+    // 半導体メーカー: common nouns alone name nobody.
+    let common = view.s.tokens[first..=last].iter().all(|t| !t.unknown && t.pos.is_noun() && !t.pos.is_proper());
+    let kind = rules.class_of(text).filter(|k| owner.class.is_some_and(|c| coarse(c) == coarse(*k)));
+    let known = view.s.mentions.iter().any(|m| m.bytes == span && m.entity.is_some());
+    if let Some(kind) = kind.filter(|_| named && common && !known && organization && last > first) {
+        let mut term = phrase(view, Compound { first, last }, Some(kind));
+        term.full = term.span;
+        push(Candidate::new(owner.clone(), "instanceOf", term, "kind-in-parentheses", 0.75), view, sink);
+        return true;
+    }
+    false
+}
+
+fn push(mut candidate: Candidate, view: &View, sink: &mut Sink) {
+    candidate.sentence = view.index;
+    sink.push(candidate);
+}
+
+/// 社長・山田太郎, 代表山田太郎氏, 山田太郎社長.
+fn officer(context: &Context, view: &View, owner: &Term, span: ByteSpan, sink: &mut Sink) -> bool {
+    let person = view
+        .s
+        .mentions
+        .iter()
+        .enumerate()
+        .find(|(_, m)| span.contains(m.bytes) && m.bytes != span && coarse(m.class) == Coarse::Person);
+    let Some((index, m)) = person else { return false };
+    let before =
+        view.text(ByteSpan::new(span.begin, m.bytes.begin)).trim_end_matches(['・', ':', '：', ' ', '=', '＝']);
+    let behind = view.text(ByteSpan::new(m.bytes.end, span.end)).trim_end_matches('氏');
+    let role = match (before.is_empty(), behind.is_empty()) {
+        (false, true) => before,
+        (true, false) => behind,
+        _ => return false,
+    };
+    let (titles, whole) = context.rules.titles_in(role);
+    if !whole {
+        return false;
+    }
+    let term = context.mention_term(view, view.s.chunk_at(m.bytes.begin).unwrap_or(0), index);
+    for title in titles {
+        let mut candidate =
+            Candidate::new(term.clone(), title.relation.name(), owner.clone(), "office-in-parentheses", 0.8);
+        candidate.qualifiers.insert("role".to_owned(), title.word.clone());
+        push(candidate, view, sink);
+    }
+    true
+}
+
+/// 本社・富山市, 本社シンガポール.
+fn seat(context: &Context, view: &View, owner: &Term, span: ByteSpan, sink: &mut Sink) -> bool {
+    let text = view.text(span);
+    let Some(key) = context.rules.list("seat nouns").iter().find(|k| text.starts_with(k.as_str())) else {
+        return false;
+    };
+    let place = view.s.mentions.iter().enumerate().find(|(_, m)| {
+        let gap = || view.text(ByteSpan::new(span.begin + key.len() as u32, m.bytes.begin));
+        m.bytes.end == span.end
+            && m.bytes.begin >= span.begin + key.len() as u32
+            && coarse(m.class) == Coarse::Place
+            && gap().trim_matches(['・', ':', '：', ' ', '=', '＝']).is_empty()
+    });
+    let Some((index, m)) = place else { return false };
+    let term = context.mention_term(view, view.s.chunk_at(m.bytes.begin).unwrap_or(0), index);
+    push(Candidate::new(owner.clone(), "headquarteredIn", term, "seat-in-parentheses", 0.85), view, sink);
+    true
+}
+
+/// Where the name begins behind 旧, 現 and 以下.
+fn former(context: &Context, view: &View, span: ByteSpan) -> Option<u32> {
+    let text = view.text(span);
+    let mark =
+        context.rules.list("name marks").iter().filter(|w| text.starts_with(w.as_str())).max_by_key(|w| w.len())?;
+    let rest = text[mark.len()..].trim_start_matches(['・', ':', '：', ' ', '、']);
+    let first = view.s.tokens.partition_point(|t| t.bytes.begin < span.begin + mark.len() as u32);
+    // 旧姓, 現在: the mark is part of a word.
+    let whole = view.s.tokens.get(first).is_some_and(|t| t.bytes.begin == span.begin + mark.len() as u32);
+    let name =
+        !rest.is_empty() && view.s.tokens.get(first).is_some_and(|t| !t.pos.is_particle() && t.pos != Pos::AUXILIARY);
+    (whole && name).then(|| span.end - rest.len() as u32)
+}

@@ -1,0 +1,156 @@
+//! Coordination that leaves the verb out: each group of subject and object is an event of its own.
+//!
+//! ```text
+//! A社がXを、B社がYを発売した            発売 ガ A社 ヲ X     発売 ガ B社 ヲ Y
+//! A社はXを、B社はYを提供している
+//! XはA社が、YはB社が運営する
+//! XはPで、YはQで配信中だ
+//! ```
+//!
+//! Groups are found by their markers, not by the tree, which has no place for a verb that is not there: the chunks before the
+//! verb fall into two or more runs with the same markers in the same order, each run but the last ending in a comma.
+
+use super::{Event, Filler, Place};
+use crate::document::{Case, PredicateKind, Voice};
+use crate::relate::context::View;
+use crate::resource::Role;
+
+/// A marked noun: its chunk, whether は marks it, its case.
+type Marked = (usize, bool, Option<Case>);
+
+/// The events of the groups before the last; `event` keeps the last.
+pub fn split<'a>(view: &View, event: &mut Event<'a>) -> Vec<Event<'a>> {
+    let p = &event.p;
+    if !matches!(
+        p.kind,
+        PredicateKind::Verb
+            | PredicateKind::VerbalNounSuru
+            | PredicateKind::VerbalNoun
+            | PredicateKind::Copula
+            | PredicateKind::Adjective
+    ) || p.chunk < 3
+    {
+        return Vec::new();
+    }
+    let Some(groups) = groups(view, event) else { return Vec::new() };
+    let inside: Vec<usize> = groups.iter().flatten().map(|m| m.0).collect();
+    let first = inside.iter().copied().min().unwrap_or(0);
+    let passive = p.voice == Voice::Passive;
+    let fillers = |group: &[Marked]| -> Vec<Filler> {
+        let has_ga = group.iter().any(|m| m.2 == Some(Case::Ga));
+        group
+            .iter()
+            .flat_map(|(chunk, topic, case)| {
+                // Xは4月に、Yは5月に発売した: who acts and what is acted on, its class tells.
+                let either = case.is_none() && *topic && !has_ga && !passive;
+                let case = match case {
+                    Some(Case::Ga) if passive => Case::Wo,
+                    Some(case) => *case,
+                    // XはA社が運営する: the topic beside a subject is the object.
+                    None if *topic && (has_ga || passive) => Case::Wo,
+                    None => Case::Ga,
+                };
+                let filler = |case, far| Filler {
+                    role: Role::Case(case),
+                    place: Place::Chunk(*chunk),
+                    probability: if far { 0.5 } else { 0.85 },
+                    far,
+                };
+                [Some(filler(case, false)), either.then(|| filler(Case::Wo, true))].into_iter().flatten()
+            })
+            .collect()
+    };
+    let own = |f: &Filler| matches!(f.place, Place::Chunk(c) if c >= first && c < event.p.chunk);
+    let shared: Vec<Filler> = event.fillers.iter().filter(|f| !own(f)).copied().collect();
+    let build = |group: &[Marked]| {
+        let mut found = fillers(group);
+        found.extend(shared.iter().filter(|f| !group.iter().any(|m| f.place == Place::Chunk(m.0))));
+        found
+    };
+    let (last, before) = (&groups[groups.len() - 1], &groups[..groups.len() - 1]);
+    let others = before
+        .iter()
+        .map(|group| {
+            let date = group.iter().find_map(|m| view.nps[m.0].mention.filter(|i| is_date(view, *i)));
+            Event { fillers: build(group), date: date.or(event.date), ..event.clone() }
+        })
+        .collect();
+    event.fillers = build(last);
+    others
+}
+
+fn is_date(view: &View, mention: usize) -> bool {
+    matches!(view.s.mentions[mention].value, Some(crate::document::Value::Date(_)))
+}
+
+/// Runs of marked chunks right before the verb with the same markers in the same order.
+fn groups(view: &View, event: &Event) -> Option<Vec<Vec<Marked>>> {
+    let verb = event.p.chunk;
+    let depth = view.depth(verb);
+    let mut marked: Vec<Marked> = Vec::new();
+    for chunk in 0..verb {
+        let np = &view.nps[chunk];
+        if np.chunk != chunk || !np.nominal || view.depth(chunk) != depth {
+            continue;
+        }
+        // A clause between would make other groups.
+        let inner = view.head(chunk).is_some_and(|h| h < verb && view.predicate[h].is_some() && modifies(view, h));
+        if inner || view.predicate[chunk].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun) {
+            continue;
+        }
+        let m = np.marker;
+        let case = match m.role {
+            Some(Role::Case(c @ (Case::Ga | Case::Wo | Case::Ni | Case::De | Case::Kara | Case::He)))
+                if !m.adnominal =>
+            {
+                Some(c)
+            }
+            None if m.topic && !m.also => None,
+            _ => continue,
+        };
+        marked.push((chunk, m.topic, case));
+    }
+    // The phrase's own noun (下敷きに|する) and what follows the last group belong to the verb.
+    let signature =
+        |run: &[Marked]| -> Vec<(bool, Option<Case>)> { run.iter().map(|m| (m.1 && m.2.is_none(), m.2)).collect() };
+    for tail in 0..=1usize {
+        for size in [2usize, 3] {
+            let usable = marked.len().checked_sub(tail)?;
+            if usable < 2 * size {
+                continue;
+            }
+            let last = &marked[usable - size..usable];
+            let wanted = signature(last);
+            let subject = |s: &(bool, Option<Case>)| s.0 || s.1 == Some(Case::Ga);
+            // Each group opens with a subject or a topic, and has one more to say.
+            if !wanted.first().is_some_and(subject)
+                || wanted.iter().filter(|s| subject(s)).count() > 1 && wanted[0].1.is_some()
+            {
+                continue;
+            }
+            let mut runs = vec![last.to_vec()];
+            let mut end = usable - size;
+            while end >= size {
+                let run = &marked[end - size..end];
+                let closes = view.nps[run[size - 1].0].marker.comma;
+                let alike = signature(run) == wanted
+                    || (size == 2 && run[0].1 == last[0].1 && run[1].2 == last[1].2 && subject(&signature(run)[0]));
+                if !(closes && alike) {
+                    break;
+                }
+                runs.push(run.to_vec());
+                end -= size;
+            }
+            if runs.len() > 1 {
+                runs.reverse();
+                return Some(runs);
+            }
+        }
+    }
+    None
+}
+
+/// Whether the predicate at a chunk modifies a noun.
+fn modifies(view: &View, chunk: usize) -> bool {
+    view.modified_by(chunk).is_some()
+}

@@ -1,0 +1,381 @@
+//! Whose measure it is.
+//!
+//! ```text
+//! X社の2025年8月期の売上高は        the の before the measure, whatever stands between
+//! X社が用意した予算は               the subject of the clause that modifies it
+//! 出荷台数はA社が82万台             the subject beside a measure that is the topic
+//! X社は、売上高が / X社の決算は      the topic, or what that belongs to
+//! 売上高が100億円を超えるX社        the noun that the clause modifies
+//! 純利益は460億円だったと、X社が発表  who says it of itself
+//! 純利益は460億円だった             what the sentences before are about
+//! ```
+
+use super::context::{Coarse, View, coarse};
+use super::measure::Site;
+use super::possess::Possession;
+use super::term::{Context, Term, TermKind};
+use crate::document::{Case, PredicateKind, SentenceKind, Value};
+use crate::resource::{Accept, Class, Role};
+
+/// Who or what has the measure of a number that stands in `chunk`.
+pub(super) fn holders(context: &Context, view: &View, site: &Site, chunk: usize) -> Vec<Term> {
+    let search =
+        Search { context, view, site, chunk, firm: context.rules.end_in("firm measures", &site.what).is_some() };
+    if site.act {
+        return search.actor();
+    }
+    search.measured()
+}
+
+struct Search<'s, 'a> {
+    context: &'s Context<'a>,
+    view: &'s View<'a>,
+    site: &'s Site<'s>,
+    chunk: usize,
+    /// The measure is one of organisations.
+    firm: bool,
+}
+
+impl Search<'_, '_> {
+    fn fits(&self, t: &Term) -> bool {
+        if !matches!(t.kind, TermKind::Entity(_)) {
+            return false;
+        }
+        let Some(class) = t.class else { return true };
+        match coarse(class) {
+            Coarse::Number | Coarse::Date | Coarse::Concept => false,
+            Coarse::Person => !self.firm,
+            Coarse::Place => self.context.rules.end_in("place measures", &self.site.what).is_some(),
+            _ => true,
+        }
+    }
+    fn named(&self, c: usize) -> Vec<Term> {
+        self.context.terms(self.view, c).into_iter().filter(|t| self.fits(t)).collect()
+    }
+    /// The names in a chain of の that ends at `chunk`; None where somebody else's part is told (A社へのB社の出資額).
+    fn chain(&self, chunk: usize) -> Option<Vec<Term>> {
+        let view = self.view;
+        // X株, X売上高: the name before the measure in one chunk.
+        let np = &view.nps[chunk];
+        let core = view.core(np.chunk);
+        let inside = view.s.mentions.iter().position(|m| {
+            m.value.is_none() && core.begin <= m.bytes.begin && m.bytes.end < core.end && m.bytes.begin == core.begin
+        });
+        if let Some(term) = inside.map(|m| self.context.mention_term(view, chunk, m)).filter(|t| self.fits(t)) {
+            return Some(vec![term]);
+        }
+        let mut found = Vec::new();
+        for c in (0..np.chunk).rev() {
+            let m = view.nps[c].marker;
+            let joined = m.role == Some(Role::Of) || m.adnominal;
+            let verb = view.predicate[c].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun);
+            let clause = verb && view.head(c) == Some(np.chunk);
+            let date = view.nps[c].mention.is_some_and(|m| matches!(view.s.mentions[m].value, Some(Value::Date(_))));
+            if clause {
+                // X社が用意した予算
+                let subject = view.predicate[c].and_then(|p| view.s.predicates[p].argument(Case::Ga)).map(|a| a.chunk);
+                if let Some(subject) = subject.filter(|s| *s < c) {
+                    found = self.named(subject);
+                }
+                return Some(found);
+            }
+            if !joined && !(date && m.bare) {
+                break;
+            }
+            let text = view.text(view.s.chunks[c].bytes);
+            if text.ends_with("への") || text.ends_with("からの") || text.ends_with("に対する") {
+                return None;
+            }
+            // ボーイング向けの供給拠点: whom it is for is not who has it.
+            if ["向けの", "用の", "との", "による", "当たりの", "あたりの"].iter().any(|w| text.ends_with(w))
+            {
+                continue;
+            }
+            if m.role == Some(Role::Of) && found.is_empty() {
+                found = self.named(c);
+                // 同部門の割合: what the text has named, but nobody knows which.
+                if found.is_empty() && text.starts_with(['同', '両', 'そ', 'こ', '各']) && !date {
+                    return None;
+                }
+                if !found.is_empty() {
+                    let beyond = c.checked_sub(1).map(|b| view.text(view.s.chunks[b].bytes));
+                    if beyond.is_some_and(|b| b.ends_with("への") || b.ends_with("からの")) {
+                        return None;
+                    }
+                    return Some(found);
+                }
+            }
+        }
+        Some(found)
+    }
+    /// Who has a measure that a noun names.
+    fn measured(&self) -> Vec<Term> {
+        let (context, view) = (self.context, self.view);
+        let at = self.site.measure.unwrap_or(self.chunk);
+        match self.chain(at) {
+            None => return Vec::new(),
+            Some(found) if !found.is_empty() => return found,
+            Some(_) => {}
+        }
+        // 子会社の売上高, 新薬の売上高: not that of the company that the talk is of.
+        let anything =
+            Accept::of(&[Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK, Class::PLACE, Class::FACILITY]);
+        if self.site.measure.is_some() && matches!(context.possession(view, at, &anything), Possession::Other) {
+            return Vec::new();
+        }
+        // 出荷台数はA社が82万台: the subject right before the number, with nothing but words of time between.
+        let limit = self.chunk;
+        if self.site.measure.is_some_and(|m| view.nps[m].marker.topic) || self.site.measure.is_none() {
+            for c in (self.site.measure.map_or(0, |m| m + 1)..limit).rev() {
+                if view.predicate[c].is_some() || self.number(c) {
+                    break;
+                }
+                let m = view.nps[c].marker;
+                let subject = m.role == Some(Role::Case(Case::Ga)) || (m.topic && m.role.is_none());
+                if subject && view.depth(c) == view.depth(self.chunk) {
+                    let found = self.named(c);
+                    if !found.is_empty() {
+                        return found;
+                    }
+                }
+            }
+        }
+        // 従業員2300人の第四銀行, 売上高が100億円を超えるX社
+        if let Some(head) = self.counted_of().or_else(|| self.modified()) {
+            return self.named(view.apposed(head));
+        }
+        // 東京ガス、経常益1590億円; 5Gギガホ:月額7650円
+        if let Some(found) = self.headed().or_else(|| self.labelled()) {
+            return found;
+        }
+        // X社は、売上高が: topics and subjects to the left, the nearest first; X社の決算は: what the topic belongs to.
+        for c in (0..at).rev() {
+            let m = view.nps[c].marker;
+            let topic = m.topic && (m.role.is_none() || m.role == Some(Role::Case(Case::De)));
+            let ga = m.role == Some(Role::Case(Case::Ga))
+                && view.head(c).is_some_and(|h| h == self.site.root || h == self.chunk || h == at);
+            if !(topic || ga) || view.depth(c) != view.depth(self.chunk) || Some(c) == self.site.measure {
+                continue;
+            }
+            let found = self.named(c);
+            if !found.is_empty() {
+                return found;
+            }
+            if let Some(found) = self.chain(c).filter(|f| !f.is_empty()) {
+                return found;
+            }
+        }
+        // 純利益は460億円だったと、X社が発表した
+        if let Some(found) = self.announcer() {
+            return found;
+        }
+        // 「新人」は、体重が76キロ: a topic that names nobody leaves it open.
+        let adverb = |c: usize| {
+            let text = view.text(view.core(c));
+            context.rules.has("time words", text)
+                || view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_some())
+        };
+        let measure = |c: usize| {
+            let text = view.text(view.core(c));
+            let ahead = |l: &str| context.rules.end_in(l, text).is_some();
+            super::measure::is_measure(context, view, c) || ahead("forecast nouns") || ahead("goal nouns")
+        };
+        if (0..at).any(|c| view.is_topic(c) && Some(c) != self.site.measure && !adverb(c) && !measure(c)) {
+            return Vec::new();
+        }
+        self.before(context)
+    }
+    /// The noun that a number with its measure modifies: 従業員2300人、総資産5兆円の|X銀行.
+    fn counted_of(&self) -> Option<usize> {
+        let view = self.view;
+        if self.site.measure.is_some() {
+            return None;
+        }
+        let mut at = super::measure::last_chunk(view, self.chunk);
+        for _ in 0..6 {
+            let m = view.nps[at].marker;
+            if m.role == Some(Role::Of) {
+                let amount = |h: &usize| {
+                    let text = view.text(view.core(*h));
+                    ["losing nouns", "gaining nouns", "amount nouns"]
+                        .iter()
+                        .any(|l| self.context.rules.end_in(l, text).is_some())
+                };
+                return view.head(at).filter(|h| !amount(h));
+            }
+            if !(m.bare && m.comma || m.list) || view.predicate[at].is_some() {
+                return None;
+            }
+            let number = |n: usize| {
+                let mention = view.nps[n].mention;
+                mention.is_some_and(|m| matches!(view.s.mentions[m].value, Some(Value::Number(_))))
+            };
+            let next = Some(at + 1).filter(|n| *n < view.nps.len() && number(*n))?;
+            at = super::measure::last_chunk(view, next);
+        }
+        None
+    }
+    /// The name before a colon at the head of a line.
+    fn labelled(&self) -> Option<Vec<Term>> {
+        let view = self.view;
+        let colon = view.s.tokens.iter().take(24).position(|t| matches!(view.text(t.bytes), ":" | "："))?;
+        let end = view.s.tokens[colon].bytes.begin;
+        let mention = view.s.mentions.iter().position(|m| m.value.is_none() && m.bytes.end == end)?;
+        let chunk = view.s.chunk_at(view.s.mentions[mention].bytes.begin)?;
+        let term = self.context.mention_term(view, chunk, mention);
+        (chunk <= self.chunk && self.fits(&term)).then(|| vec![term])
+    }
+    fn number(&self, c: usize) -> bool {
+        let mention = self.view.nps[c].mention;
+        mention.is_some_and(|m| matches!(self.view.s.mentions[m].value, Some(Value::Number(_))))
+            && self.view.nps[c].marker.role != Some(Role::Of)
+    }
+    /// The noun that the clause of the number modifies.
+    fn modified(&self) -> Option<usize> {
+        let view = self.view;
+        let mut at = self.site.predicate?.chunk;
+        let inner = self.site.measure.is_none_or(|m| !view.nps[m].marker.topic);
+        for _ in 0..4 {
+            if let Some(head) = view.modified_by(at) {
+                let date = super::measure::is_date(view, head) || self.number(head);
+                // 引き上げる計画: the noun only says what the clause is.
+                let text = view.text(view.core(head));
+                let content = view.nps[head].mention.is_none()
+                    && ["content nouns", "forecast nouns", "goal nouns", "amount nouns", "empty"]
+                        .iter()
+                        .any(|l| self.context.rules.has(l, text));
+                return Some(head).filter(|h| Some(*h) != self.site.measure && !date && !content);
+            }
+            // 強度が10倍ありながら、重さは4分の1で済む|炭素繊維: the clauses before modify it too.
+            at = view.head(at).filter(|h| inner && view.predicate[*h].is_some() && !view.nps[*h].nominal)?;
+        }
+        None
+    }
+    /// The name before the first comma of a headline or an item.
+    fn headed(&self) -> Option<Vec<Term>> {
+        let view = self.view;
+        let open =
+            view.s.predicates.is_empty() && view.s.tokens.last().is_some_and(|t| !view.text(t.bytes).starts_with('。'));
+        if !open && !super::headline::is_headline(view) {
+            return None;
+        }
+        let first = (0..self.chunk).find(|c| view.nps[*c].marker.bare && view.nps[*c].marker.comma)?;
+        if view.nps[first].first > 1 && view.nps[first].left > 0 || view.predicate[first].is_some() {
+            return None;
+        }
+        let found = self.named(first);
+        (!found.is_empty()).then_some(found)
+    }
+    /// Who announces it.
+    fn announcer(&self) -> Option<Vec<Term>> {
+        let view = self.view;
+        let mut at = view.head(self.site.root);
+        for _ in 0..4 {
+            let c = at?;
+            if let Some(p) = view.predicate[c].map(|p| &view.s.predicates[p]) {
+                if self.context.rules.has("announcing", &p.lemma) {
+                    let subject = p.argument(Case::Ga).map(|a| a.chunk)?;
+                    let found: Vec<Term> = self
+                        .named(subject)
+                        .into_iter()
+                        .filter(|t| t.class.is_some_and(|c| coarse(c) == Coarse::Organization))
+                        .collect();
+                    return (!found.is_empty()).then_some(found);
+                }
+            }
+            at = view.head(c).filter(|h| *h > c);
+        }
+        None
+    }
+    /// What the sentences before are about.
+    fn before(&self, context: &Context) -> Vec<Term> {
+        let view = self.view;
+        let organization = Accept::of(&[Class::ORGANIZATION]);
+        let what = self.site.what.as_str();
+        if let Some(found) = self.heading() {
+            return found;
+        }
+        if context.rules.list("product measures").iter().any(|w| what.ends_with(w.as_str())) {
+            return context.thing(view.index).into_iter().collect();
+        }
+        // 資本金は5億円: that of the company that the sentence before founds.
+        if what.ends_with("資本金") {
+            if let Some(found) = context.last_object(view.index, &organization) {
+                return vec![found];
+            }
+        }
+        let at = self.site.measure.unwrap_or(self.chunk);
+        let press = |t: &Term| t.class.is_none_or(|c| c.name() != "MediaOrganization");
+        if self.firm {
+            let about = context.about(view.index, &organization).filter(press);
+            let carried = || context.carried(view.index, at, &organization).into_iter().next();
+            return about.or_else(carried).into_iter().collect();
+        }
+        let accept = Accept::of(&[Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK]);
+        let carried: Vec<Term> =
+            context.carried(view.index, at, &accept).into_iter().filter(|t| press(t) && self.fits(t)).take(1).collect();
+        if carried.is_empty() {
+            // 純利益は264億ドル: that of the company that the sentences before are about.
+            return context.about(view.index, &organization).filter(press).into_iter().collect();
+        }
+        carried
+    }
+    /// The name in the heading over a list of measures: 住友化学の4〜12月期決算, then ・売上収益 1兆9310億円.
+    fn heading(&self) -> Option<Vec<Term>> {
+        let s = &self.view.s.sentence;
+        if s.kind != SentenceKind::Item && !s.text.starts_with('・') {
+            return None;
+        }
+        let before = (0..self.view.index).rev().take(12).find(|i| {
+            let other = &self.context.views[*i].s.sentence;
+            other.kind != SentenceKind::Item && other.field == s.field
+        })?;
+        let view = &self.context.views[before];
+        let entity = view.s.mentions.iter().filter(|m| m.value.is_none()).find_map(|m| {
+            let entity = m.entity?;
+            let term = self.context.omitted(self.view.index, entity);
+            self.fits(&term).then_some(term)
+        })?;
+        Some(vec![entity])
+    }
+    /// Who or what an act counts: 600万部を売った, 35億円を調達した.
+    fn actor(&self) -> Vec<Term> {
+        let (context, view) = (self.context, self.view);
+        let Some(p) = self.site.predicate else { return Vec::new() };
+        let things = context.rules.has("acts on things", &p.lemma);
+        let accept = if things {
+            Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK, Class::ORGANIZATION, Class("Event")])
+        } else {
+            Accept::of(&[Class::ORGANIZATION])
+        };
+        let event = context.event(view, p);
+        let known = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.chunk != self.chunk;
+        // 「X」は2300万回再生された: what is played is what is counted.
+        let roles: &[Role] =
+            if things { &[Role::Case(Case::Wo), Role::Case(Case::Ga)] } else { &[Role::Case(Case::Ga)] };
+        let told = p.argument(Case::Ga).is_some_and(|a| {
+            matches!(a.kind, crate::document::ArgumentKind::Direct | crate::document::ArgumentKind::Topic)
+        });
+        let omits = context.rules.has("acts of a topic", &p.lemma);
+        if !things && !omits && !told {
+            return Vec::new();
+        }
+        let filled = context.fill(&event, roles, &accept);
+        let mut found: Vec<Term> = filled.into_iter().map(|(t, _)| t).filter(known).collect();
+        if found.is_empty() {
+            if let Some(head) = self.modified() {
+                found = self.named(view.apposed(head)).into_iter().filter(|t| context.accepts(&accept, t)).collect();
+            }
+        }
+        if found.is_empty() && omits && p.argument(Case::Ga).is_none() {
+            let topic = view.topic_before(p.chunk);
+            let own = topic.map(|c| self.named(c)).unwrap_or_default();
+            found = own.into_iter().filter(|t| context.accepts(&accept, t)).collect();
+            if found.is_empty() && topic.is_none() {
+                let carried = context.carried(view.index, p.chunk, &accept).into_iter().next();
+                found = carried.or_else(|| context.about(view.index, &accept)).into_iter().collect();
+            }
+        }
+        found
+    }
+}

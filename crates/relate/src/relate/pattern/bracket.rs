@@ -1,0 +1,95 @@
+//! Round brackets behind a name: `X(開発元:A社)`, `X(運営・A社)`, `X(A社刊)`, `X(対象・5歳以上の子ども)`.
+
+use super::{Reading, push, suffix};
+use crate::relate::candidate::Sink;
+use crate::relate::context::View;
+use crate::relate::nominal::{Compound, phrase};
+use crate::relate::term::{Context, Term, TermKind};
+use crate::resource::{Construction, Pattern};
+
+/// Signs between a role and its bearer.
+const SIGNS: [&str; 5] = [":", "・", "=", "/", "は"];
+
+/// Reads one part of a bracket behind `owner`; whether a pattern knew it.
+pub fn read(context: &Context, view: &View, owner: &Term, (first, last): (usize, usize), sink: &mut Sink) -> bool {
+    let front = (first..last.min(first + 5)).rev().find_map(|t| {
+        let patterns: Vec<&Pattern> = context.rules.patterns_of(view.text(view.bytes(first, t))).collect();
+        (!patterns.is_empty()).then_some((patterns, t))
+    });
+    let mut known = false;
+    if let Some((patterns, end)) = front {
+        let sign = SIGNS.contains(&view.surface(end + 1));
+        let begin = if sign { end + 2 } else { end + 1 };
+        if begin <= last {
+            let noun = view.text(view.bytes(first, end));
+            for pattern in patterns.into_iter().filter(|p| p.allows(Construction::Bracket)) {
+                let Some(bearer) = named(context, view, pattern, (begin, last), sign) else { continue };
+                if context.accepts(&pattern.owner, owner) {
+                    push(view, pattern, noun, (&[bearer], std::slice::from_ref(owner)), Reading::default(), sink);
+                }
+                known = true;
+            }
+        }
+    }
+    if known || last <= first {
+        return known;
+    }
+    // A社刊, 4月発売: the ending stands last.
+    for begin in (first + 1..=last).rev().take(3) {
+        let text = view.text(view.bytes(begin, last));
+        let behind = context.rules.patterns_behind(text).chain(context.rules.patterns_of(text));
+        for pattern in behind.filter(|p| p.allows(Construction::Bracket)) {
+            let chunk = view.chunk_of(begin - 1);
+            let Some(bearer) = named(context, view, pattern, (first, begin - 1), false).or_else(|| {
+                suffix::bearer(context, view, chunk, begin).filter(|b| context.accepts(&pattern.bearer, b))
+            }) else {
+                continue;
+            };
+            if context.accepts(&pattern.owner, owner) {
+                push(view, pattern, text, (&[bearer], std::slice::from_ref(owner)), Reading::default(), sink);
+            }
+            known = true;
+        }
+    }
+    known
+}
+
+/// The name in a stretch of tokens, or its words where the pattern takes a phrase.
+pub fn named(
+    context: &Context,
+    view: &View,
+    pattern: &Pattern,
+    (first, last): (usize, usize),
+    sign: bool,
+) -> Option<Term> {
+    let span = view.bytes(first, last);
+    let trimmed = view.text(span).trim_end_matches(['」', '』', ' ', '。', '氏', 'ら']);
+    let end = span.begin + trimmed.len() as u32;
+    let ends =
+        |m: &crate::document::Mention| m.bytes.begin >= span.begin && (m.bytes.end == end || m.bytes.end == span.end);
+    let mention = view.s.mentions.iter().enumerate().filter(|(_, m)| ends(m)).min_by_key(|(_, m)| m.bytes.begin);
+    if let Some(term) = mention.map(|(i, _)| context.mention_term(view, view.chunk_of(last), i))
+        && context.accepts(&pattern.bearer, &term)
+    {
+        return Some(term);
+    }
+    // 脚本:渡辺あや: behind a sign a short plain noun is a name, whoever it is.
+    let tokens = &view.s.tokens[first..=last];
+    let plain = tokens.iter().all(|t| t.pos.is_noun() || t.unknown || t.pos.is_prefix() || t.pos.is_symbol());
+    let class = pattern.bearer.classes.first().copied();
+    // 青空書房刊: the name took the ending in.
+    let swallowed = !sign
+        && view.s.mentions.iter().any(|m| m.value.is_none() && m.bytes.begin == span.begin && m.bytes.end > span.end);
+    let name = (sign || swallowed) && plain && class.is_some() && view.text(span).chars().count() <= 16;
+    let mut term = phrase(view, Compound { first, last }, context.rules.class_of(view.text(span)));
+    if name && term.class.is_none() {
+        term.class = class;
+        let text = view.text(span);
+        let known = context.analysis.entities.iter().position(|e| e.label == text && Some(e.class) == class);
+        if let Some(known) = known {
+            term.kind = TermKind::Entity(crate::document::EntityIndex(known as u32));
+        }
+        return Some(term);
+    }
+    context.accepts(&pattern.bearer, &term).then_some(term)
+}

@@ -1,0 +1,332 @@
+//! Where the bearer and the owner of a role noun stand.
+
+use super::{Noun, Reading, fitting, push, talk, unlike};
+use crate::document::{Case, Modality, PredicateKind};
+use crate::relate::candidate::Sink;
+use crate::relate::context::View;
+use crate::relate::nominal;
+use crate::relate::term::{Context, Term, TermKind};
+use crate::resource::{Construction, Pattern, Role};
+
+/// Pushes what one noun says in its place.
+pub fn read(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, sink: &mut Sink) {
+    let word = view.text(view.bytes(noun.first, noun.last));
+    let Some((bearers, owners, reading)) = ends(context, view, noun, pattern) else { return };
+    push(view, pattern, word, (&bearers, &owners), reading, sink);
+}
+
+type Ends = Option<(Vec<Term>, Vec<Term>, Reading)>;
+
+fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends {
+    // 親会社A社, 後継機「X」
+    if let Some(mention) = noun.before {
+        let bearer = context.mention_term(view, noun.chunk, mention);
+        if !pattern.allows(Construction::Apposition) || !context.accepts(&pattern.bearer, &bearer) {
+            return None;
+        }
+        let bearers = vec![bearer];
+        let mut owners = owners(context, view, noun, pattern, &bearers);
+        // C・エレガンス、通称「X」: whose name it is stands right before.
+        let first = view.s.chunks[noun.chunk].tokens.start == noun.first;
+        if owners.is_empty()
+            && first
+            && let Some(before) = noun.chunk.checked_sub(1)
+        {
+            let m = view.nps[before].marker;
+            if m.bare && m.comma && view.nps[before].mention.is_some() {
+                owners = fitting(context, &pattern.owner, context.terms(view, before));
+            }
+        }
+        let owners = if owners.is_empty() { talk(context, view, noun, pattern, &bearers) } else { owners };
+        return Some((bearers, owners, Reading::default()));
+    }
+    let np = &view.nps[noun.chunk];
+    let marker = np.marker;
+    let head = view.head(noun.chunk);
+    let predicate = view.predicate[noun.chunk].map(|p| &view.s.predicates[p]);
+    let copula = predicate.is_some_and(|p| p.kind == PredicateKind::Copula);
+    if copula
+        && let Some(behind) =
+            view.modified_by(noun.chunk).filter(|h| !view.nps[*h].marker.comma || view.nps[*h].mention.is_some())
+    {
+        return apposed(context, view, noun, pattern, behind);
+    }
+    if (marker.topic && marker.role.is_none()) || marker.role == Some(Role::Case(Case::Ga)) {
+        return topic(context, view, noun, pattern, head?);
+    }
+    let said = copula
+        || marker.role == Some(Role::Case(Case::De)) && marker.comma && !marker.topic
+        || marker.bare && noun.chunk + 1 == view.nps.len() && !marker.list;
+    if said {
+        return equated(context, view, noun, pattern, noun.chunk);
+    }
+    match marker.role {
+        Some(Role::Of) => {
+            let head = head?;
+            // YのNの一つだ
+            if context.rules.has("abstract", view.text(view.core(head))) {
+                return equated(context, view, noun, pattern, head);
+            }
+            having(context, view, noun, pattern, head).or_else(|| apposed(context, view, noun, pattern, head))
+        }
+        Some(Role::As) => made(context, view, noun, pattern, head?),
+        Some(Role::Case(Case::Ni | Case::To)) => {
+            let verb = head?;
+            let lemma = view.predicate[verb].map_or("", |p| view.s.predicates[p].lemma.as_str());
+            if context.rules.has("being", lemma) {
+                return match view.modified_by(verb) {
+                    Some(behind) => apposed(context, view, noun, pattern, behind),
+                    None => equated(context, view, noun, pattern, verb),
+                };
+            }
+            if context.rules.has("putting", lemma) { made(context, view, noun, pattern, verb) } else { None }
+        }
+        Some(Role::Case(Case::Wo)) => {
+            let verb = head?;
+            let p = &view.s.predicates[view.predicate[verb]?];
+            // 社名をXに改める
+            if context.rules.has("giving names", &p.lemma) && pattern.allows(Construction::Copula) {
+                let event = context.event(view, p);
+                let fill = |roles: &[Role], accept| -> Vec<Term> {
+                    context.fill(&event, roles, accept).into_iter().map(|(t, _)| t).collect()
+                };
+                let bearers = fill(&[Role::Case(Case::Ni), Role::Case(Case::To)], &pattern.bearer);
+                let mut own = owners(context, view, noun, pattern, &bearers);
+                if own.is_empty() {
+                    own = fill(&[Role::Case(Case::Ga)], &pattern.owner);
+                }
+                return Some((bearers, own, Reading { polarity: event.polarity, modality: event.modality }));
+            }
+            if !context.rules.has("taking on", &p.lemma) || !pattern.allows(Construction::Copula) {
+                return None;
+            }
+            let event = context.event(view, p);
+            let roles = [Role::Case(Case::Ga), Role::By];
+            let bearers: Vec<Term> =
+                context.fill(&event, &roles, &pattern.bearer).into_iter().map(|(t, _)| t).collect();
+            let owners = owned(context, view, noun, pattern, &bearers);
+            Some((bearers, owners, Reading { polarity: event.polarity, modality: event.modality }))
+        }
+        // Yの著者で|画家の|X
+        Some(Role::Case(Case::De)) if !marker.topic && noun.chunk + 2 < view.nps.len() => {
+            let next = noun.chunk + 1;
+            let joins = matches!(view.nps[next].marker.role, Some(Role::Of)) && view.nps[next].nominal;
+            let behind = view.head(next).filter(|h| joins && *h == next + 1)?;
+            apposed(context, view, noun, pattern, behind)
+        }
+        None if marker.bare && head == Some(noun.chunk + 1) => apposed(context, view, noun, pattern, noun.chunk + 1),
+        _ => None,
+    }
+}
+
+/// YのNはX(だ), YのNはXが担う.
+fn topic(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, head: usize) -> Ends {
+    if !pattern.allows(Construction::Topic) {
+        return None;
+    }
+    let p = view.predicate[head].map(|p| &view.s.predicates[p]);
+    let reading = p.map_or_else(Reading::default, |p| Reading { polarity: p.polarity, modality: p.modality });
+    let verb = p.filter(|p| p.kind != PredicateKind::Copula);
+    // XがN(だ): the noun behind is said of another.
+    let bearers = match verb {
+        None => said(context, view, pattern, head),
+        Some(p) if context.rules.has("taking on", &p.lemma) => {
+            let ga = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Ga)) && view.head(*c) == Some(head);
+            let found = (noun.chunk + 1..head).rev().find(ga);
+            found.map_or_else(Vec::new, |c| fitting(context, &pattern.bearer, context.terms(view, c)))
+        }
+        Some(p) if context.rules.has("being", &p.lemma) => {
+            let with = |c: &usize| {
+                matches!(view.nps[*c].marker.role, Some(Role::Case(Case::To | Case::Ni))) && view.head(*c) == Some(head)
+            };
+            let found = (noun.chunk + 1..head).rev().find(with);
+            found.map_or_else(Vec::new, |c| fitting(context, &pattern.bearer, context.terms(view, c)))
+        }
+        Some(_) => Vec::new(),
+    };
+    if bearers.is_empty() {
+        return None;
+    }
+    let owners = owned(context, view, noun, pattern, &bearers);
+    Some((bearers, owners, reading))
+}
+
+/// The clause that の or こと at a chunk makes a noun of, where the bearer may be one: …できるのが特徴だ.
+fn clausal(context: &Context, view: &View, pattern: &Pattern, chunk: usize) -> Option<Term> {
+    let text = view.text(view.s.chunks[chunk].bytes);
+    let noun = context.rules.list("clause nouns").iter().any(|w| text.contains(w.as_str()));
+    if !pattern.bearer.clause || !noun {
+        return None;
+    }
+    let verb = |c: usize| {
+        let p = &view.s.predicates[view.predicate[c]?];
+        (matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru)).then_some(p)
+    };
+    let p = verb(chunk).or_else(|| verb(chunk.checked_sub(1).filter(|c| view.head(*c) == Some(chunk))?))?;
+    crate::relate::feature::clause(context, &context.event(view, p))
+}
+
+/// What a chunk is said to be: names, else the noun with its modifiers, or a clause.
+fn said(context: &Context, view: &View, pattern: &Pattern, chunk: usize) -> Vec<Term> {
+    if let Some(clause) = clausal(context, view, pattern, chunk) {
+        return vec![clause];
+    }
+    let found = fitting(context, &pattern.bearer, context.terms(view, chunk));
+    if !found.is_empty() {
+        return found;
+    }
+    let noun = nominal::predicate_noun(context, view, chunk).into_iter().collect();
+    fitting(context, &pattern.bearer, noun)
+}
+
+/// XはYのN(だ), Yは、XがNだ, XはYのNとなる: `chunk` holds the predicate.
+fn equated(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, chunk: usize) -> Ends {
+    if !pattern.allows(Construction::Copula) {
+        return None;
+    }
+    let p = view.predicate[chunk].map(|p| &view.s.predicates[p]);
+    let mut reading = p.map_or_else(Reading::default, |p| Reading { polarity: p.polarity, modality: p.modality });
+    // 後継となる: what comes to be so lies ahead only where the clause says so.
+    if p.is_some_and(|p| p.cue == "non-past") && reading.modality == Modality::Planned && chunk == noun.chunk {
+        reading.modality = Modality::Asserted;
+    }
+    let ga = (0..chunk).rev().find(|c| {
+        let m = view.nps[*c].marker;
+        m.role == Some(Role::Case(Case::Ga))
+            && !m.topic
+            && matches!(view.head(*c), Some(h) if h == chunk || h == noun.chunk)
+    });
+    let topic = view.topic_before(noun.chunk);
+    let own = owners(context, view, noun, pattern, &[]);
+    if own.is_empty()
+        && let (Some(ga), Some(topic)) = (ga, topic)
+    {
+        let bearers = said(context, view, pattern, ga);
+        let owners = fitting(context, &pattern.owner, context.terms(view, topic));
+        return (!bearers.is_empty() && !owners.is_empty()).then_some((bearers, owners, reading));
+    }
+    let subject = ga.into_iter().chain(topic).map(|c| fitting(context, &pattern.bearer, context.terms(view, c)));
+    let mut bearers = subject.into_iter().find(|b| !b.is_empty()).unwrap_or_default();
+    if bearers.is_empty() && ga.is_none() && topic.is_none() && !own.is_empty() && p.is_some() {
+        bearers = context.carried(view.index, chunk, &pattern.bearer);
+    }
+    (!bearers.is_empty()).then_some((bearers, own, reading))
+}
+
+/// YのNのX, YのN、X, YのNであるX: `behind` is X.
+fn apposed(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, behind: usize) -> Ends {
+    if !pattern.allows(Construction::Apposition) && !pattern.allows(Construction::Talk) {
+        return None;
+    }
+    let near = noun.chunk + 1;
+    let terms = |c: usize| -> Vec<Term> {
+        let found = fitting(context, &pattern.bearer, context.terms(view, c));
+        let named = |t: &Term| matches!(t.kind, TermKind::Entity(_) | TermKind::Date(_));
+        found.into_iter().filter(|t| named(t) && t.chunk > noun.chunk).collect()
+    };
+    let mut bearers = terms(behind);
+    if bearers.is_empty() && near != behind && near < view.nps.len() && view.nps[near].nominal {
+        bearers = terms(near);
+    }
+    if bearers.is_empty() {
+        return None;
+    }
+    let own = owners(context, view, noun, pattern, &bearers);
+    if !own.is_empty() {
+        return pattern.allows(Construction::Apposition).then_some((bearers, own, Reading::default()));
+    }
+    // スマホの開発元のX: the noun has an owner, only it is none that counts.
+    let owned = view.owner(noun.chunk).is_some();
+    let owners = if owned { Vec::new() } else { talk(context, view, noun, pattern, &bearers) };
+    Some((bearers, owners, Reading::default()))
+}
+
+/// XがNのY: `head` is Y.
+fn having(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, head: usize) -> Ends {
+    let before = noun.chunk.checked_sub(1)?;
+    let np = &view.nps[before];
+    if np.marker.role != Some(Role::Case(Case::Ga)) || np.marker.topic || !pattern.allows(Construction::Made) {
+        return None;
+    }
+    let bearers = fitting(context, &pattern.bearer, context.terms(view, before));
+    let owners = fitting(context, &pattern.owner, context.terms(view, head));
+    (!bearers.is_empty() && !owners.is_empty()).then_some((bearers, owners, Reading::default()))
+}
+
+/// XをNとするY, AはXをYのNに据える, YのNとしてXを発売: `verb` is the chunk of the verb.
+fn made(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, verb: usize) -> Ends {
+    let p = &view.s.predicates[view.predicate[verb]?];
+    if !pattern.allows(Construction::Made) {
+        return None;
+    }
+    let reading = Reading { polarity: p.polarity, modality: p.modality };
+    let own = owners(context, view, noun, pattern, &[]);
+    let event = context.event(view, p);
+    let fill = |roles: &[Role], accept| -> Vec<Term> {
+        context.fill(&event, roles, accept).into_iter().map(|(t, _)| t).filter(|t| t.chunk != noun.chunk).collect()
+    };
+    let near = noun.chunk.checked_sub(1).filter(|c| view.nps[*c].marker.role == Some(Role::Case(Case::Wo)));
+    let object = near.map(|c| fitting(context, &pattern.bearer, context.terms(view, c))).filter(|b| !b.is_empty());
+    let bearers = object.unwrap_or_else(|| fill(&[Role::Case(Case::Wo)], &pattern.bearer));
+    if bearers.is_empty() {
+        // Xは、YのNとして知られる
+        let bearers = fill(&[Role::Case(Case::Ga)], &pattern.bearer);
+        return (!bearers.is_empty() && !own.is_empty()).then_some((bearers, own, reading));
+    }
+    let mut owners = own;
+    if owners.is_empty()
+        && let Some(behind) = view.modified_by(verb)
+    {
+        owners = fitting(context, &pattern.owner, context.terms(view, behind));
+    }
+    if owners.is_empty() {
+        owners = fill(&[Role::Case(Case::Ga)], &pattern.owner);
+        owners.retain(|o| !bearers.iter().any(|b| b.kind == o.kind));
+    }
+    (!owners.is_empty()).then_some((bearers, owners, reading))
+}
+
+/// The owner that the noun has, else the topic of the sentence, else what the talk is of.
+fn owned(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearers: &[Term]) -> Vec<Term> {
+    let own = owners(context, view, noun, pattern, bearers);
+    if !own.is_empty() {
+        return own;
+    }
+    let topic = view.topic_before(noun.chunk).map_or_else(Vec::new, |c| context.terms(view, c));
+    let topic: Vec<Term> = fitting(context, &pattern.owner, topic)
+        .into_iter()
+        .filter(|t| matches!(t.kind, TermKind::Entity(_)) && !bearers.iter().any(|b| b.kind == t.kind))
+        .collect();
+    if topic.is_empty() { talk(context, view, noun, pattern, bearers) } else { topic }
+}
+
+/// The owner of a noun: the name before it in its compound, else what stands before の, the nearest first.
+fn owners(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearers: &[Term]) -> Vec<Term> {
+    let start = view.s.chunks[noun.chunk].tokens.start;
+    let other = |t: &Term| !bearers.iter().any(|b| b.kind == t.kind && b.span == t.span);
+    if noun.first > start {
+        let part = context.compound_term(view, start, noun.first - 1);
+        let named = part.filter(|t| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&pattern.owner, t));
+        if let Some(owner) = named.filter(other) {
+            return vec![owner];
+        }
+    }
+    let of = |c: &usize| {
+        let m = view.nps[*c].marker;
+        let joins = m.role == Some(Role::Of) && !m.topic;
+        joins && (view.head(*c) == Some(noun.chunk) || c + 1 == noun.chunk)
+    };
+    for chunk in (view.nps[noun.chunk].left.min(noun.chunk.saturating_sub(1))..noun.chunk).rev().filter(of) {
+        let found: Vec<Term> =
+            fitting(context, &pattern.owner, context.terms(view, chunk)).into_iter().filter(other).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        // 兄のY氏のN: whose noun it is stands there, only it does not fit.
+        let named = context.term(view, chunk).is_some_and(|t| matches!(t.kind, TermKind::Entity(_)));
+        if named && unlike(context.term(view, chunk).and_then(|t| t.class), &pattern.owner) {
+            continue;
+        }
+    }
+    Vec::new()
+}

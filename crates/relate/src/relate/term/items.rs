@@ -1,0 +1,61 @@
+//! A list below a sentence -> what its items name.
+
+use crate::document::{Mention, MentionSource, Pos, SentenceKind};
+use crate::relate::context::View;
+use crate::relate::nominal::{Compound, phrase};
+use crate::relate::term::{Context, Term, TermKind};
+
+/// How many items of a list are read.
+const REACH: usize = 24;
+
+/// What the items right below a sentence name: the name of each, else its words.
+pub fn items(context: &Context, view: &View) -> Vec<Term> {
+    let below = context.views.iter().skip(view.index + 1).take(REACH);
+    below
+        .take_while(|v| v.s.sentence.kind == SentenceKind::Item && v.s.sentence.field == view.s.sentence.field)
+        .filter_map(|item| head_of(context, item))
+        .collect()
+}
+
+/// The head of an item: its name, in quotation marks before others, else the noun that it ends in.
+fn head_of(context: &Context, item: &View) -> Option<Term> {
+    let text = &item.s.sentence.text;
+    let plain =
+        |m: &Mention| m.value.is_none() && m.source != MentionSource::Description && m.source != MentionSource::Anaphor;
+    let outside = |m: &Mention| {
+        let first = item.s.tokens.partition_point(|t| t.bytes.end <= m.bytes.begin);
+        !item.pairs.iter().any(|p| p.round && p.open < first && first < p.close)
+    };
+    let quoted = item
+        .s
+        .mentions
+        .iter()
+        .position(|m| plain(m) && outside(m) && text[..m.bytes.begin as usize].ends_with(['「', '『']));
+    let chunk = |m: usize| item.s.chunk_at(item.s.mentions[m].bytes.begin).unwrap_or(0);
+    let away = |t: Term| Term { chunk: usize::MAX, ..t };
+    if let Some(m) = quoted {
+        return Some(away(context.mention_term(item, chunk(m), m)));
+    }
+    let tokens = &item.s.tokens;
+    let first = tokens.iter().position(|t| !t.pos.is_symbol())?;
+    let mut last = tokens.iter().rposition(|t| !t.pos.is_symbol() || t.pos == Pos::CLOSE)?;
+    while let Some(pair) = item.pair_closing(last).filter(|p| p.round && p.open > first) {
+        last = pair.open - 1;
+    }
+    if last < first {
+        return None;
+    }
+    let span = item.bytes(first, last);
+    let whole = item.s.mentions.iter().position(|m| plain(m) && m.bytes == span);
+    if let Some(m) = whole {
+        return Some(away(context.mention_term(item, chunk(m), m)));
+    }
+    let chunk = item.chunk_of(last);
+    let term = context.term(item, chunk)?;
+    if matches!(term.kind, TermKind::Entity(_)) && term.span.end == span.end {
+        return Some(away(term));
+    }
+    let mut term = phrase(item, Compound { first, last }, context.rules.class_of(item.text(span)));
+    term.full = span;
+    Some(away(term))
+}

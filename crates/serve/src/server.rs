@@ -1,0 +1,273 @@
+//! Connections: who is let in, for how long, and how all ends.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{Method, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+
+use crate::answer::Problem;
+use crate::app::{App, Counts};
+use crate::snapshot::{Snapshot, SnapshotError};
+use crate::{api, guard, sparql, web};
+
+/// Connections at a time; more wait in the listener's queue.
+const CONNECTIONS: usize = 512;
+/// How long the head of a request may take.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// How long a request may take beside what its question is allowed.
+const SPARE_TIME: Duration = Duration::from_secs(30);
+/// Bytes of a head.
+const HEAD_BYTES: usize = 1 << 16;
+/// Bytes of a body; a route may allow more.
+const BODY_BYTES: usize = 1 << 20;
+/// How often the store is looked at.
+const LOOK: Duration = Duration::from_millis(500);
+/// How long open requests may go on when the server is told to stop.
+const LAST_ORDERS: Duration = Duration::from_secs(5);
+/// A deep structure in a text must not end the program.
+const STACK_BYTES: usize = 16 << 20;
+
+/// How the server is run.
+#[derive(Clone, Debug)]
+pub struct ServeConfig {
+    /// Folder of the store.
+    pub store: PathBuf,
+    /// Whether conclusions are read together with the facts.
+    pub infer: bool,
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// What a question may take.
+    pub timeout: Duration,
+    /// Rows of an answer.
+    pub max_rows: u64,
+    /// Questions at a time; as many as there are cores where none is given.
+    pub parallel: Option<usize>,
+    /// Host names beside addresses and localhost.
+    pub allow_hosts: Vec<String>,
+    /// Origins whose pages may ask.
+    pub allow_origins: Vec<String>,
+    /// A folder to read the explorer's files from, in place of those in the program.
+    pub web: Option<PathBuf>,
+    /// Whether each request is written to standard error.
+    pub log: bool,
+}
+
+/// Why there is no server.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address cannot be used.
+    #[error("cannot listen on {address}: {error}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said; it is part of the message, and so not its source.
+        error: std::io::Error,
+    },
+    /// The system refused.
+    #[error("server: {0}")]
+    Io(#[from] std::io::Error),
+    /// The store cannot be read.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+}
+
+/// Serves until the process is told to stop (SIGINT, SIGTERM). `ready` gets the address, and what there is to say of the store.
+///
+/// # Errors
+/// The address cannot be used; the store is there and cannot be read.
+pub fn serve(config: &ServeConfig, ready: impl FnOnce(SocketAddr, &Snapshot)) -> Result<(), ServeError> {
+    let snapshot = match Snapshot::load(&config.store, config.infer) {
+        Err(SnapshotError::Store(error @ crate::store::StoreError::Missing(_))) => Snapshot::empty(error.to_string())?,
+        loaded => loaded?,
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(STACK_BYTES)
+        .max_blocking_threads(512)
+        .build()?;
+    let result = runtime.block_on(async {
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .map_err(|error| ServeError::Listen { address: config.listen, error })?;
+        ready(listener.local_addr()?, &snapshot);
+        let app = Arc::new(App::new(config, snapshot));
+        run(config, listener, app).await;
+        Ok(())
+    });
+    // A question that does not listen must not keep the process.
+    runtime.shutdown_timeout(Duration::from_millis(200));
+    result
+}
+
+/// All addresses.
+fn routes(app: Arc<App>, log: bool) -> Router {
+    let watched = app.clone();
+    Router::new()
+        .merge(sparql::routes())
+        .merge(api::routes())
+        .merge(web::routes())
+        .method_not_allowed_fallback(|| async {
+            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "this address does not know the method")
+        })
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(middleware::from_fn(move |request, next| watch(watched.clone(), log, request, next)))
+        .with_state(app)
+}
+
+/// What happens around every request.
+async fn watch(app: Arc<App>, log: bool, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let line = log.then(|| format!("{} {}", request.method(), request.uri()));
+    Counts::add(&app.counts.requests, 1);
+    let (mut response, readable_by) = match app.guard.check(request.headers()) {
+        Ok(origin) if request.method() == Method::OPTIONS => (StatusCode::NO_CONTENT.into_response(), origin),
+        Ok(origin) => {
+            let answer = tokio::time::timeout(app.timeout + SPARE_TIME, next.run(request)).await;
+            let slow = || Problem::new(StatusCode::REQUEST_TIMEOUT, "the request took too long").into_response();
+            (answer.unwrap_or_else(|_| slow()), origin)
+        }
+        Err(problem) => {
+            Counts::add(&app.counts.refused, 1);
+            (problem.into_response(), None)
+        }
+    };
+    if response.status().is_server_error() {
+        Counts::add(&app.counts.failed, 1);
+    }
+    guard::harden(response.headers_mut(), readable_by);
+    let took = began.elapsed();
+    Counts::add(&app.counts.microseconds, took.as_micros() as u64);
+    if let Some(line) = line {
+        // What a terminal would obey is left out.
+        let line: String = line.chars().filter(|c| !c.is_control()).take(2000).collect();
+        let _ = writeln!(std::io::stderr(), "enishi: {line} {} {} ms", response.status().as_u16(), took.as_millis());
+    }
+    response
+}
+
+async fn run(config: &ServeConfig, listener: TcpListener, app: Arc<App>) {
+    let (stop, stopped) = watch::channel(false);
+    let service = TowerToHyperService::new(routes(app.clone(), config.log));
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let reloader = tokio::spawn(reload(config.clone(), app));
+    let mut ending = std::pin::pin!(end());
+    loop {
+        let place = tokio::select! {
+            place = places.clone().acquire_owned() => place,
+            () = &mut ending => break,
+        };
+        let Ok(place) = place else { break };
+        let stream = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                Err(_) => {
+                    // Too many open files, or a client that left: others may still come.
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            },
+            () = &mut ending => break,
+        };
+        let (service, stopped) = (service.clone(), stopped.clone());
+        tokio::spawn(async move {
+            connection(stream, service, stopped).await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    reloader.abort();
+    let _ = stop.send(true);
+    let _ = tokio::time::timeout(LAST_ORDERS, places.acquire_many(CONNECTIONS as u32)).await;
+}
+
+async fn connection(stream: TcpStream, service: TowerToHyperService<Router>, mut stopped: watch::Receiver<bool>) {
+    let _ = stream.set_nodelay(true);
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(HEAD_BYTES);
+    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
+    // What goes wrong with a connection is the client's business.
+    tokio::select! {
+        _ = connection.as_mut() => {}
+        _ = stopped.changed() => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
+}
+
+/// Ends when the process is told to stop.
+async fn end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Takes a new snapshot whenever the store has changed. One that cannot be read leaves the last one in its place.
+async fn reload(config: ServeConfig, app: Arc<App>) {
+    let manifest = config.store.join("manifest.json");
+    let stamp = || std::fs::metadata(&manifest).ok().map(|m| (m.len(), m.modified().ok()));
+    let mut last = stamp();
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let now = stamp();
+        if now == last || now.is_none() {
+            continue;
+        }
+        let (folder, infer, state) = (config.store.clone(), config.infer, app.snapshot().state.clone());
+        let loaded = tokio::task::spawn_blocking(move || match crate::store::Store::open(&folder) {
+            Ok(store) if store.state() == state => None,
+            _ => Some(Snapshot::load(&folder, infer)),
+        });
+        match loaded.await {
+            Ok(Some(Ok(snapshot))) => {
+                app.replace(snapshot);
+                last = now;
+            }
+            Ok(None) => last = now,
+            // Perhaps it is being written; perhaps it is damaged. Say so once, and look again when it changes.
+            Ok(Some(Err(error))) => {
+                let _ = writeln!(std::io::stderr(), "enishi: {error}; the state before is served on");
+                last = now;
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+/// For handlers that need all.
+pub(crate) type Shared = State<Arc<App>>;
+
+/// The bytes of a body, or why not.
+pub(crate) async fn body(body: Body, most: usize) -> Result<axum::body::Bytes, Problem> {
+    axum::body::to_bytes(body, most).await.map_err(|error| {
+        let status = StatusCode::PAYLOAD_TOO_LARGE;
+        let too_large = std::error::Error::source(&error).is_some_and(|s| s.to_string().contains("length limit"));
+        if too_large {
+            Problem::new(status, format_args!("the body has more than {most} bytes"))
+        } else {
+            Problem::bad(format_args!("the body cannot be read: {error}"))
+        }
+    })
+}

@@ -1,0 +1,175 @@
+//! Mails, one or a box of them -> documents: decoded, without headers, quoted lines and signatures.
+
+use std::collections::VecDeque;
+use std::io::BufRead;
+
+use mail_parser::{MessageParser, MimeHeaders};
+
+use super::{Item, Origin, html};
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+
+/// The mails of a stream, one at a time.
+pub struct Mails {
+    reader: Box<dyn BufRead>,
+    origin: Origin,
+    /// Whether the stream is a box: mails behind lines of `From `.
+    boxed: bool,
+    number: u64,
+    ready: VecDeque<Item>,
+    ended: bool,
+}
+
+impl Mails {
+    /// The mails of `reader`.
+    ///
+    /// # Errors
+    /// The reader's.
+    pub fn new(mut reader: Box<dyn BufRead>, origin: Origin) -> Result<Self, Diagnostic> {
+        let head = reader.fill_buf().map_err(|e| Diagnostic::error(&origin.name, e.to_string()))?;
+        let boxed = head.starts_with(b"From ");
+        Ok(Self { reader, origin, boxed, number: 0, ready: VecDeque::new(), ended: false })
+    }
+
+    /// The bytes of the next mail.
+    fn take(&mut self) -> std::io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        if !self.boxed {
+            self.ended = true;
+            self.reader.read_to_end(&mut bytes)?;
+            return Ok(bytes);
+        }
+        let mut blank = true;
+        loop {
+            let begin = bytes.len();
+            if self.reader.read_until(b'\n', &mut bytes)? == 0 {
+                self.ended = true;
+                return Ok(bytes);
+            }
+            let line = &bytes[begin..];
+            if blank && line.starts_with(b"From ") {
+                let first = begin == 0 || bytes[..begin].iter().all(u8::is_ascii_whitespace);
+                bytes.truncate(begin);
+                if first {
+                    bytes.clear();
+                } else {
+                    return Ok(bytes);
+                }
+                blank = false;
+                continue;
+            }
+            blank = line.iter().all(u8::is_ascii_whitespace);
+            // The box writes >From for a line that begins so.
+            let quoted = line.iter().take_while(|b| **b == b'>').count();
+            if quoted > 0 && line[quoted..].starts_with(b"From ") {
+                bytes.remove(begin);
+            }
+        }
+    }
+
+    fn read(&mut self, bytes: &[u8]) {
+        let place =
+            if self.boxed { format!("{}, mail {}", self.origin.name, self.number) } else { self.origin.name.clone() };
+        let id = if self.boxed { self.origin.entry(self.number) } else { self.origin.id.clone() };
+        let Some(mail) = MessageParser::default().parse(bytes) else {
+            self.ready.push_back(Err(Diagnostic::error(place, "no mail: it has no headers")));
+            return;
+        };
+        let mut document = Document {
+            id,
+            title: mail.subject().map(|s| s.trim().to_owned()).filter(|s| !s.is_empty()),
+            ..Document::default()
+        };
+        document.publisher =
+            mail.from().and_then(|from| from.first()).and_then(|who| who.name().or(who.address())).map(str::to_owned);
+        document.published = mail.date().map(|d| format!("{:04}-{:02}-{:02}", d.year, d.month, d.day));
+        let plain = mail
+            .text_body
+            .first()
+            .and_then(|&i| mail.parts.get(i as usize))
+            .is_some_and(mail_parser::MessagePart::is_text);
+        document.text = match (plain, mail.body_text(0), mail.body_html(0)) {
+            (true, Some(text), _) => written(&text),
+            (_, _, Some(page)) => html::words(String::new(), &page).text,
+            (_, Some(text), None) => written(&text),
+            _ => String::new(),
+        };
+        let attached: Vec<&str> =
+            mail.attachments().map(|part| part.attachment_name().unwrap_or("one without a name")).collect();
+        if !attached.is_empty() {
+            let message = format!("attachments are not read: {}", attached.join(", "));
+            self.ready.push_back(Err(Diagnostic::warning(&place, message).hint("save them and give them as files")));
+        }
+        self.ready.push_back(super::check_length(&document, &place).map(|()| document));
+    }
+}
+
+/// What the sender wrote: no quoted lines, no line that brings them in, nothing behind `-- `.
+fn written(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let lines: Vec<&str> = text.lines().collect();
+    for (i, line) in lines.iter().enumerate() {
+        let is_quoted = |line: &str| line.starts_with('>') || line.starts_with('＞');
+        if *line == "-- " || *line == "--" {
+            break;
+        }
+        let brings = || {
+            let ends = [":", "：", "wrote:", "書きました:", "さんは書きました"]
+                .iter()
+                .any(|end| line.trim_end().ends_with(end));
+            ends && lines[i + 1..].iter().find(|l| !l.trim().is_empty()).is_some_and(|l| is_quoted(l))
+        };
+        if is_quoted(line) || brings() {
+            continue;
+        }
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
+impl Iterator for Mails {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        loop {
+            if let Some(item) = self.ready.pop_front() {
+                return Some(item);
+            }
+            if self.ended {
+                return None;
+            }
+            match self.take() {
+                Ok(bytes) if bytes.iter().all(u8::is_ascii_whitespace) => {}
+                Ok(bytes) => {
+                    self.number += 1;
+                    self.read(&bytes);
+                }
+                Err(error) => {
+                    self.ended = true;
+                    self.ready.push_back(Err(Diagnostic::error(&self.origin.name, error.to_string())));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mails_are_decoded() {
+        let mail = "From a@example.jp Mon Feb  3 09:00:00 2025\nFrom: =?UTF-8?B?57iB?= <a@example.jp>\nSubject: =?UTF-8?B?5LiA?=\nDate: Mon, 03 Feb 2025 09:00:00 +0900\nContent-Type: text/plain; charset=utf-8\n\n縁です。\n田中 wrote:\n> 古い話\n>From the start\n-- \n署名\n\nFrom b\nSubject: x\n\ny\n";
+        let origin = Origin { name: "f.mbox".into(), id: "f".into() };
+        let found: Vec<_> =
+            Mails::new(Box::new(std::io::Cursor::new(mail)), origin).unwrap().map(|m| m.unwrap()).collect();
+        assert_eq!(found.len(), 2);
+        assert_eq!(
+            (found[0].id.as_str(), found[0].title.as_deref(), found[0].text.as_str()),
+            ("f#1", Some("一"), "縁です。\nFrom the start\n")
+        );
+        assert_eq!((found[0].publisher.as_deref(), found[0].published.as_deref()), (Some("縁"), Some("2025-02-03")));
+        assert_eq!((found[1].id.as_str(), found[1].text.trim()), ("f#2", "y"));
+    }
+}

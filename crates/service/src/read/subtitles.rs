@@ -1,0 +1,64 @@
+//! SubRip and WebVTT -> the words that are shown, a cue after the other.
+
+use super::markup;
+
+/// Reads subtitles: numbers, times, notes, styles and marks go; a speaker stays in front of the words.
+pub fn read(source: &str) -> String {
+    let mut out = String::new();
+    let mut lines = source.trim_start_matches('\u{FEFF}').lines().peekable();
+    let mut shown = false;
+    while let Some(line) = lines.next() {
+        let line = line.trim();
+        if line.is_empty() {
+            shown = false;
+        } else if line.contains("-->") {
+            shown = true;
+        } else if shown {
+            let words = words(line);
+            if !words.is_empty() {
+                out.push_str(&words);
+                out.push('\n');
+            }
+        } else if lines.peek().is_some_and(|next| next.contains("-->")) {
+            // The number or name of the cue.
+        } else if line.starts_with("WEBVTT")
+            || line.starts_with("NOTE")
+            || line.starts_with("STYLE")
+            || line.starts_with("REGION")
+        {
+            while lines.peek().is_some_and(|next| !next.trim().is_empty() && !next.contains("-->")) {
+                lines.next();
+            }
+        }
+    }
+    out
+}
+
+/// A line without marks: `<v 田中>今日は</v>` -> `田中：今日は`.
+fn words(line: &str) -> String {
+    let speaker = line
+        .strip_prefix("<v")
+        .and_then(|rest| rest.split_once('>'))
+        .and_then(|(name, _)| name.split_once(' ').map(|(_, name)| name.trim().to_owned()));
+    let mut text = markup::unescape(&markup::without_tags(line));
+    while let Some(begin) = text.find("{\\") {
+        let Some(end) = text[begin..].find('}') else { break };
+        text.replace_range(begin..=begin + end, "");
+    }
+    let text = text.trim();
+    match speaker {
+        Some(speaker) if !speaker.is_empty() => format!("{speaker}：{text}"),
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn cues_are_read() {
+        let srt = "1\r\n00:00:01,000 --> 00:00:02,000\r\n<i>縁は</i>\r\n社を買った。\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\n{\\an8}次だ\r\n";
+        assert_eq!(super::read(srt), "縁は\n社を買った。\n次だ\n");
+        let vtt = "WEBVTT - 題\n\nNOTE\n説明\n\n00:01.000 --> 00:02.000 align:start\n<v 田中>今日は&amp;</v>\n";
+        assert_eq!(super::read(vtt), "田中：今日は&\n");
+    }
+}

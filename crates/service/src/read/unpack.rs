@@ -1,0 +1,156 @@
+//! Packed bytes -> bytes, with a bound on how far they expand.
+
+use std::cell::Cell;
+use std::io::{self, BufRead, Cursor, Read};
+use std::rc::Rc;
+
+use super::detect::Packing;
+use super::{Item, Origin};
+use crate::diagnostic::Diagnostic;
+
+/// What expands further is refused: text shrinks to a tenth, never to a thousandth.
+const MAX_RATIO: u64 = 400;
+/// Below this much, any ratio is harmless.
+const FREE_BYTES: u64 = 32 << 20;
+/// Largest entry of an archive that is held in memory.
+const MAX_ENTRY: u64 = 2 << 30;
+
+/// Counts what is read from it.
+struct Counted<R> {
+    inner: R,
+    count: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.count.set(self.count.get() + n as u64);
+        Ok(n)
+    }
+}
+
+/// Fails where the bytes out of it are too many for those that went in.
+struct Bounded<R> {
+    inner: R,
+    packed: Rc<Cell<u64>>,
+    out: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.out += n as u64;
+        if self.out > FREE_BYTES && self.out / MAX_RATIO > self.packed.get() {
+            return Err(io::Error::other(format!("expands more than {MAX_RATIO}-fold; this is no text")));
+        }
+        Ok(n)
+    }
+}
+
+/// The unpacked bytes of a stream.
+pub fn stream(packed: Box<dyn BufRead>, packing: Packing) -> io::Result<Box<dyn Read>> {
+    let count = Rc::new(Cell::new(0));
+    let counted = Counted { inner: packed, count: count.clone() };
+    let inner: Box<dyn Read> = match packing {
+        Packing::Gzip => Box::new(flate2::read::MultiGzDecoder::new(counted)),
+        Packing::Bzip2 => Box::new(bzip2::read::MultiBzDecoder::new(counted)),
+        Packing::Zstd => Box::new(Zstd { frames: Some(io::BufReader::new(counted)), decoder: None }),
+        Packing::Zip => return Err(io::Error::other("an archive is no stream")),
+    };
+    Ok(Box::new(Bounded { inner, packed: count, out: 0 }))
+}
+
+/// Frame after frame of Zstandard.
+struct Zstd<R: BufRead> {
+    frames: Option<R>,
+    decoder: Option<ruzstd::decoding::StreamingDecoder<R, ruzstd::decoding::FrameDecoder>>,
+}
+
+impl<R: BufRead> Read for Zstd<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if let Some(decoder) = &mut self.decoder {
+                let n = decoder.read(buffer)?;
+                if n > 0 || buffer.is_empty() {
+                    return Ok(n);
+                }
+                self.frames = self.decoder.take().map(ruzstd::decoding::StreamingDecoder::into_inner);
+            }
+            let Some(mut frames) = self.frames.take() else { return Ok(0) };
+            if frames.fill_buf()?.is_empty() {
+                return Ok(0);
+            }
+            let decoder =
+                ruzstd::decoding::StreamingDecoder::new(frames).map_err(|e| io::Error::other(e.to_string()))?;
+            self.decoder = Some(decoder);
+        }
+    }
+}
+
+/// A ZIP archive in memory.
+pub type Archive = zip::ZipArchive<Cursor<Vec<u8>>>;
+
+/// Opens an archive.
+///
+/// # Errors
+/// It is damaged; `name` is for the message.
+pub fn archive(bytes: Vec<u8>, name: &str) -> Result<Archive, Diagnostic> {
+    zip::ZipArchive::new(Cursor::new(bytes))
+        .map_err(|error| Diagnostic::error(name, format!("a damaged ZIP archive: {error}")))
+}
+
+/// The bytes of an entry.
+///
+/// # Errors
+/// It is encrypted, damaged, or expands too far.
+pub fn entry(archive: &mut Archive, index: usize, name: &str) -> Result<Vec<u8>, Diagnostic> {
+    let fail = |message: String| Diagnostic::error(name, message);
+    let file = archive.by_index(index).map_err(|error| {
+        let encrypted = error.to_string().to_lowercase().contains("password");
+        if encrypted {
+            fail("encrypted".to_owned()).hint("unpack it with its password")
+        } else {
+            fail(error.to_string())
+        }
+    })?;
+    let packed = Rc::new(Cell::new(file.compressed_size()));
+    let mut bytes = Vec::new();
+    let mut bounded = Bounded { inner: file.take(MAX_ENTRY), packed, out: 0 };
+    bounded.read_to_end(&mut bytes).map_err(|error| fail(error.to_string()))?;
+    Ok(bytes)
+}
+
+/// The text of an entry that is called `path`; None where there is none.
+pub fn text_of(archive: &mut Archive, path: &str, name: &str) -> Option<Result<String, Diagnostic>> {
+    let index = archive.index_for_name(path)?;
+    Some(
+        entry(archive, index, name)
+            .and_then(|bytes| super::encoding::decode(bytes, None, &format!("{name}/{path}")).map(|(text, _)| text)),
+    )
+}
+
+/// The entries of a plain archive: each a source of its own, those that cannot be read as problems.
+pub fn entries(archive: &mut Archive, origin: &Origin) -> Vec<Result<(Origin, Vec<u8>), Item>> {
+    let mut found = Vec::new();
+    for index in 0..archive.len() {
+        let path = match archive.by_index_raw(index) {
+            Ok(file) if file.is_dir() => continue,
+            Ok(file) => file.name().map_or_else(|_| format!("entry {}", index + 1), |name| name.to_string()),
+            Err(error) => {
+                found.push(Err(Err(Diagnostic::error(&origin.name, format!("entry {}: {error}", index + 1)))));
+                continue;
+            }
+        };
+        let base = path.rsplit('/').next().unwrap_or(&path);
+        if base.starts_with('.') || path.starts_with("__MACOSX/") {
+            continue;
+        }
+        let name = format!("{}/{path}", origin.name);
+        let stem = super::stem(&path);
+        match entry(archive, index, &name) {
+            Ok(bytes) => found.push(Ok((Origin { name, id: format!("{}/{stem}", origin.id) }, bytes))),
+            Err(problem) => found.push(Err(Err(problem))),
+        }
+    }
+    found
+}

@@ -1,0 +1,259 @@
+// Drives the explorer in a real browser: `node explorer.mjs PROGRAM PICTURES`. Bounded in time; pictures of all pages are kept.
+// Chromium is looked for as CHROMIUM, /usr/bin/chromium, /usr/bin/chromium-browser.
+import { spawn, execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const [program, pictures] = process.argv.slice(2);
+const only = process.env.ONLY;
+const browserPath = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find((p) => p && existsSync(p));
+if (!program || !pictures || !browserPath) {
+  console.error("explorer.mjs PROGRAM PICTURES; a Chromium is needed");
+  process.exit(2);
+}
+mkdirSync(pictures, { recursive: true });
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const folder = mkdtempSync(join(tmpdir(), "enishi-browser-"));
+const limit = setTimeout(() => { console.error("the tests took more than 3 minutes"); stop(); process.exit(1); }, 180_000);
+
+// The examples of the README, and a document whose names and text are hostile.
+const hostile = { id: "hostile<b>", title: "<img src=x onerror=\"document.title='broken'\">の題", published: "2025-01-02", publisher: "<script>alert(1)</script>",
+  text: "米OpenAIのサム・アルトマンCEOは<script>document.title='broken'</script>を発表した。\u202e逆向き\u202c米OpenAIは新モデル「<b>太字</b>」を発表した。\n" };
+writeFileSync(join(folder, "hostile.jsonl"), `${JSON.stringify(hostile)}\n`);
+execFileSync(program, ["build", "--quiet", "examples", join(folder, "hostile.jsonl"), "--store", join(folder, "graph")], { stdio: ["ignore", "ignore", "inherit"] });
+const server = spawn(program, ["serve", "--store", join(folder, "graph"), "--listen", "127.0.0.1:0"], { stdio: ["ignore", "ignore", "pipe"] });
+const address = await new Promise((resolve, reject) => {
+  let heard = "";
+  server.stderr.on("data", (chunk) => { heard += chunk; const found = /http:\/\/[\d.:]+\//.exec(heard); if (found) resolve(found[0]); });
+  server.on("exit", () => reject(new Error(`the server ended: ${heard}`)));
+});
+const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
+function stop() { server.kill(); browser?.close().catch(() => {}); rmSync(folder, { recursive: true, force: true }); }
+
+let failed = 0, passed = 0;
+/** Runs one test on a page of its own. */
+async function test(name, options, run) {
+  if (only && !name.includes(only)) return;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "ja-JP", ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(8000);
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
+  page.on("console", (message) => { if (message.type() === "error") problems.push(`console: ${message.text()}`); });
+  page.on("request", (request) => { const url = request.url(); if (!url.startsWith(address) && !url.startsWith("data:") && !url.startsWith("blob:")) problems.push(`request to ${url}`); });
+  try {
+    await run(page, problems);
+    if (problems.length) throw new Error(problems.join("; "));
+    passed++;
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    failed++;
+    console.log(`FAIL  ${name}: ${error.message}`);
+    await page.screenshot({ path: join(pictures, `failed-${name.replace(/\W+/g, "-")}.png`) }).catch(() => {});
+  }
+  await context.close();
+}
+/** Goes to a view and waits until it is shown. */
+async function go(page, hash) {
+  await page.goto(address + hash);
+  await ready(page);
+}
+async function ready(page) {
+  await page.waitForSelector("main[data-shown]:not([aria-busy])");
+}
+async function follow(page, action) {
+  const before = await page.getAttribute("main", "data-shown");
+  await action();
+  await page.waitForFunction((b) => { const m = document.querySelector("main"); return m?.getAttribute("data-shown") !== b && !m?.hasAttribute("aria-busy"); }, before);
+}
+function check(condition, message) { if (!condition) throw new Error(message); }
+async function text(page, selector = "main") { return page.innerText(selector); }
+/** No violation of WCAG 2.2 AA that axe can find. */
+async function accessible(page) {
+  // Evaluated by the test, not by the page: its policy allows no script but its own.
+  await page.evaluate(axeSource);
+  const result = await page.evaluate(() => /** @type {any} */ (window).axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  check(result.violations.length === 0, `axe: ${result.violations.map((v) => `${v.id} (${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).slice(0, 2).join(" | ")})`).join("; ")}`);
+}
+const entity = "#/entity?id=OpenAI";
+
+// Each page: no violation, in both languages, light and dark, with a picture.
+const places = { home: "", search: "#/search?q=OpenAI", entity, entities: "#/entities", documents: "#/documents", document: "#/document?id=gpt-4o", graph: "#/graph?id=OpenAI", hubs: "#/graph",
+  path: "#/path?from=OpenAI&to=Anthropic", timeline: "#/timeline?id=OpenAI", sparql: `#/sparql?query=${encodeURIComponent("SELECT * { ?s eni:ceoOf ?o }")}`, live: "#/live", beside: "#/entity?id=OpenAI&with=Anthropic" };
+for (const [name, hash] of Object.entries(places)) {
+  await test(`page ${name}`, {}, async (page) => {
+    await go(page, hash);
+    await page.waitForTimeout(120);
+    await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: false });
+    check((await page.locator("h1").count()) >= 1, "no heading");
+    await accessible(page);
+  });
+}
+for (const name of ["home", "entity", "document", "graph"]) {
+  await test(`page ${name} in English, dark`, { locale: "en-US", colorScheme: "dark" }, async (page) => {
+    await go(page, places[name]);
+    await page.waitForTimeout(120);
+    await page.screenshot({ path: join(pictures, `${name}-dark.png`) });
+    check((await page.getAttribute("html", "lang")) === "en", "not in English");
+    await accessible(page);
+  });
+}
+
+for (const [words, label] of [["オープンAI", "OpenAI"], ["openai", "OpenAI"], ["しゃおみ", "シャオミ"], ["shaomi", "シャオミ"], ["小米", "シャオミ"]]) {
+  await test(`search ${words}`, {}, async (page) => {
+    await go(page, "");
+    await page.keyboard.press("/");
+    await page.keyboard.type(words);
+    await page.waitForSelector("#suggestions li");
+    check((await page.innerText("#suggestions li >> nth=0")).includes(label), "not the first suggestion");
+    await page.keyboard.press("ArrowDown");
+    await follow(page, () => page.keyboard.press("Enter"));
+    check((await text(page, "h1")) === label, "not the page of the entity");
+  });
+}
+await test("a word of a sentence", {}, async (page) => {
+  await go(page, "#/search?q=%E9%9F%B3%E5%A3%B0");
+  check((await page.locator("mark.m-word").count()) > 0, "no mark");
+  await follow(page, () => page.click(".source a >> nth=0"));
+  check(page.url().includes("#/document"), "no document");
+});
+await test("who leads it, in two clicks, with its sentence", {}, async (page) => {
+  await go(page, "");
+  await follow(page, () => page.click(".hubs a:has-text('OpenAI')"));
+  const group = page.locator(".facts .fact", { hasText: "サム・アルトマン" }).first();
+  check((await group.locator("mark").count()) >= 1, "its sentence has no mark");
+});
+await test("plans stand apart from facts", {}, async (page) => {
+  await go(page, entity);
+  check((await page.locator("section.others .badge").count()) > 0, "no badge");
+  check((await page.locator("section.facts > .group .fact > .line .badge").count()) === 0, "a fact with a badge of the unsure");
+});
+await test("document: a statement is chosen and its words are marked", {}, async (page) => {
+  await go(page, "#/document?id=gpt-4o");
+  await page.click("button.pick >> nth=0");
+  check((await page.locator(".said.here").count()) === 1, "no sentence");
+  check((await page.locator(".ink.m-subject").count()) >= 1, "no subject");
+  check((await page.getAttribute("button.pick >> nth=0", "aria-pressed")) === "true", "not pressed");
+});
+await test("live text", {}, async (page) => {
+  await go(page, "#/live");
+  await page.fill("textarea", "ソニーの吉田憲一郎社長は新型カメラ「アルファ9」を発表した。");
+  await page.waitForFunction(() => document.querySelector(".result")?.textContent?.includes("吉田憲一郎"));
+  check((await page.locator(".result .fact").count()) >= 1, "no statement");
+});
+await test("graph: grows, goes back, and its address restores it", {}, async (page) => {
+  await go(page, "#/graph?id=OpenAI");
+  await page.focus("canvas");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await page.waitForSelector(".side h2");
+  const before = await page.locator("details.as-table summary").innerText();
+  await follow(page, () => page.keyboard.press("Enter"));
+  check((new URL(page.url()).hash.match(/id=/g) ?? []).length === 2, "the address does not hold both");
+  const grown = await page.locator("details.as-table summary").innerText();
+  await page.screenshot({ path: join(pictures, "graph-grown.png") });
+  await page.reload();
+  await ready(page);
+  check((await page.locator("details.as-table summary").innerText()) === grown, "not the same after loading again");
+  await follow(page, () => page.goBack());
+  check((await page.locator("details.as-table summary").innerText()) === before, "back is not where it was");
+});
+await test("graph: filters by relation, status, day", {}, async (page) => {
+  await go(page, "#/graph");
+  const rows = () => page.locator("details.as-table tbody tr").count();
+  const all = await rows();
+  await follow(page, () => page.selectOption("#f-status", "planned"));
+  const planned = await rows();
+  check(planned > 0 && planned < all, `${planned} of ${all}`);
+  await follow(page, () => page.click("a:has-text('絞り込みを解く')"));
+  await follow(page, () => page.selectOption("#f-relation", { index: 1 }));
+  check((await rows()) < all, "the relation filters nothing");
+  await go(page, "#/graph?until=2024-06-30");
+  check((await rows()) < all, "the day filters nothing");
+});
+await test("graph: a line shows its sentence", {}, async (page) => {
+  await go(page, "#/graph?id=OpenAI&relation=announces");
+  const spot = await page.evaluate(async () => {
+    const g = await (await fetch("/api/graph?id=OpenAI&relation=announces")).json();
+    const c = /** @type {HTMLCanvasElement} */ (document.querySelector("canvas")), r = c.getBoundingClientRect(), ns = g.nodes;
+    const [l, rr, u, d] = [Math.min(...ns.map((n) => n.x)), Math.max(...ns.map((n) => n.x)), Math.min(...ns.map((n) => n.y)), Math.max(...ns.map((n) => n.y))];
+    const s = Math.min(140, (r.width - 160) / Math.max(rr - l, 0.5), (r.height - 80) / Math.max(d - u, 0.5));
+    const at = (n) => [r.x + r.width / 2 + (n.x - (l + rr) / 2) * s, r.y + r.height / 2 + (n.y - (u + d) / 2) * s];
+    const [a, b] = [at(ns[g.edges[0].source]), at(ns[g.edges[0].target])];
+    return [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+  });
+  await page.mouse.click(spot[0], spot[1]);
+  await page.waitForSelector(".side .sentence mark");
+});
+await test("path with sentences", {}, async (page) => {
+  await go(page, "#/path");
+  await page.fill("#from", "OpenAI");
+  await page.fill("#to", "マイクロソフト");
+  await follow(page, () => page.click("form.ask button"));
+  check((await page.locator("ol.chain > li").count()) >= 1, "no chain");
+  check((await page.locator("ol.chain .sentence").count()) >= 1, "no sentence");
+});
+await test("SPARQL: table, completion, error with its place", {}, async (page, problems) => {
+  await go(page, "#/sparql");
+  await page.fill("#query", "SELECT * { ?s eni:ceoOf ?o }");
+  await page.keyboard.press("Control+Enter");
+  await page.waitForSelector("tbody tr");
+  await page.fill("#query", "SELECT * { ?s eni:ceo");
+  await page.waitForSelector(".completions button:has-text('eni:ceoOf')");
+  await page.click(".completions button:has-text('eni:ceoOf')");
+  check((await page.inputValue("#query")).endsWith("eni:ceoOf"), "not completed");
+  await page.fill("#query", "SELECT *\n{ ?s ?p }");
+  await page.click("#run");
+  await page.waitForSelector(".result .error");
+  check(/^2:\d+/.test(await page.innerText(".result .error")), "no place");
+  problems.length = 0; // The browser itself notes the 400.
+});
+await test("keyboard alone: from the first page to a sentence", {}, async (page) => {
+  await go(page, "");
+  await page.keyboard.press("Tab");
+  check((await page.evaluate(() => document.activeElement?.id)) === "skip", "the first stop is not the skip link");
+  await page.keyboard.press("Enter");
+  check((await page.evaluate(() => document.activeElement?.id)) === "main", "not in the main part");
+  await page.keyboard.press("Tab");
+  await follow(page, () => page.keyboard.press("Enter"));
+  check((await page.locator(".sentence").count()) > 0, "no sentence");
+});
+await test("language and theme are kept", {}, async (page) => {
+  await go(page, "");
+  await follow(page, () => page.click("#language"));
+  await page.click("#theme");
+  const theme = await page.getAttribute("html", "data-theme");
+  await page.reload();
+  await ready(page);
+  check((await page.getAttribute("html", "lang")) === "en" && (await page.getAttribute("html", "data-theme")) === theme, "forgotten");
+});
+await test("hostile names and texts stay text", {}, async (page) => {
+  for (const hash of ["#/document?id=hostile%3Cb%3E", "#/documents", "#/", "#/search?q=%3Cb%3E", "#/search?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E"]) {
+    await go(page, hash);
+    check(!(await page.title()).startsWith("broken"), "a script ran");
+    check((await page.locator("main img, main script, main b").count()) === 0, "markup came through");
+  }
+  await go(page, "#/document?id=hostile%3Cb%3E");
+  check(!(await text(page)).includes("\u202e"), "a mark of direction came through");
+});
+await test("what does not exist is said in words", {}, async (page, problems) => {
+  await go(page, "#/entity?id=nothing-of-the-kind");
+  check((await page.locator("[role=alert]").count()) === 1, "no message");
+  problems.length = 0; // The browser itself notes the 404.
+});
+await test("a server that stops is said in words", {}, async (page, problems) => {
+  await go(page, "");
+  await page.route("**/api/**", (route) => route.abort());
+  await follow(page, () => page.click("nav a:has-text('文書')"));
+  check((await text(page, "[role=alert]")).includes("enishi serve"), "no message");
+  problems.length = 0;
+});
+
+console.log(`${passed} passed, ${failed} failed; pictures in ${pictures}`);
+clearTimeout(limit);
+await browser.close();
+stop();
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,365 @@
+//! The server as clients meet it: real HTTP over loopback, well-behaved and not.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::support::{ENISHI, Folder, enishi};
+
+const ARTICLE: &str =
+    "米OpenAIのサム・アルトマンCEOは2025年2月3日、新モデル「GPT-9」を発表した。同社は日本法人を設立する計画だ。\n";
+
+/// A server over a store of one article; it ends with the value.
+struct Server {
+    child: Child,
+    address: String,
+    folder: Folder,
+}
+
+impl Server {
+    fn start(flags: &[&str]) -> Self {
+        let folder = Folder::with(&[("a.txt", ARTICLE.as_bytes())]);
+        let built =
+            enishi(&["--quiet", "build", "--no-export", "--store", &folder.name("graph"), &folder.name("a.txt")], b"");
+        assert_eq!(built.code, Some(0), "{}", built.stderr);
+        Self::over(folder, flags)
+    }
+    fn over(folder: Folder, flags: &[&str]) -> Self {
+        let mut child = Command::new(ENISHI)
+            .args(["serve", "--listen", "127.0.0.1:0", "--store", &folder.name("graph")])
+            .args(flags)
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let mut lines = BufReader::new(child.stderr.take().expect("standard error is piped")).lines();
+        let address = loop {
+            let line = lines.next().expect("the server says its address").expect("a line");
+            if let Some((_, rest)) = line.split_once("http://") {
+                break rest.trim_end_matches('/').to_owned();
+            }
+        };
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, address, folder }
+    }
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).expect("the server listens");
+        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time limit");
+        stream
+    }
+    /// Sends a request as it is and reads all that comes back.
+    fn raw(&self, request: &[u8]) -> Answer {
+        let mut stream = self.connect();
+        // A server that has seen enough may close before all is sent.
+        let _ = stream.write_all(request);
+        Answer::read(stream)
+    }
+    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let mut request =
+            format!("{method} {path} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
+        if !headers.iter().any(|(name, _)| *name == "host") {
+            request += &format!("host: {}\r\n", self.address);
+        }
+        for (name, value) in headers {
+            request += &format!("{name}: {value}\r\n");
+        }
+        let mut bytes = format!("{request}\r\n").into_bytes();
+        bytes.extend_from_slice(body);
+        self.raw(&bytes)
+    }
+    fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[], b"")
+    }
+    fn ask(&self, query: &str, accept: &str) -> Answer {
+        let headers = [("content-type", "application/sparql-query"), ("accept", accept)];
+        self.send("POST", "/sparql", &headers, query.as_bytes())
+    }
+    fn is_well(&self) {
+        assert_eq!(self.get("/healthz").status, 200, "the server no longer answers");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Answer {
+    fn read(mut stream: TcpStream) -> Self {
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
+        Self { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+    }
+    fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|e| panic!("{e}: {self:?}"))
+    }
+}
+
+#[test]
+fn questions_are_answered_in_the_format_that_is_asked_for() {
+    let server = Server::start(&[]);
+    let query = "SELECT ?who { ?who eni:ceoOf ?what }";
+    for (accept, starts) in [
+        ("application/sparql-results+json", "{\"head\""),
+        ("application/sparql-results+xml;q=0.9, text/html", "<?xml"),
+        ("text/csv", "who\r\n"),
+        ("text/tab-separated-values", "?who\n"),
+        ("text/*;q=0.1, application/json", "{\"head\""),
+    ] {
+        let answer = server.ask(query, accept);
+        assert_eq!(answer.status, 200, "{accept}: {answer:?}");
+        assert!(answer.body.starts_with(starts), "{accept}: {}", answer.body);
+    }
+    let graph = server.ask("CONSTRUCT WHERE { ?s eni:ceoOf ?o }", "text/turtle");
+    assert!(graph.head.contains("text/turtle") && graph.body.contains("eni:ceoOf"), "{graph:?}");
+    assert_eq!(server.ask(query, "image/png").status, 406);
+    let get = server.get("/sparql?query=ASK%20%7B%20%3Fs%20eni%3AceoOf%20%3Fo%20%7D");
+    assert_eq!(get.json()["boolean"], true);
+    let document = "https%3A%2F%2Fw3id.org%2Fenishi%2Fid%2Fdocument%2Fa";
+    let chosen =
+        server.get(&format!("/sparql?default-graph-uri={document}&query=ASK%20%7B%20%3Fs%20a%20eni%3AStatement%20%7D"));
+    assert_eq!(chosen.json()["boolean"], true, "{chosen:?}");
+    let other = server.get("/sparql?default-graph-uri=urn%3Ax&query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D");
+    assert_eq!(other.json()["boolean"], false, "{other:?}");
+}
+
+#[test]
+fn graphs_are_read_and_described() {
+    let server = Server::start(&[]);
+    let turtle = [("accept", "text/turtle")];
+    let default = server.send("GET", "/store?default", &turtle, b"");
+    assert!(default.status == 200 && default.body.contains("eni:ceoOf"), "{default:?}");
+    let document = server.send("GET", "/store?graph=https%3A%2F%2Fw3id.org%2Fenishi%2Fid%2Fdocument%2Fa", &turtle, b"");
+    assert!(document.status == 200 && document.body.contains("eni:Statement"), "{document:?}");
+    assert_eq!(server.get("/store?graph=urn%3Anone").status, 404);
+    assert_eq!(server.get("/store").status, 400);
+    assert_eq!(server.send("PUT", "/store?default", &turtle, b"").status, 405);
+    let head = server.send("HEAD", "/store?default", &turtle, b"");
+    assert!(head.status == 200 && head.body.is_empty(), "{head:?}");
+    assert!(server.get("/.well-known/void").body.contains("sparqlEndpoint"));
+    assert!(server.send("GET", "/sparql", &turtle, b"").body.contains("supportedLanguage"));
+}
+
+#[test]
+fn what_is_no_question_is_refused_with_its_place() {
+    let server = Server::start(&[]);
+    let wrong = server.ask("SELECT *\n{ ?s ?p }", "*/*");
+    assert_eq!(wrong.status, 400);
+    assert!(wrong.json()["error"].as_str().is_some_and(|e| e.starts_with("2:")), "{wrong:?}");
+    for (request, status) in [
+        (server.send("PUT", "/sparql", &[], b""), 405),
+        (server.send("POST", "/sparql", &[("content-type", "application/sparql-update")], b"CLEAR ALL"), 403),
+        (server.send("POST", "/sparql", &[], b"query=ASK%20%7B%7D"), 415),
+        (server.send("POST", "/sparql", &[("content-type", "application/sparql-query")], b"ASK {} # \xff"), 400),
+        (server.get("/sparql?query=ASK%20%7B%7D&query=ASK%20%7B%7D"), 400),
+        (server.get("/api/nothing"), 404),
+        (server.get("/../../etc/passwd"), 404),
+        (server.get("/..%2f..%2fetc/passwd.html"), 404),
+        (server.get("/api/entity?id=%E3%81%AA%E3%81%84"), 404),
+        (server.get("/api/entity"), 400),
+        (server.get("/api/graph?depth=x"), 400),
+        (server.get("/api/graph?relation=nonsense"), 400),
+        (server.send("POST", "/api/extract", &[("content-type", "image/png")], b"x"), 415),
+        (server.send("POST", "/api/extract", &[("content-type", "application/jsonl")], b"{\"id\":1}"), 400),
+        (server.send("GET", "/api/extract", &[], b""), 405),
+    ] {
+        assert_eq!(request.status, status, "{request:?}");
+    }
+    server.is_well();
+}
+
+#[test]
+fn the_api_tells_facts_with_their_sentences() {
+    let server = Server::start(&[]);
+    let hits = server.get("/api/search?q=%E3%82%AA%E3%83%BC%E3%83%97%E3%83%B3AI").json();
+    assert_eq!(hits["entities"][0]["label"], "OpenAI", "{hits}");
+    assert_eq!(server.get("/api/search?q=%E6%97%A5%E6%9C%AC").json()["sentence_count"], 1);
+    let entity = server.get("/api/entity?id=OpenAI").json();
+    let ceo = entity["facts"].as_array().and_then(|g| g.iter().find(|g| g["relation"] == "ceoOf")).expect("a group");
+    assert_eq!(ceo["links"][0]["subject"]["label"], "サム・アルトマン");
+    assert!(ceo["links"][0]["statements"][0]["text"].as_str().is_some_and(|t| t.contains("CEO")), "{ceo}");
+    let planned =
+        |v: &serde_json::Value| v["links"].as_array().is_some_and(|l| l.iter().all(|l| l["status"] != "fact"));
+    assert!(entity["others"].as_array().is_some_and(|g| !g.is_empty() && g.iter().all(planned)), "{entity}");
+    let graph = server.get("/api/graph?id=OpenAI").json();
+    assert!(graph["nodes"].as_array().is_some_and(|n| n.len() >= 3), "{graph}");
+    assert_eq!(graph, server.get("/api/graph?id=OpenAI").json(), "the picture is not the same twice");
+    let path = server
+        .get("/api/path?from=GPT-9&to=%E3%82%B5%E3%83%A0%E3%83%BB%E3%82%A2%E3%83%AB%E3%83%88%E3%83%9E%E3%83%B3")
+        .json();
+    assert_eq!(path["found"], true, "{path}");
+    let document = server.get("/api/document?id=a").json();
+    assert_eq!(document["text"], ARTICLE);
+    let cut = server.get("/api/document?id=a&begin=1&limit=6").json();
+    assert_eq!(cut["text"], "OpenAI", "{cut}");
+    let entries = server.get("/api/timeline?id=GPT-9").json();
+    assert_eq!(entries["entries"][0]["time"], "2025-02-03", "{entries}");
+    // Every address that is told is there, and each that needs nothing answers.
+    let told = server.get("/openapi.json").json();
+    for (path, methods) in told["paths"].as_object().expect("paths") {
+        let needs = |p: &serde_json::Value| p["required"] == true;
+        let get = &methods["get"];
+        let expected = if get.is_null() {
+            405
+        } else if get["parameters"].as_array().is_some_and(|p| p.iter().any(needs)) {
+            400
+        } else {
+            200
+        };
+        assert_eq!(server.get(path).status, expected, "{path}");
+    }
+    assert!(server.get("/metrics").body.contains("enishi_requests_total"));
+}
+
+#[test]
+fn texts_are_extracted_as_the_command_does() {
+    let server = Server::start(&[]);
+    let sent = server.send("POST", "/api/extract?id=a", &[("content-type", "text/plain")], ARTICLE.as_bytes());
+    let own = enishi(&["extract", &server.folder.name("a.txt")], b"");
+    assert_eq!(sent.body, own.stdout);
+    let lines = "{\"id\":\"a\",\"text\":\"米OpenAIはGPT-9を発表した。\"}\n\n{\"id\":\"b\",\"text\":\"\"}\n";
+    let sent = server.send("POST", "/api/extract", &[("content-type", "application/jsonl")], lines.as_bytes());
+    assert!(sent.status == 200 && sent.body.contains("\"announces\""), "{sent:?}");
+    let large = vec![b'a'; 3 << 20];
+    assert_eq!(server.send("POST", "/api/extract", &[("content-type", "text/plain")], &large).status, 413);
+    server.is_well();
+}
+
+#[test]
+fn strangers_and_their_pages_are_refused() {
+    let server = Server::start(&["--allow-host", "graph.example", "--allow-origin", "https://yasgui.example"]);
+    assert_eq!(server.send("GET", "/healthz", &[("host", "evil.example")], b"").status, 421);
+    assert_eq!(server.send("GET", "/healthz", &[("host", "graph.example:80")], b"").status, 200);
+    assert_eq!(server.send("GET", "/healthz", &[("origin", "https://evil.example")], b"").status, 403);
+    let allowed = server.send("OPTIONS", "/sparql", &[("origin", "https://yasgui.example")], b"");
+    assert!(
+        allowed.status == 204 && allowed.head.contains("access-control-allow-origin: https://yasgui.example"),
+        "{allowed:?}"
+    );
+    assert_eq!(server.raw(b"GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n").status, 400, "no host");
+    let page = server.get("/");
+    assert!(page.head.contains("content-security-policy: default-src 'none'"), "{page:?}");
+    assert!(!page.body.contains("<script>"), "a script in the page itself");
+}
+
+#[test]
+fn exploding_questions_end_in_time_and_harm_nobody() {
+    let server = Server::start(&["--timeout", "1", "--parallel", "1", "--max-rows", "500"]);
+    let began = Instant::now();
+    let table: String = (0..400).map(|n| format!("{n} ")).collect();
+    let bomb = format!(
+        "SELECT (COUNT(*) AS ?n) {{ VALUES ?a {{ {table} }} VALUES ?b {{ {table} }} VALUES ?c {{ {table} }} }}"
+    );
+    let answer = server.ask(&bomb, "*/*");
+    assert_eq!(answer.status, 504, "{answer:?}");
+    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+    let deep = format!("ASK {{ {} }}", "{".repeat(5000));
+    assert_eq!(server.ask(&deep, "*/*").status, 400);
+    let rows = format!("SELECT * {{ VALUES ?a {{ {table} }} VALUES ?b {{ 1 2 }} }}");
+    assert_eq!(server.ask(&rows, "*/*").status, 500, "more rows than are allowed");
+    // While one works on a bomb the others are told to wait, and are not kept from what is light.
+    std::thread::scope(|scope| {
+        let hard: Vec<_> = (0..24).map(|_| scope.spawn(|| server.ask(&bomb, "*/*").status)).collect();
+        std::thread::sleep(Duration::from_millis(200));
+        let began = Instant::now();
+        assert_eq!(server.get("/api/search?q=OpenAI").status, 200);
+        assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+        let seen: Vec<u16> = hard.into_iter().map(|h| h.join().expect("a client")).collect();
+        assert!(seen.iter().all(|s| matches!(s, 503 | 504)), "{seen:?}");
+        assert!(seen.contains(&503), "nobody was told to come back: {seen:?}");
+    });
+    server.is_well();
+}
+
+#[test]
+fn broken_requests_end_their_connection_alone() {
+    let server = Server::start(&[]);
+    for request in [
+        b"\x00\x01\x02\r\n\r\n".as_slice(),
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET / HTTP/1.1\r\nhost: localhost\r\ncontent-length: -5\r\n\r\n",
+        b"POST /sparql HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
+    ] {
+        let answer = server.raw(request);
+        assert!(answer.status == 0 || (400..500).contains(&answer.status), "{answer:?}");
+    }
+    let long = format!("GET /?{} HTTP/1.1\r\nhost: localhost\r\n\r\n", "a".repeat(100_000));
+    assert!((400..500).contains(&server.raw(long.as_bytes()).status));
+    // Half a request, and connections that say nothing.
+    let mut open: Vec<TcpStream> = (0..64).map(|_| server.connect()).collect();
+    for stream in &mut open {
+        let _ = stream.write_all(b"GET / HT");
+    }
+    server.is_well();
+}
+
+#[test]
+fn the_store_is_read_anew_when_it_changes() {
+    let folder = Folder::with(&[("b.txt", "ソニーは新型カメラ「アルファ9」を発表した。".as_bytes())]);
+    let server = Server::over(folder, &[]);
+    assert_eq!(server.get("/healthz").json()["status"], "no store");
+    assert_eq!(server.get("/api/overview").json()["documents"], 0);
+    let build = |file: &str| {
+        let built = enishi(&["--quiet", "build", "--no-export", "--store", &server.folder.name("graph"), file], b"");
+        assert_eq!(built.code, Some(0), "{}", built.stderr);
+    };
+    let wait = |documents: u64| {
+        let began = Instant::now();
+        while server.get("/healthz").json()["documents"] != documents {
+            assert!(began.elapsed() < Duration::from_secs(10), "the server never saw the change");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    };
+    build(&server.folder.name("b.txt"));
+    wait(1);
+    std::fs::write(server.folder.path("c.txt"), ARTICLE).expect("a file");
+    build(&server.folder.name("c.txt"));
+    wait(2);
+    // A damaged manifest, and a store that is gone, leave the last state in its place.
+    let manifest = server.folder.path("graph").join("manifest.json");
+    let whole = std::fs::read(&manifest).expect("a manifest");
+    std::fs::write(&manifest, b"{").expect("a file");
+    std::thread::sleep(Duration::from_millis(1200));
+    wait(2);
+    std::fs::remove_dir_all(server.folder.path("graph")).expect("the store");
+    std::thread::sleep(Duration::from_millis(1200));
+    wait(2);
+    assert!(whole.len() > 10);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_it_with_success() {
+    let mut server = Server::start(&[]);
+    let id = server.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().is_ok_and(|s| s.success()));
+    let began = Instant::now();
+    let status = loop {
+        if let Some(status) = server.child.try_wait().expect("a child") {
+            break status;
+        }
+        assert!(began.elapsed() < Duration::from_secs(8), "the server does not end");
+        std::thread::sleep(Duration::from_millis(50));
+    };
+    assert_eq!(status.code(), Some(0));
+}
+
+#[test]
+fn an_address_in_use_is_said() {
+    let server = Server::start(&[]);
+    let second = enishi(&["serve", "--listen", &server.address, "--store", &server.folder.name("graph")], b"");
+    assert_eq!(second.code, Some(2));
+    assert!(second.stderr.contains("cannot listen on"), "{}", second.stderr);
+}

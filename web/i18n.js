@@ -1,0 +1,66 @@
+// Words of the interface in Japanese and English.
+
+const words = {
+  search: ["検索", "Search"], searchHint: ["名前・読み・文の言葉（/ で移動）", "Name, reading, words of a sentence (press /)"],
+  home: ["ホーム", "Home"], graph: ["グラフ", "Graph"], documents: ["文書", "Documents"], sparql: ["SPARQL", "SPARQL"],
+  live: ["文章を試す", "Try a text"], path: ["つながり", "Path"], timeline: ["年表", "Timeline"], entities: ["項目", "Entities"],
+  skip: ["本文へ", "Skip to content"], theme: ["明暗", "Light/dark"], language: ["English", "日本語"],
+  fact: ["事実", "fact"], planned: ["計画", "planned"], possible: ["可能性", "possible"], hearsay: ["伝聞", "hearsay"],
+  desired: ["希望", "desired"], conditional: ["条件つき", "conditional"], question: ["疑問", "question"], denied: ["否定", "denied"],
+  facts: ["事実", "Facts"], others: ["事実ではないもの（計画・否定・伝聞など）", "Not facts: plans, denials, hearsay"],
+  aliases: ["別名", "Also called"], reading: ["読み", "Reading"], mentions: ["言及", "mentions"], sentences: ["文", "Sentences"],
+  statements: ["言明", "statements"], newest: ["新しい事実", "Newest facts"], unsure: ["計画・否定・伝聞", "Plans, denials, hearsay"],
+  hubs: ["つながりの多い項目", "Hubs"], contradictions: ["食い違い", "Contradictions"], none: ["ありません", "None"],
+  noHits: ["見つかりません", "Nothing found"], more: ["さらに表示", "Show more"], all: ["すべて", "All"],
+  noStore: ["まだグラフがありません。次のコマンドで文書を読み込むと、この頁に現れます。", "There is no graph yet. Read some documents with this command, and they appear here."],
+  offline: ["サーバーに届きません。「enishi serve」が動いているか確かめてください。", "The server does not answer. Is `enishi serve` still running?"],
+  failed: ["できませんでした", "That did not work"], retry: ["もう一度", "Try again"], loading: ["読み込み中…", "Loading…"],
+  open: ["開く", "Open"], expand: ["広げる", "Expand"], onlyThis: ["これだけ", "Only this"], reset: ["絞り込みを解く", "Clear filters"],
+  relation: ["関係", "Relation"], status: ["確かさ", "Status"], class: ["種類", "Class"], depth: ["深さ", "Depth"], until: ["いつまで", "Until"],
+  hidden: ["ほかに隠れている項目", "hidden neighbours"], cut: ["入りきらない項目", "left out for room"], kinds: ["種類・別名の関係も", "Kinds and aliases too"],
+  run: ["実行（Ctrl+Enter）", "Run (Ctrl+Enter)"], query: ["問い合わせ", "Query"], named: ["用意された問い", "Ready questions"], rows: ["行", "rows"],
+  download: ["ダウンロード", "Download"], from: ["から", "From"], to: ["まで", "To"], find: ["調べる", "Find"], noPath: ["事実のつながりはありません", "No chain of facts"],
+  liveHint: ["文章を貼り付けると、その場で読み取ります。何も保存されません。", "Paste a text: it is read at once. Nothing is kept."],
+  liveExample: ["米OpenAIのサム・アルトマンCEOは3日、新モデル「GPT-9」を発表した。来月には日本法人を設立する計画だ。マイクロソフトによる買収は否定した。", "米OpenAIのサム・アルトマンCEOは3日、新モデル「GPT-9」を発表した。来月には日本法人を設立する計画だ。マイクロソフトによる買収は否定した。"],
+  text: ["文章", "Text"], speaker: ["話し手", "says"], time: ["時", "time"], rule: ["規則", "rule"], sentence: ["文", "sentence"], table: ["表", "Table"],
+  subject: ["主語", "Subject"], object: ["目的語", "Object"], legend: ["凡例", "Legend"], legendSubject: ["主語", "subject"], legendObject: ["目的語", "object"],
+  graphHelp: ["矢印キーで項目を移り、Enterで広げ、Oで頁を開きます。ドラッグで移動、ホイールで拡大。線を選ぶと文が出ます。", "Arrow keys move between entities, Enter expands, O opens the page. Drag to move, wheel to zoom. Select a line to see its sentence."],
+  undo: ["戻す", "Undo"], published: ["公開日", "published"], undated: ["日付なし", "undated"], given: ["本文の日付", "as the text says"], byDocument: ["文書の日付", "day of the document"],
+  source: ["出典", "Source"], page: ["頁", "Page"], noFilter: ["指定なし", "Any"], compare: ["並べて見る", "Side by side"], fit: ["全体", "Fit"],
+  damaged: ["読めない記録があります", "Some records cannot be read"], chars: ["字", "characters"], next: ["続き", "Next part"], previous: ["前の部分", "Previous part"],
+};
+
+/** @type {"ja" | "en"} */
+export let language = load();
+
+function load() {
+  try {
+    const kept = localStorage.getItem("enishi-language");
+    if (kept === "ja" || kept === "en") return kept;
+  } catch { /* no storage */ }
+  return navigator.language.startsWith("ja") ? "ja" : "en";
+}
+
+/** @param {"ja" | "en"} next */
+export function setLanguage(next) {
+  language = next;
+  try { localStorage.setItem("enishi-language", next); } catch { /* no storage */ }
+}
+
+/** @param {keyof typeof words} key */
+export function t(key) {
+  return words[key][language === "ja" ? 0 : 1];
+}
+
+/** A name of the ontology in the language of the interface. @param {Map<string, any>} map @param {string} name */
+export function term(map, name) {
+  const info = map.get(name);
+  return (info && (info[language] || info.en || info.ja)) || name;
+}
+
+/** A relation read from one of its ends. @param {Map<string, any>} relations @param {string} name @param {boolean} incoming */
+export function relationLabel(relations, name, incoming) {
+  if (!incoming) return term(relations, name);
+  const inverse = relations.get(name)?.inverse;
+  return (inverse && (inverse[language] || inverse.en)) || `← ${term(relations, name)}`;
+}
