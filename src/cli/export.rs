@@ -98,7 +98,7 @@ pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
     Ok(if graph.damaged() > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
 
-/// The byte order mark, where it is asked for.
+/// Writes the export as the flags say.
 fn put(args: &ExportArgs, graph: &Graph, reification: Reification, out: &mut dyn Write) -> Result<()> {
     mark(args, out)?;
     if args.format == ExportFormat::Csv && (args.safe_cells || args.bom) {
@@ -107,6 +107,7 @@ fn put(args: &ExportArgs, graph: &Graph, reification: Reification, out: &mut dyn
     export(graph, args.format, reification, args.with_text, out)
 }
 
+/// The byte order mark, where it is asked for.
 fn mark(args: &ExportArgs, out: &mut dyn Write) -> Result<()> {
     if args.bom && args.format == ExportFormat::Csv {
         out.write_all("\u{FEFF}".as_bytes())?;
