@@ -13,6 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("graph", &["core", "resource"]),
     ("learn", &["core", "resource", "text", "relate"]),
     ("service", &["core", "resource", "text", "relate"]),
+    ("serve", &["core", "resource", "text", "graph", "service"]),
 ];
 
 fn root() -> PathBuf {

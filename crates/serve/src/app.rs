@@ -6,11 +6,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::StatusCode;
+
 use crate::answer::Problem;
+use crate::config::ServeConfig;
 use crate::gate::Gate;
 use crate::guard::Guard;
 use crate::pipeline::Pipeline;
-use crate::server::ServeConfig;
 use crate::snapshot::Snapshot;
 
 /// Questions and texts that may wait for each that runs.
@@ -118,4 +122,20 @@ impl App {
         layouts.push_back((key.to_owned(), places.clone()));
         places
     }
+}
+
+/// For handlers that need all.
+pub(crate) type Shared = State<Arc<App>>;
+
+/// The bytes of a body, or why not.
+pub(crate) async fn body(body: Body, most: usize) -> Result<axum::body::Bytes, Problem> {
+    axum::body::to_bytes(body, most).await.map_err(|error| {
+        let status = StatusCode::PAYLOAD_TOO_LARGE;
+        let too_large = std::error::Error::source(&error).is_some_and(|s| s.to_string().contains("length limit"));
+        if too_large {
+            Problem::new(status, format_args!("the body has more than {most} bytes"))
+        } else {
+            Problem::bad(format_args!("the body cannot be read: {error}"))
+        }
+    })
 }

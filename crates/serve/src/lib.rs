@@ -11,6 +11,7 @@
 mod answer;
 mod api;
 mod app;
+mod config;
 mod gate;
 mod guard;
 mod negotiate;
@@ -19,7 +20,8 @@ mod snapshot;
 mod sparql;
 mod web;
 
-pub use server::{ServeConfig, ServeError, serve};
+pub use config::ServeConfig;
+pub use server::{ServeError, serve};
 pub use snapshot::{Snapshot, SnapshotError, sentence_index};
 
 use enishi_core::document;

@@ -2,13 +2,11 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -20,6 +18,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::answer::Problem;
 use crate::app::{App, Counts};
+use crate::config::ServeConfig;
 use crate::snapshot::{Snapshot, SnapshotError};
 use crate::{api, guard, sparql, web};
 
@@ -39,31 +38,6 @@ const LOOK: Duration = Duration::from_millis(500);
 const LAST_ORDERS: Duration = Duration::from_secs(5);
 /// A deep structure in a text must not end the program.
 const STACK_BYTES: usize = 16 << 20;
-
-/// How the server is run.
-#[derive(Clone, Debug)]
-pub struct ServeConfig {
-    /// Folder of the store.
-    pub store: PathBuf,
-    /// Whether conclusions are read together with the facts.
-    pub infer: bool,
-    /// Where it listens; port 0 takes a free one.
-    pub listen: SocketAddr,
-    /// What a question may take.
-    pub timeout: Duration,
-    /// Rows of an answer.
-    pub max_rows: u64,
-    /// Questions at a time; as many as there are cores where none is given.
-    pub parallel: Option<usize>,
-    /// Host names beside addresses and localhost.
-    pub allow_hosts: Vec<String>,
-    /// Origins whose pages may ask.
-    pub allow_origins: Vec<String>,
-    /// A folder to read the explorer's files from, in place of those in the program.
-    pub web: Option<PathBuf>,
-    /// Whether each request is written to standard error.
-    pub log: bool,
-}
 
 /// Why there is no server.
 #[derive(Debug, thiserror::Error)]
@@ -254,20 +228,4 @@ async fn reload(config: ServeConfig, app: Arc<App>) {
             Err(_) => {}
         }
     }
-}
-
-/// For handlers that need all.
-pub(crate) type Shared = State<Arc<App>>;
-
-/// The bytes of a body, or why not.
-pub(crate) async fn body(body: Body, most: usize) -> Result<axum::body::Bytes, Problem> {
-    axum::body::to_bytes(body, most).await.map_err(|error| {
-        let status = StatusCode::PAYLOAD_TOO_LARGE;
-        let too_large = std::error::Error::source(&error).is_some_and(|s| s.to_string().contains("length limit"));
-        if too_large {
-            Problem::new(status, format_args!("the body has more than {most} bytes"))
-        } else {
-            Problem::bad(format_args!("the body cannot be read: {error}"))
-        }
-    })
 }

@@ -14,9 +14,9 @@ use oxigraph::sparql::results::QueryResultsFormat;
 
 use crate::answer::{Params, Problem, typed};
 use crate::app::{App, Counts};
+use crate::app::{Shared, body};
 use crate::negotiate::{choose, wants_html};
 use crate::query::{self, Chosen, Deadline, QueryError, ResultFormat};
-use crate::server::{Shared, body};
 use crate::snapshot::Snapshot;
 
 /// Bytes of a question.

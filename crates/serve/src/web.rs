@@ -11,7 +11,7 @@ use axum::routing::get;
 
 use crate::answer::{Problem, typed};
 use crate::app::App;
-use crate::server::Shared;
+use crate::app::Shared;
 
 macro_rules! files {
     ($($name:literal),+ $(,)?) => { &[$(($name, include_bytes!(concat!("../../../web/", $name)).as_slice())),+] };

@@ -273,7 +273,7 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     let span = view.bytes(first, last);
     let text = view.text(span);
     // X社(年商約80億円)
-    if super::enclosed::tells_number(view, first, last) {
+    if super::quantity::enclosed::tells_number(view, first, last) {
         return;
     }
     // 東証プライム, 銘柄コード4321; 高瀬誠社長: where its shares are dealt in, and who leads it.

@@ -9,7 +9,6 @@ mod bracket;
 mod candidate;
 mod career;
 mod context;
-mod enclosed;
 mod event;
 mod feature;
 mod fields;

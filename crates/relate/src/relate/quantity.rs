@@ -6,6 +6,7 @@
 //! ```
 
 pub mod count;
+pub mod enclosed;
 
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
@@ -43,7 +44,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             continue;
         }
         let found = if enclosed {
-            super::enclosed::measured(context, view, chunk, index)
+            enclosed::measured(context, view, chunk, index)
         } else {
             measured(context, view, chunk, index, number)
         };

@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::document::view;
 use crate::answer::{self, Params, Problem, typed};
 use crate::app::{App, Counts};
+use crate::app::{Shared, body};
 use crate::document::{Document, Provenance, Record};
-use crate::server::{Shared, body};
 
 /// Bytes of all texts of one request.
 const BYTES: usize = 2 << 20;

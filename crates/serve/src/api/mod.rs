@@ -21,8 +21,8 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use crate::answer::{self, Params, Problem, typed};
+use crate::app::Shared;
 use crate::app::{App, Counts};
-use crate::server::Shared;
 use crate::snapshot::Snapshot;
 
 /// One address of the API.

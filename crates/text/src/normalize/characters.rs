@@ -23,6 +23,11 @@ pub(super) fn is_plain(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='%' | '\''..='~' | '\u{3000}'..='\u{3098}' | '\u{309B}'..='\u{31FF}' | '\u{3400}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF5B}' | '\u{FF5D}'..='\u{FF60}')
 }
 
+/// Kanji, with 々, 〆 and ヶ.
+pub(super) fn is_kanji(c: char) -> bool {
+    matches!(c, '々' | '〆' | 'ヶ' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
 /// Marks that belong to the character before them.
 pub(super) fn is_combining(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036F}' | '\u{1160}'..='\u{11FF}' | '\u{3099}' | '\u{309A}')

@@ -21,10 +21,6 @@ pub struct Clean<'a> {
     pub readings: Vec<Reading>,
 }
 
-pub(super) fn is_kanji(c: char) -> bool {
-    matches!(c, '々' | '〆' | 'ヶ' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
-}
-
 impl<'a> Clean<'a> {
     /// Reads `text`. Linear in its length.
     pub fn new(text: &'a str, breaks: LineBreaks) -> Self {

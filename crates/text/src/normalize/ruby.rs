@@ -5,7 +5,7 @@
 //! 夏目漱石（なつめそうせき）は                          夏目漱石は
 //! ```
 
-use super::clean::is_kanji;
+use super::characters::is_kanji;
 
 /// A reading that stands in a text, in bytes.
 pub(super) struct Ruby {

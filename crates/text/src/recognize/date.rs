@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde::Deserialize;
 
-use super::numeral::literal;
+use super::number::numeral::literal;
 use crate::document::{Document, Field, SentenceAnalysis, Token};
 use crate::span::ByteSpan;
 

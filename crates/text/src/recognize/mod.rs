@@ -15,7 +15,6 @@ pub mod fold;
 mod forms;
 mod lexical;
 pub mod number;
-mod numeral;
 mod patterns;
 mod phrases;
 mod repeated;

@@ -7,6 +7,8 @@
 //! One pass over the tokens: only a token that begins with a digit, a numeral, a currency sign or a date word is looked at.
 //! Values are exact decimals (no floats). Units and bounds are data: `ontology/units.toml`.
 
+pub mod numeral;
+
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -15,10 +17,10 @@ use serde::Deserialize;
 
 use super::candidate::chars_of;
 use super::date::{self, Clock};
-use super::numeral::{Literal, ONE, decimal, digit, literal, myriad, power};
 use crate::document::{Mention, MentionSource, Number, Pos, SentenceAnalysis, Token, Value};
 use crate::resource::Class;
 use crate::span::ByteSpan;
+use numeral::{Literal, ONE, decimal, digit, literal, power};
 
 /// Finds the numbers and dates of a sentence. `clock` knows the day of publication and the dates before.
 pub fn find(sentence: &SentenceAnalysis, clock: &mut Clock) -> Vec<Mention> {

@@ -3,11 +3,11 @@
 /// Decimal places that are kept.
 const PLACES: u32 = 9;
 /// One, scaled.
-pub(super) const ONE: i128 = 10i128.pow(PLACES);
+pub(in crate::recognize) const ONE: i128 = 10i128.pow(PLACES);
 
 /// A number as it stands in the text, without unit.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Literal {
+pub(in crate::recognize) struct Literal {
     /// Value times 10^9.
     pub scaled: i128,
     /// First byte behind it.
@@ -31,7 +31,7 @@ impl Literal {
 }
 
 /// A kanji digit.
-pub(super) fn digit(c: char) -> Option<i128> {
+pub(in crate::recognize) fn digit(c: char) -> Option<i128> {
     Some(match c {
         '〇' | '零' => 0,
         '一' | '壱' => 1,
@@ -48,7 +48,7 @@ pub(super) fn digit(c: char) -> Option<i128> {
 }
 
 /// 十, 百, 千.
-pub(super) fn power(c: char) -> Option<i128> {
+pub(in crate::recognize) fn power(c: char) -> Option<i128> {
     Some(match c {
         '十' | '拾' => 10,
         '百' => 100,
@@ -69,7 +69,7 @@ pub(super) fn myriad(c: char) -> Option<i128> {
 }
 
 /// Reads a number at `at`.
-pub(super) fn literal(text: &str, at: usize) -> Option<Literal> {
+pub(in crate::recognize) fn literal(text: &str, at: usize) -> Option<Literal> {
     let mut total = 0i128;
     let mut i = at;
     let mut vague = false;
@@ -108,7 +108,7 @@ pub(super) fn literal(text: &str, at: usize) -> Option<Literal> {
 /// 百万 or 千 behind digits, with its length, where a unit follows: in 2024千葉 there is none.
 fn reported_in(rest: &str) -> Option<(i128, usize)> {
     let (word, factor) = [("百万", 1_000_000), ("千", 1000)].into_iter().find(|(w, _)| rest.starts_with(w))?;
-    super::number::begins_with_unit(&rest[word.len()..]).then_some((factor, word.len()))
+    super::begins_with_unit(&rest[word.len()..]).then_some((factor, word.len()))
 }
 
 struct Part {
@@ -218,7 +218,7 @@ fn coefficient(text: &str, at: usize) -> Option<Part> {
 }
 
 /// Exact decimal text of a scaled value.
-pub(super) fn decimal(scaled: i128) -> String {
+pub(in crate::recognize) fn decimal(scaled: i128) -> String {
     let (whole, part) = (scaled / ONE, (scaled % ONE).unsigned_abs());
     let sign = if scaled < 0 && whole == 0 { "-" } else { "" };
     if part == 0 {

@@ -5,12 +5,12 @@
 //! 売上高(12兆円から12兆3000億円)        the measure stands before the parenthesis
 //! ```
 
-use super::context::View;
-use super::holder;
-use super::measure::{self, Site};
-use super::quantity::Measured;
-use super::term::{Context, Term, TermKind};
+use super::Measured;
 use crate::document::{MentionSource, Value};
+use crate::relate::context::View;
+use crate::relate::holder;
+use crate::relate::measure::{self, Site};
+use crate::relate::term::{Context, Term, TermKind};
 
 /// Whose number in parentheses it is and what of.
 pub(super) fn measured<'a>(context: &Context, view: &'a View, chunk: usize, mention: usize) -> Option<Measured<'a>> {
@@ -127,7 +127,7 @@ fn noun_before(context: &Context, view: &View, open: usize) -> bool {
 }
 
 /// Whether words in parentheses tell a number of what stands before them: no name.
-pub(super) fn tells_number(view: &View, first: usize, last: usize) -> bool {
+pub(in crate::relate) fn tells_number(view: &View, first: usize, last: usize) -> bool {
     let span = view.bytes(first, last);
     view.s.mentions.iter().any(|m| {
         span.contains(m.bytes)
