@@ -80,7 +80,7 @@ impl Iterator for JsonLines {
                     self.failed = true;
                     self.buffer = Vec::new();
                     let message = format!("a line of more than {} MB; what follows is not read", MAX_LINE_BYTES >> 20);
-                    return Some(Err(Diagnostic::error(self.file.clone(), message).at(self.line + 1, 1)));
+                    return Some(Err(Diagnostic::error(self.origin.name.clone(), message).at(self.line + 1, 1)));
                 }
                 Ok(_) => self.line += 1,
                 Err(error) => {

@@ -20,7 +20,7 @@ use super::date::{self, Clock};
 use crate::document::{Mention, MentionSource, Number, Pos, SentenceAnalysis, Token, Value};
 use crate::resource::Class;
 use crate::span::ByteSpan;
-use numeral::{Literal, ONE, decimal, digit, literal, power};
+use numeral::{Literal, ONE, decimal, digit, literal, myriad, power};
 
 /// Finds the numbers and dates of a sentence. `clock` knows the day of publication and the dates before.
 pub fn find(sentence: &SentenceAnalysis, clock: &mut Clock) -> Vec<Mention> {
