@@ -2,7 +2,6 @@
 
 pub mod diagnostic;
 pub mod document;
-pub mod shown;
 pub mod span;
 pub mod steps;
 pub mod term;
