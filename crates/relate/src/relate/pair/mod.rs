@@ -76,6 +76,10 @@ fn admits(context: &Context, relation: Relation, subject: &End, object: &End) ->
 
 /// Proposes what the model is sure of and the rules did not say.
 pub fn extract(context: &Context, model: &PairModel, sink: &mut Sink) {
+    // A model that decides on nothing costs nothing.
+    if model.relations().next().is_none() {
+        return;
+    }
     let (all_said, nothing) = (sink.said(), Said::default());
     for sentence in 0..context.views.len() {
         let said = all_said.get(&sentence).unwrap_or(&nothing);
