@@ -37,3 +37,21 @@ snapshots:
 # The dictionary, made again from Debian's package mecab-ipadic.
 dictionary source="/usr/share/mecab/dic/ipadic":
     cargo run --release --features maintain -- maintain dictionary --source {{ source }} --dest models/ipadic.tar.zst
+
+# Hostile inputs, stores, questions and terminals, a short run of each.
+attack: build
+    tests/attack/run.sh target/fast/enishi
+
+# The same for half an hour.
+attack-long: build
+    tests/attack/run.sh target/fast/enishi --long
+    python3 tests/faults/kill.py target/fast/enishi 200 200
+    python3 tests/faults/faults.py target/fast/enishi 100
+
+# What the program is made of, as CycloneDX.
+sbom:
+    python3 tools/sbom.py > enishi.cdx.json
+
+# Known weaknesses of the crates, from a copy of RustSec's advisory-db; no network.
+advisories db:
+    cargo audit --no-fetch --db {{ db }}

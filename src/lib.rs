@@ -16,7 +16,7 @@
 pub mod cli;
 pub mod guide;
 
-pub use enishi_core::{diagnostic, document, span};
+pub use enishi_core::{diagnostic, document, shown, span};
 pub use enishi_graph::{network, query, rdf, search, store, table};
 pub use enishi_learn::learn;
 pub use enishi_relate::relate;

@@ -1,6 +1,6 @@
 //! `enishi analyze` and `enishi extract`: filters without state.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 
@@ -15,6 +15,7 @@ use crate::document::{
     Document, DocumentAnalysis, Field, Mention, MentionSource, Node, SentenceAnalysis, Statement, Trace,
 };
 use crate::pipeline::Depth;
+use crate::shown::shown;
 
 /// Flags of `analyze`.
 #[derive(Args, Debug)]
@@ -155,7 +156,7 @@ fn process(
     print: impl Fn(&Document, &DocumentAnalysis, &mut Vec<u8>) -> Result<()> + Sync,
 ) -> Result<ExitCode> {
     let pipeline = input::pipeline(args, depth, open)?;
-    let mut stdout = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+    let mut stdout = super::console::data();
     let outcome = input::for_each(
         args,
         console,
@@ -172,14 +173,14 @@ fn process(
 }
 
 fn tsv(statement: &Statement, out: &mut Vec<u8>) -> std::io::Result<()> {
-    let name =
-        |node: &Node| node.label.as_ref().or(node.value.as_ref()).unwrap_or(&node.surface).replace(['\t', '\n'], " ");
+    let text = |text: &str| shown(&text.replace(['\t', '\n', '\r'], " ")).into_owned();
+    let name = |node: &Node| text(node.label.as_ref().or(node.value.as_ref()).unwrap_or(&node.surface));
     let relation = match (&statement.relation, &statement.predicate) {
         (Some(relation), _) => relation.to_string(),
-        (None, Some(predicate)) => predicate.lemma.clone(),
+        (None, Some(predicate)) => text(&predicate.lemma),
         (None, None) => String::new(),
     };
-    let time = statement.time.as_ref().map_or("", |t| t.value.as_ref().unwrap_or(&t.text));
+    let time = statement.time.as_ref().map_or_else(String::new, |t| text(t.value.as_ref().unwrap_or(&t.text)));
     writeln!(
         out,
         "{}\t{relation}\t{}\t{}\t{}\t{time}\t{}\t{}",
@@ -187,7 +188,7 @@ fn tsv(statement: &Statement, out: &mut Vec<u8>) -> std::io::Result<()> {
         name(&statement.object),
         statement.polarity.name(),
         statement.modality.name(),
-        statement.document,
+        text(&statement.document),
         statement.sentence
     )
 }

@@ -2,24 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::io::{BufWriter, Write as _};
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
 use serde_json::json;
 
 use super::args::{ReadArgs, UnitArg};
 use super::console::Console;
-use super::graph::{EXPORTS, Graph, StoreArgs, write_exports, write_file};
+use super::graph::{EXPORTS, Graph, StoreArgs, export};
 use super::input;
 use super::sync::{Inputs, MaxRemove, Refusal, refusal, some};
+use super::target::{Ledger, tidy};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Provenance, Record};
 use crate::pipeline::Depth;
 use crate::rdf::iri::{document_hash, sha256};
+use crate::rdf::serialize::Reification;
+use crate::shown::shown;
 use crate::store::{Manifest, Store, StoreWriter};
 
 /// Flags of `build`.
@@ -58,6 +61,9 @@ pub struct BuildArgs {
     /// Folder for the exports [default: the one that the store stands in]
     #[arg(long, value_name = "FOLDER", help_heading = "Graph")]
     exports: Option<PathBuf>,
+    /// Replace exports also where they are not those that were written from this store
+    #[arg(long, conflicts_with = "no_export", help_heading = "Graph")]
+    force: bool,
     /// Write no exports
     #[arg(long, conflicts_with = "exports", help_heading = "Graph")]
     no_export: bool,
@@ -71,6 +77,11 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     let made = sha256(serde_json::to_vec(&provenance)?);
     if args.dry_run {
         return dry_run(args, &made, console);
+    }
+    let folder = args.exports.clone().unwrap_or_else(|| exports_folder(&args.store.store));
+    if !args.no_export {
+        // Before anything is changed.
+        check_exports(&args.store.store, &folder, args.force)?;
     }
     let mut writer = StoreWriter::open(&args.store.store, &args.read.base)?;
     if let Some(base) = writer.other_base() {
@@ -111,7 +122,6 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     }
     let gone = gone.len();
     let (store, changed) = writer.commit()?;
-    let folder = args.exports.clone().unwrap_or_else(|| exports_folder(&args.store.store));
     if changed {
         run_record(&store, &provenance, &made)?;
     }
@@ -128,7 +138,7 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     };
     let seconds = began.elapsed().as_secs_f64();
     console.note(&format_args!("{} characters in {seconds:.2} s", outcome.characters));
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = super::console::people();
     writeln!(stdout, "{summary}")?;
     stdout.flush()?;
     Ok(refused_code(refused, console).unwrap_or_else(|| input::exit_code(&outcome, &args.read)))
@@ -228,14 +238,14 @@ fn dry_run(args: &BuildArgs, made: &str, console: &mut Console) -> Result<ExitCo
     if before.manifest().documents > 0 && before.base() != args.read.base {
         return Err(other_base(args, before.base()));
     }
-    let mut stdout = BufWriter::new(std::io::stdout().lock());
+    let mut stdout = super::console::people();
     let mut incoming = Incoming::new(args, &before, made);
     let mut read = 0_u64;
     for document in incoming.documents(console) {
         match document {
             Ok(document) => {
                 read += 1;
-                writeln!(stdout, "read\t{}\t{} characters", document.id, document.text.chars().count())?;
+                writeln!(stdout, "read\t{}\t{} characters", shown(&document.id), document.text.chars().count())?;
             }
             Err(problem) => console.report(&problem),
         }
@@ -243,12 +253,12 @@ fn dry_run(args: &BuildArgs, made: &str, console: &mut Console) -> Result<ExitCo
     incoming.say_replaced(console);
     let (gone, refused) = incoming.gone()?;
     for id in &gone {
-        writeln!(stdout, "remove\t{id}")?;
+        writeln!(stdout, "remove\t{}", shown(id))?;
     }
     if let Some(Refusal::Limit(_)) = refused {
         // Shown all the same: it is what --max-remove would allow.
         for id in before.ids()?.into_iter().filter(|id| !incoming.seen.contains(*id)) {
-            writeln!(stdout, "keep\t{id}")?;
+            writeln!(stdout, "keep\t{}", shown(id))?;
         }
     }
     let (unchanged, gone) = (incoming.unchanged, gone.len());
@@ -263,17 +273,36 @@ pub fn exports_folder(store: &Path) -> PathBuf {
     store.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
+/// Refuses a folder of exports in which one of their names belongs to a file that is not ours.
+pub fn check_exports(store: &Path, folder: &Path, force: bool) -> Result<()> {
+    let ledger = Ledger::of(store);
+    let check = |(name, _): &(&str, _)| ledger.check(&folder.join(name), force);
+    EXPORTS
+        .iter()
+        .try_for_each(check)
+        .context("exports (--exports FOLDER puts them elsewhere, --no-export writes none)")
+}
+
 /// Writes the exports where they are not those of the store's present state. What they are of stands in the store, so that
 /// exports which an interrupted run left behind are written by the next one, although nothing has changed then.
 pub fn renew_exports(graph: &Graph, folder: &Path) -> Result<()> {
-    let note = graph.store.folder().join("exported");
-    let state = format!("{} {}\n", graph.store.state(), std::path::absolute(folder)?.display());
-    let there = EXPORTS.iter().all(|(name, _)| folder.join(name).exists());
-    if there && std::fs::read_to_string(&note).is_ok_and(|noted| noted == state) {
-        return Ok(());
+    let store = graph.store.folder();
+    let (mut ledger, state) = (Ledger::of(store), graph.store.state());
+    tidy(folder);
+    if !EXPORTS.iter().all(|(name, _)| ledger.is_current(&folder.join(name), state)) {
+        for (name, format) in EXPORTS {
+            // Most readers know RDF 1.1 alone.
+            let reification = if name.contains("rdf12") { Reification::Rdf12 } else { Reification::Rdf11 };
+            let write = |out: &mut dyn std::io::Write| export(graph, *format, reification, false, out);
+            ledger.write(&folder.join(name), state, write)?;
+        }
+        ledger.compact()?;
     }
-    write_exports(graph, folder)?;
-    write_file(&note, |out| Ok(out.write_all(state.as_bytes())?))
+    // Whatever was being removed is out of the exports too.
+    match std::fs::remove_file(store.join("removing")) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error).with_context(|| store.display().to_string()),
+        _ => Ok(()),
+    }
 }
 
 fn provenance(args: &BuildArgs, ontology: &crate::resource::Ontology) -> Result<Provenance> {
@@ -315,7 +344,7 @@ fn run_record(store: &Store, provenance: &Provenance, made: &str) -> Result<()> 
     let documents = store.manifest().documents;
     let record = json!({"program": "enishi", "version": provenance.program, "ontology": provenance.ontology,
         "resources": provenance.resources, "options": provenance.options, "made": made, "documents": documents});
-    write_file(&store.folder().join("run.json"), |out| {
+    Ledger::of(store.folder()).write(&store.folder().join("run.json"), store.state(), |out| {
         serde_json::to_writer_pretty(&mut *out, &record)?;
         Ok(out.write_all(b"\n")?)
     })

@@ -1,6 +1,6 @@
 //! `enishi check`: the graph against its shapes, and facts that contradict each other.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -33,7 +33,7 @@ enum ReportFormat {
 pub fn run(args: &CheckArgs) -> Result<ExitCode> {
     let graph = Graph::of(crate::store::Store::open(&args.store.store)?, false, None)?;
     let findings = check::check(&graph.config(), &graph.knowledge, &graph.records);
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = super::console::data();
     let violations = findings.iter().filter(|f| f.severity == Severity::Violation).count();
     match args.output_format {
         ReportFormat::Text => {

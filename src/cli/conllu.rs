@@ -6,11 +6,12 @@
 use std::fmt::Write;
 
 use crate::document::{Case, Pos, SentenceAnalysis};
+use crate::shown::shown;
 
 /// Writes one sentence, with an empty line behind it.
 pub fn write(id: &str, sentence: &SentenceAnalysis, out: &mut String) {
     let text = &sentence.sentence.text;
-    let _ = writeln!(out, "# sent_id = {id}\n# text = {}", text.trim_end());
+    let _ = writeln!(out, "# sent_id = {}\n# text = {}", shown(id), shown(text.trim_end()));
     for (c, chunk) in sentence.chunks.iter().enumerate() {
         for i in chunk.tokens.clone() {
             let token = &sentence.tokens[i];
@@ -31,8 +32,8 @@ pub fn write(id: &str, sentence: &SentenceAnalysis, out: &mut String) {
                 out,
                 "{}\t{}\t{}\t{}\t{}\t{form}\t{head}\t{relation}\t_\t{space}BunsetuBILabel={bunsetsu}{reading}",
                 i + 1,
-                sentence.surface(i),
-                token.lemma(text),
+                shown(sentence.surface(i)),
+                shown(token.lemma(text)),
                 universal(token.pos),
                 token.pos.name().replace(',', "-"),
             );

@@ -1,16 +1,37 @@
 //! What goes to standard error: problems, summaries, progress.
 
-use std::cell::Cell;
-use std::io::{IsTerminal, Write, stderr};
+use std::cell::{Cell, RefCell};
+use std::io::{BufWriter, IsTerminal, Stdout, Write, stderr, stdout};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::observer::Observer;
+use crate::shown::{Shown, shown_lines};
 
+/// So many problems of one file are printed; the others are counted.
+const PROBLEMS_OF_A_FILE: u64 = 100;
 /// Work shorter than this shows no progress.
 const PROGRESS_AFTER: Duration = Duration::from_secs(1);
+
+/// Prints a message to standard error. Lines behind the first are set in, so that none of them looks like one of ours.
+pub fn say(message: &dyn std::fmt::Display) {
+    let text = message.to_string();
+    // Nobody is left to tell when standard error is closed.
+    let _ = writeln!(stderr(), "enishi: {}", shown_lines(&text).replace('\n', "\n  "));
+}
+
+/// Standard output for people.
+pub fn people() -> Shown<BufWriter<Stdout>> {
+    Shown::new(BufWriter::new(stdout()))
+}
+
+/// Standard output for programs; what goes to a terminal is shown as to people.
+pub fn data() -> Box<dyn Write + Send> {
+    let out = BufWriter::with_capacity(1 << 16, stdout());
+    if stdout().is_terminal() { Box::new(Shown::new(out)) } else { Box::new(out) }
+}
 
 /// The user's standard error.
 #[derive(Debug)]
@@ -20,6 +41,8 @@ pub struct Console {
     began: Instant,
     skipped: Cell<u64>,
     warned: Cell<u64>,
+    /// The file of the last problem, and how many it had.
+    last: RefCell<(String, u64)>,
 }
 
 impl Console {
@@ -31,26 +54,35 @@ impl Console {
             began: Instant::now(),
             skipped: Cell::new(0),
             warned: Cell::new(0),
+            last: RefCell::default(),
         }
     }
-    /// Prints a problem; an error counts as something skipped.
+    /// Prints a problem; an error counts as something skipped. Of many in one file the first ones are printed.
     pub fn report(&self, problem: &Diagnostic) {
-        match problem.severity {
-            Severity::Error => {
-                self.skipped.set(self.skipped.get() + 1);
-                self.error(problem);
-            }
-            Severity::Warning => {
-                self.warned.set(self.warned.get() + 1);
-                self.note(problem);
-            }
+        let counter = if problem.severity == Severity::Error { &self.skipped } else { &self.warned };
+        counter.set(counter.get() + 1);
+        if self.quiet && problem.severity == Severity::Warning {
+            return;
+        }
+        let mut last = self.last.borrow_mut();
+        if last.0 != problem.file {
+            self.say_others(&last);
+            *last = (problem.file.clone(), 0);
+        }
+        last.1 += 1;
+        if last.1 <= PROBLEMS_OF_A_FILE {
+            self.error(problem);
+        }
+    }
+    fn say_others(&self, (file, count): &(String, u64)) {
+        if let Some(others @ 1..) = count.checked_sub(PROBLEMS_OF_A_FILE) {
+            self.error(&Diagnostic::error(file.clone(), format!("{others} more problems like these")));
         }
     }
     /// Prints an error.
     pub fn error(&self, message: &dyn std::fmt::Display) {
         self.progress.suspend(|| {
-            // Nobody is left to tell when standard error is closed.
-            let _ = writeln!(stderr(), "enishi: {message}");
+            say(message);
         });
     }
     /// Prints what is good to know, unless quiet.
@@ -83,6 +115,8 @@ impl Console {
     }
     /// Takes the progress off the screen.
     pub fn finish(&mut self) {
+        let last = std::mem::take(&mut *self.last.borrow_mut());
+        self.say_others(&last);
         self.progress.finish_and_clear();
     }
 }

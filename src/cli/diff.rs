@@ -4,7 +4,7 @@
 //! Two entities of one name stand in one line each, with what tells them apart in brackets.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -110,7 +110,7 @@ pub fn run(args: &DiffArgs) -> Result<ExitCode> {
         Some(identities) if identities.len() > 1 => format!("{label} ({identity})"),
         _ => label.to_owned(),
     };
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = super::console::people();
     let mut print = |sign: char, a: &BTreeMap<Identity, Shown>, b: &BTreeMap<Identity, Shown>| -> Result<usize> {
         let mut only: Vec<(String, &Shown)> = a
             .iter()

@@ -1,7 +1,7 @@
 //! `enishi entities`: what the documents speak of, under all its names, and what was merged for what reason.
 
 use std::fmt::Write as _;
-use std::io::{BufWriter, ErrorKind, Write};
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,11 +12,12 @@ use serde_json::json;
 
 use super::args::ReadArgs;
 use super::console::Console;
-use super::graph::write_file;
 use super::input;
+use super::target::write_file;
 use crate::pipeline::Depth;
 use crate::resolve::{Decisions, Gatherer, Merge, Merged, Place, unify};
 use crate::resource::Ontology;
+use crate::shown::shown;
 
 /// Flags of `entities`.
 #[derive(Args, Debug)]
@@ -77,7 +78,7 @@ pub fn run(args: &EntitiesArgs, console: &mut Console) -> Result<ExitCode> {
     if let Some(path) = &args.record {
         record(path, recorded, &merged)?;
     }
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = super::console::data();
     if args.merges {
         print_merges(&merged, args.output_format, &mut out)?
     } else {
@@ -105,15 +106,16 @@ fn record(path: &Path, mut text: String, merged: &Merged) -> Result<()> {
         text.push('\n');
     }
     for m in merged.merges.iter().filter(|m| !matches!(m.reason, "lexicon" | "text" | "decision")) {
-        let (one, other) = &m.names;
+        let (one, other) = (shown(&m.names.0), shown(&m.names.1));
         writeln!(text, "same\t{}\t{}\t{} {:.2}: {one}, {other} ({})", m.from, m.into, m.reason, m.score, places(m))?;
     }
-    write_file(path, |out| Ok(out.write_all(text.as_bytes())?))
+    write_file(path, |out| Ok(out.write_all(text.as_bytes())?)).map(drop)
 }
 
 /// Where the names stand: `document:begin-end`, those of a headline `document#title:begin-end`.
 fn places(merge: &Merge) -> String {
-    let place = |p: &Place| format!("{}{}:{}-{}", p.document, if p.title { "#title" } else { "" }, p.begin, p.end);
+    let place =
+        |p: &Place| format!("{}{}:{}-{}", shown(&p.document), if p.title { "#title" } else { "" }, p.begin, p.end);
     merge.evidence.iter().map(place).collect::<Vec<_>>().join(" ")
 }
 
@@ -122,12 +124,12 @@ fn print_entities(merged: &Merged, format: EntityFormat, out: &mut impl Write) -
         match format {
             EntityFormat::Jsonl => writeln!(out, "{}", serde_json::to_string(e)?)?,
             EntityFormat::Tsv => {
-                let aliases: Vec<&str> = e.aliases.iter().map(String::as_str).collect();
+                let aliases: Vec<_> = e.aliases.iter().map(|alias| shown(alias)).collect();
                 writeln!(
                     out,
                     "{}\t{}\t{}\t{}\t{}\t{}",
                     e.class,
-                    e.label,
+                    shown(&e.label),
                     aliases.join("|"),
                     e.mentions,
                     e.documents.len(),

@@ -95,7 +95,7 @@ fn syntax(args: &SyntaxEvaluateArgs, console: &mut Console) -> Result<ExitCode> 
         parser.arguments = crate::syntax::arguments::ArgumentFinder::new(load(path)?);
     }
     let lexicon = Lexicon::embedded()?;
-    let mut out = std::io::stdout().lock();
+    let mut out = super::console::people();
     let mut code = ExitCode::SUCCESS;
     for path in &args.corpora {
         let corpus = read(std::slice::from_ref(path), console)?;

@@ -30,7 +30,7 @@ pub struct DocumentsEvaluateArgs {
 pub fn run(args: &DocumentsEvaluateArgs) -> Result<ExitCode> {
     let text = std::fs::read_to_string(&args.gold).with_context(|| args.gold.display().to_string())?;
     let gold: Vec<GoldDocument> = serde_json::from_str(&text).map_err(|e| anyhow!("{}: {e}", args.gold.display()))?;
-    let mut out = std::io::stdout().lock();
+    let mut out = super::console::people();
     let Some(statements) = &args.statements else {
         for document in &gold {
             writeln!(out, "{}", serde_json::json!({"id": document.title, "text": document.text()}))?;

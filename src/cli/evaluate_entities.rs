@@ -34,7 +34,7 @@ pub struct EntitiesEvaluateArgs {
 /// Prints the scores, or the sentences.
 pub fn run(args: &EntitiesEvaluateArgs) -> Result<ExitCode> {
     let gold: Vec<NamedSentence> = lines(&args.gold)?;
-    let mut out = std::io::stdout().lock();
+    let mut out = super::console::people();
     let Some(analysis) = &args.analysis else {
         for sentence in &gold {
             writeln!(out, "{}", sentence.text)?;

@@ -52,7 +52,7 @@ pub fn run(args: &FactsEvaluateArgs) -> Result<ExitCode> {
         gold.extend(lines::<GoldFact>(path)?);
     }
     let score = FactScore::of(&statements, &gold, &seen(&args.documents)?);
-    let mut out = std::io::stdout().lock();
+    let mut out = super::console::people();
     by_cause(&mut out, "wrong", &score.wrong, args.list.wrong)?;
     by_cause(&mut out, "misread", &score.misread, args.list.wrong)?;
     by_cause(&mut out, "missed", &score.missed, args.list.misses)?;

@@ -31,7 +31,7 @@ pub fn run(args: &OpenEvaluateArgs) -> Result<ExitCode> {
     let gold = read_gold(&text).map_err(|line| {
         anyhow!("{}:{line}: expected a sentence, then its clusters, then their lines", args.gold.display())
     })?;
-    let mut out = std::io::stdout().lock();
+    let mut out = super::console::people();
     let Some(statements) = &args.statements else {
         for sentence in &gold {
             writeln!(out, "{}", sentence.text)?;

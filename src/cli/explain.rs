@@ -1,6 +1,6 @@
 //! `enishi explain`: a fact -> its proof; a sentence -> its analysis and what became of every candidate.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -44,7 +44,7 @@ pub struct ExplainArgs {
 
 /// Explains; exit status 1 where there is nothing to explain.
 pub fn run(args: &ExplainArgs) -> Result<ExitCode> {
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = super::console::people();
     if args.text.is_some() && !args.whynot && !args.terms.is_empty() {
         bail!("--text stands alone; with subject, relation and object it needs --whynot");
     }
@@ -88,7 +88,7 @@ fn whynot(args: &ExplainArgs, out: &mut dyn Write) -> Result<bool> {
             Ok(Some(record)) => record,
             Ok(None) => continue,
             Err(problem) => {
-                writeln!(std::io::stderr(), "enishi: {problem}")?;
+                super::console::say(&problem);
                 continue;
             }
         };

@@ -1,6 +1,6 @@
 //! `enishi export`: the graph in the formats of other programs.
 
-use std::io::{BufWriter, IsTerminal, Write};
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,7 +8,8 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use super::console::Console;
-use super::graph::{ExportFormat, Graph, GraphArgs, export, export_folder, write_file};
+use super::graph::{ExportFormat, Graph, GraphArgs, export, export_folder, export_safe_csv};
+use super::target::{Ledger, write_file};
 use crate::rdf::serialize::Reification;
 
 /// Flags of `export`.
@@ -26,12 +27,18 @@ pub struct ExportArgs {
     /// File to write, or folder for parquet, neo4j and obsidian [default: standard output]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Replace the file also where it is not one that was written from this store
+    #[arg(long, requires = "output")]
+    force: bool,
     /// How statements about triples are written
     #[arg(long, value_enum, value_name = "HOW", default_value_t = ReificationArg::Rdf11)]
     reification: ReificationArg,
     /// Begin CSV with a byte order mark, by which Excel knows UTF-8
     #[arg(long)]
     bom: bool,
+    /// Put an apostrophe before cells of CSV that a spreadsheet would run (= + - @), as --bom does; numbers get none
+    #[arg(long)]
+    safe_cells: bool,
     /// Add the articles' texts, as the shapes need them
     #[arg(long)]
     with_text: bool,
@@ -51,6 +58,10 @@ enum ReificationArg {
 
 /// Writes the graph.
 pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
+    let mut ledger = Ledger::of(&args.graph.store.store);
+    if let Some(path) = args.output.as_ref().filter(|_| !args.format.is_folder()) {
+        ledger.check(path, args.force)?;
+    }
     let graph = Graph::open(&args.graph)?;
     let reification = match args.reification {
         ReificationArg::Rdf12 => Reification::Rdf12,
@@ -61,7 +72,7 @@ pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
         let Some(folder) = &args.output else {
             bail!("this format is several files: --output names a folder for them")
         };
-        let files = export_folder(&graph, args.format, folder)?;
+        let files = export_folder(&graph, args.format, folder, &mut ledger, args.force)?;
         console.note(&format_args!("{files} files written to {}", folder.display()));
         return Ok(if graph.damaged() > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS });
     }
@@ -70,20 +81,30 @@ pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
     }
     match &args.output {
         Some(path) => {
-            write_file(path, |out| {
-                mark(args, out)?;
-                export(&graph, args.format, reification, args.with_text, out)
-            })?;
+            let write = |out: &mut dyn Write| put(args, &graph, reification, out);
+            if ledger.can_note(path) {
+                ledger.write(path, graph.store.state(), write)?;
+            } else {
+                write_file(path, write)?;
+            }
             console.note(&format_args!("{} written", path.display()));
         }
         None => {
-            let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
-            mark(args, &mut out)?;
-            export(&graph, args.format, reification, args.with_text, &mut out)?;
+            let mut out = super::console::data();
+            put(args, &graph, reification, &mut out)?;
             out.flush()?;
         }
     }
     Ok(if graph.damaged() > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+}
+
+/// Writes the export as the flags say.
+fn put(args: &ExportArgs, graph: &Graph, reification: Reification, out: &mut dyn Write) -> Result<()> {
+    mark(args, out)?;
+    if args.format == ExportFormat::Csv && (args.safe_cells || args.bom) {
+        return export_safe_csv(graph, out);
+    }
+    export(graph, args.format, reification, args.with_text, out)
 }
 
 /// The byte order mark, where it is asked for.

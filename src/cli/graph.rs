@@ -1,13 +1,14 @@
 //! What all commands on a store share: flags, opening, exports.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::Quad;
 
+use super::target::{Ledger, write_file};
 use crate::document::Record;
 use crate::network::{Names, Network, NetworkFormat};
 use crate::rdf::serialize::{self, QuadWriter, Reification};
@@ -85,7 +86,7 @@ impl Graph {
         let (records, damaged) = store.records();
         for problem in &damaged {
             // Without a console: an error is printed even when quiet.
-            let _ = writeln!(std::io::stderr(), "enishi: {problem}");
+            super::console::say(problem);
         }
         let config = KnowledgeConfig { base: store.base(), ontology: &ontology, infer, as_of: as_of.as_deref() };
         let knowledge = Knowledge::new(&config, &records);
@@ -182,6 +183,12 @@ impl ExportFormat {
     }
 }
 
+/// Writes the facts as CSV of which a spreadsheet runs no cell.
+pub fn export_safe_csv(graph: &Graph, out: &mut dyn Write) -> Result<()> {
+    let names = Names::new(&graph.records);
+    Ok(table::facts(&graph.knowledge, &graph.records, &names, graph.infer).write_csv(false, true, out)?)
+}
+
 /// Writes the graph in a format.
 pub fn export(
     graph: &Graph,
@@ -195,7 +202,7 @@ pub fn export(
         let names = Names::new(&graph.records);
         let facts = table::facts(&graph.knowledge, &graph.records, &names, graph.infer);
         if format == ExportFormat::Csv {
-            facts.write_csv(false, out)?;
+            facts.write_csv(false, false, out)?;
         } else {
             let tables = [facts, table::entities(&graph.records, &names), table::statements(&graph.records)];
             table::write_xlsx(&tables, out)?;
@@ -248,13 +255,25 @@ pub fn export(
 ///
 /// # Errors
 /// The folder holds a file that would be replaced and was not written by an export.
-pub fn export_folder(graph: &Graph, format: ExportFormat, folder: &Path) -> Result<usize> {
+pub fn export_folder(
+    graph: &Graph,
+    format: ExportFormat,
+    folder: &Path,
+    ledger: &mut Ledger,
+    force: bool,
+) -> Result<usize> {
     let names = Names::new(&graph.records);
     let network = || Network::new(&graph.knowledge, &names, graph.infer);
     let mut files = 0;
     let mut file = |name: &str, write: &mut dyn FnMut(&mut dyn Write) -> Result<()>| -> Result<()> {
         files += 1;
-        write_file(&folder.join(name), |out| write(out))
+        let path = folder.join(name);
+        ledger.check(&path, force)?;
+        if ledger.can_note(&path) {
+            ledger.write(&path, graph.store.state(), |out| write(out))
+        } else {
+            write_file(&path, |out| write(out)).map(drop)
+        }
     };
     match format {
         ExportFormat::Parquet => {
@@ -290,26 +309,3 @@ pub const EXPORTS: &[(&str, ExportFormat)] = &[
     ("network.graphml", ExportFormat::Graphml),
     ("network.dot", ExportFormat::Dot),
 ];
-
-/// Writes the files that stand beside the store, each aside first.
-pub fn write_exports(graph: &Graph, folder: &Path) -> Result<()> {
-    for (name, format) in EXPORTS {
-        // Most readers know RDF 1.1 alone.
-        let reification = if name.contains("rdf12") { Reification::Rdf12 } else { Reification::Rdf11 };
-        write_file(&folder.join(name), |out| export(graph, *format, reification, false, out))?;
-    }
-    Ok(())
-}
-
-/// Writes a file aside and renames it when it is complete.
-pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let at = || path.display().to_string();
-    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    let file = crate::store::aside(folder).with_context(at)?;
-    let mut out = BufWriter::with_capacity(1 << 16, file);
-    write(&mut out).with_context(at)?;
-    let file = out.into_inner().map_err(std::io::IntoInnerError::into_error).with_context(at)?;
-    file.persist(path).with_context(at)?;
-    Ok(())
-}

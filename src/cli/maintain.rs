@@ -16,7 +16,7 @@ use lindera_dictionary::builder::DictionaryBuilder;
 use lindera_dictionary::dictionary::metadata::Metadata;
 
 use super::console::Console;
-use super::graph::write_file;
+use super::target::write_file;
 
 /// Level of compression: 19 makes 8.6 MB of 46 MB.
 const ZSTD_LEVEL: i32 = 19;

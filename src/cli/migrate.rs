@@ -21,7 +21,7 @@ pub struct MigrateArgs {
 /// Migrates, and says what from.
 pub fn run(args: &MigrateArgs) -> Result<ExitCode> {
     let done = store::migrate(&args.store.store)?;
-    let mut out = std::io::stdout().lock();
+    let mut out = super::console::people();
     if done.from == FORMAT {
         writeln!(out, "{} documents; the store has format {FORMAT} already", done.documents)?;
     } else {

@@ -34,11 +34,13 @@ mod search;
 mod serve;
 mod suggest_words;
 mod sync;
+mod target;
 mod train;
 mod train_entities;
 mod train_relations;
 mod tree;
 mod verify;
+mod worker;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -135,9 +137,31 @@ pub enum Command {
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A value may hold what a terminal obeys; our own styles are given up for that.
+            let obeyed = |word: std::ffi::OsString| word.to_string_lossy().contains(crate::shown::is_obeyed);
+            if error.use_stderr() && std::env::args_os().any(obeyed) {
+                let text = error.render().to_string();
+                let shown = crate::shown::shown_lines(&text);
+                let _ = std::io::Write::write_all(&mut std::io::stderr(), shown.as_bytes());
+                return ExitCode::from(2);
+            }
+            error.exit()
+        }
+    };
     let mut console = Console::new(cli.quiet);
-    match dispatch(&cli.command, &mut console) {
+    let limit = match &cli.command {
+        Command::Query(args) => args.max_memory,
+        _ => None,
+    };
+    let done = if !worker::is_child() && (limit.is_some() || worker::is_limited()) {
+        worker::run(limit)
+    } else {
+        dispatch(&cli.command, &mut console)
+    };
+    match done {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,6 +1,6 @@
 //! `enishi ontology`: the ontology, or documentation made from it.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -43,7 +43,7 @@ pub fn run(args: &OntologyArgs) -> Result<ExitCode> {
     for path in &args.ontology {
         ontology.add_file(path)?;
     }
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = super::console::data();
     match args.format {
         OntologyFormat::Turtle => {
             for (_, text) in ontology.sources() {

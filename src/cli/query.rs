@@ -1,8 +1,9 @@
 //! `enishi query`: SPARQL, named queries, paths.
 
-use std::io::{BufWriter, IsTerminal, Read, Write};
+use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
@@ -13,7 +14,10 @@ use oxigraph::sparql::results::QueryResultsFormat;
 use super::graph::{Graph, GraphArgs, InferArg};
 use crate::diagnostic::did_you_mean;
 use crate::network::{Names, Network};
-use crate::query::{self, Dataset, NAMED_QUERIES, NamedQuery, ResultFormat, named_query, needs_documents};
+use crate::query::{
+    self, Dataset, Deadline, NAMED_QUERIES, NamedQuery, QueryError, ResultFormat, named_query, needs_documents,
+};
+use crate::shown::shown;
 
 /// Flags of `query`.
 #[derive(Args, Debug)]
@@ -42,11 +46,30 @@ pub struct QueryArgs {
     /// How the answer is written
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AnswerFormat::Table)]
     output_format: AnswerFormat,
+    /// Give up after so many seconds
+    #[arg(long, value_name = "S", value_parser = seconds, help_heading = "Limits")]
+    timeout: Option<Duration>,
+    /// Write at most so many rows or triples; where there are more the exit status is 2
+    #[arg(long, value_name = "N", help_heading = "Limits")]
+    max_rows: Option<u64>,
+    /// Give up when more than so many megabytes are needed, the program's own 100 included
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(MIN_MEMORY..), help_heading = "Limits")]
+    pub max_memory: Option<u64>,
     /// Let the lines of tables be as long as they are, wider than the terminal
     #[arg(long)]
     wide: bool,
     #[command(flatten)]
     graph: GraphArgs,
+}
+
+/// The program itself has to fit.
+const MIN_MEMORY: u64 = 512;
+/// A question that does not listen any more is given up with the process, so long after its time.
+const GRACE: Duration = Duration::from_millis(500);
+
+fn seconds(value: &str) -> Result<Duration, String> {
+    let seconds = value.parse().ok().and_then(|s| Duration::try_from_secs_f64(s).ok());
+    seconds.filter(|s| !s.is_zero()).ok_or_else(|| "not a number of seconds".to_owned())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -95,13 +118,37 @@ impl AnswerFormat {
 
 /// Answers a question.
 pub fn run(args: &QueryArgs) -> Result<ExitCode> {
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    let code = answer(args, &mut out)?;
-    out.flush()?;
-    Ok(code)
+    if args.timeout.is_none() {
+        let mut out = super::console::data();
+        let code = answer(args, &mut out)?;
+        out.flush()?;
+        return Ok(code);
+    }
+    // Half an answer is none: nothing is written before it is complete.
+    let mut bytes = Vec::new();
+    let answered = answer(args, &mut bytes);
+    let whole = !matches!(&answered, Err(e) if matches!(e.downcast_ref(), Some(QueryError::Timeout { .. })));
+    let mut out = super::console::data();
+    if whole {
+        out.write_all(&bytes)?;
+        out.flush()?;
+    }
+    answered
 }
 
-fn answer(args: &QueryArgs, out: &mut dyn Write) -> Result<ExitCode> {
+/// Ends the process when the time was over and the question still goes on.
+fn watch(deadline: Deadline) {
+    // Without a thread the question is on its own.
+    let _ = std::thread::Builder::new().spawn(move || {
+        while !deadline.passed_by(GRACE) {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        super::console::say(&deadline.error());
+        std::process::exit(2);
+    });
+}
+
+fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
     let (file, mut sparql) = match (&args.named, &args.file, args.words.as_slice()) {
         (Some(name), _, _) if name == "list" => return list(out),
         (Some(name), _, words) if name == "path" => return path(args, words, out),
@@ -139,7 +186,7 @@ fn answer(args: &QueryArgs, out: &mut dyn Write) -> Result<ExitCode> {
     };
     let infer = args.graph.infer == InferArg::Rl;
     // A mistake in the question should not wait for the graph.
-    Dataset::new(Vec::new(), "https://w3id.org/enishi/id/", false)?.query(&file, &sparql).map(drop)?;
+    query::guarded(|| Dataset::new(Vec::new(), "https://w3id.org/enishi/id/", false)?.check(&file, &sparql))?;
     let graph = Graph::open(&args.graph)?;
     if let Some(query) = args.named.as_deref().and_then(named_query) {
         // Names are looked up as the program does: width, kana, aliases.
@@ -159,42 +206,63 @@ fn answer(args: &QueryArgs, out: &mut dyn Write) -> Result<ExitCode> {
     let quads = graph.knowledge.dataset(&graph.config(), &graph.records, needs_documents(&sparql), false);
     let dataset = Dataset::new(quads, graph.store.base(), infer)?;
     let base = graph.store.base();
-    match dataset.query(&file, &sparql)? {
-        QueryResults::Boolean(value) => {
-            query::boolean(value, args.output_format.solutions()?, out)?;
-            return Ok(if value { ExitCode::SUCCESS } else { ExitCode::from(1) });
+    let deadline = args.timeout.map(Deadline::after);
+    if let Some(deadline) = deadline {
+        watch(deadline);
+    }
+    let (code, rows) = guarded_answer(&dataset, args, (&file, &sparql), base, deadline, out)?;
+    // An empty table says nothing of why: the name may be unknown.
+    if rows == Some(0) && args.named.is_some() {
+        let names = Names::new(&graph.records);
+        let unknown = |value: &&str| names.find(value).is_empty();
+        let asked: Vec<&str> = parameters(&args.words)?
+            .into_iter()
+            .filter(|(key, _)| {
+                !matches!(
+                    key.as_str(),
+                    "relation" | "modality" | "class" | "document" | "from" | "to" | "since" | "until"
+                )
+            })
+            .map(|(_, value)| value)
+            .filter(unknown)
+            .collect();
+        for value in &asked {
+            super::console::say(&names.unknown(value));
         }
-        QueryResults::Solutions(rows) => {
-            let width = if args.wide { None } else { width() };
-            let count = query::solutions(rows, args.output_format.solutions()?, base, width, None, out)?;
-            // An empty table says nothing of why: the name may be unknown.
-            if count == 0 && args.named.is_some() {
-                let names = Names::new(&graph.records);
-                let unknown = |value: &&str| names.find(value).is_empty();
-                let asked: Vec<&str> = parameters(&args.words)?
-                    .into_iter()
-                    .filter(|(key, _)| {
-                        !matches!(
-                            key.as_str(),
-                            "relation" | "modality" | "class" | "document" | "from" | "to" | "since" | "until"
-                        )
-                    })
-                    .map(|(_, value)| value)
-                    .filter(unknown)
-                    .collect();
-                for value in &asked {
-                    writeln!(std::io::stderr(), "enishi: {}", names.unknown(value))?;
-                }
-                if !asked.is_empty() {
-                    return Ok(ExitCode::from(1));
-                }
-            }
-        }
-        QueryResults::Graph(triples) => {
-            query::graph(triples, args.output_format.graph()?, base, None, out)?;
+        if !asked.is_empty() {
+            return Ok(ExitCode::from(1));
         }
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(code)
+}
+
+/// Asks and writes with stack enough for both. Returns how many rows there were, too.
+fn guarded_answer(
+    dataset: &Dataset,
+    args: &QueryArgs,
+    (file, sparql): (&str, &str),
+    base: &str,
+    deadline: Option<Deadline>,
+    out: &mut (dyn Write + Send),
+) -> Result<(ExitCode, Option<usize>)> {
+    query::guarded(|| {
+        let mut count = None;
+        match dataset.query_within(file, sparql, deadline)? {
+            QueryResults::Boolean(value) => {
+                query::boolean(value, args.output_format.solutions()?, out)?;
+                return Ok((if value { ExitCode::SUCCESS } else { ExitCode::from(1) }, None));
+            }
+            QueryResults::Solutions(rows) => {
+                let width = if args.wide { None } else { width() };
+                let format = args.output_format.solutions()?;
+                count = Some(query::solutions(rows, format, base, width, args.max_rows, out)?);
+            }
+            QueryResults::Graph(triples) => {
+                query::graph(triples, args.output_format.graph()?, base, args.max_rows, out)?;
+            }
+        }
+        Ok((ExitCode::SUCCESS, count))
+    })
 }
 
 /// Width to fit tables into: that of the terminal; none where the output goes elsewhere.
@@ -264,8 +332,16 @@ fn path(args: &QueryArgs, words: &[String], out: &mut dyn Write) -> Result<ExitC
                 "{}",
                 serde_json::json!({"subject": s.label, "relation": edge.relation, "object": o.label, "subject_id": s.id, "object_id": o.id})
             )?,
-            AnswerFormat::Tsv => writeln!(out, "{}\t{}\t{}", s.label, edge.relation, o.label)?,
-            _ => writeln!(out, "{} ({})  —{}→  {} ({})", s.label, s.class, edge.relation, o.label, o.class)?,
+            AnswerFormat::Tsv => writeln!(out, "{}\t{}\t{}", shown(&s.label), edge.relation, shown(&o.label))?,
+            _ => writeln!(
+                out,
+                "{} ({})  —{}→  {} ({})",
+                shown(&s.label),
+                s.class,
+                edge.relation,
+                shown(&o.label),
+                o.class
+            )?,
         }
     }
     Ok(ExitCode::SUCCESS)

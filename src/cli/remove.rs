@@ -1,14 +1,16 @@
 //! `enishi remove`: documents and all that only they say leave the graph.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use clap::Args;
 
-use super::build::{exports_folder, renew_exports};
+use super::build::{check_exports, exports_folder, renew_exports};
 use super::console::Console;
 use super::graph::{EXPORTS, Graph, StoreArgs};
+use super::target::write_file;
 use crate::diagnostic::did_you_mean;
 use crate::store::{Knowledge, Store, StoreWriter};
 
@@ -21,6 +23,9 @@ pub struct RemoveArgs {
     /// Leave the exports as they are
     #[arg(long)]
     no_export: bool,
+    /// Replace exports also where they are not those that were written from this store
+    #[arg(long, conflicts_with = "no_export")]
+    force: bool,
     #[command(flatten)]
     store: StoreArgs,
 }
@@ -28,9 +33,18 @@ pub struct RemoveArgs {
 /// Removes documents: all of them, or none where one is unknown.
 pub fn run(args: &RemoveArgs, console: &Console) -> Result<ExitCode> {
     let store = Store::open(&args.store.store)?;
+    let folder = exports_folder(&args.store.store);
+    let exports = !args.no_export && EXPORTS.iter().any(|(name, _)| folder.join(name).exists());
+    if exports {
+        check_exports(store.folder(), &folder, args.force)?;
+    }
     let mut writer = StoreWriter::open(store.folder(), store.base())?;
+    // What an interrupted removal wanted: those of its documents that are gone are no mistake now.
+    let note = store.folder().join("removing");
+    let begun: BTreeSet<String> =
+        std::fs::read(&note).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
     for id in &args.ids {
-        if !writer.remove(id)? {
+        if !writer.remove(id)? && !begun.contains(id) {
             let near = did_you_mean(id, writer.before().ids()?);
             bail!(
                 "no document {id:?} in {}{}",
@@ -39,11 +53,13 @@ pub fn run(args: &RemoveArgs, console: &Console) -> Result<ExitCode> {
             );
         }
     }
+    let removing: BTreeSet<&String> = begun.iter().chain(&args.ids).collect();
+    write_file(&note, |out| Ok(serde_json::to_writer(out, &removing)?))?;
     // The state that the writer has locked; a damaged record can be removed, but nothing is known of it.
     let gone: Vec<_> = args.ids.iter().filter_map(|id| writer.before().record(id).ok().flatten()).collect();
     let (store, _) = writer.commit()?;
-    let folder = exports_folder(&args.store.store);
-    let lost = if args.no_export || !EXPORTS.iter().any(|(name, _)| folder.join(name).exists()) {
+    let lost = if !exports {
+        std::fs::remove_file(&note)?;
         // Which facts others state too, only the whole graph knows.
         format!("{} statements", gone.iter().map(|r| r.statements.len()).sum::<usize>())
     } else {
@@ -57,6 +73,8 @@ pub fn run(args: &RemoveArgs, console: &Console) -> Result<ExitCode> {
         };
         format!("{} facts", only.facts.keys().filter(is_lost).count())
     };
-    writeln!(std::io::stdout(), "{} documents removed, {lost} with them", args.ids.len())?;
+    let mut out = super::console::people();
+    writeln!(out, "{} documents removed, {lost} with them", args.ids.len())?;
+    out.flush()?;
     Ok(ExitCode::SUCCESS)
 }

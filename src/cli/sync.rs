@@ -6,6 +6,8 @@
 use std::fmt::Write as _;
 use std::str::FromStr;
 
+use crate::shown::shown;
+
 /// So many documents may go without being asked about, or this part of all.
 const FREE: u64 = 10;
 const FREE_PART: u64 = 10;
@@ -75,7 +77,7 @@ pub fn refusal(gone: u64, documents: u64, inputs: Inputs, max: Option<MaxRemove>
 /// The first of these ids, and how many there are beside.
 pub fn some<'i>(ids: impl ExactSizeIterator<Item = &'i str>) -> String {
     let more = ids.len().saturating_sub(NAMED);
-    let mut text = ids.take(NAMED).collect::<Vec<_>>().join(", ");
+    let mut text = ids.take(NAMED).map(shown).collect::<Vec<_>>().join(", ");
     if more > 0 {
         let _ = write!(text, " and {more} more");
     }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 NAMES = ["青空電機", "OpenAI", "Anthropic", "ソニー", "富士通", "日立製作所", "NTT"]
 MODELS = ["Sora", "Claude", "ひかり", "GPT-4o", "Gemini"]
-EXPORTS = ["facts.ttl", "graph.trig", "facts.csv", "statements.jsonl", "network.graphml", "network.dot"]
+EXPORTS = ["facts.ttl", "graph.trig", "graph.rdf12.trig", "facts.csv", "statements.jsonl", "network.graphml", "network.dot"]
 
 
 def articles(path, number, draw):

@@ -164,3 +164,194 @@ fn files(folder: &Path) -> BTreeSet<(std::path::PathBuf, Vec<u8>)> {
     }
     found
 }
+
+#[test]
+fn a_folder_of_the_user_is_no_store() {
+    let (folder, _) = built(1);
+    std::fs::create_dir_all(folder.path("mine/records")).unwrap();
+    for name in ["mine/notes.txt", "mine/records/a.jsonl", "mine/work.tmp"] {
+        std::fs::write(folder.path(name), "mine").unwrap();
+    }
+    let before = files(&folder.path("mine"));
+    for command in ["build", "build --dry-run", "migrate", "verify --rebuild", "verify --set-aside", "remove x"] {
+        let words: Vec<&str> = command.split(' ').collect();
+        let (mine, news) = (folder.name("mine"), folder.name("news"));
+        let mut arguments = [&words[..], &["--store", &mine]].concat();
+        if words[0] == "build" {
+            arguments.push(&news);
+        }
+        let done = enishi(&arguments, b"");
+        // A dry run writes nothing, and shows what would be read.
+        assert!(done.code == Some(2) || command == "build --dry-run", "{command}: {}", done.stderr);
+        assert_eq!(files(&folder.path("mine")), before, "{command}");
+    }
+}
+
+#[test]
+fn exports_do_not_replace_files_of_the_user() {
+    let (folder, store) = built(2);
+    std::fs::write(folder.path("out/facts.csv"), "mine\n").unwrap();
+    let before = files(&folder.path("out"));
+    let news = folder.name("news");
+    std::fs::write(folder.path("news/new.txt"), article(9)).unwrap();
+    let done = enishi(&["build", "--store", &store, &news], b"");
+    assert_eq!(done.code, Some(2));
+    assert!(
+        done.stderr.contains("facts.csv: is there already, and was not written from this store; --force"),
+        "{}",
+        done.stderr
+    );
+    assert_eq!(files(&folder.path("out")), before);
+    let done = enishi(&["build", "--store", &store, "--force", &news], b"");
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    // From now on it is ours, until someone changes it.
+    std::fs::write(folder.path("news/newer.txt"), article(10)).unwrap();
+    assert_eq!(enishi(&["build", "--store", &store, &news], b"").code, Some(0));
+    assert_eq!(enishi(&["verify", "--store", &store], b"").code, Some(0));
+    std::fs::write(folder.path("out/facts.ttl"), "# by hand\n").unwrap();
+    let verified = enishi(&["verify", "--store", &store], b"");
+    assert_eq!(verified.code, Some(1));
+    assert!(verified.stdout.contains("facts.ttl: is no longer what was written"), "{}", verified.stdout);
+    std::fs::write(folder.path("news/newest.txt"), article(11)).unwrap();
+    let done = enishi(&["build", "--store", &store, &news], b"");
+    assert!(done.stderr.contains("facts.ttl: was changed since it was written"), "{}", done.stderr);
+    let done = enishi(&["remove", "--store", &store, "a00"], b"");
+    assert!(done.code == Some(2) && ids(&store).contains("a00"), "{}", done.stderr);
+    assert_eq!(std::fs::read_to_string(folder.path("out/facts.ttl")).unwrap(), "# by hand\n");
+    // Exports of an earlier program are known by its note.
+    let out = std::path::absolute(folder.path("out")).unwrap();
+    std::fs::write(folder.path("out/graph/exported"), format!("{} {}\n", "0".repeat(64), out.display())).unwrap();
+    assert_eq!(enishi(&["build", "--store", &store, &news], b"").code, Some(0));
+}
+
+#[test]
+fn an_output_replaces_only_what_is_ours() {
+    let (folder, store) = built(2);
+    let file = folder.name("facts.ttl");
+    let export = |arguments: &[&str]| enishi(&[&["export", "--store", &store, "-o", &file], arguments].concat(), b"");
+    std::fs::write(&file, "mine").unwrap();
+    let done = export(&[]);
+    assert!(done.code == Some(2) && done.stderr.contains("--force replaces it"), "{}", done.stderr);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
+    for arguments in [&["--force"][..], &[], &[]] {
+        assert_eq!(export(arguments).code, Some(0));
+    }
+    assert!(
+        std::fs::read_to_string(&file).unwrap().contains("提供を開始した") || !std::fs::read(&file).unwrap().is_empty()
+    );
+    std::fs::write(&file, "changed").unwrap();
+    assert_eq!(export(&[]).code, Some(2));
+    std::fs::write(&file, "").unwrap();
+    assert_eq!(export(&[]).code, Some(0));
+    let done = enishi(&["export", "--store", &store, "-o", &folder.name("news")], b"");
+    assert!(done.code == Some(2) && done.stderr.contains("is a folder; give the name of a file"), "{}", done.stderr);
+}
+
+#[test]
+fn modes_links_and_devices_stay() {
+    use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
+    let (folder, store) = built(1);
+    let export = |name: &str| {
+        let done = enishi(&["export", "--format", "csv", "--store", &store, "--force", "-o", &folder.name(name)], b"");
+        assert_eq!(done.code, Some(0), "{}", done.stderr);
+    };
+    export("right.csv");
+    let right = std::fs::read(folder.path("right.csv")).unwrap();
+    std::fs::write(folder.path("secret.csv"), "old").unwrap();
+    std::fs::set_permissions(folder.path("secret.csv"), std::fs::Permissions::from_mode(0o600)).unwrap();
+    export("secret.csv");
+    let there = std::fs::metadata(folder.path("secret.csv")).unwrap();
+    assert_eq!((there.mode() & 0o777, std::fs::read(folder.path("secret.csv")).unwrap()), (0o600, right.clone()));
+    std::os::unix::fs::symlink("secret.csv", folder.path("link.csv")).unwrap();
+    std::fs::write(folder.path("secret.csv"), "old").unwrap();
+    export("link.csv");
+    assert!(folder.path("link.csv").is_symlink());
+    assert_eq!(std::fs::read(folder.path("secret.csv")).unwrap(), right);
+    std::os::unix::fs::symlink("new.csv", folder.path("dangling.csv")).unwrap();
+    export("dangling.csv");
+    assert!(folder.path("dangling.csv").is_symlink());
+    assert_eq!(std::fs::read(folder.path("new.csv")).unwrap(), right);
+    std::fs::hard_link(folder.path("secret.csv"), folder.path("hard.csv")).unwrap();
+    std::fs::write(folder.path("secret.csv"), "old").unwrap();
+    export("hard.csv");
+    assert_eq!(std::fs::read(folder.path("secret.csv")).unwrap(), right);
+    export("/dev/null");
+    assert!(std::fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+    let made = std::process::Command::new("mkfifo").arg(folder.path("pipe")).status();
+    if made.is_ok_and(|status| status.success()) {
+        let pipe = folder.path("pipe");
+        let reader = std::thread::spawn(move || std::fs::read(pipe).unwrap());
+        export("pipe");
+        assert_eq!(reader.join().unwrap(), right);
+        assert!(std::fs::metadata(folder.path("pipe")).unwrap().file_type().is_fifo());
+    }
+}
+
+#[test]
+fn a_flipped_count_deletes_no_record() {
+    let (folder, store) = built(2);
+    let manifest = folder.path("out/graph/manifest.json");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    let before = ids(&store);
+    std::fs::write(&manifest, text.replacen("\"live\":2", "\"live\":0", 1)).unwrap();
+    std::fs::write(folder.path("news/new.txt"), article(9)).unwrap();
+    for command in [&["verify"][..], &["build", "--no-export", &folder.name("news")]] {
+        let done = enishi(&[command, &["--store", &store]].concat(), b"");
+        assert_eq!(done.code, Some(2), "{}", done.stdout);
+        assert!(done.stderr.contains("`enishi verify --rebuild` makes it again"), "{}", done.stderr);
+    }
+    let done = enishi(&["verify", "--rebuild", "--store", &store], b"");
+    assert_eq!((done.code, done.stdout.as_str()), (Some(0), "manifest made again: 2 documents\n"), "{}", done.stderr);
+    assert_eq!(ids(&store), before);
+    assert_eq!(enishi(&["verify", "--store", &store], b"").code, Some(0));
+    // Gone altogether: the next build takes the records in.
+    std::fs::remove_file(&manifest).unwrap();
+    let done = enishi(&["build", "--no-export", "--store", &store, &folder.name("news/new.txt")], b"");
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    assert_eq!(ids(&store).len(), 3);
+}
+
+#[test]
+fn what_verify_advises_mends() {
+    let (folder, store) = built(2);
+    let file = |extension: &str| {
+        let mut files = files(&folder.path("out/graph/records")).into_iter().map(|(path, _)| path);
+        files.find(|f| f.extension().is_some_and(|e| e == extension)).unwrap()
+    };
+    for both in [false, true] {
+        let index = std::fs::read_to_string(file("index")).unwrap();
+        std::fs::write(file("index"), index.replacen("a01", "a09", 1)).unwrap();
+        if both {
+            let records = std::fs::read_to_string(file("jsonl")).unwrap();
+            std::fs::write(file("jsonl"), records.replacen("2024", "2025", 1)).unwrap();
+        }
+        let verified = enishi(&["verify", "--store", &store], b"");
+        assert!(
+            verified.code == Some(1) && verified.stdout.contains("`enishi verify --set-aside`"),
+            "{}",
+            verified.stdout
+        );
+        enishi(&["verify", "--set-aside", "--store", &store], b"");
+        enishi(&["build", "--no-export", "--store", &store, &folder.name("news")], b"");
+        let verified = enishi(&["verify", "--store", &store], b"");
+        assert_eq!((verified.code, ids(&store).len()), (Some(0), 2), "{}", verified.stdout);
+    }
+}
+
+#[test]
+fn a_removal_that_was_interrupted_is_completed() {
+    let (folder, store) = built(3);
+    let built = enishi(&["build", "--store", &store, &folder.name("news")], b"");
+    assert_eq!(built.code, Some(0), "{}", built.stderr);
+    // As after a run that was killed when the store was changed and before the exports were.
+    std::fs::write(folder.path("out/graph/removing"), "[\"a00\"]").unwrap();
+    let note = std::fs::read(folder.path("out/graph/removing")).unwrap();
+    let done = enishi(&["remove", "--no-export", "--store", &store, "a00"], b"");
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    std::fs::write(folder.path("out/graph/removing"), note).unwrap();
+    let done = enishi(&["remove", "--store", &store, "a00"], b"");
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    assert!(!std::fs::read_to_string(folder.path("out/statements.jsonl")).unwrap().contains("\"a00\""));
+    let done = enishi(&["remove", "--store", &store, "a00"], b"");
+    assert!(done.code == Some(2) && done.stderr.contains("no document \"a00\""), "{}", done.stderr);
+}

@@ -88,17 +88,18 @@ fn an_older_store_is_migrated_and_a_newer_one_refused() {
         assert!(refused.stderr.contains("the older format 1") && refused.stderr.contains("`enishi migrate`"));
     }
     let migrated = enishi(&["migrate", "--store", &store], b"");
-    assert_eq!(migrated.stdout, "2 documents brought from format 1 to format 2\n", "{}", migrated.stderr);
+    assert_eq!(migrated.stdout, "2 documents brought from format 1 to format 3\n", "{}", migrated.stderr);
     let again = enishi(&["migrate", "--store", &store], b"");
-    assert_eq!(again.stdout, "2 documents; the store has format 2 already\n");
+    assert_eq!(again.stdout, "2 documents; the store has format 3 already\n");
     assert_eq!(enishi(&["verify", "--store", &store], b"").stdout, "2 documents, 0 damaged\n");
     assert_eq!(enishi(&["query", "--store", &store, "ASK { ?s eni:announces ?o }"], b"").code, Some(0));
     let manifest = std::fs::read_to_string(folder.path("graph/manifest.json")).unwrap();
-    std::fs::write(folder.path("graph/manifest.json"), manifest.replace("\"format\":2", "\"format\":3")).unwrap();
+    let (manifest, _) = manifest.rsplit_once(",\"sum\":").unwrap();
+    std::fs::write(folder.path("graph/manifest.json"), manifest.replace("\"format\":3", "\"format\":4") + "}").unwrap();
     for command in ["verify", "migrate"] {
         let refused = enishi(&[command, "--store", &store], b"");
         assert_eq!(refused.code, Some(2));
-        assert!(refused.stderr.contains("format 3 of a newer enishi"), "{}", refused.stderr);
+        assert!(refused.stderr.contains("format 4 of a newer enishi"), "{}", refused.stderr);
     }
     let missing = enishi(&["migrate", "--store", &folder.name("nowhere")], b"");
     assert!(missing.stderr.contains("no store here"), "{}", missing.stderr);

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use crate::shown::shown;
+
 /// How much a problem weighs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Severity {
@@ -54,14 +56,15 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
+        // What the user gave may hold anything; the message is one line of text.
+        f.write_str(&shown(&self.file))?;
         for number in [self.line, self.column].into_iter().flatten() {
             write!(f, ":{number}")?;
         }
         f.write_str(if self.severity == Severity::Warning { ": warning: " } else { ": " })?;
-        f.write_str(&self.message)?;
+        f.write_str(&shown(&self.message))?;
         if let Some(hint) = &self.hint {
-            write!(f, "; {hint}")?;
+            write!(f, "; {}", shown(hint))?;
         }
         Ok(())
     }

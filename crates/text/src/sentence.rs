@@ -35,6 +35,31 @@ pub enum Unit {
     Line,
 }
 
+/// Whether a word may end between these: not in Latin letters, digits, katakana or kanji, nor between kanji and its inflection.
+fn may_part(before: char, behind: char) -> bool {
+    #[derive(PartialEq)]
+    enum Script {
+        Letter,
+        Hiragana,
+        Katakana,
+        Kanji,
+        Other,
+    }
+    let script = |c: char| match c {
+        '\u{3041}'..='\u{309F}' => Script::Hiragana,
+        '\u{30A0}'..='\u{30FF}' | '\u{FF66}'..='\u{FF9F}' => Script::Katakana,
+        '\u{3005}'..='\u{3007}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' => {
+            Script::Kanji
+        }
+        c if c.is_alphanumeric() || "-_.,'’·・＆&".contains(c) => Script::Letter,
+        _ => Script::Other,
+    };
+    match (script(before), script(behind)) {
+        (Script::Kanji, Script::Hiragana) => false,
+        (a, b) => a != b,
+    }
+}
+
 /// Splits `text` into sentences. Linear in its length.
 ///
 /// With [`Unit::Document`] a sentence neither begins nor ends with white space and is never empty; with [`Unit::Line`]
@@ -291,7 +316,9 @@ impl Cutter {
         self.open.clear();
         self.open_count = [0; BRACKET_KINDS];
         self.ends.clear();
-        let mut pause = None;
+        let mut pause: Option<Position> = None;
+        // Where a word may end, for a text without pauses.
+        let mut edge = None;
         let mut previous = ' ';
         // Whether the last character that is no closing bracket ended a sentence.
         let mut complete = false;
@@ -301,9 +328,13 @@ impl Cutter {
             let here = Position { byte, char };
             if char == MAX_CHARS {
                 if self.ends.is_empty() {
-                    self.ends.push(pause.unwrap_or(here));
+                    let late = pause.filter(|p| p.char >= MAX_CHARS / 2);
+                    self.ends.push(late.or(edge).or(pause).unwrap_or(here));
                 }
                 return;
+            }
+            if char >= MAX_CHARS / 2 && may_part(previous, raw) {
+                edge = Some(here);
             }
             let next = Position { byte: byte + raw.len_utf8(), char: char + 1 };
             let rest = &text[next.byte..];
@@ -482,6 +513,18 @@ mod tests {
             let found = split(&text, Field::Text, Unit::Document);
             assert!(began.elapsed().as_secs() < 2, "{unit}: {:?}", began.elapsed());
             assert!(found.iter().all(|s| s.span.len() <= MAX_CHARS), "{unit}");
+        }
+    }
+
+    #[test]
+    fn a_cut_parts_no_word() {
+        for (pad, word) in [("あ", "OpenAI"), ("あ", "ソフトバンク"), ("あ", "青空電機"), ("漢", "OpenAI")]
+        {
+            for before in MAX_CHARS - 8..=MAX_CHARS {
+                let text = format!("{}{word}は{}", pad.repeat(before as usize), "あ".repeat(900));
+                let parts: Vec<String> = surfaces(&text);
+                assert!(parts.iter().any(|p| p.contains(word)), "{word} at {before}: {:?}", parts.len());
+            }
         }
     }
 

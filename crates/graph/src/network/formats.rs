@@ -11,7 +11,8 @@ use crate::resource::{Class, Ontology};
 
 /// Text for XML: escaped, and without the control characters that XML 1.0 cannot hold.
 fn xml(text: impl Display) -> String {
-    let text: String = text.to_string().chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let holds = |c: &char| !matches!(c, '\u{FFFE}' | '\u{FFFF}') && (!c.is_control() || matches!(c, '\n' | '\t'));
+    let text: String = text.to_string().chars().filter(holds).collect();
     escape(&text).into_owned()
 }
 
@@ -194,7 +195,7 @@ fn colour(class: Class, ontology: &Ontology) -> &'static str {
 }
 
 pub(super) fn dot(network: &Network, ontology: &Ontology, out: &mut dyn Write) -> io::Result<()> {
-    let quote = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r'], " ");
+    let quote = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"").replace(|c: char| c.is_control(), " ");
     writeln!(out, "digraph enishi {{")?;
     writeln!(out, "  graph [rankdir=LR, overlap=false, fontname=\"Noto Sans CJK JP\"];")?;
     writeln!(out, "  node [shape=box, style=\"rounded,filled\", fontname=\"Noto Sans CJK JP\", fontsize=11];")?;

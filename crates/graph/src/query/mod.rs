@@ -7,7 +7,7 @@ mod print;
 use oxigraph::model::{GraphName, Quad};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::{StorageError, Store};
-use spargebra::SparqlParser;
+use spargebra::{Query, SparqlParser};
 use thiserror::Error;
 
 pub use limit::{Deadline, MAX_DEPTH, guarded};
@@ -106,6 +106,13 @@ impl Dataset {
     pub fn query(&self, file: &str, sparql: &str) -> Result<QueryResults<'static>, QueryError> {
         self.query_within(file, sparql, None)
     }
+    /// Whether the question can be read; nothing is evaluated.
+    ///
+    /// # Errors
+    /// It is not SPARQL, or nests too deep.
+    pub fn check(&self, file: &str, sparql: &str) -> Result<(), QueryError> {
+        self.parse(file, sparql).map(drop)
+    }
     /// Answers a question in time. To be called, and the answer to be read, within [`guarded`].
     ///
     /// # Errors
@@ -137,23 +144,7 @@ impl Dataset {
         deadline: Option<Deadline>,
         chosen: &Chosen,
     ) -> Result<QueryResults<'static>, QueryError> {
-        if let Some((at, reason)) = limit::too_deep(sparql) {
-            let (line, column) = line_column(sparql.get(..at).unwrap_or_default());
-            return Err(QueryError::Syntax { file: file.to_owned(), line, column, reason });
-        }
-        let mut parser = SparqlParser::new();
-        let mut prefixes: Vec<(&str, &str)> = PREFIXES.to_vec();
-        prefixes.push(("id", &self.base));
-        for (name, iri) in prefixes {
-            parser = match parser.with_prefix(name, iri) {
-                Ok(parser) => parser,
-                // The base is checked where it is given; a broken one only loses its prefix.
-                Err(_) => SparqlParser::new(),
-            };
-        }
-        // What is relative is an entity of this store: <Company/OpenAI>.
-        let parser = parser.with_base_iri(&self.base).unwrap_or_default();
-        let query = parser.parse_query(sparql).map_err(|e| syntax_error(file, sparql, &e.to_string()))?;
+        let query = self.parse(file, sparql)?;
         let mut evaluator = SparqlEvaluator::new();
         let query = match deadline {
             Some(deadline) => {
@@ -173,6 +164,25 @@ impl Dataset {
             prepared.dataset_mut().set_default_graph(graphs);
         }
         Ok(prepared.on_store(&self.store).execute()?)
+    }
+    fn parse(&self, file: &str, sparql: &str) -> Result<Query, QueryError> {
+        if let Some((at, reason)) = limit::too_deep(sparql) {
+            let (line, column) = line_column(sparql.get(..at).unwrap_or_default());
+            return Err(QueryError::Syntax { file: file.to_owned(), line, column, reason });
+        }
+        let mut parser = SparqlParser::new();
+        let mut prefixes: Vec<(&str, &str)> = PREFIXES.to_vec();
+        prefixes.push(("id", &self.base));
+        for (name, iri) in prefixes {
+            parser = match parser.with_prefix(name, iri) {
+                Ok(parser) => parser,
+                // The base is checked where it is given; a broken one only loses its prefix.
+                Err(_) => SparqlParser::new(),
+            };
+        }
+        // What is relative is an entity of this store: <Company/OpenAI>.
+        let parser = parser.with_base_iri(&self.base).unwrap_or_default();
+        parser.parse_query(sparql).map_err(|e| syntax_error(file, sparql, &e.to_string()))
     }
 }
 

@@ -42,7 +42,15 @@ pub fn solutions(
             let mut writer =
                 QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(&mut *out, variables)?;
             for row in rows {
-                writer.serialize(row.map_err(QueryError::from)?.iter())?;
+                let row = row.map_err(QueryError::from)?;
+                if format == QueryResultsFormat::Xml {
+                    let held =
+                        row.iter().map(|(v, term)| (v, serialize::xml_term(term).unwrap_or_else(|| term.clone())));
+                    let held: Vec<_> = held.collect();
+                    writer.serialize(held.iter().map(|(v, term)| (*v, term)))?;
+                } else {
+                    writer.serialize(row.iter())?;
+                }
                 count += 1;
             }
             writer.finish()?;

@@ -103,10 +103,31 @@ fn quantity_iri(base: &str, statement: &Statement) -> NamedNode {
 pub fn date_literal(date: &str) -> Literal {
     let digits = |range: std::ops::Range<usize>| date.get(range).is_some_and(|s| s.bytes().all(|b| b.is_ascii_digit()));
     let dash = |at: usize| date.as_bytes().get(at) == Some(&b'-');
+    // What is in no calendar is a word: not every date was checked before it came here.
+    let day = || {
+        let number = |range| date.get(range).and_then(|s: &str| s.parse::<u32>().ok()).unwrap_or_default();
+        let (y, m, d) = (number(0..4), number(5..7), number(8..10));
+        let leap = y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
+        let last = match m {
+            2 => 28 + u32::from(leap),
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => 0,
+        };
+        y > 0 && (1..=last).contains(&d)
+    };
+    let part = || date.get(5..7).unwrap_or_default();
     let datatype = match date.len() {
         4 if digits(0..4) => xsd::G_YEAR,
-        7 if digits(0..4) && dash(4) && digits(5..7) => xsd::G_YEAR_MONTH,
-        10 if digits(0..4) && dash(4) && digits(5..7) && dash(7) && digits(8..10) => xsd::DATE,
+        7 if digits(0..4) && dash(4) && ("01"..="12").contains(&part()) => xsd::G_YEAR_MONTH,
+        // Of two digits those behind 20 are seasons.
+        7 if digits(0..4) && dash(4) && digits(5..7) && part() < "21" => return Literal::new_simple_literal(date),
+        10 if digits(0..4) && dash(4) && digits(5..7) && dash(7) && digits(8..10) => {
+            if !day() {
+                return Literal::new_simple_literal(date);
+            }
+            xsd::DATE
+        }
         _ => EDTF,
     };
     Literal::new_typed_literal(date, datatype)

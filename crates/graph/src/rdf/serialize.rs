@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use oxigraph::io::{RdfFormat, RdfSerializer, WriterQuadSerializer};
-use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use rustc_hash::FxHashSet;
 
 use super::vocabulary as v;
@@ -66,6 +66,28 @@ pub fn sort(quads: &mut Vec<Quad>) {
 pub struct QuadWriter<W: Write> {
     serializer: WriterQuadSerializer<W>,
     datasets: bool,
+    xml: bool,
+}
+
+/// A literal that XML can hold, where this one it cannot: what has no place there becomes U+FFFD.
+pub(crate) fn xml_term(term: &Term) -> Option<Term> {
+    let literal = match term {
+        Term::Literal(literal) => literal,
+        Term::Triple(triple) => {
+            let object = xml_term(&triple.object)?;
+            return Some(Triple::new(triple.subject.clone(), triple.predicate.clone(), object).into());
+        }
+        _ => return None,
+    };
+    let bad = |c: char| (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    if !literal.value().contains(bad) {
+        return None;
+    }
+    let value = literal.value().replace(bad, "\u{FFFD}");
+    Some(match literal.language() {
+        Some(language) => Literal::new_language_tagged_literal_unchecked(value, language).into(),
+        None => Literal::new_typed_literal(value, literal.datatype()).into(),
+    })
 }
 
 impl<W: Write> QuadWriter<W> {
@@ -79,7 +101,11 @@ impl<W: Write> QuadWriter<W> {
             serializer =
                 serializer.with_prefix(name, iri).map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e))?;
         }
-        Ok(Self { serializer: serializer.for_writer(out), datasets: format.supports_datasets() })
+        Ok(Self {
+            serializer: serializer.for_writer(out),
+            datasets: format.supports_datasets(),
+            xml: format == RdfFormat::RdfXml,
+        })
     }
     /// Writes the next part.
     ///
@@ -89,6 +115,9 @@ impl<W: Write> QuadWriter<W> {
         for quad in quads {
             if self.datasets {
                 self.serializer.serialize_quad(quad)?;
+            } else if let Some(object) = self.xml.then(|| xml_term(&quad.object)).flatten() {
+                let (subject, predicate) = (quad.subject.clone(), quad.predicate.clone());
+                self.serializer.serialize_triple(&Triple::new(subject, predicate, object))?;
             } else {
                 self.serializer.serialize_triple(quad.as_ref())?;
             }

@@ -1,14 +1,43 @@
-//! Files of a store: the lock, writing aside, syncing, sweeping up.
+//! Files of a store: the lock, writing aside, syncing, sweeping up. What this program did not write is never taken away.
 
 use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, format_of};
 
-/// Makes the folders of a store, takes the lock of its writer, and sweeps up what an interrupted one left.
+/// How the name of a file begins that is written aside, and how it ends; between them are [`ASIDE_RANDOM`] letters and digits.
+const ASIDE: (&str, &str) = ("enishi-new-", ".tmp");
+const ASIDE_RANDOM: usize = 6;
+/// What stands in the folder of a store beside files written aside.
+const NAMES: [&str; 7] = ["manifest.json", "records", "set-aside", "lock", "run.json", "exported", "removing"];
+/// Hexadecimal digits of the name of a segment.
+pub(super) const NAME_DIGITS: usize = 32;
+
+/// Refuses a folder that has something in it but no store. One that is not there, or is empty, may become a store.
+pub(super) fn check_is_ours(folder: &Path) -> Result<(), StoreError> {
+    let path = folder.join("manifest.json");
+    match std::fs::read(&path) {
+        Ok(bytes) => {
+            return format_of(&bytes).map(drop).map_err(|error| StoreError::Manifest { path, error });
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        // The folder is a file, or may not be read.
+        Err(error) => return Err(StoreError::io(&path)(error)),
+    }
+    // An interrupted first build leaves files of a store without a manifest.
+    let foreign = entries(folder).into_iter().find(|p| name(p).is_none_or(|n| !NAMES.contains(&n) && !is_aside(n)));
+    let records = folder.join("records");
+    let foreign = foreign.or_else(|| {
+        entries(&records).into_iter().find(|p| segment_of(p).is_none() && name(p).is_none_or(|n| !is_aside(n)))
+    });
+    foreign.map_or(Ok(()), |path| Err(StoreError::Foreign { folder: folder.to_owned(), path }))
+}
+
+/// Makes the folders of a store, takes the lock of its writer, and sweeps up what an interrupted one wrote aside.
 pub(super) fn lock(folder: &Path) -> Result<File, StoreError> {
     let records = folder.join("records");
     std::fs::create_dir_all(&records).map_err(StoreError::io(&records))?;
@@ -20,42 +49,65 @@ pub(super) fn lock(folder: &Path) -> Result<File, StoreError> {
         Err(TryLockError::Error(error)) => return Err(StoreError::io(&path)(error)),
     }
     sweep_asides(folder);
+    sweep_asides(&records);
     Ok(lock)
 }
 
-/// Deletes what no manifest names: segments replaced, and what an interrupted writer left. Failure does no harm.
+/// Deletes segments that no manifest names: those replaced, and what an interrupted writer left. Failure does no harm.
 pub(super) fn sweep(store: &Store) {
     let live: BTreeSet<&str> = store.manifest.segments.iter().map(|s| s.name.as_str()).collect();
     for path in entries(&store.folder.join("records")) {
-        if path.file_stem().and_then(|n| n.to_str()).is_some_and(|n| !live.contains(n)) {
+        if segment_of(&path).is_some_and(|name| !live.contains(name)) {
             let _ = std::fs::remove_file(path);
         }
     }
 }
 
-/// Deletes files that were written aside and have no name yet.
-fn sweep_asides(folder: &Path) {
-    for path in entries(folder).into_iter().chain(entries(&folder.join("records"))) {
-        if path.extension().is_some_and(|e| e == "tmp") {
+/// Deletes files that were written aside by a process that is gone; one at work holds the lock of its own.
+pub fn sweep_asides(folder: &Path) {
+    for path in entries(folder) {
+        let left = || File::open(&path).is_ok_and(|file| file.try_lock().is_ok());
+        if name(&path).is_some_and(is_aside) && left() {
             let _ = std::fs::remove_file(path);
         }
     }
 }
 
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect()
+/// Name of the segment that a file belongs to, where it has the name of one.
+pub(super) fn segment_of(path: &Path) -> Option<&str> {
+    let (stem, extension) = name(path)?.split_once('.')?;
+    let is_name = stem.len() == NAME_DIGITS && stem.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    (is_name && matches!(extension, "jsonl" | "index")).then_some(stem)
+}
+
+fn is_aside(name: &str) -> bool {
+    let random = name.strip_prefix(ASIDE.0).and_then(|rest| rest.strip_suffix(ASIDE.1));
+    random.is_some_and(|r| r.len() == ASIDE_RANDOM && r.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+fn name(path: &Path) -> Option<&str> {
+    path.file_name().and_then(|name| name.to_str())
+}
+
+pub(super) fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    found.sort();
+    found
 }
 
 /// A file to be written aside and renamed; readable like any other, unlike temporary files.
 pub fn aside(folder: &Path) -> std::io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix("new-").suffix(".tmp");
+    builder.prefix(ASIDE.0).suffix(ASIDE.1).rand_bytes(ASIDE_RANDOM);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(std::fs::Permissions::from_mode(0o644));
     }
-    builder.tempfile_in(folder)
+    let file = builder.tempfile_in(folder)?;
+    // Where files cannot be locked nothing is swept up either.
+    let _ = file.as_file().try_lock();
+    Ok(file)
 }
 
 /// Syncs the files, all at a time because each waits for the disk, and gives them their names: the last one when all others
@@ -81,6 +133,10 @@ pub(super) fn persist(files: Vec<(NamedTempFile, PathBuf)>) -> Result<(), StoreE
             sync_folders(&named)?;
             named.clear();
         }
+        // What its owner made of the mode of the file before stays.
+        if let Ok(before) = std::fs::metadata(&path) {
+            let _ = file.as_file().set_permissions(before.permissions());
+        }
         file.persist(&path).map_err(|e| StoreError::io(&path)(e.error))?;
         named.push(path);
     }
@@ -93,4 +149,20 @@ fn sync_folders(files: &[PathBuf]) -> Result<(), StoreError> {
         File::open(folder).and_then(|f| f.sync_all()).map_err(StoreError::io(folder))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_own_names_are_own() {
+        let name = "0123456789abcdef0123456789abcdef";
+        assert_eq!(segment_of(Path::new(&format!("r/{name}.jsonl"))), Some(name));
+        for other in ["notes.jsonl", "0123456789ABCDEF0123456789ABCDEF.jsonl", &format!("{name}.jsonl.bak"), name] {
+            assert_eq!(segment_of(Path::new(other)), None, "{other}");
+        }
+        assert!(is_aside("enishi-new-a1B2c3.tmp"));
+        assert!(!is_aside("new-report.tmp") && !is_aside("enishi-new-.tmp") && !is_aside("enishi-new-report-1.tmp"));
+    }
 }

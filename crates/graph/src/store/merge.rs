@@ -14,8 +14,8 @@ const FANOUT: usize = 8;
 pub struct SetAside {
     /// Documents whose records are damaged, each with what is wrong.
     pub documents: Vec<(String, StoreError)>,
-    /// Indices that are damaged.
-    pub indices: Vec<StoreError>,
+    /// What else was damaged: indices, counts, bytes that no document needs. It is made again.
+    pub others: Vec<StoreError>,
 }
 
 impl StoreWriter {
@@ -79,10 +79,12 @@ impl StoreWriter {
     /// # Errors
     /// The disk refuses; the store is as before.
     pub fn set_aside(mut self) -> Result<SetAside, StoreError> {
-        if self.store.verify().is_empty() {
+        let mut others = self.store.verify();
+        if others.is_empty() {
             return Ok(SetAside::default());
         }
-        let mut lost = SetAside { indices: self.store.verify_indices(), ..SetAside::default() };
+        others.retain(|problem| !matches!(problem, StoreError::Damaged { .. }));
+        let mut lost = SetAside { others, ..SetAside::default() };
         let folder = self.store.folder.join("set-aside");
         let make = || std::fs::create_dir_all(&folder).map_err(StoreError::io(&folder));
         let store = self.store.clone();

@@ -8,8 +8,9 @@
 //! out/graph/lock                  held by the one writer; readers need no lock
 //! ```
 //! A change writes a new segment aside, syncs and renames it, then does the same with the manifest. Whoever is interrupted
-//! at any moment leaves the old manifest or the new one, and the files that it names. Files that no manifest names are
-//! swept up by the next writer. A change costs in proportion to itself: nothing is read or written about the documents that
+//! at any moment leaves the old manifest or the new one, and the files that it names. Segments that no manifest names are
+//! swept up by the next writer; nothing else in the folder is ever deleted. Every byte has a checksum: the manifest one of its
+//! own ([`seal`]), segments theirs in the manifest; a manifest that is lost is made again from the segments ([`rebuild()`]). A change costs in proportion to itself: nothing is read or written about the documents that
 //! it does not touch, but for segments drawn together, each record once for every eightfold growth of the store.
 //! The facts of the graph are a function of the records ([`Knowledge`]).
 
@@ -18,6 +19,8 @@ mod files;
 mod knowledge;
 mod merge;
 mod migrate;
+mod rebuild;
+mod seal;
 mod segment;
 mod write;
 
@@ -32,11 +35,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-pub use files::aside;
+pub use files::{aside, sweep_asides};
 pub use knowledge::validity::{Interval, intervals};
 pub use knowledge::{Knowledge, KnowledgeConfig, Support};
 pub use merge::SetAside;
 pub use migrate::{Migrated, migrate};
+pub use rebuild::{Rebuilt, rebuild};
 pub use segment::{Entry, Segment};
 pub use write::StoreWriter;
 
@@ -45,7 +49,7 @@ use crate::rdf::iri::sha256;
 use segment::OpenSegment;
 
 /// Version of the layout that this program writes and reads.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 /// How often a reader starts anew when a writer takes files away under it.
 const ATTEMPTS: usize = 8;
 
@@ -67,12 +71,23 @@ pub enum StoreError {
     #[error("{}: another enishi is writing to this store", .0.display())]
     Locked(PathBuf),
     /// The manifest is not one.
-    #[error("{}:{}:{}: damaged manifest: {error}; move the folder away and build again", path.display(), error.line(), error.column())]
+    #[error("{}:{}:{}: damaged manifest: {error}; where this is a store of enishi, `enishi verify --rebuild` makes it again from the records", path.display(), error.line(), error.column())]
     Manifest {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
         error: serde_json::Error,
+    },
+    /// The manifest is not what was written.
+    #[error("{}: damaged manifest: its checksum is another; `enishi verify --rebuild` makes it again from the records", .0.display())]
+    ManifestSum(PathBuf),
+    /// The folder holds something else.
+    #[error("{}: not empty, and no store of enishi ({} is none of its files); give another folder", folder.display(), path.display())]
+    Foreign {
+        /// The folder.
+        folder: PathBuf,
+        /// What is in it.
+        path: PathBuf,
     },
     /// An older version of the program wrote it.
     #[error("{}: the store has the older format {found}, this program reads format {FORMAT}; `enishi migrate` brings it there", path.display())]
@@ -107,6 +122,24 @@ pub enum StoreError {
         path: PathBuf,
         /// How.
         reason: String,
+    },
+    /// Bytes that no record of a document needs are not what was written.
+    #[error("{}: damaged where no document of the store is: {reason}; nothing is lost", path.display())]
+    DeadBytes {
+        /// The file.
+        path: PathBuf,
+        /// How.
+        reason: String,
+    },
+    /// The manifest counts otherwise than the indices.
+    #[error("{}: {counted}, but the indices have {found}", path.display())]
+    Counts {
+        /// The file.
+        path: PathBuf,
+        /// What it says.
+        counted: String,
+        /// What there is.
+        found: String,
     },
     /// A record is not what was written.
     #[error("{}: record of document {id:?} is damaged: {reason}", path.display())]
@@ -291,14 +324,46 @@ impl Store {
     fn verify_indices(&self) -> Vec<StoreError> {
         self.segments.iter().filter_map(|s| s.index_damage()).collect()
     }
-    /// Checks every index and record against its checksum; what is damaged.
+    /// Checks every index, record and count, and every byte of their files; what is damaged.
     pub fn verify(&self) -> Vec<StoreError> {
         let mut damaged = self.verify_indices();
-        for (id, (number, entry)) in self.entries().0 {
+        let (entries, _) = self.entries();
+        if damaged.is_empty() {
+            damaged.extend(self.verify_counts(&entries));
+        }
+        let mut named = vec![false; self.segments.len()];
+        for (id, (number, entry)) in entries {
             let segment = &self.segments[number];
-            damaged.extend(segment.parse(id, entry, segment.bytes(entry).as_deref()).err());
+            if let Err(error) = segment.parse(id, entry, segment.bytes(entry).as_deref()) {
+                named[number] = true;
+                damaged.push(error);
+            }
+        }
+        for (segment, named) in self.segments.iter().zip(named) {
+            // Where the index is lost as well, that is what was said of it.
+            if !named && segment.lines().is_ok() {
+                damaged.extend(segment.records_damage());
+            }
         }
         damaged
+    }
+    fn verify_counts(&self, entries: &BTreeMap<&str, (usize, &Entry)>) -> Option<StoreError> {
+        let mut live = vec![0; self.segments.len()];
+        let (mut sentences, mut statements) = (0, 0);
+        for (number, entry) in entries.values() {
+            live[*number] += 1;
+            sentences += u64::from(entry.sentences);
+            statements += u64::from(entry.statements);
+        }
+        let manifest = &self.manifest;
+        let known: Vec<u64> = manifest.segments.iter().map(|s| s.live).collect();
+        let say = |documents: u64, sentences: u64, statements: u64, live: &[u64]| {
+            format!("{documents} documents, {sentences} sentences, {statements} statements, alive {live:?}")
+        };
+        let counted = say(manifest.documents, manifest.sentences, manifest.statements, &known);
+        let found = say(entries.len() as u64, sentences, statements, &live);
+        let path = self.folder.join("manifest.json");
+        (counted != found).then_some(StoreError::Counts { path, counted, found })
     }
 }
 
@@ -311,7 +376,13 @@ fn read_manifest(folder: &Path) -> Result<(Manifest, String), StoreError> {
         Err(error) => return Err(StoreError::io(&path)(error)),
     };
     let fail = |error| StoreError::Manifest { path: path.clone(), error };
+    // First of all: the number of the format may itself be what is damaged.
+    let sound = seal::is_sound(&bytes, seal::LONG);
+    if sound == Some(false) {
+        return Err(StoreError::ManifestSum(path));
+    }
     match format_of(&bytes).map_err(fail)? {
+        FORMAT if sound.is_none() => Err(StoreError::ManifestSum(path)),
         FORMAT => Ok((serde_json::from_slice(&bytes).map_err(fail)?, sha256(&bytes))),
         found if found < FORMAT => Err(StoreError::Older { path, found }),
         found => Err(StoreError::Newer { path, found }),

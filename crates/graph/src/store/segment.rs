@@ -1,11 +1,12 @@
 //! A segment: the records that one change wrote, and the index that finds them. Neither is ever written again.
 //!
 //! ```text
-//! records/<name>.jsonl   a record a line; documents that were taken away as {"removed":"id"}
+//! records/<name>.jsonl   a record a line; documents that were taken away as {"removed":"id"}; last, what the segment is
 //! records/<name>.index   a line for each of these documents, sorted by id; without an entry where it was taken away
 //! ```
 //! One document is found by bisecting the index on disk, so that adding an article does not read what there is about the
-//! others. An index that is lost is made again from the records, which say all that it says but the number of sentences.
+//! others; every line has a checksum, so that a damaged one is not taken for an answer. An index that is lost is made again
+//! from the records, which say all that it says.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -16,6 +17,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
+use super::seal::{SHORT, is_sound};
 use crate::document::Record;
 use crate::rdf::iri::{document_hash, sha256};
 
@@ -58,6 +60,12 @@ pub struct Segment {
     pub live: u64,
     /// Documents that it takes away.
     pub removed: u64,
+    /// Bytes of the index.
+    #[serde(default)]
+    pub index_bytes: u64,
+    /// A later segment has a greater number.
+    #[serde(default)]
+    pub sequence: u64,
 }
 
 /// A line of an index.
@@ -72,6 +80,44 @@ pub(super) struct Line {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Removed {
     pub removed: String,
+}
+
+/// The last line of the records: from these the manifest is made again.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Closing {
+    pub segment: Nature,
+}
+
+/// What a segment is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Nature {
+    pub sequence: u64,
+    /// Base of the IRIs.
+    pub base: String,
+    /// Names and texts of the users' ontology files at that time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ontology: Vec<(String, String)>,
+    /// Segments whose live records this one has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaces: Vec<String>,
+}
+
+/// What stands behind the members of a record.
+#[derive(Debug, Deserialize)]
+struct Counted {
+    #[serde(default)]
+    sentences: u32,
+}
+
+/// A record as a line, with the number of its sentences, which only the index would know otherwise.
+pub(super) fn record_line(record: &Record, sentences: u32) -> serde_json::Result<Vec<u8>> {
+    Ok(with_sentences(serde_json::to_vec(record)?, sentences))
+}
+
+pub(super) fn with_sentences(mut record: Vec<u8>, sentences: u32) -> Vec<u8> {
+    record.pop();
+    record.extend_from_slice(format!(",\"sentences\":{sentences}}}").as_bytes());
+    record
 }
 
 /// Documents of a segment by id; without an entry where it takes them away.
@@ -121,7 +167,8 @@ impl OpenSegment {
     pub fn find(&self, id: &str) -> Result<Option<Option<Entry>>, StoreError> {
         let questions = self.questions.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         if self.all.get().is_none() && questions < QUESTIONS {
-            if let Some(found) = self.index.as_ref().and_then(|index| bisect(index, id).ok()) {
+            let whole = |index: &&File| index.metadata().is_ok_and(|m| m.len() == self.segment.index_bytes);
+            if let Some(found) = self.index.as_ref().filter(whole).and_then(|index| bisect(index, id).ok()) {
                 return Ok(found.map(|line| line.entry));
             }
         }
@@ -167,28 +214,19 @@ impl OpenSegment {
         if sha256(&bytes) != self.segment.records {
             return None;
         }
-        let mut lines = Lines::new();
-        let mut offset = 0;
-        for line in bytes.split(|&b| b == b'\n') {
-            // A later line of the same document stands for the earlier one.
-            if let Ok(Removed { removed }) = serde_json::from_slice(line) {
-                lines.insert(removed, None);
-            } else if let Ok(record) = serde_json::from_slice::<Record>(line) {
-                let entry = Entry {
-                    input: document_hash(&record.document),
-                    made: made_by(&record).ok()?,
-                    hash: sha256(line),
-                    offset,
-                    length: line.len() as u64,
-                    sentences: 0,
-                    statements: record.statements.len() as u32,
-                };
-                lines.insert(record.document.id, Some(entry));
-            }
-            offset += line.len() as u64 + 1;
-        }
+        let lines = lines_of(&bytes)?;
         let entries = lines.values().flatten().count() as u64;
         (entries == self.segment.entries && lines.len() as u64 - entries == self.segment.removed).then_some(lines)
+    }
+    /// Whether the file of records is as it was written, to the last byte.
+    pub fn records_damage(&self) -> Option<StoreError> {
+        let reason = match self.all_records() {
+            Ok(bytes) if sha256(&bytes) == self.segment.records => return None,
+            Ok(_) => "its checksum is another".to_owned(),
+            Err(_) if self.records.is_none() => "the file is missing".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        Some(StoreError::DeadBytes { path: self.records_path(), reason })
     }
     /// All bytes of the file of records.
     pub fn all_records(&self) -> Result<Vec<u8>, StoreError> {
@@ -219,6 +257,37 @@ impl OpenSegment {
     }
 }
 
+/// The index of records, from the records themselves.
+pub(super) fn lines_of(bytes: &[u8]) -> Option<Lines> {
+    let mut lines = Lines::new();
+    let mut offset = 0;
+    for line in bytes.split(|&b| b == b'\n') {
+        // A later line of the same document stands for the earlier one.
+        if let Ok(Removed { removed }) = serde_json::from_slice(line) {
+            lines.insert(removed, None);
+        } else if let Ok(record) = serde_json::from_slice::<Record>(line) {
+            let entry = Entry {
+                input: document_hash(&record.document),
+                made: made_by(&record).ok()?,
+                hash: sha256(line),
+                offset,
+                length: line.len() as u64,
+                sentences: serde_json::from_slice(line).map_or(0, |Counted { sentences }| sentences),
+                statements: record.statements.len() as u32,
+            };
+            lines.insert(record.document.id, Some(entry));
+        }
+        offset += line.len() as u64 + 1;
+    }
+    Some(lines)
+}
+
+/// What the segment of these records is.
+pub(super) fn nature_of(bytes: &[u8]) -> Option<Nature> {
+    let last = bytes.strip_suffix(b"\n")?.rsplit(|&b| b == b'\n').next()?;
+    serde_json::from_slice(last).ok().map(|Closing { segment }| segment)
+}
+
 /// Hash of what made a record.
 pub(super) fn made_by(record: &Record) -> serde_json::Result<String> {
     Ok(sha256(serde_json::to_vec(&record.provenance)?))
@@ -238,7 +307,7 @@ fn bisect(index: &File, id: &str) -> std::io::Result<Option<Line>> {
     while high - low > SCAN_BYTES {
         let middle = low + (high - low) / 2;
         let Some((begin, bytes)) = line_behind(index, middle, high)? else { break };
-        let line: Line = serde_json::from_slice(&bytes)?;
+        let line = sound_line(&bytes)?;
         match line.id.as_str().cmp(id) {
             std::cmp::Ordering::Equal => return Ok(Some(line)),
             std::cmp::Ordering::Less => low = begin + bytes.len() as u64 + 1,
@@ -246,7 +315,7 @@ fn bisect(index: &File, id: &str) -> std::io::Result<Option<Line>> {
         }
     }
     for bytes in read(index, low, high - low)?.split(|&b| b == b'\n').filter(|l| !l.is_empty()) {
-        let line: Line = serde_json::from_slice(bytes)?;
+        let line = sound_line(bytes)?;
         match line.id.as_str().cmp(id) {
             std::cmp::Ordering::Equal => return Ok(Some(line)),
             std::cmp::Ordering::Less => {}
@@ -254,6 +323,14 @@ fn bisect(index: &File, id: &str) -> std::io::Result<Option<Line>> {
         }
     }
     Ok(None)
+}
+
+/// A line that is as it was written.
+fn sound_line(bytes: &[u8]) -> std::io::Result<Line> {
+    if is_sound(bytes, SHORT) != Some(true) {
+        return Err(ErrorKind::InvalidData.into());
+    }
+    Ok(serde_json::from_slice(bytes)?)
 }
 
 /// The first line that begins behind `at` and ends before `high`, and where it begins.

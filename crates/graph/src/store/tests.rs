@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use oxigraph::model::Dataset;
 use oxigraph::model::dataset::{CanonicalizationAlgorithm, CanonicalizationHashAlgorithm};
 
-use super::{Knowledge, KnowledgeConfig, Store, StoreError, StoreWriter, migrate};
+use super::{Knowledge, KnowledgeConfig, Store, StoreError, StoreWriter, migrate, rebuild};
 use crate::document::{
     Document, DocumentAnalysis, Entity, EntityRecord, MentionRecord, Modality, Node, Polarity, Record, Statement, Time,
 };
@@ -361,7 +361,7 @@ fn an_index_is_made_again_from_the_records() -> Result<(), Box<dyn std::error::E
         assert_eq!(store.records().0, before.records().0);
         assert!(matches!(store.verify()[0], StoreError::IndexRecovered { .. }));
         let lost = StoreWriter::open(folder.path(), BASE)?.set_aside()?;
-        assert_eq!((lost.documents.len(), lost.indices.len()), (0, before.segments.len()));
+        assert_eq!((lost.documents.len(), lost.others.len()), (0, before.segments.len()));
         let store = Store::open(folder.path())?;
         assert!(store.verify().is_empty());
         assert_eq!(store.records().0, before.records().0);
@@ -374,7 +374,7 @@ fn an_index_is_made_again_from_the_records() -> Result<(), Box<dyn std::error::E
     let (read, damaged) = Store::open(folder.path())?.records();
     assert_eq!((read.len(), damaged.len()), (4, 1));
     assert!(damaged[0].to_string().contains("index of 3 documents is damaged: the file is missing"), "{}", damaged[0]);
-    assert_eq!(StoreWriter::open(folder.path(), BASE)?.set_aside()?.indices.len(), 1);
+    assert_eq!(StoreWriter::open(folder.path(), BASE)?.set_aside()?.others.len(), 1);
     assert!(Store::open(folder.path())?.verify().is_empty());
     assert_eq!(std::fs::read_dir(folder.path().join("set-aside"))?.count(), 1);
     Ok(())
@@ -428,6 +428,211 @@ fn another_format_is_refused() -> Result<(), Box<dyn std::error::Error>> {
     assert!(message.contains("older format 1") && message.contains("`enishi migrate`"), "{message}");
     let message = refused("{\n oh")?;
     assert!(message.contains("manifest.json:2:"), "{message}");
+    Ok(())
+}
+
+/// A store in memory: its files with what they hold.
+fn image(folder: &Path) -> std::io::Result<Vec<(PathBuf, Vec<u8>)>> {
+    let mut files = Vec::new();
+    for path in [folder.join("manifest.json")].into_iter().chain(super::files::entries(&folder.join("records"))) {
+        files.push((path.clone(), std::fs::read(path)?));
+    }
+    Ok(files)
+}
+
+#[test]
+fn every_flip_is_found() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    for range in [0..3, 3..5] {
+        let mut writer = StoreWriter::open(folder.path(), BASE)?;
+        for i in range {
+            writer.put(&record(&format!("d{i}"), i), 1)?;
+        }
+        writer.commit()?;
+    }
+    let mut writer = StoreWriter::open(folder.path(), BASE)?;
+    writer.put(&record("d1", 9), 1)?;
+    writer.commit()?;
+    assert!(Store::open(folder.path())?.verify().is_empty());
+    let (mut flips, mut missed) = (0, Vec::new());
+    for (path, bytes) in image(folder.path())? {
+        let all = path.extension().is_some_and(|e| e != "jsonl");
+        let mut file = std::fs::OpenOptions::new().write(true).open(&path)?;
+        for at in 0..bytes.len() {
+            for bit in if all { 0..8 } else { at % 8..at % 8 + 1 } {
+                use std::io::{Seek, SeekFrom, Write};
+                file.seek(SeekFrom::Start(at as u64))?;
+                file.write_all(&[bytes[at] ^ (1 << bit)])?;
+                flips += 1;
+                if Store::open(folder.path()).is_ok_and(|store| store.verify().is_empty()) {
+                    missed.push((path.clone(), at, bit));
+                }
+            }
+            use std::io::{Seek, SeekFrom, Write};
+            file.seek(SeekFrom::Start(at as u64))?;
+            file.write_all(&bytes[at..=at])?;
+        }
+    }
+    assert!(flips > 10_000, "{flips}");
+    assert_eq!(missed, []);
+    assert!(Store::open(folder.path())?.verify().is_empty());
+    Ok(())
+}
+
+#[test]
+fn a_manifest_is_made_again_from_the_segments() -> Result<(), Box<dyn std::error::Error>> {
+    for (what, lost) in [("flipped", 0), ("gone", 0), ("with an index", 0), ("with records", 3)] {
+        let folder = tempfile::tempdir()?;
+        let (records, index, _) = small(folder.path())?;
+        let mut writer = StoreWriter::open(folder.path(), BASE)?;
+        writer.remove("d1")?;
+        writer.commit()?;
+        let before = Store::open(folder.path())?;
+        let (manifest, ids) = (before.manifest().clone(), before.records().0);
+        let path = folder.path().join("manifest.json");
+        match what {
+            "gone" => std::fs::remove_file(&path)?,
+            "with an index" => change(&index, 30)?,
+            "with records" => change(&records, 30)?,
+            _ => {}
+        }
+        if what == "gone" {
+            assert!(matches!(Store::open(folder.path()), Err(StoreError::Missing(_))));
+            // The next writer takes the records in again by itself.
+            drop(StoreWriter::open(folder.path(), BASE)?);
+        } else {
+            let text = std::fs::read_to_string(&path)?;
+            std::fs::write(&path, text.replacen("\"live\":3", "\"live\":0", 1))?;
+            assert!(matches!(Store::open(folder.path()), Err(StoreError::ManifestSum(_))), "{what}");
+            assert!(StoreWriter::open(folder.path(), BASE).is_err(), "{what}: nothing is swept");
+            let done = rebuild(folder.path())?;
+            assert_eq!((done.documents, done.set_aside.len()), (6 - lost, if lost > 0 { 2 } else { 0 }), "{what}");
+        }
+        let store = Store::open(folder.path())?;
+        assert!(store.verify().is_empty(), "{what}: {:?}", store.verify());
+        if lost == 0 {
+            assert_eq!((store.manifest(), store.records().0), (&manifest, ids), "{what}");
+        }
+        // What was set aside comes back with its articles.
+        let mut writer = StoreWriter::open(folder.path(), BASE)?;
+        for i in 3..6 {
+            writer.put(&record(&format!("d{i}"), i), 1)?;
+        }
+        let (store, _) = writer.commit()?;
+        assert_eq!((store.verify().len(), store.records().0.len()), (0, 6), "{what}");
+    }
+    assert!(matches!(rebuild(Path::new("nowhere")), Err(StoreError::Missing(_))));
+    Ok(())
+}
+
+#[test]
+fn segments_that_were_replaced_do_not_come_back() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    small(folder.path())?;
+    let old = image(folder.path())?;
+    let mut writer = StoreWriter::open(folder.path(), BASE)?;
+    for i in 0..5 {
+        writer.remove(&format!("d{i}"))?;
+    }
+    let (store, _) = writer.commit()?;
+    assert_eq!(store.manifest().segments.len(), 1, "drawn together");
+    let manifest = store.manifest().clone();
+    // As if the writer had been interrupted before it swept up, and the manifest were lost after that.
+    for (path, bytes) in old.iter().filter(|(path, _)| path.extension().is_some_and(|e| e != "json")) {
+        std::fs::write(path, bytes)?;
+    }
+    change(&folder.path().join("manifest.json"), 50)?;
+    rebuild(folder.path())?;
+    assert_eq!(Store::open(folder.path())?.manifest(), &manifest);
+    Ok(())
+}
+
+#[test]
+fn a_folder_of_others_is_refused() -> Result<(), Box<dyn std::error::Error>> {
+    for name in ["notes.txt", "records/mine.jsonl", "manifest.json", "work.tmp", "new-report.tmp", ".hidden"] {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap_or(folder.path()))?;
+        std::fs::write(&path, "{\"name\": \"an app\"}")?;
+        let before = std::fs::read_dir(folder.path())?.count();
+        let refused = StoreWriter::open(folder.path(), BASE).err().map(|e| e.to_string()).unwrap_or_default();
+        assert!(refused.contains(name.split('/').next_back().unwrap_or(name)), "{name}: {refused}");
+        assert_eq!(std::fs::read_to_string(&path)?, "{\"name\": \"an app\"}");
+        assert_eq!(std::fs::read_dir(folder.path())?.count(), before, "{name}: nothing is made");
+        assert!(migrate(folder.path()).is_err() && rebuild(folder.path()).is_err());
+    }
+    // In a store of ours they stay as well.
+    let folder = tempfile::tempdir()?;
+    small(folder.path())?;
+    let mine: Vec<PathBuf> =
+        ["records/mine.jsonl", "work.tmp", "records/new-report.tmp"].iter().map(|n| folder.path().join(n)).collect();
+    for path in &mine {
+        std::fs::write(path, "mine")?;
+    }
+    let left = folder.path().join("records/enishi-new-aB3dE6.tmp");
+    std::fs::write(&left, "of a writer that was killed")?;
+    let mut writer = StoreWriter::open(folder.path(), BASE)?;
+    writer.remove("d1")?;
+    writer.commit()?;
+    assert!(mine.iter().all(|path| path.exists()) && !left.exists());
+    Ok(())
+}
+
+#[test]
+fn a_damaged_index_is_not_believed() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    let (_, index, _) = small(folder.path())?;
+    let text = std::fs::read_to_string(&index)?;
+    for (from, to) in [("\"id\":\"d4\"", "\"id\":\"d9\""), ("\"sentences\":1", "\"sentences\":3")] {
+        std::fs::write(&index, text.replacen(from, to, 1))?;
+        let store = Store::open(folder.path())?;
+        // Neither is d4 new, nor is there a d9.
+        assert!(store.entry("d4")?.is_some() && store.entry("d9")?.is_none(), "{to}");
+        assert!(matches!(store.verify().as_slice(), [StoreError::IndexRecovered { .. }]), "{to}");
+        // What is advised mends it.
+        let before = store.manifest().clone();
+        StoreWriter::open(folder.path(), BASE)?.set_aside()?;
+        let store = Store::open(folder.path())?;
+        assert!(store.verify().is_empty(), "{to}");
+        assert_eq!(
+            (store.manifest().documents, store.manifest().sentences, store.manifest().statements),
+            (before.documents, before.sentences, before.statements)
+        );
+        std::fs::remove_dir_all(folder.path())?;
+        small(folder.path())?;
+    }
+    Ok(())
+}
+
+#[test]
+fn stores_of_earlier_formats_are_migrated_and_this_one_is_read() -> Result<(), Box<dyn std::error::Error>> {
+    let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/suite/store");
+    let mut all = Vec::new();
+    for (name, from) in [("format-1", 1), ("format-2", 2), ("format-3", 3)] {
+        let folder = tempfile::tempdir()?;
+        std::fs::create_dir(folder.path().join("records"))?;
+        std::fs::copy(suite.join(name).join("manifest.json"), folder.path().join("manifest.json"))?;
+        for file in super::files::entries(&suite.join(name).join("records")) {
+            std::fs::copy(&file, folder.path().join("records").join(file.file_name().unwrap_or_default()))?;
+        }
+        if from < super::FORMAT {
+            assert!(matches!(Store::open(folder.path()), Err(StoreError::Older { found, .. }) if found == from));
+        }
+        assert_eq!(migrate(folder.path())?.from, from, "{name}");
+        let store = Store::open(folder.path())?;
+        assert!(store.verify().is_empty(), "{name}: {:?}", store.verify());
+        assert_eq!(store.manifest().format, super::FORMAT);
+        all.push((store.ids()?.join(" "), store.manifest().documents, store.manifest().sentences));
+        // It can be written to, and its manifest made again.
+        let mut writer = StoreWriter::open(folder.path(), store.base())?;
+        writer.put(&record("new", 1), 1)?;
+        let (store, _) = writer.commit()?;
+        let manifest = store.manifest().clone();
+        change(&folder.path().join("manifest.json"), 50)?;
+        rebuild(folder.path())?;
+        assert_eq!(Store::open(folder.path())?.manifest(), &manifest, "{name}");
+    }
+    assert!(all.iter().all(|a| *a == all[0]), "{all:?}");
     Ok(())
 }
 

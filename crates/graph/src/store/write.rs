@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use super::files::{aside, lock, persist, sweep};
-use super::segment::{Lines, Removed, index_path, made_by, records_path};
+use super::files::{NAME_DIGITS, aside, check_is_ours, lock, persist, sweep};
+use super::rebuild::adopt;
+use super::seal::{LONG, SHORT, seal};
+use super::segment::{Closing, Lines, Nature, Removed, index_path, made_by, record_line, records_path};
 use super::{Entry, FORMAT, Manifest, Segment, Store, StoreError};
 use crate::document::Record;
 use crate::rdf::iri::{document_hash, hex, sha256};
@@ -22,6 +24,8 @@ pub struct StoreWriter {
     /// What changed; documents without an entry were taken away.
     pub(super) changes: Lines,
     pending: Option<Pending>,
+    /// The first segment with a damaged record that was replaced: it is drawn together anew, so that the damage goes.
+    mend: Option<usize>,
     /// Held until the writer is dropped.
     _lock: File,
 }
@@ -37,9 +41,12 @@ impl StoreWriter {
     /// Opens a store for writing, and makes it where there is none.
     ///
     /// # Errors
-    /// Another process writes to it, the folder cannot be made, or another version wrote it.
+    /// Another process writes to it, the folder cannot be made or holds something else, or another version wrote it.
     pub fn open(folder: &Path, base: &str) -> Result<Self, StoreError> {
+        check_is_ours(folder)?;
         let lock = lock(folder)?;
+        // Records whose manifest is gone are not swept up: they are taken in again.
+        adopt(folder)?;
         let store = Store::open_or_empty(folder)?;
         // Of a writer that was interrupted, or had no room: it may be in the way of this one.
         sweep(&store);
@@ -49,7 +56,7 @@ impl StoreWriter {
         let mut manifest = store.manifest.clone();
         manifest.format = FORMAT;
         base.clone_into(&mut manifest.base);
-        Self { store, manifest, changes: Lines::new(), pending: None, _lock: lock }
+        Self { store, manifest, changes: Lines::new(), pending: None, mend: None, _lock: lock }
     }
     /// The store as it was before the changes.
     pub fn before(&self) -> &Store {
@@ -71,7 +78,7 @@ impl StoreWriter {
     pub fn put(&mut self, record: &Record, sentences: u32) -> Result<(), StoreError> {
         let folder = self.store.folder.join("records");
         let fail = |e: serde_json::Error| StoreError::io(&folder)(e.into());
-        let bytes = serde_json::to_vec(record).map_err(fail)?;
+        let bytes = record_line(record, sentences).map_err(fail)?;
         let entry = Entry {
             input: document_hash(&record.document),
             made: made_by(record).map_err(fail)?,
@@ -107,6 +114,9 @@ impl StoreWriter {
         let entry = match self.changes.get(id) {
             Some(changed) => changed.clone(),
             None => self.store.find(id)?.map(|(number, entry)| {
+                if !self.store.is_intact(number, &entry) {
+                    self.mend = Some(self.mend.map_or(number, |n| n.min(number)));
+                }
                 let live = &mut self.manifest.segments[number].live;
                 *live = live.saturating_sub(1);
                 entry
@@ -151,7 +161,7 @@ impl StoreWriter {
         if self.changes.is_empty() && self.manifest == self.store.manifest {
             return Ok((self.store.clone(), false));
         }
-        if let Some(from) = self.segments_to_draw_together() {
+        if let Some(from) = self.segments_to_draw_together().into_iter().chain(self.mend).min() {
             self.draw_together(from)?;
         }
         self.finish()
@@ -160,24 +170,28 @@ impl StoreWriter {
     pub(super) fn finish(mut self) -> Result<(Store, bool), StoreError> {
         let folder = self.store.folder.clone();
         let records = folder.join("records");
-        let gone: BTreeSet<String> =
-            self.manifest.segments.iter().filter(|s| s.live + s.removed == 0).map(|s| s.name.clone()).collect();
+        let gone = self.dead_segments();
         self.manifest.segments.retain(|s| !gone.contains(&s.name));
         let mut files: Vec<(NamedTempFile, PathBuf)> = Vec::new();
         if !self.changes.is_empty() {
             let changes = std::mem::take(&mut self.changes);
+            let nature = self.nature();
+            let sequence = nature.sequence;
+            let fail = |e: serde_json::Error| StoreError::io(&records)(e.into());
             for (id, _) in changes.iter().filter(|(_, entry)| entry.is_none()) {
-                let line = serde_json::to_vec(&Removed { removed: id.clone() });
-                let line = line.map_err(|e| StoreError::io(&records)(e.into()))?;
+                let line = serde_json::to_vec(&Removed { removed: id.clone() }).map_err(fail)?;
                 self.pending()?.write(&line).map_err(StoreError::io(&records))?;
             }
-            self.pending()?;
+            let line = serde_json::to_vec(&Closing { segment: nature }).map_err(fail)?;
+            self.pending()?.write(&line).map_err(StoreError::io(&records))?;
             if let Some(pending) = self.pending.take() {
                 let hash = hex(&pending.hash.finalize());
                 let file = pending.file.into_inner().map_err(|e| StoreError::io(&records)(e.into_error()))?;
-                let (index, index_hash) = write_index(&records, &changes)?;
-                // Equal names are equal files, so that writing one that is there already changes nothing.
-                let name = sha256(format!("{hash}{index_hash}"))[..32].to_owned();
+                let bytes = index_bytes(&changes).map_err(fail)?;
+                let mut index = aside(&records).map_err(StoreError::io(&records))?;
+                index.write_all(&bytes).map_err(StoreError::io(&records))?;
+                let index_hash = sha256(&bytes);
+                let name = segment_name(&hash, &index_hash);
                 files.push((file, records_path(&folder, &name)));
                 files.push((index, index_path(&folder, &name)));
                 let entries = changes.values().flatten().count() as u64;
@@ -188,11 +202,13 @@ impl StoreWriter {
                     entries,
                     live: entries,
                     removed: changes.len() as u64 - entries,
+                    index_bytes: bytes.len() as u64,
+                    sequence,
                 });
             }
         }
         let path = folder.join("manifest.json");
-        let bytes = serde_json::to_vec(&self.manifest).map_err(|e| StoreError::io(&path)(e.into()))?;
+        let bytes = manifest_bytes(&self.manifest).map_err(|e| StoreError::io(&path)(e.into()))?;
         let mut file = aside(&folder).map_err(StoreError::io(&path))?;
         file.write_all(&bytes).map_err(StoreError::io(&path))?;
         files.push((file, path));
@@ -200,6 +216,39 @@ impl StoreWriter {
         self.store = Store::with(&folder, std::mem::take(&mut self.manifest), sha256(&bytes))?;
         sweep(&self.store);
         Ok((self.store, true))
+    }
+    /// What the segment that is pending is: later than all others, and in the place of those that the manifest no longer names.
+    fn nature(&self) -> Nature {
+        let before = &self.store.manifest.segments;
+        let kept: BTreeSet<&str> = self.manifest.segments.iter().map(|s| s.name.as_str()).collect();
+        Nature {
+            sequence: before.iter().map(|s| s.sequence + 1).max().unwrap_or_default(),
+            base: self.manifest.base.clone(),
+            ontology: self.manifest.ontology.clone(),
+            replaces: before.iter().map(|s| s.name.clone()).filter(|n| !kept.contains(n.as_str())).collect(),
+        }
+    }
+    /// Segments of which nothing is alive any more. Their own index has the last word, not the count alone; one that cannot
+    /// be read stays.
+    fn dead_segments(&mut self) -> BTreeSet<String> {
+        let mut dead = BTreeSet::new();
+        for (number, open) in self.store.segments.iter().enumerate() {
+            let Some(known) = self.manifest.segments.iter().position(|s| s.name == open.segment.name) else { continue };
+            if self.manifest.segments[known].live + self.manifest.segments[known].removed > 0 {
+                continue;
+            }
+            let later = |id: &str| {
+                let found = |s: &std::sync::Arc<super::segment::OpenSegment>| s.find(id).is_ok_and(|f| f.is_some());
+                self.changes.contains_key(id) || self.store.segments[number + 1..].iter().any(found)
+            };
+            let Ok(lines) = open.lines() else { continue };
+            let live = lines.iter().filter(|(id, entry)| entry.is_some() && !later(id)).count() as u64;
+            if live == 0 {
+                dead.insert(open.segment.name.clone());
+            }
+            self.manifest.segments[known].live = live;
+        }
+        dead
     }
 }
 
@@ -214,8 +263,18 @@ impl Pending {
     }
 }
 
-/// The index of what changed, written aside, and its hash.
-fn write_index(folder: &Path, changes: &Lines) -> Result<(NamedTempFile, String), StoreError> {
+/// Equal names are equal files, so that writing one that is there already changes nothing.
+pub(super) fn segment_name(records: &str, index: &str) -> String {
+    sha256(format!("{records}{index}"))[..NAME_DIGITS].to_owned()
+}
+
+/// The manifest as its file has it.
+pub(super) fn manifest_bytes(manifest: &Manifest) -> serde_json::Result<Vec<u8>> {
+    Ok(seal(serde_json::to_vec(manifest)?, LONG))
+}
+
+/// The index of what changed.
+pub(super) fn index_bytes(changes: &Lines) -> serde_json::Result<Vec<u8>> {
     #[derive(serde::Serialize)]
     struct Line<'l> {
         id: &'l str,
@@ -224,11 +283,8 @@ fn write_index(folder: &Path, changes: &Lines) -> Result<(NamedTempFile, String)
     }
     let mut bytes = Vec::new();
     for (id, entry) in changes {
-        let line = Line { id, entry: entry.as_ref() };
-        serde_json::to_writer(&mut bytes, &line).map_err(|e| StoreError::io(folder)(e.into()))?;
+        bytes.append(&mut seal(serde_json::to_vec(&Line { id, entry: entry.as_ref() })?, SHORT));
         bytes.push(b'\n');
     }
-    let mut file = aside(folder).map_err(StoreError::io(folder))?;
-    file.write_all(&bytes).map_err(StoreError::io(folder))?;
-    Ok((file, sha256(&bytes)))
+    Ok(bytes)
 }

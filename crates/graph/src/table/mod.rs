@@ -32,6 +32,13 @@ impl Cell {
         let words = words.into();
         if words.is_empty() { Self::Empty } else { Self::Text(words) }
     }
+    /// The value as a spreadsheet takes it for words and runs nothing: an apostrophe before what it would take for a formula.
+    /// Numbers never get one.
+    pub fn safe(&self) -> String {
+        let plain = self.plain();
+        let formula = plain.starts_with(['=', '+', '-', '@', '\t', '\r']) && plain.parse::<f64>().is_err();
+        if formula && matches!(self, Self::Text(_)) { format!("'{plain}") } else { plain }
+    }
     /// The value as it is written in CSV.
     pub fn plain(&self) -> String {
         match self {
@@ -66,18 +73,19 @@ pub struct Table {
 }
 
 impl Table {
-    /// Writes it as CSV; with `mark`, behind a byte order mark, by which Excel knows UTF-8.
+    /// Writes it as CSV; with `mark`, behind a byte order mark, by which Excel knows UTF-8; with `safe`, cells that
+    /// a spreadsheet would run are words.
     ///
     /// # Errors
     /// The writer's.
-    pub fn write_csv(&self, mark: bool, out: &mut dyn Write) -> io::Result<()> {
+    pub fn write_csv(&self, mark: bool, safe: bool, out: &mut dyn Write) -> io::Result<()> {
         if mark {
             out.write_all("\u{FEFF}".as_bytes())?;
         }
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record(self.columns.iter().map(|(name, _)| *name))?;
         for row in &self.rows {
-            writer.write_record(row.iter().map(Cell::plain))?;
+            writer.write_record(row.iter().map(if safe { Cell::safe } else { Cell::plain }))?;
         }
         writer.flush()
     }

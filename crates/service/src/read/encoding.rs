@@ -6,9 +6,6 @@ use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8};
 
 use crate::diagnostic::{Diagnostic, did_you_mean, line_column};
 
-/// How much of a file is looked at for signs of binary data.
-const HEAD_BYTES: usize = 8192;
-
 /// The names that help texts and hints give; every other label of the WHATWG standard is known too.
 const NAMES: [&str; 7] = ["utf-8", "shift_jis", "euc-jp", "iso-2022-jp", "utf-16le", "utf-16be", "windows-31j"];
 
@@ -35,22 +32,37 @@ pub fn decode(
     given: Option<&'static Encoding>,
     file: &str,
 ) -> Result<(String, Option<Diagnostic>), Diagnostic> {
+    // Before the marks of UTF-16, with which that of UTF-32 begins.
+    if given.is_none() && [&b"\xFF\xFE\0\0"[..], b"\0\0\xFE\xFF"].iter().any(|mark| bytes.starts_with(mark)) {
+        return Err(Diagnostic::error(file, "UTF-32 is not read").hint("convert it to UTF-8"));
+    }
     if let Some(encoding) = given.or_else(|| Encoding::for_bom(&bytes).map(|(encoding, _)| encoding)) {
         return Ok(decode_as(bytes, encoding, file));
     }
     if let Some(kind) = binary_kind(&bytes) {
         return Err(Diagnostic::error(file, format!("not text: {kind}")));
     }
-    if has_iso_2022_jp_escape(&bytes)
-        && let Some(text) = ISO_2022_JP.decode_without_bom_handling_and_without_replacement(&bytes)
-    {
-        return Ok((text.into_owned(), None));
+    if has_iso_2022_jp_escape(&bytes) {
+        match ISO_2022_JP.decode_without_bom_handling_and_without_replacement(&bytes) {
+            Some(text) => return Ok((text.into_owned(), None)),
+            // Seven bits and escapes: nothing else it could be.
+            None if bytes.is_ascii() => {
+                return Err(Diagnostic::error(file, "ISO-2022-JP with a flaw, or cut off inside of a character")
+                    .hint("--encoding iso-2022-jp reads what can be read"));
+            }
+            None => {}
+        }
     }
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => return Ok((text, None)),
         Err(error) => error,
     };
     let (valid, bytes) = (bytes.utf8_error().valid_up_to(), bytes.into_bytes());
+    if let Some(encoding) = cut_off(&bytes) {
+        let name = encoding.name();
+        return Err(Diagnostic::error(file, format!("{name}, cut off inside of a character"))
+            .hint(format!("--encoding {name} reads what can be read")));
+    }
     if let Some((_, text)) = legacy(&bytes) {
         return Ok((text, None));
     }
@@ -117,6 +129,27 @@ fn legacy(bytes: &[u8]) -> Option<(&'static Encoding, String)> {
     Some((encoding, text.into_owned()))
 }
 
+/// EUC-JP or Shift_JIS whose last character is not complete, so that the other one would be guessed, or none.
+fn cut_off(bytes: &[u8]) -> Option<&'static Encoding> {
+    if is_damaged_utf8(bytes) || legacy(bytes).is_some_and(|(_, text)| !is_gibberish(&text)) {
+        return None;
+    }
+    let sound = |encoding: &'static Encoding, bytes: &[u8]| {
+        let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+        (!is_gibberish(&text)).then_some(encoding)
+    };
+    (1..=2).filter_map(|n| bytes.get(..bytes.len().checked_sub(n)?)).find_map(|head| {
+        let (encoding, _) = legacy(head)?;
+        sound(encoding, head)
+    })
+}
+
+/// Whether the text is mostly half-width katakana, as EUC-JP looks when it is read as Shift_JIS.
+fn is_gibberish(text: &str) -> bool {
+    let half = text.chars().filter(|c| matches!(c, '\u{FF61}'..='\u{FF9F}')).count();
+    2 * half > text.chars().filter(|c| !c.is_ascii()).count()
+}
+
 fn has_iso_2022_jp_escape(bytes: &[u8]) -> bool {
     bytes.windows(3).any(|w| matches!(w, b"\x1B$B" | b"\x1B$@" | b"\x1B(J"))
 }
@@ -134,7 +167,7 @@ fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
         (b"\xD0\xCF\x11\xE0", "an office document"),
     ];
     let known = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|&(_, kind)| kind);
-    known.or_else(|| bytes[..bytes.len().min(HEAD_BYTES)].contains(&0).then_some("binary data (a NUL byte)"))
+    known.or_else(|| bytes.contains(&0).then_some("binary data (a NUL byte)"))
 }
 
 #[cfg(test)]
@@ -166,6 +199,25 @@ mod tests {
         assert_eq!(read(b"a\0b"), Err("f: not text: binary data (a NUL byte)".to_owned()));
         let error = read("一行目\n二行\u{1F600}".as_bytes().split_last().map_or(&[], |(_, head)| head)).unwrap_err();
         assert!(error.starts_with("f:2:3: not UTF-8 (byte 0xF0)"), "{error}");
+    }
+
+    #[test]
+    fn what_is_cut_off_is_not_read_as_something_else() {
+        for encoding in [SHIFT_JIS, EUC_JP, ISO_2022_JP] {
+            let (bytes, _, _) = encoding.encode(&TEXT[..TEXT.len() - "。".len()]);
+            // The escape back to ASCII, and half of the last character.
+            let end = bytes.len() - if encoding == ISO_2022_JP { 4 } else { 1 };
+            let error = read(&bytes[..end]).unwrap_err();
+            assert!(error.contains("cut off inside of a character") && error.contains(encoding.name()), "{error}");
+        }
+        let mixed = [TEXT.as_bytes(), &SHIFT_JIS.encode(TEXT).0].concat();
+        assert!(read(&mixed).unwrap_err().contains("not UTF-8"));
+        let utf32: Vec<u8> = "\u{FEFF}本文".chars().flat_map(|c| (c as u32).to_le_bytes()).collect();
+        assert_eq!(read(&utf32).unwrap_err(), "f: UTF-32 is not read; convert it to UTF-8");
+        let late = [vec![b'a'; 10_000], vec![0], vec![b'b'; 10]].concat();
+        assert!(read(&late).unwrap_err().contains("a NUL byte"));
+        // Half-width katakana are text as well.
+        assert!(read(&SHIFT_JIS.encode("ﾊﾞﾅﾅは青空電機の製品だと、同社は3日に発表した。").0).is_ok());
     }
 
     #[test]

@@ -21,6 +21,9 @@ const MAX_ELEMENTS: usize = 500_000;
 /// Deeper pages are refused: browsers stop at 512, and time grows with the square of the depth.
 const MAX_DEPTH: usize = 1000;
 
+/// An element of an article has a handful; time grows with the square of their number.
+const MAX_ATTRIBUTES: usize = 500;
+
 /// Reads a page.
 ///
 /// # Errors
@@ -28,6 +31,9 @@ const MAX_DEPTH: usize = 1000;
 pub fn read(id: String, source: &str) -> Result<Document, String> {
     if depth(source) > MAX_DEPTH {
         return Err(format!("elements nest more than {MAX_DEPTH} deep"));
+    }
+    if let Some(line) = crowded(source) {
+        return Err(format!("line {line}: an element of more than {MAX_ATTRIBUTES} attributes"));
     }
     let config = Config {
         char_threshold: MIN_ARTICLE_CHARS,
@@ -161,6 +167,34 @@ fn unmark_ruby(mut document: Document) -> Document {
     document
 }
 
+/// The line of the first tag with too many attributes. Those between quotes are none.
+fn crowded(source: &str) -> Option<usize> {
+    let (mut attributes, mut tag, mut quote, mut blank) = (0, false, None, false);
+    let bytes = source.as_bytes();
+    for (at, &b) in bytes.iter().enumerate() {
+        match (tag, quote) {
+            (false, _) => {
+                tag = b == b'<' && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
+                (attributes, blank) = (0, false);
+            }
+            (true, Some(q)) => quote = (b != q).then_some(q),
+            (true, None) => match b {
+                b'>' => tag = false,
+                b'"' | b'\'' if at > 0 && bytes[at - 1] == b'=' => quote = Some(b),
+                b if b.is_ascii_whitespace() || b == b'/' => blank = true,
+                _ => {
+                    attributes += usize::from(blank);
+                    blank = false;
+                    if attributes > MAX_ATTRIBUTES {
+                        return Some(source[..at].bytes().filter(|b| *b == b'\n').count() + 1);
+                    }
+                }
+            },
+        }
+    }
+    None
+}
+
 /// How deep elements nest at most, estimated from the tags alone before anything is built from them.
 fn depth(source: &str) -> usize {
     // Elements that never nest, or whose end tag is often left out.
@@ -220,6 +254,16 @@ mod tests {
         assert!(document.text.starts_with("縁テック株式会社は3日、対話AI「縁」を公開した。"), "{}", document.text);
         assert!(document.text.contains("\n# 背景\n\n・需要\n"), "{}", document.text);
         assert!(!document.text.contains("ホーム"));
+    }
+
+    #[test]
+    fn attributes_are_counted() {
+        let tag = |n: usize| {
+            format!("<p>a</p>\n<p {}>", (0..n).fold(String::new(), |all, n| all + &format!(" a{n}='1 2 3'")))
+        };
+        assert_eq!((crowded(&tag(400)), crowded(&tag(501))), (None, Some(2)));
+        assert_eq!(crowded(&format!("<img src=\"data:{}\">", "a b c ".repeat(5_000))), None);
+        assert_eq!(crowded(&"1 < 2 words and more ".repeat(5_000)), None);
     }
 
     #[test]

@@ -2,11 +2,14 @@
 //! other usual names.
 
 use std::collections::VecDeque;
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 
 use super::fields::{self, Columns};
 use super::{Item, Origin, check_length};
 use crate::diagnostic::Diagnostic;
+
+/// A line may have so many bytes: the longest document, each character escaped.
+const MAX_LINE_BYTES: u64 = 120 << 20;
 
 /// The documents of one stream.
 pub struct JsonLines {
@@ -70,8 +73,15 @@ impl Iterator for JsonLines {
                 return None;
             }
             self.buffer.clear();
-            match self.reader.read_until(b'\n', &mut self.buffer) {
+            match (&mut self.reader).take(MAX_LINE_BYTES).read_until(b'\n', &mut self.buffer) {
                 Ok(0) => return None,
+                Ok(n) if n as u64 == MAX_LINE_BYTES && !self.buffer.ends_with(b"\n") => {
+                    // A device, or no JSON Lines at all: there may be no end to wait for.
+                    self.failed = true;
+                    self.buffer = Vec::new();
+                    let message = format!("a line of more than {} MB; what follows is not read", MAX_LINE_BYTES >> 20);
+                    return Some(Err(Diagnostic::error(self.origin.name.clone(), message).at(self.line + 1, 1)));
+                }
                 Ok(_) => self.line += 1,
                 Err(error) => {
                     self.failed = true;

@@ -56,6 +56,9 @@ pub(crate) const NO_TEXT: &str = "no column for the text";
 /// What comes out of an input: a document, or a problem in its place.
 pub(crate) type Item = Result<Document, Diagnostic>;
 
+/// Bytes of a file that is one document: a page may hold much beside its article, a device has no end.
+const MAX_FILE_BYTES: u64 = 256 << 20;
+
 /// How an input is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -496,7 +499,13 @@ fn read_all(
     name: &str,
 ) -> Result<(String, Option<Diagnostic>), Diagnostic> {
     let mut bytes = Vec::new();
-    reader.read_to_end(&mut bytes).map_err(|error| Diagnostic::error(name, error.to_string()))?;
+    (&mut reader)
+        .take(MAX_FILE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|e| Diagnostic::error(name, e.to_string()))?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(Diagnostic::error(name, format!("more than {} MB; one document may not", MAX_FILE_BYTES >> 20)));
+    }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Ok((String::new(), Some(Diagnostic::warning(name, "empty: nothing to read"))));
     }

@@ -89,7 +89,10 @@ impl Walk<'_> {
                 continue;
             }
             let shown = name.to_string_lossy();
-            if !is_readable(&file, &shown) {
+            // A pipe would wait for its writer, a device has no end. One that is named itself is read all the same.
+            if std::fs::metadata(&file).is_ok_and(|there| !there.is_file()) {
+                (self.report)(Diagnostic::error(file.display().to_string(), "no file but a device, pipe or socket"));
+            } else if !is_readable(&file, &shown) {
                 self.passed.add(&shown);
             } else if self.is_new(&file) {
                 self.found.push(Source::Below { folder: root.to_owned(), path });

@@ -126,6 +126,7 @@ fn full_date_before(text: &str, i: usize) -> Option<Date> {
 #[serde(deny_unknown_fields)]
 struct Table {
     eras: BTreeMap<String, i16>,
+    begins: BTreeMap<String, String>,
     short_eras: BTreeMap<String, i16>,
     words: BTreeMap<String, Vec<toml::Value>>,
     back: BTreeMap<String, Vec<toml::Value>>,
@@ -141,8 +142,17 @@ struct Word {
     back: bool,
 }
 
+struct Era {
+    form: String,
+    /// The year before its first.
+    before: i16,
+    first: Date,
+    /// Of all that have ended.
+    last: Option<Date>,
+}
+
 struct Words {
-    eras: Vec<(String, i16)>,
+    eras: Vec<Era>,
     short_eras: Vec<(String, i16)>,
     words: Vec<Word>,
     parts: Vec<(String, String)>,
@@ -167,12 +177,15 @@ fn words() -> &'static Words {
         words.sort_by_key(|w| std::cmp::Reverse(w.form.len()));
         let mut parts: Vec<(String, String)> = table.parts.into_iter().collect();
         parts.sort_by_key(|(p, _)| std::cmp::Reverse(p.len()));
-        Words {
-            eras: table.eras.into_iter().collect(),
-            short_eras: table.short_eras.into_iter().collect(),
-            words,
-            parts,
-        }
+        let begins = table.begins;
+        let first = |form: &str| begins.get(form).and_then(|day| day.parse::<Date>().ok());
+        let eras = table.eras.into_iter().filter_map(|(form, before)| {
+            let begin = first(&form)?;
+            let next = begins.values().filter_map(|day| day.parse::<Date>().ok()).filter(|d| *d > begin).min();
+            let last = next.and_then(|d| d.checked_sub(1.day()).ok());
+            Some(Era { form, before, first: begin, last })
+        });
+        Words { eras: eras.collect(), short_eras: table.short_eras.into_iter().collect(), words, parts }
     })
 }
 
@@ -239,6 +252,7 @@ impl Reader<'_> {
             }
             self.iso(at)
                 .or_else(|| self.ago(at))
+                .or_else(|| self.impossible(at).map(|end| (Moment::Unknown, end)))
                 .or_else(|| self.with_year(at))
                 .or_else(|| self.with_month(at, None, inherit))
                 .or_else(|| self.quarter_alone(at))
@@ -306,6 +320,51 @@ impl Reader<'_> {
         Some((shift(today, unit, sign * count as i32).unwrap_or(Moment::Unknown), end))
     }
 
+    /// Where a date ends that is written as one and is in no calendar, or not in its era: 2024年2月30日, 2024年13月1日, 昭和999年.
+    /// It is one phrase without a value; no part of it is read as another date.
+    fn impossible(&self, at: usize) -> Option<usize> {
+        let whole = |from: usize| {
+            let number = literal(self.text, from)?;
+            number.whole().filter(|_| number.plain).map(|value| (value, number.end))
+        };
+        let era = words().eras.iter().find_map(|e| Some((e, self.skip(at, &e.form)?)));
+        let (year, month_at) = if let Some((era, from)) = era {
+            let (n, end) = self.skip(from, "元").map(|end| (1, end)).or_else(|| whole(from))?;
+            (Some(i64::from(era.before) + n), self.skip(end, "年")?)
+        } else {
+            let four = |end: usize| self.text[at..end].chars().count() == 4;
+            match whole(at).and_then(|(year, end)| Some((year, end, self.skip(end, "年")?))) {
+                Some((year, digits, end)) if four(digits) => (Some(year), end),
+                // 25年 may be a span of time, and a number of years anything.
+                Some(_) => return None,
+                None => (None, at),
+            }
+        };
+        let month = whole(month_at).and_then(|(m, end)| Some((m, self.skip(end, "月")?)));
+        let day = month.and_then(|(_, end)| whole(end)).and_then(|(d, end)| Some((d, self.skip(end, "日")?)));
+        // A month or day alone belongs to other readings.
+        if year.is_none() && day.is_none() {
+            return None;
+        }
+        let end = day.or(month).map_or(month_at, |(_, end)| end);
+        let of = |value: i64| i8::try_from(value).unwrap_or(-1);
+        // In a year that nobody names the 29th of February may be.
+        let y = year.map_or(Some(2024), |y| i16::try_from(y).ok())?;
+        let first = Date::new(y, month.map_or(1, |(m, _)| of(m)), day.map_or(1, |(d, _)| of(d)));
+        let Ok(first) = first else { return Some(end) };
+        if let Some((era, _)) = era {
+            let last = match (month, day) {
+                (_, Some(_)) => first,
+                (Some(_), None) => first.last_of_month(),
+                (None, None) => first.last_of_year(),
+            };
+            if last < era.first || era.last.is_some_and(|end| first > end) {
+                return Some(end);
+            }
+        }
+        None
+    }
+
     /// R6.4.1, H31/4/30, R6年4月: an era in one letter, and a day or 年 behind it, so that no name of a model is meant.
     fn short_era(&self, at: usize) -> Option<(Moment, usize)> {
         let before = self.text[..at].chars().next_back();
@@ -336,8 +395,8 @@ impl Reader<'_> {
 
     /// 2025年…, 令和7年…, '25年…, 25年…, 2023〜25年, 1990年代, 21世紀
     fn with_year(&self, at: usize) -> Option<(Moment, usize)> {
-        for (era, before) in &words().eras {
-            if let Some(after) = self.skip(at, era) {
+        for Era { form, before, .. } in &words().eras {
+            if let Some(after) = self.skip(at, form) {
                 let (n, end) = match self.skip(after, "元") {
                     Some(end) => (1, end),
                     None => self.small(after, 120)?,
@@ -781,7 +840,8 @@ impl Reader<'_> {
             (None, None) => self.clock.last.and_then(|l| l.year().zip(l.month())),
         };
         let Some((year, month)) = year_month else { return Some((Moment::DayOnly(day), self.weekday(end))) };
-        let first = Date::new(year, month, day).ok()?;
+        // 31日 in April: a day without a date.
+        let Ok(first) = Date::new(year, month, day) else { return Some((Moment::Unknown, self.weekday(end))) };
         let moment = match until.and_then(|u| Date::new(year, month, u).ok()) {
             Some(last) => Moment::Days(first, last),
             None => Moment::Day(first),

@@ -20,7 +20,7 @@ use super::date::{self, Clock};
 use crate::document::{Mention, MentionSource, Number, Pos, SentenceAnalysis, Token, Value};
 use crate::resource::Class;
 use crate::span::ByteSpan;
-use numeral::{Literal, ONE, decimal, digit, literal, power};
+use numeral::{Literal, ONE, decimal, digit, literal, myriad, power};
 
 /// Finds the numbers and dates of a sentence. `clock` knows the day of publication and the dates before.
 pub fn find(sentence: &SentenceAnalysis, clock: &mut Clock) -> Vec<Mention> {
@@ -33,7 +33,9 @@ pub fn find(sentence: &SentenceAnalysis, clock: &mut Clock) -> Vec<Mention> {
         if at < done || !may_begin(text, at) {
             continue;
         }
-        if let Some((bytes, value)) = date::at(text, &sentence.tokens, i, clock) {
+        if let Some(end) = malformed(text, at) {
+            done = end;
+        } else if let Some((bytes, value)) = date::at(text, &sentence.tokens, i, clock) {
             done = bytes.end as usize;
             out.push(mention(sentence, bytes, Class::DATE, value.map(Value::Date)));
         } else if let Some((bytes, number)) = at_token(text, &sentence.tokens, i) {
@@ -54,6 +56,38 @@ fn mention(sentence: &SentenceAnalysis, bytes: ByteSpan, class: Class, value: Op
         confidence: 0.95,
         ..Mention::default()
     }
+}
+
+/// Where a run of digits ends that no number is written as: 10億億円, 1万2億円, 1,0,0,0億円. None of its parts is a number.
+fn malformed(text: &str, at: usize) -> Option<usize> {
+    let rest = &text[at..];
+    if !rest.starts_with(|c: char| c.is_ascii_digit() || digit(c).is_some() || power(c).is_some()) {
+        return None;
+    }
+    let (mut end, mut order, mut wrong, mut groups) = (at, i128::MAX, false, Vec::new());
+    let mut chars = rest.char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        let next = chars.peek().map(|(_, c)| *c);
+        if c.is_ascii_digit() {
+            if groups.is_empty() {
+                groups.push(0);
+            }
+            if let Some(last) = groups.last_mut() {
+                *last += 1;
+            }
+        } else if c == ',' && next.is_some_and(|n| n.is_ascii_digit()) {
+            groups.push(0);
+        } else if let Some(m) = myriad(c) {
+            // 1億億, 1万2億; groups of other than three digits count only before one of these: 1,2,3 is a list.
+            wrong |= m >= order || (groups.len() > 1 && groups[1..].iter().any(|g| *g != 3));
+            order = m;
+            groups.clear();
+        } else if digit(c).is_none() && power(c).is_none() && !(c == '.' && next.is_some_and(|n| n.is_ascii_digit())) {
+            break;
+        }
+        end = at + i + c.len_utf8();
+    }
+    wrong.then_some(end)
 }
 
 /// Whether a number or date can begin with this character.
@@ -463,6 +497,117 @@ fn bound_behind(text: &str, tokens: &[Token], end: usize) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A whole number as Japanese texts write it.
+    fn written(n: u64, kanji: bool) -> String {
+        let four = |n: u64| {
+            if !kanji {
+                return n.to_string();
+            }
+            let mut out = String::new();
+            for (place, name) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
+                let d = n / place % 10;
+                if d > 1 || (d == 1 && place == 1) {
+                    out.push("〇一二三四五六七八九".chars().nth(d as usize).unwrap_or('〇'));
+                }
+                out += if d > 0 { name } else { "" };
+            }
+            out
+        };
+        let mut out = String::new();
+        for (size, name) in [(10u64.pow(12), "兆"), (10u64.pow(8), "億"), (10u64.pow(4), "万"), (1, "")] {
+            let part = n / size % 10_000;
+            if part > 0 {
+                // 千万 and 千億 begin with 一 in kanji.
+                let one = kanji && part == 1000 && size > 1;
+                out += &format!("{}{}{name}", if one { "一" } else { "" }, four(part));
+            }
+        }
+        out
+    }
+
+    proptest::proptest! {
+        /// What a writer of numbers writes is read as it was.
+        #[test]
+        fn numbers_say_what_the_words_say(n in 1u64..10u64.pow(16), kanji in proptest::bool::ANY) {
+            let text = written(n, kanji);
+            proptest::prop_assert!(malformed(&text, 0).is_none(), "{}", text);
+            let read = literal(&text, 0).expect("a number");
+            proptest::prop_assert_eq!((read.scaled, read.end), (i128::from(n) * ONE, text.len()), "{}", text);
+        }
+    }
+
+    fn values(text: &str) -> Vec<Option<Value>> {
+        find(&sentence(text), &mut Clock::at(Some("2025-06-01"))).into_iter().map(|m| m.value).collect()
+    }
+
+    #[test]
+    fn what_is_no_number_has_no_value() {
+        for text in ["10億億円だった。", "1,0,0,0億円だった。", "1万2億円だった。", "三億億円だった。"]
+        {
+            assert!(values(text).is_empty(), "{text}: {:?}", values(text));
+        }
+        for (text, value) in [
+            ("1億2000万円だった。", "120000000"),
+            ("1,000億円だった。", "100000000000"),
+            ("5万5000円だった。", "55000"),
+        ] {
+            assert!(
+                matches!(values(text).as_slice(), [Some(Value::Number(n))] if n.value == value),
+                "{text}: {:?}",
+                values(text)
+            );
+        }
+        assert_eq!(values("1,2,3の順に並ぶ。").len(), 3);
+    }
+
+    #[test]
+    fn every_date_is_in_the_calendar_and_its_era() {
+        for text in [
+            "2024年2月30日に",
+            "2023年2月29日に",
+            "2024年13月1日に",
+            "2024年0月に",
+            "昭和999年に",
+            "昭和65年1月1日に",
+            "平成32年に",
+            "令和元年4月1日に",
+            "平成元年1月1日に",
+            "4月31日、",
+            "2024年4月31日に",
+            "2024年2月28日〜30日に",
+        ] {
+            let found = values(text);
+            let days = |v: &Option<Value>| matches!(v, Some(Value::Date(d)) if !d.starts_with("2024-02-28"));
+            assert!(!found.iter().any(days), "{text}: {found:?}");
+        }
+        for (text, value) in [
+            ("2024年2月29日に", "2024-02-29"),
+            ("昭和64年1月7日に", "1989-01-07"),
+            ("平成元年1月8日に", "1989-01-08"),
+            ("令和元年5月に", "2019-05"),
+            ("平成31年に", "2019"),
+            ("明治元年に", "1868"),
+            ("2月28日に", "2025-02-28"),
+        ] {
+            assert!(
+                matches!(values(text).as_slice(), [Some(Value::Date(d))] if d == value),
+                "{text}: {:?}",
+                values(text)
+            );
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn written_dates_are_read_or_have_no_value(y in 1868i16..2100, m in 0i8..15, d in 0i8..34) {
+            let text = format!("{y}年{m}月{d}日に");
+            let right = jiff::civil::Date::new(y, m, d).ok().map(|day| day.to_string());
+            for value in values(&text).into_iter().flatten() {
+                proptest::prop_assert!(matches!(&value, Value::Date(v) if Some(v) == right.as_ref()), "{}: {:?}", text, value);
+            }
+        }
+    }
 
     /// The sentence with its tokens.
     fn sentence(text: &str) -> SentenceAnalysis {

@@ -58,7 +58,7 @@ pub(in crate::recognize) fn power(c: char) -> Option<i128> {
 }
 
 /// 万, 億, 兆, 京.
-fn myriad(c: char) -> Option<i128> {
+pub(super) fn myriad(c: char) -> Option<i128> {
     Some(match c {
         '万' | '萬' => 10_000,
         '億' => 100_000_000,
