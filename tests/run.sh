@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs all tests: those in Rust, then the programs of others that read the exports back, then killed and starved builds.
-# Sets up a Python virtual environment in .venv with tests/foreign/requirements.txt; graphviz, java and npm are used where they are
+# Sets up a Python virtual environment in .venv with tests/foreign/requirements.txt; graphviz, java, Jena and npm are used where they are
 # installed. Arguments go to `cargo test`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,6 +15,7 @@ cargo test --release --workspace "$@"
 cargo build --release --quiet
 enishi=target/release/enishi
 "$ENISHI_PYTHON" tests/foreign/read_exports.py "$enishi" examples
+"$ENISHI_PYTHON" tests/foreign/rdf11.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/tables.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/formats.py "$enishi"
 "$ENISHI_PYTHON" tests/foreign/reason.py "$enishi" examples

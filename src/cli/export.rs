@@ -17,6 +17,7 @@ use crate::rdf::serialize::Reification;
 #[command(after_help = "\
 Examples:
   enishi export --format turtle --output facts.ttl
+  enishi export --format nquads --output graph.nq.gz
   enishi export --format trig --reification rdf11 | rapper -i trig -c - x:
   enishi export --format dot | dot -Tsvg > graph.svg
   enishi export --format csv --infer rl --as-of 2025-01-01")]
@@ -24,7 +25,7 @@ pub struct ExportArgs {
     /// How the graph is written
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ExportFormat::Turtle)]
     format: ExportFormat,
-    /// File to write, or folder for parquet, neo4j and obsidian [default: standard output]
+    /// File to write, packed where it ends in .gz, or folder for parquet, neo4j and obsidian [default: standard output]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Replace the file also where it is not one that was written from this store
@@ -98,8 +99,19 @@ pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
     Ok(if graph.damaged() > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
 
-/// Writes the export as the flags say.
+/// Writes the export as the flags say, packed where the file's name ends in .gz.
 fn put(args: &ExportArgs, graph: &Graph, reification: Reification, out: &mut dyn Write) -> Result<()> {
+    if args.output.as_ref().is_some_and(|path| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz"))) {
+        // Without a name or time in its header: the same graph gives the same bytes.
+        let mut packed = flate2::write::GzEncoder::new(out, flate2::Compression::default());
+        write_plain(args, graph, reification, &mut packed)?;
+        packed.finish()?;
+        return Ok(());
+    }
+    write_plain(args, graph, reification, out)
+}
+
+fn write_plain(args: &ExportArgs, graph: &Graph, reification: Reification, out: &mut dyn Write) -> Result<()> {
     mark(args, out)?;
     if args.format == ExportFormat::Csv && (args.safe_cells || args.bom) {
         return export_safe_csv(graph, out);

@@ -11,6 +11,7 @@ mod graph;
 mod help;
 mod loss;
 mod names;
+mod people;
 mod rules;
 mod serve;
 mod store;

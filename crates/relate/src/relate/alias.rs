@@ -248,8 +248,20 @@ fn era_mark(context: &Context, view: &View, first: usize, last: usize) -> Option
 }
 
 fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize, sink: &mut Sink) {
+    // 東証プライム, ロンドン証券取引所
+    let market = |text: &str| {
+        let words = context.rules.list("market words");
+        words.iter().any(|w| text.starts_with(w.as_str())) || context.rules.end_in("market words", text).is_some()
+    };
+    let inside = view.bytes(first, last);
+    if view.s.mentions.iter().any(|m| m.bytes == inside && m.source == MentionSource::Anaphor) {
+        context.refuse(Refusal::AliasForm);
+        return;
+    }
     if let Some((at, form)) = era_mark(context, view, first, last) {
-        if matches!(owner.kind, TermKind::Entity(_)) {
+        if market(view.text(view.bytes(at, last))) {
+            context.refuse(Refusal::AliasForm);
+        } else if matches!(owner.kind, TermKind::Entity(_)) {
             name_of(context, view, owner, at, last, Some(form), sink);
         }
         return;
@@ -277,9 +289,8 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         return;
     }
     // 東証プライム, 銘柄コード4321; 高瀬誠社長: where its shares are dealt in, and who leads it.
-    let market = context.rules.list("market words").iter().any(|w| text.starts_with(w.as_str()));
     let person = view.s.mentions.iter().any(|m| span.contains(m.bytes) && m.class == Class::PERSON);
-    if market || person && !context.rules.titles_in(text).0.is_empty() {
+    if market(text) || person && !context.rules.titles_in(text).0.is_empty() {
         context.refuse(Refusal::AliasForm);
         return;
     }

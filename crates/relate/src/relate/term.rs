@@ -844,6 +844,12 @@ impl<'a> Context<'a> {
             Some(Value::Date(date)) => Some(date.clone()),
             _ => None,
         };
+        // 2017年2月まで: open at its beginning. までに is a day on which something is done.
+        let behind = &self.views[sentence].s.sentence.text[m.bytes.end as usize..];
+        let until = behind.strip_prefix("まで").is_some_and(|rest| !rest.starts_with('に'));
+        let value = value.map(|v| {
+            if until && !v.contains('/') && v.starts_with(|c: char| c.is_ascii_digit()) { format!("../{v}") } else { v }
+        });
         let precision = value.as_deref().map(|v| {
             match v.len() {
                 _ if v.contains('/') => "period",

@@ -260,7 +260,7 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
         }
     }
     // 会長は東哲郎氏、社長は小池淳義氏である
-    if tokens.get(next).is_some_and(|t| t.bytes.of(&view.s.sentence.text) == "は") {
+    if tokens.get(next).is_some_and(|t| matches!(t.bytes.of(&view.s.sentence.text), "は" | "も" | "が")) {
         let found = tokens.get(next + 1).and_then(|t| person_at(Some(t.bytes.begin), None));
         let closed = found.is_some_and(|m| {
             let behind = &view.s.sentence.text[view.s.mentions[m].bytes.end as usize..];
@@ -326,7 +326,9 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     let coming = context.rules.has("coming office", &p.lemma);
     let taking = (coming || context.rules.has("taking office", &p.lemma))
         && (matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo) | Role::As))
-            || (np.marker.topic && np.marker.role.is_none()));
+            || (np.marker.topic && np.marker.role.is_none())
+            // 会長も兼ねる
+            || p.argument(Case::Wo).is_some_and(|a| a.chunk == chunk));
     if !taking {
         return None;
     }

@@ -96,6 +96,8 @@ pub struct MediaWiki {
     origin: Origin,
     site: Option<String>,
     failed: bool,
+    /// Whether a page was not well formed.
+    lost: bool,
 }
 
 #[derive(Default)]
@@ -111,7 +113,7 @@ struct Page {
 impl MediaWiki {
     /// The articles of `reader`.
     pub fn new(reader: Box<dyn BufRead>, origin: Origin) -> Self {
-        Self { reader: Reader::from_reader(reader), origin, site: None, failed: false }
+        Self { reader: Reader::from_reader(reader), origin, site: None, failed: false, lost: false }
     }
 
     fn page(&mut self) -> Result<Option<Page>, Diagnostic> {
@@ -123,8 +125,17 @@ impl MediaWiki {
             let at = self.reader.buffer_position();
             let fail = |message: String| Diagnostic::error(&self.origin.name, format!("{message} (byte {at})"));
             match self.reader.read_event_into(&mut buffer) {
-                Err(error) => return Err(fail(error.to_string())),
-                Ok(Event::Eof) if page.is_some() => return Err(fail("the file ends inside a page".to_owned())),
+                // Behind a page that is not well formed the next may be; the tags left over of it are no news.
+                Err(quick_xml::Error::IllFormed(_)) if page.is_none() && self.lost => {}
+                Err(error) => {
+                    self.lost = true;
+                    self.failed = !matches!(error, quick_xml::Error::IllFormed(_));
+                    return Err(fail(error.to_string()));
+                }
+                Ok(Event::Eof) if page.is_some() => {
+                    self.failed = true;
+                    return Err(fail("the file ends inside a page".to_owned()));
+                }
                 Ok(Event::Eof) => return Ok(None),
                 Ok(Event::Start(tag)) => {
                     let name = tag.local_name().as_ref().to_owned();
@@ -188,10 +199,7 @@ impl Iterator for MediaWiki {
         while !self.failed {
             let page = match self.page() {
                 Ok(page) => page?,
-                Err(problem) => {
-                    self.failed = true;
-                    return Some(Err(problem));
-                }
+                Err(problem) => return Some(Err(problem)),
             };
             if page.redirect || !matches!(page.space.trim(), "" | "0") {
                 continue;

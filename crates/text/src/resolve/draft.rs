@@ -39,9 +39,6 @@ impl Domain {
     }
 }
 
-/// What says that two of one name are two.
-const HOMONYM: [&str; 7] = ["同姓同名", "同名の", "同じ名前", "同じ姓名", "別人", "名前が同じ", "同名異人"];
-
 /// Names of one thing that are kept: lists in parentheses could go on without end.
 const FORMS: usize = 64;
 /// Class nouns that are kept of one thing.
@@ -163,7 +160,7 @@ impl<'r> Drafts<'r> {
                     continue;
                 }
                 let draft = self.of_name(surface, mention);
-                let draft = self.told_apart(draft, (s, m), sentence);
+                let draft = self.told_apart(draft, (s, m), sentence, &anaphors.homonyms);
                 self.add(draft, (s, m), mention, surface);
                 if let Some(head) = head_before(sentence, mention) {
                     self.all[draft].head(&head);
@@ -178,7 +175,13 @@ impl<'r> Drafts<'r> {
         }
     }
     /// The draft of a name, or another of the same name: 合同会社縁 beside 株式会社縁, 同姓同名の鈴木一郎.
-    fn told_apart(&mut self, draft: usize, (s, m): (usize, usize), sentence: &SentenceAnalysis) -> usize {
+    fn told_apart(
+        &mut self,
+        draft: usize,
+        (s, m): (usize, usize),
+        sentence: &SentenceAnalysis,
+        homonyms: &[String],
+    ) -> usize {
         let (text, mention) = (sentence.sentence.text.as_str(), &sentence.mentions[m]);
         let surface = sentence.mention_text(m);
         let (before, behind) = (&text[..mention.bytes.begin as usize], &text[mention.bytes.end as usize..]);
@@ -206,9 +209,8 @@ impl<'r> Drafts<'r> {
         // What is said between the two, and behind the second in its sentence.
         let first = if known.0 == s { sentence.mentions[known.1].bytes.end as usize } else { 0 };
         let between = before.get(first..).unwrap_or(before);
-        let behind_too = known.0 != s;
-        let said = |mark: &str| between.contains(mark) || behind_too && behind.contains(mark);
-        if known == (s, m) || !HOMONYM.iter().any(|mark| said(mark)) {
+        let said = |mark: &str| between.contains(mark) || behind.contains(mark);
+        if known == (s, m) || !homonyms.iter().any(|mark| said(mark)) {
             return draft;
         }
         self.all.push(Draft { apart: true, ..Draft::default() });
@@ -401,6 +403,7 @@ impl<'r> Drafts<'r> {
         mine.heads.truncate(HEADS);
         mine.unnamed &= other.unnamed;
         mine.new |= other.new;
+        mine.legal = mine.legal.or(other.legal);
     }
     /// Puts the mentions of all drafts in order, after a pass that joined some.
     pub(super) fn settle(&mut self) {
@@ -534,6 +537,7 @@ impl<'r> Drafts<'r> {
                 sentences[s].mentions[m].entity = Some(index);
             }
             index_of.insert(d, index);
+            let first = draft.forms.first().map(|(form, _)| form.clone()).filter(|form| *form != label);
             let aliases = draft.forms.iter().map(|(f, _)| f).filter(|f| **f != label).cloned().collect();
             entities.push(Entity {
                 key,
@@ -544,6 +548,8 @@ impl<'r> Drafts<'r> {
                 lexicon: draft.lexicon,
                 reading: String::new(),
                 mentions,
+                first_name: first.unwrap_or_default(),
+                legal_form: draft.legal,
                 unnamed: draft.unnamed,
             });
         }
