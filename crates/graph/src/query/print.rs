@@ -13,6 +13,7 @@ use crate::document::{Modality, Polarity};
 use crate::rdf::serialize;
 use crate::rdf::vocabulary::PREFIXES;
 use crate::resource::NAMESPACE;
+use crate::shown::shown;
 
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +66,8 @@ pub fn solutions(
             }
             for row in rows {
                 let row = row.map_err(QueryError::from)?;
-                table.add_row(variables.iter().map(|v| row.get(v).map_or_else(String::new, |t| cell(t, base))));
+                let cell = |t: &Term| shown(&cell(t, base)).into_owned();
+                table.add_row(variables.iter().map(|v| row.get(v).map_or_else(String::new, cell)));
                 count += 1;
             }
             writeln!(out, "{table}")?;

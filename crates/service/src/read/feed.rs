@@ -1,9 +1,9 @@
 //! RSS 0.9 to 2.0 and Atom -> a document an entry; the feed is the publisher.
 
-use roxmltree::{Document as Xml, Node, ParsingOptions};
+use roxmltree::Node;
 
 use super::fields::{self, Field};
-use super::{Item, Origin, html};
+use super::{Item, Origin, html, markup};
 use crate::diagnostic::{Diagnostic, line_column};
 use crate::document::Document;
 
@@ -12,12 +12,10 @@ use crate::document::Document;
 /// # Errors
 /// It is no XML, or no feed.
 pub fn read(text: &str, origin: &Origin) -> Result<Vec<Item>, Diagnostic> {
-    let xml = match Xml::parse_with_options(text, options()) {
+    let xml = match markup::xml(text, &origin.name) {
         Ok(xml) => xml,
-        Err(error) => {
-            let place = error.pos();
-            let problem = Diagnostic::error(&origin.name, format!("a damaged feed: {error}"))
-                .at(u64::from(place.row), u64::from(place.col));
+        Err(mut problem) => {
+            problem.message = format!("a damaged feed: {}", problem.message);
             return salvage(text, origin, &problem).ok_or(problem);
         }
     };
@@ -35,10 +33,6 @@ pub fn read(text: &str, origin: &Origin) -> Result<Vec<Item>, Diagnostic> {
         return Err(Diagnostic::error(&origin.name, "no entry in this feed"));
     }
     Ok(items)
-}
-
-fn options<'o>() -> ParsingOptions<'o> {
-    ParsingOptions { allow_dtd: true, ..ParsingOptions::default() }
 }
 
 fn is(node: &Node<'_, '_>, names: &[&str]) -> bool {
@@ -61,14 +55,14 @@ fn salvage(text: &str, origin: &Origin, whole: &Diagnostic) -> Option<Vec<Item>>
     let name = root[1..].split([' ', '>', '\n', '\r', '\t']).next()?;
     let title =
         head.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).map(|(title, _)| title.trim());
-    let publisher = title.map(super::markup::unescape).filter(|title| !title.is_empty());
+    let publisher = title.map(markup::unescape).filter(|title| !title.is_empty());
     let (mut items, mut found) = (Vec::new(), false);
     let ends = begins.iter().skip(1).copied().chain([text.len()]);
     for ((&begin, end), number) in begins.iter().zip(ends).zip(1..) {
         let part = &text[begin..end];
         let part = part.find(&close).map_or(part, |at| &part[..at + close.len()]);
         let alone = format!("{root}{part}</{name}>");
-        match Xml::parse_with_options(&alone, options()) {
+        match markup::xml(&alone, &origin.name) {
             Ok(xml) => {
                 for entry in xml.descendants().filter(|n| is(n, &[tag])) {
                     found = true;
@@ -77,8 +71,7 @@ fn salvage(text: &str, origin: &Origin, whole: &Diagnostic) -> Option<Vec<Item>>
             }
             Err(error) => {
                 let (row, column) = line_column(&text[..begin]);
-                let message =
-                    format!("a damaged entry: {}", error.to_string().split(" at ").next().unwrap_or_default());
+                let message = format!("a damaged entry: {}", error.message.split(" at ").next().unwrap_or_default());
                 items.push(Err(Diagnostic::error(format!("{}, entry {number}", origin.name), message).at(row, column)));
             }
         }
