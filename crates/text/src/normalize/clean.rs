@@ -40,7 +40,14 @@ impl<'a> Clean<'a> {
                     .any(|(at, _)| ruby::bracketed(text, at).is_some() || legal_form(text, at).is_some())
             })
         };
-        let edits = edits(text);
+        let mut edits = edits(text);
+        // A line that is a sentence stays one from its first character to its last.
+        if breaks == LineBreaks::Keep {
+            edits.retain(|(begin, end, words)| {
+                let inside = !text[..*begin].ends_with('\n') && !text[*end..].starts_with(['\n', '\r']);
+                !words.is_empty() || *begin > 0 && *end < text.len() && inside
+            });
+        }
         let plain = |c: char| is_plain(c) || c == '\u{2026}' || c == '\u{2015}';
         if joints.is_empty() && edits.is_empty() && !aozora && text.chars().all(plain) && !kana_in_brackets() {
             return Self { text: Cow::Borrowed(text), map: None, readings: Vec::new() };

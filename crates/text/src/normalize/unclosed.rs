@@ -27,7 +27,7 @@ pub(super) fn ends(text: &str) -> Vec<(usize, char)> {
     for (at, open) in text.char_indices() {
         let Some(close) = closing(open) else { continue };
         let inside = &text[at + open.len_utf8()..];
-        if closes(inside, close) {
+        if closes(inside, open, close) {
             continue;
         }
         let name = |c: char| c.is_alphanumeric() || matches!(c, '・' | 'ー' | '-' | '.' | '&');
@@ -55,14 +55,21 @@ pub(super) fn ends(text: &str) -> Vec<(usize, char)> {
     found
 }
 
-/// Whether the bracket is closed before the sentence or the paragraph ends, or nobody knows.
-fn closes(inside: &str, close: char) -> bool {
-    let mut last = ' ';
+/// Whether the bracket is closed before its paragraph ends, or nobody knows. A quotation may hold sentences.
+fn closes(inside: &str, open: char, close: char) -> bool {
+    let (mut last, mut depth) = (' ', 0_u32);
     for (count, c) in inside.chars().enumerate() {
-        if c == close || close == '）' && c == ')' || count > MAX_OPEN {
+        if count > MAX_OPEN {
             return true;
         }
-        if c == '。' || c == '\n' && last == '\n' {
+        if c == open || open == '（' && c == '(' || open == '(' && c == '（' {
+            depth += 1;
+        } else if c == close || close == '）' && c == ')' {
+            if depth == 0 {
+                return true;
+            }
+            depth -= 1;
+        } else if c == '\n' && (last == '\n' || last == '。') {
             return false;
         }
         last = c;
@@ -96,6 +103,10 @@ mod tests {
         for (text, expected) in [
             ("三崎電子（札幌市は大隅興産を買収した。", "三崎電子（札幌市）は大隅興産を買収した。"),
             ("三崎電子は大隅興産(富山市を買収した。", "三崎電子は大隅興産(富山市）を買収した。"),
+            (
+                "三崎電子（札幌市は大隅興産を買収した。水城製薬（福岡市）は",
+                "三崎電子（札幌市）は大隅興産を買収した。水城製薬（福岡市）は",
+            ),
             ("三崎電子は「ソラリスを発売した。", "三崎電子は「ソラリス」を発売した。"),
         ] {
             assert_eq!(closed(text), expected);
@@ -104,6 +115,7 @@ mod tests {
             "三崎電子（札幌市）は大隅興産を買収した。",
             "三崎電子（札幌市\n）は大隅興産を買収した。",
             "三崎社長は「来年は伸びると述べた。",
+            "孫社長は「企業には量がある。企業から始まる」と述べた。",
             "(1は番号だ。",
             "大隅興産は（富山市に本社を置く。",
             "三崎電子（本社を札幌に置くは大隅興産を買収した。",
