@@ -69,7 +69,7 @@ fn closes(inside: &str, open: char, close: char) -> bool {
                 return true;
             }
             depth -= 1;
-        } else if c == '\n' && (last == '\n' || last == '。') {
+        } else if c == '\n' && (last == '\n' || last == '。' && close == '）') {
             return false;
         }
         last = c;
