@@ -3,7 +3,10 @@ import { address, h, name, to, visible } from "./dom.js";
 import { language, t, term } from "./i18n.js";
 
 /** Signs of the statuses, so that colour is not all. @type {Record<string, string>} */
-export const signs = { fact: "●", planned: "◔", possible: "?", hearsay: "“", desired: "♡", conditional: "⇒", question: "？", denied: "×" };
+export const signs = { fact: "●", planned: "◔", possible: "?", hearsay: "“", desired: "♡", conditional: "⇒", question: "？", denied: "×", inferred: "∴", rejected: "⊘", confirmed: "✓", disputed: "⚡" };
+
+/** What a server that may write adds to sentences and to two entities side by side. @type {{judge: ((s: any) => Node) | null, pair: ((a: string, b: string) => Node) | null}} */
+export const hooks = { judge: null, pair: null };
 
 /** @param {string} status */
 export function badge(status) {
@@ -59,6 +62,7 @@ export function sentence(s, bare = false) {
   const marks = [inside(s.subject, "m-subject"), inside(s.object, "m-object")].filter((m) => m.begin >= 0 && m.begin < m.end);
   const facts = [
     s.status !== "fact" && badge(s.status),
+    String(s.qualifiers?.decision ?? "").startsWith("confirmed") && badge("confirmed"),
     s.speaker && h("span", null, `${t("speaker")}: `, name(s.speaker)),
     s.time && h("span", null, s.time.value ?? s.time.text),
     ...Object.entries(s.qualifiers ?? {}).map(([key, value]) => h("span", null, `${key}: `, name(String(value)))),
@@ -67,7 +71,8 @@ export function sentence(s, bare = false) {
     h("q", { lang: "ja" }, marked(s.text.trimEnd(), marks)),
     facts.length > 0 && h("div", { class: "notes" }, facts.map((f) => [f, " "])),
     !bare && h("div", { class: "source" }, to("document", { id: s.document, s: s.iri }, name(s.title ?? s.document)),
-      [s.publisher, s.published].filter(Boolean).map((x) => [" · ", name(x)])));
+      [s.publisher, s.published].filter(Boolean).map((x) => [" · ", name(x)])),
+    !bare && s.iri && hooks.judge?.(s));
 }
 
 /** A link as one line and its sentences. @param {any} link @param {any} known @param {boolean} [whole] */

@@ -1,5 +1,6 @@
 //! Statements -> quads, stores, answers, networks; see ARCHITECTURE.md.
 
+pub mod judgement;
 pub mod network;
 pub mod query;
 pub mod rdf;
@@ -7,7 +8,7 @@ pub mod search;
 pub mod store;
 pub mod table;
 
-use enishi_core::{diagnostic, document};
+use enishi_core::{diagnostic, document, shown};
 use enishi_resource::{name, resource};
 #[cfg(test)]
 use enishi_text::resolve;
