@@ -13,6 +13,15 @@ export function badge(status) {
   return h("span", { class: `badge s-${status}` }, h("span", { "aria-hidden": "true" }, signs[status] ?? "", " "), t(/** @type {any} */ (status)));
 }
 
+/** The edges of a large graph come by column. @param {any} g */
+export function edges(g) {
+  if (Array.isArray(g.edges)) return g;
+  const { relations, source, target, relation, other } = g.edges;
+  const all = source.map((/** @type {number} */ s, /** @type {number} */ i) => ({ source: s, target: target[i], relation: relations[relation[i]], status: "fact", statements: 1 }));
+  for (const [i, status] of other) all[i].status = status;
+  return { ...g, edges: all };
+}
+
 /** The hue of a class. @param {Map<string, any>} classes @param {string} of */
 export function hue(classes, of) {
   const groups = ["Person", "Company", "Organization", "AIModel", "Software", "Product", "CreativeWork", "Place", "Event", "Concept"];

@@ -2,7 +2,7 @@
 import { address, fill, h, name, to } from "./dom.js";
 import { get } from "./api.js";
 import { t, term } from "./i18n.js";
-import { badge, entityLink, hue, linkItem } from "./facts.js";
+import { badge, edges, entityLink, hue, linkItem } from "./facts.js";
 import { Picture } from "./picture.js";
 
 const filters = ["relation", "status", "class", "since", "until", "depth", "kinds", "document", "confidence", "without", "hide", "limit"];
@@ -14,7 +14,7 @@ export async function graphView({ main, params, known, go, say }) {
   /** @type {Record<string, any>} */
   const asked = { id: ids };
   for (const f of filters) if (params.getAll(f).length) asked[f] = params.getAll(f);
-  const g = await get("graph", asked);
+  const g = edges(await get("graph", asked));
   const change = (/** @type {Record<string, any>} */ with_) => go(address("graph", { ...asked, ...with_ }));
   const more = (/** @type {string} */ f, /** @type {string} */ value) => change({ [f]: [...new Set([...params.getAll(f), value])] });
   const side = h("div", { class: "side", "aria-live": "polite" });

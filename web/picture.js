@@ -19,12 +19,16 @@ export class Picture {
     this.chosen = null;
     this.moving = false; this.frame = 0;
     this.byDegree = g.nodes.map((/** @type {any} */ _, /** @type {number} */ i) => i).sort((/** @type {number} */ a, /** @type {number} */ b) => (g.nodes[a].level - g.nodes[b].level) || (g.nodes[b].degree - g.nodes[a].degree));
-    this.near = g.nodes.map(() => new Set());
-    for (const e of g.edges) { this.near[e.source].add(e.target); this.near[e.target].add(e.source); }
+    /** @type {Map<number, Set<number>>} */
+    this.found = new Map();
+    /** Whether it is too much to be drawn anew for every movement. */
+    this.large = g.nodes.length > few || g.edges.length > 3000;
     // Lines between the same two bend apart.
-    const together = new Map();
-    for (const e of g.edges) { const key = e.source < e.target ? `${e.source} ${e.target}` : `${e.target} ${e.source}`; together.set(key, [...(together.get(key) ?? []), e]); }
-    for (const es of together.values()) es.forEach((/** @type {any} */ e, /** @type {number} */ i) => { e.bend = (i - (es.length - 1) / 2) * 44 * (e.source < e.target ? 1 : -1); });
+    if (!this.large) {
+      const together = new Map();
+      for (const e of g.edges) { const key = e.source < e.target ? `${e.source} ${e.target}` : `${e.target} ${e.source}`; together.set(key, [...(together.get(key) ?? []), e]); }
+      for (const es of together.values()) es.forEach((/** @type {any} */ e, /** @type {number} */ i) => { e.bend = (i - (es.length - 1) / 2) * 44 * (e.source < e.target ? 1 : -1); });
+    } else for (const e of g.edges) e.bend = 0;
     this.widths = new Map();
     this.xs = Float64Array.from(g.nodes, (/** @type {any} */ n) => n.x);
     this.ys = Float64Array.from(g.nodes, (/** @type {any} */ n) => n.y);
@@ -32,15 +36,26 @@ export class Picture {
     this.only = null;
     /** The last whole picture, and where it stood. @type {{canvas: HTMLCanvasElement, x: number, y: number, scale: number} | null} */
     this.still = null;
-    /** Whether it is too much to be drawn anew for every movement. */
-    this.large = g.nodes.length > few || g.edges.length > 3000;
     this.colours();
+  }
+  /** Neighbours of a node. @param {number} node */
+  near(node) {
+    let found = this.found.get(node);
+    if (!found) {
+      found = new Set();
+      for (const e of this.g.edges) { if (e.source === node) found.add(e.target); else if (e.target === node) found.add(e.source); }
+      this.found.set(node, found);
+    }
+    return found;
   }
   colours() {
     const style = getComputedStyle(document.documentElement);
     const c = (/** @type {string} */ n) => style.getPropertyValue(n).trim();
     this.ink = c("--ink"); this.paper = c("--paper"); this.line = c("--line"); this.accent = c("--accent"); this.warn = c("--warn"); this.bad = c("--bad");
-    this.classes = this.g.nodes.map((/** @type {any} */ n) => c(`--c${hue(this.known.classes, n.class).index}`));
+    /** @type {Map<string, string>} */
+    const of = new Map();
+    for (const n of this.g.nodes) if (!of.has(n.class)) of.set(n.class, c(`--c${hue(this.known.classes, n.class).index}`));
+    this.classes = this.g.nodes.map((/** @type {any} */ n) => of.get(n.class));
   }
   start() {
     const box = () => {
@@ -195,7 +210,7 @@ export class Picture {
     c.beginPath();
     g.edges.forEach((/** @type {any} */ e, /** @type {number} */ i) => { if (e.source === focus || e.target === focus || this.chosen?.edge === i) { c.moveTo(...at(g.nodes[e.source])); c.lineTo(...at(g.nodes[e.target])); } });
     c.stroke();
-    const lit = focus >= 0 ? [focus, ...this.near[focus]] : [g.edges[this.chosen.edge].source, g.edges[this.chosen.edge].target];
+    const lit = focus >= 0 ? [focus, ...this.near(focus)] : [g.edges[this.chosen.edge].source, g.edges[this.chosen.edge].target];
     for (const i of lit) { const [nx, ny] = at(g.nodes[i]); c.fillStyle = this.classes[i]; c.fillRect(nx - 3, ny - 3, 6, 6); }
     this.labels(c, lit, () => true, false);
   }
@@ -204,7 +219,7 @@ export class Picture {
     const { g, scale, x, y, w, h: hh } = this;
     c.clearRect(0, 0, w ?? 0, hh ?? 0);
     if (!w || !hh) return;
-    const lit = (/** @type {number} */ i) => focus < 0 || i === focus || this.near[focus].has(i);
+    const lit = (/** @type {number} */ i) => focus < 0 || i === focus || this.near(focus).has(i);
     const small = g.nodes.length <= few;
     /** @type {(n: any) => [number, number]} */
     const at = (n) => [n.x * scale + x, n.y * scale + y];
@@ -246,7 +261,7 @@ export class Picture {
       if (small) { c.beginPath(); c.arc(nx, ny, rr, 0, 7); c.fill(); } else c.fillRect(nx - rr, ny - rr, rr * 2, rr * 2);
       if (i === this.chosen?.node) { c.strokeStyle = this.accent ?? ""; c.lineWidth = 3; c.beginPath(); c.arc(nx, ny, rr + 3, 0, 7); c.stroke(); }
     });
-    const order = focus >= 0 ? [focus, ...this.near[focus], ...this.byDegree] : this.byDegree;
+    const order = focus >= 0 ? [focus, ...this.near(focus), ...this.byDegree] : this.byDegree;
     const { taken, free } = this.labels(c, order, lit, small);
     if (small) {
       c.font = "11px system-ui, 'Noto Sans CJK JP', 'Hiragino Sans', 'Yu Gothic', sans-serif";

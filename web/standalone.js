@@ -1,10 +1,10 @@
 // A part of the graph in a file of its own: the picture, what is said of each entity, and the sentences. Asks no server.
 import { address, fill, h, name } from "./dom.js";
 import { language, relationLabel, setLanguage, t, term } from "./i18n.js";
-import { badge, entityLink, hue, linkItem, sentence } from "./facts.js";
+import { badge, edges, entityLink, hue, linkItem, sentence } from "./facts.js";
 import { Picture } from "./picture.js";
 
-const shown = JSON.parse(document.getElementById("data")?.textContent ?? "{}");
+const shown = edges(JSON.parse(document.getElementById("data")?.textContent ?? "{}"));
 const vocabulary = {
   classes: new Map(shown.known.classes.map((/** @type {any} */ c) => [c.name, c])),
   relations: new Map(shown.known.relations.map((/** @type {any} */ r) => [r.name, r])),

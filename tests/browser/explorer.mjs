@@ -22,16 +22,28 @@ const limit = setTimeout(() => { console.error("the tests took more than 15 minu
 // The examples of the README, and a document whose names and text are hostile.
 const hostile = { id: "hostile<b>", title: "<img src=x onerror=\"document.title='broken'\">の題", published: "2025-01-02", publisher: "<script>alert(1)</script>",
   text: "米OpenAIのサム・アルトマンCEOは<script>document.title='broken'</script>を発表した。\u202e逆向き\u202c米OpenAIは新モデル「<b>太字</b>」を発表した。\n" };
+// A million characters, an entity with two thousand facts, a name of five thousand characters.
+const long = { id: "million", title: "百万字", text: `${"\n".repeat(999_950)}青空電機は緑川工業と提携した。\n` };
+const many = { id: "many", title: "多数", text: Array.from({ length: 2000 }, (_, i) => `白雲商事は新製品「アルファ${i}」を発表した。`).join("\n") };
+const name5000 = { id: "long-name", title: "長い名前", text: `青空電機は新製品「${"長".repeat(5000)}」を発表した。\n` };
 writeFileSync(join(folder, "hostile.jsonl"), `${JSON.stringify(hostile)}\n`);
+writeFileSync(join(folder, "odd.jsonl"), [long, many, name5000].map((d) => `${JSON.stringify(d)}\n`).join(""));
 execFileSync(program, ["build", "--quiet", "examples", join(folder, "hostile.jsonl"), "--store", join(folder, "graph")], { stdio: ["ignore", "ignore", "inherit"] });
-const server = spawn(program, ["serve", "--store", join(folder, "graph"), "--listen", "127.0.0.1:0", ...(process.env.WEB ? ["--web", process.env.WEB] : [])], { stdio: ["ignore", "ignore", "pipe"] });
-const address = await new Promise((resolve, reject) => {
-  let heard = "";
-  server.stderr.on("data", (chunk) => { heard += chunk; const found = /http:\/\/[\d.:]+\//.exec(heard); if (found) resolve(found[0]); });
-  server.on("exit", () => reject(new Error(`the server ended: ${heard}`)));
-});
+/** @type {import("node:child_process").ChildProcess[]} */
+const servers = [];
+/** Serves a store; returns where. @param {string} name */
+async function serve(name) {
+  const server = spawn(program, ["serve", "--store", join(folder, name), "--listen", "127.0.0.1:0", ...(process.env.WEB ? ["--web", process.env.WEB] : [])], { stdio: ["ignore", "ignore", "pipe"] });
+  servers.push(server);
+  return await new Promise((resolve, reject) => {
+    let heard = "";
+    server.stderr.on("data", (chunk) => { heard += chunk; const found = /http:\/\/[\d.:]+\//.exec(heard); if (found) resolve(found[0]); });
+    server.on("exit", () => reject(new Error(`the server ended: ${heard}`)));
+  });
+}
+const address = await serve("graph");
 const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
-function stop() { server.kill(); browser?.close().catch(() => {}); rmSync(folder, { recursive: true, force: true }); }
+function stop() { for (const server of servers) server.kill(); browser?.close().catch(() => {}); rmSync(folder, { recursive: true, force: true }); }
 
 let failed = 0, passed = 0;
 /** Runs one test on a page of its own. */
@@ -43,7 +55,7 @@ async function test(name, options, run) {
   const problems = [];
   page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
   page.on("console", (message) => { if (message.type() === "error") problems.push(`console: ${message.text()}`); });
-  page.on("request", (request) => { const url = request.url(); if (!url.startsWith(address) && !url.startsWith("data:") && !url.startsWith("blob:")) problems.push(`request to ${url}`); });
+  page.on("request", (request) => { const url = request.url(); if (!url.startsWith("http://127.0.0.1:") && !url.startsWith("data:") && !url.startsWith("blob:")) problems.push(`request to ${url}`); });
   try {
     await run(page, problems);
     if (problems.length) throw new Error(problems.join("; "));
@@ -57,8 +69,8 @@ async function test(name, options, run) {
   await context.close();
 }
 /** Goes to a view and waits until it is shown. */
-async function go(page, hash) {
-  await page.goto(address + hash);
+async function go(page, hash, at = address) {
+  await page.goto(at + hash);
   await ready(page);
 }
 async function ready(page) {
@@ -243,6 +255,54 @@ await test("what does not exist is said in words", {}, async (page, problems) =>
   await go(page, "#/entity?id=nothing-of-the-kind");
   check((await page.locator("[role=alert]").count()) === 1, "no message");
   problems.length = 0; // The browser itself notes the 404.
+});
+execFileSync(program, ["build", "--quiet", "--no-export", join(folder, "odd.jsonl"), "--store", join(folder, "odd")], { stdio: ["ignore", "ignore", "inherit"] });
+const odd = await serve("odd"), bare = await serve("nothing");
+await test("a document of a million characters comes in parts", {}, async (page) => {
+  await go(page, "#/document?id=million", odd);
+  check((await page.evaluate(() => document.querySelector(".text:not(.title)")?.textContent?.length ?? 0)) <= 50_000, "all at once");
+  check((await page.locator(".pages a").count()) >= 1, "no next part");
+  await go(page, "#/document?id=million&at=999960&view=ink", odd);
+  await page.waitForSelector(".text .k-fact");
+  await go(page, "#/document?id=many&view=ink", odd);
+  check((await page.locator(".text .k-fact").count()) > 100, "no ink");
+});
+await test("an entity with thousands of facts shows the first, and says how many", {}, async (page) => {
+  await go(page, "#/entity?id=白雲商事", odd);
+  const shown = await page.locator(".facts .fact").count();
+  check(shown > 0 && shown <= 120, `${shown} at once`);
+  check((await page.locator(".group p a").count()) >= 1, "no more");
+  await go(page, "#/graph?id=白雲商事", odd);
+  check((await text(page)).includes("入りきらない項目"), "what is left out is not told");
+});
+await test("a name of five thousand characters is cut", {}, async (page) => {
+  await go(page, "#/document?id=long-name", odd);
+  check(!(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 2)), "wider than the window");
+  await go(page, "#/entity?id=青空電機", odd);
+  check((await page.evaluate(() => document.body.scrollHeight)) < 20_000, "endless");
+});
+await test("without a store the page says what to do", {}, async (page) => {
+  await go(page, "", bare);
+  check((await text(page)).includes("enishi build"), "nothing to do");
+  await accessible(page);
+  await go(page, "#/graph", bare);
+  check((await text(page)).length > 10, "a blank page");
+});
+await test("a store that changes while one looks", {}, async (page) => {
+  await go(page, "");
+  const before = await page.innerText(".figures li >> nth=0");
+  const more = join(folder, "more.txt");
+  writeFileSync(more, "赤城重工は黒部製鋼を買収した。\n");
+  execFileSync(program, ["build", "--quiet", "--no-export", more, "--store", join(folder, "graph")], { stdio: ["ignore", "ignore", "inherit"] });
+  await page.waitForFunction((b) => document.querySelector(".figures li")?.textContent !== b && document.querySelector(".figures li"), before, { timeout: 20_000 });
+  await go(page, "#/entity?id=赤城重工");
+  check((await page.locator(".fact .sentence").count()) > 0, "the new document is not there");
+});
+await test("print: the text, without what is to be pressed", {}, async (page) => {
+  await go(page, entity);
+  await page.emulateMedia({ media: "print" });
+  check(!(await page.isVisible("#top")), "the header is printed");
+  check(await page.isVisible(".fact .sentence >> nth=0"), "no sentence is printed");
 });
 await test("a server that stops is said in words", {}, async (page, problems) => {
   await go(page, "");

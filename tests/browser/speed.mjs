@@ -14,7 +14,7 @@ const store = kept ?? join(folder, "graph");
 if (!existsSync(join(store, "manifest.json"))) {
   // Names of five kana that no two share; some companies are bought by many.
   let state = 7;
-  const chance = () => { state = (state * 1103515245 + 12345) % 2147483648; return state / 2147483648; };
+  const chance = () => { state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff; return state / 2147483648; };
   const [a, b] = ["アカサタナハマヤラワガザダバパ", "イロニルネモト"];
   const name = (/** @type {number} */ i) => `${a[i % 15]}${b[Math.floor(i / 15) % 7]}${a[Math.floor(i / 105) % 15]}${b[Math.floor(i / 1575) % 7]}${a[Math.floor(i / 11025) % 15]}工業株式会社`;
   const pairs = new Set();
@@ -40,7 +40,7 @@ const address = await new Promise((resolve, reject) => {
 const browserPath = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find((p) => p && existsSync(p));
 const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
 const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
-page.setDefaultTimeout(120_000);
+page.setDefaultTimeout(60_000);
 
 /** Milliseconds from the address to the first whole picture. */
 async function first() {

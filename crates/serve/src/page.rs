@@ -50,7 +50,8 @@ impl Page {
         let root = |name: &String| find_named(snapshot, name).map_err(|p| PageError::Entity(p.message));
         let roots = self.around.iter().map(root).collect::<Result<_, _>>()?;
         let choice = Choice { roots, depth: self.depth, limit: self.limit, ..Choice::default() };
-        let (view, mut value) = graph::shown(snapshot, &choice, |nodes, pairs| Box::new(graph::lay_out(nodes, pairs)));
+        let (view, mut value) =
+            graph::shown(snapshot, &choice, usize::MAX, |nodes, pairs| Box::new(graph::lay_out(nodes, pairs)));
         let catalog = &snapshot.catalog;
         let said = |link: u32| shape::link(snapshot, &catalog.links[link as usize], STATEMENTS)["statements"].take();
         if let Some(edges) = value["edges"].as_array_mut() {

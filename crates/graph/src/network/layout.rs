@@ -2,8 +2,10 @@
 //!
 //! Springs along edges, repulsion between all, cooled down (Fruchterman and Reingold 1991); repulsion of far groups by their
 //! centre (Barnes and Hut 1986), so that a step costs n log n. Small parts are then evened out, so that distances are those of
-//! the graph (stress majorization, Gansner et al. 2004), and parts that nothing ties are packed in rows. One thread, no chance:
-//! the same graph gives the same places.
+//! the graph (stress majorization, Gansner et al. 2004), and parts that nothing ties are packed in rows. No chance: the same graph gives
+//! the same places, on any number of threads.
+
+use rayon::prelude::*;
 
 /// How far a group has to be, in its own widths, to count as one body.
 const FAR: f32 = 1.1;
@@ -37,8 +39,9 @@ pub fn layout(count: usize, edges: &[(usize, usize)], steps: usize) -> Vec<[f32;
     let cooling = (0.02 / heat).powf(1.0 / steps.max(1) as f32);
     for _ in 0..steps {
         let tree = Tree::new(&at);
+        // Each force is its own sum: threads change nothing.
         let mut force: Vec<[f32; 2]> = at
-            .iter()
+            .par_iter()
             .enumerate()
             .map(|(i, p)| {
                 let mut f = [0.0; 2];

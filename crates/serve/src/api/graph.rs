@@ -9,11 +9,14 @@ use super::shape;
 use crate::answer::{Params, Problem};
 use crate::app::App;
 use crate::network::layout;
+use crate::resource::Relation;
 use crate::search::{Choice, Link, Status, View};
 use crate::snapshot::Snapshot;
 
 /// Entities of a picture.
 const MOST: usize = 20_000;
+/// Edges that are sent by column.
+const MANY: usize = 5_000;
 /// Days that a slider has stops for.
 const DAYS: usize = 400;
 
@@ -60,7 +63,7 @@ pub(crate) fn graph(app: &App, snapshot: &Snapshot, params: &Params) -> Result<V
         let key = crate::rdf::iri::sha256(format!("{state}\n{nodes}\n{pairs:?}"));
         app.layout(&key, || lay_out(nodes, pairs))
     };
-    Ok(shown(snapshot, &choice, |nodes, pairs| places(&snapshot.state, nodes, pairs)).1)
+    Ok(shown(snapshot, &choice, MANY, |nodes, pairs| places(&snapshot.state, nodes, pairs)).1)
 }
 
 /// Places of nodes; of very many less well.
@@ -68,10 +71,11 @@ pub(crate) fn lay_out(nodes: usize, pairs: &[(usize, usize)]) -> Vec<[f32; 2]> {
     layout(nodes, pairs, if nodes > 5_000 { 60 } else { 200 })
 }
 
-/// A part of the graph, and how the explorer gets it.
+/// A part of the graph, and how the explorer gets it; more than `many` edges by column.
 pub(crate) fn shown<P: AsRef<Vec<[f32; 2]>>>(
     snapshot: &Snapshot,
     choice: &Choice<'_>,
+    many: usize,
     places: impl FnOnce(usize, &[(usize, usize)]) -> P,
 ) -> (View, Value) {
     let catalog = &snapshot.catalog;
@@ -85,21 +89,39 @@ pub(crate) fn shown<P: AsRef<Vec<[f32; 2]>>>(
         json!({"id": entity.id, "label": shape::short(&entity.label), "class": entity.class, "level": level,
             "mentions": entity.mentions, "degree": entity.links.len(), "hidden": hidden, "x": round(*x), "y": round(*y)})
     });
-    let lines = view.edges.iter().map(|(source, target, link)| {
+    let all = view.edges.iter().map(|(source, target, link)| {
         let link = &catalog.links[*link as usize];
-        json!({"source": source, "target": target, "relation": link.relation, "status": link.status.name(),
-            "statements": link.statements.len(), "confidence": confidence_of(snapshot, link), "disputed": is_disputed(snapshot, link)})
+        (*source, *target, link.relation, link.status.name(), Some(link))
     });
-    let lines = lines.chain(inferred.iter().map(|(source, target, relation)| {
-        json!({"source": source, "target": target, "relation": relation, "status": "inferred", "statements": 0})
-    }));
+    let all: Vec<_> =
+        all.chain(inferred.into_iter().map(|(s, o, relation)| (s, o, relation, "inferred", None))).collect();
+    let lines = if all.len() > many {
+        // By column: names of fields would be most of it.
+        let relations: BTreeSet<&str> = all.iter().map(|(_, _, r, ..)| r.name()).collect();
+        let relations: Vec<&str> = relations.into_iter().collect();
+        let place = |name: &str| relations.binary_search(&name).unwrap_or_default();
+        json!({"relations": relations,
+            "source": all.iter().map(|e| e.0).collect::<Vec<_>>(), "target": all.iter().map(|e| e.1).collect::<Vec<_>>(),
+            "relation": all.iter().map(|e| place(e.2.name())).collect::<Vec<_>>(),
+            "other": all.iter().enumerate().filter(|(_, e)| e.3 != "fact").map(|(i, e)| json!([i, e.3])).collect::<Vec<_>>()})
+    } else {
+        let edge = |(source, target, relation, status, link): &(usize, usize, Relation, &str, Option<&Link>)| match link
+        {
+            Some(link) => json!({"source": source, "target": target, "relation": relation, "status": status,
+                "statements": link.statements.len(), "confidence": confidence_of(snapshot, link), "disputed": is_disputed(snapshot, link)}),
+            None => {
+                json!({"source": source, "target": target, "relation": relation, "status": status, "statements": 0})
+            }
+        };
+        all.iter().map(edge).collect()
+    };
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, _, link) in &view.edges {
         *counts.entry(catalog.links[*link as usize].relation.name()).or_default() += 1;
     }
     let value = json!({
         "roots": choice.roots.iter().map(|r| &catalog.entities[*r as usize].id).collect::<Vec<_>>(), "cut": view.cut,
-        "relations": counts, "days": days(snapshot), "nodes": nodes.collect::<Vec<_>>(), "edges": lines.collect::<Vec<_>>()});
+        "relations": counts, "days": days(snapshot), "nodes": nodes.collect::<Vec<_>>(), "edges": lines});
     (view, value)
 }
 
