@@ -29,8 +29,6 @@ any more, at once; what is joined or parted is so from the next build on. Exit s
 pub struct DecideArgs {
     #[command(subcommand)]
     what: Decide,
-    #[command(flatten)]
-    store: StoreArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -44,7 +42,7 @@ enum Decide {
     /// Two things are never one
     Part(PairArgs),
     /// Print the decisions, each with its line
-    List,
+    List(ListArgs),
 }
 
 #[derive(Args, Debug)]
@@ -61,6 +59,8 @@ struct StatementArgs {
     /// Why
     #[arg(long, value_name = "TEXT", default_value = "")]
     reason: String,
+    #[command(flatten)]
+    store: StoreArgs,
 }
 
 #[derive(Args, Debug)]
@@ -72,17 +72,25 @@ struct PairArgs {
     /// Why
     #[arg(long, value_name = "TEXT", default_value = "")]
     reason: String,
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+#[derive(Args, Debug)]
+struct ListArgs {
+    #[command(flatten)]
+    store: StoreArgs,
 }
 
 /// Writes or lists decisions.
 pub fn run(args: &DecideArgs, console: &Console) -> Result<ExitCode> {
-    let store = Store::open(&args.store.store)?;
+    let open = |store: &StoreArgs| Store::open(&store.store);
     match &args.what {
-        Decide::Reject(what) => judge(&store, Verdict::Rejected, what, console),
-        Decide::Confirm(what) => judge(&store, Verdict::Confirmed, what, console),
-        Decide::Join(pair) => join(&store, true, pair, console),
-        Decide::Part(pair) => join(&store, false, pair, console),
-        Decide::List => list(&store),
+        Decide::Reject(what) => judge(&open(&what.store)?, Verdict::Rejected, what, console),
+        Decide::Confirm(what) => judge(&open(&what.store)?, Verdict::Confirmed, what, console),
+        Decide::Join(pair) => join(&open(&pair.store)?, true, pair, console),
+        Decide::Part(pair) => join(&open(&pair.store)?, false, pair, console),
+        Decide::List(list) => print(&open(&list.store)?),
     }
 }
 
@@ -163,7 +171,7 @@ fn read(path: &std::path::Path) -> Result<String> {
     }
 }
 
-fn list(store: &Store) -> Result<ExitCode> {
+fn print(store: &Store) -> Result<ExitCode> {
     let text = read(&decisions_file(store.folder()))?;
     let mut out = super::console::data();
     for (number, line) in text.lines().enumerate() {
