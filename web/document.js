@@ -31,7 +31,7 @@ export async function documentView({ main, params, known }) {
   main.append(h("h1", null, name(d.title ?? d.id)),
     h("p", { class: "source" }, [d.publisher, d.published].filter(Boolean).map((/** @type {string} */ x) => [name(x), " · "]), `${d.length.toLocaleString()} ${t("chars")}`,
       d.url && /^https?:/.test(d.url) && [" · ", h("a", { href: d.url, rel: "noreferrer noopener" }, t("source"))]));
-  const body = ink ? inkedText(d, await get("coverage", { id, begin }), known) : shown(d, known, { statement: params.get("s"), entity: params.get("entity"), at });
+  const body = ink ? inkedText(d, await get("ink", { id, begin }), known) : shown(d, known, { statement: params.get("s"), entity: params.get("entity"), at });
   main.append(h("ul", { class: "chips" }, h("li", null, h("a", { href: here(undefined), "aria-current": ink ? null : "true" }, t("plain"))), h("li", null, h("a", { href: here("ink"), "aria-current": ink ? "true" : null }, t("ink"))),
     h("li", null, h("a", { href: address("graph", { document: id }) }, t("graph")))));
   main.append(body, d.length > size ? pages(begin, size, d.length, (b) => address("document", { id, view: ink ? "ink" : undefined, begin: b || undefined })) : "");

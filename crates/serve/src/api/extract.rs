@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::coverage;
+use super::ink;
 use super::document::view;
 use super::graph::lay_out;
 use crate::answer::{self, Params, Problem, typed};
@@ -62,7 +62,7 @@ fn run(app: &App, documents: Vec<Document>, as_view: bool) -> Result<Output, Pro
     for document in documents {
         let analysis = worker.process(&document);
         if as_view {
-            let inked = coverage::view(&pipeline, &document, &analysis, 0);
+            let inked = ink::view(&pipeline, &document, &analysis, 0);
             let record = Record::new(document, analysis, pipeline.lexicon(), &snapshot.base, Provenance::default());
             let mut value = view(&snapshot.base, &record, 0, u32::MAX);
             value["coverage"] = inked;

@@ -1,6 +1,6 @@
 //! JSON for programs and for the explorer. Shapes are told in `openapi.json`; what is long is cut, and says so.
 
-mod coverage;
+mod ink;
 mod document;
 pub(crate) mod entity;
 mod extract;
@@ -47,7 +47,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/api/documents", get(|app, uri| handle(app, uri, document::documents)))
         .route("/api/queries", get(|app, uri| handle(app, uri, overview::queries)))
         .route("/api/links", get(|app, uri| handle(app, uri, entity::links)))
-        .route("/api/coverage", get(coverage::of_document))
+        .route("/api/ink", get(ink::of_document))
         .route("/api/extract", post(extract::extract));
     for (path, answer) in routes {
         router = router.route(path, get(move |app: Shared, uri: Uri| handle(app, uri, answer)));
