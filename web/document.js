@@ -76,7 +76,7 @@ function inked(chars, begin, d, known, inTitle, chosen, focus) {
   // Of the statements of a sentence the surest gives it its line.
   /** @type {Map<string, any>} */
   const sentences = new Map();
-  const order = ["fact", "planned", "possible", "hearsay", "desired", "conditional", "question", "denied"];
+  const order = ["fact", "planned", "possible", "hearsay", "desired", "conditional", "question", "denied", "rejected"];
   for (const s of d.statements.filter(of)) {
     const key = `${s.begin}-${s.end}`;
     const before = sentences.get(key);

@@ -64,7 +64,7 @@ export async function saidView({ main, params, known }) {
   const found = await get("links", { ...asked, offset, limit: 50 });
   const title = asked.status ? t(/** @type {any} */ (asked.status)) : asked.relation ? term(known.relations, asked.relation) : t("said");
   main.append(h("h1", null, t("said"), ": ", title, " ", h("span", { class: "count" }, `${found.total.toLocaleString(language)} ${t("total")}`)),
-    h("ul", { class: "chips" }, ["fact", "planned", "possible", "hearsay", "desired", "conditional", "question", "denied"].map((s) => h("li", null, h("a", { href: address("said", { ...asked, status: s }), "aria-current": asked.status === s ? "true" : null }, t(/** @type {any} */ (s)))))),
+    h("ul", { class: "chips" }, ["fact", "planned", "possible", "hearsay", "desired", "conditional", "question", "denied", "rejected"].map((s) => h("li", null, h("a", { href: address("said", { ...asked, status: s }), "aria-current": asked.status === s ? "true" : null }, t(/** @type {any} */ (s)))))),
     h("ul", { class: "chips" }, Object.entries(found.relations).sort((a, b) => b[1] - a[1]).slice(0, 30).map(([r, n]) => h("li", null, h("a", { href: address("said", { ...asked, relation: asked.relation === r ? undefined : r }), "aria-current": asked.relation === r ? "true" : null }, term(known.relations, r), " ", h("span", { class: "count" }, n))))),
     h("p", null, h("a", { class: "button", href: address("graph", asked) }, t("graph"))),
     found.links.length ? h("ul", { class: "facts" }, found.links.map((/** @type {any} */ l) => linkItem(l, known))) : h("p", null, t("none")),

@@ -6,7 +6,7 @@ import { badge, edges, entityLink, hue, linkItem } from "./facts.js";
 import { Picture } from "./picture.js";
 
 const filters = ["relation", "status", "class", "since", "until", "depth", "kinds", "document", "confidence", "without", "hide", "limit"];
-const statuses = ["fact", "planned", "possible", "hearsay", "desired", "conditional", "question", "denied"];
+const statuses = ["fact", "planned", "possible", "hearsay", "desired", "conditional", "question", "denied", "rejected"];
 
 /** @param {import("./app.js").Context} context */
 export async function graphView({ main, params, known, go, say }) {

@@ -3,7 +3,7 @@ import { term } from "./i18n.js";
 import { hue, signs } from "./facts.js";
 
 /** @type {Record<string, number[]>} */
-const dashes = { fact: [], planned: [8, 4], possible: [2, 4], hearsay: [8, 3, 2, 3], desired: [2, 4], conditional: [2, 4], question: [2, 4], denied: [3, 3], inferred: [1, 3] };
+const dashes = { fact: [], planned: [8, 4], possible: [2, 4], hearsay: [8, 3, 2, 3], desired: [2, 4], conditional: [2, 4], question: [2, 4], denied: [3, 3], rejected: [1, 4], inferred: [1, 3] };
 
 /** More nodes than this are drawn as squares, their edges as one path, and while the picture moves its last state moves as a whole. */
 const few = 400;
@@ -239,7 +239,7 @@ export class Picture {
       const [ax, ay] = at(g.nodes[e.source]), [bx, by] = at(g.nodes[e.target]);
       const on = focus < 0 || e.source === focus || e.target === focus, picked = this.chosen?.edge === i;
       c.globalAlpha = on || picked ? 1 : 0.12;
-      c.strokeStyle = picked ? this.accent ?? "" : e.status === "fact" ? this.line ?? "" : e.status === "denied" ? this.bad ?? "" : this.warn ?? "";
+      c.strokeStyle = picked ? this.accent ?? "" : e.status === "fact" ? this.line ?? "" : e.status === "denied" || e.status === "rejected" ? this.bad ?? "" : this.warn ?? "";
       c.lineWidth = picked ? 3 : Math.min(4, 1 + Math.log2(e.statements || 1));
       c.setLineDash(dashes[e.status] ?? []);
       const [mx, my] = this.middle(e, 2);
@@ -274,7 +274,7 @@ export class Picture {
         if (Math.hypot(bx - ax, by - ay) < wide || !free(b)) continue;
         taken.push(b);
         c.globalAlpha = 1; c.lineWidth = 4; c.strokeStyle = this.paper ?? ""; c.strokeText(text, b[0], my);
-        c.fillStyle = e.status === "fact" ? this.line ?? "" : e.status === "denied" ? this.bad ?? "" : this.warn ?? "";
+        c.fillStyle = e.status === "fact" ? this.line ?? "" : e.status === "denied" || e.status === "rejected" ? this.bad ?? "" : this.warn ?? "";
         c.fillText(text, b[0], my);
       }
     }
