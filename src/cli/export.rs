@@ -8,7 +8,8 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use super::console::Console;
-use super::graph::{ExportFormat, Graph, GraphArgs, export, export_folder, export_safe_csv};
+use super::drawing::{self, PictureArgs};
+use super::graph::{ExportFormat, Graph, GraphArgs, InferArg, export, export_folder, export_safe_csv};
 use super::target::{Ledger, write_file};
 use crate::rdf::serialize::Reification;
 
@@ -20,6 +21,8 @@ Examples:
   enishi export --format nquads --output graph.nq.gz
   enishi export --format trig --reification rdf11 | rapper -i trig -c - x:
   enishi export --format dot | dot -Tsvg > graph.svg
+  enishi export --format svg --around OpenAI --output openai.svg
+  enishi export --format html --output graph.html
   enishi export --format csv --infer rl --as-of 2025-01-01")]
 pub struct ExportArgs {
     /// How the graph is written
@@ -44,6 +47,8 @@ pub struct ExportArgs {
     #[arg(long)]
     with_text: bool,
     #[command(flatten)]
+    picture: PictureArgs,
+    #[command(flatten)]
     graph: GraphArgs,
 }
 
@@ -62,6 +67,9 @@ pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
     let mut ledger = Ledger::of(&args.graph.store.store);
     if let Some(path) = args.output.as_ref().filter(|_| !args.format.is_folder()) {
         ledger.check(path, args.force)?;
+    }
+    if args.format == ExportFormat::Html && args.graph.as_of.is_some() {
+        bail!("--as-of is not for html: the page shows all that was said, with its days");
     }
     let graph = Graph::open(&args.graph)?;
     let reification = match args.reification {
@@ -115,6 +123,13 @@ fn write_plain(args: &ExportArgs, graph: &Graph, reification: Reification, out: 
     mark(args, out)?;
     if args.format == ExportFormat::Csv && (args.safe_cells || args.bom) {
         return export_safe_csv(graph, out);
+    }
+    if args.format == ExportFormat::Svg {
+        return drawing::svg(graph, &args.picture, out);
+    }
+    if args.format == ExportFormat::Html {
+        let infer = args.graph.infer == InferArg::Rl;
+        return drawing::html(&args.graph.store, infer, &args.picture, out);
     }
     export(graph, args.format, reification, args.with_text, out)
 }

@@ -153,6 +153,10 @@ pub enum ExportFormat {
     Cytoscape,
     /// A nanopublication for every statement, as TriG
     Nanopub,
+    /// The hubs, or what lies around --around, as a picture that needs no other program
+    Svg,
+    /// The same with the sentences, as one file that a browser opens from disk
+    Html,
 }
 
 impl ExportFormat {

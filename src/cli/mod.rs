@@ -10,8 +10,10 @@ mod check;
 mod completions;
 mod conllu;
 mod console;
+mod decide;
 mod diagram;
 mod diff;
+mod drawing;
 mod entities;
 mod evaluate;
 mod evaluate_documents;
@@ -109,6 +111,8 @@ pub enum Command {
     Remove(remove::RemoveArgs),
     /// Show the statements behind a fact, or the analysis of a sentence
     Explain(explain::ExplainArgs),
+    /// Reject or confirm a statement, join or part two entities
+    Decide(decide::DecideArgs),
     /// Check the graph against its shapes, and for contradictions
     Check(check::CheckArgs),
     /// Show what facts one store or day has and another has not
@@ -189,6 +193,7 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
         Command::Remove(args) => remove::run(args, console),
         Command::Explain(args) => explain::run(args),
         Command::Check(args) => check::run(args),
+        Command::Decide(args) => decide::run(args, console),
         Command::Diff(args) => diff::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Migrate(args) => migrate::run(args),

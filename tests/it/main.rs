@@ -4,6 +4,7 @@
 
 mod architecture;
 mod bad_input;
+mod decide;
 mod decisions;
 mod determinism;
 mod evaluate;

@@ -15,12 +15,14 @@ mod config;
 mod gate;
 mod guard;
 mod negotiate;
+mod page;
 mod server;
 mod snapshot;
 mod sparql;
 mod web;
 
 pub use config::ServeConfig;
+pub use page::{Page, PageError};
 pub use server::{ServeError, serve};
 pub use snapshot::{Snapshot, SnapshotError, sentence_index};
 
@@ -28,4 +30,7 @@ use enishi_core::{document, shown};
 use enishi_graph::{network, query, rdf, search, store};
 use enishi_resource::resource;
 use enishi_service::pipeline;
+mod service {
+    pub(crate) use enishi_service::coverage::{Ink, coverage};
+}
 use enishi_text::sentence;

@@ -202,7 +202,9 @@ async fn end() {
 /// Takes a new snapshot whenever the store has changed. One that cannot be read leaves the last one in its place.
 async fn reload(config: ServeConfig, app: Arc<App>) {
     let manifest = config.store.join("manifest.json");
-    let stamp = || std::fs::metadata(&manifest).ok().map(|m| (m.len(), m.modified().ok()));
+    let decisions = crate::store::decisions_file(&config.store);
+    let look = |path: &std::path::Path| std::fs::metadata(path).ok().map(|m| (m.len(), m.modified().ok()));
+    let stamp = || look(&manifest).map(|manifest| (manifest, look(&decisions)));
     let mut last = stamp();
     loop {
         tokio::time::sleep(LOOK).await;

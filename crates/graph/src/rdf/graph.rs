@@ -15,6 +15,7 @@ use super::iri;
 use super::serialize::unique;
 use super::vocabulary as v;
 use crate::document::{EntityRecord, Node, Record, Statement};
+use crate::judgement::{QUALIFIER, is_fact};
 use crate::resource::{Class, NAMESPACE, Ontology, Range, own_iri};
 
 const EDTF: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://id.loc.gov/datatypes/edtf/EDTF");
@@ -34,7 +35,7 @@ pub struct GraphConfig<'c> {
 
 /// The triple of the default graph that a statement states, when it is positive and asserted.
 pub fn fact_of(config: GraphConfig<'_>, statement: &Statement) -> Option<Triple> {
-    if statement.is_fact() { proposition(config, statement) } else { None }
+    if is_fact(statement) { proposition(config, statement) } else { None }
 }
 
 /// What a statement says, whether it affirms it or not.
@@ -377,6 +378,10 @@ impl Writer<'_> {
             self.text(&node, v::PREDICATE_LEMMA, &predicate.lemma);
         }
         for (name, value) in &s.qualifiers {
+            if name == QUALIFIER {
+                self.text(&node, v::EDITORIAL_NOTE, value);
+                continue;
+            }
             self.text(&node, NamedNode::new_unchecked(own_iri(name)).as_ref(), value);
         }
         described(self.config, s, &self.graph, &mut self.out);

@@ -42,7 +42,10 @@ terms! {
         TYPE = "type", REIFIES = "reifies", RDF_STATEMENT = "Statement", SUBJECT = "subject", PREDICATE = "predicate",
         OBJECT = "object",
     }
-    "http://www.w3.org/2004/02/skos/core#" { PREF_LABEL = "prefLabel", ALT_LABEL = "altLabel", HIDDEN_LABEL = "hiddenLabel", EXACT_MATCH = "exactMatch", BROADER = "broader" }
+    "http://www.w3.org/2004/02/skos/core#" {
+        PREF_LABEL = "prefLabel", ALT_LABEL = "altLabel", HIDDEN_LABEL = "hiddenLabel", EDITORIAL_NOTE = "editorialNote",
+        EXACT_MATCH = "exactMatch", BROADER = "broader",
+    }
     "http://www.w3.org/2000/01/rdf-schema#" { LABEL = "label" }
     "http://www.w3.org/ns/oa#" {
         HAS_SOURCE = "hasSource", HAS_SELECTOR = "hasSelector", TEXT_POSITION_SELECTOR = "TextPositionSelector",

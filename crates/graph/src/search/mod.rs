@@ -7,7 +7,9 @@
 mod catalog;
 mod names;
 mod sentences;
+mod view;
 
 pub use catalog::{Catalog, End, EntityEntry, Link, Status, value};
 pub use names::{NameHit, NameIndex};
 pub use sentences::{SentenceHit, SentenceIndex, SentencePlace};
+pub use view::{Choice, View};

@@ -1,13 +1,14 @@
 //! JSON for programs and for the explorer. Shapes are told in `openapi.json`; what is long is cut, and says so.
 
+mod ink;
 mod document;
-mod entity;
+pub(crate) mod entity;
 mod extract;
-mod graph;
-mod overview;
+pub(crate) mod graph;
+pub(crate) mod overview;
 mod path;
 mod search;
-mod shape;
+pub(crate) mod shape;
 mod timeline;
 
 use std::fmt::Write;
@@ -45,6 +46,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/metrics", get(metrics))
         .route("/api/documents", get(|app, uri| handle(app, uri, document::documents)))
         .route("/api/queries", get(|app, uri| handle(app, uri, overview::queries)))
+        .route("/api/links", get(|app, uri| handle(app, uri, entity::links)))
+        .route("/api/ink", get(ink::of_document))
         .route("/api/extract", post(extract::extract));
     for (path, answer) in routes {
         router = router.route(path, get(move |app: Shared, uri: Uri| handle(app, uri, answer)));
