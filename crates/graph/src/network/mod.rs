@@ -3,6 +3,7 @@
 mod formats;
 mod layout;
 mod measure;
+mod paths;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
