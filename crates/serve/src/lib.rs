@@ -28,7 +28,7 @@ pub use config::ServeConfig;
 pub use server::{ServeError, serve, serve_stdio};
 pub use snapshot::{Snapshot, SnapshotError, sentence_file_damage, sentence_index, stored_sentence_index};
 
-use enishi_core::{diagnostic, document};
+use enishi_core::{diagnostic, document, shown};
 use enishi_graph::{network, query, rdf, search, store};
 use enishi_resource::resource;
 use enishi_service::pipeline;
