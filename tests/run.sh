@@ -25,6 +25,7 @@ enishi=target/release/enishi
 "$ENISHI_PYTHON" tests/foreign/own_ontology.py "$enishi"
 "$ENISHI_PYTHON" tests/foreign/endpoint.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/w3c_protocol.py "$enishi" examples
+"$ENISHI_PYTHON" tests/foreign/agents.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/owl_profile.py
 # The suite and the reader of RDF 1.2 come in npm packages.
 if command -v npm >/dev/null && command -v node >/dev/null; then

@@ -5,6 +5,7 @@
 
 mod analyze;
 mod args;
+mod bench_rule;
 mod build;
 mod check;
 mod completions;
@@ -26,14 +27,17 @@ mod graph;
 mod input;
 #[cfg(feature = "maintain")]
 mod maintain;
+mod mcp;
 mod migrate;
 mod network;
 mod ontology;
 mod picture;
+mod prompt;
 mod query;
 mod remove;
 mod search;
 mod serve;
+mod similar;
 mod suggest_words;
 mod sync;
 mod target;
@@ -101,10 +105,14 @@ pub enum Command {
     Communities(network::CommunitiesArgs),
     /// Find the shortest chain of facts between two entities, with its sentences
     Path(network::PathArgs),
+    /// Find entities that are tied to the same others
+    Similar(similar::SimilarArgs),
     /// Count facts, plans and denials by relation
     Stats(network::StatsArgs),
     /// Answer over HTTP: an explorer for the browser, SPARQL, JSON
     Serve(serve::ServeArgs),
+    /// Answer an agent on standard input and output (Model Context Protocol)
+    Mcp(mcp::McpArgs),
     /// Write the graph in a format of other programs
     Export(export::ExportArgs),
     /// Take documents out of the graph
@@ -125,6 +133,8 @@ pub enum Command {
     Ontology(ontology::OntologyArgs),
     /// Offer words of texts that stand near the words of a relation, each with a sentence, to tick
     SuggestWords(suggest_words::SuggestWordsArgs),
+    /// Show what a change of the relation rules does to the facts, before it is saved
+    BenchRule(bench_rule::BenchRuleArgs),
     /// Train a model from annotated corpora
     #[command(subcommand)]
     Train(train::TrainCommand),
@@ -188,7 +198,10 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
         Command::Communities(args) => network::communities(args, console),
         Command::Path(args) => network::path(args),
         Command::Stats(args) => network::stats(args),
+        Command::Similar(args) => similar::run(args),
+        Command::BenchRule(args) => bench_rule::run(args, console),
         Command::Serve(args) => serve::run(args, console),
+        Command::Mcp(args) => mcp::run(args, console),
         Command::Export(args) => export::run(args, console),
         Command::Remove(args) => remove::run(args, console),
         Command::Explain(args) => explain::run(args),

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // as in any test
 
 mod architecture;
+mod ask;
 mod bad_input;
 mod decide;
 mod decisions;
