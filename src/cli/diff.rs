@@ -12,7 +12,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use oxigraph::model::Term;
 
-use super::graph::{Graph, StoreArgs, day};
+use super::graph::{Graph, StoreArgs, day, graph_of};
 use crate::document::Statement;
 use crate::network::Names;
 use crate::resource::Relation;
@@ -88,7 +88,7 @@ fn on(day: Option<&String>) -> impl Fn(&Interval) -> bool {
 
 /// Prints lost facts with `-`, gained ones with `+`, each with its sentences.
 pub fn run(args: &DiffArgs) -> Result<ExitCode> {
-    let open = |path: &Path| Graph::of(Store::open(path)?, false, None);
+    let open = |path: &Path| graph_of(Store::open(path)?, false, None);
     let (old, new) = match (args.stores.as_slice(), &args.from) {
         ([old, new], None) => {
             let day = args.as_of.as_ref();

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use super::console::Console;
-use super::graph::{ExportFormat, Graph, GraphArgs, export, export_folder, export_safe_csv};
+use super::graph::{self, ExportFormat, Graph, GraphArgs, export, export_folder, export_safe_csv};
 use super::target::{Ledger, write_file};
 use crate::rdf::serialize::Reification;
 
@@ -62,7 +62,7 @@ pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
     if let Some(path) = args.output.as_ref().filter(|_| !args.format.is_folder()) {
         ledger.check(path, args.force)?;
     }
-    let graph = Graph::open(&args.graph)?;
+    let graph = graph::open(&args.graph)?;
     let reification = match args.reification {
         ReificationArg::Rdf12 => Reification::Rdf12,
         ReificationArg::Rdf11 => Reification::Rdf11,
@@ -102,9 +102,9 @@ pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
 fn put(args: &ExportArgs, graph: &Graph, reification: Reification, out: &mut dyn Write) -> Result<()> {
     mark(args, out)?;
     if args.format == ExportFormat::Csv && (args.safe_cells || args.bom) {
-        return export_safe_csv(graph, out);
+        return Ok(export_safe_csv(graph, out)?);
     }
-    export(graph, args.format, reification, args.with_text, out)
+    Ok(export(graph, args.format, reification, args.with_text, out)?)
 }
 
 /// The byte order mark, where it is asked for.

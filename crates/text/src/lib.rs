@@ -7,5 +7,5 @@ pub mod sentence;
 pub mod syntax;
 pub mod tokenize;
 
-use enishi_core::{diagnostic, document, span, steps, term};
+use enishi_core::{diagnostic, document, shown, span, steps, term};
 use enishi_resource::{name, resource};
