@@ -4,7 +4,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
 use arrow_array::ffi_stream::{ArrowArrayStreamReader, FFI_ArrowArrayStream};
 use arrow_array::{Array, ArrayRef, RecordBatchReader, StructArray, make_array};
-use arrow_schema::{DataType, Field as Column};
+use arrow_schema::{DataType, Field as Column, TimeUnit};
 use enishi::diagnostic::Diagnostic;
 use enishi::document::Document;
 use enishi::read::{Columns, Field, put};
@@ -138,7 +138,14 @@ fn arrow_stream(given: &Bound<'_, PyAny>, columns: &Columns) -> PyResult<Vec<Ite
     let fail = |e: &dyn std::fmt::Display| PyErr::from(Failure::Type(format!("documents: {e}")));
     // A stream of a column (a chunked array, a series) has no fields of its own.
     let mut schema = FFI_ArrowSchema::empty();
-    if stream.get_schema(&raw mut schema) != 0 {
+    let asked = stream.get_schema().map(|get| {
+        // SAFETY: the function of a stream that is not released, called with that stream and a place for the answer.
+        #[allow(unsafe_code)]
+        unsafe {
+            get(&raw mut stream, &raw mut schema)
+        }
+    });
+    if asked != Some(0) {
         return Err(fail(&"the stream has no schema"));
     }
     let kind = DataType::try_from(&schema).map_err(|e| fail(&e))?;
@@ -153,7 +160,14 @@ fn arrow_stream(given: &Bound<'_, PyAny>, columns: &Columns) -> PyResult<Vec<Ite
     }
     loop {
         let mut array = FFI_ArrowArray::empty();
-        if stream.get_next(&raw mut array) != 0 {
+        let asked = stream.get_next().map(|get| {
+            // SAFETY: as above.
+            #[allow(unsafe_code)]
+            unsafe {
+                get(&raw mut stream, &raw mut array)
+            }
+        });
+        if asked != Some(0) {
             return Err(fail(&"the stream broke off"));
         }
         if array.is_released() {
@@ -250,16 +264,15 @@ fn table(
                     Box::new(|i| days.is_valid(i).then(|| days.value_as_date(i))?.map(|d| d.to_string())),
                 ));
             }
-            (Field::Published, DataType::Timestamp(..)) => {
-                let days =
-                    arrow_array::cast::AsArray::as_primitive_opt::<arrow_array::types::TimestampMicrosecondType>(array);
-                let Some(days) = days else {
-                    return Err(Failure::Type(format!(
-                        "column {name}: days or texts expected, not {}",
-                        array.data_type()
-                    ))
-                    .into());
-                };
+            (Field::Published, DataType::Timestamp(TimeUnit::Microsecond, _)) => {
+                let days = array.as_primitive::<arrow_array::types::TimestampMicrosecondType>();
+                values.push((
+                    field,
+                    Box::new(|i| days.is_valid(i).then(|| days.value_as_date(i))?.map(|d| d.to_string())),
+                ));
+            }
+            (Field::Published, DataType::Timestamp(TimeUnit::Nanosecond, _)) => {
+                let days = array.as_primitive::<arrow_array::types::TimestampNanosecondType>();
                 values.push((
                     field,
                     Box::new(|i| days.is_valid(i).then(|| days.value_as_date(i))?.map(|d| d.to_string())),

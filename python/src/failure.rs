@@ -6,10 +6,10 @@ use pyo3::create_exception;
 use pyo3::exceptions::{PyException, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
-create_exception!(_enishi, EnishiError, PyException, "Whatever enishi cannot do.");
-create_exception!(_enishi, InputError, EnishiError, "A file, option or document that cannot be used.");
-create_exception!(_enishi, StoreError, EnishiError, "A store that cannot be opened, read or written.");
-create_exception!(_enishi, QueryError, EnishiError, "A question that cannot be asked or answered.");
+create_exception!(enishi, EnishiError, PyException, "Whatever enishi cannot do.");
+create_exception!(enishi, InputError, EnishiError, "A file, option or document that cannot be used.");
+create_exception!(enishi, StoreError, EnishiError, "A store that cannot be opened, read or written.");
+create_exception!(enishi, QueryError, EnishiError, "A question that cannot be asked or answered.");
 
 /// A failure that may cross threads.
 #[derive(Debug)]

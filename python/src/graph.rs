@@ -376,10 +376,10 @@ impl Graph {
     /// The queries that the program ships: name, what it answers, parameters with their meanings.
     #[staticmethod]
     fn named_queries() -> Vec<(String, String, Vec<(String, String)>)> {
-        let read = |(name, sparql): &(&'static str, &'static str)| {
+        let read = |&(name, sparql): &(&'static str, &'static str)| {
             let query = NamedQuery::read(name, sparql);
             let parameters = query.parameters.iter().map(|p| (p.name.to_owned(), p.meaning.to_owned())).collect();
-            ((*name).to_owned(), query.summary.to_owned(), parameters)
+            (name.to_owned(), query.summary.to_owned(), parameters)
         };
         NAMED_QUERIES.iter().map(read).collect()
     }

@@ -12,27 +12,33 @@ mod pipeline;
 mod records;
 mod table;
 
-use pyo3::prelude::*;
+use pyo3::pymodule;
 
 /// The compiled half of enishi.
 #[pymodule]
 mod _enishi {
+    use pyo3::prelude::*;
+
+    use crate::failure::{EnishiError, InputError, QueryError, StoreError};
+
     #[pymodule_export]
-    use super::failure::{EnishiError, InputError, QueryError, StoreError};
+    use crate::graph::Graph;
     #[pymodule_export]
-    use super::graph::Graph;
+    use crate::link::Linker;
     #[pymodule_export]
-    use super::link::Linker;
+    use crate::pipeline::Pipeline;
     #[pymodule_export]
-    use super::pipeline::Pipeline;
+    use crate::records::Records;
     #[pymodule_export]
-    use super::records::Records;
-    #[pymodule_export]
-    use super::table::Table;
+    use crate::table::Table;
 
     #[pymodule_init]
-    fn init(module: &super::Bound<'_, super::PyModule>) -> super::PyResult<()> {
-        use super::PyModuleMethods;
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        let py = module.py();
+        module.add("EnishiError", py.get_type::<EnishiError>())?;
+        module.add("InputError", py.get_type::<InputError>())?;
+        module.add("QueryError", py.get_type::<QueryError>())?;
+        module.add("StoreError", py.get_type::<StoreError>())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         module.add("BASE", enishi::pipeline::BASE)
     }

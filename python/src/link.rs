@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use enishi::observer::Problems;
-use enishi::resolve::{EntityRecord, Gatherer, OPERATING_POINT, Pair, Place, compare, keys, unify_pairs};
+use enishi::resolve::{EntityRecord, Gatherer, OPERATING_POINT, Pair, Place, compare, keys, reason, unify_pairs};
 use enishi::resource::Class;
 use enishi::run::for_each;
 use pyo3::prelude::*;
@@ -36,12 +36,31 @@ impl Wire {
     }
 }
 
+/// A pair on its way.
+#[derive(Serialize, Deserialize)]
+struct WirePair {
+    a: String,
+    b: String,
+    names: (String, String),
+    reason: String,
+    score: f32,
+}
+
+impl WirePair {
+    fn unpacked(self) -> Result<Pair, Failure> {
+        let known = reason(&self.reason).ok_or_else(|| Failure::Input(format!("unknown reason {:?}", self.reason)))?;
+        Ok(Pair { a: self.a, b: self.b, names: self.names, reason: known, score: self.score })
+    }
+}
+
 fn parse(line: &str) -> Result<Wire, Failure> {
     serde_json::from_str(line).map_err(|e| Failure::Input(format!("no record of an entity: {e}")))
 }
 
 fn lines(records: Vec<EntityRecord>) -> Result<Vec<(String, String)>, Failure> {
-    let line = |r: EntityRecord| Ok((r.key.clone(), serde_json::to_string(&Wire::new(r))?));
+    let line = |r: EntityRecord| -> Result<(String, String), Failure> {
+        Ok((r.key.clone(), serde_json::to_string(&Wire::new(r))?))
+    };
     records.into_iter().map(line).collect()
 }
 
@@ -101,7 +120,7 @@ impl Linker {
         let ready = self.ready.clone();
         run(py, move |_| {
             let lexicon = ready.whole.lexicon();
-            let of = |line: &String| {
+            let of = |line: &String| -> Result<(Vec<String>, Vec<String>), Failure> {
                 let keys = keys(&parse(line)?.unpacked(), lexicon, &ready.ontology);
                 Ok((keys.blocks.into_iter().collect(), keys.names.into_iter().collect()))
             };
@@ -130,7 +149,10 @@ impl Linker {
                 let shared = |name: &str| if crowded.contains(name) { 3 } else { 1 };
                 let pair = compare(&a.unpacked(), &b.unpacked(), shared, lexicon, &ready.ontology);
                 if let Some(pair) = pair.filter(|p| p.score >= OPERATING_POINT) {
-                    found.push((pair.a.clone(), pair.b.clone(), serde_json::to_string(&pair)?));
+                    let (a, b) = (pair.a.clone(), pair.b.clone());
+                    let reason = pair.reason.to_owned();
+                    let sent = WirePair { a: pair.a, b: pair.b, names: pair.names, reason, score: pair.score };
+                    found.push((a, b, serde_json::to_string(&sent)?));
                 }
             }
             Ok(found)
@@ -145,7 +167,8 @@ impl Linker {
         let ready = self.ready.clone();
         run(py, move |_| {
             let records = records.iter().map(|r| parse(r).map(Wire::unpacked)).collect::<Result<Vec<_>, _>>()?;
-            let pairs = pairs.iter().map(|p| serde_json::from_str(p)).collect::<Result<Vec<Pair>, _>>()?;
+            let sent = |p: &String| serde_json::from_str::<WirePair>(p).map_err(Failure::from)?.unpacked();
+            let pairs = pairs.iter().map(sent).collect::<Result<Vec<Pair>, _>>()?;
             let lexicon = ready.whole.lexicon();
             let merged = unify_pairs(records, pairs, &ready.decisions, lexicon, &ready.ontology);
             let merged = merged.map_err(Failure::input)?;

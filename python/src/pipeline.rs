@@ -54,8 +54,8 @@ pub enum Given {
 
 impl Given {
     /// The documents, one after the other; nothing more once the work is to stop.
-    pub fn documents(self, stop: Stop) -> Box<dyn Iterator<Item = Item> + Send> {
-        let (mut first, rest): (Vec<Item>, Box<dyn Iterator<Item = Item> + Send>) = match self {
+    pub fn documents(self, stop: Stop) -> Box<dyn Iterator<Item = Item>> {
+        let (mut first, rest): (Vec<Item>, Box<dyn Iterator<Item = Item>>) = match self {
             Self::Values(values) => (Vec::new(), Box::new(values.into_iter())),
             Self::Paths(paths, columns) => {
                 let mut problems = Vec::new();

@@ -480,7 +480,7 @@ fn unify_by(
 }
 
 /// Two records that may be one, by the keys that they have, and why.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Pair {
     /// Key of the one that sorts first.
     pub a: String,
@@ -489,26 +489,14 @@ pub struct Pair {
     /// The two names that were compared.
     pub names: (String, String),
     /// Why.
-    #[serde(with = "reason")]
     pub reason: &'static str,
     /// Pair score in 0..=1.
     pub score: f32,
 }
 
-/// Reasons are few and known.
-mod reason {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    const KNOWN: [&str; 7] = ["lexicon", "text", "name", "sound", "alias", "short", "decision"];
-
-    #[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
-    pub fn serialize<S: Serializer>(reason: &&'static str, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(reason)
-    }
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static str, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        KNOWN.into_iter().find(|k| *k == name).ok_or_else(|| D::Error::custom(format!("unknown reason {name:?}")))
-    }
+/// The reason of that name, for pairs that were sent.
+pub fn reason(name: &str) -> Option<&'static str> {
+    ["lexicon", "text", "name", "sound", "alias", "short", "decision"].into_iter().find(|known| *known == name)
 }
 
 /// Most records of a block whose pairs are compared: a key that more have tells nothing.

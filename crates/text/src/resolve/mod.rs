@@ -26,8 +26,8 @@ use crate::document::{Document, Entity, SentenceAnalysis};
 use crate::resource::{Lexicon, Ontology};
 
 pub use across::{
-    EntityRecord, Gatherer, Keys, MAX_BLOCK, Merge, Merged, OPERATING_POINT, Pair, Place, compare, keys, same_name,
-    unify, unify_pairs,
+    EntityRecord, Gatherer, Keys, MAX_BLOCK, Merge, Merged, OPERATING_POINT, Pair, Place, compare, keys, reason,
+    same_name, unify, unify_pairs,
 };
 pub use decisions::{Decision, Decisions, DecisionsLoadError};
 pub use phrase::{Anaphor, AnaphorKind, Anaphors};
