@@ -12,7 +12,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use oxigraph::model::Term;
 
-use super::graph::{Graph, StoreArgs, day};
+use super::graph::{Graph, StoreArgs, day, graph_of};
 use crate::document::{Node, Record, Statement};
 use crate::network::Names;
 use crate::resource::Relation;
@@ -169,7 +169,7 @@ pub fn run(args: &DiffArgs) -> Result<ExitCode> {
     if args.news {
         return tell_news(args);
     }
-    let open = |path: &Path| Graph::of(Store::open(path)?, false, None);
+    let open = |path: &Path| graph_of(Store::open(path)?, false, None);
     let (old, new) = match (args.stores.as_slice(), &args.from) {
         ([old, new], None) => {
             let day = args.as_of.as_ref();

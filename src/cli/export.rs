@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::console::Console;
 use super::drawing::{self, PictureArgs};
-use super::graph::{ExportFormat, Graph, GraphArgs, InferArg, export, export_folder, export_safe_csv};
+use super::graph::{self, ExportFormat, Graph, GraphArgs, InferArg, export, export_folder, export_safe_csv};
 use super::target::{Ledger, write_file};
 use crate::rdf::serialize::Reification;
 
@@ -71,7 +71,7 @@ pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
     if args.format == ExportFormat::Html && args.graph.as_of.is_some() {
         bail!("--as-of is not for html: the page shows all that was said, with its days");
     }
-    let graph = Graph::open(&args.graph)?;
+    let graph = graph::open(&args.graph)?;
     let reification = match args.reification {
         ReificationArg::Rdf12 => Reification::Rdf12,
         ReificationArg::Rdf11 => Reification::Rdf11,
@@ -122,7 +122,7 @@ fn put(args: &ExportArgs, graph: &Graph, reification: Reification, out: &mut dyn
 fn write_plain(args: &ExportArgs, graph: &Graph, reification: Reification, out: &mut dyn Write) -> Result<()> {
     mark(args, out)?;
     if args.format == ExportFormat::Csv && (args.safe_cells || args.bom) {
-        return export_safe_csv(graph, out);
+        return Ok(export_safe_csv(graph, out)?);
     }
     if args.format == ExportFormat::Svg {
         return drawing::svg(graph, &args.picture, out);
@@ -131,7 +131,7 @@ fn write_plain(args: &ExportArgs, graph: &Graph, reification: Reification, out: 
         let infer = args.graph.infer == InferArg::Rl;
         return drawing::html(&args.graph.store, infer, &args.picture, out);
     }
-    export(graph, args.format, reification, args.with_text, out)
+    Ok(export(graph, args.format, reification, args.with_text, out)?)
 }
 
 /// The byte order mark, where it is asked for.

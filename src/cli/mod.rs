@@ -25,8 +25,10 @@ mod explain;
 mod export;
 mod graph;
 mod input;
+mod load;
 #[cfg(feature = "maintain")]
 mod maintain;
+mod man;
 mod mcp;
 mod migrate;
 mod network;
@@ -56,6 +58,8 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
 
 use console::Console;
+
+use crate::graph::GraphError;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -115,6 +119,8 @@ pub enum Command {
     Mcp(mcp::McpArgs),
     /// Write the graph in a format of other programs
     Export(export::ExportArgs),
+    /// Take in records that were made elsewhere, on a cluster say
+    Load(load::LoadArgs),
     /// Take documents out of the graph
     Remove(remove::RemoveArgs),
     /// Show the statements behind a fact, or the analysis of a sentence
@@ -143,6 +149,9 @@ pub enum Command {
     Evaluate(evaluate::EvaluateCommand),
     /// Print a completion script for a shell
     Completions(completions::CompletionsArgs),
+    /// Write the manual pages
+    #[command(hide = true)]
+    Man(man::ManArgs),
     /// Make again what the program ships
     #[cfg(feature = "maintain")]
     #[command(hide = true, subcommand)]
@@ -203,6 +212,7 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
         Command::Serve(args) => serve::run(args, console),
         Command::Mcp(args) => mcp::run(args, console),
         Command::Export(args) => export::run(args, console),
+        Command::Load(args) => load::run(args, console),
         Command::Remove(args) => remove::run(args, console),
         Command::Explain(args) => explain::run(args),
         Command::Check(args) => check::run(args),
@@ -215,12 +225,22 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
         Command::Train(command) => train::run(command, console),
         Command::Evaluate(command) => evaluate::run(command, console),
         Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
         #[cfg(feature = "maintain")]
         Command::Maintain(command) => maintain::run(command, console),
     }
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().filter_map(|e| e.downcast_ref::<std::io::Error>()).any(|e| e.kind() == ErrorKind::BrokenPipe)
-        || error.downcast_ref::<serde_json::Error>().is_some_and(|e| e.io_error_kind() == Some(ErrorKind::BrokenPipe))
+    let io = |e: &(dyn std::error::Error + 'static)| {
+        let own = e.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        let json = || e.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        let graph = || match e.downcast_ref() {
+            Some(GraphError::Io(error)) => Some(error.kind()),
+            Some(GraphError::Json(error)) => error.io_error_kind(),
+            _ => None,
+        };
+        own.or_else(json).or_else(graph)
+    };
+    error.chain().filter_map(io).any(|kind| kind == ErrorKind::BrokenPipe)
 }

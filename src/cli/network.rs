@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::console::Console;
-use super::graph::{Graph, GraphArgs, InferArg};
+use super::graph::{self, Graph, GraphArgs, InferArg};
 use crate::diagnostic::did_you_mean;
 use crate::network::{Names, Network, Ties};
 use crate::resource::Relation;
@@ -118,7 +118,7 @@ pub struct StatsArgs {
 
 /// The network; what things are of one kind ties them together only where it is asked for.
 fn open(args: &GraphArgs, kinds: bool) -> Result<(Graph, Network)> {
-    let graph = Graph::open(args)?;
+    let graph = graph::open(args)?;
     let mut network = Network::new(&graph.knowledge, &Names::new(&graph.records), args.infer == InferArg::Rl);
     if !kinds {
         network.edges.retain(|e| e.relation.name() != "instanceOf");
@@ -204,7 +204,7 @@ pub fn communities(args: &CommunitiesArgs, console: &Console) -> Result<ExitCode
 
 /// What links two, with a sentence for each fact.
 pub fn path(args: &PathArgs) -> Result<ExitCode> {
-    let graph = Graph::open(&args.rows.graph)?;
+    let graph = graph::open(&args.rows.graph)?;
     let names = Names::new(&graph.records);
     let mut network = Network::new(&graph.knowledge, &names, args.rows.graph.infer == InferArg::Rl);
     let only = relations(&graph, &args.rows.relation)?;

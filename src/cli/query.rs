@@ -11,7 +11,7 @@ use oxigraph::io::RdfFormat;
 use oxigraph::sparql::QueryResults;
 use oxigraph::sparql::results::QueryResultsFormat;
 
-use super::graph::{Graph, GraphArgs, InferArg};
+use super::graph::{GraphArgs, InferArg, open};
 use crate::diagnostic::did_you_mean;
 use crate::network::{Names, Network};
 use crate::query::{
@@ -198,7 +198,7 @@ fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
     let infer = args.graph.infer == InferArg::Rl;
     // A mistake in the question should not wait for the graph.
     query::guarded(|| Dataset::new(Vec::new(), "https://w3id.org/enishi/id/", false)?.check(&file, &sparql))?;
-    let graph = Graph::open(&args.graph)?;
+    let graph = open(&args.graph)?;
     if let Some(query) = args.named.as_deref().and_then(named_query) {
         // Names are looked up as the program does: width, kana, aliases.
         let names = Names::new(&graph.records);
@@ -394,7 +394,7 @@ fn path(args: &QueryArgs, words: &[String], out: &mut dyn Write) -> Result<ExitC
     let (Some(from), Some(to)) = (value("from"), value("to")) else {
         bail!("query \"path\" takes from=NAME and to=NAME");
     };
-    let graph = Graph::open(&args.graph)?;
+    let graph = open(&args.graph)?;
     let names = Names::new(&graph.records);
     let network = Network::new(&graph.knowledge, &names, args.graph.infer == InferArg::Rl);
     let nodes = |name: &str| -> Result<Vec<usize>> {

@@ -8,5 +8,5 @@ pub mod syntax;
 pub mod tokenize;
 pub mod turns;
 
-use enishi_core::{diagnostic, document, span, steps, term};
+use enishi_core::{diagnostic, document, shown, span, steps, term};
 use enishi_resource::{name, resource};

@@ -39,7 +39,7 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 pub use encoding::by_name as encoding_by_name;
-pub use fields::Columns;
+pub use fields::{Columns, Field, put};
 pub use source::sources;
 
 use crate::diagnostic::{Diagnostic, Severity};
