@@ -24,7 +24,7 @@ use crate::span::ByteSpan;
 const ADVERBIAL_NOUN: Pos = Pos::TIME_NOUN;
 
 /// What closes a clause whose missing part stands behind it.
-const CLEFT: [&str; 3] = ["のは", "のが", "のも"];
+const CLEFT: [&str; 2] = ["のは", "のが"];
 
 /// Where a filler stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -219,7 +219,8 @@ impl<'a> Context<'a> {
         let told = p.reported_by.filter(|_| !aside).and_then(|r| view.predicate[r]).map(|r| &view.s.predicates[r]);
         let by_others = told.is_some_and(|r| self.rules.has("reporting", &r.lemma) && r.polarity == Polarity::Positive)
             || self.according_to(view, p.chunk).is_some_and(|c| self.tells_of_others(view, c));
-        if event.modality == Modality::Planned && by_others && event.announcer.is_none() {
+        let quoted = view.in_quotation(p.token);
+        if event.modality == Modality::Planned && by_others && event.announcer.is_none() && !quoted {
             event.modality = Modality::Hearsay;
         }
         // ロイターによると、…し、…した: the source is that of both clauses.
@@ -312,7 +313,7 @@ impl<'a> Context<'a> {
         let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
         let verbal = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
         let ends = verbal && CLEFT.iter().any(|e| text.ends_with(e));
-        view.head(p.chunk).filter(|h| ends && view.nps[*h].nominal)
+        view.head(p.chunk).filter(|h| ends && view.nps[*h].nominal && said_by_name(view, text, *h))
     }
     /// 選んだのは|A大学ではなく、|B大学だ: of A it is denied.
     fn contrasted<'p>(&self, view: &View, event: &Event<'p>) -> Vec<Event<'p>> {
@@ -625,7 +626,11 @@ impl<'a> Context<'a> {
             let Some(next) = view.head(last).filter(|h| view.predicate[*h].is_some()) else { break };
             last = next;
         }
-        let Some(head) = view.head(last).filter(|_| verbal && ends(last, &CLEFT)) else { return };
+        let words = view.text(view.s.chunks[last].bytes).trim_end_matches('、');
+        let Some(head) = view.head(last).filter(|h| verbal && ends(last, &CLEFT) && said_by_name(view, words, *h))
+        else {
+            return;
+        };
         let said = view.nps[head].nominal && view.nps[head].marker.role.is_none() && !view.nps[head].marker.topic;
         let open = |case: Case| !found.iter().any(|f| f.role == Role::Case(case) && !f.far);
         let case = match (open(Case::Ga), open(Case::Wo)) {
@@ -846,7 +851,10 @@ impl<'a> Context<'a> {
                 return;
             }
             // 後を継いで、|電池で走る|「みなみ」が|就航した: the subject may follow.
-            let goes_on = view.predicate[governor].is_some() && view.nps[chunk].marker.comma && steps == 1;
+            let goes_on = view.predicate[governor].is_some()
+                && view.nps[chunk].marker.comma
+                && steps == 1
+                && view.topic_before(chunk).is_none();
             let behind = (chunk + 1..governor).rev().find(|c| {
                 let np = &view.nps[*c];
                 let subject = np.marker.role == Some(Role::Case(Case::Ga)) && !np.marker.topic;
@@ -1069,6 +1077,11 @@ fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)> {
     }
     found.extend(whole.map(|w| (w, None)));
     found
+}
+
+/// Whether a clause before のが is said to be a name: …できるのが特徴だ leaves nothing out.
+fn said_by_name(view: &View, clause: &str, noun: usize) -> bool {
+    !clause.ends_with("のが") || view.nps[view.apposed(noun)].mention.is_some()
 }
 
 /// What an amount counts: 店 of 約20店超.
