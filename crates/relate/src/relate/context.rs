@@ -610,6 +610,11 @@ impl<'a> View<'a> {
             if m.class.name() == "Role" && best.is_some_and(|b| self.s.mentions[b].class == Class::PERSON) {
                 continue;
             }
+            // 谷合廣紀|四段: a rank is no number.
+            let ranked = m.value.is_some() && rules.has("person marks", self.text(m.bytes));
+            if ranked && best.is_some_and(|b| self.s.mentions[b].class == Class::PERSON) {
+                continue;
+            }
             let better = best.is_none_or(|b| {
                 let other = &self.s.mentions[b];
                 (m.bytes.end, std::cmp::Reverse(m.bytes.begin))

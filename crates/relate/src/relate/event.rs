@@ -455,6 +455,14 @@ impl<'a> Context<'a> {
             {
                 continue;
             }
+            // Xを|土台に|開発したY: X is what Y is built on.
+            let based = a.case == Case::Wo
+                && a.chunk + 1 < p.chunk
+                && view.nps[a.chunk + 1].marker.role == Some(Role::Case(Case::Ni))
+                && self.rules.has("base nouns", view.text(view.core(a.chunk + 1)));
+            if based && !self.rules.has("making", &p.lemma) {
+                continue;
+            }
             let role = turned(Role::Case(a.case), a.chunk);
             let place = Place::Chunk(if relative { self.modified(view, a.chunk) } else { a.chunk });
             found.push(Filler { role, place, probability: a.probability, far: matches!(a.kind, ArgumentKind::Zero) });
@@ -631,7 +639,9 @@ impl<'a> Context<'a> {
         else {
             return;
         };
-        let said = view.nps[head].nominal && view.nps[head].marker.role.is_none() && !view.nps[head].marker.topic;
+        let copula = view.predicate[head].is_some_and(|i| view.s.predicates[i].kind == PredicateKind::Copula);
+        let marker = view.nps[head].marker;
+        let said = view.nps[head].nominal && (copula || marker.role.is_none() && !marker.topic);
         let open = |case: Case| !found.iter().any(|f| f.role == Role::Case(case) && !f.far);
         let case = match (open(Case::Ga), open(Case::Wo)) {
             (_, true) if passive => Case::Wo,

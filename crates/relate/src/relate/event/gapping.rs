@@ -38,11 +38,12 @@ pub fn split<'a>(view: &View, event: &mut Event<'a>) -> Vec<Event<'a>> {
     let passive = p.voice == Voice::Passive;
     let fillers = |group: &[Marked]| -> Vec<Filler> {
         let has_ga = group.iter().any(|m| m.2 == Some(Case::Ga));
+        let has_wo = group.iter().any(|m| m.2 == Some(Case::Wo) || m.2.is_none() && !m.1);
         group
             .iter()
             .flat_map(|(chunk, topic, case)| {
                 // Xは4月に、Yは5月に発売した: who acts and what is acted on, its class tells.
-                let either = case.is_none() && *topic && !has_ga && !passive;
+                let either = case.is_none() && *topic && !has_ga && !has_wo && !passive;
                 let case = match case {
                     Some(Case::Ga) if passive => Case::Wo,
                     Some(case) => *case,
