@@ -433,6 +433,14 @@ impl<'a> Context<'a> {
         let benefits = ["てもら", "でもら", "ていただ", "でいただ", "てほし", "でほし", "て欲し", "で欲し"]
             .iter()
             .any(|w| words.contains(w));
+        // Xを|土台に|開発したY: X is what Y is built on.
+        let based = |c: usize| {
+            view.nps[c].marker.role == Some(Role::Case(Case::Wo))
+                && c + 1 < p.chunk
+                && view.nps[c + 1].marker.role == Some(Role::Case(Case::Ni))
+                && self.rules.has("base nouns", view.text(view.core(c + 1)))
+                && !self.rules.has("making", &p.lemma)
+        };
         let turned = |role: Role, chunk: usize| match role {
             Role::Case(Case::Ga) if passive => Role::Case(Case::Wo),
             Role::By if passive => Role::Case(Case::Ga),
@@ -455,12 +463,7 @@ impl<'a> Context<'a> {
             {
                 continue;
             }
-            // Xを|土台に|開発したY: X is what Y is built on.
-            let based = a.case == Case::Wo
-                && a.chunk + 1 < p.chunk
-                && view.nps[a.chunk + 1].marker.role == Some(Role::Case(Case::Ni))
-                && self.rules.has("base nouns", view.text(view.core(a.chunk + 1)));
-            if based && !self.rules.has("making", &p.lemma) {
+            if based(a.chunk) {
                 continue;
             }
             let role = turned(Role::Case(a.case), a.chunk);
@@ -501,7 +504,7 @@ impl<'a> Context<'a> {
                 joined && (of || place)
             });
             let along = np.marker.role == Some(Role::With) && view.along(chunk) == Some(p.chunk);
-            if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along) || !np.nominal {
+            if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along) || !np.nominal || based(chunk) {
                 continue;
             }
             let marker = np.marker;
