@@ -909,7 +909,7 @@ impl<'a> Context<'a> {
         let links = |c: usize| {
             let text = view.text(view.s.chunks[c].bytes).trim_end_matches(['、', ',']);
             view.predicate[c].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun)
-                && ["し", "て", "で", "い", "り", "き", "み", "び", "ち", "え", "け", "げ", "せ", "め", "れ"]
+                && ["し", "て", "で", "い", "り", "き", "み", "び", "ち", "え", "け", "げ", "せ", "め", "れ", "ば"]
                     .iter()
                     .any(|end| text.ends_with(end))
         };
@@ -1087,6 +1087,21 @@ fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)> {
             let noun = view.text(view.bytes(first, np.last));
             found.extend(lemmas().map(|l| (format!("{noun}{particle}{l}"), Some(before))));
         }
+    }
+    // 全株式を|投資会社から|取得: what stands in ヲ, wherever it stands.
+    let object = (0..p.chunk).rev().find(|c| {
+        let np = &view.nps[*c];
+        let marked = np.marker.role == Some(Role::Case(Case::Wo)) && !np.marker.topic && np.mention.is_none();
+        marked && np.nominal && np.chunk == *c && view.head(*c) == Some(p.chunk)
+    });
+    let known = |c: &usize| found.iter().any(|(_, inner)| *inner == Some(*c));
+    if let Some(c) = object.filter(|c| p.kind != PredicateKind::VerbalNoun && !known(c)) {
+        let np = &view.nps[c];
+        let start = view.s.chunks[c].tokens.start.max(np.first);
+        let more: Vec<(String, Option<usize>)> = (start..=np.last)
+            .map(|t| (format!("{}を{}", view.text(view.bytes(t, np.last)), p.lemma), Some(c)))
+            .collect();
+        found.extend(more);
     }
     found.extend(whole.map(|w| (w, None)));
     found
