@@ -17,6 +17,12 @@ use crate::span::ByteSpan;
 pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     let view = &context.views[sentence];
     for pair in view.pairs.iter().filter(|p| p.round && p.open > 0 && p.close > p.open + 1) {
+        if let Some(person) = marked_person(context, view, pair.open) {
+            // X氏(千葉県柏市出身): what patterns know of people; other words tell too little.
+            for part in parts(view, |_, _, _| false, pair.open + 1, pair.close - 1) {
+                super::pattern::bracket(context, view, &person, part, sink);
+            }
+        }
         let Some(owner) = owner(context, view, pair.open) else {
             context.refuse(Refusal::AliasOwner);
             continue;
@@ -101,6 +107,19 @@ pub fn renamed(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         candidate.time = event.date.map(|d| context.time(sentence, d));
         sink.push(candidate);
     }
+}
+
+/// The person named before a parenthesis with 氏, 四段 or the like between.
+fn marked_person(context: &Context, view: &View, open: usize) -> Option<Term> {
+    let end = view.s.tokens[open.checked_sub(1)?].bytes.end;
+    let index = view.s.mentions.iter().position(|m| {
+        m.class == Class::PERSON && m.bytes.end < end && {
+            let rest = view.text(ByteSpan::new(m.bytes.end, end));
+            context.rules.has("honorifics", rest) || context.rules.has("person marks", rest)
+        }
+    })?;
+    let person = context.mention_term(view, view.chunk_of(open - 1), index);
+    matches!(person.kind, TermKind::Entity(_)).then_some(person)
 }
 
 /// What stands right before the parenthesis.

@@ -92,6 +92,7 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, spoken: &
     for event in events.iter().filter(|e| e.own.is_empty()) {
         announce(context, event, &events, &matches, sink);
         together(context, event, sink);
+        jointly(context, event, sink);
     }
     for (i, m) in matches.iter().filter(|(i, _)| events[*i].own.is_empty()) {
         audience(context, &events[*i], m, sink);
@@ -117,6 +118,10 @@ fn speaks_of_own(context: &Context, view: &View, spoken: &Spoken, event: &mut Ev
     });
     // 当社は公開した: never the one who speaks for it.
     event.own.retain(|t| !company || t.class != Some(Class::PERSON));
+    // うちは競合しない: what one says of oneself is no hearsay.
+    if event.modality == Modality::Hearsay && event.p.reported_by.is_none_or(|r| !inside(r)) {
+        event.modality = Modality::Asserted;
+    }
     // 北浜電機は伸びる: whoever else acts, it is but the speaker's word.
     !event.own.is_empty()
 }
@@ -458,6 +463,9 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
     if found.is_empty() {
         found.extend(astray(context, event, frame));
     }
+    if found.is_empty() && !frame.ends.is_empty() {
+        found.extend(counted(context, event, frame));
+    }
     for (term, _) in &mut found {
         if let Some(thing) = identified(context, event, term) {
             *term = thing;
@@ -481,6 +489,23 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
         });
     }
     found
+}
+
+/// 特許文書500万件を|学習した: what the number counts stands before it.
+fn counted(context: &Context, event: &Event, frame: &Frame) -> Option<(Term, f32)> {
+    let view = &context.views[event.sentence];
+    event.fillers.iter().filter(|f| frame.object.roles.contains(&f.role)).find_map(|f| {
+        let Place::Chunk(c) = f.place else { return None };
+        let np = view.nps.get(c)?;
+        let number = &view.s.mentions[np.mention?];
+        let start = view.s.chunks[c].tokens.start;
+        let before = view.s.tokens.partition_point(|t| t.bytes.end <= number.bytes.begin);
+        if !matches!(number.value, Some(crate::document::Value::Number(_))) || before <= start {
+            return None;
+        }
+        let term = context.compound_term(view, start, before - 1)?;
+        context.accepts(&frame.object.accept, &term).then_some((term, f.probability))
+    })
 }
 
 /// ・X:A社が2024年に公開した。: what the clause leaves out is the head of the item.
@@ -689,6 +714,29 @@ fn together(context: &Context, event: &Event, sink: &mut Sink) {
     }
 }
 
+/// AとBは共同で…した: whatever they do so, they are partners.
+fn jointly(context: &Context, event: &Event, sink: &mut Sink) {
+    let view = &context.views[event.sentence];
+    let p = &event.p;
+    let verb =
+        matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru) && p.polarity == Polarity::Positive;
+    let how = |c: &usize| {
+        let text = view.text(view.s.chunks[*c].bytes).trim_end_matches('、');
+        let own = view.head(*c) == Some(p.chunk) || view.along(*c) == Some(p.chunk);
+        own && context.rules.has("joint manners", text)
+    };
+    if !verb || !(0..p.chunk).any(|c| how(&c)) {
+        return;
+    }
+    let accept = crate::resource::Accept::of(&[Class::ORGANIZATION]);
+    let found = context.fill(event, &[Role::Case(Case::Ga)], &accept);
+    let subjects: Vec<(Term, f32)> = found.into_iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_))).collect();
+    let time = event.date.map(|d| context.time(event.sentence, d));
+    if subjects.len() == 2 {
+        partners(context, &subjects, event, (&time, event.modality, Rests::JointAct), sink);
+    }
+}
+
 /// Whether the subject joins several that the frame takes: each with each.
 fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> bool {
     // AやBがこれに対抗する: against another, not against each other.
@@ -862,6 +910,22 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     if modality == Modality::Asserted && yet_to_come(context, event, m) {
         modality = Modality::Planned;
     }
+    // 「来春には届けます」: what one says in the present that one will bring out lies ahead; 「発表いたします」 does it.
+    if !event.own.is_empty() && event.p.tense == Tense::NonPast {
+        let words = view.text(view.s.chunks[event.p.chunk].bytes);
+        let lasts = ["てい", "でい", "てお", "でお"].iter().any(|w| words.contains(w));
+        let by = (0..event.p.chunk).any(|c| {
+            let text = view.text(view.s.chunks[c].bytes);
+            view.depth(c) == view.depth(event.p.chunk)
+                && (text.contains("までに") || text.contains("には、") && event.date.is_some())
+        });
+        match frame.relation.name() {
+            "releases" if modality == Modality::Asserted && !lasts => modality = Modality::Planned,
+            "provides" if modality == Modality::Asserted && !lasts && by => modality = Modality::Planned,
+            "announces" if modality == Modality::Planned && words.contains("ます") => modality = Modality::Asserted,
+            _ => {}
+        }
+    }
     // 出場できる: who can has not yet.
     let feature =
         matches!(frame.relation.name(), "hasFeature" | "availableOn" | "uses" | "supports" | "targets" | "conformsTo");
@@ -1015,9 +1079,9 @@ fn partners(
             let counted = (t.chunk..view.nps.len()).any(|c| {
                 let head = view.head(c).filter(|h| view.possessors(*h).contains(&c));
                 head.is_some_and(|h| {
-                    let number = view.nps[h].mention.map(|m| view.text(view.s.mentions[m].bytes));
-                    view.conjuncts(c).contains(&t.chunk)
-                        && number.is_some_and(|n| n.ends_with(['社', '者', '行', '校', '国', '団']))
+                    let np = &view.nps[h];
+                    let number = view.text(view.bytes(np.first, np.last));
+                    view.conjuncts(c).contains(&t.chunk) && number.ends_with(['社', '者', '行', '校', '国', '団', '市'])
                 })
             });
             !counted
@@ -1032,7 +1096,10 @@ fn partners(
     }
     for (i, (a, p)) in subjects.iter().enumerate() {
         for (b, q) in &subjects[i + 1..] {
-            if !acts(a.class) || !acts(b.class) || a.class == Some(Class::PERSON) || b.class == Some(Class::PERSON) {
+            let alone = rests == Rests::Alone;
+            let place = |t: &Term| alone && t.class.is_some_and(|c| matches!(c.name(), "City" | "Region" | "Country"));
+            let person = |t: &Term| t.class == Some(Class::PERSON) && !alone;
+            if !(acts(a.class) || place(a)) || !(acts(b.class) || place(b)) || person(a) || person(b) {
                 continue;
             }
             let mut candidate = Candidate::new(

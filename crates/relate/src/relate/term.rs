@@ -207,9 +207,21 @@ impl<'a> Context<'a> {
             let guessed = term.class.is_some_and(|c| c.name() == "Product")
                 && self.analysis.entities[entity.0 as usize].class.name() == "Product";
             let quoted = !term.omitted && view.s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
-            let classes = [Class::CREATIVE_WORK, Class::COMPANY, Class("Event"), Class("Facility")];
+            let classes = [Class::CREATIVE_WORK, Class::COMPANY, Class("Event"), Class("Facility"), Class("AIModel")];
             let told = classes.into_iter().find(|c| takes(*c));
-            return told.filter(|_| guessed && quoted && !accept.classes.contains(&Class::ARTIFACT));
+            let told = told.filter(|_| guessed && quoted && !accept.classes.contains(&Class::ARTIFACT));
+            // ISO 11783に 準拠, WECに 参戦: a sign of letters and digits of which nothing else is known.
+            let text = view.text(term.span);
+            let unknown = matches!(self.analysis.entities[entity.0 as usize].class.name(), "Product" | "Company");
+            let sign = unknown
+                && text.len() >= 3
+                && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || " .-/".contains(c));
+            let company = self.analysis.entities[entity.0 as usize].class.name() == "Company";
+            let coded = ["Standard", "Event"]
+                .into_iter()
+                .map(Class)
+                .find(|c| takes(*c) && (c.name() == "Standard" || !company));
+            return told.or(coded.filter(|_| sign && accept.classes.len() <= 2));
         }
         if term.kind != TermKind::Phrase || term.class.is_some() || np.mention.is_some() {
             return None;
@@ -218,7 +230,9 @@ impl<'a> Context<'a> {
         let text = last.bytes.of(&view.s.sentence.text);
         let katakana = text.chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー'));
         let proper = || view.s.tokens[np.first..=np.last].iter().any(|t| t.pos.is_proper());
-        let strange = last.unknown || last.pos.is_proper() || (katakana && np.first < np.last && proper());
+        let long_katakana = katakana && np.first < np.last && view.text(term.span).chars().count() >= 5;
+        let strange =
+            last.unknown || last.pos.is_proper() || (katakana && np.first < np.last && proper()) || long_katakana;
         let long = view.text(term.span).chars().count() >= 3;
         let whole = term.span.begin == view.s.tokens[np.first].bytes.begin;
         (takes(Class::COMPANY) && strange && long && whole && self.reads_as_name(view, np.first, np.last))

@@ -312,6 +312,25 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
             });
         }
     }
+    // 旭化成、社長に|工藤氏が|就任: a headline has no verb.
+    if let Some(found) = headline_taker(context, view, chunk) {
+        return plain(found).map(|h| Holder { sure: 0.85, said: true, polarity: Polarity::Positive, ..h });
+    }
+    // 会長は…出身のX氏で、任期は…
+    if let Some(m) = view.is_topic(chunk).then(|| told_of_topic(view, chunk)).flatten() {
+        return plain(m);
+    }
+    // 社長の|座に|就いた
+    let (np, chunk) = match view.head(chunk) {
+        Some(seat)
+            if np.marker.role == Some(Role::Of)
+                && seat == chunk + 1
+                && context.rules.has("office seats", view.text(view.core(seat))) =>
+        {
+            (&view.nps[seat], seat)
+        }
+        _ => (np, chunk),
+    };
     // 社長に就任, CEOを務める, 会長として; 社長を退任, 会長から退く
     let head = view.head(chunk)?;
     let p = &view.s.predicates[view.predicate[head]?];
@@ -325,11 +344,13 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     }
     let coming = context.rules.has("coming office", &p.lemma);
     let taking = (coming || context.rules.has("taking office", &p.lemma))
-        && (matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo) | Role::As))
+        && (matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo | Case::He) | Role::As))
             || (np.marker.topic && np.marker.role.is_none())
             // 会長も兼ねる
             || p.argument(Case::Wo).is_some_and(|a| a.chunk == chunk));
-    if !taking {
+    // 主任研究員として|暗号を|研究する|X氏
+    let serving = np.marker.role == Some(Role::As) && !np.marker.adnominal && view.modified_by(p.chunk).is_some();
+    if !taking && !serving {
         return None;
     }
     let given = context.rules.has("giving office", &p.lemma).then(|| p.argument(Case::Wo)).flatten();
@@ -340,6 +361,38 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     let modality = modality_of(view, p);
     let modality = if coming && modality == Modality::Asserted { Modality::Planned } else { modality };
     Some(Holder { person, modality, polarity, sure: 0.85, date, said: true })
+}
+
+/// The person in が behind an office in に, before a word of taking office: 社長に|工藤氏が|就任.
+fn headline_taker(context: &Context, view: &View, chunk: usize) -> Option<usize> {
+    let marker = view.nps[chunk].marker;
+    if marker.role != Some(Role::Case(Case::Ni)) || !super::headline::is_headline(view) {
+        return None;
+    }
+    let next = chunk + 1;
+    let np = view.nps.get(next)?;
+    let person = np.mention.filter(|m| view.s.mentions[*m].class == Class::PERSON)?;
+    let subject = np.marker.role == Some(Role::Case(Case::Ga)) || np.marker.bare;
+    let word = view.s.chunks.get(next + 1).map(|c| view.text(c.bytes)).unwrap_or_default();
+    let takes = context.rules.list("taking office").iter().any(|w| word.starts_with(w.as_str()));
+    (subject && (takes || np.marker.bare && view.nps.len() <= next + 2)).then_some(person)
+}
+
+/// The person whom an office as topic is said to be, where the clause goes on: 会長は|X社出身の|Y氏で、
+fn told_of_topic(view: &View, chunk: usize) -> Option<usize> {
+    for c in chunk + 1..view.nps.len() {
+        let np = &view.nps[c];
+        let person = np.mention.filter(|m| view.s.mentions[*m].class == Class::PERSON);
+        let copula = view.predicate[c].is_some_and(|p| view.s.predicates[p].kind == PredicateKind::Copula);
+        let ends = copula || np.marker.role == Some(Role::Case(Case::De)) && np.marker.comma;
+        if let Some(person) = person.filter(|_| ends) {
+            return Some(person);
+        }
+        if np.marker.topic || !(np.marker.role == Some(Role::Of) || view.modified_by(c).is_some()) {
+            return None;
+        }
+    }
+    None
 }
 
 /// How taking an office is meant: 社長に就く lies ahead, 社長を兼ねる does not.
@@ -364,6 +417,13 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
     let beside = |c: &usize| view.head(*c) == Some(p.chunk) && view.depth(*c) == view.depth(p.chunk);
     let subject = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Ga));
     if let Some(found) = (0..p.chunk).filter(beside).filter(subject).find_map(person) {
+        return Some(found);
+    }
+    // 取締役を務めるのは、|X氏だ
+    let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
+    if let Some(found) =
+        view.head(p.chunk).filter(|_| text.ends_with("のは") || text.ends_with("のが")).and_then(person)
+    {
         return Some(found);
     }
     let own = |c: &usize| view.text(view.s.chunks[*c].bytes).starts_with("自ら");
