@@ -578,7 +578,6 @@ impl<'r> Drafts<'r> {
                     mention.class = class;
                 }
             }
-            }
             index_of.insert(d, index);
             let aliases = draft.forms.iter().map(|(f, _)| f).filter(|f| **f != label).cloned().collect();
             entities.push(Entity {
