@@ -19,6 +19,9 @@ const SHORT: [&str; 5] = ["市", "県", "町", "村", "区"];
 /// What stands behind a head that is meant.
 const BEHIND: [&str; 7] = ["は", "が", "も", "には", "では", "の", "を"];
 
+/// Most morphemes of a head.
+const COMPOUND: usize = 3;
+
 /// The bare heads of each sentence with the class of what they stand for.
 pub fn find(
     sentences: &[SentenceAnalysis],
@@ -69,21 +72,42 @@ fn only(sentences: &[SentenceAnalysis], found: &[Vec<Candidate>], ontology: &Ont
     name.map(|(_, class)| class)
 }
 
-/// A noun alone, with nothing before it that narrows it.
+/// A noun or short compound alone, with nothing before it that narrows it.
 fn bare(sentence: &SentenceAnalysis, words: &Words, i: usize) -> Option<ByteSpan> {
-    let token = &sentence.tokens[i];
-    let surface = sentence.surface(i);
-    let noun = matches!(token.pos, Pos::NOUN | Pos::SUFFIX | Pos::REGION_SUFFIX | Pos::PROPER | Pos::ORGANIZATION);
-    let long = surface.chars().count() >= 2;
-    if !noun || !(long || SHORT.contains(&surface)) || words.phrases.contains_key(surface) {
+    let tokens = &sentence.tokens;
+    let part = |k: usize| {
+        matches!(
+            tokens[k].pos,
+            Pos::NOUN
+                | Pos::VERBAL_NOUN
+                | Pos::SUFFIX
+                | Pos::VERBAL_SUFFIX
+                | Pos::REGION_SUFFIX
+                | Pos::PROPER
+                | Pos::ORGANIZATION
+        )
+    };
+    let joined = |k: usize| k > 0 && tokens[k - 1].bytes.end == tokens[k].bytes.begin;
+    let mut end = i;
+    while end < tokens.len() && end - i < COMPOUND && part(end) && (end == i || joined(end)) {
+        end += 1;
+    }
+    let last = end.checked_sub(1).filter(|_| end > i)?;
+    let next = tokens.get(end)?;
+    if next.bytes.begin != tokens[last].bytes.end || !BEHIND.contains(&sentence.surface(end)) {
         return None;
     }
-    let next = sentence.tokens.get(i + 1)?;
-    if next.bytes.begin != token.bytes.end || !BEHIND.contains(&sentence.surface(i + 1)) {
+    let bytes = ByteSpan::new(tokens[i].bytes.begin, tokens[last].bytes.end);
+    let surface = bytes.of(&sentence.sentence.text);
+    let long = surface.chars().count() >= 2;
+    if !(long || SHORT.contains(&surface))
+        || words.phrases.contains_key(surface)
+        || tokens[last].pos == Pos::VERBAL_NOUN
+    {
         return None;
     }
     let free = i.checked_sub(1).is_none_or(|b| {
-        let before = &sentence.tokens[b];
+        let before = &tokens[b];
         let word = sentence.surface(b);
         before.pos == Pos::COMMA
             || before.pos == Pos::SPACE
@@ -92,5 +116,5 @@ fn bare(sentence: &SentenceAnalysis, words: &Words, i: usize) -> Option<ByteSpan
             || before.pos.is_particle()
                 && matches!(word, "は" | "が" | "に" | "を" | "と" | "で" | "も" | "へ" | "から")
     });
-    free.then_some(token.bytes)
+    free.then_some(bytes)
 }

@@ -368,8 +368,18 @@ impl View<'_> {
         let country = bare.is_some();
         let before = bare.unwrap_or(before).trim_end_matches(['「', '『']);
         let Some(kinds) = before.strip_suffix('の') else {
-            let weight = if country { 1.2 } else { self.listed(before) };
-            return (weight, None);
+            // 弦楽器店|ヴィオロ
+            let foreign =
+                self.bytes.of(&self.sentence.sentence.text).starts_with(|c: char| script(c) == Script::Katakana);
+            let shop = before.ends_with('店') && foreign;
+            let kind =
+                self.words.kind_at_end(before).filter(|c| foreign && self.ontology.is_a(*c, Class::ORGANIZATION));
+            return match kind {
+                Some(class) => (1.5, Some(class)),
+                None if shop => (1.5, None),
+                None if country => (1.2, None),
+                None => (self.listed(before), None),
+            };
         };
         if let Some((class, length)) = self.words.noun_at_end(kinds) {
             let acts = self.ontology.is_a(class, Class::ORGANIZATION);
