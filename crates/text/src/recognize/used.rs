@@ -216,6 +216,7 @@ fn runs(sentence: &SentenceAnalysis, words: &Words) -> Vec<ByteSpan> {
         let long = bytes.of(text).chars().count();
         if (2..=LONGEST).contains(&long) && !found[..latin].iter().any(|l| l.overlaps(bytes)) {
             found.push(bytes);
+            found.extend(foreign_tail(text, bytes));
         }
     }
     // A Latin word that goes on in other letters is part of a longer name.
@@ -226,6 +227,16 @@ fn runs(sentence: &SentenceAnalysis, words: &Words) -> Vec<ByteSpan> {
     let mut kept: Vec<ByteSpan> = Vec::with_capacity(found.len());
     kept.extend(found.iter().enumerate().filter(|(k, b)| *k >= latin || !goes_on(b)).map(|(_, b)| *b));
     kept
+}
+
+/// The katakana at the end of a run that begins in characters: 弦楽器店|ヴィオロ.
+fn foreign_tail(text: &str, run: ByteSpan) -> Option<ByteSpan> {
+    let surface = run.of(text);
+    let border = surface.char_indices().find(|(_, c)| script(*c) == Script::Katakana).map(|(i, _)| i)?;
+    let (head, tail) = surface.split_at(border);
+    let kanji = !head.is_empty() && head.chars().all(|c| script(c) == Script::Kanji);
+    let katakana = tail.chars().all(|c| matches!(script(c), Script::Katakana | Script::MiddleDot));
+    (kanji && katakana).then(|| ByteSpan::new(run.begin + border as u32, run.end))
 }
 
 /// Whether a morpheme may be part of such a name.
