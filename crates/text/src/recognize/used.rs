@@ -18,6 +18,7 @@ use crate::document::{Case, Pos, SentenceAnalysis};
 use crate::resource::{Class, Ontology};
 use crate::span::ByteSpan;
 use crate::steps;
+use crate::term::Branch;
 
 /// What form and uses must add up to.
 const ENOUGH: f32 = 3.0;
@@ -216,7 +217,7 @@ fn runs(sentence: &SentenceAnalysis, words: &Words) -> Vec<ByteSpan> {
         let long = bytes.of(text).chars().count();
         if (2..=LONGEST).contains(&long) && !found[..latin].iter().any(|l| l.overlaps(bytes)) {
             found.push(bytes);
-            found.extend(foreign_tail(text, bytes));
+            found.extend(foreign_tail(text, words, bytes));
         }
     }
     // A Latin word that goes on in other letters is part of a longer name.
@@ -230,13 +231,14 @@ fn runs(sentence: &SentenceAnalysis, words: &Words) -> Vec<ByteSpan> {
 }
 
 /// The katakana at the end of a run that begins in characters: 弦楽器店|ヴィオロ.
-fn foreign_tail(text: &str, run: ByteSpan) -> Option<ByteSpan> {
+fn foreign_tail(text: &str, words: &Words, run: ByteSpan) -> Option<ByteSpan> {
     let surface = run.of(text);
     let border = surface.char_indices().find(|(_, c)| script(*c) == Script::Katakana).map(|(i, _)| i)?;
     let (head, tail) = surface.split_at(border);
     let kanji = !head.is_empty() && head.chars().all(|c| script(c) == Script::Kanji);
     let katakana = tail.chars().all(|c| matches!(script(c), Script::Katakana | Script::MiddleDot));
-    (kanji && katakana).then(|| ByteSpan::new(run.begin + border as u32, run.end))
+    let kind = words.kind_at_end(head).is_some_and(|c| c.branch() == Branch::Organization) || head.ends_with('店');
+    (kanji && katakana && kind).then(|| ByteSpan::new(run.begin + border as u32, run.end))
 }
 
 /// Whether a morpheme may be part of such a name.
@@ -458,7 +460,7 @@ impl View<'_> {
         });
         match (does, dated) {
             (true, true) => 1.5,
-            (true, false) => 0.7,
+            (true, false) => 0.4,
             (false, _) => 0.0,
         }
     }
