@@ -479,3 +479,61 @@ fn seated(after: &str) -> bool {
         || places.iter().any(|p| inner.starts_with(p))
         || inner.chars().count() <= 8 && inner.ends_with(['市', '区', '町'])
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::document::{Document, Field};
+    use crate::recognize::EntityRecognizer;
+    use crate::resource::Lexicon;
+    use crate::sentence::{Unit, split};
+    use crate::syntax::SyntaxParser;
+    use crate::tokenize::Tokenizer;
+
+    /// The names of a text with their classes.
+    fn names(recognizer: &EntityRecognizer, text: &str) -> Vec<(String, Class)> {
+        let (tokenizer, parser) = (Tokenizer::new(&Lexicon::default()), SyntaxParser::embedded());
+        let mut sentences: Vec<SentenceAnalysis> = split(text, Field::Text, Unit::Document)
+            .into_iter()
+            .map(|sentence| {
+                let tokens = tokenizer.worker().tokenize(&sentence.text);
+                let mut one = SentenceAnalysis { sentence, tokens, ..SentenceAnalysis::default() };
+                parser.parse(&mut one);
+                one
+            })
+            .collect();
+        let document = Document { id: "d".to_owned(), text: text.to_owned(), ..Document::default() };
+        recognizer.recognize(&document, &mut sentences);
+        let of = |s: &SentenceAnalysis| {
+            s.mentions.iter().map(|m| (m.bytes.of(&s.sentence.text).to_owned(), m.class)).collect::<Vec<_>>()
+        };
+        sentences.iter().flat_map(of).collect()
+    }
+
+    #[test]
+    fn uses_give_names_away() {
+        let lexicon = Arc::new(Lexicon::embedded().unwrap());
+        let recognizer = EntityRecognizer::new(lexicon, Arc::new(Ontology::embedded()));
+        for (text, name, class) in [
+            ("産業ガスのソラリドは3日、新工場を建設すると発表した。", "ソラリド", Class::COMPANY),
+            ("雑貨のミモザランドと酒造の雪平は4日、共同出資会社を設立した。", "ミモザランド", Class::COMPANY),
+            ("検索大手のクエリアが広告事業を刷新した。", "クエリア", Class::COMPANY),
+            ("フォルネウスの社長には常務の山田太郎氏が就く。", "フォルネウス", Class::COMPANY),
+            ("投資会社がグランノアを買収した。", "グランノア", Class::COMPANY),
+            ("装置はWXML 3.1に準拠している。", "WXML 3.1", Class::STANDARD),
+        ] {
+            let found = names(&recognizer, text);
+            assert!(found.contains(&(name.to_owned(), class)), "{text}: {found:?}");
+        }
+        for (text, word) in [
+            ("企業のサステナビリティは重要だ。", "サステナビリティ"),
+            ("音楽のストリーミングは人気だ。", "ストリーミング"),
+            ("メーカーのラインアップは広い。", "ラインアップ"),
+        ] {
+            let found = names(&recognizer, text);
+            assert!(!found.iter().any(|(name, _)| name == word), "{text}: {found:?}");
+        }
+    }
+}
