@@ -514,7 +514,7 @@ mod tests {
 
     #[test]
     fn uses_give_names_away() {
-        let lexicon = Arc::new(Lexicon::embedded().unwrap());
+        let lexicon = Arc::new(Lexicon::embedded().expect("lexicon"));
         let recognizer = EntityRecognizer::new(lexicon, Arc::new(Ontology::embedded()));
         for (text, name, class) in [
             ("産業ガスのソラリドは3日、新工場を建設すると発表した。", "ソラリド", Class::COMPANY),
