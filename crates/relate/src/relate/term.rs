@@ -336,6 +336,23 @@ impl<'a> Context<'a> {
             class.name() == "Facility" && self.rules.list("working places").iter().any(|w| name.ends_with(w.as_str()));
         if works { Class("OrganizationUnit") } else { crate::name::told_class(name, class).unwrap_or(class) }
     }
+    /// The body that a place or a house stands for where the sentence lets it act or have officers: 徳島県, 横浜美術館.
+    pub fn body(&self, term: &Term) -> Option<Class> {
+        let TermKind::Entity(entity) = term.kind else { return None };
+        let entity = &self.analysis.entities[entity.0 as usize];
+        if term.omitted || term.class != Some(entity.class) {
+            return None;
+        }
+        let ends = |words: &[String]| words.iter().any(|w| entity.label.ends_with(w.as_str()));
+        match entity.class.name() {
+            // 京都 is no 都.
+            "City" | "Region" if entity.label.chars().count() > 2 && ends(self.rules.list("governed")) => {
+                Some(Class::PUBLIC_BODY)
+            }
+            "Facility" if ends(self.rules.list("houses")) => Some(Class::ORGANIZATION),
+            _ => None,
+        }
+    }
     /// Counts a step that failed.
     pub fn refuse(&self, refusal: super::refusal::Refusal) {
         self.refusals.count(refusal);
@@ -685,6 +702,14 @@ impl<'a> Context<'a> {
                 self.ontology.is_a(class, *a) || self.ontology.is_a(*a, class)
             })
     }
+    /// Whether a place or house may fill the slot as the body that it stands for.
+    fn stands_for(&self, accept: &Accept, term: &Term) -> bool {
+        self.body(term).is_some_and(|class| self.accepts_entity(accept, class))
+    }
+    /// Whether the body that it stands for is all that lets a term fill the slot.
+    pub fn only_stands_for(&self, accept: &Accept, term: &Term) -> bool {
+        self.stands_for(accept, term) && !term.class.is_some_and(|c| self.accepts_entity(accept, c))
+    }
     /// Whether the last word of a phrase is a verbal noun.
     fn names_act(&self, term: &Term) -> bool {
         let s = self.views[term.sentence].s;
@@ -701,7 +726,7 @@ impl<'a> Context<'a> {
                 let named = !accept.named || !self.analysis.entities[e.0 as usize].unnamed;
                 let own = self.analysis.entities[e.0 as usize].own_class;
                 let takes = || own.or(term.class).is_none_or(|c| self.accepts_entity(accept, c));
-                named && (takes() || self.named_by_slot(accept, term).is_some())
+                named && (takes() || self.stands_for(accept, term) || self.named_by_slot(accept, term).is_some())
             }
             TermKind::Phrase => {
                 let text = self.views[term.sentence].text(term.span);

@@ -108,7 +108,8 @@ impl Context<'_> {
             let verb = (0..c).rev().find(|v| view.predicate[*v].is_some());
             let mut terms = self.terms(view, c).into_iter().filter(|t| verb.is_none_or(|v| t.chunk > v));
             terms.find_map(|t| match t.kind {
-                TermKind::Entity(e) if self.accepts(accept, &t) => Some(e),
+                // What sentences are about is no place that happens to act.
+                TermKind::Entity(e) if self.accepts(accept, &t) && !self.only_stands_for(accept, &t) => Some(e),
                 _ => None,
             })
         };

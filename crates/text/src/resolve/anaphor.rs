@@ -40,7 +40,8 @@ pub(super) fn link(
                 }
                 continue;
             }
-            let Some(anaphor) = anaphors.get(surface).or_else(|| description(anaphors, mention, surface)) else {
+            let listed = anaphors.get(surface).or_else(|| description(anaphors, mention, surface));
+            let Some(anaphor) = listed.or_else(|| bare_head(mention, surface)) else {
                 continue;
             };
             // 合弁会社「X」, 新サービスの名称は「X」: the phrase and the name are one.
@@ -216,6 +217,21 @@ fn description(anaphors: &Anaphors, mention: &Mention, surface: &str) -> Option<
         ends: Vec::new(),
         head: surface.trim_start_matches('新').to_owned(),
         kind: AnaphorKind::New,
+    })
+}
+
+/// A head alone, which stands for the name that ends in it: 市, 球団.
+fn bare_head(mention: &Mention, surface: &str) -> Option<Anaphor> {
+    let pointed = ["この", "その", "本", "同", "当", "両", "各"].iter().any(|d| surface.starts_with(d));
+    if mention.source != MentionSource::Anaphor || pointed {
+        return None;
+    }
+    Some(Anaphor {
+        class: mention.class,
+        prefer: mention.class,
+        ends: vec![surface.to_owned()],
+        head: surface.to_owned(),
+        kind: AnaphorKind::Nearest,
     })
 }
 

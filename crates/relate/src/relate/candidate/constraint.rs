@@ -89,12 +89,17 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         if matches!(coarse(class), Coarse::Number | Coarse::Date) {
             return Some("a literal as subject");
         }
-        if !context.ontology.admits_subject(c.relation, told(context, &c.subject, class)) {
+        let body = context.body(&c.subject).is_some_and(|b| context.ontology.admits_subject(c.relation, b));
+        if !body && !context.ontology.admits_subject(c.relation, told(context, &c.subject, class)) {
             return Some("the relation does not take such a subject");
         }
     }
     if let Some(class) = c.object.class.filter(|_| matches!(c.object.kind, TermKind::Entity(_))) {
-        if !context.ontology.admits_object(c.relation, told(context, &c.object, class)) {
+        // Who heads a town is its mayor, which is another relation.
+        let office = matches!(c.relation.name(), "executiveOf" | "ceoOf" | "chairOf" | "founderOf" | "employedBy");
+        let town = |b: Class| office && b == Class::PUBLIC_BODY;
+        let body = context.body(&c.object).is_some_and(|b| !town(b) && context.ontology.admits_object(c.relation, b));
+        if !body && !context.ontology.admits_object(c.relation, told(context, &c.object, class)) {
             return Some("the relation does not take such an object");
         }
     }

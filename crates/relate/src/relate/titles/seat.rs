@@ -14,6 +14,9 @@ use crate::relate::possess::Possession;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Accept, Class, Role};
 
+/// How many sentences a change of office is talked of.
+const OFFICE_REACH: usize = 10;
+
 /// Whether a text ends in the 元 of what is no longer, a country behind it looked through: 元, 元米.
 pub fn formerly(context: &Context, before: &str) -> bool {
     let mark = context.rules.list("country marks").iter().find_map(|m| before.strip_suffix(m.as_str()));
@@ -92,8 +95,37 @@ pub fn organizations(context: &Context, view: &View, office: &Office, person: &T
         context.terms(view, owner).into_iter().find(is_organization)
     });
     let known = || met_with(context, view, person).or_else(|| context.about(view.index, &accept));
-    let found = framed.or_else(known).map(|t| (t, 0.6));
+    let here = || nearest(context, view, first).is_some();
+    let changed = || if academic || here() { None } else { changing(context, view, &accept) };
+    let found = framed.or_else(changed).or_else(known).map(|t| (t, 0.6));
     found.or_else(|| nearest(context, view, first).map(|t| (t, 0.5))).into_iter().filter(school).collect()
+}
+
+/// A社の社長にBが就く。C社長は退く: the organisation whose office changes hands in the sentences before, where none of them is
+/// about another.
+fn changing(context: &Context, view: &View, accept: &Accept) -> Option<Term> {
+    for i in (view.index.saturating_sub(OFFICE_REACH)..view.index).rev() {
+        let before = &context.views[i];
+        if before.s.sentence.field != view.s.sentence.field {
+            return None;
+        }
+        let text = before.s.sentence.text.as_str();
+        let given = before.s.mentions.iter().rev().filter(|m| m.class.name() == "Role").find_map(|role| {
+            let owner = text[..role.bytes.begin as usize].strip_suffix('の')?;
+            let mention = before.s.mentions.iter().find(|m| m.bytes.end as usize == owner.len())?;
+            let after = &text[role.bytes.end as usize..];
+            let moves = ["に", "を", "が", "へ"].iter().any(|p| after.starts_with(p));
+            let named = |e: &crate::document::EntityIndex| !context.analysis.entities[e.0 as usize].unnamed;
+            mention.entity.filter(named).filter(|_| moves && coarse(mention.class) == Coarse::Organization)
+        });
+        if let Some(entity) = given {
+            return Some(context.omitted(view.index, entity));
+        }
+        if context.topic_of(i, accept).is_some() {
+            return None;
+        }
+    }
+    None
 }
 
 /// 子会社, 販売会社: an organisation that the text does not name.
