@@ -9,7 +9,7 @@ use super::event::Event;
 use super::nominal::{compound_before, phrase, token_range};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, MentionSource, Pos};
+use crate::document::{Case, MentionSource, Pos, Value};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
@@ -125,8 +125,19 @@ fn owner(context: &Context, view: &View, open: usize) -> Option<Term> {
     let compound = compound_before(view, open - 1)?;
     let mut term = phrase(view, compound, None);
     let text = view.text(term.span);
-    // 対話型人工知能(AI): the known term at the end is what the abbreviation stands for.
-    if let Some((at, class)) =
+    // 山田最高財務責任者(CFO): the office is what the short form stands for.
+    let titles = context.rules.titles_in(text).0;
+    if let Some(title) = titles.iter().rfind(|t| text.ends_with(t.word.as_str())) {
+        term.span = ByteSpan::new(term.span.end - title.word.len() as u32, term.span.end);
+        term.full = term.span;
+        return Some(term);
+    }
+    // 対話型人工知能(AI): the known term at the end is what a known abbreviation stands for; else it is the whole.
+    let inside = view.s.tokens.get(open + 1).map_or("", |t| view.text(t.bytes));
+    let unknown = abbreviates(inside) && context.rules.class_noun(inside).is_none() && inside.len() > 2;
+    if unknown {
+        term.class = context.rules.class_of(text);
+    } else if let Some((at, class)) =
         text.char_indices().find_map(|(i, _)| context.rules.class_noun(&text[i..]).map(|c| (i, c)))
     {
         term.span = ByteSpan::new(term.span.begin + at as u32, term.span.end);
@@ -277,6 +288,18 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         return;
     }
     // 東証プライム, 銘柄コード4321; 高瀬誠社長: where its shares are dealt in, and who leads it.
+    if bibliography(context, view, owner, first, last, sink) {
+        return;
+    }
+    if owner.class == Some(Class::PERSON) && affiliation(context, view, owner, first, last, sink) {
+        return;
+    }
+    // X(代表取締役社長), X(仮), X(既存株主): what he is, how far it is settled; no name.
+    let titled = context.rules.title_only(text) || office_of(context, view, owner, first, last);
+    if titled || context.rules.has("no names", text) {
+        context.refuse(Refusal::AliasForm);
+        return;
+    }
     let market = context.rules.list("market words").iter().any(|w| text.starts_with(w.as_str()));
     let person = view.s.mentions.iter().any(|m| span.contains(m.bytes) && m.class == Class::PERSON);
     if market || person && !context.rules.titles_in(text).0.is_empty() {
@@ -394,6 +417,80 @@ fn officer(context: &Context, view: &View, owner: &Term, first: usize, last: usi
         }
     }
     true
+}
+
+/// `『氷の道』(宇野健、鶴見書房、2,420円)`, `「余額宝」(2013年)`: whose work it is, who brought it out, and when.
+fn bibliography(context: &Context, view: &View, owner: &Term, first: usize, last: usize, sink: &mut Sink) -> bool {
+    let thing = owner.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
+    let TermKind::Entity(_) = owner.kind else { return false };
+    let quoted = view.text(ByteSpan::new(0, owner.span.begin)).ends_with(['「', '『']);
+    if !thing || !quoted {
+        return false;
+    }
+    let span = view.bytes(first, last);
+    let work = owner.class.is_some_and(|c| context.ontology.is_a(c, Class::CREATIVE_WORK))
+        || view.text(ByteSpan::new(0, owner.span.begin)).ends_with('『');
+    let Some((index, m)) = view.s.mentions.iter().enumerate().find(|(_, m)| m.bytes == span) else { return false };
+    let term = context.mention_term(view, view.chunk_of(first), index);
+    let (subject, relation, object) = match (&m.value, coarse(m.class)) {
+        (Some(Value::Date(_)), _) => (owner.clone(), "releasedOn", term),
+        (None, Coarse::Person) if work && m.entity.is_some() => (term, "creates", owner.clone()),
+        (None, Coarse::Organization) if work && m.entity.is_some() => (term, "publishes", owner.clone()),
+        _ => return false,
+    };
+    let mut candidate = Candidate::new(subject, relation, object, "imprint", 0.75);
+    candidate.sentence = view.index;
+    sink.push(candidate);
+    true
+}
+
+/// `田中(横浜美術館館長)`, `鳥飼(大安海上)`: where a person holds an office or belongs.
+fn affiliation(context: &Context, view: &View, owner: &Term, first: usize, last: usize, sink: &mut Sink) -> bool {
+    let span = view.bytes(first, last);
+    let house = |m: &crate::document::Mention| {
+        coarse(m.class) == Coarse::Organization || context.ontology.is_a(m.class, Class("Facility"))
+    };
+    let starts = |m: &crate::document::Mention| m.bytes.begin == span.begin && m.bytes.end <= span.end;
+    let mut found = view.s.mentions.iter().enumerate().filter(|(_, m)| starts(m) && house(m) && m.entity.is_some());
+    let Some((index, m)) = found.by_ref().max_by_key(|(_, m)| m.bytes.end) else { return false };
+    if !matches!(owner.kind, TermKind::Entity(_)) {
+        return false;
+    }
+    let mut seat = context.mention_term(view, view.chunk_of(first), index);
+    let role = view.text(ByteSpan::new(m.bytes.end, span.end)).trim_start_matches(['の', '・', ' ']);
+    let mut push = |relation: &'static str, seat: &Term, rule: &str| {
+        let mut candidate = Candidate::new(owner.clone(), relation, seat.clone(), rule, 0.8);
+        candidate.sentence = view.index;
+        if !role.is_empty() {
+            candidate.qualifiers.insert("role".to_owned(), role.to_owned());
+        }
+        sink.push(candidate);
+    };
+    if role.is_empty() {
+        let works = coarse(m.class) == Coarse::Organization && m.bytes == span;
+        if works {
+            push("employedBy", &seat, "firm-in-parentheses");
+        }
+        return works;
+    }
+    let (titles, whole) = context.rules.titles_in(role);
+    if !whole || titles.is_empty() {
+        return false;
+    }
+    if coarse(m.class) != Coarse::Organization {
+        seat.class = Some(Class("OrganizationUnit"));
+    }
+    for title in titles {
+        push(title.relation.name(), &seat, "office-in-parentheses");
+    }
+    true
+}
+
+/// `田中(横浜美術館館長)`: an office with the organisation where it is held.
+fn office_of(context: &Context, view: &View, owner: &Term, first: usize, last: usize) -> bool {
+    let text = view.text(view.bytes(first, last));
+    let titles = context.rules.titles_in(text).0;
+    owner.class == Some(Class::PERSON) && titles.iter().any(|t| text.ends_with(t.word.as_str()))
 }
 
 fn abbreviates(text: &str) -> bool {

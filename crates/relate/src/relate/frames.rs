@@ -288,6 +288,16 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
                 context.carried(event.sentence, event.p.chunk, &frame.subject.accept).into_iter().map(|t| (t, 0.5)),
             );
             carried = true;
+            // 指数にはXを使う: what is made of or runs on something is the thing that the text is about.
+            let made = matches!(frame.relation.name(), "uses" | "supports" | "conformsTo" | "basedOn");
+            let firm = |t: &Term| t.class.is_some_and(|c| acts(Some(c)));
+            if made && frame.relation.name() != "supports" && subjects.iter().all(|(t, _)| firm(t)) {
+                let thing = context.main_thing(event.sentence);
+                let thing = thing.filter(|t| context.accepts(&frame.subject.accept, t));
+                if let Some(thing) = thing.filter(|t| objects.iter().all(|(o, _)| o.kind != t.kind)) {
+                    subjects = vec![(thing, 0.5)];
+                }
+            }
             // What a thing can do follows the sentence that brought the thing up.
             if subjects.is_empty()
                 && frame.subject.accept.classes.iter().all(|c| !acts(Some(*c)) && c.name() != "Agent")
@@ -498,6 +508,10 @@ fn headed(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
         return Vec::new();
     }
     let head = context.head_of(event.sentence).map(|e| context.omitted(event.sentence, e));
+    // X社が10日に発売した。
+    if head.is_none() && event.date.is_some() {
+        return talked_of(context, event, frame);
+    }
     head.filter(|t| context.accepts(&frame.object.accept, t)).map(|t| (t, 0.6)).into_iter().collect()
 }
 
@@ -607,7 +621,18 @@ fn omitted(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
         return Vec::new();
     }
     let found = context.carried(event.sentence, event.p.chunk, &frame.object.accept);
+    if found.is_empty() {
+        // 2024年4月に公開され、…: the thing that the text is about.
+        return talked_of(context, event, frame);
+    }
     found.into_iter().map(|t| (t, 0.5)).collect()
+}
+
+/// The thing that the text is about, where a frame that brings things out takes it and the clause names no other.
+fn talked_of(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let brings = matches!(frame.relation.name(), "releases" | "publishes");
+    let thing = context.main_thing(event.sentence).filter(|_| brings && event.p.polarity == Polarity::Positive);
+    thing.filter(|t| context.accepts(&frame.object.accept, t)).map(|t| (t, 0.45)).into_iter().collect()
 }
 
 /// A社が発表した新型モデルとして、Xは…: the noun behind the clause is X.
@@ -1101,6 +1126,16 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
             emit(context, event, &found, sink);
         }
     }
+    if nothing && let Some(object) = told_before(context, event) {
+        let mut subjects = context.fill(event, &[Role::Case(Case::Ga)], &frame.subject.accept);
+        subjects.retain(|(t, _)| t.chunk != usize::MAX);
+        if !subjects.is_empty() {
+            let objects = vec![(object, 0.6)];
+            let found = Match { frame, chunk: event.p.chunk, subjects, objects, carried: false, undated: false };
+            emit(context, event, &found, sink);
+            return;
+        }
+    }
     // 〜すると発表した, 〜することを明らかにした: the clause itself is announced where no thing in it is.
     let told = matches.iter().any(|(_, m)| m.chunk == event.p.chunk && m.frame.relation == frame.relation);
     if nothing && !told && event.p.voice == Voice::Active && event.p.kind != PredicateKind::VerbalNoun {
@@ -1128,6 +1163,40 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
             emit(context, event, &found, sink);
         }
     }
+}
+
+/// 業務提携を結ぶ。B社が2日、明らかにした。: what the sentence before tells is what is announced.
+fn told_before(context: &Context, event: &Event) -> Option<Term> {
+    let view = &context.views[event.sentence];
+    let p = &event.p;
+    let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+    let words = view.text(view.s.chunks[p.chunk].bytes);
+    let noun = context.rules.list("announced things").iter().any(|w| words.contains(w.as_str()));
+    let alone = view.s.predicates.iter().all(|o| o.chunk >= p.chunk || o.kind == PredicateKind::VerbalNoun);
+    let closes = view.head(p.chunk).is_none() || noun;
+    let empty = event
+        .fillers
+        .iter()
+        .all(|f| !matches!(f.role, Role::Case(Case::Wo | Case::To | Case::Ni) | Role::About | Role::Of));
+    let plain = verb && p.voice == Voice::Active && p.tense == Tense::Past && p.polarity == Polarity::Positive;
+    if !(plain && alone && closes && empty && view.depth(p.chunk) == 0) {
+        return None;
+    }
+    let before = &context.views[event.sentence.checked_sub(1)?];
+    if before.s.sentence.field != view.s.sentence.field || before.s.sentence.text.ends_with("か。") {
+        return None;
+    }
+    let root =
+        before.s.predicates.iter().rfind(|o| {
+            before.head(o.chunk).is_none() && before.depth(o.chunk) == 0 && o.kind != PredicateKind::Copula
+        })?;
+    if context.rules.has("announcing", &root.lemma) || context.rules.has("saying", &root.lemma) {
+        return None;
+    }
+    let inner = context.event(before, root);
+    let words = super::feature::clause(context, &inner)?;
+    let long = before.text(words.full).chars().count() >= 6;
+    long.then(|| Term { chunk: usize::MAX, class: Some(Class::CONCEPT), ..words })
 }
 
 fn announcers(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {

@@ -328,6 +328,10 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
 
 /// Whether a compound before quotation marks says what is in them: a common noun, no 前作, 初代, 通称.
 fn tells_kind(context: &Context, view: &View, compound: Compound, text: &str) -> bool {
+    // 喫茶ルルド「蜜いもラテ」: a proper name says whose it is.
+    if view.s.tokens[compound.last].pos.is_proper() {
+        return false;
+    }
     context.rules.list("kind endings").iter().any(|w| text.ends_with(w.as_str()))
         || (matches!(view.s.tokens[compound.last].pos, Pos::NOUN | Pos::SUFFIX)
             && text.chars().count() >= 2
@@ -388,6 +392,20 @@ fn beside(context: &Context, view: &View, owner: &Term, term: &Term, sink: &mut 
     }
 }
 
+/// Whether a person behind an organisation and の is told to work there: a whole name, and no office that `titles` reads.
+fn staff(context: &Context, owner: &Term, person: &Term) -> bool {
+    let view = &context.views[person.sentence];
+    let text = &view.s.sentence.text;
+    let between = view.text(ByteSpan::new(owner.span.end.min(person.span.begin), person.span.begin));
+    let behind = &text[person.span.end as usize..];
+    let office = context.rules.title_at(behind.trim_start_matches(['・', ' '])).is_some();
+    let called = ["氏", "さん", "は", "が", "、", "も"].iter().any(|w| behind.starts_with(w));
+    let company = owner.class.is_some_and(|c| {
+        context.ontology.is_a(c, Class::COMPANY) || context.ontology.is_a(c, Class::RESEARCH_ORGANIZATION)
+    });
+    matches!(owner.kind, TermKind::Entity(_)) && between == "の" && called && !office && company
+}
+
 /// What `X の Y` and `XY` say by the classes of X and Y.
 fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confidence: f32) {
     let (Some(a), Some(b)) = (owner.class, term.class) else { return };
@@ -415,6 +433,10 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confid
         // 人気グループ「X」の|山田さん
         (Coarse::Organization, Coarse::Person) if a.name() == "Team" => {
             sink.push(Candidate::new(term.clone(), "memberOf", owner.clone(), "one-of", confidence));
+        }
+        // 86Researchの|ウォンは: where somebody belongs, whatever he does there.
+        (Coarse::Organization, Coarse::Person) if staff(context, owner, term) => {
+            sink.push(Candidate::new(term.clone(), "employedBy", owner.clone(), "staff-of", confidence * 0.8));
         }
         (Coarse::Organization, Coarse::Organization) if context.ontology.is_a(b, Class("OrganizationUnit")) => {
             sink.push(Candidate::new(term.clone(), "partOf", owner.clone(), "unit-of", confidence));
@@ -452,7 +474,9 @@ fn behind(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
     let text = view.text(view.bytes(next, end));
     let Some(class) = context.rules.class_of(text) else { return };
     let exact = context.rules.class_noun(text).is_some() && !context.rules.has("dependents", text);
-    let fits = exact && term.class.is_some_and(|t| coarse(t) == coarse(class));
+    // SIMカード, POSソフト: joined to a bare name a kind makes a compound of it; to a marked or numbered one it says what it is.
+    let marked = tokens[last].pos == Pos::CLOSE || view.text(mention.bytes).ends_with(|c: char| c.is_ascii_digit());
+    let fits = exact && marked && term.class.is_some_and(|t| coarse(t) == coarse(class));
     let event = tokens[last].pos == Pos::CLOSE && coarse(class) == Coarse::Event;
     let quoted = tokens[last].pos == Pos::CLOSE && class.name() == "Feature";
     if fits || event || quoted {

@@ -111,6 +111,16 @@ fn reading(context: &Context, view: &View, measured: &Measured, candidate: &mut 
     if measured.past {
         candidate.modality = Modality::Asserted;
     }
+    // 次なる目標は売上高5兆円だ: what the number is said to be.
+    let ahead = measured.site.and_then(|chunk| {
+        let topic = (0..chunk).rev().find(|c| view.is_topic(*c))?;
+        let text = view.text(view.core(topic));
+        let of = |list: &str| context.rules.end_in(list, text).is_some();
+        if of("goal nouns") { Some(Modality::Planned) } else { of("forecast nouns").then_some(Modality::Possible) }
+    });
+    if let Some(ahead) = ahead.filter(|_| candidate.modality == Modality::Asserted) {
+        candidate.modality = ahead;
+    }
     if candidate.modality == Modality::Asserted {
         if context.rules.end_in("forecast nouns", what).is_some() {
             candidate.modality = Modality::Possible;
@@ -249,6 +259,8 @@ pub(super) struct Measured<'a> {
     pub loss: bool,
     /// What it was before it changed.
     pub past: bool,
+    /// The chunk of the number, where a topic before it may say how it is meant.
+    pub site: Option<usize>,
 }
 
 impl Measured<'_> {
@@ -309,6 +321,7 @@ fn measured<'a>(
             certainty: 0.75,
             loss: site.loss,
             past: view.nps[measure::last_chunk(view, chunk)].marker.role == Some(Role::Case(Case::Kara)),
+            site: Some(chunk),
         });
     }
     if lasting || change {
@@ -348,6 +361,7 @@ fn measured<'a>(
             certainty: 0.6,
             loss: false,
             past: false,
+            site: None,
         });
     }
     // 試験で92点を記録した
@@ -371,6 +385,7 @@ fn measured<'a>(
             certainty: 0.7,
             loss: false,
             past: false,
+            site: None,
         });
     }
     None
@@ -411,5 +426,6 @@ fn spent<'a>(context: &Context, view: &'a View, p: &'a Predicate) -> Option<Meas
         certainty: 0.65,
         loss: false,
         past: false,
+        site: None,
     })
 }

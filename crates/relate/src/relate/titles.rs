@@ -83,6 +83,10 @@ fn ends_title(titles: &[&Title], text: &str) -> bool {
 
 fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
     let Some(held) = holder(context, view, office) else {
+        // A社の社長人事で: where the office is, though it names nobody yet.
+        if let Some(place) = seat::stated(context, view, office) {
+            sink.seat = Some((view.index, place));
+        }
         context.refuse(Refusal::OfficeHolder);
         return;
     };
@@ -98,7 +102,12 @@ fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
         }
         polarity = Polarity::Negative;
     }
-    let organizations = seat::organizations(context, view, office, &person, said);
+    let organizations = seat::organizations(context, view, office, &person, said, sink.seat.as_ref());
+    if let [(place, certainty)] = &organizations[..]
+        && *certainty >= 1.0
+    {
+        sink.seat = Some((view.index, place.clone()));
+    }
     if organizations.is_empty() {
         context.refuse(Refusal::OfficeSeat);
     }
@@ -354,6 +363,11 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
     };
     // 副社長を務めた|A氏: nobody else is its subject.
     if let Some(found) = view.modified_by(p.chunk).and_then(person) {
+        return Some(found);
+    }
+    // 社長に昇格するのは|A氏だ
+    let cleft = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、').ends_with("のは");
+    if let Some(found) = view.head(p.chunk).filter(|_| cleft).and_then(person) {
         return Some(found);
     }
     if let Some(found) = p.argument(Case::Ga).and_then(|a| person(a.chunk)) {
