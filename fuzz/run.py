@@ -148,7 +148,9 @@ def main():
               f"{'no failure' if done.returncode == 0 else 'FAILED'}", flush=True)
         if done.returncode != 0:
             failed.append(target)
-            print("\n".join(done.stderr.splitlines()[-30:]), file=sys.stderr, flush=True)
+            lines = done.stderr.splitlines()
+            said = next((i for i, line in enumerate(lines) if "panicked at" in line), max(0, len(lines) - 30))
+            print("\n".join(lines[said : said + 6] + lines[-4:]), file=sys.stderr, flush=True)
     sys.exit(1 if failed else 0)
 
 
