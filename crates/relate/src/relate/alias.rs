@@ -106,6 +106,14 @@ pub fn renamed(context: &Context, sentence: usize, events: &[Event], sink: &mut 
 /// What stands right before the parenthesis.
 fn owner(context: &Context, view: &View, open: usize) -> Option<Term> {
     let end = view.s.tokens[open - 1].bytes.end;
+    // 佐藤花子さん(青葉美術館館長): the name before the honorific.
+    let before = &view.s.sentence.text[..end as usize];
+    let honorific = context.rules.list("honorifics").iter().filter(|h| before.ends_with(h.as_str())).map(String::len);
+    let bare = end - honorific.max().unwrap_or(0) as u32;
+    let person = view.s.mentions.iter().position(|m| m.class == Class::PERSON && m.bytes.end == bare && bare < end);
+    if let Some(index) = person {
+        return Some(context.mention_term(view, view.chunk_of(open - 1), index));
+    }
     let mention = view
         .s
         .mentions
@@ -134,7 +142,7 @@ fn owner(context: &Context, view: &View, open: usize) -> Option<Term> {
     }
     // 対話型人工知能(AI): the known term at the end is what a known abbreviation stands for; else it is the whole.
     let inside = view.s.tokens.get(open + 1).map_or("", |t| view.text(t.bytes));
-    let unknown = abbreviates(inside) && context.rules.class_noun(inside).is_none() && inside.len() > 2;
+    let unknown = abbreviates(inside) && context.rules.class_noun(inside).is_none();
     if unknown {
         term.class = context.rules.class_of(text);
     } else if let Some((at, class)) =
@@ -296,7 +304,12 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     }
     // X(代表取締役社長), X(仮), X(既存株主): what he is, how far it is settled; no name.
     let titled = context.rules.title_only(text) || office_of(context, view, owner, first, last);
-    if titled || context.rules.has("no names", text) {
+    // (生命保険、年金保険), (同市東灘区): examples, and what points at a place.
+    let beside = |t: usize| view.s.tokens.get(t).is_some_and(|t| t.pos == Pos::COMMA);
+    let listed = first > 0 && beside(first - 1) || beside(last + 1);
+    let plain = view.s.tokens[first..=last].iter().all(|t| !t.unknown && !t.pos.is_proper());
+    let example = listed && plain && !abbreviates(text) || text.starts_with('同');
+    if titled || example || context.rules.has("no names", text) {
         context.refuse(Refusal::AliasForm);
         return;
     }

@@ -288,10 +288,10 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
                 context.carried(event.sentence, event.p.chunk, &frame.subject.accept).into_iter().map(|t| (t, 0.5)),
             );
             carried = true;
-            // 指数にはXを使う: what is made of or runs on something is the thing that the text is about.
-            let made = matches!(frame.relation.name(), "uses" | "supports" | "conformsTo" | "basedOn");
-            let firm = |t: &Term| t.class.is_some_and(|c| acts(Some(c)));
-            if made && frame.relation.name() != "supports" && subjects.iter().all(|(t, _)| firm(t)) {
+            // 指数にはXを使う, 4人での対戦に対応する: said of the thing that the text is about, not of the last one named.
+            let made =
+                matches!(frame.relation.name(), "uses" | "conformsTo" | "basedOn" | "hasFeature" | "availableOn");
+            if made {
                 let thing = context.main_thing(event.sentence);
                 let thing = thing.filter(|t| context.accepts(&frame.subject.accept, t));
                 if let Some(thing) = thing.filter(|t| objects.iter().all(|(o, _)| o.kind != t.kind)) {
@@ -884,7 +884,12 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     if modality == Modality::Asserted {
         modality = frame.modality.unwrap_or(modality);
     }
-    if modality == Modality::Asserted && yet_to_come(context, event, m) {
+    let date = event.date.and_then(|d| match &view.s.mentions[d].value {
+        Some(crate::document::Value::Date(date)) => Some(date.as_str()),
+        _ => None,
+    });
+    let ahead = event.p.tense != Tense::Past && date.is_some_and(|d| context.to_come(d));
+    if modality == Modality::Asserted && (ahead || yet_to_come(context, event, m)) {
         modality = Modality::Planned;
     }
     // 出場できる: who can has not yet.

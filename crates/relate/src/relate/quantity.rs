@@ -107,6 +107,13 @@ fn reading(context: &Context, view: &View, measured: &Measured, candidate: &mut 
     {
         candidate.modality = Modality::Hearsay;
     }
+    // 調査会社Xの集計では: told by whoever counted.
+    if candidate.modality == Modality::Asserted
+        && let Some(source) = surveyed(context, view, candidate)
+    {
+        candidate.modality = Modality::Hearsay;
+        candidate.speaker = Some(source);
+    }
     // 2005年度の86万平方メートルから: it was so.
     if measured.past {
         candidate.modality = Modality::Asserted;
@@ -121,6 +128,11 @@ fn reading(context: &Context, view: &View, measured: &Measured, candidate: &mut 
     if let Some(ahead) = ahead.filter(|_| candidate.modality == Modality::Asserted) {
         candidate.modality = ahead;
     }
+    let time = candidate.time.as_ref().and_then(|t| t.value.as_deref());
+    let past = measured.predicate.is_some_and(|p| p.tense == Tense::Past);
+    if candidate.modality == Modality::Asserted && !past && time.is_some_and(|t| context.to_come(t)) {
+        candidate.modality = Modality::Planned;
+    }
     if candidate.modality == Modality::Asserted {
         if context.rules.end_in("forecast nouns", what).is_some() {
             candidate.modality = Modality::Possible;
@@ -128,6 +140,20 @@ fn reading(context: &Context, view: &View, measured: &Measured, candidate: &mut 
             candidate.modality = Modality::Planned;
         }
     }
+}
+
+/// Whose survey a number is from, where it is another's.
+fn surveyed(context: &Context, view: &View, candidate: &Candidate) -> Option<String> {
+    let survey = (0..view.nps.len()).find(|c| {
+        let m = view.nps[*c].marker;
+        let by = m.topic && m.role == Some(Role::Case(Case::De)) && view.depth(*c) == 0;
+        by && context.rules.end_in("survey nouns", view.text(view.core(*c))).is_some()
+    })?;
+    let owner = view.owner(survey)?;
+    let source = context.terms(view, owner).into_iter().find(|t| {
+        matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Organization)
+    })?;
+    (source.kind != candidate.subject.kind).then(|| context.label(&source))
 }
 
 /// What is measured, when, how exactly, by how much it changed.

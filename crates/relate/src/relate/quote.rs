@@ -458,7 +458,13 @@ fn stranger(context: &Context, view: &View, verb: usize, words: ByteSpan) -> Opt
     let person = term.class.is_some_and(|c| c == Class::PERSON || c.name() == "Role")
         || context.rules.title_only(text)
         || context.rules.list("who tells").iter().any(|w| text.ends_with(w.as_str()));
-    Some(person.then(|| Term { span: term.full, class: Some(Class::PERSON), ..term }))
+    if person {
+        return Some(Some(Term { span: term.full, class: Some(Class::PERSON), ..term }));
+    }
+    // ボイスミント側は: a name that nobody knows speaks for itself; a thing is what is spoken of.
+    let np = &view.nps[found];
+    let strange = view.s.tokens[np.first..=np.last].iter().any(|t| t.unknown || t.pos.is_proper());
+    strange.then_some(None)
 }
 
 /// The chunk in which words end.
@@ -479,7 +485,16 @@ fn according(context: &Context, view: &View, sink: &mut Sink) {
     if context.rules.has("own papers", view.surface(view.nps[mark].last)) {
         return;
     }
-    let speakers: Vec<Term> = context.terms(view, mark).into_iter().filter(named).collect();
+    let mut speakers: Vec<Term> = context.terms(view, mark).into_iter().filter(named).collect();
+    // A社の広報によると
+    let noun = view.text(view.core(mark));
+    let tells = context.rules.list("who tells").iter().any(|w| noun.ends_with(w.as_str()));
+    if speakers.is_empty()
+        && tells
+        && let Some(owner) = view.owner(mark)
+    {
+        speakers = context.terms(view, owner).into_iter().filter(named).collect();
+    }
     let [speaker] = &speakers[..] else { return };
     let text = &view.s.sentence.text;
     let begin = view.s.chunks[mark].bytes.end;

@@ -786,6 +786,14 @@ impl<'a> Context<'a> {
             None => term,
         }
     }
+    /// Whether a date lies behind the day on which the document appeared.
+    pub fn to_come(&self, date: &str) -> bool {
+        let Some(published) = self.document.published.as_deref() else { return false };
+        let first = date.split('/').next().unwrap_or(date);
+        let length = first.len().min(published.len());
+        let both = first.get(..length).zip(published.get(..length));
+        first.len() >= 4 && both.is_some_and(|(date, day)| date > day)
+    }
     /// The words of a byte range of a sentence, as read.
     pub fn as_read(&self, sentence: usize, span: ByteSpan) -> String {
         let (begin, end) = self.chars(sentence, span);

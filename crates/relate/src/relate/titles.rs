@@ -55,6 +55,15 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
 /// The longest title phrase that begins at a token: 董事長|兼|CEO.
 fn office_at<'r>(context: &'r Context, view: &View, first: usize) -> Option<Office<'r>> {
     let tokens = &view.s.tokens;
+    // 副COO: no chief, and no word of the list.
+    if context.rules.has("deputy marks", view.surface(first))
+        && first + 1 < tokens.len()
+        && context.rules.title_at(&view.s.sentence.text[tokens[first].bytes.begin as usize..]).is_none()
+    {
+        let chief = office_at(context, view, first + 1)?;
+        let titles = chief.titles.into_iter().filter(|t| t.relation.name() == "executiveOf").collect();
+        return Some(Office { first, last: chief.last, titles });
+    }
     if !tokens[first].pos.is_noun() && !tokens[first].unknown && !tokens[first].pos.is_prefix() {
         return None;
     }
@@ -410,7 +419,10 @@ fn ahead(view: &View, p: &Predicate) -> bool {
     let bare = words.strip_prefix(p.lemma.as_str()).map(|r| r.trim_end_matches(['。', '、', '」']));
     // 会長に就き、…が社長に上がる: the present of the clause that it goes on with.
     let linked = p.tense == Tense::NonPast && words.trim_end_matches(['、', ',']).ends_with(['し', 'き']);
+    // 社長に迎えられるのは
+    let cleft = p.tense == Tense::NonPast && words.trim_end_matches('、').ends_with("のは") && !words.contains("てい");
     p.modality == Modality::Asserted
-        && (linked && !words.contains("てい")
+        && (cleft
+            || linked && !words.contains("てい")
             || bare.is_some_and(|r| r == "する" || (r.is_empty() && matches!(p.lemma.as_str(), "就く" | "退く"))))
 }

@@ -33,8 +33,9 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     if c.relation.name() == "instanceOf" && context.rules.has("legal forms", words(&c.object)) {
         return Some("no kind");
     }
+    let kind = matches!(c.relation.name(), "instanceOf" | "headquarteredIn" | "operatesIn");
     let event = c.subject.class.is_some_and(|k| coarse(k) == Coarse::Event);
-    if !matches!(c.relation.name(), "alias" | "states") && !event && unspecific(context, &c.subject) {
+    if !matches!(c.relation.name(), "alias" | "states") && !event && unspecific(context, &c.subject, kind) {
         return Some("a kind alone");
     }
     // サービス, データ: a kind alone says nothing.
@@ -124,8 +125,9 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
 }
 
 /// 子会社, 責任者, 新製品: a word for a kind of thing or of people, of which the sentence says no more.
-fn unspecific(context: &Context, term: &Term) -> bool {
-    if term.kind != TermKind::Phrase || term.full != term.span || term.omitted {
+fn unspecific(context: &Context, term: &Term, kind: bool) -> bool {
+    let unnamed = matches!(term.kind, TermKind::Entity(e) if context.analysis.entities[e.0 as usize].unnamed);
+    if !(term.kind == TermKind::Phrase || unnamed && kind) || term.full != term.span || term.omitted {
         return false;
     }
     let view = &context.views[term.sentence];
@@ -134,8 +136,8 @@ fn unspecific(context: &Context, term: &Term) -> bool {
     let first = tokens.partition_point(|t| t.bytes.end <= term.span.begin);
     let mut words = tokens[first..].iter().take_while(|t| t.bytes.end <= term.span.end);
     let common = words.all(|t| !t.unknown && !t.pos.is_proper());
-    let kind = context.rules.class_of(text).is_some() || context.rules.title_only(text);
-    kind && common && !text.is_ascii() && text.chars().count() <= 6 && !context.rules.has("telling kinds", text)
+    let known = context.rules.class_of(text).is_some() || context.rules.title_only(text);
+    known && common && !text.is_ascii() && text.chars().count() <= 6 && !context.rules.has("telling kinds", text)
 }
 
 /// The class that the ontology is asked for: that of a user's ontology, unless the sentence takes the thing for something else

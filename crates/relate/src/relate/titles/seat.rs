@@ -86,22 +86,11 @@ pub fn organizations(
         return Vec::new();
     }
     let first = begin(view, office);
-    let unknown = first_of(view, office, person).checked_sub(1).is_some_and(|of| strange_owner(context, view, of));
+    let before = first_of(view, office, person).and_then(|first| first.checked_sub(1));
+    let unknown = before.is_some_and(|of| strange_owner(context, view, of));
     // 甲南の|梅津執行役員: whose he is the sentence says, though nobody knows who that is.
     if unknown {
         return Vec::new();
-    }
-    if !academic {
-        let field = view.s.sentence.field;
-        let near = (view.index.saturating_sub(2)..view.index).rev();
-        let topic = near
-            .filter(|i| context.views[*i].s.sentence.field == field)
-            .find_map(|i| context.topic_of(i, &accept))
-            .or(context.host.filter(|_| field == Field::Text));
-        let place = topic.map(|e| context.omitted(view.index, e)).or_else(|| same_seat(context, view, last));
-        if let Some(place) = place {
-            return vec![(place, 0.6)];
-        }
     }
     if said
         && !academic
@@ -115,8 +104,17 @@ pub fn organizations(
         let owner = view.owner(c).filter(|_| topic)?;
         context.terms(view, owner).into_iter().find(is_organization)
     });
-    let known = || met_with(context, view, person).or_else(|| context.about(view.index, &accept));
-    let found = framed.or_else(known).map(|t| (t, 0.6));
+    // What the sentences right before are about, whom the title names, where the office told last was.
+    let talked = || {
+        let field = view.s.sentence.field;
+        let near = (view.index.saturating_sub(2)..view.index).rev();
+        let mut near = near.filter(|i| context.views[*i].s.sentence.field == field);
+        let topic = near.find_map(|i| context.topic_of(i, &accept));
+        let topic = topic.or(context.host.filter(|_| field == Field::Text));
+        topic.map(|e| context.omitted(view.index, e)).or_else(|| same_seat(context, view, last))
+    };
+    let known = || met_with(context, view, person).or_else(|| if academic { None } else { talked() });
+    let found = framed.or_else(known).or_else(|| context.about(view.index, &accept)).map(|t| (t, 0.6));
     found.or_else(|| nearest(context, view, first).map(|t| (t, 0.5))).into_iter().filter(school).collect()
 }
 
@@ -139,10 +137,10 @@ fn same_seat(context: &Context, view: &View, last: Option<&(usize, Term)>) -> Op
     near.then(|| context.omitted(view.index, entity))
 }
 
-/// The first token of an office with the name before it.
-fn first_of(view: &View, office: &Office, person: &Term) -> usize {
-    let end = person.span.end > person.span.begin && person.span.begin < begin(view, office);
-    if end { view.s.tokens.partition_point(|t| t.bytes.end <= person.span.begin) } else { office.first }
+/// The first token of the name before an office, where it stands right there.
+fn first_of(view: &View, office: &Office, person: &Term) -> Option<usize> {
+    let own = person.span.end > person.span.begin && person.span.begin < begin(view, office);
+    own.then(|| view.s.tokens.partition_point(|t| t.bytes.end <= person.span.begin))
 }
 
 /// Whether の stands at a token, with a proper noun before it that is no known name.
@@ -151,7 +149,7 @@ fn strange_owner(context: &Context, view: &View, of: usize) -> bool {
     let token = &view.s.tokens[at];
     let named = view.s.mentions.iter().any(|m| m.bytes.end == token.bytes.end && m.entity.is_some());
     let place = context.rules.class_of(view.surface(at)).is_some();
-    !named && !place && (token.unknown || token.pos.is_proper())
+    !named && !place && !token.pos.is_symbol() && (token.unknown || token.pos.is_proper())
 }
 
 /// 子会社, 販売会社: an organisation that the text does not name.
