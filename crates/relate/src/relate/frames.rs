@@ -884,11 +884,11 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     if modality == Modality::Asserted {
         modality = frame.modality.unwrap_or(modality);
     }
-    let date = event.date.and_then(|d| match &view.s.mentions[d].value {
+    let day = event.date.and_then(|d| match &view.s.mentions[d].value {
         Some(crate::document::Value::Date(date)) => Some(date.as_str()),
         _ => None,
     });
-    let ahead = event.p.tense != Tense::Past && date.is_some_and(|d| context.to_come(d));
+    let ahead = event.p.tense != Tense::Past && day.is_some_and(|d| context.to_come(d));
     if modality == Modality::Asserted && (ahead || yet_to_come(context, event, m)) {
         modality = Modality::Planned;
     }
