@@ -371,6 +371,9 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                     && !context.rules.title_only(text)
                 {
                     let kind = phrase_of(view, &owner);
+                    for other in beside_it(context, view, term) {
+                        sink.push(Candidate::new(other, "instanceOf", kind.clone(), "kind-no", 0.65));
+                    }
                     sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-no", 0.7));
                 } else {
                     context.refuse(Refusal::OwnerWords);
@@ -379,6 +382,23 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
             _ => {}
         }
     }
+}
+
+/// 地方銀行の第四銀行と|北越銀行: the names listed behind one with its kind, that have no kind of their own.
+fn beside_it(context: &Context, view: &View, term: &Term) -> Vec<Term> {
+    let chunk = view.s.chunk_at(term.span.end.saturating_sub(1)).unwrap_or(term.chunk);
+    if chunk >= view.nps.len() || !view.nps[chunk].marker.list || view.nps[chunk].marker.bare {
+        return Vec::new();
+    }
+    let next = chunk + 1;
+    let last = (next..view.nps.len().min(next + 3)).find(|c| view.conjuncts(*c).contains(&chunk));
+    let Some(last) = last.filter(|l| *l == next) else { return Vec::new() };
+    let alike = |t: &Term| {
+        let same = t.class.zip(term.class).is_some_and(|(a, b)| coarse(a) == coarse(b));
+        let start = view.s.tokens[view.nps[last].first].bytes.begin;
+        same && matches!(t.kind, TermKind::Entity(_)) && t.kind != term.kind && t.span.begin <= start + 3
+    };
+    context.term(view, last).into_iter().filter(alike).collect()
 }
 
 fn beside(context: &Context, view: &View, owner: &Term, term: &Term, sink: &mut Sink) {
@@ -494,8 +514,18 @@ fn members(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         return;
     }
     let class = kind.class.unwrap_or(Class::CONCEPT);
-    let kind = phrase_of(view, &kind);
-    for member in context.members(view, chunk) {
+    let mut kind = phrase_of(view, &kind);
+    let mut members = context.members(view, chunk);
+    // 「A」「B」の各料金プラン
+    let each = context.rules.list("each").iter().find(|w| view.text(kind.span).starts_with(w.as_str()));
+    if let (Some(each), true, Some(owner)) = (each, members.is_empty(), view.owner(chunk)) {
+        members = context.terms(view, owner);
+        if members.len() < 2 {
+            return;
+        }
+        kind.span.begin += each.len() as u32;
+    }
+    for member in members {
         let same = member.class.is_some_and(|c| {
             coarse(c) == coarse(class) || coarse(c) == Coarse::Artifact && coarse(class) == Coarse::Concept
         });
