@@ -402,7 +402,10 @@ impl Search<'_, '_> {
             let own = topic.map(|c| self.named(c)).unwrap_or_default();
             found = own.into_iter().filter(|t| context.accepts(&accept, t)).collect();
             if found.is_empty() && topic.is_none() {
-                let carried = context.carried(view.index, p.chunk, &accept).into_iter().next();
+                // 100万回ダウンロードされた: the thing that the text is about.
+                let thing = || context.main_thing(view.index).filter(|t| context.accepts(&accept, t));
+                let carried = || context.carried(view.index, p.chunk, &accept).into_iter().next();
+                let carried = if things { thing().or_else(carried) } else { carried() };
                 found = carried.or_else(|| context.about(view.index, &accept)).into_iter().collect();
             }
         }
