@@ -15,7 +15,7 @@ use crate::document::{
     Document, DocumentAnalysis, Field, Mention, MentionSource, Node, SentenceAnalysis, Statement, Trace,
 };
 use crate::pipeline::Depth;
-use crate::shown::shown;
+use crate::shown::{Shown, shown};
 
 /// Flags of `analyze`.
 #[derive(Args, Debug)]
@@ -138,7 +138,8 @@ pub fn extract(args: &ExtractArgs, console: &mut Console) -> Result<ExitCode> {
 
 /// What became of the candidates, the most frequent first.
 fn stats(trace: &Trace) -> std::io::Result<()> {
-    let mut err = std::io::stderr().lock();
+    // Rules may be of others, and so may their names.
+    let mut err = Shown::new(std::io::stderr().lock());
     let mut write = |title: &str, mut counts: Vec<(&str, u32)>| {
         counts.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
         writeln!(err, "{title}: {}", counts.iter().map(|(_, count)| count).sum::<u32>())?;

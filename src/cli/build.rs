@@ -22,6 +22,7 @@ use crate::document::{Document, Provenance, Record};
 use crate::pipeline::Depth;
 use crate::rdf::iri::{document_hash, sha256};
 use crate::rdf::serialize::Reification;
+use crate::read::is_barren;
 use crate::shown::shown;
 use crate::store::{Manifest, Store, StoreWriter};
 
@@ -181,15 +182,16 @@ impl<'b> Incoming<'b> {
         &'i mut self,
         console: &Console,
     ) -> impl Iterator<Item = Result<Document, Diagnostic>> + use<'i, 'b> {
-        let (errors, warnings) = (console.skipped(), console.warned());
+        let (errors, barren) = (console.skipped(), console.barren());
         let documents = input::documents(&self.args.read, console);
         self.inputs.unread += console.skipped() - errors;
-        self.inputs.barren += console.warned() - warnings;
+        self.inputs.barren += console.barren() - barren;
         documents.filter_map(|document| {
             let document = match document {
                 Ok(document) => document,
                 Err(problem) => {
                     self.inputs.unread += u64::from(problem.severity == Severity::Error);
+                    self.inputs.barren += u64::from(is_barren(&problem));
                     return Some(Err(problem));
                 }
             };

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::observer::Observer;
+use crate::read::is_barren;
 use crate::shown::{Shown, shown_lines};
 
 /// So many problems of one file are printed; the others are counted.
@@ -40,7 +41,7 @@ pub struct Console {
     progress: ProgressBar,
     began: Instant,
     skipped: Cell<u64>,
-    warned: Cell<u64>,
+    barren: Cell<u64>,
     /// The file of the last problem, and how many it had.
     last: RefCell<(String, u64)>,
 }
@@ -53,14 +54,14 @@ impl Console {
             progress: ProgressBar::hidden(),
             began: Instant::now(),
             skipped: Cell::new(0),
-            warned: Cell::new(0),
+            barren: Cell::new(0),
             last: RefCell::default(),
         }
     }
     /// Prints a problem; an error counts as something skipped. Of many in one file the first ones are printed.
     pub fn report(&self, problem: &Diagnostic) {
-        let counter = if problem.severity == Severity::Error { &self.skipped } else { &self.warned };
-        counter.set(counter.get() + 1);
+        self.skipped.set(self.skipped.get() + u64::from(problem.severity == Severity::Error));
+        self.barren.set(self.barren.get() + u64::from(is_barren(problem)));
         if self.quiet && problem.severity == Severity::Warning {
             return;
         }
@@ -95,9 +96,9 @@ impl Console {
     pub fn skipped(&self) -> u64 {
         self.skipped.get()
     }
-    /// How many warnings there were so far.
-    pub fn warned(&self) -> u64 {
-        self.warned.get()
+    /// How many inputs gave nothing so far.
+    pub fn barren(&self) -> u64 {
+        self.barren.get()
     }
     /// Says how far the work is: shown on a terminal, when it is long.
     pub fn progress(&mut self, documents: u64, characters: u64) {

@@ -109,12 +109,12 @@ fn sentence(args: &ExplainArgs, place: &str, out: &mut dyn Write) -> Result<bool
     let Some(record) = store.record(id)? else {
         let near = did_you_mean(id, store.ids()?);
         let near = near.map_or_else(String::new, |n| format!("; did you mean {n:?}?"));
-        writeln!(std::io::stderr(), "enishi: no document {id:?}{near}")?;
+        super::console::say(&format_args!("no document {id:?}{near}"));
         return Ok(false);
     };
     let ontology = super::graph::ontology(&store)?;
     if !picture::draw(&record.document, &ontology, Some(number), out)? {
-        writeln!(std::io::stderr(), "enishi: document {id:?} has no sentence {number}")?;
+        super::console::say(&format_args!("document {id:?} has no sentence {number}"));
         return Ok(false);
     }
     Ok(true)
@@ -136,7 +136,7 @@ fn facts(args: &ExplainArgs, out: &mut dyn Write) -> Result<bool> {
             found = knowledge.terms.iter().enumerate().filter(|(_, t)| literal(t)).map(|(i, _)| i as u32).collect();
         }
         if found.is_empty() {
-            writeln!(std::io::stderr(), "enishi: {}", names.unknown(name))?;
+            super::console::say(&names.unknown(name));
             return Ok(None);
         }
         Ok(Some(found))

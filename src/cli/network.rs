@@ -1,7 +1,7 @@
 //! `enishi rank`, `communities`, `path`, `stats`: the graph in numbers.
 
 use std::collections::BTreeMap;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::{Result, anyhow, bail};
@@ -15,6 +15,7 @@ use crate::diagnostic::did_you_mean;
 use crate::network::{Names, Network, Ties};
 use crate::resource::Relation;
 use crate::search::{Catalog, Status};
+use crate::shown::shown;
 
 /// How rows are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -218,7 +219,7 @@ pub fn path(args: &PathArgs) -> Result<ExitCode> {
     let (from, to) = (nodes(&args.from)?, nodes(&args.to)?);
     let pairs = from.iter().flat_map(|&a| to.iter().map(move |&b| (a, b)));
     let Some(chain) = pairs.filter_map(|(a, b)| network.shortest_path(a, b)).min_by_key(Vec::len) else {
-        writeln!(std::io::stderr(), "enishi: no chain of facts")?;
+        super::console::say(&"no chain of facts");
         return Ok(ExitCode::from(1));
     };
     let rows = chain.iter().map(|&i| {
@@ -276,18 +277,17 @@ pub fn stats(args: &StatsArgs) -> Result<ExitCode> {
     let ties = Ties::of(&network, &[]);
     let (of, modularity) = ties.communities();
     let groups = of.iter().max().map_or(0, |m| m + 1);
-    writeln!(
-        std::io::stderr(),
-        "enishi: {} documents, {saying} of them state facts; {} entities in the network, {groups} communities, modularity {modularity:.3}",
+    super::console::say(&format_args!(
+        "{} documents, {saying} of them state facts; {} entities in the network, {groups} communities, modularity {modularity:.3}",
         graph.records.len(),
         network.nodes.len()
-    )?;
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
 /// Writes rows whose columns have one order.
 fn write_rows(rows: Vec<Vec<(&str, Value)>>, format: RowFormat) -> Result<()> {
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = super::console::data();
     let plain = |value: &Value| match value {
         Value::String(text) => text.replace(['\n', '\r', '\t'], " "),
         Value::Null => String::new(),
@@ -313,7 +313,7 @@ fn write_rows(rows: Vec<Vec<(&str, Value)>>, format: RowFormat) -> Result<()> {
         }
         RowFormat::Table => {
             let lines: Vec<Vec<String>> = std::iter::once(head.iter().map(|h| (*h).to_owned()).collect())
-                .chain(rows.iter().map(|r| r.iter().map(|(_, v)| plain(v)).collect()))
+                .chain(rows.iter().map(|r| r.iter().map(|(_, v)| shown(&plain(v)).into_owned()).collect()))
                 .collect();
             let widths: Vec<usize> =
                 (0..head.len()).map(|c| lines.iter().map(|l| l[c].width()).max().unwrap_or(0)).collect();

@@ -313,7 +313,7 @@ fn path(args: &QueryArgs, words: &[String], out: &mut dyn Write) -> Result<ExitC
     };
     let (starts, ends) = (nodes(from)?, nodes(to)?);
     for (name, _) in [(from, &starts), (to, &ends)].iter().filter(|(_, found)| found.is_empty()) {
-        writeln!(std::io::stderr(), "enishi: {}", names.unknown(name))?;
+        super::console::say(&names.unknown(name));
     }
     if starts.is_empty() || ends.is_empty() {
         return Ok(ExitCode::from(1));

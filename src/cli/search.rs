@@ -10,6 +10,7 @@ use serde_json::json;
 use super::graph::StoreArgs;
 use crate::search::{Catalog, EntityEntry, NameIndex, SentenceHit, SentencePlace};
 use crate::serve::sentence_index;
+use crate::shown::shown;
 use crate::store::Store;
 
 /// Flags of `search`.
@@ -64,10 +65,13 @@ pub fn run(args: &SearchArgs) -> Result<ExitCode> {
     let (records, damaged) = store.records();
     for problem in &damaged {
         // Without a console: an error is printed even when quiet.
-        let _ = writeln!(std::io::stderr(), "enishi: {problem}");
+        super::console::say(problem);
     }
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    let mark = std::io::stdout().is_terminal();
+    // The marks of hits are ours: text for people is shown piece by piece, behind the door of all other output.
+    let (text, terminal) = (args.output_format == Format::Text, std::io::stdout().is_terminal());
+    let mark = text && terminal;
+    let mut out: Box<dyn Write> =
+        if text { Box::new(BufWriter::new(std::io::stdout().lock())) } else { super::console::data() };
     let mut found = 0;
     if args.kind != Some(Kind::Sentence) {
         let catalog = Catalog::new(&records);
@@ -110,8 +114,8 @@ fn entity(format: Format, entity: &EntityEntry, name: &str, score: f64, out: &mu
                 "mentions": entity.mentions, "documents": entity.documents.len()})
         )?,
         Format::Text => {
-            let other = if name == entity.label { String::new() } else { format!(" = {name}") };
-            writeln!(out, "{}{other} ({})  {}", entity.label, entity.class, entity.id)?;
+            let other = if name == entity.label { String::new() } else { format!(" = {}", shown(name)) };
+            writeln!(out, "{}{other} ({})  {}", shown(&entity.label), entity.class, shown(&entity.id))?;
         }
     }
     Ok(())
@@ -134,21 +138,25 @@ fn sentence_line(
                 "text": sentence, "marks": hit.marks})
         )?,
         Format::Text => {
-            let mut shown = String::new();
+            let mut line = String::new();
             for (i, c) in sentence.trim_end().chars().enumerate() {
                 let at = |edge: fn(&(u32, u32)) -> u32| mark && hit.marks.iter().any(|m| edge(m) == i as u32);
                 if at(|m| m.1) {
-                    shown.push_str("\u{1b}[0m");
+                    line.push_str("\u{1b}[0m");
                 }
                 if at(|m| m.0) {
-                    shown.push_str("\u{1b}[1m");
+                    line.push_str("\u{1b}[1m");
                 }
-                shown.push(if c.is_control() { ' ' } else { c });
+                if matches!(c, '\n' | '\r' | '\t') {
+                    line.push(' ');
+                } else {
+                    line.push_str(&shown(c.encode_utf8(&mut [0; 4])));
+                }
             }
             if mark {
-                shown.push_str("\u{1b}[0m");
+                line.push_str("\u{1b}[0m");
             }
-            writeln!(out, "[{document}:{}] {shown}", place.number)?;
+            writeln!(out, "[{}:{}] {line}", shown(document), place.number)?;
         }
     }
     Ok(())

@@ -5,7 +5,7 @@
 //! words, so the candidates are the verbs and verbal nouns of the texts that are given.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::{Result, anyhow};
@@ -20,6 +20,7 @@ use crate::recognize::fold::fold;
 use crate::recognize::tagger::table::hash;
 use crate::recognize::tagger::{Tagger, table::WordTable};
 use crate::resource::{Ontology, Relation, RelationRules};
+use crate::shown::shown;
 
 /// Flags of `suggest-words`.
 #[derive(Args, Debug)]
@@ -80,10 +81,10 @@ pub fn run(args: &SuggestWordsArgs, console: &mut Console) -> Result<ExitCode> {
     let mut lines: Vec<(Vec<&str>, &String, &Suggestion)> =
         found.iter().map(|(word, s)| (near.neighbours(word), word, s)).collect();
     lines.sort_by(|a, b| (b.0.len(), b.2.count).cmp(&(a.0.len(), a.2.count)).then_with(|| a.1.cmp(b.1)));
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = super::console::data();
     for (neighbours, word, suggestion) in lines.into_iter().take(args.limit) {
-        let shown: Vec<&str> = neighbours.into_iter().take(5).collect();
-        writeln!(out, "[ ] {word}\t{}\t{}\t{}", shown.join(" "), suggestion.count, suggestion.example)?;
+        let near: Vec<&str> = neighbours.into_iter().take(5).collect();
+        writeln!(out, "[ ] {}\t{}\t{}\t{}", shown(word), near.join(" "), suggestion.count, shown(&suggestion.example))?;
     }
     out.flush()?;
     Ok(input::exit_code(&outcome, &args.read))

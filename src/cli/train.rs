@@ -194,7 +194,7 @@ fn confidence(args: &ConfidenceTrainArgs) -> Result<ExitCode> {
     let (table, reliability) = calibrate::fit(&judged);
     let about = format!("{} statements of {}", judged.len(), names(&args.passages));
     fs::write(&args.output, table.write(&about)).with_context(|| args.output.display().to_string())?;
-    let mut out = std::io::stdout().lock();
+    let mut out = super::console::people();
     writeln!(out, "{} statements, {} right; on documents left out of the fit:", table.total.all, table.total.right)?;
     evaluate_facts::reliability(&mut out, &reliability)?;
     Ok(ExitCode::SUCCESS)

@@ -17,6 +17,7 @@ const SIGN: &str = "memory allocation of ";
 /// Whether this process is the child; sets its limit.
 pub fn is_child() -> bool {
     let Some(limit) = std::env::var_os(LIMIT) else { return false };
+    end_with_parent();
     if let Some(bytes) = limit.to_str().and_then(|bytes| bytes.parse().ok()) {
         set_limit(bytes);
     }
@@ -34,6 +35,15 @@ pub fn is_limited() -> bool {
 pub fn is_limited() -> bool {
     false
 }
+
+/// Whoever ends the process that was started ends the one that works as well.
+#[cfg(target_os = "linux")]
+fn end_with_parent() {
+    let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::TERM));
+}
+
+#[cfg(not(target_os = "linux"))]
+fn end_with_parent() {}
 
 #[cfg(unix)]
 fn set_limit(bytes: u64) {

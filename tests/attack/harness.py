@@ -23,9 +23,30 @@ class Program:
                               env={**os.environ, **(env or {})}, preexec_fn=bound if limit else None, **more)
         done.seconds = time.monotonic() - began
         done.err = done.stderr.decode("utf-8", "replace")
+        self.told(arguments, done)
         assert done.returncode in codes, f"{arguments}: exit status {done.returncode}: {done.err[:500]}"
         assert "panicked" not in done.err and "overflowed its stack" not in done.err, f"{arguments}: {done.err[:500]}"
         return done
+
+
+    def pipe(self, script, megabytes, seconds=300):
+        """The program at the end of a pipe; `{}` is its path."""
+        def bound():
+            resource.setrlimit(resource.RLIMIT_DATA, (megabytes << 20, megabytes << 20))
+        began = time.monotonic()
+        self.runs += 1
+        done = subprocess.run(["bash", "-c", script.format(self.path)], capture_output=True, timeout=seconds, preexec_fn=bound)
+        done.seconds = time.monotonic() - began
+        done.err = done.stderr.decode("utf-8", "replace")
+        self.told(script, done)
+        assert done.returncode in (0, 2), f"{script}: exit status {done.returncode}: {done.err[:500]}"
+        assert not any(w in done.err for w in ("panicked", "overflowed its stack", "more memory is needed")), f"{script}: {done.err[:500]}"
+        return done
+
+    def told(self, arguments, done):
+        """Names what is slow, where that is asked for."""
+        if "--slow" in sys.argv and done.seconds > 2:
+            print(f"{done.seconds:6.1f} s  {done.returncode}  {str(arguments)[:200]}  {done.err[:120]!r}", file=sys.stderr)
 
 
 def lines(documents):

@@ -5,13 +5,56 @@ usage: writers.py ENISHI [--long]
 """
 import csv, io, json, random, shutil, subprocess, unicodedata, xml.etree.ElementTree as xml
 
-import networkx, pyoxigraph, rdflib
+import networkx, pyoxigraph, rdflib, yaml
 
 from harness import lines, main
 
 SOME = ["\x01", "\x08", "\x0b", "\x0c", "\x1b", "\x1f", "\x7f", "\x85", "\x9f", "\u2028", "\u202e", "\ufeff", "\ufffd", "\ufffe", "\uffff", "\U0001fffe", "\U0010ffff",
         "\ud7ff", "\ue000", "\U000e0001", "\u0301", "👨‍👩‍👧", "𠮷", "ﾊﾞ", "\"", "'", "\\", "<", ">", "&", "]]>", "<!--", "|", "`", "{", "}", "^", "%", "%zz", "#", "?", "/", "../", ";", ",",
         "=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "\\u0022", "${x}", "$(x)", " ", "　", "\u00a0", "null", "NaN", "true", "--", "''", "\"\"", "\"@en", "\"^^x", "_:b", "<<"]
+
+
+def tables_of(program, graph, folder, names, out):
+    """The formats of several tables and files."""
+    import openpyxl, pyarrow.parquet
+    held = [n for n in names if n.isprintable()]
+    assert held
+    book = openpyxl.load_workbook(io.BytesIO(out("xlsx")))
+    rows = list(book["facts"].values)
+    found = {value for row in rows for value in row}
+    assert sum(n in found for n in held) > len(held) // 2, "names in xlsx"
+    cells = [cell for row in book["facts"].iter_rows() for cell in row]
+    assert not [c for c in cells if c.data_type == "f"], "a formula in xlsx"
+    for form in ("parquet", "neo4j", "obsidian"):
+        program("export", "--store", graph, "--format", form, "--output", folder / form, codes=(0,), seconds=300)
+    for name in ("facts", "entities", "statements"):
+        table = pyarrow.parquet.read_table(folder / "parquet" / f"{name}.parquet")
+        assert table.num_rows > len(names) // 2, name
+        table.validate(full=True)
+    labels = set(pyarrow.parquet.read_table(folder / "parquet" / "facts.parquet").column("subject").to_pylist())
+    assert sum(n in labels for n in names) > len(names) // 2, "names in parquet"
+    for name, columns in (("nodes", 4), ("relations", 6)):
+        rows = list(csv.reader(io.StringIO((folder / "neo4j" / f"{name}.csv").read_text(encoding="utf-8"), newline="")))
+        assert {len(r) for r in rows} == {columns} and len(rows) > len(names) // 2, name
+    notes = list((folder / "obsidian").iterdir())
+    assert len(notes) > len(names) // 2 and all(n.suffix == ".md" and not n.is_dir() for n in notes)
+    for note in notes:
+        text = note.read_text(encoding="utf-8")
+        head = yaml.safe_load(text.split("---\n")[1])
+        assert head["id"].startswith("http") and head["class"], note
+        assert not any(unicodedata.category(c) == "Cc" and c != "\n" for c in text), note
+    safe = list(csv.reader(io.StringIO(out("csv", "--safe-cells").decode("utf-8"), newline="")))
+    bad = [c for r in safe for c in r if c[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number(c)]
+    assert not bad, bad[:3]
+    return 9
+
+
+def is_number(text):
+    try:
+        float(text)
+        return True
+    except ValueError:
+        return False
 
 
 def attack(program, folder, long):
@@ -66,6 +109,12 @@ def attack(program, folder, long):
         assert len(objects) >= len(names)
     json.loads(out("cytoscape"))
     read += 3
+    read += tables_of(program, graph, folder, names, out)
+    for command, *arguments in (("rank", "--limit", "100000"), ("communities",), ("path", names[0], "日立製作所"), ("stats",)):
+        rows = [json.loads(l) for l in program(command, *arguments, "--output-format", "jsonl", "--store", graph, codes=(0, 1)).stdout.decode("utf-8").split("\n") if l]
+        made = list(csv.reader(io.StringIO(program(command, *arguments, "--output-format", "csv", "--store", graph, codes=(0, 1)).stdout.decode("utf-8"), newline="")))
+        assert len({len(r) for r in made}) <= 1 and len(made) == len(rows) + bool(rows), f"{command}: {len(made)} {len(rows)}"
+        read += 2
     if shutil.which("dot"):
         done = subprocess.run(["dot", "-Tplain"], input=out("dot"), capture_output=True, timeout=300)
         assert done.returncode == 0 and b"syntax" not in done.stderr, done.stderr[:500]

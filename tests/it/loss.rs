@@ -82,6 +82,39 @@ fn sync_with_an_empty_pipe() {
 }
 
 #[test]
+fn sync_with_a_list_that_is_empty_or_of_another_kind_now() {
+    let texts =
+        |n: usize| (0..n).map(|i| format!("{{\"id\":\"j{i}\",\"text\":\"{}\"}}\n", article(i))).collect::<String>();
+    let rows = |n: usize| (0..n).fold("id,text\n".to_owned(), |all, i| all + &format!("c{i},{}\n", article(i)));
+    // A list was cut to nothing, a table lost its header, an archive its files: three of twenty documents, and no error.
+    for (name, whole, broken) in [
+        ("list.jsonl", texts(3), String::new()),
+        ("list.csv", rows(3), rows(3).replacen("id,text", "a,b", 1)),
+        ("list.csv", rows(3), "id,text\n".to_owned()),
+        ("list.json", format!("[{}]", texts(3).trim_end().replace('\n', ",")), "[]".to_owned()),
+    ] {
+        let (folder, _) = built(17);
+        let (news, store) = (folder.name("news"), folder.name("out/graph"));
+        let path = folder.path(&format!("news/{name}"));
+        std::fs::write(&path, whole).unwrap();
+        let done = enishi(&["build", "--no-export", "--store", &store, &news], b"");
+        assert_eq!((done.code, ids(&store).len()), (Some(0), 20), "{name}: {}", done.stderr);
+        std::fs::write(&path, broken).unwrap();
+        let done = sync(&store, &[&news], b"");
+        assert_eq!((done.code, ids(&store).len()), (Some(2), 20), "{name}: {}", done.stderr);
+        assert!(done.stderr.contains("has nothing to read"), "{name}: {}", done.stderr);
+        let done = sync(&store, &["--max-remove", "3", &news], b"");
+        assert_eq!((done.code, ids(&store).len()), (Some(0), 17), "{name}: {}", done.stderr);
+    }
+    // Files that are no articles are in nobody's way.
+    let (folder, store) = built(17);
+    std::fs::write(folder.path("news/picture.png"), b"\x89PNG").unwrap();
+    std::fs::remove_file(folder.path("news/a03.txt")).unwrap();
+    let done = sync(&store, &[&folder.name("news")], b"");
+    assert_eq!((done.code, ids(&store).len()), (Some(0), 16), "{}", done.stderr);
+}
+
+#[test]
 fn sync_with_an_unreadable_article() {
     let broken = |f: &Folder| {
         std::fs::write(f.path("news/a01.txt"), b"\x89PNG\r\n").unwrap();

@@ -7,7 +7,7 @@ pub mod search;
 pub mod store;
 pub mod table;
 
-use enishi_core::{diagnostic, document};
+use enishi_core::{diagnostic, document, shown};
 use enishi_resource::{name, resource};
 #[cfg(test)]
 use enishi_text::resolve;

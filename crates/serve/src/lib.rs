@@ -24,7 +24,7 @@ pub use config::ServeConfig;
 pub use server::{ServeError, serve};
 pub use snapshot::{Snapshot, SnapshotError, sentence_index};
 
-use enishi_core::document;
+use enishi_core::{document, shown};
 use enishi_graph::{network, query, rdf, search, store};
 use enishi_resource::resource;
 use enishi_service::pipeline;

@@ -19,6 +19,7 @@ use tokio::sync::{Semaphore, watch};
 use crate::answer::Problem;
 use crate::app::{App, Counts};
 use crate::config::ServeConfig;
+use crate::shown::shown;
 use crate::snapshot::{Snapshot, SnapshotError};
 use crate::{api, guard, sparql, web};
 
@@ -125,8 +126,8 @@ async fn watch(app: Arc<App>, log: bool, request: Request, next: Next) -> Respon
     let took = began.elapsed();
     Counts::add(&app.counts.microseconds, took.as_micros() as u64);
     if let Some(line) = line {
-        // What a terminal would obey is left out.
-        let line: String = line.chars().filter(|c| !c.is_control()).take(2000).collect();
+        let line: String = line.chars().take(2000).collect();
+        let line = shown(&line);
         let _ = writeln!(std::io::stderr(), "enishi: {line} {} {} ms", response.status().as_u16(), took.as_millis());
     }
     response
@@ -222,7 +223,8 @@ async fn reload(config: ServeConfig, app: Arc<App>) {
             Ok(None) => last = now,
             // Perhaps it is being written; perhaps it is damaged. Say so once, and look again when it changes.
             Ok(Some(Err(error))) => {
-                let _ = writeln!(std::io::stderr(), "enishi: {error}; the state before is served on");
+                let error = error.to_string();
+                let _ = writeln!(std::io::stderr(), "enishi: {}; the state before is served on", shown(&error));
                 last = now;
             }
             Err(_) => {}

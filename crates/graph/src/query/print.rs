@@ -11,6 +11,7 @@ use oxigraph::sparql::{QuerySolutionIter, QueryTripleIter};
 use super::QueryError;
 use crate::rdf::serialize;
 use crate::rdf::vocabulary::PREFIXES;
+use crate::shown::shown;
 
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +64,8 @@ pub fn solutions(
             }
             for row in rows {
                 let row = row.map_err(QueryError::from)?;
-                table.add_row(variables.iter().map(|v| row.get(v).map_or_else(String::new, |t| cell(t, base))));
+                let cell = |t: &Term| shown(&cell(t, base)).into_owned();
+                table.add_row(variables.iter().map(|v| row.get(v).map_or_else(String::new, cell)));
                 count += 1;
             }
             writeln!(out, "{table}")?;

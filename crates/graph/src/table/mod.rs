@@ -128,8 +128,16 @@ pub fn write_xlsx(tables: &[Table], out: &mut dyn Write) -> io::Result<()> {
                 match cell {
                     Cell::Empty => {}
                     Cell::Text(words) => {
-                        let words: String =
-                            words.chars().filter(|c| !c.is_control() || *c == '\n').take(MAX_CHARS).collect();
+                        // Of UTF-16, as the program counts that reads it.
+                        let mut units = 0;
+                        let words: String = words
+                            .chars()
+                            .filter(|c| (!c.is_control() || *c == '\n') && !matches!(c, '\u{FFFE}' | '\u{FFFF}'))
+                            .take_while(|c| {
+                                units += c.len_utf16();
+                                units <= MAX_CHARS
+                            })
+                            .collect();
                         sheet.write_string(r, c, words).map_err(fail)?;
                     }
                     Cell::Count(count) => {

@@ -9,7 +9,11 @@ use oxigraph::model::Term;
 use crate::document::Record;
 use crate::network::Names;
 use crate::resource::Ontology;
+use crate::shown::{is_obeyed, shown};
 use crate::store::Knowledge;
+
+/// File systems hold names of 255 bytes; the ending and a number have to fit as well.
+const MAX_NAME_BYTES: usize = 200;
 
 /// Gives `note` the name and text of each note, in order of name.
 ///
@@ -54,10 +58,11 @@ pub fn write(
         }
         let _ = writeln!(
             text,
-            "class: {}\nid: {}\ntags:\n  - {}\n---\n\n# {label}\n",
+            "class: {}\nid: {}\ntags:\n  - {}\n---\n\n# {}\n",
             class.name(),
             yaml(node.as_str()),
-            class.name()
+            class.name(),
+            one_line(label)
         );
         for (forward, i) in facts {
             let Some((&(s, relation, o), supports)) = knowledge.facts.get_index(*i) else { continue };
@@ -65,10 +70,10 @@ pub fn write(
             let word = info.map(|r| r.label.ja.as_str()).filter(|l| !l.is_empty()).unwrap_or(relation.name());
             let link = |n: u32| match (knowledge.term(n), files.get(&knowledge.term(n).to_string())) {
                 (term, Some(file)) => {
-                    let label = names.label(term);
+                    let label = one_line(&names.label(term)).replace(['[', ']', '|'], " ");
                     if *file == label { format!("[[{file}]]") } else { format!("[[{file}|{label}]]") }
                 }
-                (term, None) => names.label(term),
+                (term, None) => one_line(&names.label(term)),
             };
             let best = supports
                 .iter()
@@ -78,14 +83,13 @@ pub fn write(
                 let value = best
                     .filter(|b| b.object.id.is_none())
                     .map(|b| b.object.value.clone().unwrap_or_else(|| b.object.surface.clone()));
-                format!("{word}: {}", value.unwrap_or_else(|| link(o)))
+                format!("{word}: {}", value.map_or_else(|| link(o), |value| one_line(&value)))
             } else {
                 format!("{} → {word}", link(s))
             };
             let _ = writeln!(text, "- {other}");
             if let Some(best) = best {
-                let sentence = best.text.split_whitespace().collect::<Vec<_>>().join(" ");
-                let _ = writeln!(text, "    - 「{sentence}」（{}）", best.document);
+                let _ = writeln!(text, "    - 「{}」（{}）", one_line(&best.text), one_line(&best.document));
             }
         }
         if let Some(file) = files.get(&knowledge.term(*number).to_string()) {
@@ -94,6 +98,11 @@ pub fn write(
     }
     notes.sort();
     notes.iter().try_for_each(|(file, text)| note(&format!("{file}.md"), text))
+}
+
+/// Words of others within a line of Markdown.
+fn one_line(text: &str) -> String {
+    shown(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
 fn aliases(records: &[Record]) -> BTreeMap<String, BTreeSet<String>> {
@@ -108,25 +117,41 @@ fn aliases(records: &[Record]) -> BTreeMap<String, BTreeSet<String>> {
 /// A file name for each entity: its label without what file systems and links cannot hold, a number behind the second of
 /// one name.
 fn file_names<'t>(terms: impl Iterator<Item = &'t Term>, names: &Names) -> BTreeMap<String, String> {
-    let mut taken: BTreeMap<String, u32> = BTreeMap::new();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
     let mut files = BTreeMap::new();
     for term in terms {
         let plain: String = names
             .label(term)
             .chars()
-            .map(|c| if c.is_control() || "\\/:*?\"<>|#^[]".contains(c) { '_' } else { c })
+            .map(|c| if is_obeyed(c) || "\\/:*?\"<>|#^[]".contains(c) { '_' } else { c })
+            .scan(0, |bytes, c| {
+                *bytes += c.len_utf8();
+                (*bytes <= MAX_NAME_BYTES).then_some(c)
+            })
             .take(80)
             .collect();
         let plain = plain.trim().trim_start_matches('.').trim_end_matches(['.', ' ']).to_owned();
         let plain = if plain.is_empty() { "_".to_owned() } else { plain };
         // File systems may not tell capitals apart.
-        let count = taken.entry(plain.to_lowercase()).or_default();
-        *count += 1;
-        files.insert(term.to_string(), if *count == 1 { plain } else { format!("{plain} ({count})") });
+        let mut numbered = (1..).map(|n| if n == 1 { plain.clone() } else { format!("{plain} ({n})") });
+        let file = numbered.find(|file| taken.insert(file.to_lowercase())).unwrap_or_default();
+        files.insert(term.to_string(), file);
     }
     files
 }
 
+/// A quoted string of YAML; what stands in no file of YAML comes as an escape.
 fn yaml(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r'], " "))
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '\\' | '"' => out.extend(['\\', c]),
+            '\n' | '\r' => out.push(' '),
+            c if is_obeyed(c) || matches!(c, '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}') => {
+                let _ = write!(out, "\\u{:04X}", c as u32);
+            }
+            c => out.push(c),
+        }
+    }
+    out + "\""
 }

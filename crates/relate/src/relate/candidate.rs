@@ -4,11 +4,11 @@ pub mod constraint;
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Dropped, EntityIndex, Evidence, Modality, Polarity, Pos, Statement, Time, Trace};
+use crate::document::{Dropped, EntityIndex, Evidence, Modality, Node, Polarity, Pos, Statement, Time, Trace};
 use crate::resource::{Class, Range, Relation};
 
 /// A statement in the making.
@@ -78,6 +78,15 @@ impl Candidate {
         self.rests = rests;
         self
     }
+}
+
+/// A relation that the rules found between two ends, and the number of its statement.
+#[derive(Clone, Copy, Debug)]
+pub struct Said {
+    /// The relation.
+    pub relation: Relation,
+    /// The statement's number.
+    pub at: usize,
 }
 
 /// Takes candidates, gives statements.
@@ -215,16 +224,47 @@ impl<'c, 'a> Sink<'c, 'a> {
         self.statements.into_iter().map(|(_, statement, rests)| (statement, rests)).unzip()
     }
     /// What was said, by sentence, then by the identity of the ends.
-    pub fn said(&self) -> FxHashMap<usize, FxHashMap<(String, String), Vec<Relation>>> {
-        let mut said: FxHashMap<usize, FxHashMap<(String, String), Vec<Relation>>> = FxHashMap::default();
-        for (sentence, subject, relation, object) in self.seen.keys() {
+    pub fn said(&self) -> FxHashMap<usize, FxHashMap<(String, String), Vec<Said>>> {
+        let mut said: FxHashMap<usize, FxHashMap<(String, String), Vec<Said>>> = FxHashMap::default();
+        for ((sentence, subject, relation, object), at) in &self.seen {
             let key = (subject.clone(), object.clone());
-            said.entry(*sentence).or_default().entry(key).or_default().push(*relation);
+            said.entry(*sentence).or_default().entry(key).or_default().push(Said { relation: *relation, at: *at });
         }
         for relations in said.values_mut().flat_map(FxHashMap::values_mut) {
-            relations.sort_unstable();
+            relations.sort_unstable_by_key(|s| (s.relation, s.at));
         }
         said
+    }
+    /// The rules that made a statement, by its number.
+    pub fn rules_of(&self, at: usize) -> impl Iterator<Item = &str> {
+        self.statements.get(at).into_iter().flat_map(|(_, s, _)| s.evidence.iter().map(|e| e.rule.as_str()))
+    }
+    /// Takes statements back, by their numbers.
+    pub fn take_back(&mut self, numbers: &FxHashSet<usize>, reason: &'static str) {
+        if numbers.is_empty() {
+            return;
+        }
+        let mut number = 0;
+        let (trace, context) = (&mut *self.trace, self.context);
+        self.statements.retain(|(sentence, statement, _)| {
+            number += 1;
+            if !numbers.contains(&(number - 1)) {
+                return true;
+            }
+            *trace.dropped.entry(reason).or_default() += 1;
+            let name = |node: &Node| node.label.clone().unwrap_or_else(|| node.surface.clone());
+            trace.details.push(Dropped {
+                sentence: context.views[*sentence].s.sentence.output_number(),
+                subject: name(&statement.subject),
+                relation: statement.relation.unwrap_or_default(),
+                object: name(&statement.object),
+                rule: statement.rule.clone(),
+                reason,
+            });
+            false
+        });
+        // Numbers have moved: nothing is pushed after this.
+        self.seen.clear();
     }
     fn forbidden(&self, c: &Candidate) -> Option<&'static str> {
         let rules = self.context.rules;

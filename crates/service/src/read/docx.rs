@@ -1,9 +1,9 @@
 //! Word documents -> their text: a paragraph a line, headings, items, cells; notes at the end.
 
-use roxmltree::{Document as Xml, Node};
+use roxmltree::Node;
 
 use super::unpack::{self, Archive};
-use super::{Item, Origin};
+use super::{Item, Origin, markup};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Reading};
 
@@ -15,14 +15,12 @@ pub fn read(archive: &mut Archive, origin: &Origin) -> Result<Vec<Item>, Diagnos
     let part = |archive: &mut Archive, path: &str| unpack::text_of(archive, path, &origin.name).transpose();
     let body = part(archive, "word/document.xml")?
         .ok_or_else(|| Diagnostic::error(&origin.name, "no word/document.xml in this document"))?;
-    let damaged =
-        |path: &str, error: roxmltree::Error| Diagnostic::error(format!("{}/{path}", origin.name), error.to_string());
     let mut document = Document { id: origin.id.clone(), ..Document::default() };
     let mut writer = Writer::default();
-    writer.block(Xml::parse(&body).map_err(|e| damaged("word/document.xml", e))?.root_element());
+    writer.block(markup::xml(&body, &format!("{}/word/document.xml", origin.name))?.root_element());
     for path in ["word/footnotes.xml", "word/endnotes.xml"] {
         if let Some(notes) = part(archive, path)? {
-            let notes = Xml::parse(&notes).map_err(|e| damaged(path, e))?;
+            let notes = markup::xml(&notes, &format!("{}/{path}", origin.name))?;
             for note in notes.root_element().children().filter(|n| n.is_element() && attribute(*n, "type").is_none()) {
                 writer.block(note);
             }
@@ -31,14 +29,14 @@ pub fn read(archive: &mut Archive, origin: &Origin) -> Result<Vec<Item>, Diagnos
     document.text = writer.text;
     document.readings = writer.readings;
     if let Some(core) = part(archive, "docProps/core.xml")?
-        && let Ok(core) = Xml::parse(&core)
+        && let Ok(core) = markup::xml(&core, &origin.name)
     {
         let of = |name| core.descendants().find(|n| n.has_tag_name(name)).and_then(|n| n.text());
         let title = of(("http://purl.org/dc/elements/1.1/", "title")).map(str::trim).filter(|t| !t.is_empty());
         document.title = title.map(str::to_owned);
     }
     let mut items = Vec::new();
-    let names: Vec<String> = archive.file_names().filter_map(|n| n.ok().map(|n| n.to_string())).collect();
+    let names = archive.names();
     let left: Vec<&str> = [
         ("word/comments.xml", "comments"),
         ("word/media/", "pictures"),

@@ -1,9 +1,9 @@
 //! Electronic books -> a document a chapter, in reading order.
 
-use roxmltree::Document as Xml;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::unpack::{self, Archive};
-use super::{Item, Origin, date, html};
+use super::{Item, Origin, date, html, markup};
 use crate::diagnostic::Diagnostic;
 
 /// The chapters of a book.
@@ -15,14 +15,13 @@ pub fn read(archive: &mut Archive, origin: &Origin) -> Result<Vec<Item>, Diagnos
         unpack::text_of(archive, path, &origin.name)
             .unwrap_or_else(|| Err(Diagnostic::error(&origin.name, format!("no {path} in this book"))))
     };
-    let damaged = |path: &str, e: roxmltree::Error| Diagnostic::error(format!("{}/{path}", origin.name), e.to_string());
     if let Some(Ok(keys)) = unpack::text_of(archive, "META-INF/encryption.xml", &origin.name)
         && keys.contains(".xhtml")
     {
         return Err(Diagnostic::error(&origin.name, "encrypted").hint("its publisher's lock has to be taken off first"));
     }
     let container = part(archive, "META-INF/container.xml")?;
-    let container = Xml::parse(&container).map_err(|e| damaged("META-INF/container.xml", e))?;
+    let container = markup::xml(&container, &format!("{}/META-INF/container.xml", origin.name))?;
     let package = container
         .descendants()
         .find(|n| n.tag_name().name() == "rootfile")
@@ -30,7 +29,7 @@ pub fn read(archive: &mut Archive, origin: &Origin) -> Result<Vec<Item>, Diagnos
         .ok_or_else(|| Diagnostic::error(&origin.name, "META-INF/container.xml names no package"))?
         .to_owned();
     let source = part(archive, &package)?;
-    let opf = Xml::parse(&source).map_err(|e| damaged(&package, e))?;
+    let opf = markup::xml(&source, &format!("{}/{package}", origin.name))?;
     let meta = |name: &str| {
         let found = opf.descendants().find(|n| {
             n.tag_name().name() == name && n.tag_name().namespace() == Some("http://purl.org/dc/elements/1.1/")
@@ -44,15 +43,21 @@ pub fn read(archive: &mut Archive, origin: &Origin) -> Result<Vec<Item>, Diagnos
     if let (Some(value), None) = (&published, &day) {
         items.push(Err(super::fields::date_warning(&origin.name, format!("no date: {value:?}"))));
     }
-    let manifest = |id: &str| {
-        let item = opf.descendants().find(|n| n.tag_name().name() == "item" && n.attribute("id") == Some(id))?;
+    let parts = opf.descendants().filter(|n| n.tag_name().name() == "item").filter_map(|item| {
         let navigation = item.attribute("properties").is_some_and(|p| p.split(' ').any(|p| p == "nav"));
-        (!navigation).then(|| item.attribute("href"))?
-    };
+        let href = item.attribute("href").filter(|_| !navigation)?;
+        Some((item.attribute("id")?, href))
+    });
+    let manifest: BTreeMap<&str, &str> = parts.collect();
     let mut number = 0;
+    // A chapter is read once, however often the book names it.
+    let mut seen = BTreeSet::new();
     for reference in opf.descendants().filter(|n| n.tag_name().name() == "itemref") {
-        let Some(href) = reference.attribute("idref").and_then(manifest) else { continue };
+        let Some(href) = reference.attribute("idref").and_then(|id| manifest.get(id)) else { continue };
         let path = join(folder, href);
+        if !seen.insert(path.clone()) {
+            continue;
+        }
         let text = match part(archive, &path) {
             Ok(text) => text,
             Err(problem) => {

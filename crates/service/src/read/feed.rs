@@ -1,9 +1,9 @@
 //! RSS 0.9 to 2.0 and Atom -> a document an entry; the feed is the publisher.
 
-use roxmltree::{Document as Xml, Node, ParsingOptions};
+use roxmltree::Node;
 
 use super::fields::{self, Field};
-use super::{Item, Origin, html};
+use super::{Item, Origin, html, markup};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 
@@ -12,11 +12,9 @@ use crate::document::Document;
 /// # Errors
 /// It is no XML, or no feed.
 pub fn read(text: &str, origin: &Origin) -> Result<Vec<Item>, Diagnostic> {
-    let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
-    let xml = Xml::parse_with_options(text, options).map_err(|error| {
-        let place = error.pos();
-        Diagnostic::error(&origin.name, format!("a damaged feed: {error}"))
-            .at(u64::from(place.row), u64::from(place.col))
+    let xml = markup::xml(text, &origin.name).map_err(|mut problem| {
+        problem.message = format!("a damaged feed: {}", problem.message);
+        problem
     })?;
     let is = |node: &Node<'_, '_>, names: &[&str]| names.contains(&node.tag_name().name());
     let publisher = xml

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use dom_smoothie::{Config, Readability, TextMode};
 use encoding_rs::Encoding;
 
+use super::markup::crowded;
 use super::{date::iso_date, markdown};
 use crate::document::{Document, Reading};
 
@@ -18,6 +19,8 @@ const RUBY: [char; 3] = ['\u{E0F0}', '\u{E0F1}', '\u{E0F2}'];
 const MIN_ARTICLE_CHARS: usize = 120;
 /// More elements than this are no article (the HTML standard itself has about 300,000).
 const MAX_ELEMENTS: usize = 500_000;
+/// Tags are looked at before anything is built from them; an element takes some hundred bytes.
+const MAX_TAGS: usize = 2_000_000;
 /// Deeper pages are refused: browsers stop at 512, and time grows with the square of the depth.
 const MAX_DEPTH: usize = 1000;
 
@@ -29,11 +32,8 @@ const MAX_ATTRIBUTES: usize = 500;
 /// # Errors
 /// No article was found in it, or it has too many elements or nests too deep.
 pub fn read(id: String, source: &str) -> Result<Document, String> {
-    if depth(source) > MAX_DEPTH {
-        return Err(format!("elements nest more than {MAX_DEPTH} deep"));
-    }
-    if let Some(line) = crowded(source) {
-        return Err(format!("line {line}: an element of more than {MAX_ATTRIBUTES} attributes"));
+    if let Some(reason) = unfit(source) {
+        return Err(reason);
     }
     let config = Config {
         char_threshold: MIN_ARTICLE_CHARS,
@@ -64,7 +64,7 @@ pub fn read(id: String, source: &str) -> Result<Document, String> {
 
 /// The words of a page or a part of one that is an article as a whole: a chapter, an entry of a feed, a mail.
 pub fn words(id: String, source: &str) -> Document {
-    if depth(source) > MAX_DEPTH {
+    if unfit(source).is_some() {
         return Document {
             id,
             text: super::markup::unescape(&super::markup::without_tags(source)),
@@ -167,32 +167,16 @@ fn unmark_ruby(mut document: Document) -> Document {
     document
 }
 
-/// The line of the first tag with too many attributes. Those between quotes are none.
-fn crowded(source: &str) -> Option<usize> {
-    let (mut attributes, mut tag, mut quote, mut blank) = (0, false, None, false);
-    let bytes = source.as_bytes();
-    for (at, &b) in bytes.iter().enumerate() {
-        match (tag, quote) {
-            (false, _) => {
-                tag = b == b'<' && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
-                (attributes, blank) = (0, false);
-            }
-            (true, Some(q)) => quote = (b != q).then_some(q),
-            (true, None) => match b {
-                b'>' => tag = false,
-                b'"' | b'\'' if at > 0 && bytes[at - 1] == b'=' => quote = Some(b),
-                b if b.is_ascii_whitespace() || b == b'/' => blank = true,
-                _ => {
-                    attributes += usize::from(blank);
-                    blank = false;
-                    if attributes > MAX_ATTRIBUTES {
-                        return Some(source[..at].bytes().filter(|b| *b == b'\n').count() + 1);
-                    }
-                }
-            },
-        }
+/// Why the page is not taken apart, if it would need more time or memory than a page may.
+fn unfit(source: &str) -> Option<String> {
+    if source.bytes().filter(|b| *b == b'<').count() > MAX_TAGS {
+        return Some(format!("more than {MAX_TAGS} tags"));
     }
-    None
+    if depth(source) > MAX_DEPTH {
+        return Some(format!("elements nest more than {MAX_DEPTH} deep"));
+    }
+    let line = crowded(source, MAX_ATTRIBUTES)?;
+    Some(format!("line {line}: an element of more than {MAX_ATTRIBUTES} attributes"))
 }
 
 /// How deep elements nest at most, estimated from the tags alone before anything is built from them.
@@ -261,7 +245,7 @@ mod tests {
         let tag = |n: usize| {
             format!("<p>a</p>\n<p {}>", (0..n).fold(String::new(), |all, n| all + &format!(" a{n}='1 2 3'")))
         };
-        assert_eq!((crowded(&tag(400)), crowded(&tag(501))), (None, Some(2)));
+        assert_eq!((crowded(&tag(400), 500), crowded(&tag(501), 500)), (None, Some(2)));
         assert_eq!(crowded(&format!("<img src=\"data:{}\">", "a b c ".repeat(5_000))), None);
         assert_eq!(crowded(&"1 < 2 words and more ".repeat(5_000)), None);
     }

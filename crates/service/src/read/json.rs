@@ -11,6 +11,9 @@ use crate::diagnostic::{Diagnostic, line_column};
 /// # Errors
 /// The text is no JSON, or holds no object with a text.
 pub fn read(text: &str, origin: &Origin, columns: &Columns) -> Result<Vec<Item>, Diagnostic> {
+    if is_crowded(text) {
+        return Err(Diagnostic::error(&origin.name, format!("more than {MAX_VALUES} values")).hint("split it"));
+    }
     let value: Value = serde_json::from_str(text).map_err(|error| {
         let place = format!(" at line {} column {}", error.line(), error.column());
         let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or("");
@@ -73,6 +76,27 @@ fn longest_list(object: serde_json::Map<String, Value>) -> Option<Vec<Value>> {
     let mut best = None;
     walk(Value::Object(object), 4, &mut best);
     best
+}
+
+/// Values of one text: each takes up to a hundred bytes of memory, and as little as two of the text.
+pub const MAX_VALUES: usize = 8_000_000;
+
+/// Whether the text has more values than may be held at a time.
+pub fn is_crowded(text: &str) -> bool {
+    if text.len() < MAX_VALUES {
+        return false;
+    }
+    let (mut values, mut string, mut escaped) = (0, false, false);
+    for b in text.bytes() {
+        match b {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = string,
+            b'"' => string = !string,
+            b',' | b'[' | b'{' => values += usize::from(!string),
+            _ => {}
+        }
+    }
+    values > MAX_VALUES
 }
 
 /// The beginning of a value, for a message.

@@ -35,6 +35,9 @@ impl JsonLines {
         };
         let text = std::str::from_utf8(line)
             .map_err(|e| problem(format!("not UTF-8 (byte 0x{:02X})", line[e.valid_up_to()]), e.valid_up_to()))?;
+        if super::json::is_crowded(text) {
+            return Err(problem(format!("more than {} values", super::json::MAX_VALUES), 0));
+        }
         let value: serde_json::Value = serde_json::from_str(text).map_err(|error| {
             // serde_json counts bytes and names the place itself; columns here count characters.
             let place = format!(" at line {} column {}", error.line(), error.column());

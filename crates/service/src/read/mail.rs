@@ -5,9 +5,12 @@ use std::io::BufRead;
 
 use mail_parser::{MessageParser, MimeHeaders};
 
-use super::{Item, Origin, html};
+use super::{Item, Origin, bounded, html};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+
+/// Bytes of a mail with what is attached to it.
+const MAX_MAIL: u64 = 256 << 20;
 
 /// The mails of a stream, one at a time.
 pub struct Mails {
@@ -36,13 +39,15 @@ impl Mails {
         let mut bytes = Vec::new();
         if !self.boxed {
             self.ended = true;
-            self.reader.read_to_end(&mut bytes)?;
-            return Ok(bytes);
+            return bounded::all(&mut self.reader, MAX_MAIL);
         }
         let mut blank = true;
         loop {
             let begin = bytes.len();
-            if self.reader.read_until(b'\n', &mut bytes)? == 0 {
+            if begin as u64 > MAX_MAIL {
+                return Err(std::io::Error::other(format!("a mail of more than {} MB", MAX_MAIL >> 20)));
+            }
+            if bounded::line(&mut self.reader, MAX_MAIL, &mut bytes)? == 0 {
                 self.ended = true;
                 return Ok(bytes);
             }

@@ -4,6 +4,7 @@
 //! cannot be read comes out as a [`Diagnostic`] in its place, and the next input follows. Formats that can be larger than
 //! memory (JSON Lines, CSV, dumps, web archives, mail boxes) are read an entry at a time.
 
+mod bounded;
 mod date;
 mod detect;
 mod docx;
@@ -26,10 +27,12 @@ mod warc;
 mod wiki;
 mod wikitext;
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use encoding_rs::Encoding;
 use rustc_hash::FxHashMap;
@@ -50,6 +53,19 @@ const HEAD_BYTES: usize = 1 << 16;
 /// How deep archives and packed files may stand in each other.
 const MAX_NESTING: u32 = 8;
 
+/// Warnings that an input gave nothing, though it may have held documents before: it is empty, or of another kind now.
+const EMPTY: &str = "empty: nothing to read";
+const NO_FILE: &str = "no file to read in this folder";
+const NO_ENTRY: &str = "no file in this archive";
+const NO_DOCUMENT: &str = "no document in it";
+const PASSED_OVER: &str = "passed over: ";
+
+/// Whether the problem is that an input gave nothing, although nothing is wrong with the reading of it.
+pub fn is_barren(problem: &Diagnostic) -> bool {
+    let message = &problem.message;
+    [EMPTY, NO_FILE, NO_ENTRY, NO_DOCUMENT].contains(&message.as_str()) || message.starts_with(PASSED_OVER)
+}
+
 /// How the problem begins that a table or list has nothing to read.
 pub(crate) const NO_TEXT: &str = "no column for the text";
 
@@ -58,6 +74,8 @@ pub(crate) type Item = Result<Document, Diagnostic>;
 
 /// Bytes of a file that is one document: a page may hold much beside its article, a device has no end.
 const MAX_FILE_BYTES: u64 = 256 << 20;
+/// Bytes of what is held as a whole and has many documents: an archive, a table in another encoding than UTF-8.
+const MAX_HELD_BYTES: u64 = 1 << 30;
 
 /// How an input is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -207,6 +225,30 @@ struct Input {
     depth: u32,
     /// What was inside an archive and has no format is no text for that.
     inner: bool,
+    /// What the archives that it stands in may still expand to.
+    left: Option<unpack::Budget>,
+}
+
+/// What comes out of an archive, in its turn.
+enum Packed {
+    /// An entry that is unpacked when it is its turn: all of them need not fit in memory.
+    Entry { archive: Rc<RefCell<unpack::Archive>>, index: usize, origin: Origin, depth: u32 },
+    /// An entry that cannot be read.
+    Problem(Diagnostic),
+}
+
+impl Packed {
+    fn open(self) -> Result<Input, Diagnostic> {
+        match self {
+            Self::Entry { archive, index, origin, depth } => {
+                let mut archive = archive.borrow_mut();
+                let bytes = unpack::entry(&mut archive, index, &origin.name)?;
+                let left = Some(archive.left.clone());
+                Ok(Input { origin, reader: Box::new(Cursor::new(bytes)), depth, inner: true, left })
+            }
+            Self::Problem(problem) => Err(problem),
+        }
+    }
 }
 
 /// The documents of all sources, in order.
@@ -216,7 +258,7 @@ pub struct Documents {
     /// The entries of the input that is open.
     entries: Option<Box<dyn Iterator<Item = Item>>>,
     /// Inputs out of an archive.
-    inputs: VecDeque<Result<Input, Diagnostic>>,
+    inputs: VecDeque<Packed>,
     /// Whether the source that is being read was only found in a folder.
     found: bool,
     /// The place and name of the source that is being read.
@@ -224,6 +266,8 @@ pub struct Documents {
     name: String,
     /// What was inside archives and is of no format that is read, by ending.
     passed: PassedOver,
+    /// Whether anything came out of the input that is open.
+    gave: bool,
     /// The source of each id that came out, as numbers into `names`.
     ids: FxHashMap<u64, u32>,
     names: Vec<String>,
@@ -264,6 +308,7 @@ impl Documents {
             place: String::new(),
             name: String::new(),
             passed: PassedOver::default(),
+            gave: false,
             ids: FxHashMap::default(),
             names: Vec::new(),
         }
@@ -271,7 +316,7 @@ impl Documents {
 
     /// Opens an input: what comes out of it becomes `entries`, or further inputs.
     fn open(&mut self, input: Input) -> Result<(), Diagnostic> {
-        let Input { origin, reader, depth, inner } = input;
+        let Input { origin, reader, depth, inner, left } = input;
         let name = origin.name.clone();
         let fail = |error: std::io::Error| Diagnostic::error(&name, error.to_string());
         if depth > MAX_NESTING {
@@ -280,10 +325,11 @@ impl Documents {
         let (head, reader) = peek(reader).map_err(fail)?;
         let given = self.config.format;
         match detect::packing(&head) {
-            Some(detect::Packing::Zip) => return self.open_archive(origin, reader, depth, given),
+            Some(detect::Packing::Zip) => return self.open_archive(origin, reader, (depth, left), given),
             Some(packing) => {
                 let reader = unpack::stream(reader, packing).map_err(fail)?;
-                let input = Input { origin, reader: Box::new(Named { inner: reader }), depth: depth + 1, inner };
+                let reader = Box::new(Named { inner: reader });
+                let input = Input { origin, reader, depth: depth + 1, inner, left };
                 return self.open(input);
             }
             None => {}
@@ -310,6 +356,7 @@ impl Documents {
             );
         }
         self.entries = Some(self.entries(origin, reader, format.unwrap_or(Format::Text))?);
+        self.gave = false;
         Ok(())
     }
 
@@ -317,12 +364,12 @@ impl Documents {
         &mut self,
         origin: Origin,
         mut reader: Box<dyn BufRead>,
-        depth: u32,
+        (depth, left): (u32, Option<unpack::Budget>),
         given: Option<Format>,
     ) -> Result<(), Diagnostic> {
-        let mut bytes = Vec::new();
-        reader.read_to_end(&mut bytes).map_err(|error| Diagnostic::error(&origin.name, error.to_string()))?;
-        let mut archive = unpack::archive(bytes, &origin.name)?;
+        let bytes = bounded::all(&mut reader, MAX_HELD_BYTES)
+            .map_err(|error| Diagnostic::error(&origin.name, error.to_string()))?;
+        let mut archive = unpack::Archive::new(bytes, left, &origin.name)?;
         let has = |archive: &unpack::Archive, path: &str| archive.index_for_name(path).is_some();
         if given == Some(Format::Docx) || has(&archive, "word/document.xml") {
             self.entries = Some(Box::new(docx::read(&mut archive, &origin)?.into_iter()));
@@ -335,15 +382,13 @@ impl Documents {
         } else {
             let found = unpack::entries(&mut archive, &origin);
             if found.is_empty() {
-                return Err(Diagnostic::warning(&origin.name, "no file in this archive"));
+                return Err(Diagnostic::warning(&origin.name, NO_ENTRY));
             }
+            let archive = Rc::new(RefCell::new(archive));
             for entry in found.into_iter().rev() {
                 self.inputs.push_front(match entry {
-                    Ok((origin, bytes)) => {
-                        Ok(Input { origin, reader: Box::new(Cursor::new(bytes)), depth: depth + 1, inner: true })
-                    }
-                    Err(Err(problem)) => Err(problem),
-                    Err(Ok(_)) => continue,
+                    Ok((index, origin)) => Packed::Entry { archive: archive.clone(), index, origin, depth: depth + 1 },
+                    Err(problem) => Packed::Problem(problem),
                 });
             }
         }
@@ -369,9 +414,9 @@ impl Documents {
             Format::Warc => Box::new(warc::Warc::new(reader, origin)),
             Format::Mail => Box::new(mail::Mails::new(reader, origin)?),
             Format::Pdf => {
-                let mut bytes = Vec::new();
                 let mut reader = reader;
-                reader.read_to_end(&mut bytes).map_err(|error| Diagnostic::error(&name, error.to_string()))?;
+                let bytes = bounded::all(&mut reader, MAX_FILE_BYTES)
+                    .map_err(|error| Diagnostic::error(&name, error.to_string()))?;
                 Box::new(std::iter::once(pdf::read(&bytes, &origin)))
             }
             Format::Docx | Format::Epub => {
@@ -454,12 +499,24 @@ impl Iterator for Documents {
         loop {
             if let Some(entries) = &mut self.entries {
                 match entries.next() {
-                    Some(Ok(document)) => return Some(self.out(document)),
-                    Some(Err(problem)) => return Some(Err(problem)),
-                    None => self.entries = None,
+                    Some(Ok(document)) => {
+                        self.gave = true;
+                        return Some(self.out(document));
+                    }
+                    Some(Err(problem)) => {
+                        self.gave = true;
+                        return Some(Err(problem));
+                    }
+                    None => {
+                        self.entries = None;
+                        // Of a list of documents, none: told, because it may have had some before.
+                        if !std::mem::replace(&mut self.gave, true) {
+                            return Some(Err(Diagnostic::warning(&self.name, NO_DOCUMENT)));
+                        }
+                    }
                 }
             }
-            let input = match self.inputs.pop_front() {
+            let input = match self.inputs.pop_front().map(Packed::open) {
                 Some(Ok(input)) => input,
                 Some(Err(problem)) => return Some(Err(problem)),
                 None => match self.sources.next() {
@@ -469,7 +526,7 @@ impl Iterator for Documents {
                         match source.open() {
                             Ok(reader) => {
                                 let origin = Origin { name: source.name(), id: source.id() };
-                                Input { origin, reader, depth: 0, inner: false }
+                                Input { origin, reader, depth: 0, inner: false, left: None }
                             }
                             Err(problem) => return Some(Err(problem)),
                         }
@@ -483,7 +540,7 @@ impl Iterator for Documents {
             if let Err(mut problem) = self.open(input) {
                 // A folder may hold tables of other things; a file that was named is wanted.
                 if self.found && problem.message.starts_with(NO_TEXT) {
-                    problem.message = format!("passed over: {}", problem.message);
+                    problem.message = format!("{PASSED_OVER}{}", problem.message);
                     problem.severity = Severity::Warning;
                 }
                 return Some(Err(problem));
@@ -498,16 +555,9 @@ fn read_all(
     mut encoding: Option<&'static Encoding>,
     name: &str,
 ) -> Result<(String, Option<Diagnostic>), Diagnostic> {
-    let mut bytes = Vec::new();
-    (&mut reader)
-        .take(MAX_FILE_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|e| Diagnostic::error(name, e.to_string()))?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(Diagnostic::error(name, format!("more than {} MB; one document may not", MAX_FILE_BYTES >> 20)));
-    }
+    let bytes = bounded::all(&mut reader, MAX_FILE_BYTES).map_err(|e| Diagnostic::error(name, e.to_string()))?;
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Ok((String::new(), Some(Diagnostic::warning(name, "empty: nothing to read"))));
+        return Ok((String::new(), Some(Diagnostic::warning(name, EMPTY))));
     }
     if matches!(format, Format::Html | Format::Feed) && encoding.is_none() && std::str::from_utf8(&bytes).is_err() {
         encoding = html::declared_encoding(&bytes);

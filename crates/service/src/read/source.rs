@@ -25,7 +25,7 @@ pub fn sources(paths: &[PathBuf], report: &mut dyn FnMut(Diagnostic)) -> Vec<Sou
             let before = walk.found.len();
             walk.folder(path, Path::new(""));
             if walk.found.len() == before {
-                let problem = Diagnostic::warning(path.display().to_string(), "no file to read in this folder");
+                let problem = Diagnostic::warning(path.display().to_string(), super::NO_FILE);
                 (walk.report)(
                     problem.hint("files end in .txt, .md, .html, .jsonl, .csv and others; see --input-format"),
                 );
@@ -111,7 +111,8 @@ fn is_readable(file: &Path, name: &str) -> bool {
     }
     let mut head = Vec::new();
     let read = File::open(file).and_then(|file| file.take(4096).read_to_end(&mut head));
-    read.is_ok() && (detect::by_content(&head).is_some() || detect::without_packing(name).len() < name.len())
+    // What cannot be looked at may be an article: opening it says why it is none.
+    read.is_err() || (detect::by_content(&head).is_some() || detect::without_packing(name).len() < name.len())
 }
 
 #[cfg(test)]

@@ -40,11 +40,14 @@ fn words(line: &str) -> String {
         .strip_prefix("<v")
         .and_then(|rest| rest.split_once('>'))
         .and_then(|(name, _)| name.split_once(' ').map(|(_, name)| name.trim().to_owned()));
-    let mut text = markup::unescape(&markup::without_tags(line));
-    while let Some(begin) = text.find("{\\") {
-        let Some(end) = text[begin..].find('}') else { break };
-        text.replace_range(begin..=begin + end, "");
+    let marked = markup::unescape(&markup::without_tags(line));
+    let (mut text, mut rest) = (String::with_capacity(marked.len()), marked.as_str());
+    while let Some(begin) = rest.find("{\\") {
+        let Some(end) = rest[begin..].find('}') else { break };
+        text.push_str(&rest[..begin]);
+        rest = &rest[begin + end + 1..];
     }
+    text.push_str(rest);
     let text = text.trim();
     match speaker {
         Some(speaker) if !speaker.is_empty() => format!("{speaker}：{text}"),

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::io::BufRead;
 
 use super::fields::{self, Columns, Field};
-use super::{Item, Origin, check_length};
+use super::{Item, Origin, bounded, check_length};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 
@@ -65,7 +65,7 @@ impl Table {
             let best = [',', ';', '\t', '|'].into_iter().max_by_key(|&c| (count(c), c == ',')).unwrap_or(',');
             table.delimiter = best as u8;
         }
-        let Row::Fields(names) = split(&header, table.delimiter) else {
+        let Row::Fields(names) = Splitter::default().feed(&header, table.delimiter) else {
             return Err(Diagnostic::error(name, "a quote in the header is not closed").at(1, 1));
         };
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -89,7 +89,7 @@ impl Table {
             return Some(Ok(line));
         }
         let mut bytes = Vec::new();
-        match self.reader.read_until(b'\n', &mut bytes) {
+        match bounded::line(&mut self.reader, bounded::MAX_LINE, &mut bytes) {
             Ok(0) => None,
             Ok(_) => Some(match String::from_utf8(bytes) {
                 Ok(line) => Ok(line),
@@ -138,9 +138,11 @@ impl Table {
         let begin = self.line;
         self.row += 1;
         let mut taken: Vec<String> = Vec::new();
-        let mut text = first;
+        let mut splitter = Splitter::default();
+        let mut bytes = first.len();
+        let mut row = splitter.feed(&first, self.delimiter);
         loop {
-            match split(text.trim_end_matches(['\n', '\r']), self.delimiter) {
+            match row {
                 Row::Fields(values) if values.len() == self.fields.len() => {
                     self.document(values, begin);
                     return Some(());
@@ -150,9 +152,10 @@ impl Table {
                     self.ready.push_back(Err(Diagnostic::error(&self.origin.name, message).at(begin, 1)));
                     return Some(());
                 }
-                Row::Open if text.len() < MAX_ROW_BYTES => match self.next_line() {
+                Row::Open if bytes < MAX_ROW_BYTES => match self.next_line() {
                     Some(Ok(line)) => {
-                        text.push_str(&line);
+                        bytes += line.len();
+                        row = splitter.feed(&line, self.delimiter);
                         taken.push(line);
                         continue;
                     }
@@ -161,6 +164,7 @@ impl Table {
                         if self.failed {
                             return None;
                         }
+                        row = Row::Open;
                         continue;
                     }
                     None => {}
@@ -180,38 +184,56 @@ impl Table {
     }
 }
 
-/// Splits the lines of a row.
-fn split(text: &str, delimiter: u8) -> Row {
-    let mut fields = Vec::new();
-    let mut rest = text;
-    loop {
-        if let Some(quoted) = rest.strip_prefix('"') {
-            let mut value = String::new();
-            let mut inside = quoted;
-            loop {
-                let Some(at) = inside.find('"') else { return Row::Open };
-                value.push_str(&inside[..at]);
-                inside = &inside[at + 1..];
-                match inside.strip_prefix('"') {
-                    Some(more) => {
-                        value.push('"');
-                        inside = more;
+/// A row that is taken apart line after line: what was looked at is not looked at again.
+#[derive(Default)]
+struct Splitter {
+    fields: Vec<String>,
+    /// The field whose quote is still open, and the end of its last line.
+    open: Option<(String, String)>,
+}
+
+impl Splitter {
+    /// Takes the next line.
+    fn feed(&mut self, line: &str, delimiter: u8) -> Row {
+        let mut rest = line.trim_end_matches(['\n', '\r']);
+        let end = &line[rest.len()..];
+        let mut quoted = self.open.take().map(|(value, end)| value + &end);
+        loop {
+            if quoted.is_none()
+                && let Some(inside) = rest.strip_prefix('"')
+            {
+                (quoted, rest) = (Some(String::new()), inside);
+            }
+            if let Some(mut value) = quoted.take() {
+                loop {
+                    let Some(at) = rest.find('"') else {
+                        value.push_str(rest);
+                        self.open = Some((value, end.to_owned()));
+                        return Row::Open;
+                    };
+                    value.push_str(&rest[..at]);
+                    rest = &rest[at + 1..];
+                    match rest.strip_prefix('"') {
+                        Some(more) => {
+                            value.push('"');
+                            rest = more;
+                        }
+                        None => break,
                     }
-                    None => break,
                 }
-            }
-            fields.push(value);
-            match inside.bytes().next() {
-                None => return Row::Fields(fields),
-                Some(b) if b == delimiter => rest = &inside[1..],
-                Some(_) => return Row::Broken,
-            }
-        } else {
-            let end = rest.bytes().position(|b| b == delimiter);
-            fields.push(rest[..end.unwrap_or(rest.len())].to_owned());
-            match end {
-                Some(end) => rest = &rest[end + 1..],
-                None => return Row::Fields(fields),
+                self.fields.push(value);
+                match rest.bytes().next() {
+                    None => return Row::Fields(std::mem::take(&mut self.fields)),
+                    Some(b) if b == delimiter => rest = &rest[1..],
+                    Some(_) => return Row::Broken,
+                }
+            } else {
+                let next = rest.bytes().position(|b| b == delimiter);
+                self.fields.push(rest[..next.unwrap_or(rest.len())].to_owned());
+                match next {
+                    Some(next) => rest = &rest[next + 1..],
+                    None => return Row::Fields(std::mem::take(&mut self.fields)),
+                }
             }
         }
     }

@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::io::{self, BufRead, Cursor, Read};
 use std::rc::Rc;
 
+use super::Origin;
 use super::detect::Packing;
-use super::{Item, Origin};
 use crate::diagnostic::Diagnostic;
 
 /// What expands further is refused: text shrinks to a tenth, never to a thousandth.
@@ -13,7 +13,7 @@ const MAX_RATIO: u64 = 400;
 /// Below this much, any ratio is harmless.
 const FREE_BYTES: u64 = 32 << 20;
 /// Largest entry of an archive that is held in memory.
-const MAX_ENTRY: u64 = 2 << 30;
+const MAX_ENTRY: u64 = 1 << 30;
 
 /// Counts what is read from it.
 struct Counted<R> {
@@ -87,16 +87,36 @@ impl<R: BufRead> Read for Zstd<R> {
     }
 }
 
-/// A ZIP archive in memory.
-pub type Archive = zip::ZipArchive<Cursor<Vec<u8>>>;
+/// How many bytes all that stands in an archive may still expand to, archives in it included: entries may overlap, and
+/// archives may nest.
+pub type Budget = Rc<Cell<u64>>;
 
-/// Opens an archive.
-///
-/// # Errors
-/// It is damaged; `name` is for the message.
-pub fn archive(bytes: Vec<u8>, name: &str) -> Result<Archive, Diagnostic> {
-    zip::ZipArchive::new(Cursor::new(bytes))
-        .map_err(|error| Diagnostic::error(name, format!("a damaged ZIP archive: {error}")))
+/// A ZIP archive in memory.
+pub struct Archive {
+    zip: zip::ZipArchive<Cursor<Vec<u8>>>,
+    /// What its entries may still expand to.
+    pub left: Budget,
+}
+
+impl Archive {
+    /// Opens an archive; `left` is that of the one that it stands in.
+    ///
+    /// # Errors
+    /// It is damaged; `name` is for the message.
+    pub fn new(bytes: Vec<u8>, left: Option<Budget>, name: &str) -> Result<Self, Diagnostic> {
+        let most = FREE_BYTES.max(bytes.len() as u64 * MAX_RATIO);
+        let zip = zip::ZipArchive::new(Cursor::new(bytes))
+            .map_err(|error| Diagnostic::error(name, format!("a damaged ZIP archive: {error}")))?;
+        Ok(Self { zip, left: left.unwrap_or_else(|| Rc::new(Cell::new(most))) })
+    }
+    /// The number of the entry of this name.
+    pub fn index_for_name(&self, path: &str) -> Option<usize> {
+        self.zip.index_for_name(path)
+    }
+    /// The names of its entries that are text.
+    pub fn names(&self) -> Vec<String> {
+        self.zip.file_names().filter_map(|name| name.ok().map(|name| name.to_string())).collect()
+    }
 }
 
 /// The bytes of an entry.
@@ -105,7 +125,8 @@ pub fn archive(bytes: Vec<u8>, name: &str) -> Result<Archive, Diagnostic> {
 /// It is encrypted, damaged, or expands too far.
 pub fn entry(archive: &mut Archive, index: usize, name: &str) -> Result<Vec<u8>, Diagnostic> {
     let fail = |message: String| Diagnostic::error(name, message);
-    let file = archive.by_index(index).map_err(|error| {
+    let left = archive.left.clone();
+    let file = archive.zip.by_index(index).map_err(|error| {
         let encrypted = error.to_string().to_lowercase().contains("password");
         if encrypted {
             fail("encrypted".to_owned()).hint("unpack it with its password")
@@ -115,8 +136,13 @@ pub fn entry(archive: &mut Archive, index: usize, name: &str) -> Result<Vec<u8>,
     })?;
     let packed = Rc::new(Cell::new(file.compressed_size()));
     let mut bytes = Vec::new();
-    let mut bounded = Bounded { inner: file.take(MAX_ENTRY), packed, out: 0 };
+    let mut bounded = Bounded { inner: file.take(MAX_ENTRY.min(left.get() + 1)), packed, out: 0 };
     bounded.read_to_end(&mut bytes).map_err(|error| fail(error.to_string()))?;
+    let rest = left.get().checked_sub(bytes.len() as u64).filter(|_| (bytes.len() as u64) < MAX_ENTRY);
+    left.set(rest.unwrap_or_default());
+    if rest.is_none() {
+        return Err(fail(format!("the archive expands more than {MAX_RATIO}-fold, or to more than one may hold")));
+    }
     Ok(bytes)
 }
 
@@ -130,14 +156,14 @@ pub fn text_of(archive: &mut Archive, path: &str, name: &str) -> Option<Result<S
 }
 
 /// The entries of a plain archive: each a source of its own, those that cannot be read as problems.
-pub fn entries(archive: &mut Archive, origin: &Origin) -> Vec<Result<(Origin, Vec<u8>), Item>> {
+pub fn entries(archive: &mut Archive, origin: &Origin) -> Vec<Result<(usize, Origin), Diagnostic>> {
     let mut found = Vec::new();
-    for index in 0..archive.len() {
-        let path = match archive.by_index_raw(index) {
+    for index in 0..archive.zip.len() {
+        let path = match archive.zip.by_index_raw(index) {
             Ok(file) if file.is_dir() => continue,
             Ok(file) => file.name().map_or_else(|_| format!("entry {}", index + 1), |name| name.to_string()),
             Err(error) => {
-                found.push(Err(Err(Diagnostic::error(&origin.name, format!("entry {}: {error}", index + 1)))));
+                found.push(Err(Diagnostic::error(&origin.name, format!("entry {}: {error}", index + 1))));
                 continue;
             }
         };
@@ -147,10 +173,7 @@ pub fn entries(archive: &mut Archive, origin: &Origin) -> Vec<Result<(Origin, Ve
         }
         let name = format!("{}/{path}", origin.name);
         let stem = super::stem(&path);
-        match entry(archive, index, &name) {
-            Ok(bytes) => found.push(Ok((Origin { name, id: format!("{}/{stem}", origin.id) }, bytes))),
-            Err(problem) => found.push(Err(Err(problem))),
-        }
+        found.push(Ok((index, Origin { name, id: format!("{}/{stem}", origin.id) })));
     }
     found
 }

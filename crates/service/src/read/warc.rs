@@ -8,6 +8,8 @@ use crate::document::Document;
 
 /// A longer record is passed over.
 const MAX_RECORD: u64 = 64 << 20;
+/// Lines of the headers of a record.
+const MAX_HEADERS: u32 = 1000;
 
 /// The pages of an archive.
 pub struct Warc {
@@ -47,18 +49,24 @@ impl Warc {
     }
     /// The headers of the next record.
     fn headers(&mut self) -> std::io::Result<Option<Record>> {
+        let mut skipped = 0;
         loop {
             let Some(line) = self.line()? else { return Ok(None) };
             if line.starts_with("WARC/") {
                 break;
             }
             self.lost |= !line.is_empty();
+            skipped += line.len() as u64;
+            if skipped > MAX_RECORD {
+                return Err(std::io::Error::other("no record begins here"));
+            }
         }
         let mut record =
             Record { kind: String::new(), url: String::new(), media: String::new(), date: String::new(), length: 0 };
-        while let Some(line) = self.line()? {
-            if line.is_empty() {
-                break;
+        for number in 0.. {
+            let Some(line) = self.line()?.filter(|line| !line.is_empty()) else { break };
+            if number > MAX_HEADERS {
+                return Err(std::io::Error::other("the headers of a record have no end"));
             }
             let Some((name, value)) = line.split_once(':') else { continue };
             let value = value.trim();
@@ -158,7 +166,7 @@ fn unchunk(body: &[u8]) -> Option<Vec<u8>> {
             return Some(out);
         }
         let begin = reader.position() as usize;
-        out.extend_from_slice(body.get(begin..begin + size)?);
+        out.extend_from_slice(body.get(begin..begin.checked_add(size)?)?);
         reader.set_position((begin + size + 2) as u64);
     }
 }

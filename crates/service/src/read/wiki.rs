@@ -1,11 +1,13 @@
 //! Wikipedia -> documents: the extractor's `<doc>` elements and MediaWiki's XML dumps, page by page.
 
-use std::io::BufRead;
+use std::cell::Cell;
+use std::io::{self, BufRead, Read};
+use std::rc::Rc;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::{Item, Origin, check_length, encoding, markup, wikitext};
+use super::{Item, Origin, bounded, check_length, encoding, markup, wikitext};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 
@@ -26,7 +28,7 @@ impl Extract {
     fn line(&mut self) -> Option<Result<String, Diagnostic>> {
         let mut bytes = Vec::new();
         self.line += 1;
-        match self.reader.read_until(b'\n', &mut bytes) {
+        match bounded::line(&mut self.reader, bounded::MAX_LINE, &mut bytes) {
             Ok(0) => None,
             Ok(_) => Some(Ok(String::from_utf8_lossy(&bytes).into_owned())),
             Err(error) => {
@@ -70,7 +72,11 @@ impl Iterator for Extract {
         loop {
             match self.line() {
                 Some(Ok(line)) if line.trim_end() == "</doc>" => break,
-                Some(Ok(line)) => document.text.push_str(&markup::unescape(&line)),
+                Some(Ok(line)) if document.text.len() as u64 <= bounded::MAX_LINE => {
+                    document.text.push_str(&markup::unescape(&line));
+                }
+                // Too long already: only its end is looked for.
+                Some(Ok(_)) => {}
                 Some(Err(problem)) => return Some(Err(problem)),
                 None => {
                     self.failed = true;
@@ -92,10 +98,44 @@ impl Iterator for Extract {
 
 /// The articles of a dump: pages of the first name space that are no redirects.
 pub struct MediaWiki {
-    reader: Reader<Box<dyn BufRead>>,
+    reader: Reader<Metered>,
+    /// What the page that is read may still take.
+    left: Rc<Cell<u64>>,
     origin: Origin,
     site: Option<String>,
     failed: bool,
+}
+
+/// Bytes of a page of a dump with all around it: more is no dump, or one that was damaged.
+const MAX_PAGE: u64 = 256 << 20;
+
+/// A reader that gives so many bytes and then fails.
+struct Metered {
+    inner: Box<dyn BufRead>,
+    left: Rc<Cell<u64>>,
+}
+
+impl Read for Metered {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let bytes = self.fill_buf()?;
+        let count = bytes.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&bytes[..count]);
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl BufRead for Metered {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.left.get() == 0 {
+            return Err(io::Error::other(format!("a page of more than {} MB", MAX_PAGE >> 20)));
+        }
+        self.inner.fill_buf()
+    }
+    fn consume(&mut self, count: usize) {
+        self.left.set(self.left.get().saturating_sub(count as u64));
+        self.inner.consume(count);
+    }
 }
 
 #[derive(Default)]
@@ -111,13 +151,16 @@ struct Page {
 impl MediaWiki {
     /// The articles of `reader`.
     pub fn new(reader: Box<dyn BufRead>, origin: Origin) -> Self {
-        Self { reader: Reader::from_reader(reader), origin, site: None, failed: false }
+        let left = Rc::new(Cell::new(MAX_PAGE));
+        let reader = Reader::from_reader(Metered { inner: reader, left: left.clone() });
+        Self { reader, left, origin, site: None, failed: false }
     }
 
     fn page(&mut self) -> Result<Option<Page>, Diagnostic> {
         let mut buffer = Vec::new();
         let mut path: Vec<String> = Vec::new();
         let mut page: Option<Page> = None;
+        self.left.set(MAX_PAGE);
         loop {
             buffer.clear();
             let at = self.reader.buffer_position();
@@ -231,8 +274,7 @@ pub fn utf8(
     if legacy.is_none() {
         return Ok(reader);
     }
-    let mut bytes = Vec::new();
-    reader.read_to_end(&mut bytes).map_err(fail)?;
+    let bytes = bounded::all(&mut reader, super::MAX_HELD_BYTES).map_err(fail)?;
     let (text, _) = encoding::decode(bytes, legacy, name)?;
     Ok(Box::new(std::io::Cursor::new(text.into_bytes())))
 }

@@ -5,6 +5,9 @@ use super::markup;
 /// Deeper braces are no template.
 const MAX_DEPTH: usize = 40;
 
+/// Bytes of a link with its caption.
+const MAX_LINK: usize = 20_000;
+
 /// The words of a page.
 pub fn words(source: &str) -> String {
     let text = without(source, "<!--", "-->");
@@ -59,10 +62,12 @@ fn without_elements(text: &str) -> String {
     const ELEMENTS: [&str; 8] = ["ref", "math", "gallery", "timeline", "syntaxhighlight", "source", "pre", "score"];
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
+    // What was looked for once in vain is nowhere behind.
+    let (mut ends, mut closes) = (true, [true; ELEMENTS.len()]);
     'tags: while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
         let tag = &rest[at..];
-        for name in ELEMENTS {
+        for (name, closes) in ELEMENTS.into_iter().zip(&mut closes) {
             let behind = tag
                 .get(1..=name.len())
                 .filter(|n| n.eq_ignore_ascii_case(name))
@@ -70,12 +75,18 @@ fn without_elements(text: &str) -> String {
             if !behind.is_some_and(|c| matches!(c, '>' | '/') || c.is_whitespace()) {
                 continue;
             }
-            let Some(end) = tag.find('>') else { break };
+            let Some(end) = ends.then(|| tag.find('>')).flatten() else {
+                ends = false;
+                break;
+            };
             if tag[..end].ends_with('/') {
                 rest = &tag[end + 1..];
             } else {
                 let close = format!("</{name}");
-                let Some(last) = tag.find(&close) else { break };
+                let Some(last) = closes.then(|| tag.find(&close)).flatten() else {
+                    *closes = false;
+                    break;
+                };
                 rest = tag[last..].split_once('>').map_or("", |(_, rest)| rest);
             }
             continue 'tags;
@@ -141,11 +152,15 @@ fn links(text: &str) -> String {
     const DROPPED: [&str; 7] = ["file:", "image:", "category:", "ファイル:", "画像:", "カテゴリ:", "media:"];
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
+    // Bytes that may be looked through in vain: brackets that never close must not cost their square.
+    let mut vain = MAX_LINK + 16 * text.len();
+    let mut closes = true;
     while let Some(at) = rest.find('[') {
         out.push_str(&rest[..at]);
         let link = &rest[at..];
         if let Some(inside) = link.strip_prefix("[[") {
-            let Some(end) = closing(inside) else {
+            let Some(end) = (vain > 0).then(|| closing(inside)).flatten() else {
+                vain = vain.saturating_sub(inside.len().min(MAX_LINK));
                 out.push('[');
                 rest = &link[1..];
                 continue;
@@ -158,7 +173,8 @@ fn links(text: &str) -> String {
             }
             rest = &inside[end + 2..];
         } else if link.starts_with("[http") || link.starts_with("[//") {
-            let Some(end) = link.find(']') else {
+            let Some(end) = closes.then(|| link.find(']')).flatten() else {
+                closes = false;
                 out.push('[');
                 rest = &link[1..];
                 continue;
@@ -177,7 +193,7 @@ fn links(text: &str) -> String {
 fn closing(inside: &str) -> Option<usize> {
     let bytes = inside.as_bytes();
     let (mut depth, mut at) = (0, 0);
-    while at + 1 < bytes.len() && at < 20_000 {
+    while at + 1 < bytes.len() && at < MAX_LINK {
         match &bytes[at..at + 2] {
             b"[[" => {
                 depth += 1;
