@@ -293,6 +293,16 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
                 context.carried(event.sentence, event.p.chunk, &frame.subject.accept).into_iter().map(|t| (t, 0.5)),
             );
             carried = true;
+            // 指数にはXを使う, 4人での対戦に対応する: said of the thing that the text is about, not of the last one named.
+            let made =
+                matches!(frame.relation.name(), "uses" | "conformsTo" | "basedOn" | "hasFeature" | "availableOn");
+            if made {
+                let thing = context.main_thing(event.sentence);
+                let thing = thing.filter(|t| context.accepts(&frame.subject.accept, t));
+                if let Some(thing) = thing.filter(|t| objects.iter().all(|(o, _)| o.kind != t.kind)) {
+                    subjects = vec![(thing, 0.5)];
+                }
+            }
             // What a thing can do follows the sentence that brought the thing up.
             if subjects.is_empty()
                 && frame.subject.accept.classes.iter().all(|c| !acts(Some(*c)) && c.name() != "Agent")
@@ -523,6 +533,10 @@ fn headed(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
         return Vec::new();
     }
     let head = context.head_of(event.sentence).map(|e| context.omitted(event.sentence, e));
+    // X社が10日に発売した。
+    if head.is_none() && event.date.is_some() {
+        return talked_of(context, event, frame);
+    }
     head.filter(|t| context.accepts(&frame.object.accept, t)).map(|t| (t, 0.6)).into_iter().collect()
 }
 
@@ -632,7 +646,18 @@ fn omitted(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
         return Vec::new();
     }
     let found = context.carried(event.sentence, event.p.chunk, &frame.object.accept);
+    if found.is_empty() {
+        // 2024年4月に公開され、…: the thing that the text is about.
+        return talked_of(context, event, frame);
+    }
     found.into_iter().map(|t| (t, 0.5)).collect()
+}
+
+/// The thing that the text is about, where a frame that brings things out takes it and the clause names no other.
+fn talked_of(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let brings = matches!(frame.relation.name(), "releases" | "publishes");
+    let thing = context.main_thing(event.sentence).filter(|_| brings && event.p.polarity == Polarity::Positive);
+    thing.filter(|t| context.accepts(&frame.object.accept, t)).map(|t| (t, 0.45)).into_iter().collect()
 }
 
 /// A社が発表した新型モデルとして、Xは…: the noun behind the clause is X.
@@ -907,7 +932,12 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     if modality == Modality::Asserted {
         modality = frame.modality.unwrap_or(modality);
     }
-    if modality == Modality::Asserted && yet_to_come(context, event, m) {
+    let day = event.date.and_then(|d| match &view.s.mentions[d].value {
+        Some(crate::document::Value::Date(date)) => Some(date.as_str()),
+        _ => None,
+    });
+    let ahead = event.p.tense != Tense::Past && day.is_some_and(|d| context.to_come(d));
+    if modality == Modality::Asserted && (ahead || yet_to_come(context, event, m)) {
         modality = Modality::Planned;
     }
     // 「来春には届けます」: what one says in the present that one will bring out lies ahead; 「発表いたします」 does it.
@@ -1168,6 +1198,16 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
             emit(context, event, &found, sink);
         }
     }
+    if nothing && let Some(object) = told_before(context, event) {
+        let mut subjects = context.fill(event, &[Role::Case(Case::Ga)], &frame.subject.accept);
+        subjects.retain(|(t, _)| t.chunk != usize::MAX);
+        if !subjects.is_empty() {
+            let objects = vec![(object, 0.6)];
+            let found = Match { frame, chunk: event.p.chunk, subjects, objects, carried: false, undated: false };
+            emit(context, event, &found, sink);
+            return;
+        }
+    }
     // 〜すると発表した, 〜することを明らかにした: the clause itself is announced where no thing in it is.
     let told = matches.iter().any(|(_, m)| m.chunk == event.p.chunk && m.frame.relation == frame.relation);
     if nothing && !told && event.p.voice == Voice::Active && event.p.kind != PredicateKind::VerbalNoun {
@@ -1195,6 +1235,40 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
             emit(context, event, &found, sink);
         }
     }
+}
+
+/// 業務提携を結ぶ。B社が2日、明らかにした。: what the sentence before tells is what is announced.
+fn told_before(context: &Context, event: &Event) -> Option<Term> {
+    let view = &context.views[event.sentence];
+    let p = &event.p;
+    let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+    let words = view.text(view.s.chunks[p.chunk].bytes);
+    let noun = context.rules.list("announced things").iter().any(|w| words.contains(w.as_str()));
+    let alone = view.s.predicates.iter().all(|o| o.chunk >= p.chunk || o.kind == PredicateKind::VerbalNoun);
+    let closes = view.head(p.chunk).is_none() || noun;
+    let empty = event
+        .fillers
+        .iter()
+        .all(|f| !matches!(f.role, Role::Case(Case::Wo | Case::To | Case::Ni) | Role::About | Role::Of));
+    let plain = verb && p.voice == Voice::Active && p.tense == Tense::Past && p.polarity == Polarity::Positive;
+    if !(plain && alone && closes && empty && view.depth(p.chunk) == 0) {
+        return None;
+    }
+    let before = &context.views[event.sentence.checked_sub(1)?];
+    if before.s.sentence.field != view.s.sentence.field || before.s.sentence.text.ends_with("か。") {
+        return None;
+    }
+    let root =
+        before.s.predicates.iter().rfind(|o| {
+            before.head(o.chunk).is_none() && before.depth(o.chunk) == 0 && o.kind != PredicateKind::Copula
+        })?;
+    if context.rules.has("announcing", &root.lemma) || context.rules.has("saying", &root.lemma) {
+        return None;
+    }
+    let inner = context.event(before, root);
+    let words = super::feature::clause(context, &inner)?;
+    let long = before.text(words.full).chars().count() >= 6;
+    long.then(|| Term { chunk: usize::MAX, class: Some(Class::CONCEPT), ..words })
 }
 
 fn announcers(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {

@@ -361,6 +361,10 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
 
 /// Whether a compound before quotation marks says what is in them: a common noun, no 前作, 初代, 通称.
 fn tells_kind(context: &Context, view: &View, compound: Compound, text: &str) -> bool {
+    // 喫茶ルルド「蜜いもラテ」: a proper name says whose it is.
+    if view.s.tokens[compound.last].pos.is_proper() {
+        return false;
+    }
     context.rules.list("kind endings").iter().any(|w| text.ends_with(w.as_str()))
         || (matches!(view.s.tokens[compound.last].pos, Pos::NOUN | Pos::SUFFIX)
             && text.chars().count() >= 2
@@ -400,6 +404,9 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                     && !context.rules.title_only(text)
                 {
                     let kind = phrase_of(view, &owner);
+                    for other in beside_it(context, view, term) {
+                        sink.push(Candidate::new(other, "instanceOf", kind.clone(), "kind-no", 0.65));
+                    }
                     sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-no", 0.7));
                 } else {
                     context.refuse(Refusal::OwnerWords);
@@ -408,6 +415,23 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
             _ => {}
         }
     }
+}
+
+/// 地方銀行の第四銀行と|北越銀行: the names listed behind one with its kind, that have no kind of their own.
+fn beside_it(context: &Context, view: &View, term: &Term) -> Vec<Term> {
+    let chunk = view.s.chunk_at(term.span.end.saturating_sub(1)).unwrap_or(term.chunk);
+    if chunk >= view.nps.len() || !view.nps[chunk].marker.list || view.nps[chunk].marker.bare {
+        return Vec::new();
+    }
+    let next = chunk + 1;
+    let last = (next..view.nps.len().min(next + 3)).find(|c| view.conjuncts(*c).contains(&chunk));
+    let Some(last) = last.filter(|l| *l == next) else { return Vec::new() };
+    let alike = |t: &Term| {
+        let same = t.class.zip(term.class).is_some_and(|(a, b)| coarse(a) == coarse(b));
+        let start = view.s.tokens[view.nps[last].first].bytes.begin;
+        same && matches!(t.kind, TermKind::Entity(_)) && t.kind != term.kind && t.span.begin <= start + 3
+    };
+    context.term(view, last).into_iter().filter(alike).collect()
 }
 
 fn beside(context: &Context, view: &View, owner: &Term, term: &Term, sink: &mut Sink) {
@@ -419,6 +443,20 @@ fn beside(context: &Context, view: &View, owner: &Term, term: &Term, sink: &mut 
     if matches!(owner.kind, TermKind::Entity(_)) || owner.class.is_some_and(|c| coarse(c) == Coarse::Place) {
         related(context, owner, term, sink, 0.7);
     }
+}
+
+/// Whether a person behind an organisation and の is told to work there: a whole name, and no office that `titles` reads.
+fn staff(context: &Context, owner: &Term, person: &Term) -> bool {
+    let view = &context.views[person.sentence];
+    let text = &view.s.sentence.text;
+    let between = view.text(ByteSpan::new(owner.span.end.min(person.span.begin), person.span.begin));
+    let behind = &text[person.span.end as usize..];
+    let office = context.rules.title_at(behind.trim_start_matches(['・', ' '])).is_some();
+    let called = ["氏", "さん", "は", "が", "、", "も"].iter().any(|w| behind.starts_with(w));
+    let company = owner.class.is_some_and(|c| {
+        context.ontology.is_a(c, Class::COMPANY) || context.ontology.is_a(c, Class::RESEARCH_ORGANIZATION)
+    });
+    matches!(owner.kind, TermKind::Entity(_)) && between == "の" && called && !office && company
 }
 
 /// What `X の Y` and `XY` say by the classes of X and Y.
@@ -456,6 +494,10 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confid
         // 人気グループ「X」の|山田さん
         (Coarse::Organization, Coarse::Person) if a.name() == "Team" => {
             sink.push(Candidate::new(term.clone(), "memberOf", owner.clone(), "one-of", confidence));
+        }
+        // 86Researchの|ウォンは: where somebody belongs, whatever he does there.
+        (Coarse::Organization, Coarse::Person) if staff(context, owner, term) => {
+            sink.push(Candidate::new(term.clone(), "employedBy", owner.clone(), "staff-of", confidence * 0.8));
         }
         (Coarse::Organization, Coarse::Organization) if context.ontology.is_a(b, Class("OrganizationUnit")) => {
             sink.push(Candidate::new(term.clone(), "partOf", owner.clone(), "unit-of", confidence));
@@ -501,7 +543,9 @@ fn behind(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
     let text = view.text(view.bytes(next, end));
     let Some(class) = context.rules.class_of(text) else { return };
     let exact = context.rules.class_noun(text).is_some() && !context.rules.has("dependents", text);
-    let fits = exact && term.class.is_some_and(|t| coarse(t) == coarse(class));
+    // SIMカード, POSソフト: joined to a bare name a kind makes a compound of it; to a marked or numbered one it says what it is.
+    let marked = tokens[last].pos == Pos::CLOSE || view.text(mention.bytes).ends_with(|c: char| c.is_ascii_digit());
+    let fits = exact && marked && term.class.is_some_and(|t| coarse(t) == coarse(class));
     let event = tokens[last].pos == Pos::CLOSE && coarse(class) == Coarse::Event;
     let quoted = tokens[last].pos == Pos::CLOSE && class.name() == "Feature";
     if fits || event || quoted {
@@ -519,8 +563,18 @@ fn members(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         return;
     }
     let class = kind.class.unwrap_or(Class::CONCEPT);
-    let kind = phrase_of(view, &kind);
-    for member in context.members(view, chunk) {
+    let mut kind = phrase_of(view, &kind);
+    let mut members = context.members(view, chunk);
+    // 「A」「B」の各料金プラン
+    let each = context.rules.list("each").iter().find(|w| view.text(kind.span).starts_with(w.as_str()));
+    if let (Some(each), true, Some(owner)) = (each, members.is_empty(), view.owner(chunk)) {
+        members = context.terms(view, owner);
+        if members.len() < 2 {
+            return;
+        }
+        kind.span.begin += each.len() as u32;
+    }
+    for member in members {
         let same = member.class.is_some_and(|c| {
             coarse(c) == coarse(class) || coarse(c) == Coarse::Artifact && coarse(class) == Coarse::Concept
         });

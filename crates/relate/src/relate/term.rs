@@ -63,6 +63,10 @@ pub struct Context<'a> {
     pub page: Option<page::Page>,
     /// The organisation that the document is about: named three times or more, and twice as often as any other.
     pub principal: Option<EntityIndex>,
+    /// The organisation that the title names first, where it lists no others beside it.
+    pub host: Option<EntityIndex>,
+    /// The thing that the document is about: named in its title or first sentences, and most often of all.
+    pub product: Option<EntityIndex>,
     /// What the text calls imaginary: 架空の企業「X」.
     pub imagined: FxHashSet<EntityIndex>,
     /// Base of IRIs.
@@ -79,6 +83,30 @@ fn principal(analysis: &DocumentAnalysis) -> Option<EntityIndex> {
     let (most, found) = counts().max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)))?;
     let others = counts().filter(|(_, i)| *i != found).map(|(n, _)| n).max().unwrap_or(0);
     (most >= 3 && most >= 2 * others).then_some(EntityIndex(found))
+}
+
+fn product(analysis: &DocumentAnalysis) -> Option<EntityIndex> {
+    let first = analysis.sentences.iter().position(|s| s.sentence.field == Field::Text).unwrap_or(0);
+    let things = (0u32..).zip(&analysis.entities).filter(|(_, e)| coarse(e.class) == Coarse::Artifact && !e.unnamed);
+    let early = |e: &crate::document::Entity| e.mentions.iter().any(|(s, _)| *s < first + 2);
+    let weight =
+        |e: &crate::document::Entity| e.mentions.len() + if e.mentions.iter().any(|(s, _)| *s < first) { 2 } else { 0 };
+    let found = things.filter(|(_, e)| early(e)).max_by_key(|(i, e)| (weight(e), std::cmp::Reverse(*i)))?;
+    Some(EntityIndex(found.0))
+}
+
+fn host(views: &[View]) -> Option<EntityIndex> {
+    let title = views.iter().find(|v| v.s.sentence.field == Field::Title)?;
+    let firm = |m: &&crate::document::Mention| {
+        m.value.is_none() && m.entity.is_some() && coarse(m.class) == Coarse::Organization
+    };
+    let first = title.s.mentions.iter().find(firm)?;
+    let chunk = title.s.chunk_at(first.bytes.end.saturating_sub(1))?;
+    let marker = title.nps[chunk].marker;
+    let behind = &title.s.sentence.text[first.bytes.end as usize..];
+    let listed = marker.list && !marker.bare || marker.such || behind.starts_with(['や', 'と', '・']);
+    let known = title.index + 1 < views.len() && first.class != Class::MEDIA_ORGANIZATION;
+    first.entity.filter(|_| !listed && known)
 }
 
 /// The names before which a sentence says that there is no such thing.
@@ -112,11 +140,14 @@ impl<'a> Context<'a> {
             ontology,
             page: None,
             principal: principal(analysis),
+            host: None,
+            product: product(analysis),
             imagined: FxHashSet::default(),
             base,
             nested: std::cell::Cell::new(0),
             refusals: super::refusal::Refusals::default(),
         };
+        context.host = host(&context.views);
         context.imagined = context.views.iter().flat_map(|v| imagined(v, rules)).collect();
         context.page = page::Page::find(&context);
         context
@@ -207,6 +238,16 @@ impl<'a> Context<'a> {
             let guessed = term.class.is_some_and(|c| c.name() == "Product")
                 && self.analysis.entities[entity.0 as usize].class.name() == "Product";
             let quoted = !term.omitted && view.s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
+            // 大型機「777x」: the noun before the mark says that it is another kind of thing.
+            let before = || {
+                let open = view.s.tokens.partition_point(|t| t.bytes.end < term.span.begin);
+                let compound = super::nominal::compound_before(view, open.checked_sub(1)?)?;
+                self.rules.class_of(view.text(view.bytes(compound.first, compound.last)))
+            };
+            let other = |c: Class| coarse(c) == Coarse::Artifact && !self.ontology.is_a(c, Class::CREATIVE_WORK);
+            if quoted && before().is_some_and(other) {
+                return None;
+            }
             let classes = [Class::CREATIVE_WORK, Class::COMPANY, Class("Event"), Class("Facility"), Class("AIModel")];
             let told = classes.into_iter().find(|c| takes(*c));
             let told = told.filter(|_| guessed && quoted && !accept.classes.contains(&Class::ARTIFACT));
@@ -783,6 +824,14 @@ impl<'a> Context<'a> {
             Some(class) => Term { class: Some(class), full: term.span, ..term },
             None => term,
         }
+    }
+    /// Whether a date lies behind the day on which the document appeared.
+    pub fn to_come(&self, date: &str) -> bool {
+        let Some(published) = self.document.published.as_deref() else { return false };
+        let first = date.split('/').next().unwrap_or(date);
+        let length = first.len().min(published.len());
+        let both = first.get(..length).zip(published.get(..length));
+        first.len() >= 4 && both.is_some_and(|(date, day)| date > day)
     }
     /// The words of a byte range of a sentence, as read.
     pub fn as_read(&self, sentence: usize, span: ByteSpan) -> String {

@@ -55,6 +55,15 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
 /// The longest title phrase that begins at a token: 董事長|兼|CEO.
 fn office_at<'r>(context: &'r Context, view: &View, first: usize) -> Option<Office<'r>> {
     let tokens = &view.s.tokens;
+    // 副COO: no chief, and no word of the list.
+    if context.rules.has("deputy marks", view.surface(first))
+        && first + 1 < tokens.len()
+        && context.rules.title_at(&view.s.sentence.text[tokens[first].bytes.begin as usize..]).is_none()
+    {
+        let chief = office_at(context, view, first + 1)?;
+        let titles = chief.titles.into_iter().filter(|t| t.relation.name() == "executiveOf").collect();
+        return Some(Office { first, last: chief.last, titles });
+    }
     if !tokens[first].pos.is_noun() && !tokens[first].unknown && !tokens[first].pos.is_prefix() {
         return None;
     }
@@ -83,6 +92,10 @@ fn ends_title(titles: &[&Title], text: &str) -> bool {
 
 fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
     let Some(held) = holder(context, view, office) else {
+        // A社の社長人事で: where the office is, though it names nobody yet.
+        if let Some(place) = seat::stated(context, view, office) {
+            sink.seat = Some((view.index, place));
+        }
         context.refuse(Refusal::OfficeHolder);
         return;
     };
@@ -98,7 +111,12 @@ fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
         }
         polarity = Polarity::Negative;
     }
-    let organizations = seat::organizations(context, view, office, &person, said);
+    let organizations = seat::organizations(context, view, office, &person, said, sink.seat.as_ref());
+    if let [(place, certainty)] = &organizations[..]
+        && *certainty >= 1.0
+    {
+        sink.seat = Some((view.index, place.clone()));
+    }
     if organizations.is_empty() {
         context.refuse(Refusal::OfficeSeat);
     }
@@ -411,6 +429,11 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
     if let Some(found) = view.modified_by(p.chunk).and_then(person) {
         return Some(found);
     }
+    // 社長に昇格するのは|A氏だ
+    let cleft = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、').ends_with("のは");
+    if let Some(found) = view.head(p.chunk).filter(|_| cleft).and_then(person) {
+        return Some(found);
+    }
     if let Some(found) = p.argument(Case::Ga).and_then(|a| person(a.chunk)) {
         return Some(found);
     }
@@ -458,7 +481,10 @@ fn ahead(view: &View, p: &Predicate) -> bool {
     let bare = words.strip_prefix(p.lemma.as_str()).map(|r| r.trim_end_matches(['。', '、', '」']));
     // 会長に就き、…が社長に上がる: the present of the clause that it goes on with.
     let linked = p.tense == Tense::NonPast && words.trim_end_matches(['、', ',']).ends_with(['し', 'き']);
+    // 社長に迎えられるのは
+    let cleft = p.tense == Tense::NonPast && words.trim_end_matches('、').ends_with("のは") && !words.contains("てい");
     p.modality == Modality::Asserted
-        && (linked && !words.contains("てい")
+        && (cleft
+            || linked && !words.contains("てい")
             || bare.is_some_and(|r| r == "する" || (r.is_empty() && matches!(p.lemma.as_str(), "就く" | "退く"))))
 }
