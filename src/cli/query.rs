@@ -11,7 +11,7 @@ use oxigraph::io::RdfFormat;
 use oxigraph::sparql::QueryResults;
 use oxigraph::sparql::results::QueryResultsFormat;
 
-use super::graph::{GraphArgs, InferArg, open};
+use super::graph::{Graph, GraphArgs, InferArg, open};
 use crate::diagnostic::did_you_mean;
 use crate::network::{Names, Network};
 use crate::query::{
@@ -126,7 +126,7 @@ impl AnswerFormat {
 pub fn run(args: &QueryArgs) -> Result<ExitCode> {
     let none = args.words.is_empty() && args.file.is_none() && args.named.is_none();
     if none && std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
-        return super::prompt::run(&Graph::open(&args.graph)?, args.graph.infer == InferArg::Rl);
+        return super::prompt::run(&open(&args.graph)?, args.graph.infer == InferArg::Rl);
     }
     if args.timeout.is_none() {
         let mut out = super::console::data();
@@ -354,7 +354,7 @@ fn life_of(args: &QueryArgs, words: &[String], out: &mut dyn Write) -> Result<Ex
     let Some(subject) = value("subject").filter(|_| value("relation").or(value("object")).is_some()) else {
         bail!("query \"life\" takes subject=NAME and relation=NAME or object=NAME");
     };
-    let graph = Graph::open(&args.graph)?;
+    let graph = open(&args.graph)?;
     let catalog = Catalog::new(&graph.records);
     let names = NameIndex::new(&catalog);
     let find = |name: &str| {
