@@ -14,7 +14,10 @@
 //! [`guide`] goes on from there. Data flows downwards through the crates, once; see ARCHITECTURE.md.
 
 pub mod cli;
+pub mod graph;
 pub mod guide;
+pub mod lines;
+pub mod provenance;
 
 pub use enishi_core::{diagnostic, document, shown, span};
 pub use enishi_graph::{judgement, network, query, rdf, search, store, table};

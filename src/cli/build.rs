@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::args::{ReadArgs, UnitArg};
 use super::console::Console;
-use super::graph::{EXPORTS, Graph, StoreArgs, export};
+use super::graph::{EXPORTS, Graph, StoreArgs, export, graph_of};
 use super::input;
 use super::sync::{Inputs, MaxRemove, Refusal, refusal, some};
 use super::target::{Ledger, tidy};
@@ -144,7 +144,7 @@ fn build(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
         let Manifest { documents, statements, .. } = store.manifest();
         format!("documents   {documents}\nstatements  {statements}\n{done}")
     } else {
-        let graph = Graph::of(store, false, None)?;
+        let graph = graph_of(store, false, None)?;
         renew_exports(&graph, &folder)?;
         format!("{}{done}; exports in {}", summary(&graph), folder.display())
     };
@@ -306,7 +306,7 @@ pub fn renew_exports(graph: &Graph, folder: &Path) -> Result<()> {
         for (name, format) in EXPORTS {
             // Most readers know RDF 1.1 alone.
             let reification = if name.contains("rdf12") { Reification::Rdf12 } else { Reification::Rdf11 };
-            let write = |out: &mut dyn std::io::Write| export(graph, *format, reification, false, out);
+            let write = |out: &mut dyn std::io::Write| Ok(export(graph, *format, reification, false, out)?);
             ledger.write(&folder.join(name), state, write)?;
         }
         ledger.compact()?;
@@ -353,12 +353,7 @@ fn provenance(args: &BuildArgs, ontology: &crate::resource::Ontology) -> Result<
         options.push(format!("rules={}", sha256(texts)));
     }
     options.push(format!("base={}", args.read.base));
-    Ok(Provenance {
-        program: env!("CARGO_PKG_VERSION").to_owned(),
-        ontology: sha256(serde_json::to_vec(&ontology.sources().iter().map(|(_, text)| text).collect::<Vec<_>>())?),
-        resources: env!("ENISHI_RESOURCES").to_owned(),
-        options: options.join(" "),
-    })
+    Ok(crate::provenance::provenance(ontology, options.join(" "))?)
 }
 
 /// What made the store, beside it: no clock, so that equal input leaves equal files.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // as in any test
 
 mod architecture;
+mod ask;
 mod bad_input;
 mod decide;
 mod decisions;
@@ -12,6 +13,7 @@ mod graph;
 mod help;
 mod loss;
 mod names;
+mod people;
 mod rules;
 mod serve;
 mod store;

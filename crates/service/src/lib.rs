@@ -11,4 +11,4 @@ pub mod run;
 use enishi_core::{diagnostic, document, span};
 use enishi_relate::relate;
 use enishi_resource::resource;
-use enishi_text::{normalize, recognize, resolve, sentence, syntax, tokenize};
+use enishi_text::{normalize, recognize, resolve, sentence, syntax, tokenize, turns};

@@ -5,6 +5,7 @@ mod formats;
 mod layout;
 mod measure;
 mod metrics;
+mod paths;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};

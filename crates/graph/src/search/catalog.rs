@@ -83,7 +83,7 @@ impl Status {
 }
 
 /// What a link ends in.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum End {
     /// Number of an entity.
     Entity(u32),

@@ -5,6 +5,8 @@
 //! out/graph/records/<name>.jsonl  a record a line, written once; a file for each change, drawn together now and then
 //! out/graph/records/<name>.index  where the records of that file stand, sorted by document
 //! out/graph/set-aside/            damaged records, moved there by `enishi verify --set-aside`
+//! out/graph/search/               an index of the sentences, made from the records when it is needed
+//! out/graph/user/                 graphs that users write ([`UserGraphs`]); builds leave them alone
 //! out/graph/lock                  held by the one writer; readers need no lock
 //! ```
 //! A change writes a new segment aside, syncs and renames it, then does the same with the manifest. Whoever is interrupted
@@ -23,6 +25,7 @@ mod migrate;
 mod rebuild;
 mod seal;
 mod segment;
+mod user;
 mod write;
 
 #[cfg(test)]
@@ -44,6 +47,7 @@ pub use merge::SetAside;
 pub use migrate::{Migrated, migrate};
 pub use rebuild::{Rebuilt, rebuild};
 pub use segment::{Entry, Segment};
+pub use user::UserGraphs;
 pub use write::StoreWriter;
 
 use crate::document::Record;
@@ -152,6 +156,14 @@ pub enum StoreError {
         counted: String,
         /// What there is.
         found: String,
+    },
+    /// A graph that a user wrote cannot be used or written.
+    #[error("{}: graph of a user: {reason}", path.display())]
+    UserGraph {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
     },
     /// A record is not what was written.
     #[error("{}: record of document {id:?} is damaged: {reason}", path.display())]

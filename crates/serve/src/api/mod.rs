@@ -1,15 +1,17 @@
 //! JSON for programs and for the explorer. Shapes are told in `openapi.json`; what is long is cut, and says so.
 
-mod ink;
-mod document;
+mod diff;
+pub(crate) mod document;
 pub(crate) mod entity;
 mod extract;
 pub(crate) mod graph;
+mod ink;
+pub(crate) mod life;
 pub(crate) mod overview;
-mod path;
-mod search;
+pub(crate) mod path;
+pub(crate) mod search;
 pub(crate) mod shape;
-mod timeline;
+pub(crate) mod timeline;
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -30,7 +32,7 @@ use crate::snapshot::Snapshot;
 type Answer = fn(&App, &Snapshot, &Params) -> Result<Value, Problem>;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
-    let routes: [(&str, Answer); 9] = [
+    let routes: [(&str, Answer); 14] = [
         ("/api/overview", overview::overview),
         ("/api/ontology", overview::ontology),
         ("/api/search", search::search),
@@ -39,6 +41,11 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         ("/api/graph", graph::graph),
         ("/api/document", document::document),
         ("/api/path", path::path),
+        ("/api/life", life::life),
+        ("/api/similar", path::similar),
+        ("/api/diff", diff::diff),
+        ("/api/news", diff::news),
+        ("/api/coverage", diff::coverage),
         ("/api/timeline", timeline::timeline),
     ];
     let mut router = Router::new()
