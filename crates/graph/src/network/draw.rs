@@ -1,8 +1,7 @@
 //! Entities and links -> a picture in SVG that stands alone.
 //!
 //! Parts that hang together are laid out by springs ([`layout`]), boxes that overlap are pushed apart along the shorter way,
-//! names of relations look for a free place along their line; of several scales the smallest is taken at which all find one and
-//! few lines pass behind boxes.
+//! names of relations look for a free place along their line; of several scales the smallest is taken at which all find one.
 //! The parts are then packed in rows. No label lies on another; the same input gives the same bytes.
 
 use std::collections::BTreeMap;
@@ -352,8 +351,8 @@ impl Drawing {
         let at = layout(members.len(), &pairs, 300);
         let sizes: Vec<f64> =
             members.iter().map(|m| width(&fit(&self.nodes[*m].label, NAME, WIDEST.0), NAME) + 18.0).collect();
-        let mut best: Option<(usize, Placed)> = None;
-        for (step, scale) in SCALES.into_iter().enumerate() {
+        let mut best: Option<Placed> = None;
+        for scale in SCALES {
             let mut boxes: Vec<Area> = at
                 .iter()
                 .zip(&sizes)
@@ -366,16 +365,15 @@ impl Drawing {
             let mut tried = name_lines(boxes, lines, &pairs);
             tried.faults.0 += usize::from(!parted);
             // A line behind a box now and then is a lesser evil than a picture that fits no page.
-            let cost = tried.faults.0 * 100 + tried.faults.1 + step * (1 + lines.len() / 8);
-            let clean = tried.faults == (0, 0);
-            if best.as_ref().is_none_or(|(least, _)| cost < *least) {
-                best = Some((cost, tried));
+            let good = tried.faults.0 == 0 && tried.faults.1 * 20 <= lines.len();
+            if best.as_ref().is_none_or(|b| tried.faults < b.faults) {
+                best = Some(tried);
             }
-            if clean {
+            if good {
                 break;
             }
         }
-        best.map(|(_, placed)| placed).unwrap_or_default()
+        best.unwrap_or_default()
     }
 }
 
