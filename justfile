@@ -28,7 +28,7 @@ lint:
 # The graph of the examples, and its picture.
 demo:
     cargo run --release -- build examples
-    dot -Ksfdp -Goverlap=prism -Tsvg out/network.dot -o docs/graph.svg
+    cargo run --release -- export --format svg --around OpenAI --around マイクロソフト --around シャオミ --output docs/graph.svg --force
 
 # Help texts and messages of tests/cmd, written anew: read the difference.
 snapshots:

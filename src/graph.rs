@@ -147,6 +147,10 @@ pub enum ExportFormat {
     Cytoscape,
     /// A nanopublication for every statement, as TriG
     Nanopub,
+    /// The hubs, or what lies around --around, as a picture that needs no other program
+    Svg,
+    /// The same with the sentences, as one file that a browser opens from disk
+    Html,
 }
 
 impl ExportFormat {
@@ -248,7 +252,7 @@ pub fn export(
         }
         writer.finish()?;
     } else {
-        return Err(GraphError::Format("this format is several files: it needs a folder"));
+        return Err(GraphError::Format("this format is no single file, or a picture that only the command line draws"));
     }
     Ok(())
 }

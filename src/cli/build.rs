@@ -27,7 +27,7 @@ use crate::shown::shown;
 use crate::store::{Manifest, Store, StoreWriter};
 
 /// Flags of `build`.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(after_help = "\
 Examples:
   enishi build examples/                     a folder of articles
@@ -72,6 +72,17 @@ pub struct BuildArgs {
 
 /// Builds the graph and prints a summary.
 pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
+    // What was decided for this store holds for its builds, unless another file is given.
+    let own = crate::store::decisions_file(&args.store.store);
+    if args.read.decisions.is_none() && own.is_file() {
+        let mut args = args.clone();
+        args.read.decisions = Some(own);
+        return build(&args, console);
+    }
+    build(args, console)
+}
+
+fn build(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     let began = std::time::Instant::now();
     let ontology = Arc::new(input::ontology(&args.read)?);
     let provenance = provenance(args, &ontology)?;
@@ -321,7 +332,16 @@ fn provenance(args: &BuildArgs, ontology: &crate::resource::Ontology) -> Result<
     let rules = args.read.ontology.iter().filter(|p| input::holds_rules(p));
     let files = args.read.lexicon.iter().map(|p| ("lexicon", p));
     let files = files.chain(args.read.gazetteer.iter().map(|p| ("gazetteer", p))).chain(rules.map(|p| ("frames", p)));
-    for (kind, path) in files.chain(args.read.decisions.iter().map(|p| ("decisions", p))) {
+    if let Some(path) = &args.read.decisions {
+        // Lines on statements hold without reading a document again.
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let on_things = |line: &&str| !line.starts_with("confirm\t") && !line.starts_with("reject\t");
+        let lines: Vec<&str> = text.lines().filter(on_things).collect();
+        if !lines.is_empty() {
+            options.push(format!("decisions={}", sha256(lines.join("\n"))));
+        }
+    }
+    for (kind, path) in files {
         // One that cannot be read is reported when the pipeline is put together.
         options.push(format!("{kind}={}", sha256(std::fs::read(path).unwrap_or_default())));
     }

@@ -43,6 +43,12 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
                     writeln!(out, "    {}", cited.sentence)?;
                 }
             }
+            for (name, cited) in check::unsure(&graph.config(), &graph.knowledge, &graph.records) {
+                writeln!(out, "unsure: {name}")?;
+                for cited in &cited {
+                    writeln!(out, "    {}", cited.sentence)?;
+                }
+            }
             let warnings = findings.len() - violations;
             writeln!(
                 out,

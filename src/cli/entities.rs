@@ -94,7 +94,7 @@ fn recorded(path: &Path, ontology: &Ontology) -> Result<(String, Decisions)> {
         Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
         read => read.with_context(|| file.clone())?,
     };
-    let decisions = Decisions::parse(&file, &text)?;
+    let decisions = input::parse_decisions(&file, &text)?;
     decisions.check(ontology)?;
     Ok((text, decisions))
 }

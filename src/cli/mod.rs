@@ -5,13 +5,16 @@
 
 mod analyze;
 mod args;
+mod bench_rule;
 mod build;
 mod check;
 mod completions;
 mod conllu;
 mod console;
+mod decide;
 mod diagram;
 mod diff;
+mod drawing;
 mod entities;
 mod evaluate;
 mod evaluate_documents;
@@ -26,14 +29,17 @@ mod load;
 #[cfg(feature = "maintain")]
 mod maintain;
 mod man;
+mod mcp;
 mod migrate;
 mod network;
 mod ontology;
 mod picture;
+mod prompt;
 mod query;
 mod remove;
 mod search;
 mod serve;
+mod similar;
 mod suggest_words;
 mod sync;
 mod target;
@@ -103,10 +109,14 @@ pub enum Command {
     Communities(network::CommunitiesArgs),
     /// Find the shortest chain of facts between two entities, with its sentences
     Path(network::PathArgs),
+    /// Find entities that are tied to the same others
+    Similar(similar::SimilarArgs),
     /// Count facts, plans and denials by relation
     Stats(network::StatsArgs),
     /// Answer over HTTP: an explorer for the browser, SPARQL, JSON
     Serve(serve::ServeArgs),
+    /// Answer an agent on standard input and output (Model Context Protocol)
+    Mcp(mcp::McpArgs),
     /// Write the graph in a format of other programs
     Export(export::ExportArgs),
     /// Take in records that were made elsewhere, on a cluster say
@@ -115,6 +125,8 @@ pub enum Command {
     Remove(remove::RemoveArgs),
     /// Show the statements behind a fact, or the analysis of a sentence
     Explain(explain::ExplainArgs),
+    /// Reject or confirm a statement, join or part two entities
+    Decide(decide::DecideArgs),
     /// Check the graph against its shapes, and for contradictions
     Check(check::CheckArgs),
     /// Show what facts one store or day has and another has not
@@ -127,6 +139,8 @@ pub enum Command {
     Ontology(ontology::OntologyArgs),
     /// Offer words of texts that stand near the words of a relation, each with a sentence, to tick
     SuggestWords(suggest_words::SuggestWordsArgs),
+    /// Show what a change of the relation rules does to the facts, before it is saved
+    BenchRule(bench_rule::BenchRuleArgs),
     /// Train a model from annotated corpora
     #[command(subcommand)]
     Train(train::TrainCommand),
@@ -193,12 +207,16 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
         Command::Communities(args) => network::communities(args, console),
         Command::Path(args) => network::path(args),
         Command::Stats(args) => network::stats(args),
+        Command::Similar(args) => similar::run(args),
+        Command::BenchRule(args) => bench_rule::run(args, console),
         Command::Serve(args) => serve::run(args, console),
+        Command::Mcp(args) => mcp::run(args, console),
         Command::Export(args) => export::run(args, console),
         Command::Load(args) => load::run(args, console),
         Command::Remove(args) => remove::run(args, console),
         Command::Explain(args) => explain::run(args),
         Command::Check(args) => check::run(args),
+        Command::Decide(args) => decide::run(args, console),
         Command::Diff(args) => diff::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Migrate(args) => migrate::run(args),

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Dropped, EntityIndex, Evidence, Modality, Node, Polarity, Pos, Statement, Time, Trace};
-use crate::resource::{Range, Relation};
+use crate::resource::{Class, Range, Relation};
 
 /// A statement in the making.
 pub struct Candidate {
@@ -96,6 +96,8 @@ pub struct Sink<'c, 'a> {
     seen: FxHashMap<(usize, String, Relation, String), usize>,
     /// The organisations of people, as offices and employments told so far.
     employers: FxHashMap<EntityIndex, Term>,
+    /// Where the office was that was told last, with its sentence.
+    pub seat: Option<(usize, Term)>,
     trace: &'c mut Trace,
 }
 
@@ -103,7 +105,7 @@ impl<'c, 'a> Sink<'c, 'a> {
     /// An empty sink.
     pub fn new(context: &'c Context<'a>, trace: &'c mut Trace) -> Self {
         let employers = FxHashMap::default();
-        Self { context, statements: Vec::new(), seen: FxHashMap::default(), employers, trace }
+        Self { context, statements: Vec::new(), seen: FxHashMap::default(), employers, seat: None, trace }
     }
     /// For whom somebody speaks: his organisation first, then himself.
     pub fn speaks_for(&self, speaker: &Term) -> Vec<Term> {
@@ -114,6 +116,7 @@ impl<'c, 'a> Sink<'c, 'a> {
     /// later one with more strength reads it otherwise.
     pub fn push(&mut self, mut candidate: Candidate) {
         self.whole_feature(&mut candidate);
+        self.made_work(&mut candidate);
         // Where the object is a text, its words are meant and not what they name.
         let text = self.context.ontology.relation(candidate.relation).is_some_and(|r| r.range == Range::Text);
         if text && matches!(candidate.object.kind, TermKind::Entity(_) | TermKind::Phrase) && !candidate.object.omitted
@@ -184,6 +187,16 @@ impl<'c, 'a> Sink<'c, 'a> {
         if (single || kind) && !long && object.full.contains(object.span) {
             c.object.span = c.object.full;
         }
+    }
+    /// 収録曲「X」を手がける: a work is created by people and groups, produced by companies, and not developed.
+    fn made_work(&self, c: &mut Candidate) {
+        let is_a = |class: Option<Class>, other: Class| class.is_some_and(|k| self.context.ontology.is_a(k, other));
+        let work = is_a(c.object.class, Class::CREATIVE_WORK) && !is_a(c.object.class, Class("Game"));
+        if c.relation.name() != "develops" || !work || !matches!(c.object.kind, TermKind::Entity(_)) {
+            return;
+        }
+        let people = c.subject.class == Some(Class::PERSON) || is_a(c.subject.class, Class("Team"));
+        c.relation = Relation(if people { "creates" } else { "produces" });
     }
     /// Counts a step that failed before there was a candidate.
     pub fn refuse(&self, refusal: Refusal) {
