@@ -36,7 +36,6 @@ else
 fi
 ENISHI_PYTHON="$ENISHI_PYTHON" tests/attack/run.sh "$enishi"
 tests/browser/run.sh "$enishi"
-tests/python/run.sh "$enishi"
 "$ENISHI_PYTHON" tests/faults/kill.py "$enishi" 20 30
 "$ENISHI_PYTHON" tests/faults/faults.py "$enishi" 10
 echo "all tests passed"

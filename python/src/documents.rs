@@ -197,20 +197,25 @@ fn arrow_array(given: &Bound<'_, PyAny>, columns: &Columns) -> PyResult<Vec<Item
     Ok(out)
 }
 
+/// What a column has in a row.
+type Words<'a> = Box<dyn Fn(usize) -> Option<&'a str> + 'a>;
+/// The same, as it is printed.
+type Printed<'a> = Box<dyn Fn(usize) -> Option<String> + 'a>;
+
 /// The words of a column; an error where it has none.
-fn words<'a>(array: &'a ArrayRef, name: &str) -> PyResult<Box<dyn Fn(usize) -> Option<&'a str> + 'a>> {
+fn words<'a>(array: &'a ArrayRef, name: &str) -> PyResult<Words<'a>> {
     Ok(match array.data_type() {
         DataType::Utf8 => {
             let values = array.as_string::<i32>();
-            Box::new(|i| values.is_valid(i).then(|| values.value(i)))
+            Box::new(move |i| values.is_valid(i).then(|| values.value(i)))
         }
         DataType::LargeUtf8 => {
             let values = array.as_string::<i64>();
-            Box::new(|i| values.is_valid(i).then(|| values.value(i)))
+            Box::new(move |i| values.is_valid(i).then(|| values.value(i)))
         }
         DataType::Utf8View => {
             let values = array.as_string_view();
-            Box::new(|i| values.is_valid(i).then(|| values.value(i)))
+            Box::new(move |i| values.is_valid(i).then(|| values.value(i)))
         }
         DataType::Null => Box::new(|_| None),
         other => return Err(Failure::Type(format!("column {name}: texts expected, not {other}")).into()),
@@ -245,37 +250,37 @@ fn table(
         return Err(Failure::Type(format!("no column for the text; there are {}", names.join(", "))).into());
     }
     // Ids may be numbers, and days days: those are asked of Arrow as it prints them, all others must be texts.
-    let mut values: Vec<(Field, Box<dyn Fn(usize) -> Option<String> + '_>)> = Vec::new();
+    let mut values: Vec<(Field, Printed<'_>)> = Vec::new();
     for ((array, field), name) in arrays.iter().zip(found).zip(&names) {
         let Some(field) = field else { continue };
         match (field, array.data_type()) {
             (Field::Id, DataType::Int64) => {
                 let ids = array.as_primitive::<arrow_array::types::Int64Type>();
-                values.push((field, Box::new(|i| ids.is_valid(i).then(|| ids.value(i).to_string()))));
+                values.push((field, Box::new(move |i| ids.is_valid(i).then(|| ids.value(i).to_string()))));
             }
             (Field::Id, DataType::Int32) => {
                 let ids = array.as_primitive::<arrow_array::types::Int32Type>();
-                values.push((field, Box::new(|i| ids.is_valid(i).then(|| ids.value(i).to_string()))));
+                values.push((field, Box::new(move |i| ids.is_valid(i).then(|| ids.value(i).to_string()))));
             }
             (Field::Published, DataType::Date32) => {
                 let days = array.as_primitive::<arrow_array::types::Date32Type>();
                 values.push((
                     field,
-                    Box::new(|i| days.is_valid(i).then(|| days.value_as_date(i))?.map(|d| d.to_string())),
+                    Box::new(move |i| days.is_valid(i).then(|| days.value_as_date(i))?.map(|d| d.to_string())),
                 ));
             }
             (Field::Published, DataType::Timestamp(TimeUnit::Microsecond, _)) => {
                 let days = array.as_primitive::<arrow_array::types::TimestampMicrosecondType>();
                 values.push((
                     field,
-                    Box::new(|i| days.is_valid(i).then(|| days.value_as_date(i))?.map(|d| d.to_string())),
+                    Box::new(move |i| days.is_valid(i).then(|| days.value_as_date(i))?.map(|d| d.to_string())),
                 ));
             }
             (Field::Published, DataType::Timestamp(TimeUnit::Nanosecond, _)) => {
                 let days = array.as_primitive::<arrow_array::types::TimestampNanosecondType>();
                 values.push((
                     field,
-                    Box::new(|i| days.is_valid(i).then(|| days.value_as_date(i))?.map(|d| d.to_string())),
+                    Box::new(move |i| days.is_valid(i).then(|| days.value_as_date(i))?.map(|d| d.to_string())),
                 ));
             }
             _ => {
