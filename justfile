@@ -28,7 +28,7 @@ lint:
 # The graph of the examples, and its picture.
 demo:
     cargo run --release -- build examples
-    dot -Ksfdp -Goverlap=prism -Tsvg out/network.dot -o docs/graph.svg
+    cargo run --release -- export --format svg --around OpenAI --around マイクロソフト --around シャオミ --output docs/graph.svg --force
 
 # Help texts and messages of tests/cmd, written anew: read the difference.
 snapshots:
@@ -55,3 +55,15 @@ sbom:
 # Known weaknesses of the crates, from a copy of RustSec's advisory-db; no network.
 advisories db:
     cargo audit --no-fetch --db {{ db }}
+
+# The Python package, its tests, and a cluster of two executors.
+python:
+    tests/python/run.sh
+
+# A Debian package; a wheel for other Linux machines; whether two builds are the same.
+deb:
+    packaging/deb.sh
+wheel:
+    packaging/wheel.sh
+reproducible:
+    packaging/reproducible.sh

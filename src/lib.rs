@@ -14,13 +14,16 @@
 //! [`guide`] goes on from there. Data flows downwards through the crates, once; see ARCHITECTURE.md.
 
 pub mod cli;
+pub mod graph;
 pub mod guide;
+pub mod lines;
+pub mod provenance;
 
 pub use enishi_core::{diagnostic, document, shown, span};
-pub use enishi_graph::{network, query, rdf, search, store, table};
+pub use enishi_graph::{judgement, network, query, rdf, search, store, table};
 pub use enishi_learn::learn;
 pub use enishi_relate::relate;
 pub use enishi_resource::{name, resource};
 pub use enishi_serve as serve;
-pub use enishi_service::{examples, observer, pipeline, read, run};
+pub use enishi_service::{coverage, examples, observer, pipeline, read, run};
 pub use enishi_text::{normalize, recognize, resolve, sentence, syntax, tokenize};

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs all tests: those in Rust, then the programs of others that read the exports back, then killed and starved builds.
-# Sets up a Python virtual environment in .venv with tests/foreign/requirements.txt; graphviz, java and npm are used where they are
+# Sets up a Python virtual environment in .venv with tests/foreign/requirements.txt; graphviz, java, Jena and npm are used where they are
 # installed. Arguments go to `cargo test`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,6 +15,7 @@ cargo test --release --workspace "$@"
 cargo build --release --quiet
 enishi=target/release/enishi
 "$ENISHI_PYTHON" tests/foreign/read_exports.py "$enishi" examples
+"$ENISHI_PYTHON" tests/foreign/rdf11.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/tables.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/formats.py "$enishi"
 "$ENISHI_PYTHON" tests/foreign/reason.py "$enishi" examples
@@ -24,6 +25,7 @@ enishi=target/release/enishi
 "$ENISHI_PYTHON" tests/foreign/own_ontology.py "$enishi"
 "$ENISHI_PYTHON" tests/foreign/endpoint.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/w3c_protocol.py "$enishi" examples
+"$ENISHI_PYTHON" tests/foreign/agents.py "$enishi" examples
 "$ENISHI_PYTHON" tests/foreign/owl_profile.py
 # The suite and the reader of RDF 1.2 come in npm packages.
 if command -v npm >/dev/null && command -v node >/dev/null; then
@@ -34,6 +36,7 @@ else
 fi
 ENISHI_PYTHON="$ENISHI_PYTHON" tests/attack/run.sh "$enishi"
 tests/browser/run.sh "$enishi"
+tests/python/run.sh "$enishi"
 "$ENISHI_PYTHON" tests/faults/kill.py "$enishi" 20 30
 "$ENISHI_PYTHON" tests/faults/faults.py "$enishi" 10
 echo "all tests passed"

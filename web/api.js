@@ -52,6 +52,17 @@ export async function sparql(query, accept) {
   return { type: (response.headers.get("content-type") ?? "").split(";")[0], text: await response.text() };
 }
 
+/** @param {Record<string, any>} decision @param {string} token @returns {Promise<any>} */
+export async function decide(decision, token) {
+  const response = await ask("/api/decide", { method: "POST", headers: { "content-type": "application/json", authorization: `Bearer ${token}` }, body: JSON.stringify(decision) });
+  return response.json();
+}
+
+/** Whether the server may write. @returns {Promise<boolean>} */
+export async function writable() {
+  try { return (await (await fetch("/healthz")).json()).writable === true; } catch { return false; }
+}
+
 /** @type {Promise<any> | null} */
 let known = null;
 /** Classes and relations by name. @returns {Promise<{classes: Map<string, any>, relations: Map<string, any>}>} */

@@ -1,10 +1,11 @@
 // The frame: header, search with suggestions, language, theme, and which view the address names.
 import { address, fill, h, name } from "./dom.js";
-import { Failure, get, leave, ontology } from "./api.js";
+import { allowDecisions } from "./decide.js";
+import { Failure, get, leave, ontology, writable } from "./api.js";
 import { language, setLanguage, t, term } from "./i18n.js";
 import { entitiesView, home } from "./home.js";
 import { searchView } from "./search.js";
-import { entityView } from "./entity.js";
+import { entityView, saidView } from "./entity.js";
 import { documentView, documentsView, live } from "./document.js";
 import { graphView } from "./graph.js";
 import { pathView, timelineView } from "./path.js";
@@ -15,7 +16,7 @@ import { sparqlView } from "./sparql.js";
 /** @type {Record<string, (context: Context) => Promise<string>>} */
 const views = {
   "": home, search: searchView, entity: entityView, entities: entitiesView, document: documentView, documents: documentsView,
-  graph: graphView, path: pathView, timeline: timelineView, sparql: sparqlView, live,
+  graph: graphView, path: pathView, said: saidView, timeline: timelineView, sparql: sparqlView, live,
 };
 
 const main = /** @type {HTMLElement} */ (document.getElementById("main"));
@@ -154,16 +155,18 @@ document.addEventListener("keydown", (event) => {
 try { const theme = localStorage.getItem("enishi-theme"); if (theme) document.documentElement.setAttribute("data-theme", theme); } catch { /* no storage */ }
 window.addEventListener("hashchange", () => { show().then(() => { window.scrollTo(0, 0); main.focus({ preventScroll: true }); }); });
 frame();
-show();
+writable().then((may) => { if (may) allowDecisions(); }).then(show);
 
 // When the store has changed, say so by drawing the first page anew; other pages are drawn when they are next asked for.
 let state = "";
-setInterval(async () => {
+async function look() {
   if (document.hidden) return;
   try {
     const now = (await fetch("/healthz").then((r) => r.json())).state;
     if (state && now !== state && (location.hash === "" || location.hash === "#/")) show();
     state = now;
   } catch { /* said when a view asks */ }
-}, 5000);
+}
+look();
+setInterval(look, 5000);
 export { get };

@@ -4,6 +4,8 @@ import { extract, get } from "./api.js";
 import { t, term } from "./i18n.js";
 import { badge, entityLink, hue, sentence } from "./facts.js";
 import { pages } from "./home.js";
+import { inkedText } from "./ink.js";
+import { Picture } from "./picture.js";
 
 /** @param {import("./app.js").Context} context */
 export async function documentsView({ main, params }) {
@@ -20,14 +22,19 @@ export async function documentsView({ main, params }) {
 export async function documentView({ main, params, known }) {
   const id = params.get("id") ?? "";
   const at = Number(params.get("at") ?? 0) || 0;
-  const size = 100000;
+  // A long text comes in parts; the ink is made anew for each, so its parts are smaller.
+  const ink = params.get("view") === "ink";
+  const size = 50000;
   const begin = Number(params.get("begin") ?? Math.floor(at / size) * size) || 0;
   const d = await get("document", { id, begin, limit: size });
+  const here = (/** @type {string | undefined} */ view) => address("document", { id, view, begin: begin || undefined });
   main.append(h("h1", null, name(d.title ?? d.id)),
     h("p", { class: "source" }, [d.publisher, d.published].filter(Boolean).map((/** @type {string} */ x) => [name(x), " · "]), `${d.length.toLocaleString()} ${t("chars")}`,
       d.url && /^https?:/.test(d.url) && [" · ", h("a", { href: d.url, rel: "noreferrer noopener" }, t("source"))]));
-  const body = shown(d, known, { statement: params.get("s"), entity: params.get("entity"), at });
-  main.append(body, d.length > size ? pages(begin, size, d.length, (b) => address("document", { id, begin: b || undefined })) : "");
+  const body = ink ? inkedText(d, await get("ink", { id, begin }), known) : shown(d, known, { statement: params.get("s"), entity: params.get("entity"), at });
+  main.append(h("ul", { class: "chips" }, h("li", null, h("a", { href: here(undefined), "aria-current": ink ? null : "true" }, t("plain"))), h("li", null, h("a", { href: here("ink"), "aria-current": ink ? "true" : null }, t("ink"))),
+    h("li", null, h("a", { href: address("graph", { document: id }) }, t("graph")))));
+  main.append(body, d.length > size ? pages(begin, size, d.length, (b) => address("document", { id, view: ink ? "ink" : undefined, begin: b || undefined })) : "");
   main.addEventListener("shown", () => main.querySelector(".here")?.scrollIntoView({ block: "center" }));
   return d.title ?? d.id;
 }
@@ -69,7 +76,7 @@ function inked(chars, begin, d, known, inTitle, chosen, focus) {
   // Of the statements of a sentence the surest gives it its line.
   /** @type {Map<string, any>} */
   const sentences = new Map();
-  const order = ["fact", "planned", "possible", "hearsay", "desired", "conditional", "question", "denied"];
+  const order = ["fact", "planned", "possible", "hearsay", "desired", "conditional", "question", "denied", "rejected"];
   for (const s of d.statements.filter(of)) {
     const key = `${s.begin}-${s.end}`;
     const before = sentences.get(key);
@@ -115,16 +122,29 @@ export async function live({ main, params, known, say }) {
   const area = /** @type {HTMLTextAreaElement} */ (h("textarea", { id: "live", rows: "6", lang: "ja", spellcheck: "false", maxlength: "100000" }));
   area.value = params.get("text") ?? t("liveExample");
   const result = h("div", { class: "result" });
+  const modes = [["plain", "plain"], ["graph", "graph"], ["ink", "ink"]];
+  let mode = params.get("show") ?? "plain";
+  /** @type {any} */
+  let d = null;
+  const chips = h("div", { class: "modes", role: "group", "aria-label": t("live2") }, modes.map(([value, word]) => h("button", { type: "button", "data-mode": value, onclick: () => { mode = value; draw(); } }, t(/** @type {any} */ (word)))));
+  const draw = () => {
+    for (const b of chips.querySelectorAll("button")) b.setAttribute("aria-pressed", String(b.dataset.mode === mode));
+    if (!d) { fill(result); return; }
+    if (mode === "ink") { fill(result, inkedText(d, d.coverage, known)); return; }
+    if (mode === "graph") { fill(result, liveGraph(d, known)); return; }
+    fill(result, shown(d, known, {}), d.statements.length > 0 && h("section", null, h("h2", null, t("sentences")), d.statements.map((/** @type {any} */ s) => h("div", { class: `fact s-${s.status}` },
+      h("div", { class: "line" }, name(s.subject.label ?? s.subject.surface), " ", h("span", { class: "relation" }, term(known.relations, s.relation ?? "")), " ", name(s.object.label ?? s.object.value ?? s.object.surface)), sentence(s, true)))));
+  };
   let asked = 0;
   const run = async () => {
     const mine = ++asked;
     const text = area.value;
-    if (!text.trim()) { fill(result); return; }
+    if (!text.trim()) { d = null; draw(); return; }
     try {
-      const d = await extract(text);
+      const found = await extract(text);
       if (mine !== asked) return;
-      fill(result, shown(d, known, {}), d.statements.length > 0 && h("section", null, h("h2", null, t("sentences")), d.statements.map((/** @type {any} */ s) => h("div", { class: `fact s-${s.status}` },
-        h("div", { class: "line" }, name(s.subject.label ?? s.subject.surface), " ", h("span", { class: "relation" }, term(known.relations, s.relation ?? "")), " ", name(s.object.label ?? s.object.value ?? s.object.surface)), sentence(s, true)))));
+      d = found;
+      draw();
       say(`${d.statements.length} ${t("statements")}`);
     } catch (error) {
       if (mine === asked) fill(result, h("p", { class: "error", role: "alert" }, error instanceof Error && error.message !== "offline" ? error.message : t("offline")));
@@ -132,8 +152,22 @@ export async function live({ main, params, known, say }) {
   };
   let timer = 0;
   area.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(run, 300); });
-  main.append(h("h1", null, t("live")), h("p", null, t("liveHint")), h("label", { for: "live" }, t("text")), area, result);
+  main.append(h("h1", null, t("live")), h("p", null, t("liveHint")), h("label", { for: "live" }, t("text")), area, chips, result);
   await run();
   return t("live");
+}
+
+/** What the text says as a graph; a line shows its sentence. @param {any} d @param {any} known */
+function liveGraph(d, known) {
+  const canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { tabindex: "0", role: "application", "aria-label": `${t("graph")}: ${d.graph.nodes.length} ${t("entities")}, ${d.graph.edges.length} ${t("statements")}` }));
+  const side = h("div", { class: "side", "aria-live": "polite" }, h("p", { class: "class" }, t("sentences")));
+  const line = (/** @type {any} */ s) => h("li", { class: `fact s-${s.status}` }, h("div", { class: "line" }, name(s.subject.label ?? s.subject.surface), " ", h("span", { class: "relation" }, term(known.relations, s.relation ?? "")), " ", name(s.object.label ?? s.object.value ?? s.object.surface)), sentence(s, true));
+  const picture = new Picture(canvas, d.graph, known, (what) => {
+    const said = what?.edge ? what.edge.said.map((/** @type {number} */ i) => d.statements[i])
+      : what?.node ? d.statements.filter((/** @type {any} */ s) => s.subject.id === what.node.id || s.object.id === what.node.id) : [];
+    fill(side, h("ul", { class: "facts" }, said.map(line)));
+  }, () => {}, () => {});
+  requestAnimationFrame(() => picture.start());
+  return h("div", { class: "picture" }, h("div", { class: "canvas" }, canvas), side);
 }
 export { entityLink };

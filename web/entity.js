@@ -2,7 +2,8 @@
 import { address, h, name, to } from "./dom.js";
 import { get } from "./api.js";
 import { language, relationLabel, t, term } from "./i18n.js";
-import { entityLink, linkItem } from "./facts.js";
+import { entityLink, hooks, linkItem } from "./facts.js";
+import { pages } from "./home.js";
 
 /** @param {import("./app.js").Context} context */
 export async function entityView({ main, params, known }) {
@@ -10,7 +11,7 @@ export async function entityView({ main, params, known }) {
   const other = params.get("with");
   if (other) {
     const both = await Promise.all([get("entity", { id }), get("entity", { id: other })]);
-    main.append(h("div", { class: "columns" }, both.map((e, i) => page(e, known, `e${i}-`, 1))));
+    main.append(h("div", { class: "columns" }, both.map((e, i) => page(e, known, `e${i}-`, 1))), hooks.pair?.(both[0].id, both[1].id) ?? "");
     return both.map((e) => e.label).join(" / ");
   }
   const limit = params.get("limit") ?? "";
@@ -55,3 +56,18 @@ function beside(e) {
     h("label", { for: "beside" }, t("compare"), ": "), input, " ", h("button", { type: "submit" }, t("open")));
 }
 export { entityLink };
+
+/** What is said, the newest first: all of a status or a relation. @param {import("./app.js").Context} context */
+export async function saidView({ main, params, known }) {
+  const asked = { status: params.get("status"), relation: params.get("relation"), class: params.get("class") };
+  const offset = Number(params.get("offset") ?? 0) || 0;
+  const found = await get("links", { ...asked, offset, limit: 50 });
+  const title = asked.status ? t(/** @type {any} */ (asked.status)) : asked.relation ? term(known.relations, asked.relation) : t("said");
+  main.append(h("h1", null, t("said"), ": ", title, " ", h("span", { class: "count" }, `${found.total.toLocaleString(language)} ${t("total")}`)),
+    h("ul", { class: "chips" }, ["fact", "planned", "possible", "hearsay", "desired", "conditional", "question", "denied", "rejected"].map((s) => h("li", null, h("a", { href: address("said", { ...asked, status: s }), "aria-current": asked.status === s ? "true" : null }, t(/** @type {any} */ (s)))))),
+    h("ul", { class: "chips" }, Object.entries(found.relations).sort((a, b) => b[1] - a[1]).slice(0, 30).map(([r, n]) => h("li", null, h("a", { href: address("said", { ...asked, relation: asked.relation === r ? undefined : r }), "aria-current": asked.relation === r ? "true" : null }, term(known.relations, r), " ", h("span", { class: "count" }, n))))),
+    h("p", null, h("a", { class: "button", href: address("graph", asked) }, t("graph"))),
+    found.links.length ? h("ul", { class: "facts" }, found.links.map((/** @type {any} */ l) => linkItem(l, known))) : h("p", null, t("none")),
+    pages(offset, 50, found.total, (at) => address("said", { ...asked, offset: at || undefined })));
+  return `${t("said")}: ${title}`;
+}

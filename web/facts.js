@@ -3,11 +3,23 @@ import { address, h, name, to, visible } from "./dom.js";
 import { language, t, term } from "./i18n.js";
 
 /** Signs of the statuses, so that colour is not all. @type {Record<string, string>} */
-export const signs = { fact: "●", planned: "◔", possible: "?", hearsay: "“", desired: "♡", conditional: "⇒", question: "？", denied: "×" };
+export const signs = { fact: "●", planned: "◔", possible: "?", hearsay: "“", desired: "♡", conditional: "⇒", question: "？", denied: "×", inferred: "∴", rejected: "⊘", confirmed: "✓", disputed: "⚡" };
+
+/** What a server that may write adds to sentences and to two entities side by side. @type {{judge: ((s: any) => Node) | null, pair: ((a: string, b: string) => Node) | null}} */
+export const hooks = { judge: null, pair: null };
 
 /** @param {string} status */
 export function badge(status) {
   return h("span", { class: `badge s-${status}` }, h("span", { "aria-hidden": "true" }, signs[status] ?? "", " "), t(/** @type {any} */ (status)));
+}
+
+/** The edges of a large graph come by column. @param {any} g */
+export function edges(g) {
+  if (Array.isArray(g.edges)) return g;
+  const { relations, source, target, relation, other } = g.edges;
+  const all = source.map((/** @type {number} */ s, /** @type {number} */ i) => ({ source: s, target: target[i], relation: relations[relation[i]], status: "fact", statements: 1 }));
+  for (const [i, status] of other) all[i].status = status;
+  return { ...g, edges: all };
 }
 
 /** The hue of a class. @param {Map<string, any>} classes @param {string} of */
@@ -59,6 +71,7 @@ export function sentence(s, bare = false) {
   const marks = [inside(s.subject, "m-subject"), inside(s.object, "m-object")].filter((m) => m.begin >= 0 && m.begin < m.end);
   const facts = [
     s.status !== "fact" && badge(s.status),
+    String(s.qualifiers?.decision ?? "").startsWith("confirmed") && badge("confirmed"),
     s.speaker && h("span", null, `${t("speaker")}: `, name(s.speaker)),
     s.time && h("span", null, s.time.value ?? s.time.text),
     ...Object.entries(s.qualifiers ?? {}).map(([key, value]) => h("span", null, `${key}: `, name(String(value)))),
@@ -67,7 +80,8 @@ export function sentence(s, bare = false) {
     h("q", { lang: "ja" }, marked(s.text.trimEnd(), marks)),
     facts.length > 0 && h("div", { class: "notes" }, facts.map((f) => [f, " "])),
     !bare && h("div", { class: "source" }, to("document", { id: s.document, s: s.iri }, name(s.title ?? s.document)),
-      [s.publisher, s.published].filter(Boolean).map((x) => [" · ", name(x)])));
+      [s.publisher, s.published].filter(Boolean).map((x) => [" · ", name(x)])),
+    !bare && s.iri && hooks.judge?.(s));
 }
 
 /** A link as one line and its sentences. @param {any} link @param {any} known @param {boolean} [whole] */

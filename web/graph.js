@@ -2,12 +2,11 @@
 import { address, fill, h, name, to } from "./dom.js";
 import { get } from "./api.js";
 import { t, term } from "./i18n.js";
-import { badge, entityLink, hue, linkItem, signs } from "./facts.js";
+import { badge, edges, entityLink, hue, linkItem } from "./facts.js";
+import { Picture } from "./picture.js";
 
-/** @type {Record<string, number[]>} */
-const dashes = { fact: [], planned: [8, 4], possible: [2, 4], hearsay: [8, 3, 2, 3], desired: [2, 4], conditional: [2, 4], question: [2, 4], denied: [3, 3] };
-const filters = ["relation", "status", "class", "until", "depth", "kinds", "document", "limit"];
-const statuses = ["fact", "planned", "possible", "hearsay", "desired", "conditional", "question", "denied"];
+const filters = ["relation", "status", "class", "since", "until", "depth", "kinds", "document", "confidence", "without", "hide", "limit"];
+const statuses = ["fact", "planned", "possible", "hearsay", "desired", "conditional", "question", "denied", "rejected"];
 
 /** @param {import("./app.js").Context} context */
 export async function graphView({ main, params, known, go, say }) {
@@ -15,26 +14,30 @@ export async function graphView({ main, params, known, go, say }) {
   /** @type {Record<string, any>} */
   const asked = { id: ids };
   for (const f of filters) if (params.getAll(f).length) asked[f] = params.getAll(f);
-  const g = await get("graph", asked);
+  const g = edges(await get("graph", asked));
   const change = (/** @type {Record<string, any>} */ with_) => go(address("graph", { ...asked, ...with_ }));
+  const more = (/** @type {string} */ f, /** @type {string} */ value) => change({ [f]: [...new Set([...params.getAll(f), value])] });
   const side = h("div", { class: "side", "aria-live": "polite" });
   const canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { tabindex: "0", role: "application", "aria-label": `${t("graph")}: ${g.nodes.length} ${t("entities")}, ${g.edges.length} ${t("facts")}. ${t("graphHelp")}` }));
-  const pick = (/** @type {any} */ what) => showSide(what);
 
   const showSide = async (/** @type {any} */ what) => {
     if (!what) { fill(side, h("p", { class: "class" }, t("graphHelp"))); return; }
     if (what.node) {
       const n = what.node;
-      fill(side, h("h2", null, entityLink(n, known.classes)), n.hidden > 0 && h("p", null, `${t("hidden")}: ${n.hidden}`),
-        h("p", null, !ids.includes(n.id) && [h("button", { type: "button", onclick: () => change({ id: [...ids, n.id] }) }, t("expand")), " "], h("button", { type: "button", onclick: () => change({ id: [n.id] }) }, t("onlyThis")), " ", to("entity", { id: n.id }, t("open"))));
+      fill(side, h("h2", null, entityLink(n, known.classes)),
+        h("p", null, `${n.degree} ${t("neighbours")}`, n.hidden > 0 && ` · ${t("hidden")}: ${n.hidden}`),
+        h("p", { class: "actions" }, !ids.includes(n.id) && [h("button", { type: "button", onclick: () => change({ id: [...ids, n.id] }) }, t("expand"), n.hidden > 0 && ` (+${n.hidden})`), " "],
+          h("button", { type: "button", onclick: () => change({ id: [n.id] }) }, t("onlyThis")), " ",
+          h("button", { type: "button", onclick: () => change({ id: ids.filter((i) => i !== n.id), hide: [...params.getAll("hide"), n.id] }) }, t("hide")), " ", to("entity", { id: n.id }, t("open"))));
       say(n.label);
       return;
     }
     const e = what.edge, a = g.nodes[e.source], b = g.nodes[e.target];
     say(`${a.label} ${term(known.relations, e.relation)} ${b.label}`);
-    const entity = await get("entity", { id: a.id, limit: 1000 });
-    const links = [...entity.facts, ...entity.others].filter((/** @type {any} */ x) => x.relation === e.relation && x.direction === "out").flatMap((/** @type {any} */ x) => x.links).filter((/** @type {any} */ l) => l.object.id === b.id);
-    fill(side, h("ul", { class: "facts" }, links.map((l) => linkItem(l, known))));
+    if (e.status === "inferred") { fill(side, h("p", null, entityLink(a, known.classes), " ", h("span", { class: "relation" }, term(known.relations, e.relation)), " ", entityLink(b, known.classes), " ", badge("inferred"))); return; }
+    const entity = await get("entity", { id: a.id, other: b.id, relation: e.relation, limit: 50 });
+    const links = [...entity.facts, ...entity.others].filter((/** @type {any} */ x) => x.direction === "out").flatMap((/** @type {any} */ x) => x.links);
+    fill(side, e.disputed && h("p", null, badge("disputed")), h("ul", { class: "facts" }, links.map((l) => linkItem(l, known))));
   };
 
   const select = (/** @type {string} */ f, /** @type {any} */ word, /** @type {[string, string][]} */ options) => {
@@ -53,258 +56,88 @@ export async function graphView({ main, params, known, go, say }) {
     select("status", "status", statuses.map((s) => [s, t(/** @type {any} */ (s))])),
     select("class", "class", classes.map((c) => [c, term(known.classes, c)])),
     ids.length > 0 && select("depth", "depth", [["1", "1"], ["2", "2"], ["3", "3"]]),
-    h("span", { class: "filter" }, h("label", { for: "f-until" }, t("until")), " ", h("input", { id: "f-until", type: "date", value: params.get("until") ?? "", onchange: (/** @type {any} */ e) => change({ until: e.target.value || undefined }) })),
+    period(g.days, params, change), confidence(params, change),
     h("span", { class: "filter" }, h("label", null, h("input", { type: "checkbox", checked: params.get("kinds") ? "" : null, onchange: (/** @type {any} */ e) => change({ kinds: e.target.checked ? "1" : undefined }) }), " ", t("kinds"))),
     filters.some((f) => params.get(f)) && h("a", { href: address("graph", { id: ids }) }, t("reset")),
-    h("button", { type: "button", id: "fit" }, t("fit")));
+    h("button", { type: "button", id: "fit" }, t("fit")), sparqlLink(params, g));
   const roots = g.nodes.filter((/** @type {any} */ n) => g.roots.includes(n.id));
   const title = roots.length ? roots.map((/** @type {any} */ n) => n.label).join("・") : t("hubs");
+  const away = [...params.getAll("without").map((r) => ["without", r, term(known.relations, r)]), ...params.getAll("hide").map((id) => ["hide", id, decoded(id)])];
   main.append(h("h1", null, t("graph"), ": ", name(title)), bar,
-    ids.length > 1 && h("p", null, h("button", { type: "button", onclick: () => history.back() }, "← ", t("undo"))) || "",
+    ids.length > 0 ? h("nav", { class: "trail", "aria-label": t("trail") }, h("button", { type: "button", id: "undo", onclick: () => history.back() }, "↶ ", t("undo")),
+      h("ol", null, roots.map((/** @type {any} */ n) => h("li", null, h("a", { href: address("graph", { ...asked, id: [n.id] }) }, name(n.label)),
+        roots.length > 1 && h("button", { type: "button", class: "x", "aria-label": `${t("remove")}: ${n.label}`, onclick: () => change({ id: ids.filter((_, i) => g.roots[i] !== n.id) }) }, "×"))))) : "",
+    away.length ? h("p", { class: "away" }, t("hiddenNow"), ": ", away.map(([f, value, label]) => [h("button", { type: "button", onclick: () => change({ [f]: params.getAll(f).filter((v) => v !== value) }) }, name(label), " ×"), " "]),
+      h("button", { type: "button", id: "show-hidden", onclick: () => change({ without: undefined, hide: undefined }) }, t("showHidden"))) : "",
     h("div", { class: "picture" }, h("div", { class: "canvas" }, canvas), side),
-    h("ul", { class: "legend", "aria-label": t("legend") }, classes.map((/** @type {any} */ c) => h("li", null, h("span", { class: `dot c${hue(known.classes, c).index}`, "aria-hidden": "true" }), term(known.classes, c))),
-      statuses.filter((s) => g.edges.some((/** @type {any} */ e) => e.status === s)).map((s) => h("li", null, badge(s)))),
+    h("ul", { class: "legend", "aria-label": t("legend") },
+      classes.map((/** @type {any} */ c) => h("li", null, h("button", { type: "button", "aria-pressed": String(chosenClass === c), title: t("onlyThis"), onclick: () => change({ class: chosenClass === c ? undefined : c }) }, h("span", { class: `dot c${hue(known.classes, c).index}`, "aria-hidden": "true" }), term(known.classes, c)))),
+      [...statuses, "inferred"].filter((s) => g.edges.some((/** @type {any} */ e) => e.status === s)).map((s) => h("li", null, badge(s))),
+      g.edges.some((/** @type {any} */ e) => e.disputed) && h("li", null, badge("disputed"))),
+    h("details", { class: "relations" }, h("summary", null, `${t("relations")} (${relations.length})`),
+      h("ul", null, relations.map(([r, n]) => h("li", null, term(known.relations, r), " ", h("span", { class: "count" }, n), " ",
+        h("button", { type: "button", onclick: () => change({ relation: r }) }, t("onlyThis"), h("span", { class: "quiet" }, ` ${term(known.relations, r)}`)), " ",
+        h("button", { type: "button", onclick: () => more("without", r) }, t("hide"), h("span", { class: "quiet" }, ` ${term(known.relations, r)}`)))))),
     g.cut > 0 ? h("p", null, `${t("cut")}: ${g.cut} `, h("a", { href: address("graph", { ...asked, limit: Math.min(20000, g.nodes.length * 3) }) }, t("more"))) : "",
-    h("details", { class: "as-table" }, h("summary", null, `${t("table")} (${g.edges.length})`),
-      h("table", null, h("thead", null, h("tr", null, ["subject", "relation", "object", "status"].map((w) => h("th", { scope: "col" }, t(/** @type {any} */ (w)))))),
-        h("tbody", null, g.edges.slice(0, 1000).map((/** @type {any} */ e) => h("tr", null, h("td", null, entityLink(g.nodes[e.source], known.classes)), h("td", null, term(known.relations, e.relation)), h("td", null, entityLink(g.nodes[e.target], known.classes)), h("td", null, badge(e.status))))))));
+    h("details", { class: "as-table" }, h("summary", null, `${t("table")} (${g.edges.length})`), h("div", { class: "rows" })));
   if (g.nodes.length === 0) main.append(h("p", null, t("none")));
+  // The table is made when it is opened: a thousand rows are not free.
+  const rows = () => h("table", null, h("thead", null, h("tr", null, ["subject", "relation", "object", "status"].map((w) => h("th", { scope: "col" }, t(/** @type {any} */ (w)))))),
+    h("tbody", null, g.edges.slice(0, 1000).map((/** @type {any} */ e) => h("tr", null, h("td", null, entityLink(g.nodes[e.source], known.classes)), h("td", null, term(known.relations, e.relation)), h("td", null, entityLink(g.nodes[e.target], known.classes)), h("td", null, badge(e.status))))));
+  const table = /** @type {HTMLElement} */ (main.querySelector(".rows"));
+  if (g.edges.length <= 300) fill(table, rows()); else main.querySelector(".as-table")?.addEventListener("toggle", () => { if (!table.firstChild) fill(table, rows()); });
   showSide(null);
-  const picture = new Picture(canvas, g, known, pick, (n) => change({ id: [...ids, n.id] }), (n) => go(address("entity", { id: n.id })));
+  const picture = new Picture(canvas, g, known, showSide, (n) => change({ id: [...ids, n.id] }), (n) => go(address("entity", { id: n.id })));
   main.querySelector("#fit")?.addEventListener("click", () => picture.fit());
   main.addEventListener("shown", () => picture.start());
   return `${t("graph")}: ${title}`;
 }
 
-/** Draws nodes and edges; knows what is under the pointer. */
-class Picture {
-  /** @param {HTMLCanvasElement} canvas @param {any} g @param {any} known @param {(what: any) => void} pick @param {(n: any) => void} expand @param {(n: any) => void} open */
-  constructor(canvas, g, known, pick, expand, open) {
-    this.canvas = canvas; this.g = g; this.known = known; this.pick = pick; this.expand = expand; this.open = open;
-    this.scale = 1; this.x = 0; this.y = 0;
-    /** @type {number} */ this.hover = -1; /** @type {any} */ this.chosen = null; this.moving = false; this.frame = 0;
-    this.byDegree = g.nodes.map((/** @type {any} */ _, /** @type {number} */ i) => i).sort((/** @type {number} */ a, /** @type {number} */ b) => (g.nodes[a].level - g.nodes[b].level) || (g.nodes[b].degree - g.nodes[a].degree));
-    this.near = g.nodes.map(() => new Set());
-    for (const e of g.edges) { this.near[e.source].add(e.target); this.near[e.target].add(e.source); }
-    // Lines between the same two bend apart.
-    const together = new Map();
-    for (const e of g.edges) { const key = e.source < e.target ? `${e.source} ${e.target}` : `${e.target} ${e.source}`; together.set(key, [...(together.get(key) ?? []), e]); }
-    for (const es of together.values()) es.forEach((/** @type {any} */ e, /** @type {number} */ i) => { e.bend = (i - (es.length - 1) / 2) * 44 * (e.source < e.target ? 1 : -1); });
-    this.widths = new Map();
-    this.colours();
-  }
-  colours() {
-    const style = getComputedStyle(document.documentElement);
-    const c = (/** @type {string} */ n) => style.getPropertyValue(n).trim();
-    this.ink = c("--ink"); this.paper = c("--paper"); this.line = c("--line"); this.accent = c("--accent"); this.warn = c("--warn"); this.bad = c("--bad");
-    this.classes = this.g.nodes.map((/** @type {any} */ n) => c(`--c${hue(this.known.classes, n.class).index}`));
-  }
-  start() {
-    const box = () => {
-      const r = window.devicePixelRatio || 1, { clientWidth: w, clientHeight: hh } = this.canvas;
-      if (w === 0 || hh === 0) return;
-      this.canvas.width = w * r; this.canvas.height = hh * r; this.ratio = r; this.w = w; this.h = hh;
-      this.fit();
-    };
-    new ResizeObserver(box).observe(this.canvas);
-    box();
-    window.addEventListener("themechange", () => { this.colours(); this.draw(); });
-    const c = this.canvas;
-    /** @type {[number, number] | null} */ let down = null;
-    let far = 0;
-    c.addEventListener("pointerdown", (e) => { down = [e.clientX, e.clientY]; far = 0; c.setPointerCapture(e.pointerId); });
-    c.addEventListener("pointermove", (e) => {
-      if (down) {
-        const [dx, dy] = [e.clientX - down[0], e.clientY - down[1]];
-        far += Math.abs(dx) + Math.abs(dy);
-        this.x += dx; this.y += dy; down = [e.clientX, e.clientY]; this.move();
-      } else {
-        const over = this.nodeAt(e);
-        if (over !== this.hover) { this.hover = over; c.style.cursor = over >= 0 ? "pointer" : "grab"; this.draw(); }
-      }
-    });
-    c.addEventListener("pointerup", (e) => { down = null; if (far < 6) this.click(e); else this.rest(); });
-    c.addEventListener("pointerleave", () => { if (this.hover >= 0) { this.hover = -1; this.draw(); } });
-    c.addEventListener("dblclick", (e) => { const n = this.nodeAt(e); if (n >= 0) this.expand(this.g.nodes[n]); });
-    c.addEventListener("wheel", (e) => { e.preventDefault(); this.zoom(Math.exp(-e.deltaY * 0.0015), e.offsetX, e.offsetY); this.move(); clearTimeout(this.calm); this.calm = setTimeout(() => this.rest(), 120); }, { passive: false });
-    c.addEventListener("keydown", (e) => this.key(e));
-  }
-  /** @param {KeyboardEvent} e */
-  key(e) {
-    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    const way = arrows[/** @type {keyof typeof arrows} */ (e.key)];
-    const at = this.chosen?.node ?? -1;
-    if (way) {
-      e.preventDefault();
-      if (at < 0) { this.choose({ node: this.byDegree[0] ?? -1 }); return; }
-      const from = this.g.nodes[at];
-      let best = -1, least = Infinity;
-      this.g.nodes.forEach((/** @type {any} */ n, /** @type {number} */ i) => {
-        const dx = n.x - from.x, dy = n.y - from.y, along = dx * way[0] + dy * way[1], off = Math.abs(dx * way[1]) + Math.abs(dy * way[0]);
-        const cost = along + off * 2;
-        if (i !== at && along > 0 && cost < least) { best = i; least = cost; }
-      });
-      if (best >= 0) this.choose({ node: best });
-    } else if (e.key === "Enter" && at >= 0) { e.preventDefault(); this.expand(this.g.nodes[at]); }
-    else if ((e.key === "o" || e.key === "O") && at >= 0) this.open(this.g.nodes[at]);
-    else if (e.key === "Escape") this.choose(null);
-    else if (e.key === "+" || e.key === "-") { this.zoom(e.key === "+" ? 1.25 : 0.8, (this.w ?? 0) / 2, (this.h ?? 0) / 2); this.draw(); }
-  }
-  /** @param {any} what */
-  choose(what) {
-    this.chosen = what;
-    this.pick(!what ? null : what.node !== undefined ? (what.node < 0 ? null : { node: this.g.nodes[what.node] }) : { edge: this.g.edges[what.edge] });
-    this.draw();
-  }
-  /** @param {MouseEvent} e */
-  click(e) {
-    const n = this.nodeAt(e);
-    if (n >= 0) { this.choose({ node: n }); return; }
-    const edge = this.edgeAt(e);
-    this.choose(edge >= 0 ? { edge } : null);
-  }
-  fit() {
-    const ns = this.g.nodes;
-    if (!ns.length || !this.w || !this.h) { this.draw(); return; }
-    let [l, r, u, d] = [Infinity, -Infinity, Infinity, -Infinity];
-    for (const n of ns) { l = Math.min(l, n.x); r = Math.max(r, n.x); u = Math.min(u, n.y); d = Math.max(d, n.y); }
-    this.scale = Math.min(140, (this.w - 160) / Math.max(r - l, 0.5), (this.h - 80) / Math.max(d - u, 0.5));
-    this.x = this.w / 2 - (l + r) / 2 * this.scale; this.y = this.h / 2 - (u + d) / 2 * this.scale;
-    this.draw();
-  }
-  /** @param {number} by @param {number} px @param {number} py */
-  zoom(by, px, py) {
-    const next = Math.min(2000, Math.max(0.5, this.scale * by)), f = next / this.scale;
-    this.x = px - (px - this.x) * f; this.y = py - (py - this.y) * f; this.scale = next;
-  }
-  /** The middle of a line; with 2, the point that draws it there. @param {any} e @param {number} pull */
-  middle(e, pull) {
-    const a = this.g.nodes[e.source], b = this.g.nodes[e.target], dx = (b.x - a.x) * this.scale, dy = (b.y - a.y) * this.scale, l = Math.hypot(dx, dy) || 1;
-    const off = e.bend / 2 * pull;
-    return [(a.x + b.x) / 2 * this.scale + this.x - dy / l * off, (a.y + b.y) / 2 * this.scale + this.y + dx / l * off];
-  }
-  /** @param {any} n */
-  radius(n) { return n.level === 0 && this.g.roots.length ? 11 : 4 + Math.min(6, Math.sqrt(n.degree)); }
-  /** @param {MouseEvent} e */
-  nodeAt(e) {
-    const r = this.canvas.getBoundingClientRect(), px = e.clientX - r.left, py = e.clientY - r.top;
-    let best = -1, least = 14 * 14;
-    this.g.nodes.forEach((/** @type {any} */ n, /** @type {number} */ i) => {
-      const dx = n.x * this.scale + this.x - px, dy = n.y * this.scale + this.y - py, s = dx * dx + dy * dy;
-      if (s < least) { least = s; best = i; }
-    });
-    return best;
-  }
-  /** @param {MouseEvent} e */
-  edgeAt(e) {
-    const r = this.canvas.getBoundingClientRect(), px = e.clientX - r.left, py = e.clientY - r.top;
-    let best = -1, least = 64;
-    const near = (/** @type {number} */ i, /** @type {number} */ ax, /** @type {number} */ ay, /** @type {number} */ bx, /** @type {number} */ by) => {
-      const dx = bx - ax, dy = by - ay, k = Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / (dx * dx + dy * dy || 1)));
-      const s = (ax + k * dx - px) ** 2 + (ay + k * dy - py) ** 2;
-      if (s < least) { least = s; best = i; }
-    };
-    this.g.edges.forEach((/** @type {any} */ edge, /** @type {number} */ i) => {
-      const a = this.g.nodes[edge.source], b = this.g.nodes[edge.target], [mx, my] = this.middle(edge, 1);
-      near(i, a.x * this.scale + this.x, a.y * this.scale + this.y, mx, my);
-      near(i, mx, my, b.x * this.scale + this.x, b.y * this.scale + this.y);
-    });
-    return best;
-  }
-  move() { this.moving = this.g.edges.length > 3000; this.draw(); }
-  rest() { this.moving = false; this.draw(); }
-  draw() { if (!this.frame) this.frame = requestAnimationFrame(() => { this.frame = 0; this.paint(); }); }
-  /** @param {CanvasRenderingContext2D} c @param {string} text */
-  width(c, text) {
-    let w = this.widths.get(text);
-    if (w === undefined) { w = c.measureText(text).width; this.widths.set(text, w); }
-    return w;
-  }
-  paint() {
-    const c = this.canvas.getContext("2d");
-    if (!c || !this.w || !this.h) return;
-    const { g, scale, x, y, w, h: hh } = this, r = this.ratio ?? 1;
-    c.setTransform(r, 0, 0, r, 0, 0);
-    c.clearRect(0, 0, w, hh);
-    const focus = this.hover >= 0 ? this.hover : this.chosen?.node ?? -1;
-    const lit = (/** @type {number} */ i) => focus < 0 || i === focus || this.near[focus].has(i);
-    const small = g.nodes.length <= 400;
-    const at = (/** @type {any} */ n) => [n.x * scale + x, n.y * scale + y];
-    if (!this.moving) {
-      c.lineWidth = 1;
-      if (!small) {
-        // Thousands of lines are one path.
-        c.globalAlpha = 0.35; c.strokeStyle = this.line ?? "";
-        c.beginPath();
-        for (const e of g.edges) { const [ax, ay] = at(g.nodes[e.source]), [bx, by] = at(g.nodes[e.target]); c.moveTo(ax, ay); c.lineTo(bx, by); }
-        c.stroke();
-      } else g.edges.forEach((/** @type {any} */ e, /** @type {number} */ i) => {
-        const [ax, ay] = at(g.nodes[e.source]), [bx, by] = at(g.nodes[e.target]);
-        const on = focus < 0 || e.source === focus || e.target === focus, picked = this.chosen?.edge === i;
-        c.globalAlpha = on || picked ? 1 : 0.12;
-        c.strokeStyle = picked ? this.accent ?? "" : e.status === "fact" ? this.line ?? "" : e.status === "denied" ? this.bad ?? "" : this.warn ?? "";
-        c.lineWidth = picked ? 3 : Math.min(4, 1 + Math.log2(e.statements));
-        c.setLineDash(dashes[e.status] ?? []);
-        const [mx, my] = this.middle(e, 2);
-        c.beginPath(); c.moveTo(ax, ay); c.quadraticCurveTo(mx, my, bx, by); c.stroke();
-        c.setLineDash([]);
-        const length = Math.hypot(bx - mx, by - my), ux = (bx - mx) / (length || 1), uy = (by - my) / (length || 1), end = this.radius(g.nodes[e.target]) + 2;
-        if (length > 14) {
-          const tx = bx - ux * end, ty = by - uy * end;
-          c.fillStyle = c.strokeStyle;
-          c.beginPath(); c.moveTo(tx, ty); c.lineTo(tx - ux * 8 - uy * 4, ty - uy * 8 + ux * 4); c.lineTo(tx - ux * 8 + uy * 4, ty - uy * 8 - ux * 4); c.fill();
-        }
-      });
-    }
-    g.nodes.forEach((/** @type {any} */ n, /** @type {number} */ i) => {
-      const [nx, ny] = at(n);
-      if (nx < -20 || ny < -20 || nx > w + 20 || ny > hh + 20) return;
-      c.globalAlpha = lit(i) ? 1 : 0.15;
-      c.fillStyle = this.classes[i];
-      const rr = small ? this.radius(n) : Math.max(1.5, Math.min(this.radius(n), scale / 8));
-      if (small) { c.beginPath(); c.arc(nx, ny, rr, 0, 7); c.fill(); } else c.fillRect(nx - rr, ny - rr, rr * 2, rr * 2);
-      if (i === this.chosen?.node) { c.strokeStyle = this.accent ?? ""; c.lineWidth = 3; c.beginPath(); c.arc(nx, ny, rr + 3, 0, 7); c.stroke(); }
-    });
-    if (this.moving) { c.globalAlpha = 1; return; }
-    // Labels, the weightiest first; one that would lie on another is left out until there is room.
-    c.font = "13px system-ui, 'Noto Sans CJK JP', 'Hiragino Sans', 'Yu Gothic', sans-serif";
-    c.textBaseline = "middle";
-    /** @type {number[][]} */ const taken = [];
-    const free = (/** @type {number[]} */ b) => taken.every((o) => b[2] < o[0] || b[0] > o[2] || b[3] < o[1] || b[1] > o[3]);
-    const order = focus >= 0 ? [focus, ...this.near[focus], ...this.byDegree] : this.byDegree;
-    const drawn = new Set();
-    for (const i of order) {
-      if (drawn.has(i) || taken.length > 300) continue;
-      drawn.add(i);
-      const n = g.nodes[i], [nx, ny] = at(n);
-      if (nx < 0 || ny < 0 || nx > w || ny > hh) continue;
-      const label = [...n.label].length > 22 ? `${[...n.label].slice(0, 21).join("")}…` : n.label;
-      const badge_ = n.hidden > 0 && small ? ` +${n.hidden}` : "";
-      const wide = this.width(c, label + badge_), rr = this.radius(n) + 4;
-      const left = nx + rr + wide > w - 4 && nx - rr - wide > 4 ? nx - rr - wide : nx + rr;
-      const b = [left - 2, ny - 9, left + wide + 2, ny + 9];
-      if (!free(b)) continue;
-      taken.push(b);
-      c.globalAlpha = lit(i) ? 1 : 0.15;
-      c.lineWidth = 4; c.strokeStyle = this.paper ?? ""; c.lineJoin = "round";
-      c.strokeText(label + badge_, left, ny);
-      c.fillStyle = this.ink ?? ""; c.fillText(label + badge_, left, ny);
-    }
-    if (small) {
-      c.font = "11px system-ui, 'Noto Sans CJK JP', 'Hiragino Sans', 'Yu Gothic', sans-serif";
-      for (const e of g.edges) {
-        const on = focus < 0 ? g.edges.length <= 80 : e.source === focus || e.target === focus;
-        if (!on) continue;
-        const [ax, ay] = at(g.nodes[e.source]), [bx, by] = at(g.nodes[e.target]);
-        const text = `${e.status === "fact" ? "" : `${signs[e.status]} `}${term(this.known.relations, e.relation)}`;
-        const wide = c.measureText(text).width, [mx, my] = this.middle(e, 1), b = [mx - wide / 2, my - 7, mx + wide / 2, my + 7];
-        if (Math.hypot(bx - ax, by - ay) < wide || !free(b)) continue;
-        taken.push(b);
-        c.globalAlpha = 1; c.lineWidth = 4; c.strokeStyle = this.paper ?? ""; c.strokeText(text, b[0], my);
-        c.fillStyle = e.status === "fact" ? this.line ?? "" : e.status === "denied" ? this.bad ?? "" : this.warn ?? "";
-        c.fillText(text, b[0], my);
-      }
-    }
-    c.globalAlpha = 1;
-  }
+/** The last part of an address, readable. @param {string} id */
+function decoded(id) {
+  const last = id.split("/").pop() ?? id;
+  try { return decodeURIComponent(last); } catch { return last; }
+}
+
+/** Two sliders over the days of the documents. @param {string[]} days @param {URLSearchParams} params @param {(with_: Record<string, any>) => void} change */
+function period(days, params, change) {
+  if (days.length < 2) return null;
+  const last = days.length - 1;
+  const at = (/** @type {string | null} */ day, /** @type {number} */ otherwise) => {
+    if (!day) return otherwise;
+    const next = days.findIndex((d) => d >= day);
+    return next < 0 ? last : days[next] > day && otherwise === last ? Math.max(0, next - 1) : next;
+  };
+  const from = at(params.get("since"), 0), until = at(params.get("until"), last);
+  const slider = (/** @type {string} */ id, /** @type {any} */ word, /** @type {number} */ value) => /** @type {HTMLInputElement} */ (h("input", { id, type: "range", min: 0, max: last, value, "aria-label": t(word), "aria-valuetext": days[value] }));
+  const one = slider("since", "since", from), two = slider("until", "until", until);
+  const out = h("output", null);
+  const say = () => { fill(out, days[Number(one.value)], " – ", days[Number(two.value)]); one.setAttribute("aria-valuetext", days[Number(one.value)]); two.setAttribute("aria-valuetext", days[Number(two.value)]); };
+  const done = () => change({ since: Number(one.value) > 0 ? days[Math.min(Number(one.value), Number(two.value))] : undefined, until: Number(two.value) < last ? days[Math.max(Number(one.value), Number(two.value))] : undefined });
+  for (const s of [one, two]) { s.addEventListener("input", say); s.addEventListener("change", done); }
+  say();
+  return h("span", { class: "filter period", role: "group", "aria-label": t("period") }, t("period"), " ", one, two, " ", out);
+}
+
+/** @param {URLSearchParams} params @param {(with_: Record<string, any>) => void} change */
+function confidence(params, change) {
+  const value = Math.round(Number(params.get("confidence") ?? 0) * 100) || 0;
+  const out = h("output", { for: "confidence" }, `${value}% ${t("atLeast")}`);
+  const input = /** @type {HTMLInputElement} */ (h("input", { id: "confidence", type: "range", min: 0, max: 100, step: 5, value }));
+  input.addEventListener("input", () => fill(out, `${input.value}% ${t("atLeast")}`));
+  input.addEventListener("change", () => change({ confidence: Number(input.value) ? Number(input.value) / 100 : undefined }));
+  return h("span", { class: "filter" }, h("label", { for: "confidence" }, t("confidence")), " ", input, " ", out);
+}
+
+/** The same selection as a question. @param {URLSearchParams} params @param {any} g */
+function sparqlLink(params, g) {
+  const status = params.get("status") ?? "fact", relation = params.get("relation");
+  const iris = g.roots.map((/** @type {string} */ r) => `<${r}>`).join(" ");
+  const ends = iris ? `  VALUES ?root { ${iris} }\n  FILTER(?s = ?root || ?o = ?root)\n` : "";
+  const without = params.getAll("without").map((r) => `  FILTER(?relation != eni:${r})\n`).join("");
+  const only = relation ? `  VALUES ?relation { eni:${relation} }\n` : "  FILTER(STRSTARTS(STR(?relation), STR(eni:)))\n";
+  const modality = status === "denied" ? "eni:polarity eni:negative" : `eni:modality eni:${status}`;
+  const body = status === "fact" ? `  ?s ?relation ?o .\n${ends}${only}${without}` : `  GRAPH ?document {\n    ?statement rdf:reifies ?proposition ; ${modality} .\n    BIND(SUBJECT(?proposition) AS ?s) BIND(PREDICATE(?proposition) AS ?relation) BIND(OBJECT(?proposition) AS ?o)\n  }\n${ends}${only}${without}`;
+  const query = `SELECT DISTINCT ?subject ?relation ?object WHERE {\n${body}  OPTIONAL { ?s skos:prefLabel ?subject } OPTIONAL { ?o skos:prefLabel ?object }\n} LIMIT 1000`;
+  return [to("sparql", { query }, t("sameAsSparql")), " ", to("said", { status: params.get("status"), relation, class: params.get("class") }, t("sameAsTable"))];
 }

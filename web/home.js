@@ -2,7 +2,7 @@
 import { address, h, name, to } from "./dom.js";
 import { get } from "./api.js";
 import { language, t, term } from "./i18n.js";
-import { entityLink, hue, linkItem } from "./facts.js";
+import { badge, entityLink, hue, linkItem } from "./facts.js";
 
 /** @param {import("./app.js").Context} context */
 export async function home({ main, known }) {
@@ -20,7 +20,9 @@ export async function home({ main, known }) {
     o.problems.length > 0 ? h("details", { class: "error" }, h("summary", null, t("damaged")), o.problems.map((/** @type {string} */ p) => h("p", null, p))) : "",
     h("section", { "aria-labelledby": "hubs" }, h("h2", { id: "hubs" }, t("hubs")),
       h("ul", { class: "hubs" }, o.hubs.map((/** @type {any} */ e) => h("li", null, entityLink(e, known.classes), h("span", { class: "count" }, e.links)))),
-      h("p", null, h("a", { class: "button", href: "#/graph" }, t("graph")))));
+      h("p", null, h("a", { class: "button", href: "#/graph" }, t("graph")))),
+    h("section", { "aria-labelledby": "statuses" }, h("h2", { id: "statuses" }, t("said")),
+      h("ul", { class: "chips" }, Object.entries(o.links).filter(([, n]) => n > 0).map(([s, n]) => h("li", null, h("a", { href: address("said", { status: s }) }, badge(s), " ", h("span", { class: "count" }, n)))))));
   const columns = h("div", { class: "columns" });
   for (const [word, links] of /** @type {[any, any[]][]} */ ([["newest", o.newest], ["unsure", o.unsure]])) {
     columns.append(h("section", { "aria-labelledby": word }, h("h2", { id: word }, t(word)),

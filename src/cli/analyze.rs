@@ -6,14 +6,12 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
-use serde_json::json;
 
 use super::args::ReadArgs;
 use super::console::Console;
 use super::{conllu, input, tree};
-use crate::document::{
-    Document, DocumentAnalysis, Field, Mention, MentionSource, Node, SentenceAnalysis, Statement, Trace,
-};
+use crate::document::{Document, DocumentAnalysis, Field, Node, Statement, Trace};
+use crate::lines;
 use crate::pipeline::Depth;
 use crate::shown::{Shown, shown};
 
@@ -88,7 +86,7 @@ pub fn run(args: &AnalyzeArgs, console: &mut Console) -> Result<ExitCode> {
         for sentence in analysis.sentences.iter().filter(|s| s.sentence.field == Field::Text) {
             match args.output_format {
                 AnalysisFormat::Jsonl => {
-                    serde_json::to_writer(&mut *out, &sentence_json(document, analysis, sentence))?;
+                    serde_json::to_writer(&mut *out, &lines::sentence(document, analysis, sentence))?;
                     out.push(b'\n');
                 }
                 AnalysisFormat::Conllu => {
@@ -192,24 +190,4 @@ fn tsv(statement: &Statement, out: &mut Vec<u8>) -> std::io::Result<()> {
         text(&statement.document),
         statement.sentence
     )
-}
-
-fn sentence_json(document: &Document, analysis: &DocumentAnalysis, s: &SentenceAnalysis) -> serde_json::Value {
-    let text = &s.sentence.text;
-    let mention = |m: &Mention| {
-        json!({"begin": m.chars.begin, "end": m.chars.end, "type": m.exact_class(),
-            "entity": m.entity.map(|e| analysis.entities[e.0 as usize].key.clone())})
-    };
-    json!({
-        "document": document.id,
-        "sentence": s.sentence.output_number(),
-        "begin": s.sentence.span.begin,
-        "text": s.sentence.bytes.of(&document.text),
-        "tokens": s.tokens.iter().map(|t| json!({"begin": t.chars.begin, "end": t.chars.end, "lemma": t.lemma(text), "reading": t.reading, "pos": t.pos.name()})).collect::<Vec<_>>(),
-        "chunks": s.chunks.iter().map(|c| json!({"begin": c.chars.begin, "end": c.chars.end, "head": c.head.output()})).collect::<Vec<_>>(),
-        "predicates": s.predicates.iter().map(|p| json!({"chunk": p.chunk, "voice": p.voice.name(), "polarity": p.polarity, "modality": p.modality,
-            "arguments": p.arguments.iter().map(|a| json!({"case": a.case.name(), "chunk": a.chunk})).collect::<Vec<_>>()})).collect::<Vec<_>>(),
-        "mentions": s.mentions.iter().filter(|m| m.source != MentionSource::Anaphor).map(mention).collect::<Vec<_>>(),
-        "anaphors": s.mentions.iter().filter(|m| m.source == MentionSource::Anaphor).map(mention).collect::<Vec<_>>(),
-    })
 }

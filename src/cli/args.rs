@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 /// How documents are read and analysed; shared by all commands that take documents.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct ReadArgs {
     /// Files and folders to read; `-` or nothing is standard input
     ///

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::args::{ReadArgs, UnitArg};
 use super::console::Console;
-use super::graph::{EXPORTS, Graph, StoreArgs, export};
+use super::graph::{EXPORTS, Graph, StoreArgs, export, graph_of};
 use super::input;
 use super::sync::{Inputs, MaxRemove, Refusal, refusal, some};
 use super::target::{Ledger, tidy};
@@ -27,7 +27,7 @@ use crate::shown::shown;
 use crate::store::{Manifest, Store, StoreWriter};
 
 /// Flags of `build`.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(after_help = "\
 Examples:
   enishi build examples/                     a folder of articles
@@ -72,6 +72,17 @@ pub struct BuildArgs {
 
 /// Builds the graph and prints a summary.
 pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
+    // What was decided for this store holds for its builds, unless another file is given.
+    let own = crate::store::decisions_file(&args.store.store);
+    if args.read.decisions.is_none() && own.is_file() {
+        let mut args = args.clone();
+        args.read.decisions = Some(own);
+        return build(&args, console);
+    }
+    build(args, console)
+}
+
+fn build(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     let began = std::time::Instant::now();
     let ontology = Arc::new(input::ontology(&args.read)?);
     let provenance = provenance(args, &ontology)?;
@@ -133,7 +144,7 @@ pub fn run(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
         let Manifest { documents, statements, .. } = store.manifest();
         format!("documents   {documents}\nstatements  {statements}\n{done}")
     } else {
-        let graph = Graph::of(store, false, None)?;
+        let graph = graph_of(store, false, None)?;
         renew_exports(&graph, &folder)?;
         format!("{}{done}; exports in {}", summary(&graph), folder.display())
     };
@@ -295,7 +306,7 @@ pub fn renew_exports(graph: &Graph, folder: &Path) -> Result<()> {
         for (name, format) in EXPORTS {
             // Most readers know RDF 1.1 alone.
             let reification = if name.contains("rdf12") { Reification::Rdf12 } else { Reification::Rdf11 };
-            let write = |out: &mut dyn std::io::Write| export(graph, *format, reification, false, out);
+            let write = |out: &mut dyn std::io::Write| Ok(export(graph, *format, reification, false, out)?);
             ledger.write(&folder.join(name), state, write)?;
         }
         ledger.compact()?;
@@ -321,7 +332,16 @@ fn provenance(args: &BuildArgs, ontology: &crate::resource::Ontology) -> Result<
     let rules = args.read.ontology.iter().filter(|p| input::holds_rules(p));
     let files = args.read.lexicon.iter().map(|p| ("lexicon", p));
     let files = files.chain(args.read.gazetteer.iter().map(|p| ("gazetteer", p))).chain(rules.map(|p| ("frames", p)));
-    for (kind, path) in files.chain(args.read.decisions.iter().map(|p| ("decisions", p))) {
+    if let Some(path) = &args.read.decisions {
+        // Lines on statements hold without reading a document again.
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let on_things = |line: &&str| !line.starts_with("confirm\t") && !line.starts_with("reject\t");
+        let lines: Vec<&str> = text.lines().filter(on_things).collect();
+        if !lines.is_empty() {
+            options.push(format!("decisions={}", sha256(lines.join("\n"))));
+        }
+    }
+    for (kind, path) in files {
         // One that cannot be read is reported when the pipeline is put together.
         options.push(format!("{kind}={}", sha256(std::fs::read(path).unwrap_or_default())));
     }
@@ -333,12 +353,7 @@ fn provenance(args: &BuildArgs, ontology: &crate::resource::Ontology) -> Result<
         options.push(format!("rules={}", sha256(texts)));
     }
     options.push(format!("base={}", args.read.base));
-    Ok(Provenance {
-        program: env!("CARGO_PKG_VERSION").to_owned(),
-        ontology: sha256(serde_json::to_vec(&ontology.sources().iter().map(|(_, text)| text).collect::<Vec<_>>())?),
-        resources: env!("ENISHI_RESOURCES").to_owned(),
-        options: options.join(" "),
-    })
+    Ok(crate::provenance::provenance(ontology, options.join(" "))?)
 }
 
 /// What made the store, beside it: no clock, so that equal input leaves equal files.

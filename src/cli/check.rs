@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use oxigraph::io::RdfFormat;
 
-use super::graph::{Graph, StoreArgs};
+use super::graph::{StoreArgs, graph_of};
 use crate::rdf::serialize;
 use crate::store::check::{self, Severity};
 
@@ -31,7 +31,7 @@ enum ReportFormat {
 
 /// Reports; exit status 1 where there are violations.
 pub fn run(args: &CheckArgs) -> Result<ExitCode> {
-    let graph = Graph::of(crate::store::Store::open(&args.store.store)?, false, None)?;
+    let graph = graph_of(crate::store::Store::open(&args.store.store)?, false, None)?;
     let findings = check::check(&graph.config(), &graph.knowledge, &graph.records);
     let mut out = super::console::data();
     let violations = findings.iter().filter(|f| f.severity == Severity::Violation).count();
@@ -40,6 +40,12 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
             for finding in &findings {
                 writeln!(out, "{}: {}", finding.severity.name(), finding.message)?;
                 for cited in &finding.cited {
+                    writeln!(out, "    {}", cited.sentence)?;
+                }
+            }
+            for (name, cited) in check::unsure(&graph.config(), &graph.knowledge, &graph.records) {
+                writeln!(out, "unsure: {name}")?;
+                for cited in &cited {
                     writeln!(out, "    {}", cited.sentence)?;
                 }
             }

@@ -12,10 +12,13 @@ use anyhow::{Result, bail};
 use clap::Args;
 use oxigraph::model::Term;
 
-use super::graph::{Graph, StoreArgs, day};
-use crate::document::Statement;
+use super::graph::{Graph, StoreArgs, day, graph_of};
+use crate::document::{Node, Record, Statement};
 use crate::network::Names;
 use crate::resource::Relation;
+use crate::search::value;
+use crate::serve::life::{NewsKind, StepKind, news};
+use crate::shown::shown;
 use crate::store::{Interval, Store, intervals};
 
 /// Flags of `diff`.
@@ -25,6 +28,11 @@ Examples:
   enishi diff monday/graph tuesday/graph
   enishi diff monday/graph tuesday/graph --as-of 2025-01-01
   enishi diff --from 2024-01-01 --to 2025-01-01
+  enishi diff --news --from 2025-02-03 --to 2025-02-04
+
+With --news what is said is compared, plans and rumours too: new, stepped-up (from plan to fact, say), denied, changed (later, or
+with other numbers), confirmed (by another publisher), repeated. Of two stores, the documents that only the newer one has are
+held against the older one; with --from and --to, those published after the one day up to the other against those before.
 
 A fact that ends between two days comes with the sentence that ends it.
 Exit status: 0 no difference, 1 some.")]
@@ -41,8 +49,78 @@ pub struct DiffArgs {
     /// Of two stores, only the facts that hold on this day
     #[arg(long, value_name = "DATE", value_parser = day, conflicts_with = "from")]
     as_of: Option<String>,
+    /// Tell what is new in what is said, not what the facts are
+    #[arg(long, conflicts_with = "as_of")]
+    news: bool,
+    /// With --news, one JSON object a line
+    #[arg(long, requires = "news")]
+    json: bool,
     #[command(flatten)]
     store: StoreArgs,
+}
+
+/// Prints what is new, what matters most first, each with the sentence that says so.
+fn tell_news(args: &DiffArgs) -> Result<ExitCode> {
+    let open = |path: &Path| -> Result<(Store, Vec<Record>)> {
+        let store = Store::open(path)?;
+        let (records, damaged) = store.records();
+        for problem in &damaged {
+            super::console::say(problem);
+        }
+        Ok((store, records))
+    };
+    let (old, new);
+    let (before, after): ((Vec<&Record>, &str), (Vec<&Record>, &str)) = match (args.stores.as_slice(), &args.from) {
+        ([a, b], None) => {
+            (old, new) = (open(a)?, open(b)?);
+            let known: BTreeSet<&str> = old.1.iter().map(|r| r.document.id.as_str()).collect();
+            let fresh = new.1.iter().filter(|r| !known.contains(r.document.id.as_str())).collect();
+            ((old.1.iter().collect(), old.0.base()), (fresh, new.0.base()))
+        }
+        ([], Some(from)) => {
+            old = open(&args.store.store)?;
+            let to = args.to.as_deref().unwrap_or("9999");
+            let on = |r: &Record| r.document.published.clone().unwrap_or_default();
+            let (before, after) =
+                old.1.iter().filter(|r| on(r).as_str() <= to).partition(|r| on(r).as_str() <= from.as_str());
+            ((before, old.0.base()), (after, old.0.base()))
+        }
+        _ => bail!("give two stores, or --from and --to"),
+    };
+    let found = news(before, after);
+    let mut out = super::console::people();
+    let mut counts: BTreeMap<NewsKind, usize> = BTreeMap::new();
+    for item in &found {
+        *counts.entry(item.kind).or_default() += 1;
+        let s = item.statement;
+        let name = |node: &Node| shown(node.label.as_deref().unwrap_or_else(|| value(node))).into_owned();
+        let relation = s.relation.map_or("", |r| r.name());
+        if args.json {
+            let line = serde_json::json!({
+                "news": item.kind.name(), "before": item.before.map(StepKind::name), "after": item.after.name(), "count": item.count,
+                "statement": s,
+            });
+            writeln!(out, "{line}")?;
+            continue;
+        }
+        let came = item.before.map_or_else(String::new, |b| format!("{} → ", b.name()));
+        writeln!(
+            out,
+            "{}\t{}\t{relation}\t{}\t{came}{}",
+            item.kind.name(),
+            name(&s.subject),
+            name(&s.object),
+            item.after.name()
+        )?;
+        writeln!(out, "    [{}:{}] {}", s.document, s.sentence, shown(s.text.trim()))?;
+    }
+    if !args.json {
+        let counted = NewsKind::ALL.map(|k| format!("{} {}", counts.get(&k).unwrap_or(&0), k.name()));
+        writeln!(out, "{}", counted.join(", "))?;
+    }
+    out.flush()?;
+    let only_repeated = found.iter().all(|n| n.kind == NewsKind::Repeated);
+    Ok(if only_repeated { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 /// What tells a fact from all others: the ends without the base, and the relation.
@@ -88,7 +166,10 @@ fn on(day: Option<&String>) -> impl Fn(&Interval) -> bool {
 
 /// Prints lost facts with `-`, gained ones with `+`, each with its sentences.
 pub fn run(args: &DiffArgs) -> Result<ExitCode> {
-    let open = |path: &Path| Graph::of(Store::open(path)?, false, None);
+    if args.news {
+        return tell_news(args);
+    }
+    let open = |path: &Path| graph_of(Store::open(path)?, false, None);
     let (old, new) = match (args.stores.as_slice(), &args.from) {
         ([old, new], None) => {
             let day = args.as_of.as_ref();

@@ -1,6 +1,5 @@
 //! `enishi entities`: what the documents speak of, under all its names, and what was merged for what reason.
 
-use std::fmt::Write as _;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,7 +14,7 @@ use super::console::Console;
 use super::input;
 use super::target::write_file;
 use crate::pipeline::Depth;
-use crate::resolve::{Decisions, Gatherer, Merge, Merged, Place, unify};
+use crate::resolve::{Decisions, Gatherer, Merged, unify};
 use crate::resource::Ontology;
 use crate::shown::shown;
 
@@ -95,7 +94,7 @@ fn recorded(path: &Path, ontology: &Ontology) -> Result<(String, Decisions)> {
         Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
         read => read.with_context(|| file.clone())?,
     };
-    let decisions = Decisions::parse(&file, &text)?;
+    let decisions = input::parse_decisions(&file, &text)?;
     decisions.check(ontology)?;
     Ok((text, decisions))
 }
@@ -105,18 +104,8 @@ fn record(path: &Path, mut text: String, merged: &Merged) -> Result<()> {
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }
-    for m in merged.merges.iter().filter(|m| !matches!(m.reason, "lexicon" | "text" | "decision")) {
-        let (one, other) = (shown(&m.names.0), shown(&m.names.1));
-        writeln!(text, "same\t{}\t{}\t{} {:.2}: {one}, {other} ({})", m.from, m.into, m.reason, m.score, places(m))?;
-    }
+    text.push_str(&merged.decisions());
     write_file(path, |out| Ok(out.write_all(text.as_bytes())?)).map(drop)
-}
-
-/// Where the names stand: `document:begin-end`, those of a headline `document#title:begin-end`.
-fn places(merge: &Merge) -> String {
-    let place =
-        |p: &Place| format!("{}{}:{}-{}", shown(&p.document), if p.title { "#title" } else { "" }, p.begin, p.end);
-    merge.evidence.iter().map(place).collect::<Vec<_>>().join(" ")
 }
 
 fn print_entities(merged: &Merged, format: EntityFormat, out: &mut impl Write) -> Result<()> {
@@ -154,7 +143,7 @@ fn print_merges(merged: &Merged, format: EntityFormat, out: &mut impl Write) -> 
                     m.names.1,
                     m.from,
                     m.into,
-                    places(m)
+                    m.places()
                 )?;
             }
         }

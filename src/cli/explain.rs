@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use oxigraph::model::Term;
 
-use super::graph::{Graph, GraphArgs};
+use super::graph::{Graph, GraphArgs, open};
 use super::picture;
 use crate::diagnostic::did_you_mean;
 use crate::network::Names;
@@ -121,7 +121,7 @@ fn sentence(args: &ExplainArgs, place: &str, out: &mut dyn Write) -> Result<bool
 }
 
 fn facts(args: &ExplainArgs, out: &mut dyn Write) -> Result<bool> {
-    let graph = Graph::open(&args.graph)?;
+    let graph = open(&args.graph)?;
     let names = Names::new(&graph.records);
     let term = |i: usize| args.terms.get(i).map(String::as_str).filter(|t| *t != "_");
     let relation = match term(1) {

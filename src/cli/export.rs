@@ -8,7 +8,8 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use super::console::Console;
-use super::graph::{ExportFormat, Graph, GraphArgs, export, export_folder, export_safe_csv};
+use super::drawing::{self, PictureArgs};
+use super::graph::{self, ExportFormat, Graph, GraphArgs, InferArg, export, export_folder, export_safe_csv};
 use super::target::{Ledger, write_file};
 use crate::rdf::serialize::Reification;
 
@@ -17,14 +18,17 @@ use crate::rdf::serialize::Reification;
 #[command(after_help = "\
 Examples:
   enishi export --format turtle --output facts.ttl
+  enishi export --format nquads --output graph.nq.gz
   enishi export --format trig --reification rdf11 | rapper -i trig -c - x:
   enishi export --format dot | dot -Tsvg > graph.svg
+  enishi export --format svg --around OpenAI --output openai.svg
+  enishi export --format html --output graph.html
   enishi export --format csv --infer rl --as-of 2025-01-01")]
 pub struct ExportArgs {
     /// How the graph is written
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ExportFormat::Turtle)]
     format: ExportFormat,
-    /// File to write, or folder for parquet, neo4j and obsidian [default: standard output]
+    /// File to write, packed where it ends in .gz, or folder for parquet, neo4j and obsidian [default: standard output]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Replace the file also where it is not one that was written from this store
@@ -42,6 +46,8 @@ pub struct ExportArgs {
     /// Add the articles' texts, as the shapes need them
     #[arg(long)]
     with_text: bool,
+    #[command(flatten)]
+    picture: PictureArgs,
     #[command(flatten)]
     graph: GraphArgs,
 }
@@ -62,7 +68,10 @@ pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
     if let Some(path) = args.output.as_ref().filter(|_| !args.format.is_folder()) {
         ledger.check(path, args.force)?;
     }
-    let graph = Graph::open(&args.graph)?;
+    if args.format == ExportFormat::Html && args.graph.as_of.is_some() {
+        bail!("--as-of is not for html: the page shows all that was said, with its days");
+    }
+    let graph = graph::open(&args.graph)?;
     let reification = match args.reification {
         ReificationArg::Rdf12 => Reification::Rdf12,
         ReificationArg::Rdf11 => Reification::Rdf11,
@@ -98,13 +107,31 @@ pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
     Ok(if graph.damaged() > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
 
-/// Writes the export as the flags say.
+/// Writes the export as the flags say, packed where the file's name ends in .gz.
 fn put(args: &ExportArgs, graph: &Graph, reification: Reification, out: &mut dyn Write) -> Result<()> {
+    if args.output.as_ref().is_some_and(|path| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz"))) {
+        // Without a name or time in its header: the same graph gives the same bytes.
+        let mut packed = flate2::write::GzEncoder::new(out, flate2::Compression::default());
+        write_plain(args, graph, reification, &mut packed)?;
+        packed.finish()?;
+        return Ok(());
+    }
+    write_plain(args, graph, reification, out)
+}
+
+fn write_plain(args: &ExportArgs, graph: &Graph, reification: Reification, out: &mut dyn Write) -> Result<()> {
     mark(args, out)?;
     if args.format == ExportFormat::Csv && (args.safe_cells || args.bom) {
-        return export_safe_csv(graph, out);
+        return Ok(export_safe_csv(graph, out)?);
     }
-    export(graph, args.format, reification, args.with_text, out)
+    if args.format == ExportFormat::Svg {
+        return drawing::svg(graph, &args.picture, out);
+    }
+    if args.format == ExportFormat::Html {
+        let infer = args.graph.infer == InferArg::Rl;
+        return drawing::html(&args.graph.store, infer, &args.picture, out);
+    }
+    Ok(export(graph, args.format, reification, args.with_text, out)?)
 }
 
 /// The byte order mark, where it is asked for.

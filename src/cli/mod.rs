@@ -5,13 +5,16 @@
 
 mod analyze;
 mod args;
+mod bench_rule;
 mod build;
 mod check;
 mod completions;
 mod conllu;
 mod console;
+mod decide;
 mod diagram;
 mod diff;
+mod drawing;
 mod entities;
 mod evaluate;
 mod evaluate_documents;
@@ -22,16 +25,21 @@ mod explain;
 mod export;
 mod graph;
 mod input;
+mod load;
 #[cfg(feature = "maintain")]
 mod maintain;
+mod man;
+mod mcp;
 mod migrate;
 mod network;
 mod ontology;
 mod picture;
+mod prompt;
 mod query;
 mod remove;
 mod search;
 mod serve;
+mod similar;
 mod suggest_words;
 mod sync;
 mod target;
@@ -50,6 +58,8 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
 
 use console::Console;
+
+use crate::graph::GraphError;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -99,16 +109,24 @@ pub enum Command {
     Communities(network::CommunitiesArgs),
     /// Find the shortest chain of facts between two entities, with its sentences
     Path(network::PathArgs),
+    /// Find entities that are tied to the same others
+    Similar(similar::SimilarArgs),
     /// Count facts, plans and denials by relation
     Stats(network::StatsArgs),
     /// Answer over HTTP: an explorer for the browser, SPARQL, JSON
     Serve(serve::ServeArgs),
+    /// Answer an agent on standard input and output (Model Context Protocol)
+    Mcp(mcp::McpArgs),
     /// Write the graph in a format of other programs
     Export(export::ExportArgs),
+    /// Take in records that were made elsewhere, on a cluster say
+    Load(load::LoadArgs),
     /// Take documents out of the graph
     Remove(remove::RemoveArgs),
     /// Show the statements behind a fact, or the analysis of a sentence
     Explain(explain::ExplainArgs),
+    /// Reject or confirm a statement, join or part two entities
+    Decide(decide::DecideArgs),
     /// Check the graph against its shapes, and for contradictions
     Check(check::CheckArgs),
     /// Show what facts one store or day has and another has not
@@ -121,6 +139,8 @@ pub enum Command {
     Ontology(ontology::OntologyArgs),
     /// Offer words of texts that stand near the words of a relation, each with a sentence, to tick
     SuggestWords(suggest_words::SuggestWordsArgs),
+    /// Show what a change of the relation rules does to the facts, before it is saved
+    BenchRule(bench_rule::BenchRuleArgs),
     /// Train a model from annotated corpora
     #[command(subcommand)]
     Train(train::TrainCommand),
@@ -129,6 +149,9 @@ pub enum Command {
     Evaluate(evaluate::EvaluateCommand),
     /// Print a completion script for a shell
     Completions(completions::CompletionsArgs),
+    /// Write the manual pages
+    #[command(hide = true)]
+    Man(man::ManArgs),
     /// Make again what the program ships
     #[cfg(feature = "maintain")]
     #[command(hide = true, subcommand)]
@@ -184,11 +207,16 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
         Command::Communities(args) => network::communities(args, console),
         Command::Path(args) => network::path(args),
         Command::Stats(args) => network::stats(args),
+        Command::Similar(args) => similar::run(args),
+        Command::BenchRule(args) => bench_rule::run(args, console),
         Command::Serve(args) => serve::run(args, console),
+        Command::Mcp(args) => mcp::run(args, console),
         Command::Export(args) => export::run(args, console),
+        Command::Load(args) => load::run(args, console),
         Command::Remove(args) => remove::run(args, console),
         Command::Explain(args) => explain::run(args),
         Command::Check(args) => check::run(args),
+        Command::Decide(args) => decide::run(args, console),
         Command::Diff(args) => diff::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Migrate(args) => migrate::run(args),
@@ -197,12 +225,22 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
         Command::Train(command) => train::run(command, console),
         Command::Evaluate(command) => evaluate::run(command, console),
         Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
         #[cfg(feature = "maintain")]
         Command::Maintain(command) => maintain::run(command, console),
     }
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().filter_map(|e| e.downcast_ref::<std::io::Error>()).any(|e| e.kind() == ErrorKind::BrokenPipe)
-        || error.downcast_ref::<serde_json::Error>().is_some_and(|e| e.io_error_kind() == Some(ErrorKind::BrokenPipe))
+    let io = |e: &(dyn std::error::Error + 'static)| {
+        let own = e.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        let json = || e.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        let graph = || match e.downcast_ref() {
+            Some(GraphError::Io(error)) => Some(error.kind()),
+            Some(GraphError::Json(error)) => error.io_error_kind(),
+            _ => None,
+        };
+        own.or_else(json).or_else(graph)
+    };
+    error.chain().filter_map(io).any(|kind| kind == ErrorKind::BrokenPipe)
 }

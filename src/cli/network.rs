@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::console::Console;
-use super::graph::{Graph, GraphArgs, InferArg};
+use super::graph::{self, Graph, GraphArgs, InferArg};
 use crate::diagnostic::did_you_mean;
 use crate::network::{Names, Network, Ties};
 use crate::resource::Relation;
@@ -91,6 +91,7 @@ pub struct CommunitiesArgs {
 #[command(after_help = "\
 Examples:
   enishi path OpenAI 小米
+  enishi path OpenAI 小米 --count 5             the five shortest, none of which passes an entity twice
 
 Exit status 1 when no chain of facts links the two.")]
 pub struct PathArgs {
@@ -98,6 +99,9 @@ pub struct PathArgs {
     from: String,
     /// The other: name or IRI
     to: String,
+    /// So many chains, the shortest first
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    count: u16,
     #[command(flatten)]
     rows: RowArgs,
 }
@@ -114,7 +118,7 @@ pub struct StatsArgs {
 
 /// The network; what things are of one kind ties them together only where it is asked for.
 fn open(args: &GraphArgs, kinds: bool) -> Result<(Graph, Network)> {
-    let graph = Graph::open(args)?;
+    let graph = graph::open(args)?;
     let mut network = Network::new(&graph.knowledge, &Names::new(&graph.records), args.infer == InferArg::Rl);
     if !kinds {
         network.edges.retain(|e| e.relation.name() != "instanceOf");
@@ -200,7 +204,7 @@ pub fn communities(args: &CommunitiesArgs, console: &Console) -> Result<ExitCode
 
 /// What links two, with a sentence for each fact.
 pub fn path(args: &PathArgs) -> Result<ExitCode> {
-    let graph = Graph::open(&args.rows.graph)?;
+    let graph = graph::open(&args.rows.graph)?;
     let names = Names::new(&graph.records);
     let mut network = Network::new(&graph.knowledge, &names, args.rows.graph.infer == InferArg::Rl);
     let only = relations(&graph, &args.rows.relation)?;
@@ -218,23 +222,32 @@ pub fn path(args: &PathArgs) -> Result<ExitCode> {
     };
     let (from, to) = (nodes(&args.from)?, nodes(&args.to)?);
     let pairs = from.iter().flat_map(|&a| to.iter().map(move |&b| (a, b)));
-    let Some(chain) = pairs.filter_map(|(a, b)| network.shortest_path(a, b)).min_by_key(Vec::len) else {
+    let count = usize::from(args.count);
+    let mut chains: Vec<Vec<usize>> = pairs.flat_map(|(a, b)| network.shortest_paths(a, b, count)).collect();
+    chains.sort_by_key(Vec::len);
+    chains.truncate(count);
+    if chains.is_empty() {
         super::console::say(&"no chain of facts");
         return Ok(ExitCode::from(1));
-    };
-    let rows = chain.iter().map(|&i| {
+    }
+    let numbered = chains.iter().enumerate().flat_map(|(n, chain)| chain.iter().map(move |&i| (n + 1, i)));
+    let rows = numbered.map(|(chain, i)| {
         let edge = &network.edges[i];
         let (s, o) = (&network.nodes[edge.source], &network.nodes[edge.target]);
         let number = |id: &str| graph.knowledge.number(id);
         let supports = number(&s.id).zip(number(&o.id)).map(|(a, b)| graph.knowledge.supports(&(a, edge.relation, b)));
         let sentence = supports.and_then(|list| list.first()?.of(&graph.records));
-        vec![
+        let mut row = vec![
             ("subject", json!(s.label)),
             ("relation", json!(edge.relation)),
             ("object", json!(o.label)),
             ("document", json!(sentence.map(|s| &s.document))),
             ("sentence", json!(sentence.map(|s| s.text.trim()))),
-        ]
+        ];
+        if count > 1 {
+            row.insert(0, ("chain", json!(chain)));
+        }
+        row
     });
     write_rows(rows.collect(), args.rows.output_format)?;
     Ok(ExitCode::SUCCESS)

@@ -11,22 +11,28 @@ use oxigraph::io::RdfFormat;
 use oxigraph::sparql::QueryResults;
 use oxigraph::sparql::results::QueryResultsFormat;
 
-use super::graph::{Graph, GraphArgs, InferArg};
+use super::graph::{GraphArgs, InferArg, open};
 use crate::diagnostic::did_you_mean;
 use crate::network::{Names, Network};
 use crate::query::{
-    self, Dataset, Deadline, NAMED_QUERIES, NamedQuery, QueryError, ResultFormat, named_query, needs_documents,
+    self, Chosen, Dataset, Deadline, NAMED_QUERIES, NamedQuery, QueryError, ResultFormat, named_query, needs_documents,
 };
+use crate::search::{Catalog, Finder, NameIndex, SentenceIndex};
+use crate::serve::life::{self, Claim, ClaimEnd};
+use crate::serve::stored_sentence_index;
 use crate::shown::shown;
+use crate::store::UserGraphs;
 
 /// Flags of `query`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
+  enishi query                                       on a terminal: a prompt that completes names and keeps its history
   enishi query --named list                          the named queries and their parameters
   enishi query --named leaders company=OpenAI
   enishi query --named about name=Sora --output-format json
   enishi query --named path from=OpenAI to=小米      the shortest chain of facts
+  enishi query --named life subject=OpenAI relation=releases object=GPT-5   what became of it, step by step
   enishi query 'SELECT * { ?s eni:develops ?o } LIMIT 5'
   enishi query --file question.rq
 
@@ -118,6 +124,10 @@ impl AnswerFormat {
 
 /// Answers a question.
 pub fn run(args: &QueryArgs) -> Result<ExitCode> {
+    let none = args.words.is_empty() && args.file.is_none() && args.named.is_none();
+    if none && std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
+        return super::prompt::run(&Graph::open(&args.graph)?, args.graph.infer == InferArg::Rl);
+    }
     if args.timeout.is_none() {
         let mut out = super::console::data();
         let code = answer(args, &mut out)?;
@@ -152,9 +162,10 @@ fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
     let (file, mut sparql) = match (&args.named, &args.file, args.words.as_slice()) {
         (Some(name), _, _) if name == "list" => return list(out),
         (Some(name), _, words) if name == "path" => return path(args, words, out),
+        (Some(name), _, words) if name == "life" => return life_of(args, words, out),
         (Some(name), _, words) => {
             let Some(query) = named_query(name) else {
-                let near = did_you_mean(name, NAMED_QUERIES.iter().map(|(n, _)| *n).chain(["path", "list"]));
+                let near = did_you_mean(name, NAMED_QUERIES.iter().map(|(n, _)| *n).chain(["path", "life", "list"]));
                 bail!(
                     "unknown query {name:?}{}",
                     near.map_or_else(|| "; `--named list` lists them".to_owned(), |n| format!("; did you mean {n:?}?"))
@@ -187,7 +198,7 @@ fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
     let infer = args.graph.infer == InferArg::Rl;
     // A mistake in the question should not wait for the graph.
     query::guarded(|| Dataset::new(Vec::new(), "https://w3id.org/enishi/id/", false)?.check(&file, &sparql))?;
-    let graph = Graph::open(&args.graph)?;
+    let graph = open(&args.graph)?;
     if let Some(query) = args.named.as_deref().and_then(named_query) {
         // Names are looked up as the program does: width, kana, aliases.
         let names = Names::new(&graph.records);
@@ -203,14 +214,20 @@ fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
         });
         sparql = query.with_values(looked_up);
     }
-    let quads = graph.knowledge.dataset(&graph.config(), &graph.records, needs_documents(&sparql), false);
+    let documents = needs_documents(&sparql);
+    let mut quads = graph.knowledge.dataset(&graph.config(), &graph.records, documents, false);
+    if documents {
+        quads.extend(UserGraphs::open(graph.store.folder()).0.quads());
+    }
     let dataset = Dataset::new(quads, graph.store.base(), infer)?;
     let base = graph.store.base();
     let deadline = args.timeout.map(Deadline::after);
     if let Some(deadline) = deadline {
         watch(deadline);
     }
-    let (code, rows) = guarded_answer(&dataset, args, (&file, &sparql), base, deadline, out)?;
+    let indices = query::needs_search(&sparql).then(|| Indices::new(&graph));
+    let finder = indices.as_ref().map(|i| i.finder(&graph));
+    let (code, rows) = guarded_answer(&dataset, args, (&file, &sparql), base, deadline, finder, out)?;
     // An empty table says nothing of why: the name may be unknown.
     if rows == Some(0) && args.named.is_some() {
         let names = Names::new(&graph.records);
@@ -236,6 +253,28 @@ fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
     Ok(code)
 }
 
+/// What a question that searches needs.
+struct Indices {
+    catalog: Catalog,
+    names: NameIndex,
+    sentences: SentenceIndex,
+}
+
+impl Indices {
+    fn new(graph: &Graph) -> Self {
+        let catalog = Catalog::new(&graph.records);
+        Self {
+            names: NameIndex::new(&catalog),
+            catalog,
+            sentences: stored_sentence_index(&graph.store, &graph.records, graph.damaged() == 0),
+        }
+    }
+    fn finder<'a>(&'a self, graph: &'a Graph) -> Finder<'a> {
+        let Self { catalog, names, sentences } = self;
+        Finder { base: graph.store.base(), records: &graph.records, catalog, names, sentences }
+    }
+}
+
 /// Asks and writes with stack enough for both. Returns how many rows there were, too.
 fn guarded_answer(
     dataset: &Dataset,
@@ -243,11 +282,14 @@ fn guarded_answer(
     (file, sparql): (&str, &str),
     base: &str,
     deadline: Option<Deadline>,
+    finder: Option<Finder<'_>>,
     out: &mut (dyn Write + Send),
 ) -> Result<(ExitCode, Option<usize>)> {
+    let search = finder.as_ref().map(|f| f as &(dyn crate::search::Search + Sync));
     query::guarded(|| {
         let mut count = None;
-        match dataset.query_within(file, sparql, deadline)? {
+        let search = search.map(|s| s as &dyn crate::search::Search);
+        match dataset.query_of(file, sparql, deadline, &Chosen::default(), search)? {
             QueryResults::Boolean(value) => {
                 query::boolean(value, args.output_format.solutions()?, out)?;
                 return Ok((if value { ExitCode::SUCCESS } else { ExitCode::from(1) }, None));
@@ -292,6 +334,57 @@ fn list(out: &mut dyn Write) -> Result<ExitCode> {
     }
     writeln!(out, "{:12} The shortest chain of facts between two entities", "path")?;
     writeln!(out, "{:12}   from= name of the one\n{:12}   to= name of the other", "", "")?;
+    writeln!(out, "{:12} What became of a claim: from rumour to its end, step by step", "life")?;
+    writeln!(
+        out,
+        "{:12}   subject= name of an entity\n{:12}   relation= name of a relation, such as acquires",
+        "", ""
+    )?;
+    writeln!(out, "{:12}   object= name of the other entity, or words", "")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The steps of a claim, each with its sentence.
+fn life_of(args: &QueryArgs, words: &[String], out: &mut dyn Write) -> Result<ExitCode> {
+    let given = parameters(words)?;
+    let value = |name: &str| given.iter().find(|(k, _)| k == name).map(|(_, v)| *v);
+    if let Some((key, _)) = given.iter().find(|(k, _)| !matches!(k.as_str(), "subject" | "relation" | "object")) {
+        bail!("query \"life\" has no parameter {key:?}; it takes: subject, relation, object");
+    }
+    let Some(subject) = value("subject").filter(|_| value("relation").or(value("object")).is_some()) else {
+        bail!("query \"life\" takes subject=NAME and relation=NAME or object=NAME");
+    };
+    let graph = Graph::open(&args.graph)?;
+    let catalog = Catalog::new(&graph.records);
+    let names = NameIndex::new(&catalog);
+    let find = |name: &str| {
+        let hit = names.find(name, |n| catalog.entities[n as usize].links.len() as f64, 1).into_iter().next();
+        hit.filter(|h| h.score >= 0.99).map(|h| ClaimEnd::Entity(&catalog.entities[h.entity as usize]))
+    };
+    let Some(subject) = find(subject) else {
+        super::console::say(&Names::new(&graph.records).unknown(subject));
+        return Ok(ExitCode::from(1));
+    };
+    let relation = value("relation").map(|name| graph.ontology.find_relation(name).map_err(anyhow::Error::msg));
+    let object = value("object").map(|name| find(name).unwrap_or(ClaimEnd::Words(name)));
+    let steps = life::life(&graph.records, &Claim { subject, relation: relation.transpose()?, object });
+    for step in &steps {
+        if args.output_format == AnswerFormat::Json {
+            writeln!(out, "{}", step.json())?;
+            continue;
+        }
+        let change = step.change.as_ref().map_or_else(String::new, |(from, to)| format!("  {from} → {to}"));
+        let date = step.date.as_deref().unwrap_or("          ");
+        let speaker = step.speaker.as_ref().map_or_else(String::new, |s| format!("  speaker {}", shown(s)));
+        let kind = step.kind;
+        let again = if step.repeated > 0 { format!("  said again {} times", step.repeated) } else { String::new() };
+        writeln!(out, "{date}  {} {}{change}{speaker}{again}", kind.ja(), kind.name())?;
+        writeln!(out, "            [{}:{}] {}", step.document, step.sentence, shown(&step.text))?;
+    }
+    if steps.is_empty() {
+        writeln!(out, "no sentence tells a step of this claim")?;
+        return Ok(ExitCode::from(1));
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -301,7 +394,7 @@ fn path(args: &QueryArgs, words: &[String], out: &mut dyn Write) -> Result<ExitC
     let (Some(from), Some(to)) = (value("from"), value("to")) else {
         bail!("query \"path\" takes from=NAME and to=NAME");
     };
-    let graph = Graph::open(&args.graph)?;
+    let graph = open(&args.graph)?;
     let names = Names::new(&graph.records);
     let network = Network::new(&graph.knowledge, &names, args.graph.infer == InferArg::Rl);
     let nodes = |name: &str| -> Result<Vec<usize>> {

@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::build::{check_exports, exports_folder, renew_exports};
 use super::console::Console;
-use super::graph::{EXPORTS, Graph, StoreArgs};
+use super::graph::{EXPORTS, StoreArgs, graph_of};
 use super::target::write_file;
 use crate::diagnostic::did_you_mean;
 use crate::store::{Knowledge, Store, StoreWriter};
@@ -63,7 +63,7 @@ pub fn run(args: &RemoveArgs, console: &Console) -> Result<ExitCode> {
         // Which facts others state too, only the whole graph knows.
         format!("{} statements", gone.iter().map(|r| r.statements.len()).sum::<usize>())
     } else {
-        let graph = Graph::of(store, false, None)?;
+        let graph = graph_of(store, false, None)?;
         renew_exports(&graph, &folder)?;
         console.note(&format_args!("exports in {} written again", folder.display()));
         let (only, all) = (Knowledge::new(&graph.config(), &gone), &graph.knowledge);

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::graph::StoreArgs;
 use crate::search::{Catalog, EntityEntry, NameIndex, SentenceHit, SentencePlace};
-use crate::serve::sentence_index;
+use crate::serve::stored_sentence_index;
 use crate::shown::shown;
 use crate::store::Store;
 
@@ -85,16 +85,13 @@ pub fn run(args: &SearchArgs) -> Result<ExitCode> {
         }
     }
     if args.kind != Some(Kind::Entity) {
-        let index = sentence_index(&records);
-        let (hits, total) = index.find(&words, args.limit);
+        let index = stored_sentence_index(&store, &records, damaged.is_empty());
+        let (hits, total) = index.find(&records, &words, args.limit);
         for hit in &hits {
             found += 1;
             let place = index.place(hit.sentence);
-            let record = &records[place.record as usize];
-            let text = record.field(place.title);
-            let length = (place.end - place.begin) as usize;
-            let sentence: String = text.chars().skip(place.begin as usize).take(length).collect();
-            sentence_line(args.output_format, &record.document.id, place, &sentence, hit, mark, &mut out)?;
+            let (record, sentence) = (&records[place.record as usize], place.text(&records));
+            sentence_line(args.output_format, &record.document.id, place, sentence, hit, mark, &mut out)?;
         }
         if total > hits.len() && args.output_format == Format::Text {
             writeln!(out, "{} sentences more; --limit shows them", total - hits.len())?;

@@ -2,11 +2,11 @@
 
 use std::io::{Write, stderr};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use super::console::Console;
@@ -20,6 +20,8 @@ Addresses:
   /                 the explorer, for a browser
   /sparql           SPARQL 1.1 Protocol, GET and POST
   /api/search?q=    names and sentences; also /api/entities, entity, graph, document, path, timeline
+  /store            Graph Store Protocol
+  /mcp              Model Context Protocol, for agents; `enishi mcp` speaks it on standard input and output
   /api/extract      POST a text, get statements as JSON Lines
   /healthz          whether the server is alive
 
@@ -27,9 +29,11 @@ Examples:
   enishi serve
   enishi serve --store news/graph --listen 127.0.0.1:0
   curl 'http://localhost:7878/api/entity?id=OpenAI'
+  curl -X PUT -H \"authorization: Bearer $(cat token)\" -H 'content-type: text/turtle' \\
+       --data-binary @notes.ttl 'http://localhost:7878/store?graph=urn:notes'
   curl -d 'query=SELECT * { ?s eni:ceoOf ?o }' -H 'accept: text/csv' http://localhost:7878/sparql
 
-The server reads and never writes. When the store changes, it answers from the new state at once. Ctrl-C ends it.")]
+The server writes nothing but, with --writable, graphs of users. When the store changes, it answers from the new state at once. Ctrl-C ends it.")]
 pub struct ServeArgs {
     #[command(flatten)]
     store: StoreArgs,
@@ -57,9 +61,28 @@ pub struct ServeArgs {
     /// Read the explorer's files from a folder, while working on them
     #[arg(long, value_name = "FOLDER")]
     web: Option<PathBuf>,
+    /// Let those who show the token write graphs of their own by the Graph Store Protocol: builds keep them, facts they never are
+    #[arg(long, requires = "token")]
+    writable: bool,
+    /// File that holds the token, in one line of at least 16 characters
+    #[arg(long, value_name = "FILE", requires = "writable")]
+    token: Option<PathBuf>,
     /// Write a line for each request to standard error
     #[arg(long)]
     log: bool,
+}
+
+/// Characters of the shortest token.
+const TOKEN_CHARS: usize = 16;
+
+/// The token in a file.
+fn token(path: &Path) -> Result<String> {
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let token = text.trim();
+    if token.chars().count() < TOKEN_CHARS || token.chars().any(|c| !c.is_ascii_graphic()) {
+        bail!("{}: a token is one line of at least {TOKEN_CHARS} visible ASCII characters", path.display());
+    }
+    Ok(token.to_owned())
 }
 
 /// Serves until it is told to stop.
@@ -80,6 +103,7 @@ pub fn run(args: &ServeArgs, console: &Console) -> Result<ExitCode> {
         allow_hosts: args.allow_host.clone(),
         allow_origins: args.allow_origin.clone(),
         web: args.web.clone(),
+        token: args.token.as_deref().map(token).transpose()?,
         log: args.log,
     };
     serve(&config, |address, snapshot| {

@@ -54,6 +54,9 @@ pub struct RelationTrainArgs {
     /// Share that must be right of what the model adds to the rules.
     #[arg(long, default_value_t = 0.7)]
     pub precision: f32,
+    /// Share that must be right of what the rules say, or the model takes it back.
+    #[arg(long, default_value_t = 0.5)]
+    pub keep: f32,
     /// Positive pairs that a relation needs to be learned.
     #[arg(long, default_value_t = 15)]
     pub least: usize,
@@ -94,6 +97,7 @@ pub fn run(args: &RelationTrainArgs, console: &Console) -> Result<ExitCode> {
         cutoff: args.cutoff,
         folds: args.folds,
         precision: args.precision,
+        keep: args.keep,
         least: args.least,
         seed: args.seed,
     };
@@ -104,6 +108,8 @@ pub fn run(args: &RelationTrainArgs, console: &Console) -> Result<ExitCode> {
     let say = |what: &str, r: &crate::learn::ratio::Ratio| {
         format!("{what:10} precision {:.3} recall {:.3} F1 {:.3}", r.precision(), r.recall(), r.f1())
     };
+    let (doubted, right) = trained.doubted;
+    console.note(&format_args!("takes back {doubted} statements of rules, of which {right} are right"));
     console.note(&say("rules", &trained.rules));
     console.note(&say("with pairs", &trained.both));
     console.note(&format_args!("{} pairs, {} bytes", trained.pairs, trained.file.len()));

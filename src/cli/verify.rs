@@ -8,7 +8,8 @@ use clap::Args;
 
 use super::graph::StoreArgs;
 use super::target::Ledger;
-use crate::store::{Rebuilt, SetAside, Store, StoreError, StoreWriter, rebuild};
+use crate::serve::sentence_file_damage;
+use crate::store::{Rebuilt, SetAside, Store, StoreError, StoreWriter, UserGraphs, rebuild};
 
 /// Flags of `verify`.
 #[derive(Args, Debug)]
@@ -45,7 +46,9 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
     for problem in &damaged {
         writeln!(out, "{problem}")?;
     }
-    let written = Ledger::of(store.folder()).verify();
+    let mut written = Ledger::of(store.folder()).verify();
+    written.extend(UserGraphs::open(store.folder()).1.iter().map(ToString::to_string));
+    written.extend(sentence_file_damage(&store));
     for problem in &written {
         writeln!(out, "{problem}")?;
     }

@@ -101,11 +101,14 @@ def graph_files(export):
     # A quantity is a node in RDF, with its number and unit; graph files write it as a value of what it measures.
     # A kind or an unnamed thing is a value of what is said of it there, too.
     kinds = {str(s) for s in graph.subjects(rdflib.URIRef(ns + "ofKind"), None)}
+    # What describes a thing is no fact of it.
+    for name in ("ofKind", "legalForm", "formerName"):
+        graph.remove((None, rdflib.URIRef(ns + name), None))
     entities = {str(s) for s in graph.subjects(label, None) if (s, rdflib.RDF.type, rdflib.URIRef(ns + "Quantity")) not in graph}
     edges = sorted((str(s), str(p).removeprefix(ns), str(o)) for s, p, o in graph if str(p).startswith(ns) and str(s) in entities - kinds and str(o) in entities - kinds)
     linked = {end for s, _, o in edges for end in (s, o)} | {str(s) for s, p, _ in graph if str(p).startswith(ns)} - kinds
     called = {e: (str(graph.value(rdflib.URIRef(e), label)), str(graph.value(rdflib.URIRef(e), rdflib.RDF.type)).removeprefix(ns)) for e in entities & linked}
-    facts = sorted((str(s), str(p).removeprefix(ns)) for s, p, o in graph if str(p).startswith(ns) and str(p) != ns + "ofKind" and str(s) in entities)
+    facts = sorted((str(s), str(p).removeprefix(ns)) for s, p, o in graph if str(p).startswith(ns) and str(s) in entities)
     rows = list(csv.DictReader(io.StringIO(export("csv").decode())))
     graphml = networkx.read_graphml(io.BytesIO(export("graphml")), force_multigraph=True)
     gexf = networkx.read_gexf(io.BytesIO(export("gexf").replace(b"gexf.net/1.3", b"www.gexf.net/1.2draft").replace(b'version="1.3"', b'version="1.2"')))

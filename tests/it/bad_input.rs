@@ -258,3 +258,52 @@ fn a_small_training_set_of_every_form() {
         }
     }
 }
+
+/// Of a damaged file the entries that are whole are read, and what is not read is named with its place.
+#[test]
+fn what_is_whole_in_a_damaged_file_is_read() {
+    let (t, u) = ("北浜電機は三崎電子を買収した。", "水城製薬は若狭化学と提携した。");
+    let rss = |middle: &str| {
+        let entry = |title: &str| format!("<item><title>{title}</title><description>{t}</description></item>");
+        format!("<rss version=\"2.0\"><channel><title>紙</title>{}{middle}{}</channel></rss>", entry("一"), entry("三"))
+    };
+    let page = |id: u32, end: &str| {
+        format!("<page><title>{id}</title><ns>0</ns><id>{id}</id><revision><text>{t}{end}</revision></page>")
+    };
+    let dump = format!("<mediawiki>{}{}{}</mediawiki>", page(1, "</text>"), page(2, "</tex>"), page(3, "</text>"));
+    for (name, content, read, message) in [
+        ("cut.json", format!("[{{\"id\":\"1\",\"text\":\"{t}\"}},\n{{\"id\":\"2\",\"text\":\"{u}\""), 1, "cut.json:2:"),
+        (
+            "broken.json",
+            format!(
+                "[{{\"id\":\"1\",\"text\":\"{t}\"}},\n{{\"id\":\"2\" \"text\":\"{u}\"}},\n{{\"id\":\"3\",\"text\":\"{t}\"}}]"
+            ),
+            2,
+            "broken.json:2:11: expected",
+        ),
+        ("list.json", format!("{{\"items\":[{{\"id\":\"1\",\"text\":\"{t}\"}},"), 1, "the file ends inside this list"),
+        ("feed.xml", rss(&format!("<item><title>二</title><description>{u}</descr></item>")), 2, "entry 2"),
+        ("dump.xml", dump, 2, "(byte "),
+        (
+            "cue.srt",
+            format!("1\n00:00:01,000 -> 00:00:02,000\n{u}\n\n2\n00:00:02,000 --> 00:00:03,000\n{t}\n"),
+            1,
+            "cue.srt:1:1: 3 lines belong to no cue",
+        ),
+        ("lines.csv", format!("{{\"id\":\"x\",\"text\":\"{t}\"}}\n{{\"id\":\"y\",\"text\":}}\n"), 1, "lines.csv:2:"),
+        (
+            "part.eml",
+            format!(
+                "From: a@b.jp\nSubject: x\nContent-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: text/plain; charset=utf-8\n\n{t}\n"
+            ),
+            1,
+            "",
+        ),
+    ] {
+        let folder = Folder::with(&[(name, content.as_bytes())]);
+        let outcome = enishi(&["extract", &folder.name(name)], b"");
+        assert_eq!(documents(&outcome.stdout).len(), read, "{name}: {}{}", outcome.stdout, outcome.stderr);
+        assert!(outcome.stderr.contains(message), "{name}: {}", outcome.stderr);
+        assert_eq!(outcome.code, Some(if message.is_empty() { 0 } else { 2 }), "{name}: {}", outcome.stderr);
+    }
+}

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used)] // as in any test
 
 mod architecture;
+mod ask;
 mod bad_input;
+mod decide;
 mod decisions;
 mod determinism;
 mod evaluate;
@@ -11,6 +13,7 @@ mod graph;
 mod help;
 mod loss;
 mod names;
+mod people;
 mod rules;
 mod serve;
 mod store;

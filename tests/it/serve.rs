@@ -363,3 +363,143 @@ fn an_address_in_use_is_said() {
     assert_eq!(second.code, Some(2));
     assert!(second.stderr.contains("cannot listen on"), "{}", second.stderr);
 }
+
+/// The result of a call of a tool, over HTTP without a session.
+fn tool(server: &Server, name: &str, arguments: &serde_json::Value) -> serde_json::Value {
+    let call = serde_json::json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call",
+        "params": {"name": name, "arguments": arguments}});
+    let headers = [("content-type", "application/json"), ("accept", "application/json, text/event-stream")];
+    let answer = server.send("POST", "/mcp", &headers, call.to_string().as_bytes());
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert!(answer.body.len() < 60_000);
+    answer.json()["result"].clone()
+}
+
+#[test]
+fn agents_call_tools_that_cite() {
+    let server = Server::start(&[]);
+    let found = tool(&server, "search", &serde_json::json!({"q": "オープンAI"}));
+    assert_eq!(found["structuredContent"]["entities"][0]["label"], "OpenAI", "{found}");
+    let why = tool(
+        &server,
+        "explain",
+        &serde_json::json!({"subject": "サム・アルトマン", "relation": "ceoOf", "object": "OpenAI"}),
+    );
+    assert_eq!(why["structuredContent"]["fact"], true, "{why}");
+    let cited = &why["structuredContent"]["links"][0]["statements"][0];
+    let (begin, end) = (cited["begin"].as_u64().unwrap_or(0) as usize, cited["end"].as_u64().unwrap_or(0) as usize);
+    let sentence: String = ARTICLE.chars().skip(begin).take(end - begin).collect();
+    assert_eq!(cited["text"], sentence, "{cited}");
+    for (name, arguments) in
+        [("search", "{}"), ("entity", "{\"id\":\"無い名\"}"), ("query", "{\"sparql\":\"SELECT *\"}")]
+    {
+        let arguments = serde_json::from_str(arguments).expect("JSON");
+        assert_eq!(tool(&server, name, &arguments)["isError"], true, "{name}");
+    }
+    let headers = [("content-type", "application/json"), ("accept", "application/json, text/event-stream")];
+    for body in ["", "{", "[]", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"none\"}"] {
+        let answer = server.send("POST", "/mcp", &headers, body.as_bytes());
+        assert!(answer.status < 500, "{body}: {answer:?}");
+    }
+    let large = format!("{{\"text\":\"{}\"}}", "あ".repeat(2 << 20));
+    assert_eq!(server.send("POST", "/mcp", &headers, large.as_bytes()).status, 413);
+    assert_eq!(server.send("POST", "/mcp", &[("origin", "https://evil.example")], b"{}").status, 403);
+    server.is_well();
+}
+
+#[test]
+fn graphs_of_users_are_written_with_a_token_and_kept_by_builds() {
+    let folder = Folder::with(&[
+        ("a.txt", ARTICLE.as_bytes()),
+        ("b.txt", "Googleは新サービス「アルファX」を公開した。\n".as_bytes()),
+        ("token", b"0123456789abcdef\n"),
+    ]);
+    let build = |name: &str| {
+        let built =
+            enishi(&["--quiet", "build", "--no-export", "--store", &folder.name("graph"), &folder.name(name)], b"");
+        assert_eq!(built.code, Some(0), "{}", built.stderr);
+    };
+    build("a.txt");
+    let token = folder.name("token");
+    let server = Server::over(folder, &["--writable", "--token", &token]);
+    let with = |token: &'static str| [("authorization", token), ("content-type", "text/turtle")];
+    let (right, wrong) = (with("Bearer 0123456789abcdef"), with("Bearer 0123456789abcdeF"));
+    let note = b"<urn:a> <https://w3id.org/enishi/ns#ceoOf> <urn:b> .";
+    let status = |method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]| {
+        server.send(method, path, headers, body).status
+    };
+    assert_eq!(status("PUT", "/store?graph=urn:note", &wrong, note), 401);
+    assert_eq!(status("PUT", "/store?graph=urn:note", &[], note), 401);
+    assert_eq!(status("PUT", "/store?default", &right, note), 403);
+    assert_eq!(status("DELETE", "/store?graph=https://w3id.org/enishi/id/document/a", &right, b""), 403);
+    assert_eq!(status("PUT", "/store?graph=urn:note", &right, b"<urn:a> <urn:b>"), 400);
+    assert_eq!(status("PUT", "/store?graph=note", &right, note), 400);
+    let all = "SELECT ?g { GRAPH ?g { <urn:a> ?p ?o } }";
+    assert!(!server.ask(all, "text/csv").body.contains("urn:note"));
+    assert_eq!(status("PUT", "/store?graph=urn:note", &right, note), 201);
+    assert_eq!(status("POST", "/store?graph=urn:note", &right, b"<urn:a> <urn:c> 1 ."), 204);
+    assert!(server.ask(all, "text/csv").body.contains("urn:note"), "questions see what was written");
+    assert_eq!(server.ask("ASK { <urn:a> ?p ?o }", "application/json").json()["boolean"], false, "it is no fact");
+    let built = enishi(
+        &["--quiet", "build", "--no-export", "--store", &server.folder.name("graph"), &server.folder.name("b.txt")],
+        b"",
+    );
+    assert_eq!(built.code, Some(0), "{}", built.stderr);
+    let read = server.send("GET", "/store?graph=urn:note", &[("accept", "application/n-triples")], b"");
+    assert_eq!(read.body.lines().count(), 2, "{read:?}");
+    let asked = enishi(&["query", "--store", &server.folder.name("graph"), "--output-format", "csv", all], b"");
+    assert!(asked.stdout.contains("urn:note"), "{}", asked.stdout);
+    assert_eq!(status("DELETE", "/store?graph=urn:note", &right, b""), 204);
+    assert_eq!(status("DELETE", "/store?graph=urn:note", &right, b""), 404);
+    server.is_well();
+}
+
+#[test]
+fn answers_are_compressed_as_the_client_likes() {
+    let server = Server::start(&[]);
+    let plain = server.get("/api/ontology");
+    for coding in ["gzip", "br", "zstd"] {
+        let answer = server.send("GET", "/api/ontology", &[("accept-encoding", coding)], b"");
+        assert!(
+            answer.status == 200 && answer.head.contains(&format!("content-encoding: {coding}")),
+            "{coding}: {}",
+            answer.head
+        );
+        assert!(answer.body.len() * 2 < plain.body.len(), "{coding}");
+    }
+    assert!(!plain.head.contains("content-encoding"));
+    let short = server.send("GET", "/healthz", &[("accept-encoding", "gzip")], b"");
+    assert!(!short.head.contains("content-encoding"), "{}", short.head);
+}
+
+#[test]
+fn entities_and_documents_dereference_on_the_base_of_the_server() {
+    let server = Server::start(&[]);
+    let key = server.get("/api/search?q=OpenAI&kind=entity").json()["entities"][0]["id"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    let path = key.replace("https://w3id.org/enishi/id/", "/id/");
+    let triples = server.send("GET", &path, &[("accept", "text/turtle")], b"");
+    assert!(triples.status == 200 && triples.body.contains("ceoOf"), "{path}: {triples:?}");
+    let page = server.send("GET", &path, &[("accept", "text/html,*/*;q=0.8")], b"");
+    assert!(page.status == 303 && page.head.contains("location: /#/entity?id="), "{page:?}");
+    let document = server.send("GET", "/id/document/a", &[("accept", "application/n-triples")], b"");
+    assert!(document.status == 200 && document.body.contains("/ns#inSentence"), "{document:?}");
+    assert_eq!(server.get("/id/Company/none").status, 404);
+    assert_eq!(server.send("GET", &path, &[("accept", "image/png")], b"").status, 406);
+}
+
+#[test]
+fn questions_search_inside_of_sparql() {
+    let server = Server::start(&[]);
+    let entities = "SELECT ?who ?score { SERVICE <urn:enishi:search> { ?org search:words \"オープンAI\" ; search:score ?score } ?who eni:ceoOf ?org }";
+    let rows = server.ask(entities, "application/json").json();
+    assert_eq!(rows["results"]["bindings"].as_array().map(Vec::len), Some(1), "{rows}");
+    let sentences = "SELECT ?n { SERVICE <urn:enishi:search> { ?d search:sentence \"日本 法人\" ; search:number ?n } }";
+    assert_eq!(server.ask(sentences, "text/csv").body.trim(), "n\r\n1");
+    let filter = "SELECT ?n { ?e skos:prefLabel ?n FILTER(eni:matches(?n, \"オープンAI\")) }";
+    assert!(server.ask(filter, "text/csv").body.contains("OpenAI"));
+    assert_eq!(server.ask("SELECT * { SERVICE <urn:enishi:search> { ?s search:none ?o } }", "text/csv").status, 400);
+    assert_eq!(server.ask("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "text/csv").status, 500);
+}

@@ -1,5 +1,6 @@
 //! Statements -> quads, stores, answers, networks; see ARCHITECTURE.md.
 
+pub mod judgement;
 pub mod network;
 pub mod query;
 pub mod rdf;

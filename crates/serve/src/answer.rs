@@ -16,11 +16,13 @@ pub(crate) struct Problem {
     pub retry_after: Option<u64>,
     /// Methods that the address knows.
     pub allow: Option<&'static str>,
+    /// Whether the client has to show a token.
+    pub authenticate: bool,
 }
 
 impl Problem {
     pub fn new(status: StatusCode, message: impl Display) -> Self {
-        Self { status, message: message.to_string(), retry_after: None, allow: None }
+        Self { status, message: message.to_string(), retry_after: None, allow: None, authenticate: false }
     }
     pub fn bad(message: impl Display) -> Self {
         Self::new(StatusCode::BAD_REQUEST, message)
@@ -41,6 +43,11 @@ impl IntoResponse for Problem {
         }
         if let Some(allow) = self.allow {
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
+        }
+        if self.authenticate {
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"enishi\""));
         }
         response
     }
@@ -69,6 +76,9 @@ impl Params {
     }
     pub fn parse(bytes: &[u8]) -> Self {
         Self(form_urlencoded::parse(bytes).into_owned().collect())
+    }
+    pub fn push(&mut self, name: &str, value: String) {
+        self.0.push((name.to_owned(), value));
     }
     pub fn join(mut self, other: Self) -> Self {
         self.0.extend(other.0);

@@ -36,6 +36,8 @@ pub(crate) struct App {
     pub timeout: Duration,
     pub max_rows: u64,
     pub web: Option<PathBuf>,
+    /// What who writes has to show; None where nobody writes.
+    pub token: Option<String>,
     pub counts: Counts,
     pub began: Instant,
     layouts: Mutex<VecDeque<(String, Arc<Vec<[f32; 2]>>)>>,
@@ -82,6 +84,7 @@ impl App {
             timeout: config.timeout,
             max_rows: config.max_rows,
             web: config.web.clone(),
+            token: config.token.clone(),
             counts: Counts::default(),
             began: Instant::now(),
             layouts: Mutex::default(),

@@ -25,6 +25,27 @@ pub struct ServeConfig {
     pub allow_origins: Vec<String>,
     /// A folder to read the explorer's files from, in place of those in the program.
     pub web: Option<PathBuf>,
+    /// Lets those who show it write graphs of users.
+    pub token: Option<String>,
     /// Whether each request is written to standard error.
     pub log: bool,
+}
+
+impl ServeConfig {
+    /// The usual settings for a store.
+    pub fn new(store: PathBuf) -> Self {
+        Self {
+            store,
+            infer: false,
+            listen: SocketAddr::from(([127, 0, 0, 1], 7878)),
+            timeout: Duration::from_secs(10),
+            max_rows: 1_000_000,
+            parallel: None,
+            allow_hosts: Vec::new(),
+            allow_origins: Vec::new(),
+            web: None,
+            token: None,
+            log: false,
+        }
+    }
 }

@@ -69,8 +69,14 @@ pub(crate) fn harden(headers: &mut HeaderMap, readable_by: Option<HeaderValue>) 
     if let Some(origin) = readable_by {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
-        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, HEAD, OPTIONS"));
-        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("accept, content-type"));
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+            HeaderValue::from_static("GET, POST, PUT, DELETE, HEAD, OPTIONS"),
+        );
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            HeaderValue::from_static("accept, authorization, content-type, mcp-protocol-version"),
+        );
     }
 }
 

@@ -6,26 +6,35 @@
 //!               number     origin              at a time
 //! ```
 //! A snapshot holds one state of the store and all that is asked of it; a request keeps the one that it began with, and a new
-//! one takes its place when the store has changed. Nothing is written.
+//! one takes its place when the store has changed. Nothing is written but the graphs of users.
 
 mod answer;
 mod api;
 mod app;
+mod compress;
 mod config;
 mod gate;
+mod graphs;
 mod guard;
+pub mod life;
+mod mcp;
 mod negotiate;
+mod page;
 mod server;
 mod snapshot;
 mod sparql;
 mod web;
 
 pub use config::ServeConfig;
-pub use server::{ServeError, serve};
-pub use snapshot::{Snapshot, SnapshotError, sentence_index};
+pub use page::{Page, PageError};
+pub use server::{ServeError, serve, serve_stdio};
+pub use snapshot::{Snapshot, SnapshotError, sentence_file_damage, sentence_index, stored_sentence_index};
 
-use enishi_core::{document, shown};
+use enishi_core::{diagnostic, document, shown};
 use enishi_graph::{network, query, rdf, search, store};
 use enishi_resource::resource;
 use enishi_service::pipeline;
+mod service {
+    pub(crate) use enishi_service::coverage::{Ink, coverage};
+}
 use enishi_text::sentence;

@@ -21,7 +21,8 @@ use crate::app::{App, Counts};
 use crate::config::ServeConfig;
 use crate::shown::shown;
 use crate::snapshot::{Snapshot, SnapshotError};
-use crate::{api, guard, sparql, web};
+use crate::store::UserGraphs;
+use crate::{api, compress, graphs, guard, mcp, sparql, web};
 
 /// Connections at a time; more wait in the listener's queue.
 const CONNECTIONS: usize = 512;
@@ -54,6 +55,9 @@ pub enum ServeError {
     /// The system refused.
     #[error("server: {0}")]
     Io(#[from] std::io::Error),
+    /// The agent on standard input.
+    #[error("agent: {0}")]
+    Agent(String),
     /// The store cannot be read.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
@@ -64,15 +68,8 @@ pub enum ServeError {
 /// # Errors
 /// The address cannot be used; the store is there and cannot be read.
 pub fn serve(config: &ServeConfig, ready: impl FnOnce(SocketAddr, &Snapshot)) -> Result<(), ServeError> {
-    let snapshot = match Snapshot::load(&config.store, config.infer) {
-        Err(SnapshotError::Store(error @ crate::store::StoreError::Missing(_))) => Snapshot::empty(error.to_string())?,
-        loaded => loaded?,
-    };
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .thread_stack_size(STACK_BYTES)
-        .max_blocking_threads(512)
-        .build()?;
+    let snapshot = snapshot(config)?;
+    let runtime = runtime()?;
     let result = runtime.block_on(async {
         let listener = TcpListener::bind(config.listen)
             .await
@@ -87,12 +84,64 @@ pub fn serve(config: &ServeConfig, ready: impl FnOnce(SocketAddr, &Snapshot)) ->
     result
 }
 
+/// Answers one agent on standard input and output (Model Context Protocol) until it hangs up or the process is told to stop.
+///
+/// # Errors
+/// The store is there and cannot be read; the client does not speak the protocol.
+pub fn serve_stdio(config: &ServeConfig, ready: impl FnOnce(&Snapshot)) -> Result<(), ServeError> {
+    let snapshot = snapshot(config)?;
+    let runtime = runtime()?;
+    ready(&snapshot);
+    let result = runtime.block_on(async {
+        let app = Arc::new(App::new(config, snapshot));
+        let reloader = tokio::spawn(reload(config.clone(), app.clone()));
+        let talk = async {
+            let service = rmcp::serve_server(mcp::Agent::new(app), rmcp::transport::stdio()).await;
+            match service {
+                Ok(service) => service.waiting().await.map(drop).map_err(|e| ServeError::Agent(e.to_string())),
+                // A client that leaves at once had nothing to say.
+                Err(rmcp::service::ServerInitializeError::ConnectionClosed(_)) => Ok(()),
+                Err(error) => Err(ServeError::Agent(error.to_string())),
+            }
+        };
+        let result = tokio::select! {
+            result = talk => result,
+            () = end() => Ok(()),
+        };
+        reloader.abort();
+        result
+    });
+    // Standard input may still be read by a thread that waits for more.
+    runtime.shutdown_timeout(Duration::from_millis(200));
+    result
+}
+
+/// The store as it is now; an empty one where there is none yet.
+fn snapshot(config: &ServeConfig) -> Result<Snapshot, ServeError> {
+    match Snapshot::load(&config.store, config.infer) {
+        Err(SnapshotError::Store(error @ crate::store::StoreError::Missing(_))) => {
+            Ok(Snapshot::empty(error.to_string())?)
+        }
+        loaded => Ok(loaded?),
+    }
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(STACK_BYTES)
+        .max_blocking_threads(512)
+        .build()
+}
+
 /// All addresses.
 fn routes(app: Arc<App>, log: bool) -> Router {
     let watched = app.clone();
     Router::new()
         .merge(sparql::routes())
+        .merge(graphs::routes())
         .merge(api::routes())
+        .merge(mcp::routes(&app))
         .merge(web::routes())
         .method_not_allowed_fallback(|| async {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "this address does not know the method")
@@ -105,9 +154,10 @@ fn routes(app: Arc<App>, log: bool) -> Router {
 /// What happens around every request.
 async fn watch(app: Arc<App>, log: bool, request: Request, next: Next) -> Response {
     let began = Instant::now();
+    let coding = compress::accepted(request.headers());
     let line = log.then(|| format!("{} {}", request.method(), request.uri()));
     Counts::add(&app.counts.requests, 1);
-    let (mut response, readable_by) = match app.guard.check(request.headers()) {
+    let (response, readable_by) = match app.guard.check(request.headers()) {
         Ok(origin) if request.method() == Method::OPTIONS => (StatusCode::NO_CONTENT.into_response(), origin),
         Ok(origin) => {
             let answer = tokio::time::timeout(app.timeout + SPARE_TIME, next.run(request)).await;
@@ -122,6 +172,7 @@ async fn watch(app: Arc<App>, log: bool, request: Request, next: Next) -> Respon
     if response.status().is_server_error() {
         Counts::add(&app.counts.failed, 1);
     }
+    let mut response = compress::compress(response, coding).await;
     guard::harden(response.headers_mut(), readable_by);
     let took = began.elapsed();
     Counts::add(&app.counts.microseconds, took.as_micros() as u64);
@@ -202,10 +253,19 @@ async fn end() {
 /// Takes a new snapshot whenever the store has changed. One that cannot be read leaves the last one in its place.
 async fn reload(config: ServeConfig, app: Arc<App>) {
     let manifest = config.store.join("manifest.json");
-    let stamp = || std::fs::metadata(&manifest).ok().map(|m| (m.len(), m.modified().ok()));
-    let mut last = stamp();
+    let decisions = crate::store::decisions_file(&config.store);
+    let look = |path: &std::path::Path| std::fs::metadata(path).ok().map(|m| (m.len(), m.modified().ok()));
+    let stamp = || look(&manifest).map(|manifest| (manifest, look(&decisions)));
+    let written = || UserGraphs::stamp(&config.store);
+    let (mut last, mut last_written) = (stamp(), written());
     loop {
         tokio::time::sleep(LOOK).await;
+        // Another server may write graphs of users to the same store.
+        if written() != last_written {
+            last_written = written();
+            let (snapshot, folder) = (app.snapshot(), config.store.clone());
+            let _ = tokio::task::spawn_blocking(move || snapshot.reread_user_graphs(&folder)).await;
+        }
         let now = stamp();
         if now == last || now.is_none() {
             continue;

@@ -1,17 +1,20 @@
 //! One state of a store, with all that is asked of it.
 
-use std::path::Path;
-use std::sync::OnceLock;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
+use oxigraph::model::{NamedNode, Triple};
 use rustc_hash::FxHashMap;
 
 use crate::document::{Field, Record};
 use crate::query::{Dataset, QueryError, needs_documents};
+use crate::rdf::iri;
 use crate::rdf::serialize::sort;
 use crate::resource::Ontology;
-use crate::search::{Catalog, NameIndex, SentenceIndex, SentencePlace};
+use crate::search::{Catalog, Finder, NameIndex, SentenceIndex, SentenceIndexBuilder, SentencePlace, Ties};
 use crate::sentence::{self, Unit};
-use crate::store::{Knowledge, KnowledgeConfig, Store, StoreError};
+use crate::store::{Knowledge, KnowledgeConfig, Store, StoreError, UserGraphs, aside, sweep_asides};
 
 /// What a snapshot cannot be made of.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +51,10 @@ pub struct Snapshot {
     facts: Dataset,
     /// All graphs; made when a question first asks for it, for it is much larger.
     all: OnceLock<Result<Dataset, String>>,
+    /// What entities share; made when it is first asked for.
+    ties: OnceLock<Ties>,
+    /// Graphs of users. Whoever changes them, or makes `all`, holds the lock: they and `all` say the same.
+    user: Mutex<UserGraphs>,
     infer: bool,
 }
 
@@ -59,16 +66,20 @@ impl Snapshot {
     pub fn load(folder: &Path, infer: bool) -> Result<Self, SnapshotError> {
         let store = Store::open(folder)?;
         let (records, damaged) = store.records();
-        let problems = damaged.iter().map(ToString::to_string).collect();
+        let (user, spoilt) = UserGraphs::open(folder);
+        let problems = damaged.iter().chain(&spoilt).map(ToString::to_string).collect();
         let files = store.manifest().ontology.clone();
-        Self::of(store.state().to_owned(), store.base(), files, records, problems, infer)
+        let sentences = stored_sentence_index(&store, &records, damaged.is_empty());
+        let snapshot = Self::of(store.state().to_owned(), store.base(), files, records, problems, infer, sentences)?;
+        Ok(Self { user: Mutex::new(user), ..snapshot })
     }
     /// One without a store; `problem` says why.
     ///
     /// # Errors
     /// The graph in memory cannot be made.
     pub fn empty(problem: String) -> Result<Self, SnapshotError> {
-        Self::of(String::new(), "https://w3id.org/enishi/id/", Vec::new(), Vec::new(), vec![problem], false)
+        let none = SentenceIndex::default();
+        Self::of(String::new(), "https://w3id.org/enishi/id/", Vec::new(), Vec::new(), vec![problem], false, none)
     }
     fn of(
         state: String,
@@ -77,6 +88,7 @@ impl Snapshot {
         records: Vec<Record>,
         problems: Vec<String>,
         infer: bool,
+        sentences: SentenceIndex,
     ) -> Result<Self, SnapshotError> {
         let mut ontology = Ontology::embedded();
         for (name, text) in &ontology_files {
@@ -88,7 +100,6 @@ impl Snapshot {
         let facts = Dataset::new(quads, base, infer)?;
         let catalog = Catalog::new(&records);
         let names = NameIndex::new(&catalog);
-        let sentences = sentence_index(&records);
         let numbers = records.iter().enumerate().map(|(i, r)| (r.document.id.clone(), i as u32)).collect();
         Ok(Self {
             state,
@@ -104,6 +115,8 @@ impl Snapshot {
             numbers,
             facts,
             all: OnceLock::new(),
+            ties: OnceLock::new(),
+            user: Mutex::default(),
             infer,
         })
     }
@@ -116,18 +129,86 @@ impl Snapshot {
     pub(crate) fn dataset(&self, sparql: &str, chosen: bool) -> Result<&Dataset, String> {
         if chosen || needs_documents(sparql) { self.all() } else { Ok(&self.facts) }
     }
+    /// The IRI that a key behind the base makes, and, of a document, its id; None where the store knows neither.
+    pub(crate) fn own_iri(&self, key: &str) -> Option<(String, Option<String>)> {
+        let name = iri::named(&format!("{}{key}", self.base)).into_string();
+        if self.catalog.number(&name).is_some() {
+            return Some((name, None));
+        }
+        let segment = key.strip_prefix("document/")?;
+        let record = self.record(segment).map(|(_, r)| r);
+        let record = record.or_else(|| self.records.iter().find(|r| iri::segment(&r.document.id) == segment))?;
+        Some((iri::document(&self.base, &record.document.id).into_string(), Some(record.document.id.clone())))
+    }
+    /// What a question can search in.
+    pub(crate) fn finder(&self) -> Finder<'_> {
+        Finder {
+            base: &self.base,
+            records: &self.records,
+            catalog: &self.catalog,
+            names: &self.names,
+            sentences: &self.sentences,
+        }
+    }
+    /// What entities share.
+    pub(crate) fn ties(&self) -> &Ties {
+        self.ties.get_or_init(|| Ties::new(&self.catalog))
+    }
     /// Triples of the default graph.
     pub(crate) fn triples(&self) -> usize {
         self.facts.len()
     }
     /// All graphs: facts, conclusions, documents, ontology.
     pub(crate) fn all(&self) -> Result<&Dataset, String> {
+        if let Some(made) = self.all.get() {
+            return made.as_ref().map_err(Clone::clone);
+        }
+        let user = self.user();
         let make = || {
             let mut quads = self.knowledge.dataset(&self.config(), &self.records, true, false);
             sort(&mut quads);
+            quads.extend(user.quads());
             Dataset::new(quads, &self.base, self.infer).map_err(|e| e.to_string())
         };
         self.all.get_or_init(make).as_ref().map_err(Clone::clone)
+    }
+    fn user(&self) -> MutexGuard<'_, UserGraphs> {
+        self.user.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+    /// The triples of a graph that a user wrote.
+    pub(crate) fn user_graph(&self, name: &NamedNode) -> Option<Vec<Triple>> {
+        self.user().get(name).map(<[Triple]>::to_vec)
+    }
+    /// Writes a graph of a user, or adds to it, or, without triples, deletes it. Whether it is new; of a deleted one, whether it
+    /// was there.
+    pub(crate) fn change_user_graph(
+        &self,
+        name: &NamedNode,
+        triples: Option<Vec<Triple>>,
+        merge: bool,
+    ) -> Result<bool, StoreError> {
+        let mut user = self.user();
+        let done = match triples {
+            Some(triples) => user.put(name, triples, merge)?,
+            None => user.delete(name)?,
+        };
+        self.show_user_graph(&user, name);
+        Ok(done)
+    }
+    fn show_user_graph(&self, user: &UserGraphs, name: &NamedNode) {
+        if let Some(Ok(all)) = self.all.get() {
+            // In memory this does not fail; what it holds is what the file holds at the next start at the latest.
+            let _ = all.replace_graph(name, user.get(name));
+        }
+    }
+    /// Takes over what another process wrote.
+    pub(crate) fn reread_user_graphs(&self, folder: &Path) {
+        let mut user = self.user();
+        let before = std::mem::replace(&mut *user, UserGraphs::open(folder).0);
+        let names: std::collections::BTreeSet<&NamedNode> = before.names().chain(user.names()).collect();
+        for name in names.into_iter().filter(|n| before.get(n) != user.get(n)) {
+            self.show_user_graph(&user, name);
+        }
     }
     /// What the graph is made with.
     pub(crate) fn config(&self) -> KnowledgeConfig<'_> {
@@ -137,7 +218,7 @@ impl Snapshot {
 
 /// All sentences of records, headlines first.
 pub fn sentence_index(records: &[Record]) -> SentenceIndex {
-    let mut index = SentenceIndex::default();
+    let mut index = SentenceIndexBuilder::default();
     for (number, record) in records.iter().enumerate() {
         for (field, title) in [(Field::Title, true), (Field::Text, false)] {
             let text = record.field(title);
@@ -148,10 +229,60 @@ pub fn sentence_index(records: &[Record]) -> SentenceIndex {
                     number: sentence.output_number() as i32,
                     begin: sentence.span.begin,
                     end: sentence.span.end,
+                    byte_begin: sentence.bytes.begin,
+                    byte_end: sentence.bytes.end,
                 };
                 index.add(place, sentence.bytes.of(text));
             }
         }
     }
+    index.finish()
+}
+
+/// The sentences of a store: from the file beside its records, or made from them and written there. A folder that cannot be
+/// written to only costs the time the next time. The file is of all records: where not `all` can be read, the index is made of
+/// the others.
+pub fn stored_sentence_index(store: &Store, records: &[Record], all: bool) -> SentenceIndex {
+    if !all {
+        return sentence_index(records);
+    }
+    let (folder, state) = (store.folder(), store.state());
+    let path = sentence_file(folder);
+    if let Ok(index) = std::fs::read(&path).map_err(drop).and_then(|f| SentenceIndex::read(&f, state).map_err(drop)) {
+        return index;
+    }
+    let index = sentence_index(records);
+    let write = || -> std::io::Result<()> {
+        let search = folder.join("search");
+        std::fs::create_dir_all(&search)?;
+        sweep_asides(&search);
+        let mut file = aside(&search)?;
+        file.write_all(&index.write(state))?;
+        file.persist(&path).map_err(|e| e.error)?;
+        Ok(())
+    };
+    let _ = write();
     index
+}
+
+fn sentence_file(folder: &Path) -> PathBuf {
+    folder.join("search").join("sentences.index")
+}
+
+/// What is wrong with the file of sentences beside a store; one of another state, or none, is made when it is next needed.
+pub fn sentence_file_damage(store: &Store) -> Option<String> {
+    let path = sentence_file(store.folder());
+    let file = std::fs::read(&path).ok()?;
+    let reason = match SentenceIndex::read(&file, store.state()) {
+        Err(reason) if reason.starts_with("of another") => return None,
+        Err(reason) => reason.into_owned(),
+        Ok(index) => {
+            let (records, damaged) = store.records();
+            if !damaged.is_empty() || index == sentence_index(&records) {
+                return None;
+            }
+            "it is not that of the records".to_owned()
+        }
+    };
+    Some(format!("{}: index of sentences: {reason}; nothing is lost, delete it and it is made again", path.display()))
 }

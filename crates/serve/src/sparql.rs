@@ -37,7 +37,7 @@ const TABLES: &[(&str, QueryResultsFormat)] = &[
 ];
 
 /// Formats of graphs.
-const GRAPHS: &[(&str, RdfFormat)] = &[
+pub(crate) const GRAPHS: &[(&str, RdfFormat)] = &[
     ("text/turtle; charset=utf-8", RdfFormat::Turtle),
     ("application/n-triples", RdfFormat::NTriples),
     ("application/rdf+xml", RdfFormat::RdfXml),
@@ -52,47 +52,45 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/sparql", any(sparql))
         .route("/sparql/", any(sparql))
-        .route("/store", any(store))
         .route("/.well-known/void", get(void))
+        .route("/id/{*key}", get(dereference))
 }
 
-/// The Graph Store Protocol, read only: `?default`, or `?graph=IRI`.
-async fn store(State(app): Shared, request: Request) -> Response {
-    let (head, _) = request.into_parts();
+/// An entity or a document by its IRI on the server's own base: a page for browsers, triples for all others.
+async fn dereference(State(app): Shared, request: Request) -> Response {
     let answer = async {
-        if !matches!(head.method, Method::GET | Method::HEAD) {
-            let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "graphs are read by GET, and written by nobody");
-            return Err(Problem { allow: Some("GET, HEAD, OPTIONS"), ..problem });
+        let (head, _) = request.into_parts();
+        let path = head.uri.path().trim_start_matches("/id/");
+        let key = Params::parse(format!("key={}", path.replace('+', "%2B")).as_bytes());
+        let key = key.get("key").unwrap_or_default().to_owned();
+        let snapshot = app.snapshot();
+        let iri = snapshot.own_iri(path).or_else(|| snapshot.own_iri(&key));
+        let Some((iri, document)) = iri else {
+            return Err(Problem::missing(format_args!("there is nothing of the key {key:?}")));
+        };
+        if wants_html(&head.headers) {
+            let (page, id) = document.map_or(("entity", iri), |id| ("document", id));
+            let id: String = form_urlencoded::byte_serialize(id.as_bytes()).collect();
+            let mut response = StatusCode::SEE_OTHER.into_response();
+            let location = header::HeaderValue::try_from(format!("/#/{page}?id={id}"));
+            response.headers_mut().insert(header::LOCATION, location.map_err(Problem::internal)?);
+            return Ok(response);
         }
-        let params = Params::of(&head.uri);
-        let mut graphs = params.all("graph");
-        let (graph, more, default) = (graphs.next(), graphs.next(), params.all("default").next());
-        let chosen = match (graph, default) {
-            (Some(graph), None) if more.is_none() => Chosen { default: vec![graph.to_owned()], named: Vec::new() },
-            (None, Some(_)) => Chosen::default(),
-            _ => return Err(Problem::bad("one of ?default and ?graph=IRI is needed")),
+        choose(&head.headers, GRAPHS)?;
+        let question = format!(
+            "CONSTRUCT {{ <{iri}> ?p ?o . ?s ?q <{iri}> }} WHERE {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?q <{iri}> }} }}"
+        );
+        let chosen = match document {
+            Some(_) => Chosen { default: vec![iri], named: Vec::new() },
+            None => Chosen::default(),
         };
-        let headers = head.headers;
-        // What cannot be written is told before the work is done.
-        choose(&headers, GRAPHS)?;
-        let shared = app.clone();
-        let read = move || {
-            let snapshot = shared.snapshot();
-            if let Some(graph) = chosen.default.first() {
-                let json = HeaderMap::new();
-                let (_, there) = ask(&shared, &snapshot, "ASK { ?s ?p ?o }", &chosen, &json)?;
-                if !String::from_utf8_lossy(&there).contains("true") {
-                    return Err(Problem::missing(format_args!("there is no graph <{graph}>")));
-                }
-            }
-            ask(&shared, &snapshot, "CONSTRUCT WHERE { ?s ?p ?o }", &chosen, &headers)
-        };
-        app.heavy.run(read).await
+        let question = if chosen.is_empty() { question } else { "CONSTRUCT WHERE { ?s ?p ?o }".to_owned() };
+        let (shared, headers) = (app.clone(), head.headers);
+        let work = move || ask(&shared, &snapshot, &question, &chosen, &headers);
+        let (media_type, bytes) = app.heavy.run(work).await?;
+        Ok(typed(StatusCode::OK, media_type, bytes))
     };
-    match answer.await {
-        Ok((media_type, bytes)) => typed(StatusCode::OK, media_type, bytes),
-        Err(problem) => problem.into_response(),
-    }
+    answer.await.unwrap_or_else(IntoResponse::into_response)
 }
 
 /// What the store holds (VoID).
@@ -113,7 +111,7 @@ async fn void(State(app): Shared, headers: HeaderMap) -> Response {
 }
 
 /// The address that the client knows the server by.
-fn own_base(headers: &HeaderMap) -> String {
+pub(crate) fn own_base(headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or("localhost");
     format!("http://{host}")
 }
@@ -209,7 +207,7 @@ fn charset(kind: &str) -> Option<&str> {
 }
 
 /// Asks a question and writes the answer, in time.
-fn ask(
+pub(crate) fn ask(
     app: &App,
     snapshot: &Snapshot,
     question: &str,
@@ -221,7 +219,7 @@ fn ask(
     let result = query::guarded(|| -> Result<(&'static str, Vec<u8>), Failure> {
         let mut out = Bounded { bytes: Vec::new(), most: ANSWER_BYTES };
         let rows = Some(app.max_rows);
-        let media_type = match dataset.query_of("query", question, Some(deadline), chosen)? {
+        let media_type = match dataset.query_of("query", question, Some(deadline), chosen, Some(&snapshot.finder()))? {
             QueryResults::Boolean(value) => {
                 let (media_type, format) = choose(headers, TABLES)?;
                 query::boolean(value, ResultFormat::Standard(format), &mut out).map_err(Problem::internal)?;

@@ -26,14 +26,24 @@ const FILES: &[(&str, &[u8])] = files![
     "dom.js",
     "i18n.js",
     "facts.js",
+    "decide.js",
     "home.js",
     "search.js",
     "entity.js",
     "document.js",
     "graph.js",
+    "ink.js",
+    "picture.js",
+    "standalone.js",
     "path.js",
     "sparql.js",
 ];
+
+/// A file as text.
+pub(crate) fn text(name: &str) -> &'static str {
+    let bytes = FILES.iter().find(|(n, _)| *n == name).map_or(&[][..], |(_, bytes)| *bytes);
+    std::str::from_utf8(bytes).unwrap_or_default()
+}
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new().route("/", get(file)).route("/openapi.json", get(openapi)).fallback(get(file))

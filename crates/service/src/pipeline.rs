@@ -13,6 +13,7 @@ use crate::resource::{Lexicon, LexiconLoadError, Ontology, RelationRules, RuleLo
 use crate::sentence::{self, Unit};
 use crate::syntax::SyntaxParser;
 use crate::tokenize::{TokenizeWorker, Tokenizer};
+use crate::turns::{self, Speakers};
 
 /// Base of the IRIs that are minted where no other is given.
 pub const BASE: &str = "https://w3id.org/enishi/id/";
@@ -174,6 +175,7 @@ pub struct Pipeline {
     recognizer: EntityRecognizer,
     resolver: EntityResolver,
     extractors: Vec<Box<dyn Extractor>>,
+    speakers: Speakers,
 }
 
 /// The state of one thread.
@@ -201,6 +203,7 @@ impl Pipeline {
             recognizer: EntityRecognizer::new(lexicon.clone(), ontology.clone()),
             resolver: EntityResolver::new(lexicon.clone(), ontology.clone()),
             extractors,
+            speakers: Speakers::embedded(),
             config,
         }
     }
@@ -259,6 +262,9 @@ impl PipelineWorker<'_> {
         let mut found =
             document.title.as_deref().map_or_else(Vec::new, |title| sentence::split(title, Field::Title, config.unit));
         found.extend(sentence::split(&document.text, Field::Text, config.unit));
+        if config.unit == Unit::Document {
+            turns::mark(&document.text, &mut found, &pipeline.speakers, &mut self.tokenizer);
+        }
         let mut analysis = DocumentAnalysis::default();
         analysis.sentences.reserve(found.len());
         for sentence in found {
@@ -281,6 +287,7 @@ impl PipelineWorker<'_> {
             }
         }
         if config.depth >= Depth::Statements {
+            kinds::give_speakers(&mut analysis);
             kinds::settle(&mut analysis, &document.id, &config.rules, &config.ontology, &config.base);
         }
         analysis

@@ -6,6 +6,7 @@ pub mod resolve;
 pub mod sentence;
 pub mod syntax;
 pub mod tokenize;
+pub mod turns;
 
-use enishi_core::{diagnostic, document, span, steps, term};
+use enishi_core::{diagnostic, document, shown, span, steps, term};
 use enishi_resource::{name, resource};

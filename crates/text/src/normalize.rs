@@ -10,8 +10,10 @@
 mod characters;
 mod clean;
 mod lines;
+mod marks;
 mod offsets;
 mod ruby;
+mod unclosed;
 
 pub use characters::entity;
 pub use clean::Clean;

@@ -87,6 +87,7 @@ pub fn split(text: &str, field: Field, unit: Unit) -> Vec<Sentence> {
                 span: CharSpan::new(line_begin.char + begin.char, line_begin.char + end.char),
                 bytes: ByteSpan::new((line_begin.byte + begin.byte) as u32, (line_begin.byte + end.byte) as u32),
                 text: narrow(surface),
+                speaker: None,
             });
         };
         if unit == Unit::Line {

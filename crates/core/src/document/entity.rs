@@ -23,6 +23,10 @@ pub struct Entity {
     pub reading: String,
     /// Mentions as (sentence index in `DocumentAnalysis::sentences`, mention index), in order.
     pub mentions: Vec<(usize, usize)>,
+    /// The name that the document uses first, where it is another than the label.
+    pub first_name: String,
+    /// The legal form that it is written with (株式会社).
+    pub legal_form: Option<&'static str>,
     /// Whether no mention names it (an unnamed 合弁会社).
     pub unnamed: bool,
 }

@@ -18,6 +18,12 @@ pub struct EntityRecord {
     /// Reading in katakana, from the lexicon or the document.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reading: String,
+    /// The name that the document uses first, where it is another than the label.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub first_name: String,
+    /// The legal form that the document writes it with (株式会社).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub legal_form: String,
     /// Wikidata id, from the lexicon.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub wikidata: String,
@@ -104,6 +110,8 @@ impl Record {
                     label: entity.label.clone(),
                     aliases: entity.aliases.clone(),
                     reading: Some(reading).filter(|r| !r.is_empty()).unwrap_or_else(|| entity.reading.clone()),
+                    first_name: entity.first_name.clone(),
+                    legal_form: entity.legal_form.unwrap_or_default().to_owned(),
                     wikidata,
                 }
             })

@@ -42,6 +42,8 @@ pub struct Sentence {
     pub bytes: ByteSpan,
     /// Normalised text, character for character.
     pub text: String,
+    /// Who says it, in minutes, interviews and chats: the mark before the turn, which is no part of the text.
+    pub speaker: Option<String>,
 }
 
 impl Sentence {

@@ -17,6 +17,9 @@ pub struct Node {
     /// What class the thing would be of that a phrase names without a name of its own: 新会社 would be a Company.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<Class>,
+    /// The head noun of a class phrase, itself one: AI of 動画生成AI.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broader: Option<String>,
     /// Canonical name of the entity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,

@@ -10,7 +10,7 @@ use super::{Network, NetworkNode};
 use crate::resource::{Class, Ontology};
 
 /// Text for XML: escaped, and without the control characters that XML 1.0 cannot hold.
-fn xml(text: impl Display) -> String {
+pub(super) fn xml(text: impl Display) -> String {
     let holds = |c: &char| !matches!(c, '\u{FFFE}' | '\u{FFFF}') && (!c.is_control() || matches!(c, '\n' | '\t'));
     let text: String = text.to_string().chars().filter(holds).collect();
     escape(&text).into_owned()

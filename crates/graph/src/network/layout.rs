@@ -1,12 +1,23 @@
 //! Nodes and edges -> places on a plane.
 //!
 //! Springs along edges, repulsion between all, cooled down (Fruchterman and Reingold 1991); repulsion of far groups by their
-//! centre (Barnes and Hut 1986), so that a step costs n log n. One thread, no chance: the same graph gives the same places.
+//! centre (Barnes and Hut 1986), so that a step costs n log n. Small parts are then evened out, so that distances are those of
+//! the graph (stress majorization, Gansner et al. 2004), and parts that nothing ties are packed in rows. No chance: the same graph gives
+//! the same places, on any number of threads.
+
+use rayon::prelude::*;
 
 /// How far a group has to be, in its own widths, to count as one body.
 const FAR: f32 = 1.1;
 /// Leaves of the tree are not divided below this width: bodies may stand at one place.
 const SMALLEST: f32 = 1e-3;
+
+/// Nodes of a part that is evened out: each step costs their square.
+const SMALL: usize = 250;
+/// Steps of evening out.
+const EVENING: usize = 80;
+/// Between parts that nothing ties.
+const GAP: f32 = 1.2;
 
 /// Places for `count` nodes; edges between nodes that are not there are left out. The mean length of an edge is about 1.
 pub fn layout(count: usize, edges: &[(usize, usize)], steps: usize) -> Vec<[f32; 2]> {
@@ -28,8 +39,9 @@ pub fn layout(count: usize, edges: &[(usize, usize)], steps: usize) -> Vec<[f32;
     let cooling = (0.02 / heat).powf(1.0 / steps.max(1) as f32);
     for _ in 0..steps {
         let tree = Tree::new(&at);
+        // Each force is its own sum: threads change nothing.
         let mut force: Vec<[f32; 2]> = at
-            .iter()
+            .par_iter()
             .enumerate()
             .map(|(i, p)| {
                 let mut f = [0.0; 2];
@@ -56,7 +68,119 @@ pub fn layout(count: usize, edges: &[(usize, usize)], steps: usize) -> Vec<[f32;
         }
         heat *= cooling;
     }
+    let parts = parts(count, &edges);
+    for part in parts.iter().filter(|p| (3..=SMALL).contains(&p.len())) {
+        even_out(&mut at, part, &edges);
+    }
+    if parts.len() > 1 {
+        pack(&mut at, &parts);
+    }
     at
+}
+
+/// What hangs together, each part in order of number.
+fn parts(count: usize, edges: &[(usize, usize)]) -> Vec<Vec<usize>> {
+    fn find(root: &mut [usize], mut at: usize) -> usize {
+        while root[at] != at {
+            root[at] = root[root[at]];
+            at = root[at];
+        }
+        at
+    }
+    let mut root: Vec<usize> = (0..count).collect();
+    for (a, b) in edges {
+        let (a, b) = (find(&mut root, *a), find(&mut root, *b));
+        root[a.max(b)] = a.min(b);
+    }
+    let mut parts: Vec<Vec<usize>> = Vec::new();
+    let mut place = vec![usize::MAX; count];
+    for node in 0..count {
+        let root = find(&mut root, node);
+        if place[root] == usize::MAX {
+            place[root] = parts.len();
+            parts.push(Vec::new());
+        }
+        parts[place[root]].push(node);
+    }
+    parts
+}
+
+/// Moves the nodes of a part until distances on the plane are those of the graph, near ones before far ones.
+fn even_out(at: &mut [[f32; 2]], part: &[usize], edges: &[(usize, usize)]) {
+    let n = part.len();
+    let place = |node: usize| part.binary_search(&node).ok();
+    let mut neighbours: Vec<Vec<usize>> = vec![Vec::new(); n];
+    for (a, b) in edges {
+        if let (Some(a), Some(b)) = (place(*a), place(*b)) {
+            neighbours[a].push(b);
+            neighbours[b].push(a);
+        }
+    }
+    let mut far = vec![0_u16; n * n];
+    for from in 0..n {
+        let mut queue = std::collections::VecDeque::from([from]);
+        while let Some(node) = queue.pop_front() {
+            for next in &neighbours[node] {
+                if *next != from && far[from * n + next] == 0 {
+                    far[from * n + next] = far[from * n + node] + 1;
+                    queue.push_back(*next);
+                }
+            }
+        }
+    }
+    for _ in 0..EVENING {
+        for i in 0..n {
+            let (mut sum, mut weights) = ([0.0_f32; 2], 0.0);
+            let p = at[part[i]];
+            for j in (0..n).filter(|j| *j != i) {
+                let (q, d) = (at[part[j]], f32::from(far[i * n + j].max(1)));
+                let (dx, dy) = (p[0] - q[0], p[1] - q[1]);
+                let long = (dx * dx + dy * dy).sqrt().max(1e-3);
+                let weight = 1.0 / (d * d);
+                sum[0] += weight * (q[0] + d * dx / long);
+                sum[1] += weight * (q[1] + d * dy / long);
+                weights += weight;
+            }
+            at[part[i]] = [sum[0] / weights, sum[1] / weights];
+        }
+    }
+}
+
+/// Sets parts beside each other in rows, the highest first.
+fn pack(at: &mut [[f32; 2]], parts: &[Vec<usize>]) {
+    let bounds = |part: &Vec<usize>, at: &[[f32; 2]]| {
+        let (mut low, mut high) = ([f32::MAX; 2], [f32::MIN; 2]);
+        for node in part {
+            for k in 0..2 {
+                low[k] = low[k].min(at[*node][k]);
+                high[k] = high[k].max(at[*node][k]);
+            }
+        }
+        (low, high)
+    };
+    let mut sized: Vec<(usize, [f32; 2], f32, f32)> = parts
+        .iter()
+        .enumerate()
+        .map(|(number, part)| {
+            let (low, high) = bounds(part, at);
+            (number, low, high[0] - low[0] + GAP, high[1] - low[1] + GAP)
+        })
+        .collect();
+    let area: f32 = sized.iter().map(|(.., w, h)| w * h).sum();
+    let widest = sized.iter().map(|(.., w, _)| *w).fold(0.0, f32::max);
+    let row = widest.max((area * 1.7).sqrt());
+    sized.sort_by(|a, b| b.3.total_cmp(&a.3).then(a.0.cmp(&b.0)));
+    let (mut x, mut y, mut high) = (0.0, 0.0, 0.0_f32);
+    for (number, low, w, h) in sized {
+        if x > 0.0 && x + w > row {
+            (x, y, high) = (0.0, y + high, 0.0);
+        }
+        for node in &parts[number] {
+            at[*node] = [at[*node][0] - low[0] + x, at[*node][1] - low[1] + y];
+        }
+        x += w;
+        high = high.max(h);
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -170,6 +294,34 @@ mod tests {
         let joined: f32 = (1..60).map(|i| length((i, i / 3))).sum::<f32>() / 59.0;
         let apart: f32 = (1..60).map(|i| length((i, (i + 30) % 60))).sum::<f32>() / 59.0;
         assert!(joined * 1.5 < apart, "neighbours {joined}, others {apart}");
+    }
+
+    #[test]
+    fn parts_without_ties_do_not_lie_on_each_other() {
+        // Stars of different sizes, and three nodes alone.
+        let mut edges = Vec::new();
+        let mut next = 0;
+        for leaves in [30, 10, 4, 1, 1] {
+            edges.extend((1..=leaves).map(|leaf| (next, next + leaf)));
+            next += leaves + 1;
+        }
+        let places = layout(next + 3, &edges, 100);
+        let parts = parts(next + 3, &edges);
+        assert_eq!(parts.len(), 8);
+        let boxes: Vec<[f32; 4]> = parts
+            .iter()
+            .map(|part| {
+                let x = || part.iter().map(|n| places[*n][0]);
+                let y = || part.iter().map(|n| places[*n][1]);
+                let (low, high) = (f32::min, f32::max);
+                [x().fold(f32::MAX, low), y().fold(f32::MAX, low), x().fold(f32::MIN, high), y().fold(f32::MIN, high)]
+            })
+            .collect();
+        for (i, a) in boxes.iter().enumerate() {
+            for b in &boxes[..i] {
+                assert!(a[2] < b[0] || b[2] < a[0] || a[3] < b[1] || b[3] < a[1], "{a:?} {b:?}");
+            }
+        }
     }
 
     #[test]

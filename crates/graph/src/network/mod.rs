@@ -1,8 +1,11 @@
 //! Facts -> a network of entities: paths between them, formats of graph tools.
 
+mod draw;
 mod formats;
 mod layout;
 mod measure;
+mod metrics;
+mod paths;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -17,6 +20,7 @@ use crate::rdf::serialize::readable;
 use crate::resource::{Class, Ontology, Relation};
 use crate::store::Knowledge;
 
+pub use draw::{Drawing, DrawnEdge, DrawnNode, GROUPS};
 pub use layout::layout;
 pub use measure::{EXACT_NODES, Ties};
 

@@ -3,8 +3,9 @@
 mod limit;
 mod named;
 mod print;
+mod service;
 
-use oxigraph::model::{GraphName, Quad};
+use oxigraph::model::{GraphName, NamedNode, Quad, Triple};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::{StorageError, Store};
 use spargebra::{Query, SparqlParser};
@@ -13,10 +14,12 @@ use thiserror::Error;
 pub use limit::{Deadline, MAX_DEPTH, guarded};
 pub use named::{NAMED_QUERIES, NamedQuery, Parameter, named_query};
 pub use print::{ResultFormat, boolean, graph, solutions};
+pub use service::needs_search;
 
 use crate::diagnostic::line_column;
 use crate::rdf::iri;
 use crate::rdf::vocabulary::PREFIXES;
+use crate::search::Search;
 
 /// Why there is no answer.
 #[derive(Debug, Error)]
@@ -123,7 +126,21 @@ impl Dataset {
         sparql: &str,
         deadline: Option<Deadline>,
     ) -> Result<QueryResults<'static>, QueryError> {
-        self.query_of(file, sparql, deadline, &Chosen::default())
+        self.query_of(file, sparql, deadline, &Chosen::default(), None)
+    }
+    /// Puts triples in the place of those of a graph, for all questions that are asked from now on; None takes the graph away.
+    ///
+    /// # Errors
+    /// They cannot be held.
+    pub fn replace_graph(&self, name: &NamedNode, triples: Option<&[Triple]>) -> Result<(), QueryError> {
+        let mut change = self.store.start_transaction()?;
+        change.remove_named_graph(name)?;
+        if let Some(triples) = triples {
+            for triple in triples {
+                change.insert(&triple.clone().in_graph(name.clone()));
+            }
+        }
+        Ok(change.commit()?)
     }
     /// How many quads it holds.
     pub fn len(&self) -> usize {
@@ -133,7 +150,7 @@ impl Dataset {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-    /// The same of the graphs that are chosen.
+    /// The same of the graphs that are chosen; with something to search in, `SERVICE <urn:enishi:search>` is answered too.
     ///
     /// # Errors
     /// It is not SPARQL, nests too deep, or cannot be answered.
@@ -143,9 +160,15 @@ impl Dataset {
         sparql: &str,
         deadline: Option<Deadline>,
         chosen: &Chosen,
+        search: Option<&dyn Search>,
     ) -> Result<QueryResults<'static>, QueryError> {
-        let query = self.parse(file, sparql)?;
-        let mut evaluator = SparqlEvaluator::new();
+        let mut query = self.parse(file, sparql)?;
+        if let Some(search) = search.filter(|_| needs_search(sparql)) {
+            let wrong = |reason| QueryError::Syntax { file: file.to_owned(), line: 1, column: 1, reason };
+            query = service::expand(query, search).map_err(wrong)?;
+        }
+        let (name, call) = service::matches();
+        let mut evaluator = SparqlEvaluator::new().with_custom_function(name, call);
         let query = match deadline {
             Some(deadline) => {
                 let (name, call) = limit::go_on(deadline);
@@ -172,7 +195,7 @@ impl Dataset {
         }
         let mut parser = SparqlParser::new();
         let mut prefixes: Vec<(&str, &str)> = PREFIXES.to_vec();
-        prefixes.push(("id", &self.base));
+        prefixes.extend([("id", self.base.as_str()), ("search", service::NAMESPACE)]);
         for (name, iri) in prefixes {
             parser = match parser.with_prefix(name, iri) {
                 Ok(parser) => parser,
@@ -207,6 +230,7 @@ fn syntax_error(file: &str, sparql: &str, message: &str) -> QueryError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::{FoundEntity, FoundSentence};
 
     #[test]
     fn looks_for_the_words_that_ask_for_graphs() {
@@ -221,6 +245,57 @@ mod tests {
         let message =
             dataset.and_then(|d| d.query("q.rq", "SELECT *\n{ ?s ?p }").map(|_| ()).map_err(|e| e.to_string()));
         assert!(message.as_ref().is_err_and(|m| m.starts_with("q.rq:2:")), "{message:?}");
+    }
+
+    struct Fixed;
+
+    impl Search for Fixed {
+        fn entities(&self, words: &str, limit: usize) -> Vec<FoundEntity> {
+            let hit = |n: usize| FoundEntity { id: format!("https://e.org/{n}"), name: words.to_owned(), score: 0.5 };
+            (0..3.min(limit)).map(hit).collect()
+        }
+        fn sentences(&self, words: &str, _: usize) -> Vec<FoundSentence> {
+            let text = words.to_owned();
+            vec![FoundSentence { document: "https://e.org/d".to_owned(), number: 4, begin: 1, end: 9, text }]
+        }
+    }
+
+    #[test]
+    fn searches_stand_in_questions() {
+        let Ok(dataset) = Dataset::new(Vec::new(), "https://example.org/", false) else { return };
+        let ask = |sparql: &str| -> Result<String, String> {
+            let answer =
+                dataset.query_of("q", sparql, None, &Chosen::default(), Some(&Fixed)).map_err(|e| e.to_string())?;
+            let QueryResults::Solutions(rows) = answer else { return Err("no rows".to_owned()) };
+            let mut out = Vec::new();
+            let csv = ResultFormat::Standard(oxigraph::sparql::results::QueryResultsFormat::Csv);
+            solutions(rows, csv, "", None, None, &mut out).map_err(|e| e.to_string())?;
+            Ok(String::from_utf8_lossy(&out).replace("\r\n", " "))
+        };
+        let entities = "SELECT ?e ?m ?s { SERVICE <urn:enishi:search> { ?e search:words 'x' ; search:matched ?m ; \
+                        search:score ?s ; search:limit 2 } }";
+        assert_eq!(ask(entities).as_deref(), Ok("e,m,s https://e.org/0,x,0.5 https://e.org/1,x,0.5 "));
+        let sentences =
+            "SELECT * { SERVICE <urn:enishi:search> { ?d search:sentence 'y' ; search:number ?n } FILTER(?n > 3) }";
+        assert_eq!(ask(sentences).as_deref(), Ok("d,n https://e.org/d,4 "));
+        for wrong in [
+            "?e search:word 'x'",
+            "?e search:words ?w",
+            "?e search:score ?s",
+            "?e search:words 'x' ; search:limit 'y'",
+            "?e search:words 'x' ; search:score ?e",
+            "?e search:words 'x' . ?f search:score ?s",
+            "?e search:words 'x' ; ?p ?o",
+        ] {
+            assert!(ask(&format!("SELECT * {{ SERVICE <urn:enishi:search> {{ {wrong} }} }}")).is_err(), "{wrong}");
+        }
+        assert!(ask("SELECT * { SERVICE <http://e.org/sparql> { ?s ?p ?o } }").is_err());
+        let matching = |name: &str, words: &str| {
+            ask(&format!("SELECT ?n {{ VALUES ?n {{ '{name}' }} FILTER(eni:matches(?n, '{words}')) }}"))
+                .is_ok_and(|a| a.len() > 4)
+        };
+        assert!(matching("OpenAI", "オープンAI") && matching("株式会社ソニー", "ソニ") && matching("OpenAI", "OpneAI"));
+        assert!(!matching("OpenAI", "Google"));
     }
 
     #[test]

@@ -9,8 +9,10 @@ use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxigraph::sparql::{QuerySolutionIter, QueryTripleIter};
 
 use super::QueryError;
+use crate::document::{Modality, Polarity};
 use crate::rdf::serialize;
 use crate::rdf::vocabulary::PREFIXES;
+use crate::resource::NAMESPACE;
 use crate::shown::shown;
 
 /// How an answer is written.
@@ -136,6 +138,12 @@ fn cell(term: &Term, base: &str) -> String {
                 } else {
                     format!("{path}/{}", serialize::short(node))
                 };
+            }
+            // How a statement is to be read: planned, negative.
+            if let Some(word) = iri.strip_prefix(NAMESPACE)
+                && (Polarity::parse(word).is_some() || Modality::parse(word).is_some())
+            {
+                return word.to_owned();
             }
             let prefix = PREFIXES.iter().find_map(|(name, n)| Some((name, iri.strip_prefix(n)?)));
             prefix.map_or_else(|| format!("<{iri}>"), |(name, local)| format!("{name}:{local}"))

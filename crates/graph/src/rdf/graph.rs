@@ -15,6 +15,7 @@ use super::iri;
 use super::serialize::unique;
 use super::vocabulary as v;
 use crate::document::{EntityRecord, Node, Record, Statement};
+use crate::judgement::{QUALIFIER, is_fact};
 use crate::resource::{Class, NAMESPACE, Ontology, Range, own_iri};
 
 const EDTF: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://id.loc.gov/datatypes/edtf/EDTF");
@@ -34,7 +35,7 @@ pub struct GraphConfig<'c> {
 
 /// The triple of the default graph that a statement states, when it is positive and asserted.
 pub fn fact_of(config: GraphConfig<'_>, statement: &Statement) -> Option<Triple> {
-    if statement.is_fact() { proposition(config, statement) } else { None }
+    if is_fact(statement) { proposition(config, statement) } else { None }
 }
 
 /// What a statement says, whether it affirms it or not.
@@ -146,6 +147,12 @@ pub fn entity_quads(config: GraphConfig<'_>, entity: &EntityRecord, graph: &Grap
     if !entity.reading.is_empty() {
         add(v::HIDDEN_LABEL, Literal::new_language_tagged_literal_unchecked(&entity.reading, "ja-hrkt").into());
     }
+    if !entity.first_name.is_empty() {
+        add(v::LABEL, named(&entity.first_name));
+    }
+    if !entity.legal_form.is_empty() {
+        add(v::LEGAL_FORM, named(&entity.legal_form));
+    }
     if !entity.wikidata.is_empty() {
         add(v::EXACT_MATCH, iri::named(&format!("http://www.wikidata.org/entity/{}", entity.wikidata)).into());
     }
@@ -185,11 +192,32 @@ fn described(config: GraphConfig<'_>, statement: &Statement, graph: &GraphName, 
             if let Some(kind) = node.kind {
                 let subject = iri::named(id);
                 let class = NamedNode::new_unchecked(config.ontology.class_iri(kind));
-                out.push(Quad::new(subject, NamedNode::new_unchecked(own_iri("ofKind")), class, graph.clone()));
+                out.push(Quad::new(subject, v::OF_KIND.into_owned(), class, graph.clone()));
+            }
+            if let Some(head) = &node.broader {
+                let wider = format!("{}Concept/{head}", config.base);
+                let quad =
+                    |s: &str, p: NamedNodeRef<'_>, o: Term| Quad::new(iri::named(s), p.into_owned(), o, graph.clone());
+                out.push(quad(id, v::BROADER, iri::named(&wider).into()));
+                out.push(quad(&wider, v::TYPE, class_iri(config, Class::CONCEPT)));
+                out.push(quad(&wider, v::PREF_LABEL, named(head)));
+                out.push(quad(&wider, v::LABEL, named(head)));
+                if let Some(kind) = node.kind {
+                    out.push(quad(&wider, v::OF_KIND, class_iri(config, kind)));
+                }
             }
         }
     }
     let node = &statement.object;
+    // A former name is an alias, as the fact says, and a former one.
+    if statement.is_fact()
+        && statement.relation.is_some_and(|r| r.name() == "alias")
+        && statement.qualifiers.get("form").is_some_and(|form| form == "former")
+        && let Some(id) = &statement.subject.id
+    {
+        let name = named(node.value.as_deref().unwrap_or(&node.surface));
+        out.push(Quad::new(iri::named(id), v::FORMER_NAME.into_owned(), name, graph.clone()));
+    }
     let range = statement.relation.and_then(|r| config.ontology.relation(r)).map(|r| &r.range);
     if is_quantity(node, range) {
         let subject = quantity_iri(config.base, statement);
@@ -214,6 +242,16 @@ fn described(config: GraphConfig<'_>, statement: &Statement, graph: &GraphName, 
         }
         if let Some(what) = statement.qualifiers.get("what") {
             add(NamedNode::new_unchecked(own_iri("what")).as_ref(), Literal::new_simple_literal(what).into());
+        }
+    }
+}
+
+/// Adds what the documents themselves call an entity, and with which legal form, to the default graph.
+pub fn called_quads(entity: &EntityRecord, out: &mut Vec<Quad>) {
+    for (predicate, name) in [(v::LABEL, &entity.first_name), (v::LEGAL_FORM, &entity.legal_form)] {
+        if !name.is_empty() {
+            let subject = iri::named(&entity.id);
+            out.push(Quad::new(subject, predicate.into_owned(), named(name), GraphName::DefaultGraph));
         }
     }
 }
@@ -340,6 +378,10 @@ impl Writer<'_> {
             self.text(&node, v::PREDICATE_LEMMA, &predicate.lemma);
         }
         for (name, value) in &s.qualifiers {
+            if name == QUALIFIER {
+                self.text(&node, v::EDITORIAL_NOTE, value);
+                continue;
+            }
             self.text(&node, NamedNode::new_unchecked(own_iri(name)).as_ref(), value);
         }
         described(self.config, s, &self.graph, &mut self.out);

@@ -44,7 +44,7 @@ pub fn nanopublications(config: GraphConfig<'_>, record: &Record) -> Vec<Quad> {
         add(&head, &publication, np("hasAssertion").as_ref(), assertion.clone().into());
         add(&head, &publication, np("hasProvenance").as_ref(), provenance.clone().into());
         add(&head, &publication, np("hasPublicationInfo").as_ref(), info.clone().into());
-        if statement.is_fact() {
+        if crate::judgement::is_fact(statement) {
             if let NamedOrBlankNode::NamedNode(subject) = &triple.subject {
                 add(&assertion, subject, triple.predicate.as_ref(), triple.object.clone());
             }

@@ -35,13 +35,17 @@ terms! {
         SENTENCE_NUMBER = "sentenceNumber", SUBJECT_SURFACE = "subjectSurface", OBJECT_SURFACE = "objectSurface",
         FIELD = "field", TIME = "time", TIME_TEXT = "timeText", PREDICATE_SURFACE = "predicateSurface",
         PREDICATE_LEMMA = "predicateLemma", UPPER = "upper", BOUND = "bound", ONTOLOGY_HASH = "ontologyHash",
-        MODEL_HASH = "modelHash", TEXT_HASH = "textHash", OPTIONS = "options",
+        MODEL_HASH = "modelHash", TEXT_HASH = "textHash", OPTIONS = "options", LEGAL_FORM = "legalForm", FORMER_NAME = "formerName",
+        OF_KIND = "ofKind",
     }
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#" {
         TYPE = "type", REIFIES = "reifies", RDF_STATEMENT = "Statement", SUBJECT = "subject", PREDICATE = "predicate",
         OBJECT = "object",
     }
-    "http://www.w3.org/2004/02/skos/core#" { PREF_LABEL = "prefLabel", ALT_LABEL = "altLabel", HIDDEN_LABEL = "hiddenLabel", EXACT_MATCH = "exactMatch" }
+    "http://www.w3.org/2004/02/skos/core#" {
+        PREF_LABEL = "prefLabel", ALT_LABEL = "altLabel", HIDDEN_LABEL = "hiddenLabel", EDITORIAL_NOTE = "editorialNote",
+        EXACT_MATCH = "exactMatch", BROADER = "broader",
+    }
     "http://www.w3.org/2000/01/rdf-schema#" { LABEL = "label" }
     "http://www.w3.org/ns/oa#" {
         HAS_SOURCE = "hasSource", HAS_SELECTOR = "hasSelector", TEXT_POSITION_SELECTOR = "TextPositionSelector",

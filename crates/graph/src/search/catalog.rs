@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use crate::document::{Modality, Node, Polarity, Record, Statement};
+use crate::judgement::{Verdict, verdict};
 use crate::rdf::iri;
 use crate::resource::{Class, Relation};
 use crate::store::Support;
@@ -28,11 +29,13 @@ pub enum Status {
     Question,
     /// Said not to be so.
     Denied,
+    /// Rejected by a person.
+    Rejected,
 }
 
 impl Status {
     /// All, from the surest.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Fact,
         Self::Planned,
         Self::Possible,
@@ -41,6 +44,7 @@ impl Status {
         Self::Conditional,
         Self::Question,
         Self::Denied,
+        Self::Rejected,
     ];
     /// Name in outputs.
     pub const fn name(self) -> &'static str {
@@ -53,6 +57,7 @@ impl Status {
             Self::Conditional => "conditional",
             Self::Question => "question",
             Self::Denied => "denied",
+            Self::Rejected => "rejected",
         }
     }
     /// The status of that name.
@@ -61,6 +66,9 @@ impl Status {
     }
     /// That of a statement. What is denied only in a plan or a rumour is what the modality says.
     pub fn of(statement: &Statement) -> Self {
+        if verdict(statement) == Some(Verdict::Rejected) {
+            return Self::Rejected;
+        }
         match (statement.modality, statement.polarity) {
             (Modality::Asserted, Polarity::Positive) => Self::Fact,
             (_, Polarity::Negative) => Self::Denied,
@@ -75,7 +83,7 @@ impl Status {
 }
 
 /// What a link ends in.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum End {
     /// Number of an entity.
     Entity(u32),

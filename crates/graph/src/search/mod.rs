@@ -5,9 +5,15 @@
 //! one, and each hit is held against its sentence; no dictionary decides what a word is.
 
 mod catalog;
+mod finder;
 mod names;
 mod sentences;
+mod similar;
+mod view;
 
 pub use catalog::{Catalog, End, EntityEntry, Link, Status, value};
-pub use names::{NameHit, NameIndex};
-pub use sentences::{SentenceHit, SentenceIndex, SentencePlace};
+pub use finder::{Finder, FoundEntity, FoundSentence, Search};
+pub use names::{NameHit, NameIndex, name_matches};
+pub use sentences::{SentenceHit, SentenceIndex, SentenceIndexBuilder, SentencePlace};
+pub use similar::{Similar, Tie, Ties};
+pub use view::{Choice, View};

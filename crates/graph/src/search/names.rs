@@ -151,6 +151,25 @@ impl NameIndex {
     }
 }
 
+/// Whether a name is, or holds, what the words say: whatever the width, the kana or the script, and with a typing error.
+pub fn name_matches(name: &str, words: &str) -> bool {
+    let (name, wanted) = (fold(name), fold(words));
+    if name.is_empty() || wanted.is_empty() {
+        return false;
+    }
+    if name.contains(&wanted) || kana_of(&wanted).is_some_and(|kana| name.contains(&kana)) {
+        return true;
+    }
+    let sounds = match (name.is_ascii(), wanted.is_ascii()) {
+        (true, false) => sounds_alike(&name, &wanted, SOUND),
+        (false, true) => sounds_alike(&wanted, &name, SOUND),
+        _ => None,
+    };
+    let edits = || strsim::osa_distance(&wanted, &name) * 3 <= name.chars().count().max(3);
+    let typed = wanted.chars().count() > 3 && strsim::jaro_winkler(&wanted, &name) >= ALIKE && edits();
+    sounds.is_some() || typed
+}
+
 enum Rarest<'p> {
     Places(&'p [u32]),
     Absent,

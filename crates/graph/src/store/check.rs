@@ -276,6 +276,53 @@ fn pair(
     }
 }
 
+/// Names of which it is not sure whether they stand for one: two of one name that a text tells apart, and one that different
+/// documents place with different organisations. A file of decisions settles them.
+pub fn unsure(config: &KnowledgeConfig<'_>, knowledge: &Knowledge, records: &[Record]) -> Vec<(String, Vec<Cited>)> {
+    let mut found = Vec::new();
+    let agent =
+        |class: Class| config.ontology.is_a(class, Class::PERSON) || config.ontology.is_a(class, Class::ORGANIZATION);
+    let mut called: BTreeMap<(&str, bool), BTreeMap<&str, &Statement>> = BTreeMap::new();
+    for statement in records.iter().flat_map(|r| &r.statements) {
+        for node in [&statement.subject, &statement.object] {
+            if let (Some(id), Some(label), Some(class)) = (&node.id, &node.label, node.class)
+                && agent(class)
+            {
+                let person = config.ontology.is_a(class, Class::PERSON);
+                called.entry((label, person)).or_default().entry(id).or_insert(statement);
+            }
+        }
+    }
+    for ((label, _), of) in called.iter().filter(|(_, of)| of.len() > 1) {
+        let cited = of.values().map(|s| cite(config.base, s)).collect();
+        found.push((format!("{label}: {} of one name, kept apart", of.len()), cited));
+    }
+    // One person at different organisations, with no document that names two of them.
+    let employed = Relation::intern("employedBy");
+    let mut seats: BTreeMap<u32, BTreeMap<u32, &Statement>> = BTreeMap::new();
+    let mut documents: BTreeMap<u32, BTreeMap<u32, BTreeSet<u32>>> = BTreeMap::new();
+    for (&(person, relation, seat), supports) in &knowledge.facts {
+        if relation != employed && !config.ontology.implies(relation, employed) {
+            continue;
+        }
+        let Some(statement) = supports.first().and_then(|s| s.of(records)) else { continue };
+        seats.entry(person).or_default().entry(seat).or_insert(statement);
+        documents.entry(person).or_default().entry(seat).or_default().extend(supports.iter().map(|s| s.record));
+    }
+    for (person, at) in seats.iter().filter(|(_, at)| at.len() > 1) {
+        let of = &documents[person];
+        let joined = of.values().enumerate().any(|(i, a)| of.values().skip(i + 1).any(|b| !a.is_disjoint(b)));
+        let label = at.values().next().and_then(|s| s.subject.label.as_deref());
+        if let Some(label) = label.filter(|_| !joined) {
+            let names: Vec<&str> = at.values().filter_map(|s| s.object.label.as_deref()).collect();
+            let cited = at.values().map(|s| cite(config.base, s)).collect();
+            found.push((format!("{label}: one, or one each at {}", names.join(", ")), cited));
+        }
+    }
+    found.sort();
+    found
+}
+
 /// The findings as a SHACL validation report.
 pub fn report(base: &str, findings: &[Finding]) -> Vec<Quad> {
     const SH: &str = "http://www.w3.org/ns/shacl#";

@@ -13,7 +13,18 @@ use super::{Store, StoreError, format_of};
 const ASIDE: (&str, &str) = ("enishi-new-", ".tmp");
 const ASIDE_RANDOM: usize = 6;
 /// What stands in the folder of a store beside files written aside.
-const NAMES: [&str; 7] = ["manifest.json", "records", "set-aside", "lock", "run.json", "exported", "removing"];
+const NAMES: [&str; 10] = [
+    "manifest.json",
+    "decisions.tsv",
+    "records",
+    "search",
+    "set-aside",
+    super::user::FOLDER,
+    "lock",
+    "run.json",
+    "exported",
+    "removing",
+];
 /// Hexadecimal digits of the name of a segment.
 pub(super) const NAME_DIGITS: usize = 32;
 

@@ -9,7 +9,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::document::{Record, Statement};
 use crate::rdf::infer::{Edge, Inferred, infer};
-use crate::rdf::{GraphConfig, described_quads, document_quads, fact_of, iri, ontology_quads, serialize};
+use crate::rdf::{GraphConfig, called_quads, described_quads, document_quads, fact_of, iri, ontology_quads, serialize};
 use crate::resource::{Ontology, Relation};
 use validity::intervals;
 
@@ -131,6 +131,9 @@ impl Knowledge {
             if let Some(statement) = support.of(records) {
                 described_quads(graph, statement, &mut quads);
             }
+        }
+        for entity in records.iter().flat_map(|r| &r.entities).filter(|e| self.number(&e.id).is_some()) {
+            called_quads(entity, &mut quads);
         }
         serialize::sort(&mut quads);
         quads

@@ -100,8 +100,13 @@ fn from_2(folder: &Path, old: Manifest, lock: File) -> Result<Migrated, StoreErr
 }
 
 fn from_1(folder: &Path, old: Manifest1, lock: File) -> Result<Migrated, StoreError> {
-    let store =
-        Store { folder: folder.to_owned(), manifest: Manifest::default(), state: String::new(), segments: Vec::new() };
+    let store = Store {
+        folder: folder.to_owned(),
+        manifest: Manifest::default(),
+        state: String::new(),
+        segments: Vec::new(),
+        judgements: super::Judgements::default(),
+    };
     let mut writer = StoreWriter::of(store, &old.base, lock);
     writer.set_ontology(old.ontology);
     let mut entries: Vec<(String, Entry1)> = old.documents.into_iter().collect();

@@ -5,6 +5,8 @@
 //! out/graph/records/<name>.jsonl  a record a line, written once; a file for each change, drawn together now and then
 //! out/graph/records/<name>.index  where the records of that file stand, sorted by document
 //! out/graph/set-aside/            damaged records, moved there by `enishi verify --set-aside`
+//! out/graph/search/               an index of the sentences, made from the records when it is needed
+//! out/graph/user/                 graphs that users write ([`UserGraphs`]); builds leave them alone
 //! out/graph/lock                  held by the one writer; readers need no lock
 //! ```
 //! A change writes a new segment aside, syncs and renames it, then does the same with the manifest. Whoever is interrupted
@@ -16,12 +18,14 @@
 
 pub mod check;
 mod files;
+mod judged;
 mod knowledge;
 mod merge;
 mod migrate;
 mod rebuild;
 mod seal;
 mod segment;
+mod user;
 mod write;
 
 #[cfg(test)]
@@ -36,12 +40,14 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use files::{aside, sweep_asides};
+pub use judged::{JudgedLine, Judgements, add_line, decisions_file, judged_line, key, same_line};
 pub use knowledge::validity::{Interval, intervals};
 pub use knowledge::{Knowledge, KnowledgeConfig, Support};
 pub use merge::SetAside;
 pub use migrate::{Migrated, migrate};
 pub use rebuild::{Rebuilt, rebuild};
 pub use segment::{Entry, Segment};
+pub use user::UserGraphs;
 pub use write::StoreWriter;
 
 use crate::document::Record;
@@ -66,6 +72,16 @@ pub enum StoreError {
         path: PathBuf,
         /// What the system said; it is part of the message, and so not its source.
         error: std::io::Error,
+    },
+    /// The file of decisions.
+    #[error("{}:{line}: {reason}", path.display())]
+    Decisions {
+        /// The file.
+        path: PathBuf,
+        /// From 1.
+        line: usize,
+        /// What is wrong with it.
+        reason: String,
     },
     /// Another process writes to it.
     #[error("{}: another enishi is writing to this store", .0.display())]
@@ -141,6 +157,14 @@ pub enum StoreError {
         /// What there is.
         found: String,
     },
+    /// A graph that a user wrote cannot be used or written.
+    #[error("{}: graph of a user: {reason}", path.display())]
+    UserGraph {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// A record is not what was written.
     #[error("{}: record of document {id:?} is damaged: {reason}", path.display())]
     Damaged {
@@ -187,6 +211,7 @@ pub struct Store {
     /// Hash of the manifest as read.
     state: String,
     segments: Vec<Arc<OpenSegment>>,
+    judgements: Judgements,
 }
 
 impl Store {
@@ -218,7 +243,10 @@ impl Store {
     fn with(folder: &Path, manifest: Manifest, state: String) -> Result<Self, StoreError> {
         let open = |segment| Ok(Arc::new(OpenSegment::open(folder, segment)?));
         let segments = manifest.segments.iter().map(open).collect::<Result<_, StoreError>>()?;
-        Ok(Self { folder: folder.to_owned(), manifest, state, segments })
+        let (judgements, text) = Judgements::load(folder)?;
+        // What was decided is part of what readers see.
+        let state = if text.is_empty() { state } else { sha256(format!("{state}\n{text}")) };
+        Ok(Self { folder: folder.to_owned(), manifest, state, segments, judgements })
     }
     /// What it holds.
     pub fn manifest(&self) -> &Manifest {
@@ -294,7 +322,10 @@ impl Store {
             let all = open.as_ref().and_then(|(_, bytes)| bytes.as_deref());
             let end = entry.offset.saturating_add(entry.length) as usize;
             match segment.parse(id, entry, all.and_then(|bytes| bytes.get(entry.offset as usize..end))) {
-                Ok(record) => records.push(record),
+                Ok(mut record) => {
+                    self.judgements.apply(self.base(), &mut record);
+                    records.push(record);
+                }
                 Err(error) => damaged.push(error),
             }
         }
@@ -308,7 +339,9 @@ impl Store {
     pub fn record(&self, id: &str) -> Result<Option<Record>, StoreError> {
         let Some((number, entry)) = self.find(id)? else { return Ok(None) };
         let segment = &self.segments[number];
-        segment.parse(id, &entry, segment.bytes(&entry).as_deref()).map(Some)
+        let mut record = segment.parse(id, &entry, segment.bytes(&entry).as_deref())?;
+        self.judgements.apply(self.base(), &mut record);
+        Ok(Some(record))
     }
     /// Whether the record of a document is as it was written.
     fn is_intact(&self, number: usize, entry: &Entry) -> bool {

@@ -62,6 +62,10 @@ impl StoreWriter {
     pub fn before(&self) -> &Store {
         &self.store
     }
+    /// The base of the IRIs that it writes.
+    pub fn base(&self) -> &str {
+        &self.manifest.base
+    }
     /// The base of what the store holds already, where it is another one.
     pub fn other_base(&self) -> Option<&str> {
         let old = &self.store.manifest;

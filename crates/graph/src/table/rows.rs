@@ -45,6 +45,9 @@ fn interval(s: &Statement) -> (Cell, Cell) {
     let value = s.time.as_ref().and_then(|t| t.value.as_deref()).unwrap_or("");
     let of = |name: &str| s.qualifiers.get(name).cloned();
     let (begin, end) = value.split_once('/').unwrap_or((value, ""));
+    // Open at one end: ../2017-02
+    let (begin, end) =
+        (Some(begin).filter(|b| *b != "..").unwrap_or(""), Some(end).filter(|e| *e != "..").unwrap_or(""));
     let begin = of("begin").or_else(|| of("from")).or_else(|| of("since")).unwrap_or_else(|| begin.to_owned());
     let end = of("end").or_else(|| of("until")).or_else(|| of("to")).unwrap_or_else(|| end.to_owned());
     (Cell::text(begin), Cell::text(end))

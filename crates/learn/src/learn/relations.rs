@@ -2,7 +2,8 @@
 //!
 //! Logistic regression, one for each relation over the same features, by AdaGrad with a fixed seed. A pair is positive for a
 //! relation where a gold fact has its ends and its sentence; where the sentence is another it counts neither way. Each
-//! relation's threshold is where, over folds of documents, what the model adds to the rules is still right often enough.
+//! relation's threshold is where, over folds of documents, what the model adds to the rules is still right often enough; what
+//! the rules say and it scores lowest is doubted as long as more of it is wrong than is worth keeping.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use rustc_hash::FxHashMap;
 use super::facts::{FactScore, GoldFact, ends_match, forms, node_forms};
 use super::ratio::Ratio;
 use crate::document::{Document, Statement};
-use crate::relate::pair::{LABELS, Pair, fingerprint, shared_key, write_model};
+use crate::relate::pair::{Column, LABELS, Pair, fingerprint, shared_key, write_model};
 use crate::resource::Relation;
 
 /// Weights below this share of 127 are left out: half of the file for nothing that can be measured.
@@ -34,6 +35,8 @@ pub struct RelationOptions {
     pub folds: usize,
     /// Share that must be right of what the model adds.
     pub precision: f32,
+    /// Share that must be right of what the rules say, or the model takes it back.
+    pub keep: f32,
     /// Positive pairs that a relation needs to be learned.
     pub least: usize,
     /// Seed of the order of pairs.
@@ -88,8 +91,10 @@ pub struct RelationTraining {
     pub relations: Vec<(String, usize, usize, usize)>,
     /// Rules alone and rules with what was added, over the documents that are annotated whole.
     pub rules: Ratio,
-    /// With what was added.
+    /// With what was added and without what was taken back.
     pub both: Ratio,
+    /// Statements of rules that are taken back, and how many of these were right.
+    pub doubted: (usize, usize),
     /// Pairs.
     pub pairs: usize,
 }
@@ -156,6 +161,7 @@ pub fn train(
     // What the model says of documents that it was not trained on.
     let fold_of = |d: usize| d % options.folds.max(2);
     let mut found: Vec<Vec<(f32, bool, usize)>> = vec![Vec::new(); labels.len()];
+    let mut spoken: Vec<(f32, bool, (usize, usize))> = Vec::new();
     for fold in 0..options.folds.max(2) {
         let trained = fit(&examples, prints.len(), options, |d| fold_of(d) != fold);
         for (index, example) in examples.iter().enumerate() {
@@ -165,12 +171,16 @@ pub fn train(
             let sums = trained.sums(example);
             for (label, list) in found.iter_mut().enumerate() {
                 let bit = 1_u64 << label;
-                if example.admitted & bit != 0 && example.said & bit == 0 && sums[label] > -4.0 {
-                    list.push((sums[label], (example.positive | example.elsewhere) & bit != 0, index));
+                let right = (example.positive | example.elsewhere) & bit != 0;
+                if example.said & bit != 0 {
+                    spoken.push((sums[label], right, (index, label)));
+                } else if example.admitted & bit != 0 && sums[label] > -4.0 {
+                    list.push((sums[label], right, index));
                 }
             }
         }
     }
+    let (doubt, doubted) = doubt(&mut spoken, options.keep);
     let mut thresholds = Vec::new();
     let mut added: Vec<(usize, usize)> = Vec::new();
     let mut relations = Vec::new();
@@ -183,10 +193,27 @@ pub fn train(
         let limit = if at == 0 { f32::INFINITY } else { list[at - 1].0 };
         thresholds.push((limit, if at == 0 { 0.0 } else { (right as f32 + 1.0) / (at as f32 + 2.0) }));
     }
-    let (rules, both) = scores(documents, gold, &examples, &added, &labels);
+    let refused: Vec<(usize, usize)> = spoken[..doubted.0].iter().map(|(_, _, which)| *which).collect();
+    let (rules, both) = scores(documents, gold, &examples, (&added, &refused), &labels);
     let trained = fit(&examples, prints.len(), options, |_| true);
-    let file = pack(&trained, &prints, &labels, &thresholds, about);
-    RelationTraining { file, relations, rules, both, pairs: examples.len() }
+    let file = pack(&trained, &prints, &labels, (&thresholds, doubt), about);
+    RelationTraining { file, relations, rules, both, doubted, pairs: examples.len() }
+}
+
+/// The sum below which the rules are doubted, how many of their statements are below it, and how many of these are right.
+fn doubt(spoken: &mut [(f32, bool, (usize, usize))], keep: f32) -> (f32, (usize, usize)) {
+    spoken.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
+    let (mut gain, mut best, mut right) = (0.0, 0.0, 0);
+    let mut at = (f32::NEG_INFINITY, (0, 0));
+    for (i, (sum, is, _)) in spoken.iter().enumerate() {
+        gain += if *is { keep - 1.0 } else { keep };
+        right += usize::from(*is);
+        if gain > best {
+            best = gain;
+            at = (*sum, (i + 1, right));
+        }
+    }
+    at
 }
 
 /// How many of the surest are taken: where what is right among them outweighs what is wrong most. And how many are right.
@@ -312,7 +339,7 @@ fn scores(
     documents: &[RelationDocument],
     gold: &[GoldFact],
     examples: &[Example],
-    added: &[(usize, usize)],
+    (added, refused): (&[(usize, usize)], &[(usize, usize)]),
     labels: &[(&str, usize)],
 ) -> (Ratio, Ratio) {
     let whole: std::collections::BTreeSet<&str> = documents.iter().filter(|d| d.whole).map(|d| d.id.as_str()).collect();
@@ -321,6 +348,18 @@ fn scores(
         documents.iter().filter(|d| d.whole).flat_map(|d| d.statements.iter().cloned()).collect();
     let none = BTreeMap::new();
     let rules = FactScore::of(&said, &gold, &none).total().ratio();
+    let key_of = |sentence: i64, text: &str, s: &Statement, relation: &str| {
+        format!("{sentence} {text} {:?} {:?} {relation}", s.subject.label, (&s.object.label, &s.object.value))
+    };
+    let taken: std::collections::BTreeSet<String> = refused
+        .iter()
+        .map(|(index, label)| {
+            let example = &examples[*index];
+            let s = &documents[example.document].pairs[example.pair].statement;
+            key_of(s.sentence, &documents[example.document].id, s, labels[*label].0)
+        })
+        .collect();
+    said.retain(|s| !taken.contains(&key_of(s.sentence, &s.document, s, s.relation.map_or("", |r| r.name()))));
     let mut unique = std::collections::BTreeSet::new();
     for (index, label) in added {
         let example = &examples[*index];
@@ -343,7 +382,7 @@ fn pack(
     trained: &Trained,
     prints: &[u32],
     labels: &[(&str, usize)],
-    thresholds: &[(f32, f32)],
+    (thresholds, doubt): (&[(f32, f32)], f32),
     about: &str,
 ) -> Vec<u8> {
     let mut sizes: Vec<f32> = trained.rows.iter().flatten().map(|w| w.abs()).filter(|w| *w > 0.0).collect();
@@ -360,12 +399,13 @@ fn pack(
         })
         .filter(|(_, row)| !row.is_empty())
         .collect();
-    let columns: Vec<(Relation, i32, f32)> = labels
+    let doubt = if doubt.is_finite() { (doubt / scale).floor() as i32 } else { i32::MIN };
+    let columns: Vec<Column> = labels
         .iter()
         .zip(thresholds)
         .map(|((name, _), (limit, precision))| {
-            let limit = if limit.is_finite() { (limit / scale).ceil() as i32 } else { i32::MAX };
-            (Relation::intern(name), limit, *precision)
+            let threshold = if limit.is_finite() { (limit / scale).ceil() as i32 } else { i32::MAX };
+            Column { relation: Relation::intern(name), threshold, precision: *precision, doubt }
         })
         .collect();
     write_model(about, &columns, &rows)

@@ -9,7 +9,7 @@ use super::event::Event;
 use super::nominal::{compound_before, phrase, token_range};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, MentionSource, Pos};
+use crate::document::{Case, MentionSource, Pos, Value};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
@@ -17,6 +17,12 @@ use crate::span::ByteSpan;
 pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     let view = &context.views[sentence];
     for pair in view.pairs.iter().filter(|p| p.round && p.open > 0 && p.close > p.open + 1) {
+        if let Some(person) = marked_person(context, view, pair.open) {
+            // X氏(千葉県柏市出身): what patterns know of people; other words tell too little.
+            for part in parts(view, |_, _, _| false, pair.open + 1, pair.close - 1) {
+                super::pattern::bracket(context, view, &person, part, sink);
+            }
+        }
         let Some(owner) = owner(context, view, pair.open) else {
             context.refuse(Refusal::AliasOwner);
             continue;
@@ -103,9 +109,30 @@ pub fn renamed(context: &Context, sentence: usize, events: &[Event], sink: &mut 
     }
 }
 
+/// The person named before a parenthesis with 氏, 四段 or the like between.
+fn marked_person(context: &Context, view: &View, open: usize) -> Option<Term> {
+    let end = view.s.tokens[open.checked_sub(1)?].bytes.end;
+    let index = view.s.mentions.iter().position(|m| {
+        m.class == Class::PERSON && m.bytes.end < end && {
+            let rest = view.text(ByteSpan::new(m.bytes.end, end));
+            context.rules.has("honorifics", rest) || context.rules.has("person marks", rest)
+        }
+    })?;
+    let person = context.mention_term(view, view.chunk_of(open - 1), index);
+    matches!(person.kind, TermKind::Entity(_)).then_some(person)
+}
+
 /// What stands right before the parenthesis.
 fn owner(context: &Context, view: &View, open: usize) -> Option<Term> {
     let end = view.s.tokens[open - 1].bytes.end;
+    // 佐藤花子さん(青葉美術館館長): the name before the honorific.
+    let before = &view.s.sentence.text[..end as usize];
+    let honorific = context.rules.list("honorifics").iter().filter(|h| before.ends_with(h.as_str())).map(String::len);
+    let bare = end - honorific.max().unwrap_or(0) as u32;
+    let person = view.s.mentions.iter().position(|m| m.class == Class::PERSON && m.bytes.end == bare && bare < end);
+    if let Some(index) = person {
+        return Some(context.mention_term(view, view.chunk_of(open - 1), index));
+    }
     let mention = view
         .s
         .mentions
@@ -125,8 +152,19 @@ fn owner(context: &Context, view: &View, open: usize) -> Option<Term> {
     let compound = compound_before(view, open - 1)?;
     let mut term = phrase(view, compound, None);
     let text = view.text(term.span);
-    // 対話型人工知能(AI): the known term at the end is what the abbreviation stands for.
-    if let Some((at, class)) =
+    // 山田最高財務責任者(CFO): the office is what the short form stands for.
+    let titles = context.rules.titles_in(text).0;
+    if let Some(title) = titles.iter().rfind(|t| text.ends_with(t.word.as_str())) {
+        term.span = ByteSpan::new(term.span.end - title.word.len() as u32, term.span.end);
+        term.full = term.span;
+        return Some(term);
+    }
+    // 対話型人工知能(AI): the known term at the end is what a known abbreviation stands for; else it is the whole.
+    let inside = view.s.tokens.get(open + 1).map_or("", |t| view.text(t.bytes));
+    let unknown = abbreviates(inside) && context.rules.class_noun(inside).is_none();
+    if unknown {
+        term.class = context.rules.class_of(text);
+    } else if let Some((at, class)) =
         text.char_indices().find_map(|(i, _)| context.rules.class_noun(&text[i..]).map(|c| (i, c)))
     {
         term.span = ByteSpan::new(term.span.begin + at as u32, term.span.end);
@@ -248,8 +286,20 @@ fn era_mark(context: &Context, view: &View, first: usize, last: usize) -> Option
 }
 
 fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize, sink: &mut Sink) {
+    // 東証プライム, ロンドン証券取引所
+    let market = |text: &str| {
+        let words = context.rules.list("market words");
+        words.iter().any(|w| text.starts_with(w.as_str())) || context.rules.end_in("market words", text).is_some()
+    };
+    let inside = view.bytes(first, last);
+    if view.s.mentions.iter().any(|m| m.bytes == inside && m.source == MentionSource::Anaphor) {
+        context.refuse(Refusal::AliasForm);
+        return;
+    }
     if let Some((at, form)) = era_mark(context, view, first, last) {
-        if matches!(owner.kind, TermKind::Entity(_)) {
+        if market(view.text(view.bytes(at, last))) {
+            context.refuse(Refusal::AliasForm);
+        } else if matches!(owner.kind, TermKind::Entity(_)) {
             name_of(context, view, owner, at, last, Some(form), sink);
         }
         return;
@@ -277,9 +327,27 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         return;
     }
     // 東証プライム, 銘柄コード4321; 高瀬誠社長: where its shares are dealt in, and who leads it.
-    let market = context.rules.list("market words").iter().any(|w| text.starts_with(w.as_str()));
+    if bibliography(context, view, owner, first, last, sink) {
+        return;
+    }
+    if owner.class == Some(Class::PERSON) && affiliation(context, view, owner, first, last, sink) {
+        return;
+    }
+    // X(代表取締役社長), X(仮), X(既存株主): what he is, how far it is settled; no name.
+    let titled = context.rules.title_only(text) || office_of(context, view, owner, first, last);
+    // (生命保険、年金保険), (同市東灘区): examples, and what points at a place.
+    let beside = |t: usize| view.s.tokens.get(t).is_some_and(|t| t.pos == Pos::COMMA);
+    let listed = first > 0 && beside(first - 1) || beside(last + 1);
+    // (仮称、クリスタル): katakana may be how the name is said.
+    let katakana = text.chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー' | '・'));
+    let plain = !katakana && view.s.tokens[first..=last].iter().all(|t| !t.unknown && !t.pos.is_proper());
+    let example = listed && plain && !abbreviates(text) || text.starts_with('同');
+    if titled || example || context.rules.has("no names", text) {
+        context.refuse(Refusal::AliasForm);
+        return;
+    }
     let person = view.s.mentions.iter().any(|m| span.contains(m.bytes) && m.class == Class::PERSON);
-    if market || person && !context.rules.titles_in(text).0.is_empty() {
+    if market(text) || person && !context.rules.titles_in(text).0.is_empty() {
         context.refuse(Refusal::AliasForm);
         return;
     }
@@ -394,6 +462,80 @@ fn officer(context: &Context, view: &View, owner: &Term, first: usize, last: usi
         }
     }
     true
+}
+
+/// `『氷の道』(宇野健、鶴見書房、2,420円)`, `「余額宝」(2013年)`: whose work it is, who brought it out, and when.
+fn bibliography(context: &Context, view: &View, owner: &Term, first: usize, last: usize, sink: &mut Sink) -> bool {
+    let thing = owner.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
+    let TermKind::Entity(_) = owner.kind else { return false };
+    let quoted = view.text(ByteSpan::new(0, owner.span.begin)).ends_with(['「', '『']);
+    if !thing || !quoted {
+        return false;
+    }
+    let span = view.bytes(first, last);
+    let work = owner.class.is_some_and(|c| context.ontology.is_a(c, Class::CREATIVE_WORK))
+        || view.text(ByteSpan::new(0, owner.span.begin)).ends_with('『');
+    let Some((index, m)) = view.s.mentions.iter().enumerate().find(|(_, m)| m.bytes == span) else { return false };
+    let term = context.mention_term(view, view.chunk_of(first), index);
+    let (subject, relation, object) = match (&m.value, coarse(m.class)) {
+        (Some(Value::Date(_)), _) => (owner.clone(), "releasedOn", term),
+        (None, Coarse::Person) if work && m.entity.is_some() => (term, "creates", owner.clone()),
+        (None, Coarse::Organization) if work && m.entity.is_some() => (term, "publishes", owner.clone()),
+        _ => return false,
+    };
+    let mut candidate = Candidate::new(subject, relation, object, "imprint", 0.75);
+    candidate.sentence = view.index;
+    sink.push(candidate);
+    true
+}
+
+/// `田中(横浜美術館館長)`, `鳥飼(大安海上)`: where a person holds an office or belongs.
+fn affiliation(context: &Context, view: &View, owner: &Term, first: usize, last: usize, sink: &mut Sink) -> bool {
+    let span = view.bytes(first, last);
+    let house = |m: &crate::document::Mention| {
+        coarse(m.class) == Coarse::Organization || context.ontology.is_a(m.class, Class("Facility"))
+    };
+    let starts = |m: &crate::document::Mention| m.bytes.begin == span.begin && m.bytes.end <= span.end;
+    let mut found = view.s.mentions.iter().enumerate().filter(|(_, m)| starts(m) && house(m) && m.entity.is_some());
+    let Some((index, m)) = found.by_ref().max_by_key(|(_, m)| m.bytes.end) else { return false };
+    if !matches!(owner.kind, TermKind::Entity(_)) {
+        return false;
+    }
+    let mut seat = context.mention_term(view, view.chunk_of(first), index);
+    let role = view.text(ByteSpan::new(m.bytes.end, span.end)).trim_start_matches(['の', '・', ' ']);
+    let mut push = |relation: &'static str, seat: &Term, rule: &str| {
+        let mut candidate = Candidate::new(owner.clone(), relation, seat.clone(), rule, 0.8);
+        candidate.sentence = view.index;
+        if !role.is_empty() {
+            candidate.qualifiers.insert("role".to_owned(), role.to_owned());
+        }
+        sink.push(candidate);
+    };
+    if role.is_empty() {
+        let works = coarse(m.class) == Coarse::Organization && m.bytes == span;
+        if works {
+            push("employedBy", &seat, "firm-in-parentheses");
+        }
+        return works;
+    }
+    let (titles, whole) = context.rules.titles_in(role);
+    if !whole || titles.is_empty() {
+        return false;
+    }
+    if coarse(m.class) != Coarse::Organization {
+        seat.class = Some(Class("OrganizationUnit"));
+    }
+    for title in titles {
+        push(title.relation.name(), &seat, "office-in-parentheses");
+    }
+    true
+}
+
+/// `田中(横浜美術館館長)`: an office with the organisation where it is held.
+fn office_of(context: &Context, view: &View, owner: &Term, first: usize, last: usize) -> bool {
+    let text = view.text(view.bytes(first, last));
+    let titles = context.rules.titles_in(text).0;
+    owner.class == Some(Class::PERSON) && titles.iter().any(|t| text.ends_with(t.word.as_str()))
 }
 
 fn abbreviates(text: &str) -> bool {

@@ -4,12 +4,12 @@ pub mod constraint;
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Dropped, EntityIndex, Evidence, Modality, Polarity, Pos, Statement, Time, Trace};
-use crate::resource::{Range, Relation};
+use crate::document::{Dropped, EntityIndex, Evidence, Modality, Node, Polarity, Pos, Statement, Time, Trace};
+use crate::resource::{Class, Range, Relation};
 
 /// A statement in the making.
 pub struct Candidate {
@@ -80,6 +80,15 @@ impl Candidate {
     }
 }
 
+/// A relation that the rules found between two ends, and the number of its statement.
+#[derive(Clone, Copy, Debug)]
+pub struct Said {
+    /// The relation.
+    pub relation: Relation,
+    /// The statement's number.
+    pub at: usize,
+}
+
 /// Takes candidates, gives statements.
 pub struct Sink<'c, 'a> {
     context: &'c Context<'a>,
@@ -87,6 +96,8 @@ pub struct Sink<'c, 'a> {
     seen: FxHashMap<(usize, String, Relation, String), usize>,
     /// The organisations of people, as offices and employments told so far.
     employers: FxHashMap<EntityIndex, Term>,
+    /// Where the office was that was told last, with its sentence.
+    pub seat: Option<(usize, Term)>,
     trace: &'c mut Trace,
 }
 
@@ -94,7 +105,7 @@ impl<'c, 'a> Sink<'c, 'a> {
     /// An empty sink.
     pub fn new(context: &'c Context<'a>, trace: &'c mut Trace) -> Self {
         let employers = FxHashMap::default();
-        Self { context, statements: Vec::new(), seen: FxHashMap::default(), employers, trace }
+        Self { context, statements: Vec::new(), seen: FxHashMap::default(), employers, seat: None, trace }
     }
     /// For whom somebody speaks: his organisation first, then himself.
     pub fn speaks_for(&self, speaker: &Term) -> Vec<Term> {
@@ -105,6 +116,7 @@ impl<'c, 'a> Sink<'c, 'a> {
     /// later one with more strength reads it otherwise.
     pub fn push(&mut self, mut candidate: Candidate) {
         self.whole_feature(&mut candidate);
+        self.made_work(&mut candidate);
         // Where the object is a text, its words are meant and not what they name.
         let text = self.context.ontology.relation(candidate.relation).is_some_and(|r| r.range == Range::Text);
         if text && matches!(candidate.object.kind, TermKind::Entity(_) | TermKind::Phrase) && !candidate.object.omitted
@@ -176,6 +188,16 @@ impl<'c, 'a> Sink<'c, 'a> {
             c.object.span = c.object.full;
         }
     }
+    /// 収録曲「X」を手がける: a work is created by people and groups, produced by companies, and not developed.
+    fn made_work(&self, c: &mut Candidate) {
+        let is_a = |class: Option<Class>, other: Class| class.is_some_and(|k| self.context.ontology.is_a(k, other));
+        let work = is_a(c.object.class, Class::CREATIVE_WORK) && !is_a(c.object.class, Class("Game"));
+        if c.relation.name() != "develops" || !work || !matches!(c.object.kind, TermKind::Entity(_)) {
+            return;
+        }
+        let people = c.subject.class == Some(Class::PERSON) || is_a(c.subject.class, Class("Team"));
+        c.relation = Relation(if people { "creates" } else { "produces" });
+    }
     /// Counts a step that failed before there was a candidate.
     pub fn refuse(&self, refusal: Refusal) {
         self.context.refuse(refusal);
@@ -202,16 +224,47 @@ impl<'c, 'a> Sink<'c, 'a> {
         self.statements.into_iter().map(|(_, statement, rests)| (statement, rests)).unzip()
     }
     /// What was said, by sentence, then by the identity of the ends.
-    pub fn said(&self) -> FxHashMap<usize, FxHashMap<(String, String), Vec<Relation>>> {
-        let mut said: FxHashMap<usize, FxHashMap<(String, String), Vec<Relation>>> = FxHashMap::default();
-        for (sentence, subject, relation, object) in self.seen.keys() {
+    pub fn said(&self) -> FxHashMap<usize, FxHashMap<(String, String), Vec<Said>>> {
+        let mut said: FxHashMap<usize, FxHashMap<(String, String), Vec<Said>>> = FxHashMap::default();
+        for ((sentence, subject, relation, object), at) in &self.seen {
             let key = (subject.clone(), object.clone());
-            said.entry(*sentence).or_default().entry(key).or_default().push(*relation);
+            said.entry(*sentence).or_default().entry(key).or_default().push(Said { relation: *relation, at: *at });
         }
         for relations in said.values_mut().flat_map(FxHashMap::values_mut) {
-            relations.sort_unstable();
+            relations.sort_unstable_by_key(|s| (s.relation, s.at));
         }
         said
+    }
+    /// The rules that made a statement, by its number.
+    pub fn rules_of(&self, at: usize) -> impl Iterator<Item = &str> {
+        self.statements.get(at).into_iter().flat_map(|(_, s, _)| s.evidence.iter().map(|e| e.rule.as_str()))
+    }
+    /// Takes statements back, by their numbers.
+    pub fn take_back(&mut self, numbers: &FxHashSet<usize>, reason: &'static str) {
+        if numbers.is_empty() {
+            return;
+        }
+        let mut number = 0;
+        let (trace, context) = (&mut *self.trace, self.context);
+        self.statements.retain(|(sentence, statement, _)| {
+            number += 1;
+            if !numbers.contains(&(number - 1)) {
+                return true;
+            }
+            *trace.dropped.entry(reason).or_default() += 1;
+            let name = |node: &Node| node.label.clone().unwrap_or_else(|| node.surface.clone());
+            trace.details.push(Dropped {
+                sentence: context.views[*sentence].s.sentence.output_number(),
+                subject: name(&statement.subject),
+                relation: statement.relation.unwrap_or_default(),
+                object: name(&statement.object),
+                rule: statement.rule.clone(),
+                reason,
+            });
+            false
+        });
+        // Numbers have moved: nothing is pushed after this.
+        self.seen.clear();
     }
     fn forbidden(&self, c: &Candidate) -> Option<&'static str> {
         let rules = self.context.rules;

@@ -8,7 +8,7 @@
 //! Every chunk gets a marker (case, topic, coordination), the span of its noun, and the mention that names the noun.
 //! Parentheses behind a noun are looked through: the particle behind `Sora(iOS)` marks Sora. Knows no relation.
 
-use crate::document::{Case, MentionSource, Pos, Predicate, PredicateKind, SentenceAnalysis};
+use crate::document::{Case, Field, MentionSource, Pos, Predicate, PredicateKind, SentenceAnalysis, SentenceKind};
 use crate::resource::{Class, RelationRules, Role};
 use crate::span::ByteSpan;
 
@@ -80,6 +80,8 @@ pub struct View<'a> {
     pub predicate: Vec<Option<usize>>,
     /// Governor by chunk; what modifies a part of a name modifies all of it.
     heads: Vec<Option<usize>>,
+    /// By chunk, the name that a kind before a comma introduces: 老舗の部品メーカー、|タカノ精機.
+    introduced: Vec<Option<usize>>,
 }
 
 impl<'a> View<'a> {
@@ -92,12 +94,77 @@ impl<'a> View<'a> {
             }
         }
         let nps = Vec::with_capacity(s.chunks.len());
-        let mut view = Self { index, s, nps, pairs: pairs(s), predicate, heads: heads(s) };
+        let mut view = Self { index, s, nps, pairs: pairs(s), predicate, heads: heads(s), introduced: Vec::new() };
         for chunk in 0..s.chunks.len() {
             let np = view.np(chunk, rules);
             view.nps.push(np);
         }
+        view.introduced = (0..s.chunks.len()).map(|chunk| view.introduces(chunk, rules)).collect();
         view
+    }
+    /// The chunk of the name that a kind and a comma introduce: 飲料大手、|ヒノキ食品. A list would go on with と, や or など.
+    fn introduces(&self, chunk: usize, rules: &RelationRules) -> Option<usize> {
+        let np = &self.nps[chunk];
+        let next = chunk + 1;
+        let plain = np.nominal && np.chunk == chunk && np.marker.bare && np.marker.comma && np.marker.role.is_none();
+        if !plain || next >= self.nps.len() || self.is_headline() {
+            return None;
+        }
+        let own = np.mention.map(|m| &self.s.mentions[m]);
+        let kind = own.is_none_or(|m| m.source == MentionSource::Description || coarse(m.class) == Coarse::Concept);
+        let behind = &self.nps[next];
+        let name = behind.mention.map(|m| &self.s.mentions[m])?;
+        let begins = name.bytes.begin == self.s.tokens[self.s.chunks[next].tokens.start].bytes.begin;
+        let single = !behind.marker.list || behind.marker.bare && behind.marker.role.is_none() && !behind.marker.comma;
+        let named = name.value.is_none()
+            && begins
+            && !matches!(name.source, MentionSource::Anaphor | MentionSource::Description);
+        if !kind || !named || !single || self.depth(chunk) != self.depth(next) {
+            return None;
+        }
+        // AやK、X: the kind is itself an item.
+        let listed = (np.left.saturating_sub(1)..chunk).any(|c| {
+            let m = self.nps[c].marker;
+            m.list && self.nps[c].nominal && (self.head(c) == Some(chunk) || self.head(c) == Some(next))
+        });
+        let text = self.text(self.core(chunk));
+        let role = own.is_some_and(|m| m.class.name() == "Role");
+        let class = rules.class_of(text).or_else(|| role.then_some(Class::PERSON));
+        let branch = coarse(class?);
+        let fits = branch == coarse(name.class) && !matches!(branch, Coarse::Concept | Coarse::Number | Coarse::Date);
+        (fits && !listed && !rules.title_only(text) && text.chars().count() > 1).then_some(next)
+    }
+    /// Whether the sentence is read as a headline.
+    pub fn is_headline(&self) -> bool {
+        let s = &self.s.sentence;
+        // An item of a digest is told like a headline, with its subject before a comma.
+        let item = || s.kind == SentenceKind::Item && s.text.contains('、');
+        (s.field == Field::Title || s.kind == SentenceKind::Heading || item() || self.lone())
+            && self.s.tokens.last().is_some_and(|t| t.pos != Pos::FULL_STOP || matches!(t.bytes.of(&s.text), "?" | "!"))
+    }
+    /// A line without a full stop that no text follows, its subject before a comma, and a noun or へ at its end.
+    fn lone(&self) -> bool {
+        let s = &self.s.sentence;
+        let tokens = &self.s.tokens;
+        let text = s.text.trim_end();
+        let closes = |t: &crate::document::Token| {
+            t.pos.is_noun() || t.unknown || matches!(t.bytes.of(&s.text), "へ" | "に") || t.pos == Pos::CLOSE
+        };
+        // Each part, told off by a gap, ends in a noun or へ; one that does is enough.
+        let gapped = tokens.windows(2).any(|w| w[1].bytes.begin > w[0].bytes.end && closes(&w[0]));
+        let ends = gapped || tokens.iter().rev().find(|t| !t.pos.is_symbol()).is_some_and(closes);
+        let gap = || tokens.windows(2).any(|w| w[1].bytes.begin > w[0].bytes.end);
+        let topic = self.nps.iter().any(|np| np.marker.topic && np.marker.role.is_none());
+        s.number == 0
+            && s.kind == SentenceKind::Body
+            && ends
+            && !topic
+            && !text.ends_with(['。', '」', '』'])
+            && (text.contains('、') || gap())
+    }
+    /// The name that a kind before a comma introduces.
+    pub fn introduced(&self, chunk: usize) -> Option<usize> {
+        self.introduced.get(chunk).copied().flatten()
     }
     /// Text of a byte range of the sentence.
     pub fn text(&self, span: ByteSpan) -> &'a str {
@@ -278,6 +345,9 @@ impl<'a> View<'a> {
     }
     /// The name that a kind before it introduces: of 起業家の|王小川氏 and 合弁会社|「X」 the second.
     pub fn apposed(&self, chunk: usize) -> usize {
+        if let Some(name) = self.introduced(chunk) {
+            return name;
+        }
         let np = &self.nps[chunk];
         let next = chunk + 1;
         let plain = np.marker.bare && !np.marker.comma;
@@ -538,6 +608,11 @@ impl<'a> View<'a> {
             }
             // 孫正義|社長: the office is said of the person.
             if m.class.name() == "Role" && best.is_some_and(|b| self.s.mentions[b].class == Class::PERSON) {
+                continue;
+            }
+            // 谷合廣紀|四段: a rank is no number.
+            let ranked = m.value.is_some() && rules.has("person marks", self.text(m.bytes));
+            if ranked && best.is_some_and(|b| self.s.mentions[b].class == Class::PERSON) {
                 continue;
             }
             let better = best.is_none_or(|b| {

@@ -9,6 +9,7 @@
 //! the governor, and the governor says how it is meant (`governor` in the rule files).
 
 mod gapping;
+mod loose;
 
 use std::borrow::Cow;
 
@@ -21,6 +22,9 @@ use crate::span::ByteSpan;
 
 /// 現在, 今回, 当時.
 const ADVERBIAL_NOUN: Pos = Pos::TIME_NOUN;
+
+/// What closes a clause whose missing part stands behind it.
+const CLEFT: [&str; 2] = ["のは", "のが"];
 
 /// Where a filler stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +85,8 @@ impl<'a> Context<'a> {
         let mut events: Vec<Event<'a>> = predicates.map(|p| self.event(view, p)).collect();
         let gapped: Vec<Event<'a>> = events.iter_mut().flat_map(|e| gapping::split(view, e)).collect();
         events.extend(gapped);
+        let contrasted: Vec<Event<'a>> = events.iter().flat_map(|e| self.contrasted(view, e)).collect();
+        events.extend(contrasted);
         for chunk in 0..view.nps.len() {
             for p in self.unseen(view, chunk) {
                 let event = self.event_of(view, Cow::Owned(p));
@@ -209,6 +215,14 @@ impl<'a> Context<'a> {
                 }
             }
         }
+        // 英紙は、…が来秋に出版すると伝えた: what others tell is hearsay, also of what is to come.
+        let told = p.reported_by.filter(|_| !aside).and_then(|r| view.predicate[r]).map(|r| &view.s.predicates[r]);
+        let by_others = told.is_some_and(|r| self.rules.has("reporting", &r.lemma) && r.polarity == Polarity::Positive)
+            || self.according_to(view, p.chunk).is_some_and(|c| self.tells_of_others(view, c));
+        let quoted = view.in_quotation(p.token);
+        if event.modality == Modality::Planned && by_others && event.announcer.is_none() && !quoted {
+            event.modality = Modality::Hearsay;
+        }
         // ロイターによると、…し、…した: the source is that of both clauses.
         if event.modality == Modality::Asserted && event.announcer.is_none() {
             let source = self.according_to(view, p.chunk);
@@ -254,7 +268,74 @@ impl<'a> Context<'a> {
         } else if !event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga)) {
             self.borrow_subject(view, &mut event);
         }
+        // 描いたのは|X氏ではない: what is denied is that it was he.
+        if let Some(said) = self.cleft_end(view, p).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i]) {
+            if said.polarity == Polarity::Negative {
+                event.polarity = said.polarity;
+            }
+            if event.modality == Modality::Asserted && said.kind == PredicateKind::Copula {
+                event.modality = said.modality;
+            }
+        }
+        self.equate(view, &mut event);
         event
+    }
+    /// Xは|ISOに適合した|本格派だ: of a noun that names no class of its own, what its clause says is said of the topic.
+    fn equate(&self, view: &View, event: &mut Event) {
+        let chunk = event.p.chunk;
+        let Some(noun) = view.modified_by(chunk) else { return };
+        let copula = view.predicate[noun].map(|i| &view.s.predicates[i]).filter(|q| q.kind == PredicateKind::Copula);
+        let marker = view.nps[noun].marker;
+        let said = copula.is_some()
+            || marker.role == Some(Role::Case(Case::De)) && marker.comma && !marker.topic
+            || marker.bare && noun + 1 == view.nps.len();
+        let plain = view.nps[noun].mention.is_none() && self.rules.class_of(view.text(view.core(noun))).is_none();
+        let Some(topic) = view.topic_before(chunk).filter(|t| said && plain && view.head(*t) == Some(noun)) else {
+            return;
+        };
+        let place = Place::Chunk(topic);
+        let Some(role) = event.fillers.iter().find(|f| f.place == Place::Chunk(noun)).map(|f| f.role) else { return };
+        if event.fillers.iter().any(|f| f.place == place) {
+            return;
+        }
+        event.fillers.push(Filler { role, place, probability: 0.6, far: true });
+        if let Some(q) = copula {
+            if q.polarity == Polarity::Negative {
+                event.polarity = q.polarity;
+            }
+            if event.modality == Modality::Asserted {
+                event.modality = q.modality;
+            }
+        }
+    }
+    /// The noun that a clause before のは is said to be, where the clause ends at this predicate.
+    fn cleft_end(&self, view: &View, p: &Predicate) -> Option<usize> {
+        let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
+        let verbal = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+        let ends = verbal && CLEFT.iter().any(|e| text.ends_with(e));
+        view.head(p.chunk).filter(|h| ends && view.nps[*h].nominal && said_by_name(view, text, *h))
+    }
+    /// 選んだのは|A大学ではなく、|B大学だ: of A it is denied.
+    fn contrasted<'p>(&self, view: &View, event: &Event<'p>) -> Vec<Event<'p>> {
+        let Some(end) = self.cleft_end(view, &event.p) else { return Vec::new() };
+        let Some(role) = event.fillers.iter().find(|f| f.place == Place::Chunk(end)).map(|f| f.role) else {
+            return Vec::new();
+        };
+        let denied = |c: &usize| {
+            let text = view.text(view.s.chunks[*c].bytes).trim_end_matches('、');
+            view.nps[*c].nominal && ["ではなく", "でなく", "じゃなく", "ではなくて"].iter().any(|w| text.ends_with(w))
+        };
+        let polarity = if event.polarity == Polarity::Negative { Polarity::Positive } else { Polarity::Negative };
+        (event.p.chunk + 1..end)
+            .filter(denied)
+            .map(|c| {
+                let mut other = event.clone();
+                other.fillers.retain(|f| f.place != Place::Chunk(end));
+                other.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.7, far: false });
+                other.polarity = polarity;
+                other
+            })
+            .collect()
     }
     /// 8月17日に送り出すアルバム, 2027年に制作する, 8月から提供。: an act in the present with a day that is not past lies ahead.
     fn dated_ahead(&self, view: &View, p: &Predicate, date: Option<usize>) -> bool {
@@ -338,15 +419,36 @@ impl<'a> Context<'a> {
             told && view.head(*c).is_some_and(|g| g == predicate || view.clause_of(predicate, g))
         })
     }
+    /// Whether a source tells of others by trade: a paper, an agency, 関係者, 報道.
+    fn tells_of_others(&self, view: &View, chunk: usize) -> bool {
+        let source = self.source(view, chunk);
+        let words = source.as_ref().map_or("", |t| view.text(t.span));
+        source.as_ref().and_then(|t| t.class).is_some_and(|c| c.name() == "MediaOrganization")
+            || self.rules.list("reporters").iter().any(|w| words.ends_with(w.as_str()))
+    }
     fn fillers(&self, view: &View, p: &Predicate) -> Vec<Filler> {
         let mut found: Vec<Filler> = Vec::new();
         let passive = p.voice == Voice::Passive;
+        let words = view.text(view.s.chunks[p.chunk].bytes);
+        let benefits = ["てもら", "でもら", "ていただ", "でいただ", "てほし", "でほし", "て欲し", "で欲し"]
+            .iter()
+            .any(|w| words.contains(w));
+        // Xを|土台に|開発したY: X is what Y is built on.
+        let based = |c: usize| {
+            view.nps[c].marker.role == Some(Role::Case(Case::Wo))
+                && c + 1 < p.chunk
+                && view.nps[c + 1].marker.role == Some(Role::Case(Case::Ni))
+                && self.rules.has("base nouns", view.text(view.core(c + 1)))
+                && !self.rules.has("making", &p.lemma)
+        };
         let turned = |role: Role, chunk: usize| match role {
             Role::Case(Case::Ga) if passive => Role::Case(Case::Wo),
             Role::By if passive => Role::Case(Case::Ga),
             // 総務省に選ばれた: the ニ of a passive is its agent where it can act.
             Role::Case(Case::Ni) if passive && self.is_agent(view, chunk) => Role::Case(Case::Ga),
             Role::Case(Case::Kara) if passive && self.is_agent(view, chunk) => Role::Case(Case::Ga),
+            // A社に作ってもらう, A社に出してほしい: who does it stands in ニ.
+            Role::Case(Case::Ni | Case::Kara) if benefits && self.is_agent(view, chunk) => Role::Case(Case::Ga),
             role => role,
         };
         for a in &p.arguments {
@@ -356,9 +458,12 @@ impl<'a> Context<'a> {
             let relative = a.kind == ArgumentKind::Relative;
             // 販売を担う|予定: a noun that only carries the clause is no argument.
             let whole = view.text(view.core(a.chunk));
-            if relative
+            if (relative || a.chunk > p.chunk)
                 && (self.carries_clause(view.surface(view.s.chunks[a.chunk].content)) || self.carries_clause(whole))
             {
+                continue;
+            }
+            if based(a.chunk) {
                 continue;
             }
             let role = turned(Role::Case(a.case), a.chunk);
@@ -399,7 +504,7 @@ impl<'a> Context<'a> {
                 joined && (of || place)
             });
             let along = np.marker.role == Some(Role::With) && view.along(chunk) == Some(p.chunk);
-            if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along) || !np.nominal {
+            if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along) || !np.nominal || based(chunk) {
                 continue;
             }
             let marker = np.marker;
@@ -517,13 +622,29 @@ impl<'a> Context<'a> {
     }
     /// 開発を担ったのは|X社だ: the noun that is said to be it fills what the clause before のは leaves open.
     fn cleft(&self, view: &View, p: &Predicate, passive: bool, found: &mut Vec<Filler>) {
-        let text = view.text(view.s.chunks[p.chunk].bytes);
         let verbal = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
-        let Some(head) = view.head(p.chunk).filter(|_| verbal && text.trim_end_matches('、').ends_with("のは"))
+        let ends = |c: usize, ends: &[&str]| {
+            let text = view.text(view.s.chunks[c].bytes).trim_end_matches('、');
+            ends.iter().any(|e| text.ends_with(e))
+        };
+        // 開発し、実用化したのは|X社だ: the clause goes on to the one that のは closes.
+        let mut last = p.chunk;
+        for _ in 0..2 {
+            if ends(last, &CLEFT) || !ends(last, &["し", "て", "で", "り", "い", "き", "み", "ち", "え", "め", "れ"])
+            {
+                break;
+            }
+            let Some(next) = view.head(last).filter(|h| view.predicate[*h].is_some()) else { break };
+            last = next;
+        }
+        let words = view.text(view.s.chunks[last].bytes).trim_end_matches('、');
+        let Some(head) = view.head(last).filter(|h| verbal && ends(last, &CLEFT) && said_by_name(view, words, *h))
         else {
             return;
         };
-        let said = view.nps[head].nominal && view.nps[head].marker.role.is_none() && !view.nps[head].marker.topic;
+        let copula = view.predicate[head].is_some_and(|i| view.s.predicates[i].kind == PredicateKind::Copula);
+        let marker = view.nps[head].marker;
+        let said = view.nps[head].nominal && (copula || marker.role.is_none() && !marker.topic);
         let open = |case: Case| !found.iter().any(|f| f.role == Role::Case(case) && !f.far);
         let case = match (open(Case::Ga), open(Case::Wo)) {
             (_, true) if passive => Case::Wo,
@@ -610,7 +731,14 @@ impl<'a> Context<'a> {
                 let m = view.nps[c].marker;
                 m.role == Some(Role::Case(Case::Ga)) && !m.topic && view.head(c) == Some(governor.chunk)
             });
-        let subject = !taken && (matches!(role, Role::Case(Case::Ga)) || (marker.topic && marker.role.is_none()));
+        // 出資は|していない: は belongs to the negation.
+        let negated = marker.topic
+            && marker.role.is_none()
+            && governor.polarity == Polarity::Negative
+            && matches!(reading, Some(ActReading::Same))
+            && governor.voice == Voice::Active;
+        let subject =
+            !taken && !negated && (matches!(role, Role::Case(Case::Ga)) || (marker.topic && marker.role.is_none()));
         match reading {
             Some(ActReading::Same) => {
                 event.polarity =
@@ -735,6 +863,27 @@ impl<'a> Context<'a> {
                 });
                 return;
             }
+            // 後を継いで、|電池で走る|「みなみ」が|就航した: the subject may follow.
+            let goes_on = view.predicate[governor].is_some()
+                && view.nps[chunk].marker.comma
+                && steps == 1
+                && view.topic_before(chunk).is_none();
+            let behind = (chunk + 1..governor).rev().find(|c| {
+                let np = &view.nps[*c];
+                let subject = np.marker.role == Some(Role::Case(Case::Ga)) && !np.marker.topic;
+                goes_on && subject && np.nominal && view.head(*c) == Some(governor) && np.mention.is_some()
+            });
+            // ヤマハと|組んで|防音室をつくってきた|バンダ木工は: whom the clause modifies did both.
+            let modified = view
+                .modified_by(governor)
+                .filter(|_| steps == 1 && view.predicate[governor].is_some())
+                .map(|h| self.modified(view, h))
+                .filter(|h| self.is_agent(view, view.apposed(*h)));
+            if let Some(c) = behind.or(modified) {
+                let role = Role::Case(Case::Ga);
+                event.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.5, far: true });
+                return;
+            }
             at = Some(governor);
         }
         // Topics to the left that the parser hung elsewhere, the nearest first.
@@ -760,7 +909,7 @@ impl<'a> Context<'a> {
         let links = |c: usize| {
             let text = view.text(view.s.chunks[c].bytes).trim_end_matches(['、', ',']);
             view.predicate[c].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun)
-                && ["し", "て", "で", "い", "り", "き", "み", "び", "ち", "え", "け", "げ", "せ", "め", "れ"]
+                && ["し", "て", "で", "い", "り", "き", "み", "び", "ち", "え", "け", "げ", "せ", "め", "れ", "ば"]
                     .iter()
                     .any(|end| text.ends_with(end))
         };
@@ -864,10 +1013,38 @@ impl<'a> Context<'a> {
                 if let Some(body) = self.body_of(view, filler).filter(|t| self.accepts(accept, t)) {
                     return vec![(body, filler.probability)];
                 }
+                if let Some(place) = self.place_of(view, accept, filler) {
+                    return vec![(place, filler.probability * 0.9)];
+                }
+            }
+        }
+        for role in roles {
+            let astray = loose::fillers(self, view, event, *role);
+            let terms = astray.into_iter().flat_map(|c| self.terms(view, c));
+            let named = |t: &Term| matches!(t.kind, super::term::TermKind::Entity(_)) && self.accepts(accept, t);
+            let terms: Vec<(Term, f32)> = terms.filter(named).map(|t| (self.settled(accept, t), 0.5)).collect();
+            if !terms.is_empty() {
+                return terms;
             }
         }
         let own = event.own.iter().find(|t| roles.contains(&Role::Case(Case::Ga)) && self.accepts(accept, t));
         own.map(|t| (t.clone(), 0.8)).into_iter().collect()
+    }
+    /// 尼崎市の|臨海部に, 渋谷区の|ビルに: the place in which the noun lies, where a place is asked for.
+    fn place_of(&self, view: &View, accept: &Accept, filler: &Filler) -> Option<Term> {
+        let Place::Chunk(chunk) = filler.place else { return None };
+        let asked = !accept.any
+            && !accept.phrase
+            && !accept.classes.is_empty()
+            && accept.classes.iter().all(|c| coarse(*c) == Coarse::Place || c.name() == "Facility");
+        let np = view.nps.get(chunk).filter(|np| asked && np.nominal)?;
+        let there = matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::De | Case::He)));
+        let named = np.mention.is_some_and(|m| view.s.mentions[m].value.is_some());
+        let places = view.possessors(chunk).into_iter().filter(|_| there && !named);
+        places.flat_map(|c| self.term(view, c)).find(|t| {
+            let place = t.class.is_some_and(|c| coarse(c) == Coarse::Place);
+            place && matches!(t.kind, super::term::TermKind::Entity(_)) && self.accepts(accept, t)
+        })
     }
     /// 一橋大学|商学部を: the body of which the noun names a part.
     fn body_of(&self, view: &View, filler: &Filler) -> Option<Term> {
@@ -899,13 +1076,49 @@ fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)> {
     {
         let np = &view.nps[before];
         let start = view.s.chunks[before].tokens.start.max(np.first);
+        // 20店超を|構える: what is counted.
+        if np.mention.is_some() {
+            let noun = counted_noun(view.text(view.bytes(start, np.last)));
+            found.extend(lemmas().filter(|_| !noun.is_empty()).map(|l| (format!("{noun}{particle}{l}"), Some(before))));
+            found.extend(whole.map(|w| (w, None)));
+            return found;
+        }
         for first in start..=np.last {
             let noun = view.text(view.bytes(first, np.last));
             found.extend(lemmas().map(|l| (format!("{noun}{particle}{l}"), Some(before))));
         }
     }
+    // 全株式を|投資会社から|取得: what stands in ヲ, wherever it stands.
+    let object = (0..p.chunk).rev().find(|c| {
+        let np = &view.nps[*c];
+        let marked = np.marker.role == Some(Role::Case(Case::Wo)) && !np.marker.topic && np.mention.is_none();
+        marked && np.nominal && np.chunk == *c && view.head(*c) == Some(p.chunk)
+    });
+    let known = |c: &usize| found.iter().any(|(_, inner)| *inner == Some(*c));
+    if let Some(c) = object.filter(|c| p.kind != PredicateKind::VerbalNoun && !known(c)) {
+        let np = &view.nps[c];
+        let start = view.s.chunks[c].tokens.start.max(np.first);
+        let more: Vec<(String, Option<usize>)> = (start..=np.last)
+            .map(|t| (format!("{}を{}", view.text(view.bytes(t, np.last)), p.lemma), Some(c)))
+            .collect();
+        found.extend(more);
+    }
     found.extend(whole.map(|w| (w, None)));
     found
+}
+
+/// Whether a clause before のが is said to be a name: …できるのが特徴だ leaves nothing out.
+fn said_by_name(view: &View, clause: &str, noun: usize) -> bool {
+    !clause.ends_with("のが") || view.nps[view.apposed(noun)].mention.is_some()
+}
+
+/// What an amount counts: 店 of 約20店超.
+fn counted_noun(text: &str) -> &str {
+    let tail = ["超", "以上", "余り", "あまり", "近く", "弱", "強", "ほど", "程度"];
+    let text = tail.iter().find_map(|t| text.strip_suffix(t)).unwrap_or(text);
+    let number = |c: char| c.is_numeric() || "一二三四五六七八九十百千万億数,.約計".contains(c);
+    let noun = text.trim_start_matches(number);
+    if noun.len() < text.len() { noun } else { "" }
 }
 
 /// 立ち|上げる, 資本|参加する: the words of one chunk that the dictionary cuts.
@@ -947,9 +1160,14 @@ fn noun_before(view: &View, p: &Predicate) -> Option<(usize, &'static str)> {
         Some(Role::Case(Case::To)) => "と",
         Some(Role::Case(Case::Kara)) => "から",
         Some(Role::Of) if whole.is_some() => "を",
+        // 店は設けていない: は belongs to the negation.
+        None if np.marker.topic && p.polarity == Polarity::Negative && before + 1 == p.chunk => "を",
         _ => return None,
     };
-    (np.nominal && np.mention.is_none() && !np.marker.topic).then_some((before, particle))
+    let counted = np.mention.is_some_and(|m| matches!(view.s.mentions[m].value, Some(Value::Number(_))))
+        && np.marker.role == Some(Role::Case(Case::Wo));
+    let plain = !np.marker.topic || np.marker.role.is_none() && p.polarity == Polarity::Negative;
+    (np.nominal && (np.mention.is_none() || counted) && plain).then_some((before, particle))
 }
 
 /// Whether the governor of a verbal noun forms a phrase with it that says the relation's end: 提供を終える.

@@ -92,6 +92,7 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, spoken: &
     for event in events.iter().filter(|e| e.own.is_empty()) {
         announce(context, event, &events, &matches, sink);
         together(context, event, sink);
+        jointly(context, event, sink);
     }
     for (i, m) in matches.iter().filter(|(i, _)| events[*i].own.is_empty()) {
         audience(context, &events[*i], m, sink);
@@ -117,6 +118,10 @@ fn speaks_of_own(context: &Context, view: &View, spoken: &Spoken, event: &mut Ev
     });
     // 当社は公開した: never the one who speaks for it.
     event.own.retain(|t| !company || t.class != Some(Class::PERSON));
+    // うちは競合しない: what one says of oneself is no hearsay.
+    if event.modality == Modality::Hearsay && event.p.reported_by.is_none_or(|r| !inside(r)) {
+        event.modality = Modality::Asserted;
+    }
     // 北浜電機は伸びる: whoever else acts, it is but the speaker's word.
     !event.own.is_empty()
 }
@@ -288,6 +293,15 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
                 context.carried(event.sentence, event.p.chunk, &frame.subject.accept).into_iter().map(|t| (t, 0.5)),
             );
             carried = true;
+            // 指数にはXを使う: said of the thing that the text is about, not of the last one named.
+            let made = matches!(frame.relation.name(), "uses" | "conformsTo" | "basedOn");
+            if made {
+                let thing = context.main_thing(event.sentence);
+                let thing = thing.filter(|t| context.accepts(&frame.subject.accept, t));
+                if let Some(thing) = thing.filter(|t| objects.iter().all(|(o, _)| o.kind != t.kind)) {
+                    subjects = vec![(thing, 0.5)];
+                }
+            }
             // What a thing can do follows the sentence that brought the thing up.
             if subjects.is_empty()
                 && frame.subject.accept.classes.iter().all(|c| !acts(Some(*c)) && c.name() != "Agent")
@@ -458,6 +472,9 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
     if found.is_empty() {
         found.extend(astray(context, event, frame));
     }
+    if found.is_empty() && !frame.ends.is_empty() {
+        found.extend(counted(context, event, frame));
+    }
     for (term, _) in &mut found {
         if let Some(thing) = identified(context, event, term) {
             *term = thing;
@@ -483,6 +500,23 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
     found
 }
 
+/// 特許文書500万件を|学習した: what the number counts stands before it.
+fn counted(context: &Context, event: &Event, frame: &Frame) -> Option<(Term, f32)> {
+    let view = &context.views[event.sentence];
+    event.fillers.iter().filter(|f| frame.object.roles.contains(&f.role)).find_map(|f| {
+        let Place::Chunk(c) = f.place else { return None };
+        let np = view.nps.get(c)?;
+        let number = &view.s.mentions[np.mention?];
+        let start = view.s.chunks[c].tokens.start;
+        let before = view.s.tokens.partition_point(|t| t.bytes.end <= number.bytes.begin);
+        if !matches!(number.value, Some(crate::document::Value::Number(_))) || before <= start {
+            return None;
+        }
+        let term = context.compound_term(view, start, before - 1)?;
+        context.accepts(&frame.object.accept, &term).then_some((term, f.probability))
+    })
+}
+
 /// ・X:A社が2024年に公開した。: what the clause leaves out is the head of the item.
 fn headed(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
     let view = &context.views[event.sentence];
@@ -498,6 +532,10 @@ fn headed(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
         return Vec::new();
     }
     let head = context.head_of(event.sentence).map(|e| context.omitted(event.sentence, e));
+    // X社が10日に発売した。
+    if head.is_none() && event.date.is_some() {
+        return talked_of(context, event, frame);
+    }
     head.filter(|t| context.accepts(&frame.object.accept, t)).map(|t| (t, 0.6)).into_iter().collect()
 }
 
@@ -607,7 +645,18 @@ fn omitted(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
         return Vec::new();
     }
     let found = context.carried(event.sentence, event.p.chunk, &frame.object.accept);
+    if found.is_empty() {
+        // 2024年4月に公開され、…: the thing that the text is about.
+        return talked_of(context, event, frame);
+    }
     found.into_iter().map(|t| (t, 0.5)).collect()
+}
+
+/// The thing that the text is about, where a frame that brings things out takes it and the clause names no other.
+fn talked_of(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
+    let brings = matches!(frame.relation.name(), "releases" | "publishes");
+    let thing = context.main_thing(event.sentence).filter(|_| brings && event.p.polarity == Polarity::Positive);
+    thing.filter(|t| context.accepts(&frame.object.accept, t)).map(|t| (t, 0.45)).into_iter().collect()
 }
 
 /// A社が発表した新型モデルとして、Xは…: the noun behind the clause is X.
@@ -686,6 +735,29 @@ fn together(context: &Context, event: &Event, sink: &mut Sink) {
         if joined(context, event, frame, sink) {
             told.push(frame.relation.name());
         }
+    }
+}
+
+/// AとBは共同で…した: whatever they do so, they are partners.
+fn jointly(context: &Context, event: &Event, sink: &mut Sink) {
+    let view = &context.views[event.sentence];
+    let p = &event.p;
+    let verb =
+        matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru) && p.polarity == Polarity::Positive;
+    let how = |c: &usize| {
+        let text = view.text(view.s.chunks[*c].bytes).trim_end_matches('、');
+        let own = view.head(*c) == Some(p.chunk) || view.along(*c) == Some(p.chunk);
+        own && context.rules.has("joint manners", text)
+    };
+    if !verb || !(0..p.chunk).any(|c| how(&c)) {
+        return;
+    }
+    let accept = crate::resource::Accept::of(&[Class::ORGANIZATION]);
+    let found = context.fill(event, &[Role::Case(Case::Ga)], &accept);
+    let subjects: Vec<(Term, f32)> = found.into_iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_))).collect();
+    let time = event.date.map(|d| context.time(event.sentence, d));
+    if subjects.len() == 2 {
+        partners(context, &subjects, event, (&time, event.modality, Rests::JointAct), sink);
     }
 }
 
@@ -859,8 +931,29 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     if modality == Modality::Asserted {
         modality = frame.modality.unwrap_or(modality);
     }
-    if modality == Modality::Asserted && yet_to_come(context, event, m) {
+    let day = event.date.and_then(|d| match &view.s.mentions[d].value {
+        Some(crate::document::Value::Date(date)) => Some(date.as_str()),
+        _ => None,
+    });
+    let ahead = event.p.tense != Tense::Past && day.is_some_and(|d| context.to_come(d));
+    if modality == Modality::Asserted && (ahead || yet_to_come(context, event, m)) {
         modality = Modality::Planned;
+    }
+    // 「来春には届けます」: what one says in the present that one will bring out lies ahead; 「発表いたします」 does it.
+    if !event.own.is_empty() && event.p.tense == Tense::NonPast {
+        let words = view.text(view.s.chunks[event.p.chunk].bytes);
+        let lasts = ["てい", "でい", "てお", "でお"].iter().any(|w| words.contains(w));
+        let by = (0..event.p.chunk).any(|c| {
+            let text = view.text(view.s.chunks[c].bytes);
+            view.depth(c) == view.depth(event.p.chunk)
+                && (text.contains("までに") || text.contains("には、") && event.date.is_some())
+        });
+        match frame.relation.name() {
+            "releases" if modality == Modality::Asserted && !lasts => modality = Modality::Planned,
+            "provides" if modality == Modality::Asserted && !lasts && by => modality = Modality::Planned,
+            "announces" if modality == Modality::Planned && words.contains("ます") => modality = Modality::Asserted,
+            _ => {}
+        }
     }
     // 出場できる: who can has not yet.
     let feature =
@@ -1015,9 +1108,9 @@ fn partners(
             let counted = (t.chunk..view.nps.len()).any(|c| {
                 let head = view.head(c).filter(|h| view.possessors(*h).contains(&c));
                 head.is_some_and(|h| {
-                    let number = view.nps[h].mention.map(|m| view.text(view.s.mentions[m].bytes));
-                    view.conjuncts(c).contains(&t.chunk)
-                        && number.is_some_and(|n| n.ends_with(['社', '者', '行', '校', '国', '団']))
+                    let np = &view.nps[h];
+                    let number = view.text(view.bytes(np.first, np.last));
+                    view.conjuncts(c).contains(&t.chunk) && number.ends_with(['社', '者', '行', '校', '国', '団', '市'])
                 })
             });
             !counted
@@ -1032,7 +1125,10 @@ fn partners(
     }
     for (i, (a, p)) in subjects.iter().enumerate() {
         for (b, q) in &subjects[i + 1..] {
-            if !acts(a.class) || !acts(b.class) || a.class == Some(Class::PERSON) || b.class == Some(Class::PERSON) {
+            let alone = rests == Rests::Alone;
+            let place = |t: &Term| alone && t.class.is_some_and(|c| matches!(c.name(), "City" | "Region" | "Country"));
+            let person = |t: &Term| t.class == Some(Class::PERSON) && !alone;
+            if !(acts(a.class) || place(a)) || !(acts(b.class) || place(b)) || person(a) || person(b) {
                 continue;
             }
             let mut candidate = Candidate::new(
@@ -1101,6 +1197,16 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
             emit(context, event, &found, sink);
         }
     }
+    if nothing && let Some(object) = told_before(context, event) {
+        let mut subjects = context.fill(event, &[Role::Case(Case::Ga)], &frame.subject.accept);
+        subjects.retain(|(t, _)| t.chunk != usize::MAX);
+        if !subjects.is_empty() {
+            let objects = vec![(object, 0.6)];
+            let found = Match { frame, chunk: event.p.chunk, subjects, objects, carried: false, undated: false };
+            emit(context, event, &found, sink);
+            return;
+        }
+    }
     // 〜すると発表した, 〜することを明らかにした: the clause itself is announced where no thing in it is.
     let told = matches.iter().any(|(_, m)| m.chunk == event.p.chunk && m.frame.relation == frame.relation);
     if nothing && !told && event.p.voice == Voice::Active && event.p.kind != PredicateKind::VerbalNoun {
@@ -1128,6 +1234,40 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
             emit(context, event, &found, sink);
         }
     }
+}
+
+/// 業務提携を結ぶ。B社が2日、明らかにした。: what the sentence before tells is what is announced.
+fn told_before(context: &Context, event: &Event) -> Option<Term> {
+    let view = &context.views[event.sentence];
+    let p = &event.p;
+    let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+    let words = view.text(view.s.chunks[p.chunk].bytes);
+    let noun = context.rules.list("announced things").iter().any(|w| words.contains(w.as_str()));
+    let alone = view.s.predicates.iter().all(|o| o.chunk >= p.chunk || o.kind == PredicateKind::VerbalNoun);
+    let closes = view.head(p.chunk).is_none() || noun;
+    let empty = event
+        .fillers
+        .iter()
+        .all(|f| !matches!(f.role, Role::Case(Case::Wo | Case::To | Case::Ni) | Role::About | Role::Of));
+    let plain = verb && p.voice == Voice::Active && p.tense == Tense::Past && p.polarity == Polarity::Positive;
+    if !(plain && alone && closes && empty && view.depth(p.chunk) == 0) {
+        return None;
+    }
+    let before = &context.views[event.sentence.checked_sub(1)?];
+    if before.s.sentence.field != view.s.sentence.field || before.s.sentence.text.ends_with("か。") {
+        return None;
+    }
+    let root =
+        before.s.predicates.iter().rfind(|o| {
+            before.head(o.chunk).is_none() && before.depth(o.chunk) == 0 && o.kind != PredicateKind::Copula
+        })?;
+    if context.rules.has("announcing", &root.lemma) || context.rules.has("saying", &root.lemma) {
+        return None;
+    }
+    let inner = context.event(before, root);
+    let words = super::feature::clause(context, &inner)?;
+    let long = before.text(words.full).chars().count() >= 6;
+    long.then(|| Term { chunk: usize::MAX, class: Some(Class::CONCEPT), ..words })
 }
 
 fn announcers(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {

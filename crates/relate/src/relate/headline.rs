@@ -15,39 +15,12 @@ use super::candidate::Rests;
 use super::context::View;
 use super::event::{Event, Filler, Place};
 use super::term::Context;
-use crate::document::{
-    Case, Field, Modality, Polarity, Pos, Predicate, PredicateKind, SentenceKind, Statement, Tense, Value, Voice,
-};
+use crate::document::{Case, Modality, Polarity, Pos, Predicate, PredicateKind, Statement, Tense, Value, Voice};
 use crate::resource::Role;
 
 /// Whether a sentence is read as a headline.
 pub fn is_headline(view: &View) -> bool {
-    let s = &view.s.sentence;
-    // An item of a digest is told like a headline, with its subject before a comma.
-    let item = || s.kind == SentenceKind::Item && s.text.contains('、');
-    (s.field == Field::Title || s.kind == SentenceKind::Heading || item() || lone(view))
-        && view.s.tokens.last().is_some_and(|t| t.pos != Pos::FULL_STOP || matches!(t.bytes.of(&s.text), "?" | "!"))
-}
-
-/// A line without a full stop that no text follows, its subject before a comma, and a noun or へ at its end.
-fn lone(view: &View) -> bool {
-    let s = &view.s.sentence;
-    let tokens = &view.s.tokens;
-    let text = s.text.trim_end();
-    let closes = |t: &crate::document::Token| {
-        t.pos.is_noun() || t.unknown || matches!(t.bytes.of(&s.text), "へ" | "に") || t.pos == Pos::CLOSE
-    };
-    // Each part, told off by a gap, ends in a noun or へ; one that does is enough.
-    let gapped = tokens.windows(2).any(|w| w[1].bytes.begin > w[0].bytes.end && closes(&w[0]));
-    let ends = gapped || tokens.iter().rev().find(|t| !t.pos.is_symbol()).is_some_and(closes);
-    let gap = || tokens.windows(2).any(|w| w[1].bytes.begin > w[0].bytes.end);
-    let topic = view.nps.iter().any(|np| np.marker.topic && np.marker.role.is_none());
-    s.number == 0
-        && s.kind == SentenceKind::Body
-        && ends
-        && !topic
-        && !text.ends_with(['。', '」', '』'])
-        && (text.contains('、') || gap())
+    view.is_headline()
 }
 
 /// The predicates of a headline, one for each clause.
@@ -68,7 +41,11 @@ pub fn predicates(context: &Context, view: &View) -> Vec<Predicate> {
             voice: Voice::Active,
             tense: Tense::NonPast,
             polarity: Polarity::Positive,
-            modality: if question { Modality::Question } else { modality },
+            modality: if question && view.s.sentence.text.contains(['?', '？']) {
+                Modality::Question
+            } else {
+                modality
+            },
             cue: String::new(),
             speaker: None,
             reported_by: None,

@@ -14,13 +14,14 @@ use super::context::{Coarse, View, coarse};
 use super::measure::Site;
 use super::possess::Possession;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, PredicateKind, SentenceKind, Value};
+use crate::document::{Case, Field, PredicateKind, SentenceKind, Value};
 use crate::resource::{Accept, Class, Role};
 
 /// Who or what has the measure of a number that stands in `chunk`.
 pub(super) fn holders(context: &Context, view: &View, site: &Site, chunk: usize) -> Vec<Term> {
-    let search =
-        Search { context, view, site, chunk, firm: context.rules.end_in("firm measures", &site.what).is_some() };
+    let firm = context.rules.end_in("firm measures", &site.what).is_some();
+    let thing = !firm && context.rules.list("product measures").iter().any(|w| site.what.ends_with(w.as_str()));
+    let search = Search { context, view, site, chunk, firm, thing };
     if site.act {
         return search.actor();
     }
@@ -34,6 +35,8 @@ struct Search<'s, 'a> {
     chunk: usize,
     /// The measure is one of organisations.
     firm: bool,
+    /// The measure is one of things.
+    thing: bool,
 }
 
 impl Search<'_, '_> {
@@ -51,6 +54,22 @@ impl Search<'_, '_> {
     }
     fn named(&self, c: usize) -> Vec<Term> {
         self.context.terms(self.view, c).into_iter().filter(|t| self.fits(t)).collect()
+    }
+    /// The names in a chunk that may have such a measure though nothing says that it is theirs.
+    fn likely(&self, c: usize) -> Vec<Term> {
+        let fits = |t: &Term| match t.class.map(coarse) {
+            None => true,
+            Some(Coarse::Organization) => !self.thing,
+            Some(Coarse::Person) => !self.thing && !self.firm,
+            Some(_) => !self.firm,
+        };
+        self.named(c).into_iter().filter(fits).collect()
+    }
+    /// A noun with its modifiers that names a thing but nothing in particular: 出力3万キロワットの|地熱発電所.
+    fn described(&self, c: usize) -> Vec<Term> {
+        let thing = |t: &Term| t.class.is_some_and(|k| matches!(coarse(k), Coarse::Artifact | Coarse::Event));
+        let term = self.context.term(self.view, c).filter(|t| t.kind == TermKind::Phrase && thing(t) && !self.firm);
+        term.into_iter().collect()
     }
     /// The names in a chain of の that ends at `chunk`; None where somebody else's part is told (A社へのB社の出資額).
     fn chain(&self, chunk: usize) -> Option<Vec<Term>> {
@@ -142,7 +161,9 @@ impl Search<'_, '_> {
         }
         // 従業員2300人の第四銀行, 売上高が100億円を超えるX社
         if let Some(head) = self.counted_of().or_else(|| self.modified()) {
-            return self.named(view.apposed(head));
+            let head = view.apposed(head);
+            let found = self.named(head);
+            return if found.is_empty() { self.described(head) } else { found };
         }
         // 東京ガス、経常益1590億円; 5Gギガホ:月額7650円
         if let Some(found) = self.headed().or_else(|| self.labelled()) {
@@ -157,9 +178,14 @@ impl Search<'_, '_> {
             if !(topic || ga) || view.depth(c) != view.depth(self.chunk) || Some(c) == self.site.measure {
                 continue;
             }
-            let found = self.named(c);
+            let found = self.likely(c);
             if !found.is_empty() {
                 return found;
+            }
+            // 同社は、価格は3000円: what it sells, where the text is about such a thing.
+            if self.thing && !self.named(c).is_empty() {
+                let thing = self.before(context);
+                return if thing.is_empty() { self.named(c) } else { thing };
             }
             if let Some(found) = self.chain(c).filter(|f| !f.is_empty()) {
                 return found;
@@ -295,7 +321,7 @@ impl Search<'_, '_> {
         if let Some(found) = self.heading() {
             return found;
         }
-        if context.rules.list("product measures").iter().any(|w| what.ends_with(w.as_str())) {
+        if self.thing {
             return context.thing(view.index).into_iter().collect();
         }
         // 資本金は5億円: that of the company that the sentence before founds.
@@ -307,7 +333,11 @@ impl Search<'_, '_> {
         let at = self.site.measure.unwrap_or(self.chunk);
         let press = |t: &Term| t.class.is_none_or(|c| c.name() != "MediaOrganization");
         if self.firm {
-            let about = context.about(view.index, &organization).filter(press);
+            let hosted = || {
+                let host = context.host.map(|e| context.omitted(view.index, e));
+                host.filter(|_| view.s.sentence.field == Field::Text)
+            };
+            let about = context.about(view.index, &organization).filter(press).or_else(hosted);
             let carried = || context.carried(view.index, at, &organization).into_iter().next();
             return about.or_else(carried).into_iter().collect();
         }
@@ -372,7 +402,10 @@ impl Search<'_, '_> {
             let own = topic.map(|c| self.named(c)).unwrap_or_default();
             found = own.into_iter().filter(|t| context.accepts(&accept, t)).collect();
             if found.is_empty() && topic.is_none() {
-                let carried = context.carried(view.index, p.chunk, &accept).into_iter().next();
+                // 100万回ダウンロードされた: the thing that the text is about.
+                let thing = || context.main_thing(view.index).filter(|t| context.accepts(&accept, t));
+                let carried = || context.carried(view.index, p.chunk, &accept).into_iter().next();
+                let carried = if things { thing().or_else(carried) } else { carried() };
                 found = carried.or_else(|| context.about(view.index, &accept)).into_iter().collect();
             }
         }

@@ -6,50 +6,55 @@
 //! ```
 //! What class its members would have stays as the node's `kind`.
 
-use crate::document::{DocumentAnalysis, Node};
+use std::collections::BTreeMap;
+
+use crate::document::{DocumentAnalysis, Field, Node};
+use crate::name::{self, Kind};
 use crate::resource::{Class, Ontology, RelationRules};
 
-/// Words that pick out one of a kind without naming it.
-const PICKS: [&str; 26] = [
-    "新",
-    "大手",
-    "元",
-    "旧",
-    "同",
-    "各",
-    "他",
-    "一部",
-    "国内",
-    "海外",
-    "地元",
-    "中小",
-    "米",
-    "英",
-    "独",
-    "仏",
-    "中国",
-    "米国",
-    "日本",
-    "日系",
-    "外資系",
-    "主要",
-    "関連",
-    "グループ",
-    "専門",
-    "複数",
-];
-
 /// Whether a name is a class noun, alone or behind words that only pick.
-fn is_kind_noun(rules: &RelationRules, label: &str) -> bool {
+pub fn is_kind_noun(rules: &RelationRules, label: &str) -> bool {
     let mut rest = label;
     loop {
         if rules.class_noun(rest).is_some() {
             return true;
         }
-        match PICKS.iter().find_map(|pick| rest.strip_prefix(pick).filter(|r| !r.is_empty())) {
+        let picks = rules.list("kind picks").iter();
+        match picks.filter_map(|pick| rest.strip_prefix(pick.as_str())).find(|r| !r.is_empty()) {
             Some(shorter) => rest = shorter,
             None => return false,
         }
+    }
+}
+
+/// The class noun that a class phrase ends in: AI of 動画生成AI.
+fn head_noun(rules: &RelationRules, phrase: &str) -> Option<String> {
+    let mut ends = phrase.char_indices().skip(1).map(|(i, _)| &phrase[i..]);
+    ends.find(|end| rules.class_noun(end).is_some()).map(str::to_owned)
+}
+
+/// What is said in a turn of a talk is said by whom its mark names.
+pub fn give_speakers(analysis: &mut DocumentAnalysis) {
+    let turns: BTreeMap<u32, &str> = analysis
+        .sentences
+        .iter()
+        .filter(|s| s.sentence.field == Field::Text)
+        .filter_map(|s| Some((s.sentence.number, s.sentence.speaker.as_deref()?)))
+        .collect();
+    if turns.is_empty() {
+        return;
+    }
+    // 田中社長 is who the text calls 田中太郎, where it knows but one.
+    let called = |mark: &str| {
+        let name = name::bare(mark, Kind::Person);
+        let mut known = analysis.entities.iter().filter(|e| {
+            e.class == Class::PERSON && (e.label == name || e.label == mark || e.aliases.iter().any(|a| a == name))
+        });
+        known.next().filter(|_| known.next().is_none()).map_or_else(|| mark.to_owned(), |e| e.label.clone())
+    };
+    for statement in analysis.statements.iter_mut().filter(|s| s.speaker.is_none()) {
+        let number = u32::try_from(statement.sentence).ok();
+        statement.speaker = number.and_then(|n| turns.get(&n)).map(|mark| called(mark));
     }
 }
 
@@ -71,6 +76,12 @@ pub fn settle(analysis: &mut DocumentAnalysis, document: &str, rules: &RelationR
         analysis.entities.iter().map(|entity| format!("{base}{}", entity.key)).collect();
     let place = |node: &mut Node, class_phrase: bool| {
         let (Some(id), Some(class), Some(label)) = (&node.id, node.class, &node.label) else { return };
+        if class_phrase && class == Class::CONCEPT && !known.contains(id) {
+            node.kind = rules.class_of(label).filter(|kind| !ontology.is_a(*kind, Class::CONCEPT));
+        }
+        if class_phrase {
+            node.broader = head_noun(rules, label);
+        }
         if let Some((_, kind)) = unnamed.iter().find(|(other, _)| other == id) {
             node.kind = Some(*kind);
             node.class = Some(Class::CONCEPT);

@@ -48,6 +48,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         behind(context, view, mention, &term, sink);
     }
     for chunk in 0..view.nps.len() {
+        introduction(context, view, chunk, sink);
         members(context, view, chunk, sink);
         likened(context, view, chunk, sink);
         copula(context, view, chunk, sink);
@@ -137,7 +138,7 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
         let end = view.s.tokens[last].bytes.begin;
         let country = view.s.mentions.iter().position(|m| m.bytes.end == end && coarse(m.class) == Coarse::Place);
         if let Some(m) = country {
-            located(&context.mention_term(view, term.chunk, m), term, sink);
+            located(context, &context.mention_term(view, term.chunk, m), term, sink);
             return;
         }
     }
@@ -171,14 +172,14 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
         .find(|(_, m)| m.bytes.begin == span.begin && m.bytes.end < span.end && coarse(m.class) == Coarse::Place)
     {
         let place = context.mention_term(view, term.chunk, index);
-        located(&place, term, sink);
+        located(context, &place, term, sink);
         from = view.s.tokens.partition_point(|t| t.bytes.begin < country.bytes.end);
     } else if context.rules.has("country marks", view.surface(compound.first)) && compound.first < compound.last {
         from = compound.first + 1;
     }
     if context.rules.has("country marks", view.text(view.bytes(compound.first, compound.last))) {
         let place = phrase(view, Compound { first: compound.first, last: compound.last }, Some(Class::COUNTRY));
-        located(&place, term, sink);
+        located(context, &place, term, sink);
         return;
     }
     if from > compound.last {
@@ -190,6 +191,38 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
     }
     let quoted = view.s.tokens[first].pos == Pos::OPEN;
     kinds(context, view, Compound { first: from, last: compound.last }, term, quoted, sink);
+}
+
+/// `フィンランドの靴メーカー、クオマ`: the kind before the comma, and where its name stands.
+fn introduction(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let Some(next) = view.introduced(chunk) else { return };
+    let Some(name) = context.term(view, next).filter(|t| matches!(t.kind, TermKind::Entity(_))) else { return };
+    let np = &view.nps[chunk];
+    let Some(mut compound) = compound_before(view, np.last) else { return };
+    // 米新興企業、X: the country is cut off and says where.
+    let span = view.bytes(compound.first, compound.last);
+    let country = view
+        .s
+        .mentions
+        .iter()
+        .position(|m| m.bytes.begin == span.begin && m.bytes.end < span.end && coarse(m.class) == Coarse::Place);
+    if let Some(country) = country {
+        located(context, &context.mention_term(view, chunk, country), &name, sink);
+        compound.first = view.s.tokens.partition_point(|t| t.bytes.begin < view.s.mentions[country].bytes.end);
+    }
+    for place in view.owner(chunk).map_or_else(Vec::new, |c| context.terms(view, c)) {
+        let there = place.class.is_some_and(|c| coarse(c) == Coarse::Place);
+        if there && matches!(place.kind, TermKind::Entity(_)) {
+            located(context, &place, &name, sink);
+        }
+    }
+    if compound.first <= compound.last {
+        let class = context.rules.class_of(view.text(view.bytes(compound.first, compound.last)));
+        let mut kind = phrase_full(view, compound, class);
+        target(context, view, &kind, &name, sink);
+        kind.full = kind.span;
+        sink.push(Candidate::new(name, "instanceOf", kind, "kind-apposed", 0.75));
+    }
 }
 
 /// `前作の「X」`, `後継機「X」`: what came before or after the thing that the text is about.
@@ -306,7 +339,7 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
             && view.head(c) == Some(chunk)
         {
             if let Some(m) = np.mention.filter(|m| coarse(view.s.mentions[*m].class) == Coarse::Place) {
-                located(&context.mention_term(view, c, m), term, sink);
+                located(context, &context.mention_term(view, c, m), term, sink);
             }
         }
     }
@@ -328,6 +361,10 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
 
 /// Whether a compound before quotation marks says what is in them: a common noun, no 前作, 初代, 通称.
 fn tells_kind(context: &Context, view: &View, compound: Compound, text: &str) -> bool {
+    // 喫茶ルルド「蜜いもラテ」: a proper name says whose it is.
+    if view.s.tokens[compound.last].pos.is_proper() {
+        return false;
+    }
     context.rules.list("kind endings").iter().any(|w| text.ends_with(w.as_str()))
         || (matches!(view.s.tokens[compound.last].pos, Pos::NOUN | Pos::SUFFIX)
             && text.chars().count() >= 2
@@ -367,6 +404,9 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                     && !context.rules.title_only(text)
                 {
                     let kind = phrase_of(view, &owner);
+                    for other in beside_it(context, view, term) {
+                        sink.push(Candidate::new(other, "instanceOf", kind.clone(), "kind-no", 0.65));
+                    }
                     sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-no", 0.7));
                 } else {
                     context.refuse(Refusal::OwnerWords);
@@ -375,6 +415,23 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
             _ => {}
         }
     }
+}
+
+/// 地方銀行の第四銀行と|北越銀行: the names listed behind one with its kind, that have no kind of their own.
+fn beside_it(context: &Context, view: &View, term: &Term) -> Vec<Term> {
+    let chunk = view.s.chunk_at(term.span.end.saturating_sub(1)).unwrap_or(term.chunk);
+    if chunk >= view.nps.len() || !view.nps[chunk].marker.list || view.nps[chunk].marker.bare {
+        return Vec::new();
+    }
+    let next = chunk + 1;
+    let last = (next..view.nps.len().min(next + 3)).find(|c| view.conjuncts(*c).contains(&chunk));
+    let Some(last) = last.filter(|l| *l == next) else { return Vec::new() };
+    let alike = |t: &Term| {
+        let same = t.class.zip(term.class).is_some_and(|(a, b)| coarse(a) == coarse(b));
+        let start = view.s.tokens[view.nps[last].first].bytes.begin;
+        same && matches!(t.kind, TermKind::Entity(_)) && t.kind != term.kind && t.span.begin <= start + 3
+    };
+    context.term(view, last).into_iter().filter(alike).collect()
 }
 
 fn beside(context: &Context, view: &View, owner: &Term, term: &Term, sink: &mut Sink) {
@@ -388,11 +445,25 @@ fn beside(context: &Context, view: &View, owner: &Term, term: &Term, sink: &mut 
     }
 }
 
+/// Whether a person behind an organisation and の is told to work there: a whole name, and no office that `titles` reads.
+fn staff(context: &Context, owner: &Term, person: &Term) -> bool {
+    let view = &context.views[person.sentence];
+    let text = &view.s.sentence.text;
+    let between = view.text(ByteSpan::new(owner.span.end.min(person.span.begin), person.span.begin));
+    let behind = &text[person.span.end as usize..];
+    let office = context.rules.title_at(behind.trim_start_matches(['・', ' '])).is_some();
+    let called = ["氏", "さん", "は", "が", "、", "も"].iter().any(|w| behind.starts_with(w));
+    let company = owner.class.is_some_and(|c| {
+        context.ontology.is_a(c, Class::COMPANY) || context.ontology.is_a(c, Class::RESEARCH_ORGANIZATION)
+    });
+    matches!(owner.kind, TermKind::Entity(_)) && between == "の" && called && !office && company
+}
+
 /// What `X の Y` and `XY` say by the classes of X and Y.
 fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confidence: f32) {
     let (Some(a), Some(b)) = (owner.class, term.class) else { return };
     match (coarse(a), coarse(b)) {
-        (Coarse::Place, Coarse::Organization | Coarse::Event) => located(owner, term, sink),
+        (Coarse::Place, Coarse::Organization | Coarse::Event) => located(context, owner, term, sink),
         (Coarse::Organization, Coarse::Artifact) if matches!(b.name(), "Service" | "Platform") => {
             sink.push(Candidate::new(owner.clone(), "provides", term.clone(), "maker-of", confidence));
         }
@@ -412,9 +483,21 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confid
         (Coarse::Person, Coarse::Artifact) if context.ontology.is_a(b, Class::CREATIVE_WORK) => {
             sink.push(Candidate::new(owner.clone(), "creates", term.clone(), "author-of", confidence));
         }
+        // 黒澤明の|「乱」: what a person has in quotation marks and nothing else tells of is a work.
+        (Coarse::Person, Coarse::Artifact) if b.name() == "Product" => {
+            let view = &context.views[term.sentence];
+            let quoted = view.text(ByteSpan::new(0, term.span.begin)).ends_with(['「', '『']);
+            if quoted && !view.in_quotation(view.s.tokens.partition_point(|t| t.bytes.end <= term.span.begin)) {
+                sink.push(Candidate::new(owner.clone(), "creates", term.clone(), "author-of", 0.6));
+            }
+        }
         // 人気グループ「X」の|山田さん
         (Coarse::Organization, Coarse::Person) if a.name() == "Team" => {
             sink.push(Candidate::new(term.clone(), "memberOf", owner.clone(), "one-of", confidence));
+        }
+        // 86Researchの|ウォンは: where somebody belongs, whatever he does there.
+        (Coarse::Organization, Coarse::Person) if staff(context, owner, term) => {
+            sink.push(Candidate::new(term.clone(), "employedBy", owner.clone(), "staff-of", confidence * 0.8));
         }
         (Coarse::Organization, Coarse::Organization) if context.ontology.is_a(b, Class("OrganizationUnit")) => {
             sink.push(Candidate::new(term.clone(), "partOf", owner.clone(), "unit-of", confidence));
@@ -423,7 +506,15 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confid
     }
 }
 
-fn located(place: &Term, term: &Term, sink: &mut Sink) {
+fn located(context: &Context, place: &Term, term: &Term, sink: &mut Sink) {
+    let held = term.class.is_some_and(|c| coarse(c) == Coarse::Event) && term.span.end > 0 && {
+        let name = context.views[term.sentence].text(term.span);
+        context.rules.list("held events").iter().any(|w| name.ends_with(w.as_str()))
+    };
+    if held {
+        sink.push(Candidate::new(term.clone(), "takesPlaceIn", place.clone(), "country-of", 0.8));
+        return;
+    }
     if term.class.is_some_and(|c| matches!(coarse(c), Coarse::Organization | Coarse::Event)) {
         sink.push(Candidate::new(term.clone(), "locatedIn", place.clone(), "country-of", 0.85));
     }
@@ -452,7 +543,9 @@ fn behind(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
     let text = view.text(view.bytes(next, end));
     let Some(class) = context.rules.class_of(text) else { return };
     let exact = context.rules.class_noun(text).is_some() && !context.rules.has("dependents", text);
-    let fits = exact && term.class.is_some_and(|t| coarse(t) == coarse(class));
+    // SIMカード, POSソフト: joined to a bare name a kind makes a compound of it; to a marked or numbered one it says what it is.
+    let marked = tokens[last].pos == Pos::CLOSE || view.text(mention.bytes).ends_with(|c: char| c.is_ascii_digit());
+    let fits = exact && marked && term.class.is_some_and(|t| coarse(t) == coarse(class));
     let event = tokens[last].pos == Pos::CLOSE && coarse(class) == Coarse::Event;
     let quoted = tokens[last].pos == Pos::CLOSE && class.name() == "Feature";
     if fits || event || quoted {
@@ -470,8 +563,18 @@ fn members(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         return;
     }
     let class = kind.class.unwrap_or(Class::CONCEPT);
-    let kind = phrase_of(view, &kind);
-    for member in context.members(view, chunk) {
+    let mut kind = phrase_of(view, &kind);
+    let mut members = context.members(view, chunk);
+    // 「A」「B」の各料金プラン
+    let each = context.rules.list("each").iter().find(|w| view.text(kind.span).starts_with(w.as_str()));
+    if let (Some(each), true, Some(owner)) = (each, members.is_empty(), view.owner(chunk)) {
+        members = context.terms(view, owner);
+        if members.len() < 2 {
+            return;
+        }
+        kind.span.begin += each.len() as u32;
+    }
+    for member in members {
         let same = member.class.is_some_and(|c| {
             coarse(c) == coarse(class) || coarse(c) == Coarse::Artifact && coarse(class) == Coarse::Concept
         });
@@ -534,7 +637,7 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     if !is_copula && !ends_in_noun {
         return;
     }
-    let Some(kind) = predicate_noun(context, view, chunk) else { return };
+    let Some(kind) = predicate_noun(context, view, chunk).or_else(|| one_of(context, view, chunk)) else { return };
     let (polarity, modality, speaker) = predicate.map_or_else(Default::default, |p| {
         (Some(p.polarity), Some(p.modality), p.speaker.and_then(|c| context.speaker(view, c)))
     });
@@ -542,7 +645,7 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     original(context, view, chunk, &kind, sink);
     let subjects = subjects_of(context, view, chunk, predicate.and_then(|p| p.argument(Case::Ga)).map(|a| a.chunk));
     for subject in subjects {
-        if !matches!(subject.kind, TermKind::Entity(_)) {
+        if !matches!(subject.kind, TermKind::Entity(_)) && !defined(context, view, &subject, &kind) {
             // 新サービスの名称は「X」
             named(context, view, &subject, chunk, sink);
             continue;
@@ -560,16 +663,17 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             continue;
         }
         let class = kind.class.unwrap_or(Class::CONCEPT);
-        let fits = subject.class.is_some_and(|s| {
-            coarse(s) == coarse(class)
-                || matches!(
-                    (coarse(s), coarse(class)),
-                    (
-                        Coarse::Artifact | Coarse::Event | Coarse::Concept,
-                        Coarse::Artifact | Coarse::Event | Coarse::Concept
+        let fits = subject.kind == TermKind::Phrase
+            || subject.class.is_some_and(|s| {
+                coarse(s) == coarse(class)
+                    || matches!(
+                        (coarse(s), coarse(class)),
+                        (
+                            Coarse::Artifact | Coarse::Event | Coarse::Concept,
+                            Coarse::Artifact | Coarse::Event | Coarse::Concept
+                        )
                     )
-                )
-        });
+            });
         if !(fits || calling) || context.rules.title_only(view.text(kind.span)) {
             context.refuse(Refusal::CopulaUnfit);
             continue;
@@ -580,6 +684,24 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         candidate.speaker.clone_from(&speaker);
         sink.push(candidate);
     }
+}
+
+/// `XはYの一種だ`: the kind of which it is one.
+fn one_of(context: &Context, view: &View, chunk: usize) -> Option<Term> {
+    let np = &view.nps[chunk];
+    let one = np.nominal && context.rules.has("sorts of", view.text(view.core(chunk)));
+    let owner = view.owner(chunk).filter(|_| one)?;
+    context.term(view, owner).filter(is_kind).map(|t| phrase_of(view, &t))
+}
+
+/// `パルスオキシメーターは…医療機器だ`: a foreign word for a sort of thing, which the sentence defines.
+fn defined(context: &Context, view: &View, subject: &Term, kind: &Term) -> bool {
+    let Some(np) = view.nps.get(subject.chunk).filter(|_| subject.kind == TermKind::Phrase) else { return false };
+    let text = view.text(subject.span);
+    let katakana = text.chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー' | '・')) && text.chars().count() >= 4;
+    let alone = subject.full == subject.span && np.marker.topic && np.marker.role.is_none() && np.left == np.chunk;
+    let people = kind.class.is_some_and(|c| matches!(coarse(c), Coarse::Person | Coarse::Organization | Coarse::Place));
+    katakana && alone && !people && subject.class.is_none() && context.rules.class_noun(text).is_none()
 }
 
 /// `XはYの後継モデルだ`: X follows Y.

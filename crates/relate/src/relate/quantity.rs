@@ -107,9 +107,31 @@ fn reading(context: &Context, view: &View, measured: &Measured, candidate: &mut 
     {
         candidate.modality = Modality::Hearsay;
     }
+    // 調査会社Xの集計では: told by whoever counted.
+    if candidate.modality == Modality::Asserted
+        && let Some(source) = surveyed(context, view, candidate)
+    {
+        candidate.modality = Modality::Hearsay;
+        candidate.speaker = Some(source);
+    }
     // 2005年度の86万平方メートルから: it was so.
     if measured.past {
         candidate.modality = Modality::Asserted;
+    }
+    // 次なる目標は売上高5兆円だ: what the number is said to be.
+    let ahead = measured.site.and_then(|chunk| {
+        let topic = (0..chunk).rev().find(|c| view.is_topic(*c))?;
+        let text = view.text(view.core(topic));
+        let of = |list: &str| context.rules.end_in(list, text).is_some();
+        if of("goal nouns") { Some(Modality::Planned) } else { of("forecast nouns").then_some(Modality::Possible) }
+    });
+    if let Some(ahead) = ahead.filter(|_| candidate.modality == Modality::Asserted) {
+        candidate.modality = ahead;
+    }
+    let time = candidate.time.as_ref().and_then(|t| t.value.as_deref());
+    let past = measured.predicate.is_some_and(|p| p.tense == Tense::Past);
+    if candidate.modality == Modality::Asserted && !past && time.is_some_and(|t| context.to_come(t)) {
+        candidate.modality = Modality::Planned;
     }
     if candidate.modality == Modality::Asserted {
         if context.rules.end_in("forecast nouns", what).is_some() {
@@ -118,6 +140,20 @@ fn reading(context: &Context, view: &View, measured: &Measured, candidate: &mut 
             candidate.modality = Modality::Planned;
         }
     }
+}
+
+/// Whose survey a number is from, where it is another's.
+fn surveyed(context: &Context, view: &View, candidate: &Candidate) -> Option<String> {
+    let survey = (0..view.nps.len()).find(|c| {
+        let m = view.nps[*c].marker;
+        let by = m.topic && m.role == Some(Role::Case(Case::De)) && view.depth(*c) == 0;
+        by && context.rules.end_in("survey nouns", view.text(view.core(*c))).is_some()
+    })?;
+    let owner = view.owner(survey)?;
+    let source = context.terms(view, owner).into_iter().find(|t| {
+        matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Organization)
+    })?;
+    (source.kind != candidate.subject.kind).then(|| context.label(&source))
 }
 
 /// What is measured, when, how exactly, by how much it changed.
@@ -249,6 +285,8 @@ pub(super) struct Measured<'a> {
     pub loss: bool,
     /// What it was before it changed.
     pub past: bool,
+    /// The chunk of the number, where a topic before it may say how it is meant.
+    pub site: Option<usize>,
 }
 
 impl Measured<'_> {
@@ -309,6 +347,7 @@ fn measured<'a>(
             certainty: 0.75,
             loss: site.loss,
             past: view.nps[measure::last_chunk(view, chunk)].marker.role == Some(Role::Case(Case::Kara)),
+            site: Some(chunk),
         });
     }
     if lasting || change {
@@ -348,6 +387,7 @@ fn measured<'a>(
             certainty: 0.6,
             loss: false,
             past: false,
+            site: None,
         });
     }
     // 試験で92点を記録した
@@ -371,6 +411,7 @@ fn measured<'a>(
             certainty: 0.7,
             loss: false,
             past: false,
+            site: None,
         });
     }
     None
@@ -411,5 +452,6 @@ fn spent<'a>(context: &Context, view: &'a View, p: &'a Predicate) -> Option<Meas
         certainty: 0.65,
         loss: false,
         past: false,
+        site: None,
     })
 }

@@ -13,7 +13,7 @@ use super::context::View;
 use super::event::Event;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Modality, Polarity, Pos, PredicateKind, Value};
+use crate::document::{Case, Modality, Polarity, Pos, PredicateKind, Value, Voice};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
@@ -54,6 +54,9 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         let speakers = say(context, view, events, verb, words, 0.9, sink);
         spoken.push(Spoken { words, speakers });
     }
+    if spoken.is_empty() {
+        according(context, view, sink);
+    }
     spoken_before(context, view, events, sink);
     spoken.extend(spoken_alone(context, view, sink));
     turn(context, view, sink);
@@ -73,9 +76,12 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
             continue;
         }
         let Some(p) = view.predicate[verb].map(|p| &view.s.predicates[p]) else { continue };
-        if !(context.rules.has("saying", &p.lemma) || reporting_suru(view, verb, &p.lemma))
+        let suru = reporting_suru(view, verb, &p.lemma);
+        if !(context.rules.has("saying", &p.lemma) || suru)
             || matches!(p.lemma.as_str(), "いう" | "言う")
             || context.rules.has("announcing", &p.lemma)
+            || suru && (attempts(view, chunk) || view.modified_by(verb).is_some())
+            || reported(context, view, p)
         {
             continue;
         }
@@ -147,6 +153,17 @@ fn reporting_suru(view: &View, chunk: usize, lemma: &str) -> bool {
     lemma == "する" && view.s.chunks[chunk].tokens.clone().any(|t| matches!(view.surface(t), "し" | "する"))
 }
 
+/// 進もう|とする: an attempt, and no words.
+fn attempts(view: &View, chunk: usize) -> bool {
+    view.text(view.s.chunks[chunk].bytes).trim_end_matches('、').ends_with("うと")
+}
+
+/// 〜と伝えられる: nobody is told to have said it.
+fn reported(context: &Context, view: &View, p: &crate::document::Predicate) -> bool {
+    let by = |c: usize| view.head(c) == Some(p.chunk) && view.nps[c].marker.role == Some(Role::By);
+    p.voice == Voice::Passive && context.rules.has("saying", &p.lemma) && !(0..p.chunk).any(by)
+}
+
 /// Whether a chunk is a clause that ends in と.
 pub fn ends_in_to(view: &View, chunk: usize) -> bool {
     let range = view.s.chunks[chunk].tokens.clone();
@@ -187,7 +204,12 @@ fn clause_before(view: &View, chunk: usize, noun: usize, verb: usize) -> Option<
     let outer = |c: &usize| view.head(*c).is_none_or(|h| h >= verb) || view.head(*c) == Some(noun);
     let left = (0..chunk).rev().find(outer).map_or(0, |c| c + 1);
     // The speaker whom the parser hung into the clause: the first topic, where the clause has a subject of its own.
-    let left = topic_apart(view, left, chunk).map_or(left, |t| t + 1);
+    let speaks = |c: &usize| {
+        view.is_topic(*c) && view.nps[*c].mention.is_some_and(|m| super::event::acts(Some(view.s.mentions[m].class)))
+    };
+    // 人員は、A社は減らさないとの考えを表明: who can speak, and not what is spoken of.
+    let spoken = topic_apart(view, left, chunk).or_else(|| (left..chunk).rev().find(speaks));
+    let left = spoken.map_or(left, |t| t + 1);
     let first = view.s.chunks.get(left).filter(|_| left <= chunk)?.tokens.start;
     let first = (first..=last).find(|t| !view.s.tokens[*t].pos.is_symbol() || view.s.tokens[*t].pos == Pos::OPEN)?;
     (first < last).then(|| view.bytes(first, last))
@@ -212,7 +234,9 @@ fn turn(context: &Context, view: &View, sink: &mut Sink) {
     let rest = text[end..].trim_start_matches(['」', '』', ':', ' ', '氏']);
     let begin = (text.len() - rest.len()) as u32;
     let words = rest.trim_end_matches(['。', ' ']);
-    if words.chars().count() < 4 {
+    // そうですね: he agrees, and says nothing of his own.
+    let agrees = context.rules.list("agreeing").iter().any(|w| words == w);
+    if words.chars().count() < 4 || agrees {
         return;
     }
     let speaker = context.mention_term(view, 0, block.mention.1);
@@ -330,6 +354,16 @@ fn say(
                 .extend(context.terms(view, c).into_iter().filter(|t| context.accepts(&accept, t)).map(|t| (t, 0.7)));
         }
     }
+    if speakers.is_empty() {
+        match stranger(context, view, verb, words) {
+            Some(Some(speaker)) => speakers.push((speaker, 0.6)),
+            Some(None) => {
+                context.refuse(Refusal::Speaker);
+                return Vec::new();
+            }
+            None => {}
+        }
+    }
     let carried = speakers.is_empty();
     // X Labsは…とコメントした: whoever the sentence names speaks, even where he is not known as one who can.
     let own = (0..verb).find(|c| view.is_topic(*c) && view.s.chunks[*c].bytes.end <= words.begin);
@@ -389,6 +423,104 @@ fn say(
         sink.push(candidate);
     }
     told
+}
+
+/// The subject of a verb of speech that is none of the known agents: somebody of whom the text tells no name
+/// (ある幹部は「…」と語る), or nothing that is known to speak. None where the verb has no subject of its own.
+fn stranger(context: &Context, view: &View, verb: usize, words: ByteSpan) -> Option<Option<Term>> {
+    let outside = |c: &usize| {
+        let bytes = view.s.chunks[*c].bytes;
+        view.depth(*c) == 0 && (bytes.end <= words.begin || bytes.begin >= words.end)
+    };
+    let subject = |c: &usize| {
+        let m = view.nps[*c].marker;
+        let marked = m.role == Some(Role::Case(Case::Ga)) || m.topic && m.role.is_none() && !m.also;
+        marked
+            && view.nps[*c].nominal
+            && view.head(*c).is_some_and(|h| h == verb || h < verb && *c > words_chunk(view, words))
+    };
+    let adverb = |c: &usize| {
+        context.rules.has("time words", view.text(view.core(*c)))
+            || view.nps[*c].mention.is_some_and(|m| view.s.mentions[m].value.is_some())
+    };
+    let found = (0..verb).rev().filter(outside).filter(subject).find(|c| !adverb(c))?;
+    let agent = Accept::of(&[Class::AGENT]);
+    let terms = context.terms(view, found);
+    if let Some(known) = terms.iter().find(|t| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&agent, t)) {
+        return Some(Some(known.clone()));
+    }
+    let term = context.term(view, found)?;
+    let text = view.text(term.span);
+    // 「苦しい」と声は: what is no person speaks only where the talk says whose it is.
+    if term.kind != TermKind::Phrase {
+        return None;
+    }
+    let person = term.class.is_some_and(|c| c == Class::PERSON || c.name() == "Role")
+        || context.rules.title_only(text)
+        || context.rules.list("who tells").iter().any(|w| text.ends_with(w.as_str()));
+    if person {
+        return Some(Some(Term { span: term.full, class: Some(Class::PERSON), ..term }));
+    }
+    // ボイスミント側は: a name that nobody knows speaks for itself; a thing is what is spoken of.
+    let np = &view.nps[found];
+    let strange = view.s.tokens[np.first..=np.last].iter().any(|t| t.unknown || t.pos.is_proper());
+    strange.then_some(None)
+}
+
+/// The chunk in which words end.
+fn words_chunk(view: &View, words: ByteSpan) -> usize {
+    view.s.chunk_at(words.end.saturating_sub(1)).unwrap_or(0)
+}
+
+/// A氏によると、…という: what is told by somebody whom the sentence names.
+fn according(context: &Context, view: &View, sink: &mut Sink) {
+    let mark = (0..view.nps.len()).find(|c| {
+        let text = view.text(view.s.chunks[*c].bytes);
+        view.depth(*c) == 0 && (text.ends_with("によると、") || text.ends_with("によれば、"))
+    });
+    let Some(mark) = mark.filter(|m| m + 2 < view.nps.len()) else { return };
+    // The source is what stands right before, and not a paper of its own (決算によると).
+    let agent = Accept::of(&[Class::AGENT]);
+    let named = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&agent, t);
+    if context.rules.has("own papers", view.surface(view.nps[mark].last)) {
+        return;
+    }
+    let mut speakers: Vec<Term> = context.terms(view, mark).into_iter().filter(named).collect();
+    // A社の広報によると
+    let noun = view.text(view.core(mark));
+    let tells = context.rules.list("who tells").iter().any(|w| noun.ends_with(w.as_str()));
+    if speakers.is_empty()
+        && tells
+        && let Some(owner) = view.owner(mark)
+    {
+        speakers = context.terms(view, owner).into_iter().filter(named).collect();
+    }
+    let [speaker] = &speakers[..] else { return };
+    let text = &view.s.sentence.text;
+    let begin = view.s.chunks[mark].bytes.end;
+    let whole = text[begin as usize..].trim_end_matches(['。', ' ', '―', '─']);
+    let ends = ["とのことである", "とのことだ", "とのこと", "ということだ", "という", "そうだ", "といいます"];
+    let whole = ends.iter().find_map(|w| whole.strip_suffix(w)).unwrap_or(whole);
+    let whole = whole.strip_suffix('だ').unwrap_or(whole);
+    let mut span = ByteSpan::new(begin, begin + whole.len() as u32);
+    // 上場の時期は「…」: what is quoted at its end.
+    let last = view.pairs.iter().filter(|p| !p.round && p.open > 0).map(|p| view.bytes(p.open, p.close)).next_back();
+    if let Some(q) = last.filter(|q| q.end == span.end && q.len() >= 24) {
+        span = ByteSpan::new(q.begin + '「'.len_utf8() as u32, q.end - '」'.len_utf8() as u32);
+    }
+    if view.text(span).chars().count() < 6 {
+        return;
+    }
+    let object = Term {
+        sentence: view.index,
+        chunk: view.nps.len() - 1,
+        kind: TermKind::Words,
+        span,
+        full: span,
+        class: None,
+        omitted: false,
+    };
+    sink.push(Candidate::new(speaker.clone(), "states", object, "speech-source", 0.7));
 }
 
 /// 「…」。A氏はこう語る。: the quotation is the sentence before.

@@ -63,6 +63,10 @@ pub struct Context<'a> {
     pub page: Option<page::Page>,
     /// The organisation that the document is about: named three times or more, and twice as often as any other.
     pub principal: Option<EntityIndex>,
+    /// The organisation that the title names first, where it lists no others beside it.
+    pub host: Option<EntityIndex>,
+    /// The thing that the document is about: named in its title or first sentences, and most often of all.
+    pub product: Option<EntityIndex>,
     /// What the text calls imaginary: 架空の企業「X」.
     pub imagined: FxHashSet<EntityIndex>,
     /// Base of IRIs.
@@ -79,6 +83,30 @@ fn principal(analysis: &DocumentAnalysis) -> Option<EntityIndex> {
     let (most, found) = counts().max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)))?;
     let others = counts().filter(|(_, i)| *i != found).map(|(n, _)| n).max().unwrap_or(0);
     (most >= 3 && most >= 2 * others).then_some(EntityIndex(found))
+}
+
+fn product(analysis: &DocumentAnalysis) -> Option<EntityIndex> {
+    let first = analysis.sentences.iter().position(|s| s.sentence.field == Field::Text).unwrap_or(0);
+    let things = (0u32..).zip(&analysis.entities).filter(|(_, e)| coarse(e.class) == Coarse::Artifact && !e.unnamed);
+    let early = |e: &crate::document::Entity| e.mentions.iter().any(|(s, _)| *s < first + 2);
+    let weight =
+        |e: &crate::document::Entity| e.mentions.len() + if e.mentions.iter().any(|(s, _)| *s < first) { 2 } else { 0 };
+    let found = things.filter(|(_, e)| early(e)).max_by_key(|(i, e)| (weight(e), std::cmp::Reverse(*i)))?;
+    Some(EntityIndex(found.0))
+}
+
+fn host(views: &[View]) -> Option<EntityIndex> {
+    let title = views.iter().find(|v| v.s.sentence.field == Field::Title)?;
+    let firm = |m: &&crate::document::Mention| {
+        m.value.is_none() && m.entity.is_some() && coarse(m.class) == Coarse::Organization
+    };
+    let first = title.s.mentions.iter().find(firm)?;
+    let chunk = title.s.chunk_at(first.bytes.end.saturating_sub(1))?;
+    let marker = title.nps[chunk].marker;
+    let behind = &title.s.sentence.text[first.bytes.end as usize..];
+    let listed = marker.list && !marker.bare || marker.such || behind.starts_with(['や', 'と', '・']);
+    let known = title.index + 1 < views.len() && first.class != Class::MEDIA_ORGANIZATION;
+    first.entity.filter(|_| !listed && known)
 }
 
 /// The names before which a sentence says that there is no such thing.
@@ -112,11 +140,14 @@ impl<'a> Context<'a> {
             ontology,
             page: None,
             principal: principal(analysis),
+            host: None,
+            product: product(analysis),
             imagined: FxHashSet::default(),
             base,
             nested: std::cell::Cell::new(0),
             refusals: super::refusal::Refusals::default(),
         };
+        context.host = host(&context.views);
         context.imagined = context.views.iter().flat_map(|v| imagined(v, rules)).collect();
         context.page = page::Page::find(&context);
         context
@@ -207,9 +238,31 @@ impl<'a> Context<'a> {
             let guessed = term.class.is_some_and(|c| c.name() == "Product")
                 && self.analysis.entities[entity.0 as usize].class.name() == "Product";
             let quoted = !term.omitted && view.s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
-            let classes = [Class::CREATIVE_WORK, Class::COMPANY, Class("Event"), Class("Facility")];
+            // 大型機「777x」: the noun before the mark says that it is another kind of thing.
+            let before = || {
+                let open = view.s.tokens.partition_point(|t| t.bytes.end < term.span.begin);
+                let compound = super::nominal::compound_before(view, open.checked_sub(1)?)?;
+                self.rules.class_of(view.text(view.bytes(compound.first, compound.last)))
+            };
+            let other = |c: Class| coarse(c) == Coarse::Artifact && !self.ontology.is_a(c, Class::CREATIVE_WORK);
+            if quoted && before().is_some_and(other) {
+                return None;
+            }
+            let classes = [Class::CREATIVE_WORK, Class::COMPANY, Class("Event"), Class("Facility"), Class("AIModel")];
             let told = classes.into_iter().find(|c| takes(*c));
-            return told.filter(|_| guessed && quoted && !accept.classes.contains(&Class::ARTIFACT));
+            let told = told.filter(|_| guessed && quoted && !accept.classes.contains(&Class::ARTIFACT));
+            // ISO 11783に 準拠, WECに 参戦: a sign of letters and digits of which nothing else is known.
+            let text = view.text(term.span);
+            let unknown = matches!(self.analysis.entities[entity.0 as usize].class.name(), "Product" | "Company");
+            let sign = unknown
+                && text.len() >= 3
+                && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || " .-/".contains(c));
+            let company = self.analysis.entities[entity.0 as usize].class.name() == "Company";
+            let coded = ["Standard", "Event"]
+                .into_iter()
+                .map(Class)
+                .find(|c| takes(*c) && (c.name() == "Standard" || !company));
+            return told.or(coded.filter(|_| sign && accept.classes.len() <= 2));
         }
         if term.kind != TermKind::Phrase || term.class.is_some() || np.mention.is_some() {
             return None;
@@ -218,7 +271,9 @@ impl<'a> Context<'a> {
         let text = last.bytes.of(&view.s.sentence.text);
         let katakana = text.chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー'));
         let proper = || view.s.tokens[np.first..=np.last].iter().any(|t| t.pos.is_proper());
-        let strange = last.unknown || last.pos.is_proper() || (katakana && np.first < np.last && proper());
+        let long_katakana = katakana && np.first < np.last && view.text(term.span).chars().count() >= 5;
+        let strange =
+            last.unknown || last.pos.is_proper() || (katakana && np.first < np.last && proper()) || long_katakana;
         let long = view.text(term.span).chars().count() >= 3;
         let whole = term.span.begin == view.s.tokens[np.first].bytes.begin;
         (takes(Class::COMPANY) && strange && long && whole && self.reads_as_name(view, np.first, np.last))
@@ -321,6 +376,23 @@ impl<'a> Context<'a> {
         let works =
             class.name() == "Facility" && self.rules.list("working places").iter().any(|w| name.ends_with(w.as_str()));
         if works { Class("OrganizationUnit") } else { crate::name::told_class(name, class).unwrap_or(class) }
+    }
+    /// The body that a place or a house stands for where the sentence lets it act or have officers: 徳島県, 横浜美術館.
+    pub fn body(&self, term: &Term) -> Option<Class> {
+        let TermKind::Entity(entity) = term.kind else { return None };
+        let entity = &self.analysis.entities[entity.0 as usize];
+        if term.omitted || term.class != Some(entity.class) {
+            return None;
+        }
+        let ends = |words: &[String]| words.iter().any(|w| entity.label.ends_with(w.as_str()));
+        match entity.class.name() {
+            // 京都 is no 都.
+            "City" | "Region" if entity.label.chars().count() > 2 && ends(self.rules.list("governed")) => {
+                Some(Class::PUBLIC_BODY)
+            }
+            "Facility" if ends(self.rules.list("houses")) => Some(Class::ORGANIZATION),
+            _ => None,
+        }
     }
     /// Counts a step that failed.
     pub fn refuse(&self, refusal: super::refusal::Refusal) {
@@ -671,6 +743,14 @@ impl<'a> Context<'a> {
                 self.ontology.is_a(class, *a) || self.ontology.is_a(*a, class)
             })
     }
+    /// Whether a place or house may fill the slot as the body that it stands for.
+    fn stands_for(&self, accept: &Accept, term: &Term) -> bool {
+        self.body(term).is_some_and(|class| self.accepts_entity(accept, class))
+    }
+    /// Whether the body that it stands for is all that lets a term fill the slot.
+    pub fn only_stands_for(&self, accept: &Accept, term: &Term) -> bool {
+        self.stands_for(accept, term) && !term.class.is_some_and(|c| self.accepts_entity(accept, c))
+    }
     /// Whether the last word of a phrase is a verbal noun.
     fn names_act(&self, term: &Term) -> bool {
         let s = self.views[term.sentence].s;
@@ -687,7 +767,7 @@ impl<'a> Context<'a> {
                 let named = !accept.named || !self.analysis.entities[e.0 as usize].unnamed;
                 let own = self.analysis.entities[e.0 as usize].own_class;
                 let takes = || own.or(term.class).is_none_or(|c| self.accepts_entity(accept, c));
-                named && (takes() || self.named_by_slot(accept, term).is_some())
+                named && (takes() || self.stands_for(accept, term) || self.named_by_slot(accept, term).is_some())
             }
             TermKind::Phrase => {
                 let text = self.views[term.sentence].text(term.span);
@@ -744,6 +824,14 @@ impl<'a> Context<'a> {
             Some(class) => Term { class: Some(class), full: term.span, ..term },
             None => term,
         }
+    }
+    /// Whether a date lies behind the day on which the document appeared.
+    pub fn to_come(&self, date: &str) -> bool {
+        let Some(published) = self.document.published.as_deref() else { return false };
+        let first = date.split('/').next().unwrap_or(date);
+        let length = first.len().min(published.len());
+        let both = first.get(..length).zip(published.get(..length));
+        first.len() >= 4 && both.is_some_and(|(date, day)| date > day)
     }
     /// The words of a byte range of a sentence, as read.
     pub fn as_read(&self, sentence: usize, span: ByteSpan) -> String {
@@ -844,6 +932,12 @@ impl<'a> Context<'a> {
             Some(Value::Date(date)) => Some(date.clone()),
             _ => None,
         };
+        // 2017年2月まで: open at its beginning. までに is a day on which something is done.
+        let behind = &self.views[sentence].s.sentence.text[m.bytes.end as usize..];
+        let until = behind.strip_prefix("まで").is_some_and(|rest| !rest.starts_with('に'));
+        let value = value.map(|v| {
+            if until && !v.contains('/') && v.starts_with(|c: char| c.is_ascii_digit()) { format!("../{v}") } else { v }
+        });
         let precision = value.as_deref().map(|v| {
             match v.len() {
                 _ if v.contains('/') => "period",

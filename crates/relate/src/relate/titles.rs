@@ -55,6 +55,15 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
 /// The longest title phrase that begins at a token: 董事長|兼|CEO.
 fn office_at<'r>(context: &'r Context, view: &View, first: usize) -> Option<Office<'r>> {
     let tokens = &view.s.tokens;
+    // 副COO: no chief, and no word of the list.
+    if context.rules.has("deputy marks", view.surface(first))
+        && first + 1 < tokens.len()
+        && context.rules.title_at(&view.s.sentence.text[tokens[first].bytes.begin as usize..]).is_none()
+    {
+        let chief = office_at(context, view, first + 1)?;
+        let titles = chief.titles.into_iter().filter(|t| t.relation.name() == "executiveOf").collect();
+        return Some(Office { first, last: chief.last, titles });
+    }
     if !tokens[first].pos.is_noun() && !tokens[first].unknown && !tokens[first].pos.is_prefix() {
         return None;
     }
@@ -83,6 +92,10 @@ fn ends_title(titles: &[&Title], text: &str) -> bool {
 
 fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
     let Some(held) = holder(context, view, office) else {
+        // A社の社長人事で: where the office is, though it names nobody yet.
+        if let Some(place) = seat::stated(context, view, office) {
+            sink.seat = Some((view.index, place));
+        }
         context.refuse(Refusal::OfficeHolder);
         return;
     };
@@ -98,7 +111,12 @@ fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
         }
         polarity = Polarity::Negative;
     }
-    let organizations = seat::organizations(context, view, office, &person, said);
+    let organizations = seat::organizations(context, view, office, &person, said, sink.seat.as_ref());
+    if let [(place, certainty)] = &organizations[..]
+        && *certainty >= 1.0
+    {
+        sink.seat = Some((view.index, place.clone()));
+    }
     if organizations.is_empty() {
         context.refuse(Refusal::OfficeSeat);
     }
@@ -260,7 +278,7 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
         }
     }
     // 会長は東哲郎氏、社長は小池淳義氏である
-    if tokens.get(next).is_some_and(|t| t.bytes.of(&view.s.sentence.text) == "は") {
+    if tokens.get(next).is_some_and(|t| matches!(t.bytes.of(&view.s.sentence.text), "は" | "も" | "が")) {
         let found = tokens.get(next + 1).and_then(|t| person_at(Some(t.bytes.begin), None));
         let closed = found.is_some_and(|m| {
             let behind = &view.s.sentence.text[view.s.mentions[m].bytes.end as usize..];
@@ -312,6 +330,25 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
             });
         }
     }
+    // 旭化成、社長に|工藤氏が|就任: a headline has no verb.
+    if let Some(found) = headline_taker(context, view, chunk) {
+        return plain(found).map(|h| Holder { sure: 0.85, said: true, polarity: Polarity::Positive, ..h });
+    }
+    // 会長は…出身のX氏で、任期は…
+    if let Some(m) = view.is_topic(chunk).then(|| told_of_topic(view, chunk)).flatten() {
+        return plain(m);
+    }
+    // 社長の|座に|就いた
+    let (np, chunk) = match view.head(chunk) {
+        Some(seat)
+            if np.marker.role == Some(Role::Of)
+                && seat == chunk + 1
+                && context.rules.has("office seats", view.text(view.core(seat))) =>
+        {
+            (&view.nps[seat], seat)
+        }
+        _ => (np, chunk),
+    };
     // 社長に就任, CEOを務める, 会長として; 社長を退任, 会長から退く
     let head = view.head(chunk)?;
     let p = &view.s.predicates[view.predicate[head]?];
@@ -325,9 +362,13 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     }
     let coming = context.rules.has("coming office", &p.lemma);
     let taking = (coming || context.rules.has("taking office", &p.lemma))
-        && (matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo) | Role::As))
-            || (np.marker.topic && np.marker.role.is_none()));
-    if !taking {
+        && (matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo | Case::He) | Role::As))
+            || (np.marker.topic && np.marker.role.is_none())
+            // 会長も兼ねる
+            || p.argument(Case::Wo).is_some_and(|a| a.chunk == chunk));
+    // 主任研究員として|暗号を|研究する|X氏
+    let serving = np.marker.role == Some(Role::As) && !np.marker.adnominal && view.modified_by(p.chunk).is_some();
+    if !taking && !serving {
         return None;
     }
     let given = context.rules.has("giving office", &p.lemma).then(|| p.argument(Case::Wo)).flatten();
@@ -338,6 +379,38 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     let modality = modality_of(view, p);
     let modality = if coming && modality == Modality::Asserted { Modality::Planned } else { modality };
     Some(Holder { person, modality, polarity, sure: 0.85, date, said: true })
+}
+
+/// The person in が behind an office in に, before a word of taking office: 社長に|工藤氏が|就任.
+fn headline_taker(context: &Context, view: &View, chunk: usize) -> Option<usize> {
+    let marker = view.nps[chunk].marker;
+    if marker.role != Some(Role::Case(Case::Ni)) || !super::headline::is_headline(view) {
+        return None;
+    }
+    let next = chunk + 1;
+    let np = view.nps.get(next)?;
+    let person = np.mention.filter(|m| view.s.mentions[*m].class == Class::PERSON)?;
+    let subject = np.marker.role == Some(Role::Case(Case::Ga)) || np.marker.bare;
+    let word = view.s.chunks.get(next + 1).map(|c| view.text(c.bytes)).unwrap_or_default();
+    let takes = context.rules.list("taking office").iter().any(|w| word.starts_with(w.as_str()));
+    (subject && (takes || np.marker.bare && view.nps.len() <= next + 2)).then_some(person)
+}
+
+/// The person whom an office as topic is said to be, where the clause goes on: 会長は|X社出身の|Y氏で、
+fn told_of_topic(view: &View, chunk: usize) -> Option<usize> {
+    for c in chunk + 1..view.nps.len() {
+        let np = &view.nps[c];
+        let person = np.mention.filter(|m| view.s.mentions[*m].class == Class::PERSON);
+        let copula = view.predicate[c].is_some_and(|p| view.s.predicates[p].kind == PredicateKind::Copula);
+        let ends = copula || np.marker.role == Some(Role::Case(Case::De)) && np.marker.comma;
+        if let Some(person) = person.filter(|_| ends) {
+            return Some(person);
+        }
+        if np.marker.topic || !(np.marker.role == Some(Role::Of) || view.modified_by(c).is_some()) {
+            return None;
+        }
+    }
+    None
 }
 
 /// How taking an office is meant: 社長に就く lies ahead, 社長を兼ねる does not.
@@ -356,12 +429,24 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
     if let Some(found) = view.modified_by(p.chunk).and_then(person) {
         return Some(found);
     }
+    // 社長に昇格するのは|A氏だ
+    let cleft = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、').ends_with("のは");
+    if let Some(found) = view.head(p.chunk).filter(|_| cleft).and_then(person) {
+        return Some(found);
+    }
     if let Some(found) = p.argument(Case::Ga).and_then(|a| person(a.chunk)) {
         return Some(found);
     }
     let beside = |c: &usize| view.head(*c) == Some(p.chunk) && view.depth(*c) == view.depth(p.chunk);
     let subject = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Ga));
     if let Some(found) = (0..p.chunk).filter(beside).filter(subject).find_map(person) {
+        return Some(found);
+    }
+    // 取締役を務めるのは、|X氏だ
+    let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
+    if let Some(found) =
+        view.head(p.chunk).filter(|_| text.ends_with("のは") || text.ends_with("のが")).and_then(person)
+    {
         return Some(found);
     }
     let own = |c: &usize| view.text(view.s.chunks[*c].bytes).starts_with("自ら");
@@ -396,7 +481,10 @@ fn ahead(view: &View, p: &Predicate) -> bool {
     let bare = words.strip_prefix(p.lemma.as_str()).map(|r| r.trim_end_matches(['。', '、', '」']));
     // 会長に就き、…が社長に上がる: the present of the clause that it goes on with.
     let linked = p.tense == Tense::NonPast && words.trim_end_matches(['、', ',']).ends_with(['し', 'き']);
+    // 社長に迎えられるのは
+    let cleft = p.tense == Tense::NonPast && words.trim_end_matches('、').ends_with("のは") && !words.contains("てい");
     p.modality == Modality::Asserted
-        && (linked && !words.contains("てい")
+        && (cleft
+            || linked && !words.contains("てい")
             || bare.is_some_and(|r| r == "する" || (r.is_empty() && matches!(p.lemma.as_str(), "就く" | "退く"))))
 }

@@ -59,7 +59,12 @@ impl Context<'_> {
     }
     /// The thing that the sentences before are about: their topic, else what they bring out (Xを公開した), else the last one.
     pub fn thing(&self, sentence: usize) -> Option<Term> {
-        let accept = Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]);
+        let accept = Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK, Class::FACILITY]);
+        if let Some(page) = self.page.as_ref().filter(|p| p.term.class.is_some_and(|c| self.accepts_entity(&accept, c)))
+        {
+            let TermKind::Entity(entity) = page.term.kind else { return None };
+            return Some(self.omitted(sentence, entity));
+        }
         let topic = || self.before(sentence, SUBJECT_REACH).find_map(|i| self.topic_of(i, &accept));
         let shown = || {
             self.before(sentence, TOPIC_REACH).find_map(|i| {
@@ -70,8 +75,35 @@ impl Context<'_> {
             })
         };
         let head = || self.head_of(sentence).filter(|e| self.accepts_entity(&accept, self.class_of(*e)));
-        let found = topic().or_else(head).or_else(shown).map(|e| self.omitted(sentence, e));
+        // 新工場を建てる。投資額は3億円だ: the only thing that the sentence before names.
+        let only = || {
+            let view = self.before(sentence, 1).next().map(|i| &self.views[i])?;
+            let fits = |m: &crate::document::Mention| {
+                m.entity.filter(|e| m.value.is_none() && self.accepts_entity(&accept, self.class_of(*e)))
+            };
+            let mut things = view.s.mentions.iter().filter_map(fits);
+            let first = things.next()?;
+            things.all(|e| e == first).then_some(first)
+        };
+        let product = || {
+            let known = self.product.filter(|e| self.told_before(sentence, *e))?;
+            self.accepts_entity(&accept, self.class_of(known)).then_some(known)
+        };
+        let found =
+            topic().or_else(head).or_else(shown).or_else(only).or_else(product).map(|e| self.omitted(sentence, e));
         found.or_else(|| self.about(sentence, &accept)).or_else(|| self.recent(sentence, &accept))
+    }
+    /// The thing that the text is about: the topic of the sentences right before, or what it is named for.
+    pub fn main_thing(&self, sentence: usize) -> Option<Term> {
+        let accept = Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK, Class::FACILITY]);
+        let topic = self.before(sentence, SUBJECT_REACH).find_map(|i| self.topic_of(i, &accept));
+        let product = || self.product.filter(|e| self.told_before(sentence, *e));
+        topic.or_else(product).map(|e| self.omitted(sentence, e))
+    }
+    /// Whether an entity is named before a sentence.
+    fn told_before(&self, sentence: usize, entity: EntityIndex) -> bool {
+        let known = &self.analysis.entities[entity.0 as usize];
+        known.mentions.first().is_some_and(|(s, _)| *s < sentence)
     }
     /// The organisation that the sentences right before bring into being, where they name one.
     pub fn founded(&self, sentence: usize) -> Option<Term> {
@@ -108,7 +140,8 @@ impl Context<'_> {
             let verb = (0..c).rev().find(|v| view.predicate[*v].is_some());
             let mut terms = self.terms(view, c).into_iter().filter(|t| verb.is_none_or(|v| t.chunk > v));
             terms.find_map(|t| match t.kind {
-                TermKind::Entity(e) if self.accepts(accept, &t) => Some(e),
+                // What sentences are about is no place that happens to act.
+                TermKind::Entity(e) if self.accepts(accept, &t) && !self.only_stands_for(accept, &t) => Some(e),
                 _ => None,
             })
         };

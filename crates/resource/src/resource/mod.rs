@@ -7,6 +7,7 @@ mod lexicon;
 mod nesting;
 mod ontology;
 mod relations;
+mod touched;
 pub mod weights;
 
 pub use confidence::{Calibration, SIGNS, Tally, family, logit};
@@ -17,5 +18,7 @@ pub use ontology::ontology_load::OntologyLoadError;
 pub use ontology::{Bilingual, Class, ClassInfo, NAMESPACE, Ontology, Range, Relation, RelationInfo, own_iri};
 pub use relations::patterns::{Construction, Pattern, Side};
 pub use relations::{
-    Accept, ActReading, End, Frame, FrameExample, RelationRules, Role, RuleLoadError, Slot, Title, word_lists,
+    Accept, ActReading, End, Frame, FrameExample, RelationRules, Role, RuleLoadError, Slot, Title, embedded_rule_files,
+    word_lists,
 };
+pub use touched::{Touched, touched};

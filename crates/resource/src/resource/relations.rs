@@ -337,6 +337,11 @@ pub(super) struct Reader<'a> {
     pub(super) ontology: &'a Ontology,
 }
 
+/// Names and contents of the rule files that the program ships.
+pub fn embedded_rule_files() -> Vec<(String, String)> {
+    EMBEDDED.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+}
+
 impl RelationRules {
     /// The rules that the program ships.
     ///
@@ -377,6 +382,20 @@ impl RelationRules {
         for path in paths {
             let text = std::fs::read_to_string(&path).map_err(|e| unreadable(&path, e))?;
             rules.add_text(&path.display().to_string(), &text, ontology)?;
+        }
+        rules.add_names();
+        Ok(rules)
+    }
+    /// The rules of texts, each with its name, as those of a folder with these files.
+    ///
+    /// # Errors
+    /// A text breaks the language.
+    pub fn from_texts(files: &[(String, String)], ontology: &Ontology) -> Result<Self, RuleLoadError> {
+        let mut files: Vec<&(String, String)> = files.iter().collect();
+        files.sort();
+        let mut rules = Self::default();
+        for (name, text) in files {
+            rules.add_text(name, text, ontology)?;
         }
         rules.add_names();
         Ok(rules)

@@ -13,17 +13,21 @@ const WINDOW: usize = 100_000;
 
 /// `id`, `begin`, `limit` (characters).
 pub(crate) fn document(_: &App, snapshot: &Snapshot, params: &Params) -> Result<Value, Problem> {
-    let id = params.need("id")?;
+    let record = find(snapshot, params.need("id")?)?;
+    let begin = params.number("begin", 0, u32::MAX as usize)?;
+    let limit = params.number("limit", WINDOW, WINDOW)?;
+    Ok(view(&snapshot.base, record, begin as u32, limit as u32))
+}
+
+/// The record of a document, by its id or its IRI.
+pub(crate) fn find<'s>(snapshot: &'s Snapshot, id: &str) -> Result<&'s Record, Problem> {
     let prefix = format!("{}document/", snapshot.base);
     let found = snapshot.record(id).or_else(|| {
         let segment = id.strip_prefix(&prefix)?;
         let same = |r: &&Record| crate::rdf::iri::segment(&r.document.id) == segment;
         snapshot.record(&snapshot.records.iter().find(same)?.document.id)
     });
-    let Some((_, record)) = found else { return Err(Problem::missing(format_args!("there is no document {id:?}"))) };
-    let begin = params.number("begin", 0, u32::MAX as usize)?;
-    let limit = params.number("limit", WINDOW, WINDOW)?;
-    Ok(view(&snapshot.base, record, begin as u32, limit as u32))
+    found.map(|(_, record)| record).ok_or_else(|| Problem::missing(format_args!("there is no document {id:?}")))
 }
 
 /// A record as the explorer shows it: a window of its text, and what stands in the window.

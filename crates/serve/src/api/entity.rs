@@ -9,7 +9,7 @@ use super::shape;
 use crate::answer::{Params, Problem};
 use crate::app::App;
 use crate::resource::{Class, Relation};
-use crate::search::{Link, Status};
+use crate::search::{Catalog, Link, Status};
 use crate::snapshot::Snapshot;
 
 /// Statements of one link.
@@ -38,16 +38,20 @@ pub(crate) fn find_named(snapshot: &Snapshot, wanted: &str) -> Result<u32, Probl
     }
 }
 
-/// `id`, `limit` (links of a group), `status`.
+/// `id`, `limit` (links of a group), `status`, `relation`, `other` (an entity: what links the two alone).
 pub(crate) fn entity(_: &App, snapshot: &Snapshot, params: &Params) -> Result<Value, Problem> {
     let number = find(snapshot, params, "id")?;
     let limit = params.number("limit", 50, 1000)?;
-    let only = statuses(params)?;
+    let (only, relations) = (statuses(params)?, relations(snapshot, params)?);
+    let other = if params.get("other").is_some() { Some(find(snapshot, params, "other")?) } else { None };
     let entity = &snapshot.catalog.entities[number as usize];
     // By relation and direction; facts, and apart from them all else.
     let mut groups: BTreeMap<(bool, Relation, bool), Vec<&Link>> = BTreeMap::new();
     for link in entity.links.iter().map(|l| &snapshot.catalog.links[*l as usize]) {
-        if only.is_empty() || only.contains(&link.status) {
+        if (only.is_empty() || only.contains(&link.status))
+            && (relations.is_empty() || relations.contains(&link.relation))
+            && other.is_none_or(|o| Catalog::other(link, number) == Some(o))
+        {
             let key = (link.status != Status::Fact, link.relation, link.subject != number);
             groups.entry(key).or_default().push(link);
         }
@@ -89,11 +93,12 @@ pub(crate) fn classes(snapshot: &Snapshot, params: &Params) -> Result<Vec<Class>
 
 /// The values of `relation`, each known to the ontology.
 pub(crate) fn relations(snapshot: &Snapshot, params: &Params) -> Result<Vec<Relation>, Problem> {
-    params
-        .list("relation")
-        .into_iter()
-        .map(|name| snapshot.ontology.find_relation(name).map_err(Problem::bad))
-        .collect()
+    relations_of(snapshot, params, "relation")
+}
+
+/// The values of a parameter, each a relation of the ontology.
+pub(crate) fn relations_of(snapshot: &Snapshot, params: &Params, name: &'static str) -> Result<Vec<Relation>, Problem> {
+    params.list(name).into_iter().map(|name| snapshot.ontology.find_relation(name).map_err(Problem::bad)).collect()
 }
 
 /// `class`, `limit`, `offset`: entities, those first of which most is said.
@@ -110,4 +115,31 @@ pub(crate) fn entities(_: &App, snapshot: &Snapshot, params: &Params) -> Result<
     }
     let shown: Vec<Value> = found.iter().skip(offset).take(limit).map(|e| shape::listed(e)).collect();
     Ok(json!({"total": found.len(), "offset": offset, "entities": shown, "classes": counts}))
+}
+
+/// `status`, `relation`, `class` (of the subject), `limit`, `offset`: what is said, the newest first.
+pub(crate) fn links(_: &App, snapshot: &Snapshot, params: &Params) -> Result<Value, Problem> {
+    let limit = params.number("limit", 50, 500)?;
+    let offset = params.number("offset", 0, usize::MAX)?;
+    let (statuses, relations) = (statuses(params)?, relations(snapshot, params)?);
+    let classes = classes(snapshot, params)?;
+    let catalog = &snapshot.catalog;
+    let day = |link: &Link| {
+        let days = link.statements.iter().map(|s| snapshot.records[s.record as usize].document.published.as_deref());
+        days.max().flatten()
+    };
+    let admits = |link: &&Link| {
+        let class = catalog.entities[link.subject as usize].class;
+        (statuses.is_empty() || statuses.contains(&link.status))
+            && (relations.is_empty() || relations.contains(&link.relation))
+            && (classes.is_empty() || classes.iter().any(|c| snapshot.ontology.is_a(class, *c)))
+    };
+    let mut found: Vec<(Option<&str>, &Link)> = catalog.links.iter().filter(admits).map(|l| (day(l), l)).collect();
+    found.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.statements.len().cmp(&a.1.statements.len())));
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, link) in &found {
+        *counts.entry(link.relation.name()).or_default() += 1;
+    }
+    let shown = found.iter().skip(offset).take(limit).map(|(_, l)| shape::link(snapshot, l, 3));
+    Ok(json!({"total": found.len(), "offset": offset, "relations": counts, "links": shown.collect::<Vec<_>>()}))
 }

@@ -3,13 +3,16 @@
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::ink;
 use super::document::view;
+use super::graph::lay_out;
 use crate::answer::{self, Params, Problem, typed};
 use crate::app::{App, Counts};
 use crate::app::{Shared, body};
-use crate::document::{Document, Provenance, Record};
+use crate::document::{Document, Node, Provenance, Record};
+use crate::search::Status;
 
 /// Bytes of all texts of one request.
 const BYTES: usize = 2 << 20;
@@ -59,8 +62,12 @@ fn run(app: &App, documents: Vec<Document>, as_view: bool) -> Result<Output, Pro
     for document in documents {
         let analysis = worker.process(&document);
         if as_view {
+            let inked = ink::view(&pipeline, &document, &analysis, 0);
             let record = Record::new(document, analysis, pipeline.lexicon(), &snapshot.base, Provenance::default());
-            return Ok(Output::View(view(&snapshot.base, &record, 0, u32::MAX)));
+            let mut value = view(&snapshot.base, &record, 0, u32::MAX);
+            value["coverage"] = inked;
+            value["graph"] = picture(&record);
+            return Ok(Output::View(value));
         }
         for statement in &analysis.statements {
             serde_json::to_writer(&mut lines, statement).map_err(Problem::internal)?;
@@ -68,6 +75,37 @@ fn run(app: &App, documents: Vec<Document>, as_view: bool) -> Result<Output, Pro
         }
     }
     Ok(Output::Lines(lines))
+}
+
+/// What one text says as a graph, laid out; `said` of an edge is the place of its statement.
+fn picture(record: &Record) -> Value {
+    let mut nodes: Vec<(&str, &Node, usize)> = Vec::new();
+    let mut edges = Vec::new();
+    for (number, statement) in record.statements.iter().enumerate() {
+        let ends = [&statement.subject, &statement.object];
+        let [Some(subject), Some(object)] = ends.map(|n| n.id.as_deref()) else { continue };
+        let [source, target] = [(subject, ends[0]), (object, ends[1])].map(|(id, node)| {
+            let place = nodes.iter().position(|(known, ..)| *known == id).unwrap_or_else(|| {
+                nodes.push((id, node, 0));
+                nodes.len() - 1
+            });
+            nodes[place].2 += 1;
+            place
+        });
+        if source != target {
+            edges.push((source, target, number, statement));
+        }
+    }
+    let pairs: Vec<(usize, usize)> = edges.iter().map(|(s, t, ..)| (*s, *t)).collect();
+    let at = lay_out(nodes.len(), &pairs);
+    let nodes = nodes.iter().zip(&at).map(|((id, node, degree), [x, y])| {
+        json!({"id": id, "label": node.label, "class": node.class, "level": 1, "mentions": degree, "degree": degree, "hidden": 0, "x": x, "y": y})
+    });
+    let lines = edges.iter().map(|(source, target, number, statement)| {
+        json!({"source": source, "target": target, "relation": statement.relation, "status": Status::of(statement).name(),
+            "statements": 1, "said": [number]})
+    });
+    json!({"roots": [], "nodes": nodes.collect::<Vec<_>>(), "edges": lines.collect::<Vec<_>>()})
 }
 
 fn documents(kind: &str, text: String, params: &Params) -> Result<Vec<Document>, Problem> {

@@ -1,171 +1,147 @@
 //! The neighbourhood of an entity, laid out.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
-use super::entity::{classes, find_named, relations, statuses};
+use super::entity::{classes, find_named, relations, relations_of, statuses};
 use super::shape;
 use crate::answer::{Params, Problem};
 use crate::app::App;
 use crate::network::layout;
-use crate::search::{Catalog, End, Link};
+use crate::resource::Relation;
+use crate::search::{Choice, Link, Status, View};
 use crate::snapshot::Snapshot;
-use crate::store::Support;
 
 /// Entities of a picture.
 const MOST: usize = 20_000;
-/// Relations that say what something is: they would tie all to a few nodes, and are left out unless they are asked for.
-const KINDS: [&str; 2] = ["instanceOf", "alias"];
+/// Edges that are sent by column.
+const MANY: usize = 5_000;
+/// Days that a slider has stops for.
+const DAYS: usize = 400;
 
-/// `id` (several grow the picture; the hubs where there is none), `until` (a day), `depth`, `relation`, `class`, `status`, `document`, `limit`, `kinds`.
+/// `id` (several grow the picture; the hubs where there is none), `since` and `until` (days), `depth`, `relation`, `class`, `status`,
+/// `document`, `limit`, `kinds`, `confidence` (at least), `without` (relations that are hidden), `hide` (entities that are).
 pub(crate) fn graph(app: &App, snapshot: &Snapshot, params: &Params) -> Result<Value, Problem> {
-    let catalog = &snapshot.catalog;
-    let depth = params.number("depth", 1, 6)?;
-    let limit = params.number("limit", 120, MOST)?.max(1);
-    let (relations, classes, statuses) = (relations(snapshot, params)?, classes(snapshot, params)?, statuses(params)?);
-    let until = params.get("until");
-    let kinds = params.get("kinds").is_some();
     let document = match params.get("document") {
         Some(id) => {
             Some(snapshot.record(id).ok_or_else(|| Problem::missing(format_args!("there is no document {id:?}")))?.0)
         }
         None => None,
     };
-    let admits_entity = |number: u32| {
-        let class = catalog.entities[number as usize].class;
-        classes.is_empty() || classes.iter().any(|c| snapshot.ontology.is_a(class, *c))
+    let entities = |name: &'static str| -> Result<Vec<u32>, Problem> {
+        let mut found = Vec::new();
+        for id in params.all(name).filter(|id| !id.is_empty()) {
+            let number = find_named(snapshot, id)?;
+            if !found.contains(&number) {
+                found.push(number);
+            }
+        }
+        Ok(found)
     };
-    let admits = |link: &Link| {
-        matches!(link.object, End::Entity(object) if object != link.subject)
-            && (relations.is_empty() || relations.contains(&link.relation))
-            && (kinds || !relations.is_empty() || !KINDS.contains(&link.relation.name()))
-            && (statuses.is_empty() || statuses.contains(&link.status))
-            && (document.is_none() && until.is_none()
-                || link
-                    .statements
-                    .iter()
-                    .any(|s| document.is_none_or(|d| s.record == d) && by_then(snapshot, *s, until)))
+    let confidence = match params.get("confidence").map(str::parse::<f32>) {
+        None => 0.0,
+        Some(Ok(least)) if (0.0..=1.0).contains(&least) => least,
+        Some(_) => return Err(Problem::bad("confidence is a number between 0 and 1")),
     };
-    // Neighbours by number, with how many statements tie them.
-    let neighbours = |of: u32| {
-        let mut found: BTreeMap<u32, usize> = BTreeMap::new();
-        for link in catalog.entities[of as usize].links.iter().map(|l| &catalog.links[*l as usize]) {
-            if let Some(other) = Catalog::other(link, of).filter(|o| admits(link) && admits_entity(*o)) {
-                *found.entry(other).or_default() += link.statements.len();
-            }
-        }
-        found
+    let choice = Choice {
+        roots: entities("id")?,
+        depth: params.number("depth", 1, 6)?,
+        limit: params.number("limit", 120, MOST)?.max(1),
+        kinds: params.get("kinds").is_some(),
+        relations: relations(snapshot, params)?,
+        classes: classes(snapshot, params)?,
+        statuses: statuses(params)?,
+        without_relations: relations_of(snapshot, params, "without")?,
+        without: entities("hide")?,
+        since: params.get("since"),
+        until: params.get("until"),
+        document,
+        confidence,
     };
-    let mut roots = Vec::new();
-    for id in params.all("id").filter(|id| !id.is_empty()) {
-        let root = find_named(snapshot, id)?;
-        if !roots.contains(&root) {
-            roots.push(root);
-        }
-    }
-    let mut places: FxHashMap<u32, usize> = FxHashMap::default();
-    let mut nodes: Vec<(u32, usize)> = Vec::new();
-    let mut cut = 0;
-    if roots.is_empty() {
-        cut = hubs(snapshot, limit, admits_entity, admits, &mut places, &mut nodes);
-    } else {
-        for root in &roots {
-            places.insert(*root, nodes.len());
-            nodes.push((*root, 0));
-        }
-        let mut from = 0;
-        for level in 1..=depth {
-            let mut ring: BTreeMap<u32, usize> = BTreeMap::new();
-            for (number, _) in &nodes[from..] {
-                for (other, weight) in neighbours(*number) {
-                    if !places.contains_key(&other) {
-                        *ring.entry(other).or_default() += weight;
-                    }
-                }
-            }
-            from = nodes.len();
-            let mut ring: Vec<(u32, usize)> = ring.into_iter().collect();
-            let degree = |n: u32| catalog.entities[n as usize].links.len();
-            ring.sort_by_key(|(n, weight)| (Reverse(*weight), Reverse(degree(*n)), *n));
-            let room = limit.saturating_sub(nodes.len());
-            cut += ring.len().saturating_sub(room);
-            for (number, _) in ring.into_iter().take(room) {
-                places.insert(number, nodes.len());
-                nodes.push((number, level));
-            }
-        }
-    }
-    let mut edges: Vec<(usize, usize, &Link)> = Vec::new();
-    for (number, _) in &nodes {
-        for link in catalog.entities[*number as usize].links.iter().map(|l| &catalog.links[*l as usize]) {
-            let End::Entity(object) = link.object else { continue };
-            // Each link once: from its subject.
-            if link.subject == *number
-                && let Some(&target) = places.get(&object).filter(|_| admits(link))
-            {
-                edges.push((places[number], target, link));
-            }
-        }
-    }
-    let pairs: Vec<(usize, usize)> = edges.iter().map(|(a, b, _)| (*a, *b)).collect();
-    let key = format!("{}\n{nodes:?}\n{pairs:?}", snapshot.state);
-    let key = crate::rdf::iri::sha256(key);
-    let steps = if nodes.len() > 5_000 { 60 } else { 200 };
-    let at = app.layout(&key, || layout(nodes.len(), &pairs, steps));
+    let places = |state: &str, nodes: usize, pairs: &[(usize, usize)]| {
+        let key = crate::rdf::iri::sha256(format!("{state}\n{nodes}\n{pairs:?}"));
+        app.layout(&key, || lay_out(nodes, pairs))
+    };
+    Ok(shown(snapshot, &choice, MANY, |nodes, pairs| places(&snapshot.state, nodes, pairs)).1)
+}
+
+/// Places of nodes; of very many less well.
+pub(crate) fn lay_out(nodes: usize, pairs: &[(usize, usize)]) -> Vec<[f32; 2]> {
+    layout(nodes, pairs, if nodes > 5_000 { 60 } else { 200 })
+}
+
+/// A part of the graph, and how the explorer gets it; more than `many` edges by column.
+pub(crate) fn shown<P: AsRef<Vec<[f32; 2]>>>(
+    snapshot: &Snapshot,
+    choice: &Choice<'_>,
+    many: usize,
+    places: impl FnOnce(usize, &[(usize, usize)]) -> P,
+) -> (View, Value) {
+    let catalog = &snapshot.catalog;
+    let view = View::new(catalog, &snapshot.records, &snapshot.ontology, choice);
+    let inferred = view.inferred(catalog, &snapshot.knowledge, choice);
+    let pairs: Vec<(usize, usize)> = view.edges.iter().map(|(a, b, _)| (*a, *b)).collect();
+    let at = places(view.nodes.len(), &pairs);
     let round = |c: f32| (f64::from(c) * 1000.0).round() / 1000.0;
-    let shown = nodes.iter().zip(at.iter()).map(|((number, level), [x, y])| {
+    let nodes = view.nodes.iter().zip(&view.hidden).zip(at.as_ref()).map(|(((number, level), hidden), [x, y])| {
         let entity = &catalog.entities[*number as usize];
-        let hidden = neighbours(*number).keys().filter(|n| !places.contains_key(n)).count();
         json!({"id": entity.id, "label": shape::short(&entity.label), "class": entity.class, "level": level,
             "mentions": entity.mentions, "degree": entity.links.len(), "hidden": hidden, "x": round(*x), "y": round(*y)})
     });
-    let lines = edges.iter().map(|(source, target, link)| {
-        json!({"source": source, "target": target, "relation": link.relation, "status": link.status.name(),
-            "statements": link.statements.len()})
+    let all = view.edges.iter().map(|(source, target, link)| {
+        let link = &catalog.links[*link as usize];
+        (*source, *target, link.relation, link.status.name(), Some(link))
     });
+    let all: Vec<_> =
+        all.chain(inferred.into_iter().map(|(s, o, relation)| (s, o, relation, "inferred", None))).collect();
+    let lines = if all.len() > many {
+        // By column: names of fields would be most of it.
+        let relations: BTreeSet<&str> = all.iter().map(|(_, _, r, ..)| r.name()).collect();
+        let relations: Vec<&str> = relations.into_iter().collect();
+        let place = |name: &str| relations.binary_search(&name).unwrap_or_default();
+        json!({"relations": relations,
+            "source": all.iter().map(|e| e.0).collect::<Vec<_>>(), "target": all.iter().map(|e| e.1).collect::<Vec<_>>(),
+            "relation": all.iter().map(|e| place(e.2.name())).collect::<Vec<_>>(),
+            "other": all.iter().enumerate().filter(|(_, e)| e.3 != "fact").map(|(i, e)| json!([i, e.3])).collect::<Vec<_>>()})
+    } else {
+        let edge = |(source, target, relation, status, link): &(usize, usize, Relation, &str, Option<&Link>)| match link
+        {
+            Some(link) => json!({"source": source, "target": target, "relation": relation, "status": status,
+                "statements": link.statements.len(), "confidence": confidence_of(snapshot, link), "disputed": is_disputed(snapshot, link)}),
+            None => {
+                json!({"source": source, "target": target, "relation": relation, "status": status, "statements": 0})
+            }
+        };
+        all.iter().map(edge).collect()
+    };
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, _, link) in &edges {
-        *counts.entry(link.relation.name()).or_default() += 1;
+    for (_, _, link) in &view.edges {
+        *counts.entry(catalog.links[*link as usize].relation.name()).or_default() += 1;
     }
-    Ok(
-        json!({"roots": roots.iter().map(|r| &catalog.entities[*r as usize].id).collect::<Vec<_>>(), "cut": cut, "relations": counts,
-        "nodes": shown.collect::<Vec<_>>(), "edges": lines.collect::<Vec<_>>()}),
-    )
+    let value = json!({
+        "roots": choice.roots.iter().map(|r| &catalog.entities[*r as usize].id).collect::<Vec<_>>(), "cut": view.cut,
+        "relations": counts, "days": days(snapshot), "nodes": nodes.collect::<Vec<_>>(), "edges": lines});
+    (view, value)
 }
 
-/// Takes the entities with most links; returns how many are left out.
-fn hubs(
-    snapshot: &Snapshot,
-    limit: usize,
-    admits_entity: impl Fn(u32) -> bool,
-    admits: impl Fn(&Link) -> bool,
-    places: &mut FxHashMap<u32, usize>,
-    nodes: &mut Vec<(u32, usize)>,
-) -> usize {
-    let catalog = &snapshot.catalog;
-    let mut hubs: Vec<(usize, u32)> = (0..catalog.entities.len() as u32)
-        .filter(|n| admits_entity(*n))
-        .map(|n| {
-            let links = catalog.entities[n as usize].links.iter().map(|l| &catalog.links[*l as usize]);
-            (links.filter(|l| admits(l)).count(), n)
-        })
-        .filter(|(degree, _)| *degree > 0)
-        .collect();
-    hubs.sort_by_key(|(degree, n)| (Reverse(*degree), *n));
-    for (_, number) in hubs.iter().take(limit) {
-        places.insert(*number, nodes.len());
-        nodes.push((*number, 0));
-    }
-    hubs.len().saturating_sub(limit)
+/// The confidence of the surest statement, in hundredths.
+pub(crate) fn confidence_of(snapshot: &Snapshot, link: &Link) -> f64 {
+    let all = link.statements.iter().filter_map(|s| s.of(&snapshot.records));
+    let best = all.map(|s| s.confidence).fold(0.0, f32::max);
+    (f64::from(best) * 100.0).round() / 100.0
 }
 
-/// Whether a statement was made, or what it says had happened, on that day; one without a day always was.
-fn by_then(snapshot: &Snapshot, support: Support, until: Option<&str>) -> bool {
-    let Some(until) = until else { return true };
-    let stated = support.of(&snapshot.records).and_then(|s| s.time.as_ref()?.value.as_deref());
-    let published = snapshot.records[support.record as usize].document.published.as_deref();
-    stated.or(published).is_none_or(|day| day <= until)
+/// Whether some say that it is so and others that it is not.
+pub(crate) fn is_disputed(snapshot: &Snapshot, link: &Link) -> bool {
+    link.status == Status::Fact
+        && link.statements.iter().filter_map(|s| s.of(&snapshot.records)).any(|s| Status::of(s) == Status::Denied)
+}
+
+/// The days of documents in order, some of them where there are many.
+fn days(snapshot: &Snapshot) -> Vec<&str> {
+    let all: BTreeSet<&str> = snapshot.records.iter().filter_map(|r| r.document.published.as_deref()).collect();
+    let step = all.len().div_ceil(DAYS).max(1);
+    let last = all.len().saturating_sub(1);
+    all.iter().enumerate().filter(|(i, _)| i % step == 0 || *i == last).map(|(_, day)| *day).collect()
 }

@@ -1,14 +1,17 @@
 //! JSON for programs and for the explorer. Shapes are told in `openapi.json`; what is long is cut, and says so.
 
-mod document;
-mod entity;
+mod diff;
+pub(crate) mod document;
+pub(crate) mod entity;
 mod extract;
-mod graph;
-mod overview;
-mod path;
-mod search;
-mod shape;
-mod timeline;
+pub(crate) mod graph;
+mod ink;
+pub(crate) mod life;
+pub(crate) mod overview;
+pub(crate) mod path;
+pub(crate) mod search;
+pub(crate) mod shape;
+pub(crate) mod timeline;
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -29,7 +32,7 @@ use crate::snapshot::Snapshot;
 type Answer = fn(&App, &Snapshot, &Params) -> Result<Value, Problem>;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
-    let routes: [(&str, Answer); 9] = [
+    let routes: [(&str, Answer); 14] = [
         ("/api/overview", overview::overview),
         ("/api/ontology", overview::ontology),
         ("/api/search", search::search),
@@ -38,6 +41,11 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         ("/api/graph", graph::graph),
         ("/api/document", document::document),
         ("/api/path", path::path),
+        ("/api/life", life::life),
+        ("/api/similar", path::similar),
+        ("/api/diff", diff::diff),
+        ("/api/news", diff::news),
+        ("/api/coverage", diff::coverage),
         ("/api/timeline", timeline::timeline),
     ];
     let mut router = Router::new()
@@ -45,6 +53,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/metrics", get(metrics))
         .route("/api/documents", get(|app, uri| handle(app, uri, document::documents)))
         .route("/api/queries", get(|app, uri| handle(app, uri, overview::queries)))
+        .route("/api/links", get(|app, uri| handle(app, uri, entity::links)))
+        .route("/api/ink", get(ink::of_document))
         .route("/api/extract", post(extract::extract));
     for (path, answer) in routes {
         router = router.route(path, get(move |app: Shared, uri: Uri| handle(app, uri, answer)));

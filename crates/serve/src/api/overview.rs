@@ -63,6 +63,11 @@ pub(crate) fn overview(_: &App, snapshot: &Snapshot, _: &Params) -> Result<Value
 
 /// Classes and relations with their names in both languages.
 pub(crate) fn ontology(_: &App, snapshot: &Snapshot, _: &Params) -> Result<Value, Problem> {
+    Ok(vocabulary(snapshot))
+}
+
+/// Classes and relations, by name.
+pub(crate) fn vocabulary(snapshot: &Snapshot) -> Value {
     let classes = snapshot.ontology.classes().map(|(class, info)| {
         json!({"name": class, "iri": info.iri, "ja": info.label.ja, "en": info.label.en, "parents": info.parents})
     });
@@ -72,7 +77,7 @@ pub(crate) fn ontology(_: &App, snapshot: &Snapshot, _: &Params) -> Result<Value
             "inverse": inverse.map(|i| json!({"ja": i.label.ja, "en": i.label.en})),
             "literal": matches!(info.range, Range::Date | Range::Text | Range::Quantity)})
     });
-    Ok(json!({"classes": classes.collect::<Vec<_>>(), "relations": relations.collect::<Vec<_>>()}))
+    json!({"classes": classes.collect::<Vec<_>>(), "relations": relations.collect::<Vec<_>>()})
 }
 
 /// The questions that the program ships.

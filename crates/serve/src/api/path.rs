@@ -23,6 +23,23 @@ pub(crate) fn path(_: &App, snapshot: &Snapshot, params: &Params) -> Result<Valu
     Ok(json!({"from": entity(from), "to": entity(to), "found": chain.is_some(), "links": chain.unwrap_or_default()}))
 }
 
+/// `id`, `limit`: the entities with most ties to the same others.
+pub(crate) fn similar(_: &App, snapshot: &Snapshot, params: &Params) -> Result<Value, Problem> {
+    let number = find(snapshot, params, "id")?;
+    let limit = params.number("limit", 10, 200)?;
+    let entities = &snapshot.catalog.entities;
+    let found = snapshot.ties().similar(number, limit);
+    let shown = found.iter().map(|like| {
+        let shared = like.shared.iter().take(20).map(|tie| {
+            json!({"relation": tie.relation, "direction": if tie.incoming { "in" } else { "out" },
+                "end": tie.end.as_ref().map(|end| shape::end(snapshot, end))})
+        });
+        json!({"entity": shape::named(&entities[like.entity as usize]), "score": (like.score * 1000.0).round() / 1000.0,
+            "shared": shared.collect::<Vec<_>>()})
+    });
+    Ok(json!({"entity": shape::named(&entities[number as usize]), "similar": shown.collect::<Vec<_>>()}))
+}
+
 /// Numbers of the links of a shortest chain, whichever way they point; the first in order of number among equals.
 pub(crate) fn shortest(catalog: &Catalog, from: u32, to: u32, all: bool) -> Option<Vec<u32>> {
     let mut came: FxHashMap<u32, (u32, u32)> = FxHashMap::default();

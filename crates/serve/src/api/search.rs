@@ -41,16 +41,11 @@ fn entities(snapshot: &Snapshot, words: &str, limit: usize) -> Vec<Value> {
 }
 
 fn sentences(snapshot: &Snapshot, words: &str, limit: usize) -> (Vec<Value>, usize) {
-    let (hits, total) = snapshot.sentences.find(words, limit);
+    let (hits, total) = snapshot.sentences.find(&snapshot.records, words, limit);
     let sentences = hits.iter().map(|hit| {
         let place = snapshot.sentences.place(hit.sentence);
         let record = &snapshot.records[place.record as usize];
-        let text: String = record
-            .field(place.title)
-            .chars()
-            .skip(place.begin as usize)
-            .take((place.end - place.begin) as usize)
-            .collect();
+        let text = place.text(&snapshot.records);
         json!({"document": record.document.id, "title": record.document.title, "published": record.document.published,
             "sentence": place.number, "begin": place.begin, "end": place.end, "text": text, "marks": hit.marks})
     });

@@ -45,12 +45,7 @@ pub fn read(id: String, source: &str) -> Result<Document, String> {
     let mut page = Readability::new(source.as_ref(), None, Some(config)).map_err(|e| e.to_string())?;
     let dated = page.doc.select("time[datetime]").attr("datetime").and_then(|value| iso_date(&value));
     let address = page.doc.select("link[rel=canonical]").attr("href").map(|href| href.to_string());
-    // A term is parted from its definition, as the layout parts them.
-    for term in page.doc.select("dt").nodes() {
-        if !term.text().trim_end().ends_with([':', '：']) {
-            term.append_html("：");
-        }
-    }
+    part_terms(&page.doc);
     let article = page.parse().map_err(|e| e.to_string())?;
     let mut document = markdown::read(id, &article.text_content);
     // The article's own first heading repeats the title.
@@ -73,6 +68,7 @@ pub fn words(id: String, source: &str) -> Document {
     }
     let source = mark_ruby(source);
     let page = dom_query::Document::from(source.as_ref());
+    part_terms(&page);
     let headline = page.select("title").text().trim().to_owned();
     let mut document =
         markdown::read(id, &page.md(Some(&["script", "style", "meta", "head", "title", "nav", "rp", "rt"])));
@@ -80,6 +76,18 @@ pub fn words(id: String, source: &str) -> Document {
         document.title = Some(headline).filter(|title| !title.is_empty());
     }
     unmark_ruby(document)
+}
+
+/// A term is parted from its definition, and a definition from the next term, as the layout parts them.
+fn part_terms(page: &dom_query::Document) {
+    for term in page.select("dt").nodes() {
+        if !term.text().trim_end().ends_with([':', '：']) {
+            term.append_html("：");
+        }
+    }
+    for definition in page.select("dd").nodes() {
+        definition.append_html("<br>");
+    }
 }
 
 /// Words with readings between marks, so that they come through the article whole: `<ruby>縁<rt>えん</rt></ruby>`.
@@ -238,6 +246,17 @@ mod tests {
         assert!(document.text.starts_with("縁テック株式会社は3日、対話AI「縁」を公開した。"), "{}", document.text);
         assert!(document.text.contains("\n# 背景\n\n・需要\n"), "{}", document.text);
         assert!(!document.text.contains("ホーム"));
+    }
+
+    #[test]
+    fn terms_and_definitions_are_lines() {
+        let page = "<dl><dt>会社名</dt><dd>北浜電機</dd><dt>本社：</dt><dd>富山市</dd></dl><p>次だ。</p>";
+        let text = words("a".to_owned(), page).text;
+        assert_eq!(
+            text.split_whitespace().collect::<Vec<_>>(),
+            ["会社名：北浜電機", "本社：富山市", "次だ。"],
+            "{text}"
+        );
     }
 
     #[test]

@@ -21,6 +21,31 @@ pub struct Mails {
     number: u64,
     ready: VecDeque<Item>,
     ended: bool,
+    /// Lines that are left out: what others wrote, and signatures.
+    left: Left,
+}
+
+/// Lines of mails that are not read, and in how many mails.
+#[derive(Debug, Default)]
+struct Left {
+    mails: u64,
+    quoted: u64,
+    signed: u64,
+}
+
+impl Left {
+    /// `in 2 mails 5 quoted lines and 3 lines of signatures are not read`; None where there are none.
+    fn message(&self) -> Option<String> {
+        let counted = |count: u64, one: &str, many: &str| {
+            (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { many }))
+        };
+        let quoted = counted(self.quoted, "quoted line", "quoted lines");
+        let signed = counted(self.signed, "line of a signature", "lines of signatures");
+        let parts: Vec<String> = quoted.into_iter().chain(signed).collect();
+        let mails = counted(self.mails, "mail", "mails")?;
+        let verb = if self.quoted + self.signed == 1 { "is" } else { "are" };
+        Some(format!("in {mails} {} {verb} not read", parts.join(" and ")))
+    }
 }
 
 impl Mails {
@@ -31,7 +56,7 @@ impl Mails {
     pub fn new(mut reader: Box<dyn BufRead>, origin: Origin) -> Result<Self, Diagnostic> {
         let head = reader.fill_buf().map_err(|e| Diagnostic::error(&origin.name, e.to_string()))?;
         let boxed = head.starts_with(b"From ");
-        Ok(Self { reader, origin, boxed, number: 0, ready: VecDeque::new(), ended: false })
+        Ok(Self { reader, origin, boxed, number: 0, ready: VecDeque::new(), ended: false, left: Left::default() })
     }
 
     /// The bytes of the next mail.
@@ -94,13 +119,28 @@ impl Mails {
             .and_then(|&i| mail.parts.get(i as usize))
             .is_some_and(mail_parser::MessagePart::is_text);
         document.text = match (plain, mail.body_text(0), mail.body_html(0)) {
-            (true, Some(text), _) => written(&text),
+            (true, Some(text), _) => written(&text, &mut self.left),
             (_, _, Some(page)) => html::words(String::new(), &page).text,
-            (_, Some(text), None) => written(&text),
+            (_, Some(text), None) => written(&text, &mut self.left),
             _ => String::new(),
         };
-        let attached: Vec<&str> =
-            mail.attachments().map(|part| part.attachment_name().unwrap_or("one without a name")).collect();
+        // A mail that was cut off has its text in a part that was never closed.
+        let lost = |part: &&mail_parser::MessagePart<'_>| part.is_text() && part.attachment_name().is_none();
+        let body = mail.attachments().find(lost).filter(|_| document.text.trim().is_empty());
+        if let Some(words) = body.and_then(|part| part.text_contents()) {
+            let html = body.is_some_and(mail_parser::MessagePart::is_text_html);
+            document.text = if html { html::words(String::new(), words).text } else { written(words, &mut self.left) };
+        }
+        if mail.parts.iter().any(|part| part.is_text() && part.is_encoding_problem) {
+            let message = "its text is not in the encoding that it names: not all of it is read";
+            self.ready.push_back(Err(Diagnostic::error(&place, message)));
+        }
+        let shown = body.is_some();
+        let attached: Vec<&str> = mail
+            .attachments()
+            .filter(|part| !(shown && lost(part)))
+            .map(|part| part.attachment_name().unwrap_or("one without a name"))
+            .collect();
         if !attached.is_empty() {
             let message = format!("attachments are not read: {}", attached.join(", "));
             self.ready.push_back(Err(Diagnostic::warning(&place, message).hint("save them and give them as files")));
@@ -110,12 +150,14 @@ impl Mails {
 }
 
 /// What the sender wrote: no quoted lines, no line that brings them in, nothing behind `-- `.
-fn written(text: &str) -> String {
+fn written(text: &str, left: &mut Left) -> String {
     let mut out = String::with_capacity(text.len());
     let lines: Vec<&str> = text.lines().collect();
+    let mut left_out = (0, 0);
     for (i, line) in lines.iter().enumerate() {
         let is_quoted = |line: &str| line.starts_with('>') || line.starts_with('＞');
         if *line == "-- " || *line == "--" {
+            left_out.1 = lines[i..].iter().filter(|l| !l.trim().is_empty()).count() as u64;
             break;
         }
         let brings = || {
@@ -125,11 +167,15 @@ fn written(text: &str) -> String {
             ends && lines[i + 1..].iter().find(|l| !l.trim().is_empty()).is_some_and(|l| is_quoted(l))
         };
         if is_quoted(line) || brings() {
+            left_out.0 += 1;
             continue;
         }
         out.push_str(line);
         out.push('\n');
     }
+    left.quoted += left_out.0;
+    left.signed += left_out.1;
+    left.mails += u64::from(left_out != (0, 0));
     out
 }
 
@@ -142,7 +188,8 @@ impl Iterator for Mails {
                 return Some(item);
             }
             if self.ended {
-                return None;
+                let message = std::mem::take(&mut self.left).message()?;
+                return Some(Err(Diagnostic::warning(&self.origin.name, message)));
             }
             match self.take() {
                 Ok(bytes) if bytes.iter().all(u8::is_ascii_whitespace) => {}
@@ -167,8 +214,10 @@ mod tests {
     fn mails_are_decoded() {
         let mail = "From a@example.jp Mon Feb  3 09:00:00 2025\nFrom: =?UTF-8?B?57iB?= <a@example.jp>\nSubject: =?UTF-8?B?5LiA?=\nDate: Mon, 03 Feb 2025 09:00:00 +0900\nContent-Type: text/plain; charset=utf-8\n\n縁です。\n田中 wrote:\n> 古い話\n>From the start\n-- \n署名\n\nFrom b\nSubject: x\n\ny\n";
         let origin = Origin { name: "f.mbox".into(), id: "f".into() };
-        let found: Vec<_> =
-            Mails::new(Box::new(std::io::Cursor::new(mail)), origin).unwrap().map(|m| m.unwrap()).collect();
+        let found: Vec<_> = Mails::new(Box::new(std::io::Cursor::new(mail)), origin).unwrap().collect();
+        let told = found.iter().find_map(|m| m.as_ref().err()).map(|problem| problem.message.clone());
+        assert_eq!(told.as_deref(), Some("in 1 mail 2 quoted lines and 2 lines of signatures are not read"));
+        let found: Vec<_> = found.into_iter().filter_map(Result::ok).collect();
         assert_eq!(found.len(), 2);
         assert_eq!(
             (found[0].id.as_str(), found[0].title.as_deref(), found[0].text.as_str()),

@@ -49,6 +49,11 @@ impl Writer {
     fn event(&mut self, event: Event<'_>) {
         if self.head == Head::Behind {
             self.head = Head::None;
+            // A head on a line of its own heads what follows in its block.
+            if matches!(event, Event::HardBreak) && self.skip == 0 && self.title.is_none() {
+                self.part();
+                return;
+            }
             self.part_head(&event);
         }
         match event {
@@ -122,7 +127,13 @@ impl Writer {
             Event::Text(text) => text.starts_with([' ', '\u{3000}']) && !text.trim_start().starts_with([':', '：']),
             _ => false,
         };
-        if apart && self.skip == 0 && self.title.is_none() && !self.document.text.ends_with([':', '：']) {
+        if apart && self.skip == 0 && self.title.is_none() {
+            self.part();
+        }
+    }
+
+    fn part(&mut self) {
+        if !self.document.text.ends_with([':', '：']) {
             self.document.text.push('：');
         }
     }

@@ -40,7 +40,7 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 pub use encoding::by_name as encoding_by_name;
-pub use fields::Columns;
+pub use fields::{Columns, Field, put};
 pub use source::sources;
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -53,6 +53,10 @@ pub const MAX_DOCUMENT_CHARS: usize = 10_000_000;
 const HEAD_BYTES: usize = 1 << 16;
 /// How deep archives and packed files may stand in each other.
 const MAX_NESTING: u32 = 8;
+/// Shorter texts say the same by chance.
+const MIN_TWIN_BYTES: usize = 40;
+/// So many of the documents that have the text of another are named.
+const TOLD_TWINS: usize = 5;
 
 /// Warnings that an input gave nothing, though it may have held documents before: it is empty, or of another kind now.
 const EMPTY: &str = "empty: nothing to read";
@@ -274,6 +278,32 @@ pub struct Documents {
     /// The source of each id that came out, as numbers into `names`.
     ids: FxHashMap<u64, u32>,
     names: Vec<String>,
+    /// The source of each text that came out, and the documents that have the text of an earlier one.
+    texts: FxHashMap<u64, u32>,
+    twins: Twins,
+}
+
+/// Documents whose text came before: how many, and the first of them, each with the source that it came from first.
+#[derive(Debug, Default)]
+struct Twins {
+    count: u64,
+    first: Vec<String>,
+}
+
+impl Twins {
+    fn add(&mut self, id: &str, source: &str) {
+        self.count += 1;
+        if self.first.len() < TOLD_TWINS {
+            self.first.push(format!("{id} (as in {source})"));
+        }
+    }
+    /// `2 documents have the text of another: b (as in a.txt), c (as in a.txt)`; None where there are none.
+    fn message(&self) -> Option<String> {
+        let more = if self.count > self.first.len() as u64 { ", …" } else { "" };
+        let have = if self.count == 1 { "1 document has" } else { "documents have" };
+        let have = if self.count == 1 { have.to_owned() } else { format!("{} {have}", self.count) };
+        (self.count > 0).then(|| format!("{have} the text of another: {}{more}", self.first.join(", ")))
+    }
 }
 
 /// Files that are of no format that is read: how many of each ending.
@@ -315,6 +345,8 @@ impl Documents {
             told: None,
             ids: FxHashMap::default(),
             names: Vec::new(),
+            texts: FxHashMap::default(),
+            twins: Twins::default(),
         }
     }
 
@@ -341,6 +373,10 @@ impl Documents {
         let base = name.rsplit(['/', '\\']).next().unwrap_or(&name);
         let by_name = detect::by_name(base);
         let format = given.or_else(|| detect::by_content(&head)).or_else(|| match by_name {
+            // A table's header begins with no brace.
+            Some(Format::Csv | Format::Tsv) if head.trim_ascii_start().starts_with(b"{") => {
+                detect::json_kind(&head).or(by_name)
+            }
             // Both are called .json, and neither is told from text on standard input.
             Some(Format::Json) => detect::json_kind(&head).or(by_name),
             Some(Format::JsonLines | Format::Text) | None if by_name.is_some() || self.place == "-" => {
@@ -443,6 +479,19 @@ impl Documents {
             Format::Json if !empty => items.extend(json::read(&text, &origin, &self.config.columns)?),
             Format::Feed if !empty => items.extend(feed::read(&text, &origin)?),
             Format::Json | Format::Feed => {}
+            Format::Subtitles => {
+                let (words, stray) = subtitles::read(&text);
+                if let Some(first) = stray.first() {
+                    let lines = if stray.len() == 1 {
+                        "1 line belongs".to_owned()
+                    } else {
+                        format!("{} lines belong", stray.len())
+                    };
+                    let problem = Diagnostic::error(&origin.name, format!("{lines} to no cue and are not read"));
+                    items.push(Err(problem.at(*first, 1).hint("a time is written 00:00:01,000 --> 00:00:02,000")));
+                }
+                items.push(Ok(document(origin.id, words, Format::Text, &origin.name)?));
+            }
             _ => items.push(Ok(document(origin.id, text, format, &origin.name)?)),
         }
         Ok(items)
@@ -459,6 +508,16 @@ impl Documents {
             self.names.push(self.name.clone());
         }
         let number = self.names.len() as u32 - 1;
+        if document.text.len() >= MIN_TWIN_BYTES {
+            let mut hasher = rustc_hash::FxHasher::default();
+            document.text.hash(&mut hasher);
+            match self.texts.entry(hasher.finish()) {
+                std::collections::hash_map::Entry::Occupied(known) => {
+                    self.twins.add(&document.id, &self.names[*known.get() as usize]);
+                }
+                std::collections::hash_map::Entry::Vacant(place) => drop(place.insert(number)),
+            }
+        }
         match self.ids.entry(hasher.finish()) {
             std::collections::hash_map::Entry::Occupied(known) if *known.get() != number => {
                 let other = &self.names[*known.get() as usize];
@@ -546,8 +605,11 @@ impl Iterator for Documents {
                         }
                     }
                     None => {
-                        let message = std::mem::take(&mut self.passed).message()?;
-                        return Some(Err(Diagnostic::warning("in archives", message)));
+                        if let Some(message) = std::mem::take(&mut self.passed).message() {
+                            return Some(Err(Diagnostic::warning("in archives", message)));
+                        }
+                        let message = std::mem::take(&mut self.twins).message()?;
+                        return Some(Err(Diagnostic::warning("documents", message)));
                     }
                 },
             };
@@ -585,7 +647,6 @@ fn document(id: String, text: String, format: Format, name: &str) -> Result<Docu
         Format::Html if !text.is_empty() => {
             html::read(id, &text).map_err(|error| Diagnostic::error(name, format!("no article: {error}")))?
         }
-        Format::Subtitles => Document { id, text: subtitles::read(&text), ..Document::default() },
         _ => Document { id, text, ..Document::default() },
     };
     check_length(&document, name)?;

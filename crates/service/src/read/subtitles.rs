@@ -3,11 +3,14 @@
 use super::markup;
 
 /// Reads subtitles: numbers, times, notes, styles and marks go; a speaker stays in front of the words.
-pub fn read(source: &str) -> String {
+///
+/// Beside the words come the numbers of the lines that belong to no cue.
+pub fn read(source: &str) -> (String, Vec<u64>) {
     let mut out = String::new();
-    let mut lines = source.trim_start_matches('\u{FEFF}').lines().peekable();
+    let mut stray = Vec::new();
+    let mut lines = source.trim_start_matches('\u{FEFF}').lines().zip(1..).peekable();
     let mut shown = false;
-    while let Some(line) = lines.next() {
+    while let Some((line, number)) = lines.next() {
         let line = line.trim();
         if line.is_empty() {
             shown = false;
@@ -19,19 +22,21 @@ pub fn read(source: &str) -> String {
                 out.push_str(&words);
                 out.push('\n');
             }
-        } else if lines.peek().is_some_and(|next| next.contains("-->")) {
+        } else if lines.peek().is_some_and(|(next, _)| next.contains("-->")) {
             // The number or name of the cue.
         } else if line.starts_with("WEBVTT")
             || line.starts_with("NOTE")
             || line.starts_with("STYLE")
             || line.starts_with("REGION")
         {
-            while lines.peek().is_some_and(|next| !next.trim().is_empty() && !next.contains("-->")) {
+            while lines.peek().is_some_and(|(next, _)| !next.trim().is_empty() && !next.contains("-->")) {
                 lines.next();
             }
+        } else {
+            stray.push(number);
         }
     }
-    out
+    (out, stray)
 }
 
 /// A line without marks: `<v 田中>今日は</v>` -> `田中：今日は`.
@@ -60,8 +65,10 @@ mod tests {
     #[test]
     fn cues_are_read() {
         let srt = "1\r\n00:00:01,000 --> 00:00:02,000\r\n<i>縁は</i>\r\n社を買った。\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\n{\\an8}次だ\r\n";
-        assert_eq!(super::read(srt), "縁は\n社を買った。\n次だ\n");
+        assert_eq!(super::read(srt).0, "縁は\n社を買った。\n次だ\n");
         let vtt = "WEBVTT - 題\n\nNOTE\n説明\n\n00:01.000 --> 00:02.000 align:start\n<v 田中>今日は&amp;</v>\n";
-        assert_eq!(super::read(vtt), "田中：今日は&\n");
+        assert_eq!(super::read(vtt).0, "田中：今日は&\n");
+        let damaged = "1\n00:00:01,000 -> 2\nA\n\n2\n00:00:03,000 --> 4\nB\n";
+        assert_eq!(super::read(damaged), ("B\n".to_owned(), vec![1, 2, 3]));
     }
 }

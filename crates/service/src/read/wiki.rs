@@ -104,6 +104,8 @@ pub struct MediaWiki {
     origin: Origin,
     site: Option<String>,
     failed: bool,
+    /// Whether a page was not well formed.
+    lost: bool,
 }
 
 /// Bytes of a page of a dump with all around it: more is no dump, or one that was damaged.
@@ -153,7 +155,7 @@ impl MediaWiki {
     pub fn new(reader: Box<dyn BufRead>, origin: Origin) -> Self {
         let left = Rc::new(Cell::new(MAX_PAGE));
         let reader = Reader::from_reader(Metered { inner: reader, left: left.clone() });
-        Self { reader, left, origin, site: None, failed: false }
+        Self { reader, left, origin, site: None, failed: false, lost: false }
     }
 
     fn page(&mut self) -> Result<Option<Page>, Diagnostic> {
@@ -166,8 +168,17 @@ impl MediaWiki {
             let at = self.reader.buffer_position();
             let fail = |message: String| Diagnostic::error(&self.origin.name, format!("{message} (byte {at})"));
             match self.reader.read_event_into(&mut buffer) {
-                Err(error) => return Err(fail(error.to_string())),
-                Ok(Event::Eof) if page.is_some() => return Err(fail("the file ends inside a page".to_owned())),
+                // Behind a page that is not well formed the next may be; the tags left over of it are no news.
+                Err(quick_xml::Error::IllFormed(_)) if page.is_none() && self.lost => {}
+                Err(error) => {
+                    self.lost = true;
+                    self.failed = !matches!(error, quick_xml::Error::IllFormed(_));
+                    return Err(fail(error.to_string()));
+                }
+                Ok(Event::Eof) if page.is_some() => {
+                    self.failed = true;
+                    return Err(fail("the file ends inside a page".to_owned()));
+                }
                 Ok(Event::Eof) => return Ok(None),
                 Ok(Event::Start(tag)) => {
                     let name = tag.local_name().as_ref().to_owned();
@@ -231,10 +242,7 @@ impl Iterator for MediaWiki {
         while !self.failed {
             let page = match self.page() {
                 Ok(page) => page?,
-                Err(problem) => {
-                    self.failed = true;
-                    return Some(Err(problem));
-                }
+                Err(problem) => return Some(Err(problem)),
             };
             if page.redirect || !matches!(page.space.trim(), "" | "0") {
                 continue;

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::characters::{self, is_combining, is_nothing, is_picture, is_plain, is_symbol};
 use super::lines::{LineBreaks, joints};
 use super::offsets::OffsetMap;
-use super::ruby;
+use super::{marks, ruby, unclosed};
 use crate::document::Reading;
 
 /// A text as the stages read it: composed (NFC), lines joined, readings beside it, without what shows nothing.
@@ -40,8 +40,16 @@ impl<'a> Clean<'a> {
                     .any(|(at, _)| ruby::bracketed(text, at).is_some() || legal_form(text, at).is_some())
             })
         };
+        let mut edits = edits(text);
+        // A line that is a sentence stays one from its first character to its last.
+        if breaks == LineBreaks::Keep {
+            edits.retain(|(begin, end, words)| {
+                let inside = !text[..*begin].ends_with('\n') && !text[*end..].starts_with(['\n', '\r']);
+                !words.is_empty() || *begin > 0 && *end < text.len() && inside
+            });
+        }
         let plain = |c: char| is_plain(c) || c == '\u{2026}' || c == '\u{2015}';
-        if joints.is_empty() && !aozora && text.chars().all(plain) && !kana_in_brackets() {
+        if joints.is_empty() && edits.is_empty() && !aozora && text.chars().all(plain) && !kana_in_brackets() {
             return Self { text: Cow::Borrowed(text), map: None, readings: Vec::new() };
         }
         let mut writer = Writer {
@@ -52,13 +60,30 @@ impl<'a> Clean<'a> {
             changed: false,
             readings: Vec::new(),
         };
-        writer.write(text, &joints, aozora);
+        writer.write(text, &joints, &edits, aozora);
         writer.keep_to(text, text.len());
         if !writer.changed {
             return Self { text: Cow::Borrowed(text), map: None, readings: Vec::new() };
         }
         Self { text: Cow::Owned(writer.out), map: Some(writer.map), readings: writer.readings }
     }
+}
+
+/// Marks that go or stand for others, and brackets that are missing: these share the place of the character before them.
+fn edits(text: &str) -> Vec<marks::Edit> {
+    let mut edits = marks::edits(text);
+    let missing = unclosed::ends(text);
+    if !missing.is_empty() {
+        let taken = |at: usize| edits.iter().any(|e| e.0 <= at && at < e.1);
+        let last = |end: usize| text[..end].char_indices().next_back().filter(|&(at, c)| is_plain(c) && !taken(at));
+        let more: Vec<marks::Edit> = missing
+            .into_iter()
+            .filter_map(|(end, close)| last(end).map(|(at, c)| (at, end, format!("{c}{close}"))))
+            .collect();
+        edits.extend(more);
+        edits.sort_unstable();
+    }
+    edits
 }
 
 struct Writer {
@@ -89,8 +114,9 @@ impl Writer {
         self.kept = end;
         self.changed = true;
     }
-    fn write(&mut self, text: &str, joints: &[(usize, usize)], aozora: bool) {
+    fn write(&mut self, text: &str, joints: &[(usize, usize)], edits: &[marks::Edit], aozora: bool) {
         let mut joints = joints.iter().peekable();
+        let mut edits = edits.iter().peekable();
         let mut at = 0;
         while at < text.len() {
             if let Some(&&(from, to)) = joints.peek()
@@ -111,6 +137,12 @@ impl Writer {
             let rest = &text[at..];
             let Some(c) = rest.chars().next() else { break };
             let length = c.len_utf8();
+            while edits.next_if(|edit| edit.0 < at).is_some() {}
+            if let Some((begin, end, words)) = edits.next_if(|edit| edit.0 == at) {
+                self.replace(text, *begin, *end, words);
+                at = *end;
+                continue;
+            }
             let end = match c {
                 '（' | '(' => self.bracket(text, at),
                 '《' if aozora => self.ruby(text, at),

@@ -43,10 +43,18 @@ pub(super) fn joints(text: &str, breaks: LineBreaks) -> Vec<(usize, usize)> {
         return joints;
     }
     let mut lines = Vec::new();
+    let mut marks = Vec::new();
     let mut begin = 0;
     for raw in text.split_inclusive('\n') {
         let line = raw.trim_end_matches(['\n', '\r']);
-        lines.push(Line { begin, text: line, width: line.trim().width() });
+        // The marks of a quoted mail are no part of its lines.
+        let quote = line.len() - line.trim_start_matches(['>', ' ']).len();
+        let quote = if line.trim_start().starts_with('>') { quote } else { 0 };
+        let line = &line[quote..];
+        lines.push(Line { begin: begin + quote, text: line, width: line.trim().width() });
+        if quote > 0 && !line.is_empty() {
+            marks.push((begin, begin + quote));
+        }
         begin += raw.len();
     }
     let measure = lines.iter().map(|l| l.width).max().unwrap_or(0);
@@ -73,6 +81,10 @@ pub(super) fn joints(text: &str, breaks: LineBreaks) -> Vec<(usize, usize)> {
         }
         at = end.max(at) + 1;
     }
+    // Where a line is joined to the one before, its mark goes with the line end.
+    let joined: Vec<usize> = joints.iter().map(|joint| joint.1).collect();
+    joints.extend(marks.into_iter().filter(|mark| joined.binary_search(&mark.1).is_err()));
+    joints.sort_unstable();
     joints
 }
 
@@ -102,7 +114,7 @@ fn wraps(line: &Line<'_>, next: &Line<'_>, measure: usize, first: bool, open: bo
 /// The tags and addresses at the ends of lines, as posts have them: `…を買収へ https://example.jp/a1 #企業`.
 pub(super) fn tails(text: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
-    if !text.contains("http") && !text.contains(['#', '＃']) {
+    if !text.contains("http") && !text.contains("pic.") && !text.contains(['#', '＃']) {
         return found;
     }
     let mut at = 0;
@@ -113,10 +125,17 @@ pub(super) fn tails(text: &str) -> Vec<(usize, usize)> {
             let word = body[space..end].trim();
             let tag =
                 word.strip_prefix(['#', '＃']).is_some_and(|tag| tag.chars().next().is_some_and(char::is_alphanumeric));
-            if !tag && !word.starts_with("http://") && !word.starts_with("https://") {
+            let link =
+                ["http://", "https://", "pic.twitter.com/", "pic.x.com/", "t.co/"].iter().any(|l| word.starts_with(l));
+            let arrow = word.chars().all(|c| matches!(c, '→' | '⇒' | '▶' | '►' | '↓' | '☞'));
+            if !tag && !link && !arrow {
                 break;
             }
             end = body[..space].trim_end().len();
+        }
+        // 提携へ→ https://…
+        if end < body.len() {
+            end = body[..end].trim_end_matches(['→', '⇒', '▶', '►', '↓', '☞']).trim_end().len();
         }
         if end > 0 && end < body.len() && body[..end].contains(|c: char| !c.is_ascii()) {
             found.push((at + end, at + body.len()));

@@ -20,6 +20,8 @@ pub enum Reason {
     Tagged,
     /// Followed by a title: 孫氏.
     Titled,
+    /// How the document uses it: 商船のX, Xの子会社.
+    Used,
     /// Named for sure elsewhere in the document.
     Repeated,
     /// In brackets behind a name: 百度(バイドゥ).

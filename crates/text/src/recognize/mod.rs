@@ -8,11 +8,13 @@
 //! overlap, for a reason that each of them carries. What is named for sure anywhere in a document is then found in all of
 //! it. Which mentions refer to the same thing is the business of `resolve`.
 
+mod bounds;
 mod candidate;
 pub mod date;
 mod defined;
 pub mod fold;
 mod forms;
+mod heads;
 mod lexical;
 pub mod number;
 mod patterns;
@@ -21,6 +23,7 @@ mod repeated;
 mod script;
 mod support;
 pub mod tagger;
+mod used;
 pub mod words;
 
 use std::sync::Arc;
@@ -63,15 +66,19 @@ impl EntityRecognizer {
             self.tagger.find(sentence, self.words, &mut scratch, &mut candidates);
             let mut names = settle(&sentence.sentence.text, self.words, &self.ontology, candidates);
             names.iter_mut().for_each(|name| self.refine(sentence, name));
+            bounds::join(&sentence.sentence.text, &self.ontology, &mut names);
             found.push(names);
         }
         defined::add(sentences, &self.ontology, &mut found);
+        used::add(sentences, self.words, &self.ontology, &mut found);
         repeated::add(sentences, &mut found);
+        let bare = heads::find(sentences, self.words, &self.ontology, &found);
         let mut clock = date::Clock::of(document, sentences);
-        for (sentence, names) in sentences.iter_mut().zip(found) {
+        for ((sentence, names), bare) in sentences.iter_mut().zip(found).zip(bare) {
             let mut mentions: Vec<Mention> = names.iter().map(|c| c.mention(sentence)).collect();
             let mut phrases = Vec::new();
             phrases::find(sentence, self.words, &mut phrases);
+            phrases.extend(bare.into_iter().map(|(bytes, class)| phrases::head(sentence, bytes, class)));
             mentions.retain(|m| !phrases.iter().any(|p| p.bytes.contains(m.bytes)));
             phrases.retain(|p| !mentions.iter().any(|m| m.bytes.overlaps(p.bytes)));
             mentions.extend(phrases);
@@ -111,6 +118,10 @@ impl EntityRecognizer {
         }
         let text = sentence.sentence.text.as_str();
         name.bytes = without_adverb(self.words, sentence, name.bytes);
+        name.bytes = bounds::proper(text, self.words, name.bytes);
+        if name.class == Class::PERSON {
+            name.bytes = bounds::with_surname(sentence, self.words, name.bytes);
+        }
         // ボリビア北東部: the name is that of the country.
         if let Some(place) = self.words.whole_place(name.bytes.of(text)) {
             let country = self.words.countries.contains(place);
@@ -120,6 +131,19 @@ impl EntityRecognizer {
             }
         }
         name.bytes = self.words.trimmed(text, name.bytes);
+        if let Some((bytes, class)) = self.words.without_kind(text, name.bytes) {
+            name.bytes = bytes;
+            match class {
+                Some(class) => name.class = class,
+                // デンマーク・ノルドヴィン: a country stands before the name of a company, not of a person.
+                None if name.class == Class::PERSON => name.class = Class::COMPANY,
+                None => {}
+            }
+        }
+        if name.class == Class::COMPANY && bounds::is_person(sentence, self.words, name.bytes) {
+            name.class = Class::PERSON;
+            return;
+        }
         if let Some(class) = self.introduced(text, name) {
             name.class = class;
             return;

@@ -177,21 +177,29 @@ pub fn titled(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidat
         if !tokens[i].pos.is_noun() || tokens[i - 1].bytes.end != tokens[i].bytes.begin {
             continue;
         }
-        let Some(class) = (i..tokens.len().min(i + 4))
-            .rev()
-            .find_map(|e| words.titles.get(&text[tokens[i].bytes.begin as usize..tokens[e].bytes.end as usize]))
+        let title = |e: usize| &text[tokens[i].bytes.begin as usize..tokens[e].bytes.end as usize];
+        let Some((title, class)) =
+            (i..tokens.len().min(i + 4)).rev().find_map(|e| words.titles.get(title(e)).map(|class| (title(e), class)))
         else {
             continue;
         };
+        // 陶琳最高財務責任者, 譚旻社長: characters that are no word together, before a title of an office.
+        let office = title.chars().count() >= 2 && !words.nouns.contains_key(title);
         let honorific = matches!(sentence.surface(i), "氏" | "さん" | "容疑者" | "被告" | "社");
-        if let Some(bytes) = name_before(sentence, i, *class == Class::PERSON, honorific) {
+        if let Some(bytes) = name_before(sentence, i, *class == Class::PERSON, honorific, office) {
             out.push(Candidate::new(bytes, *class, Reason::Titled, if honorific { 0.9 } else { 0.8 }));
         }
     }
 }
 
 /// The name that ends where token `end` begins.
-fn name_before(sentence: &SentenceAnalysis, end: usize, person: bool, honorific: bool) -> Option<ByteSpan> {
+fn name_before(
+    sentence: &SentenceAnalysis,
+    end: usize,
+    person: bool,
+    honorific: bool,
+    office: bool,
+) -> Option<ByteSpan> {
     let text = sentence.sentence.text.as_str();
     let tokens = &sentence.tokens;
     let kind = |i: usize| sentence.surface(i).chars().next().map_or(Script::Symbol, script);
@@ -226,7 +234,14 @@ fn name_before(sentence: &SentenceAnalysis, end: usize, person: bool, honorific:
     let length = bytes.of(text).chars().count();
     let known = (begin..end).any(|i| matches!(tokens[i].pos, Pos::PERSON | Pos::SURNAME | Pos::GIVEN_NAME))
         || bytes.of(text).contains('・');
+    let loose = (begin..end).any(|i| tokens[i].unknown)
+        || end - begin > 1 && (begin..end).all(|i| sentence.surface(i).chars().count() == 1);
+    let alone = begin == 0
+        || tokens[begin - 1].bytes.end < tokens[begin].bytes.begin
+        || tokens[begin - 1].pos.is_particle()
+        || tokens[begin - 1].pos.is_symbol();
     let fine = match last {
+        Script::Kanji if office && person && loose && alone && (2..=4).contains(&length) => true,
         Script::Kanji => length <= 6 && (known || honorific),
         Script::Katakana | Script::Latin => length >= 2 && (known || honorific),
         _ => false,

@@ -37,6 +37,18 @@ pub fn find(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Mention>) 
     }
 }
 
+/// The mention of a bare head: 市, 球団.
+pub fn head(sentence: &SentenceAnalysis, bytes: ByteSpan, class: Class) -> Mention {
+    Mention {
+        chars: chars_of(sentence, bytes),
+        bytes,
+        class,
+        source: MentionSource::Anaphor,
+        confidence: 0.7,
+        ..Mention::default()
+    }
+}
+
 /// A phrase of the table that begins at token `i`; the longest counts, and no noun goes on behind it.
 fn listed(sentence: &SentenceAnalysis, words: &Words, i: usize) -> Option<(usize, PhraseKind, Class)> {
     let text = sentence.sentence.text.as_str();

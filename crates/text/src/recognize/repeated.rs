@@ -90,8 +90,15 @@ pub fn add(sentences: &[SentenceAnalysis], found: &mut [Vec<Candidate>]) {
     }
 }
 
+fn is_katakana(c: char) -> bool {
+    matches!(c, 'ァ'..='ー')
+}
+
 fn named_for_sure(reason: Reason) -> bool {
-    matches!(reason, Reason::Defined | Reason::Quoted | Reason::Version | Reason::Titled | Reason::Bracketed)
+    matches!(
+        reason,
+        Reason::Defined | Reason::Quoted | Reason::Version | Reason::Titled | Reason::Used | Reason::Bracketed
+    )
 }
 
 /// 百度(バイドゥ): what stands alone in brackets behind a name is another name of it.
@@ -102,14 +109,17 @@ fn bracketed(sentence: &SentenceAnalysis, candidates: &mut Vec<Candidate>) {
         let rest = text[c.bytes.end as usize..].trim_start_matches(['」', '』']);
         let Some(inner) = rest.strip_prefix('(') else { continue };
         let Some(length) = inner.find(')') else { continue };
+        // XRISM:クリズム: the name, and how it is read.
         let name = &inner[..length];
+        let name = name.split_once([':', '：']).filter(|(_, r)| r.chars().all(is_katakana)).map_or(name, |(n, _)| n);
+        let length = name.len();
         let begin = (text.len() - inner.len()) as u32;
         let bytes = ByteSpan::new(begin, begin + length as u32);
         let latin = name.chars().any(|c| c.is_ascii_uppercase());
         let simple = name.chars().count() >= 2
             && name.chars().count() <= 30
             && name.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | '・' | 'ー' | '&'));
-        let katakana = name.chars().all(|c| matches!(c, 'ァ'..='ー'));
+        let katakana = name.chars().all(is_katakana);
         let common = matches!(name, "AI" | "CEO" | "COO" | "CFO" | "CTO" | "LLM" | "SNS" | "AGI" | "DX");
         let named = c.class == Class::COMPANY || c.class == Class::AI_MODEL || c.reason < Reason::Tagged;
         if simple

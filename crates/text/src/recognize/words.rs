@@ -39,6 +39,16 @@ pub struct Words {
     /// に出演 -> `CreativeWork`: what begins behind a name in quotation marks says what it is.
     pub uses: FxHashMap<&'static str, Class>,
     longest_use: usize,
+    /// 産業ガス: lines of business, as they stand before の and the name of who is in it.
+    pub business: FxHashSet<&'static str>,
+    longest_business: usize,
+    /// の社長 -> Company: what begins right behind a name says what it is.
+    pub behind: FxHashMap<&'static str, Class>,
+    longest_behind: usize,
+    /// Last parts of names of companies that other words have too: 電算, ドラッグ.
+    pub endings: Vec<&'static str>,
+    /// What companies do: 開示, 増資.
+    pub corporate: FxHashSet<&'static str>,
     /// Countries as they stand before a name: 米, 中国.
     pub countries: FxHashSet<&'static str>,
     /// Parts of a place behind its name: 北東部.
@@ -77,6 +87,16 @@ impl Words {
                     words.uses.insert(form, class);
                     words.longest_use = words.longest_use.max(form.len());
                 }
+                "business" => {
+                    words.business.insert(form);
+                    words.longest_business = words.longest_business.max(form.len());
+                }
+                "behind" => {
+                    words.behind.insert(form, class);
+                    words.longest_behind = words.longest_behind.max(form.len());
+                }
+                "ending" => words.endings.push(form),
+                "corporate" => drop(words.corporate.insert(form)),
                 "verb" => drop(words.verbs.insert(form, class)),
                 "suffix" => drop(words.suffixes.insert(form, class)),
                 "legal" => drop(words.legal.insert(form, class)),
@@ -109,6 +129,19 @@ impl Words {
     pub fn use_at_start(&self, text: &str) -> Option<Class> {
         let ends = text.char_indices().map(|(i, c)| i + c.len_utf8()).take_while(|end| *end <= self.longest_use);
         ends.filter_map(|end| self.uses.get(&text[..end]).copied()).last()
+    }
+    /// The class that the words right behind a name tell; the longest counts.
+    pub fn behind_at_start(&self, text: &str) -> Option<Class> {
+        let ends = text.char_indices().map(|(i, c)| i + c.len_utf8()).take_while(|end| *end <= self.longest_behind);
+        ends.filter_map(|end| self.behind.get(&text[..end]).copied()).last()
+    }
+    /// The length in bytes of the line of business that `text` ends in; the longest counts.
+    pub fn business_at_end(&self, text: &str) -> Option<usize> {
+        let from = text.len().saturating_sub(self.longest_business);
+        (from..text.len())
+            .filter(|i| text.is_char_boundary(*i))
+            .find(|i| self.business.contains(&text[*i..]))
+            .map(|i| text.len() - i)
     }
     /// The class that the last verb of `text` tells.
     pub fn verb_at_end(&self, text: &str) -> Option<Class> {
@@ -147,6 +180,33 @@ impl Words {
         }
         name
     }
+    /// A name in other letters without the country or the kind in kanji that was taken for its beginning, and the class of
+    /// the kind: デンマーク・|ノルドヴィン, 弦楽器店|ヴィオロ, 経済紙|ヴィルトシャフツブラット.
+    pub fn without_kind(&self, text: &str, name: ByteSpan) -> Option<(ByteSpan, Option<Class>)> {
+        let surface = name.of(text);
+        if text[..name.begin as usize].ends_with(['「', '『']) {
+            return None;
+        }
+        if let Some((country, rest)) = surface.split_once('・') {
+            if self.countries.contains(country) && rest.chars().count() >= 3 && !rest.contains('・') {
+                return Some((ByteSpan::new(name.end - rest.len() as u32, name.end), None));
+            }
+        }
+        let foreign = |c: char| matches!(script(c), Script::Katakana | Script::Latin);
+        let border = surface.char_indices().find(|(_, c)| foreign(*c)).map(|(i, _)| i)?;
+        let (head, rest) = surface.split_at(border);
+        let kanji = head.chars().count() >= 2 && head.chars().all(|c| script(c) == Script::Kanji);
+        if !kanji
+            || self.legal.contains_key(head)
+            || rest.chars().count() < 3
+            || !rest.chars().all(|c| foreign(c) || matches!(script(c), Script::MiddleDot | Script::Digit))
+        {
+            return None;
+        }
+        let class = self.kind_at_end(head).or_else(|| head.ends_with('店').then_some(Class::COMPANY))?;
+        let fits = class.branch() == crate::term::Branch::Organization;
+        fits.then(|| (ByteSpan::new(name.begin + border as u32, name.end), Some(class)))
+    }
     /// The class noun that `text` begins with, and its length in bytes; the longest counts.
     pub fn noun_at_start(&self, text: &str) -> Option<(Class, usize)> {
         text.char_indices()
@@ -184,7 +244,11 @@ mod tests {
                     "common",
                     "kind",
                     "use",
-                    "verb"
+                    "verb",
+                    "business",
+                    "behind",
+                    "corporate",
+                    "ending"
                 ]
                 .contains(&columns[0]),
                 "{line}"

@@ -4,9 +4,11 @@
 //! above [`OPERATING_POINT`] are joined, the best first, unless a decision or incompatible classes stand between any two
 //! members. Records and pairs are sorted first, so the order of documents changes nothing.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::decisions::{Decisions, DecisionsLoadError};
 use super::draft::{Domain, entity_key, is_name, parts_of_key};
@@ -15,12 +17,13 @@ use crate::diagnostic::unknown;
 use crate::document::{DocumentAnalysis, Field};
 use crate::name::{self, Kind, Remainder};
 use crate::resource::{Class, Lexicon, Ontology};
+use crate::shown::shown;
 
 /// The least score that joins a pair. On `tests/suite/names.tsv` it gives the precision and recall that the test asserts.
 pub const OPERATING_POINT: f32 = 0.8;
 
 /// An entity as one or more documents have it under one key.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct EntityRecord {
     /// Key: class and label.
     pub key: String,
@@ -44,13 +47,38 @@ pub struct EntityRecord {
     pub forms: BTreeMap<String, (Class, Place)>,
 }
 
+impl EntityRecord {
+    /// Takes in what other documents have under the same key. The order in which that is done changes nothing.
+    fn absorb(&mut self, other: Self) {
+        if other.label < self.label {
+            self.label = other.label;
+        }
+        self.aliases.extend(other.aliases);
+        self.documents.extend(other.documents);
+        self.mentions += other.mentions;
+        self.unnamed &= other.unnamed;
+        self.lexicon = self.lexicon.into_iter().chain(other.lexicon).min();
+        for (form, found) in other.forms {
+            self.add_form(form, found);
+        }
+    }
+    /// Keeps of a form the first place.
+    fn add_form(&mut self, form: String, found: (Class, Place)) {
+        match self.forms.entry(form) {
+            Entry::Vacant(free) => drop(free.insert(found)),
+            Entry::Occupied(mut there) if found.1 < there.get().1 => drop(there.insert(found)),
+            Entry::Occupied(_) => {}
+        }
+    }
+}
+
 /// Where a name stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// Id of the document.
     pub document: String,
     /// Whether it stands in the headline given apart from the text.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub title: bool,
     /// First character in the field.
     pub begin: u32,
@@ -94,6 +122,32 @@ impl Merged {
     pub fn canonical<'k>(&'k self, key: &'k str) -> &'k str {
         self.canonical.get(key).map_or(key, String::as_str)
     }
+    /// Lines of a file of decisions: one for every merge that neither a document nor the lexicon nor a line decides.
+    pub fn decisions(&self) -> String {
+        let mut out = String::new();
+        for m in self.merges.iter().filter(|m| !matches!(m.reason, "lexicon" | "text" | "decision")) {
+            out.push_str(&m.decision());
+        }
+        out
+    }
+}
+
+impl Merge {
+    /// The merge as a line of a file of decisions.
+    pub fn decision(&self) -> String {
+        let mut line = String::new();
+        let (one, other) = (shown(&self.names.0), shown(&self.names.1));
+        let (from, into, reason, score) = (&self.from, &self.into, self.reason, self.score);
+        // Writing to a String cannot fail.
+        let _ = writeln!(line, "same\t{from}\t{into}\t{reason} {score:.2}: {one}, {other} ({})", self.places());
+        line
+    }
+    /// Where the names stand: `document:begin-end`, those of a headline `document#title:begin-end`.
+    pub fn places(&self) -> String {
+        let place =
+            |p: &Place| format!("{}{}:{}-{}", shown(&p.document), if p.title { "#title" } else { "" }, p.begin, p.end);
+        self.evidence.iter().map(place).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// Gathers the entities of documents by key.
@@ -106,18 +160,17 @@ impl Gatherer {
     /// Adds the entities of one document.
     pub fn add(&mut self, document: &str, analysis: &DocumentAnalysis, ontology: &Ontology) {
         for entity in &analysis.entities {
-            let record = self.records.entry(entity.key.clone()).or_insert_with(|| EntityRecord {
+            let mut record = EntityRecord {
                 key: entity.key.clone(),
                 class: entity.exact_class(),
                 label: entity.label.clone(),
-                unnamed: entity.unnamed,
+                aliases: entity.aliases.iter().cloned().collect(),
                 lexicon: entity.lexicon,
-                ..EntityRecord::default()
-            });
-            record.aliases.extend(entity.aliases.iter().cloned());
-            record.documents.insert(document.to_owned());
-            record.mentions += entity.mentions.len();
-            record.lexicon = record.lexicon.or(entity.lexicon);
+                documents: BTreeSet::from([document.to_owned()]),
+                mentions: entity.mentions.len(),
+                unnamed: entity.unnamed,
+                forms: BTreeMap::new(),
+            };
             for &(s, m) in &entity.mentions {
                 let sentence = &analysis.sentences[s];
                 let mention = &sentence.mentions[m];
@@ -128,12 +181,16 @@ impl Gatherer {
                 let chars = mention.chars.shift(sentence.sentence.span.begin);
                 let title = sentence.sentence.field == Field::Title;
                 let place = Place { document: document.to_owned(), title, begin: chars.begin, end: chars.end };
-                let kept =
-                    record.forms.entry(form.to_owned()).or_insert_with(|| (mention.exact_class(), place.clone()));
-                if place < kept.1 {
-                    *kept = (mention.exact_class(), place);
-                }
+                record.add_form(form.to_owned(), (mention.exact_class(), place));
             }
+            self.insert(record);
+        }
+    }
+    /// Adds what other documents, read elsewhere, have of an entity.
+    pub fn insert(&mut self, record: EntityRecord) {
+        match self.records.entry(record.key.clone()) {
+            Entry::Vacant(free) => drop(free.insert(record)),
+            Entry::Occupied(mut there) => there.get_mut().absorb(record),
         }
     }
     /// All records, sorted by key.
@@ -351,6 +408,31 @@ pub fn unify(
     lexicon: &Lexicon,
     ontology: &Ontology,
 ) -> Result<Merged, DecisionsLoadError> {
+    unify_by(records, decisions, lexicon, ontology, candidates)
+}
+
+/// Joins records of which the pairs were compared already, as a cluster of machines does: those that no chain of pairs links
+/// may be given apart from each other, and come out the same.
+///
+/// # Errors
+/// A decision joins things of incompatible classes.
+pub fn unify_pairs(
+    records: Vec<EntityRecord>,
+    pairs: Vec<Pair>,
+    decisions: &Decisions,
+    lexicon: &Lexicon,
+    ontology: &Ontology,
+) -> Result<Merged, DecisionsLoadError> {
+    unify_by(records, decisions, lexicon, ontology, |_, _, _| pairs)
+}
+
+fn unify_by(
+    records: Vec<EntityRecord>,
+    decisions: &Decisions,
+    lexicon: &Lexicon,
+    ontology: &Ontology,
+    pairs: impl FnOnce(&[EntityRecord], &Lexicon, &Ontology) -> Vec<Pair>,
+) -> Result<Merged, DecisionsLoadError> {
     let mut records = records;
     records.sort_by(|a, b| a.key.cmp(&b.key));
     records.dedup_by(|b, a| a.key == b.key);
@@ -370,10 +452,12 @@ pub fn unify(
         clusters.forced.insert(a, b);
         merges.push((a, b, (records[a].label.clone(), records[b].label.clone()), "decision", 1.0));
     }
-    let mut pairs = candidates(&records, lexicon, ontology);
-    pairs.sort_by(|x, y| y.score.total_cmp(&x.score).then((x.a, x.b).cmp(&(y.a, y.b))));
-    for pair in pairs.into_iter().filter(|p| p.score >= OPERATING_POINT) {
-        let (ra, rb) = (clusters.root(pair.a), clusters.root(pair.b));
+    let found = |p: &Pair| Some((*index.get(p.a.as_str())?, *index.get(p.b.as_str())?));
+    let mut pairs: Vec<(usize, usize, Pair)> =
+        pairs(&records, lexicon, ontology).into_iter().filter_map(|p| found(&p).map(|(a, b)| (a, b, p))).collect();
+    pairs.sort_by(|x, y| y.2.score.total_cmp(&x.2.score).then((x.0, x.1).cmp(&(y.0, y.1))));
+    for (a, b, pair) in pairs.into_iter().filter(|p| p.2.score >= OPERATING_POINT) {
+        let (ra, rb) = (clusters.root(a), clusters.root(b));
         if ra == rb {
             continue;
         }
@@ -389,54 +473,95 @@ pub fn unify(
             continue;
         }
         clusters.join(ra, rb);
-        merges.push((pair.a, pair.b, pair.names, pair.reason, pair.score));
+        merges.push((a, b, pair.names, pair.reason, pair.score));
     }
     let within = within(&records, decisions, lexicon);
     Ok(clusters.finish(&records, merges, within, lexicon))
 }
 
-struct Pair {
-    a: usize,
-    b: usize,
-    names: (String, String),
-    reason: &'static str,
-    score: f32,
+/// Two records that may be one, by the keys that they have, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pair {
+    /// Key of the one that sorts first.
+    pub a: String,
+    /// Key of the other.
+    pub b: String,
+    /// The two names that were compared.
+    pub names: (String, String),
+    /// Why.
+    pub reason: &'static str,
+    /// Pair score in 0..=1.
+    pub score: f32,
+}
+
+/// The reason of that name, for pairs that were sent.
+pub fn reason(name: &str) -> Option<&'static str> {
+    ["lexicon", "text", "name", "sound", "alias", "short", "decision"].into_iter().find(|known| *known == name)
+}
+
+/// Most records of a block whose pairs are compared: a key that more have tells nothing.
+pub const MAX_BLOCK: usize = 200;
+
+/// What a record may be found by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keys {
+    /// Keys of blocking: records that share one are compared, where at most [`MAX_BLOCK`] do.
+    pub blocks: BTreeSet<String>,
+    /// Its names, folded: an alias that more than two records have names none of them.
+    pub names: BTreeSet<String>,
+}
+
+/// What a record may be found by; nothing where it has no name.
+pub fn keys(record: &EntityRecord, lexicon: &Lexicon, ontology: &Ontology) -> Keys {
+    let mut keys = Keys::default();
+    if record.unnamed {
+        return keys;
+    }
+    let kind = Kind::of(record.class, ontology);
+    for form in names_of(record, ontology) {
+        let key = name::key(form, kind);
+        if let Some(entry) = entry_of(lexicon, ontology, form, record.class) {
+            keys.blocks.insert(format!("#{entry}"));
+        }
+        if let Some(sound) = name::consonants(form) {
+            keys.blocks.insert(format!("~{sound}"));
+        }
+        let first: String = key.chars().take(2).collect();
+        if kind == Kind::Organization {
+            keys.blocks.insert(format!("^{first}"));
+        }
+        let mut sorted: Vec<char> = key.chars().collect();
+        sorted.sort_unstable();
+        if kind == Kind::Person {
+            keys.blocks.insert(format!("@{}", sorted.iter().collect::<String>()));
+        }
+        keys.names.insert(key.clone());
+        keys.blocks.insert(key);
+    }
+    keys
 }
 
 /// The best evidence for each pair of records that share a block.
 fn candidates(records: &[EntityRecord], lexicon: &Lexicon, ontology: &Ontology) -> Vec<Pair> {
     let mut blocks: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    let mut holders: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    for (i, record) in records.iter().enumerate().filter(|(_, r)| !r.unnamed) {
-        let kind = Kind::of(record.class, ontology);
-        for form in names_of(record, ontology) {
-            let key = name::key(form, kind);
-            if let Some(entry) = entry_of(lexicon, ontology, form, record.class) {
-                blocks.entry(format!("#{entry}")).or_default().insert(i);
-            }
-            if let Some(sound) = name::consonants(form) {
-                blocks.entry(format!("~{sound}")).or_default().insert(i);
-            }
-            let first: String = key.chars().take(2).collect();
-            if kind == Kind::Organization {
-                blocks.entry(format!("^{first}")).or_default().insert(i);
-            }
-            let mut sorted: Vec<char> = key.chars().collect();
-            sorted.sort_unstable();
-            if kind == Kind::Person {
-                blocks.entry(format!("@{}", sorted.iter().collect::<String>())).or_default().insert(i);
-            }
-            holders.entry(key.clone()).or_default().insert(i);
-            blocks.entry(key).or_default().insert(i);
+    let mut holders: BTreeMap<String, usize> = BTreeMap::new();
+    for (i, record) in records.iter().enumerate() {
+        let keys = keys(record, lexicon, ontology);
+        for block in keys.blocks {
+            blocks.entry(block).or_default().insert(i);
+        }
+        for name in keys.names {
+            *holders.entry(name).or_default() += 1;
         }
     }
+    let shared = |name: &str| holders.get(name).copied().unwrap_or_default();
     let mut seen: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut pairs = Vec::new();
-    for block in blocks.values().filter(|b| b.len() > 1 && b.len() <= 200) {
+    for block in blocks.values().filter(|b| b.len() > 1 && b.len() <= MAX_BLOCK) {
         for (n, &a) in block.iter().enumerate() {
             for &b in block.iter().skip(n + 1) {
                 if seen.insert((a, b)) {
-                    pairs.extend(best_evidence(records, a, b, &holders, lexicon, ontology));
+                    pairs.extend(compare(&records[a], &records[b], shared, lexicon, ontology));
                 }
             }
         }
@@ -453,32 +578,32 @@ fn names_of<'r>(record: &'r EntityRecord, ontology: &Ontology) -> Vec<&'r str> {
     std::iter::once(record.label.as_str()).chain(aliases).collect()
 }
 
-fn best_evidence(
-    records: &[EntityRecord],
-    a: usize,
-    b: usize,
-    holders: &BTreeMap<String, BTreeSet<usize>>,
+/// The best evidence that two records are one; the first is the one whose key sorts first. `shared` tells how many records
+/// have a folded name ([`Keys::names`]).
+pub fn compare(
+    ra: &EntityRecord,
+    rb: &EntityRecord,
+    shared: impl Fn(&str) -> usize,
     lexicon: &Lexicon,
     ontology: &Ontology,
 ) -> Option<Pair> {
-    let (ra, rb) = (&records[a], &records[b]);
     if !compatible(ontology, ra.class, rb.class) || matches!((ra.lexicon, rb.lexicon), (Some(x), Some(y)) if x != y) {
         return None;
     }
+    let shared = |form: &str, class| shared(&name::key(form, Kind::of(class, ontology)));
     let mut best: Option<Pair> = None;
     for x in names_of(ra, ontology) {
         for y in names_of(rb, ontology) {
             let Some((score, reason)) = same_name(lexicon, ontology, (x, ra.class), (y, rb.class)) else { continue };
             let labels = x == ra.label && y == rb.label;
             // An alias that a third thing has as well names none of them.
-            let shared =
-                |form: &str, class| holders.get(&name::key(form, Kind::of(class, ontology))).map_or(0, BTreeSet::len);
             if !labels && (shared(x, ra.class) > 2 || shared(y, rb.class) > 2) {
                 continue;
             }
             let (score, reason) = if labels { (score, reason) } else { (score * 0.92, "alias") };
             if best.as_ref().is_none_or(|p| score > p.score) {
-                best = Some(Pair { a, b, names: (x.to_owned(), y.to_owned()), reason, score });
+                let (a, b, names) = (ra.key.clone(), rb.key.clone(), (x.to_owned(), y.to_owned()));
+                best = Some(Pair { a, b, names, reason, score });
             }
         }
     }

@@ -21,6 +21,8 @@ pub(super) fn link(
     let mut salience = Salience::new(&names_of(drafts, sentences));
     // Person -> organisation that stood before the name (OpenAIのアルトマンCEO).
     let mut affiliation: FxHashMap<usize, usize> = FxHashMap::default();
+    // Looked for at the first 当社.
+    let mut known: Option<Option<usize>> = None;
     for s in 0..sentences.len() {
         salience.next_sentence(&sentences[s]);
         for m in 0..sentences[s].mentions.len() {
@@ -38,7 +40,8 @@ pub(super) fn link(
                 }
                 continue;
             }
-            let Some(anaphor) = anaphors.get(surface).or_else(|| description(anaphors, mention, surface)) else {
+            let listed = anaphors.get(surface).or_else(|| description(anaphors, mention, surface));
+            let Some(anaphor) = listed.or_else(|| bare_head(mention, surface)) else {
                 continue;
             };
             // 合弁会社「X」, 新サービスの名称は「X」: the phrase and the name are one.
@@ -52,8 +55,14 @@ pub(super) fn link(
                 && anaphor.class != Class::PERSON
                 && quotation(&sentence.sentence.text, mention.bytes.begin as usize).is_none()
             {
-                if let Some(publisher) = publisher.filter(|name| !name.trim().is_empty()) {
-                    let draft = drafts.publisher(publisher);
+                let publisher = publisher.filter(|name| !name.trim().is_empty());
+                let found = match publisher {
+                    Some(publisher) => Some(drafts.publisher(publisher)),
+                    // What somebody says in a turn is not the document's word.
+                    None if sentence.sentence.speaker.is_some() => None,
+                    None => *known.get_or_insert_with(|| presented(drafts, sentences, (s, m))),
+                };
+                if let Some(draft) = found {
                     drafts.link(draft, (s, m));
                     salience.mention(drafts, draft, (s, m), &sentences[s]);
                     sentences[s].mentions[m].confidence = 0.85;
@@ -103,6 +112,29 @@ pub(super) fn link(
         }
     }
     join_described(anaphors, drafts);
+}
+
+/// The company that a text without a publisher presents in full, as the topic of its sentence, before it says 当社; None where it
+/// presents several: 北浜電機株式会社は…。当社は
+fn presented(drafts: &Drafts<'_>, sentences: &[SentenceAnalysis], at: (usize, usize)) -> Option<usize> {
+    let mut found = drafts.roots().filter(|&d| {
+        let draft = drafts.get(d);
+        let first = draft.mentions.iter().min().filter(|first| **first < at);
+        draft.legal.is_some()
+            && !draft.unnamed
+            && first.is_some_and(|&(s, m)| {
+                let sentence = &sentences[s];
+                let behind = &sentence.sentence.text[sentence.mentions[m].bytes.end as usize..];
+                let behind = without_form(draft.legal, behind);
+                behind.starts_with(['は', '(', '、'])
+            })
+    });
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// The text behind a name without the legal form that begins it.
+fn without_form<'t>(legal: Option<&str>, behind: &'t str) -> &'t str {
+    legal.and_then(|form| behind.strip_prefix(form)).unwrap_or(behind)
 }
 
 /// How often each draft is named.
@@ -185,6 +217,21 @@ fn description(anaphors: &Anaphors, mention: &Mention, surface: &str) -> Option<
         ends: Vec::new(),
         head: surface.trim_start_matches('新').to_owned(),
         kind: AnaphorKind::New,
+    })
+}
+
+/// A head alone, which stands for the name that ends in it: 市, 球団.
+fn bare_head(mention: &Mention, surface: &str) -> Option<Anaphor> {
+    let pointed = ["この", "その", "本", "同", "当", "両", "各"].iter().any(|d| surface.starts_with(d));
+    if mention.source != MentionSource::Anaphor || pointed {
+        return None;
+    }
+    Some(Anaphor {
+        class: mention.class,
+        prefer: mention.class,
+        ends: vec![surface.to_owned()],
+        head: surface.to_owned(),
+        kind: AnaphorKind::Nearest,
     })
 }
 

@@ -8,6 +8,7 @@ use super::decisions::Decisions;
 use super::phrase::Anaphors;
 use crate::document::{Document, Entity, EntityIndex, Mention, MentionSource, SentenceAnalysis};
 use crate::name::{self, Kind};
+use crate::recognize::words::Words;
 use crate::resource::{Class, Lexicon, Ontology};
 use crate::steps;
 use crate::term::Branch;
@@ -39,8 +40,8 @@ impl Domain {
     }
 }
 
-/// What says that two of one name are two.
-const HOMONYM: [&str; 7] = ["同姓同名", "同名の", "同じ名前", "同じ姓名", "別人", "名前が同じ", "同名異人"];
+/// What a use weighs beside the classes of the mentions.
+const USE: f32 = 2.0;
 
 /// Names of one thing that are kept: lists in parentheses could go on without end.
 const FORMS: usize = 64;
@@ -130,6 +131,32 @@ fn has_officers(sentence: &SentenceAnalysis, mention: &Mention) -> bool {
     person.is_some_and(|p| role(p.bytes.end))
 }
 
+/// The town in a name that says its prefecture too: 魚見市 of 富山県魚見市.
+fn town_of(name: &str) -> Option<&str> {
+    let prefecture = ["東京都", "北海道", "京都府", "大阪府"].into_iter().find(|p| name.starts_with(p)).map(str::len);
+    let end = prefecture.or_else(|| {
+        let at = name.find('県')?;
+        (2..=3).contains(&name[..at].chars().count()).then_some(at + '県'.len_utf8())
+    })?;
+    let town = &name[end..];
+    let whole = town.ends_with(['市', '町', '村', '区']) && town.chars().count() >= 2;
+    let one = !town.contains('県') && town.find('市').is_none_or(|at| at + '市'.len_utf8() == town.len());
+    (whole && one).then_some(town)
+}
+
+/// The class that the words right behind a name tell, where it is another than that of the mention: Xの子会社, Xに出場.
+fn used_as(ontology: &Ontology, sentence: &SentenceAnalysis, mention: &Mention) -> Option<Class> {
+    if mention.source == MentionSource::Lexicon {
+        return None;
+    }
+    let after = sentence.sentence.text[mention.bytes.end as usize..].trim_start_matches(['」', '』', '”', '"']);
+    let class = Words::embedded().behind_at_start(after)?;
+    let things = |c: Class| Domain::of(c, ontology) == Domain::Thing;
+    // Books and films are put on sale too.
+    let vague = class == Class::PRODUCT && things(mention.class);
+    (!vague && !ontology.is_a(mention.class, class)).then_some(class)
+}
+
 /// Whether a mention names something (and is no number, date, anaphor or description).
 pub(super) fn is_name(mention: &Mention) -> bool {
     matches!(mention.source, MentionSource::Lexicon | MentionSource::Tagger | MentionSource::Pattern)
@@ -163,13 +190,16 @@ impl<'r> Drafts<'r> {
                     continue;
                 }
                 let draft = self.of_name(surface, mention);
-                let draft = self.told_apart(draft, (s, m), sentence);
+                let draft = self.told_apart(draft, (s, m), sentence, &anaphors.homonyms);
                 self.add(draft, (s, m), mention, surface);
                 if let Some(head) = head_before(sentence, mention) {
                     self.all[draft].head(&head);
                 }
                 if mention.class == Class::PERSON && has_officers(sentence, mention) {
                     self.all[draft].vote(Class::COMPANY, 2.0, self.ontology);
+                }
+                if let Some(class) = used_as(self.ontology, sentence, mention) {
+                    self.all[draft].vote(class, USE, self.ontology);
                 }
                 if founded(sentence, mention) {
                     self.all[draft].new = true;
@@ -178,7 +208,13 @@ impl<'r> Drafts<'r> {
         }
     }
     /// The draft of a name, or another of the same name: 合同会社縁 beside 株式会社縁, 同姓同名の鈴木一郎.
-    fn told_apart(&mut self, draft: usize, (s, m): (usize, usize), sentence: &SentenceAnalysis) -> usize {
+    fn told_apart(
+        &mut self,
+        draft: usize,
+        (s, m): (usize, usize),
+        sentence: &SentenceAnalysis,
+        homonyms: &[String],
+    ) -> usize {
         let (text, mention) = (sentence.sentence.text.as_str(), &sentence.mentions[m]);
         let surface = sentence.mention_text(m);
         let (before, behind) = (&text[..mention.bytes.begin as usize], &text[mention.bytes.end as usize..]);
@@ -206,9 +242,8 @@ impl<'r> Drafts<'r> {
         // What is said between the two, and behind the second in its sentence.
         let first = if known.0 == s { sentence.mentions[known.1].bytes.end as usize } else { 0 };
         let between = before.get(first..).unwrap_or(before);
-        let behind_too = known.0 != s;
-        let said = |mark: &str| between.contains(mark) || behind_too && behind.contains(mark);
-        if known == (s, m) || !HOMONYM.iter().any(|mark| said(mark)) {
+        let said = |mark: &str| between.contains(mark) || behind.contains(mark);
+        if known == (s, m) || !homonyms.iter().any(|mark| said(mark)) {
             return draft;
         }
         self.all.push(Draft { apart: true, ..Draft::default() });
@@ -265,6 +300,10 @@ impl<'r> Drafts<'r> {
     /// Adds a mention to a draft.
     pub(super) fn add(&mut self, draft: usize, at: (usize, usize), mention: &Mention, surface: &str) {
         let form = name::bare(surface, Kind::of(mention.class, self.ontology)).to_owned();
+        if let Some(town) = town_of(&form).filter(|_| Domain::of(mention.class, self.ontology) == Domain::Place) {
+            self.add_form(draft, town.to_owned(), true);
+            self.also_named(draft, town, Kind::of(mention.class, self.ontology));
+        }
         self.add_form(draft, form, false);
         let weight = match mention.source {
             MentionSource::Lexicon => 3.0,
@@ -401,6 +440,7 @@ impl<'r> Drafts<'r> {
         mine.heads.truncate(HEADS);
         mine.unnamed &= other.unnamed;
         mine.new |= other.new;
+        mine.legal = mine.legal.or(other.legal);
     }
     /// Puts the mentions of all drafts in order, after a pass that joined some.
     pub(super) fn settle(&mut self) {
@@ -504,6 +544,7 @@ impl<'r> Drafts<'r> {
         let mut entities = Vec::with_capacity(order.len());
         let mut index_of: FxHashMap<usize, EntityIndex> = FxHashMap::default();
         let mut keys: FxHashMap<String, u32> = FxHashMap::default();
+        let ontology = self.ontology;
         for d in order {
             let (class, exact, label) = (self.class(d), self.exact_class(d), self.label(d));
             let draft = &self.all[d];
@@ -531,9 +572,17 @@ impl<'r> Drafts<'r> {
             };
             let index = EntityIndex(entities.len() as u32);
             for &(s, m) in &mentions {
-                sentences[s].mentions[m].entity = Some(index);
+                let mention = &mut sentences[s].mentions[m];
+                mention.entity = Some(index);
+                // One mention may be read as a person's name; the whole of the text tells better. A school is a house too.
+                let named = is_name(mention) && mention.source != MentionSource::Lexicon;
+                let told = mention.class != Class::FACILITY && class.branch() != Branch::Concept;
+                if named && told && Domain::of(mention.class, ontology) != Domain::of(class, ontology) {
+                    mention.class = class;
+                }
             }
             index_of.insert(d, index);
+            let first = draft.forms.first().map(|(form, _)| form.clone()).filter(|form| *form != label);
             let aliases = draft.forms.iter().map(|(f, _)| f).filter(|f| **f != label).cloned().collect();
             entities.push(Entity {
                 key,
@@ -544,6 +593,8 @@ impl<'r> Drafts<'r> {
                 lexicon: draft.lexicon,
                 reading: String::new(),
                 mentions,
+                first_name: first.unwrap_or_default(),
+                legal_form: draft.legal,
                 unnamed: draft.unnamed,
             });
         }

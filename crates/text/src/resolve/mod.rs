@@ -25,7 +25,10 @@ use std::sync::Arc;
 use crate::document::{Document, Entity, SentenceAnalysis};
 use crate::resource::{Lexicon, Ontology};
 
-pub use across::{EntityRecord, Gatherer, Merge, Merged, OPERATING_POINT, Place, same_name, unify};
+pub use across::{
+    EntityRecord, Gatherer, Keys, MAX_BLOCK, Merge, Merged, OPERATING_POINT, Pair, Place, compare, keys, reason,
+    same_name, unify, unify_pairs,
+};
 pub use decisions::{Decision, Decisions, DecisionsLoadError};
 pub use phrase::{Anaphor, AnaphorKind, Anaphors};
 

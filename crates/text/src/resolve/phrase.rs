@@ -55,6 +55,7 @@ struct Row {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
+    homonyms: Vec<String>,
     phrases: BTreeMap<String, Row>,
     heads: BTreeMap<String, String>,
 }
@@ -63,6 +64,8 @@ struct Table {
 pub struct Anaphors {
     phrases: FxHashMap<String, Anaphor>,
     heads: FxHashMap<String, Class>,
+    /// What says that two of one name are two.
+    pub(super) homonyms: Vec<String>,
 }
 
 const DETERMINERS: &[&str] =
@@ -87,6 +90,7 @@ impl Anaphors {
         Self {
             phrases: phrases.collect(),
             heads: table.heads.into_iter().map(|(h, c)| (h, Class::intern(&c))).collect(),
+            homonyms: table.homonyms,
         }
     }
     /// What a phrase can stand for; None for a phrase that is no anaphor.

@@ -53,6 +53,35 @@ pub fn first_day(value: &str) -> Option<String> {
     Some(format!("{year}-{month}-{day}"))
 }
 
+/// The first day behind an ISO date: 2017-02 -> 2017-03-01.
+fn day_after(value: &str) -> Option<String> {
+    let first: jiff::civil::Date = first_day(value)?.parse().ok()?;
+    let span = match value.len() {
+        4 => jiff::Span::new().years(1),
+        7 => jiff::Span::new().months(1),
+        10 => jiff::Span::new().days(1),
+        _ => return None,
+    };
+    first.checked_add(span).ok().map(|day| day.to_string())
+}
+
+/// Where a statement itself says until when it holds (2016年9月から2017年2月まで): the first day on which it no longer does. The
+/// quarter or the fiscal year in which something happened ends nothing.
+fn own_end(statement: &Statement) -> Option<String> {
+    let time = statement.time.as_ref()?;
+    let (begin, end) = time.value.as_deref()?.split_once('/')?;
+    let ranges =
+        begin == ".." || ["から", "まで", "〜", "～", "~", "–", "—"].iter().any(|word| time.text.contains(word));
+    if ranges { day_after(end) } else { None }
+}
+
+/// The own end of a fact: the latest that a statement gives, unless one gives a later beginning.
+fn stated_end(stated: &[&Statement]) -> Option<String> {
+    let end = stated.iter().filter_map(|s| own_end(s)).max()?;
+    let later = stated.iter().filter_map(|s| day_of(s)).any(|day| day >= end);
+    (!later).then_some(end)
+}
+
 fn day_of(statement: &Statement) -> Option<String> {
     first_day(statement.time.as_ref()?.value.as_deref()?)
 }
@@ -104,11 +133,12 @@ pub fn intervals(ontology: &Ontology, knowledge: &Knowledge, records: &[Record])
         .facts
         .iter()
         .map(|(edge, supports)| {
-            let Some(ends) = ends.get(edge) else {
-                let begin = supports.iter().filter_map(|s| day_of(s.of(records)?)).min();
-                return Interval { begin, ..Interval::default() };
-            };
             let stated = statements(supports);
+            let own = stated_end(&stated);
+            let Some(ends) = ends.get(edge) else {
+                let begin = stated.iter().filter_map(|s| day_of(s)).min();
+                return Interval { begin, end: own, ended_by: None };
+            };
             // A relation that one subject has at a time names the office itself, in whatever words.
             let single = ontology.relation(edge.1).is_some_and(|r| r.one_subject);
             let begin = stated.iter().filter_map(|s| day_of(s)).min();
@@ -119,7 +149,12 @@ pub fn intervals(ontology: &Ontology, knowledge: &Knowledge, records: &[Record])
                         && (single || stated.iter().any(|s| one_office(office(s), *role)))
                 })
                 .min();
-            Interval { begin, end: first.map(|(day, ..)| day.clone()), ended_by: first.map(|(_, by, _)| *by) }
+            match own {
+                Some(own) if first.is_none_or(|(day, ..)| own <= *day) => {
+                    Interval { begin, end: Some(own), ended_by: None }
+                }
+                _ => Interval { begin, end: first.map(|(day, ..)| day.clone()), ended_by: first.map(|(_, by, _)| *by) },
+            }
         })
         .collect()
 }
@@ -127,6 +162,7 @@ pub fn intervals(ontology: &Ontology, knowledge: &Knowledge, records: &[Record])
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Time;
 
     #[test]
     fn days_begin_what_they_stand_in() {
@@ -134,6 +170,23 @@ mod tests {
         assert_eq!(first_day("2024-11").as_deref(), Some("2024-11-01"));
         assert_eq!(first_day("2025-07/2025-09").as_deref(), Some("2025-07-01"));
         assert_eq!(first_day("XXXX-07-13"), None);
+    }
+
+    #[test]
+    fn a_term_of_office_ends_where_it_says() {
+        let of = |text: &str, value: &str| {
+            let time = Time { text: text.to_owned(), value: Some(value.to_owned()), precision: None };
+            own_end(&Statement { time: Some(time), ..statement() })
+        };
+        assert_eq!(of("2016年9月から2017年2月", "2016-09/2017-02").as_deref(), Some("2017-03-01"));
+        assert_eq!(of("2017年", "../2017").as_deref(), Some("2018-01-01"));
+        assert_eq!(of("第3四半期", "2025-07/2025-09"), None);
+        assert_eq!(of("2017年", "2017"), None);
+    }
+
+    fn statement() -> Statement {
+        let record = r#"{"document":"d","sentence":0,"begin":0,"end":1,"text":"x","subject":{"surface":"","begin":0,"end":0},"object":{"surface":"","begin":0,"end":0},"polarity":"positive","modality":"asserted","speaker":null,"time":null,"qualifiers":{},"confidence":1.0,"rule":"r@1","open":false}"#;
+        serde_json::from_str(record).expect("a statement")
     }
 
     #[test]

@@ -29,6 +29,15 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     {
         return Some("no kind");
     }
+    // 株式会社: the form of an organisation, no kind of thing.
+    if c.relation.name() == "instanceOf" && context.rules.has("legal forms", words(&c.object)) {
+        return Some("no kind");
+    }
+    let kind = matches!(c.relation.name(), "instanceOf" | "headquarteredIn" | "operatesIn");
+    let event = c.subject.class.is_some_and(|k| coarse(k) == Coarse::Event);
+    if !matches!(c.relation.name(), "alias" | "states") && !event && unspecific(context, &c.subject, kind) {
+        return Some("a kind alone");
+    }
     // サービス, データ: a kind alone says nothing.
     if c.object.kind == TermKind::Phrase
         && c.object.full == c.object.span
@@ -42,6 +51,20 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         {
             return Some("a kind alone");
         }
+    }
+    // 次々と生み出すヒット作, 完成した作品: whatever stands before it, no work in particular.
+    if matches!(c.relation.name(), "develops" | "produces" | "creates" | "releases" | "publishes" | "uses" | "provides")
+        && c.object.kind == TermKind::Phrase
+        && context.rules.has("unspecific things", words(&c.object))
+    {
+        return Some("a kind alone");
+    }
+    // 開発に乗り出す, 入札に名乗りを上げる: an act, no market.
+    if c.relation.name() == "entersMarket"
+        && c.object.kind == TermKind::Phrase
+        && context.rules.list("no markets").iter().any(|w| words(&c.object).ends_with(w.as_str()))
+    {
+        return Some("an act, no market");
     }
     // 「引っ越しプラン」を発表した: what calls itself a plan is no publication.
     if c.relation.name() == "publishes" && c.rule.starts_with("publish@") {
@@ -89,16 +112,37 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         if matches!(coarse(class), Coarse::Number | Coarse::Date) {
             return Some("a literal as subject");
         }
-        if !context.ontology.admits_subject(c.relation, told(context, &c.subject, class)) {
+        let body = context.body(&c.subject).is_some_and(|b| context.ontology.admits_subject(c.relation, b));
+        if !body && !context.ontology.admits_subject(c.relation, told(context, &c.subject, class)) {
             return Some("the relation does not take such a subject");
         }
     }
     if let Some(class) = c.object.class.filter(|_| matches!(c.object.kind, TermKind::Entity(_))) {
-        if !context.ontology.admits_object(c.relation, told(context, &c.object, class)) {
+        // Who heads a town is its mayor, which is another relation.
+        let office = matches!(c.relation.name(), "executiveOf" | "ceoOf" | "chairOf" | "founderOf" | "employedBy");
+        let town = |b: Class| office && b == Class::PUBLIC_BODY;
+        let body = context.body(&c.object).is_some_and(|b| !town(b) && context.ontology.admits_object(c.relation, b));
+        if !body && !context.ontology.admits_object(c.relation, told(context, &c.object, class)) {
             return Some("the relation does not take such an object");
         }
     }
     None
+}
+
+/// 子会社, 責任者, 新製品: a word for a kind of thing or of people, of which the sentence says no more.
+fn unspecific(context: &Context, term: &Term, kind: bool) -> bool {
+    let unnamed = matches!(term.kind, TermKind::Entity(e) if context.analysis.entities[e.0 as usize].unnamed);
+    if !(term.kind == TermKind::Phrase || unnamed && kind) || term.full != term.span || term.omitted {
+        return false;
+    }
+    let view = &context.views[term.sentence];
+    let text = view.text(term.span);
+    let tokens = &view.s.tokens;
+    let first = tokens.partition_point(|t| t.bytes.end <= term.span.begin);
+    let mut words = tokens[first..].iter().take_while(|t| t.bytes.end <= term.span.end);
+    let common = words.all(|t| !t.unknown && !t.pos.is_proper());
+    let known = context.rules.class_of(text).is_some() || context.rules.title_only(text);
+    known && common && !text.is_ascii() && text.chars().count() <= 6 && !context.rules.has("telling kinds", text)
 }
 
 /// The class that the ontology is asked for: that of a user's ontology, unless the sentence takes the thing for something else

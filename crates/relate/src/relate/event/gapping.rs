@@ -38,16 +38,18 @@ pub fn split<'a>(view: &View, event: &mut Event<'a>) -> Vec<Event<'a>> {
     let passive = p.voice == Voice::Passive;
     let fillers = |group: &[Marked]| -> Vec<Filler> {
         let has_ga = group.iter().any(|m| m.2 == Some(Case::Ga));
+        let has_wo = group.iter().any(|m| m.2 == Some(Case::Wo) || m.2.is_none() && !m.1);
         group
             .iter()
             .flat_map(|(chunk, topic, case)| {
                 // Xは4月に、Yは5月に発売した: who acts and what is acted on, its class tells.
-                let either = case.is_none() && *topic && !has_ga && !passive;
+                let either = case.is_none() && *topic && !has_ga && !has_wo && !passive;
                 let case = match case {
                     Some(Case::Ga) if passive => Case::Wo,
                     Some(case) => *case,
                     // XはA社が運営する: the topic beside a subject is the object.
                     None if *topic && (has_ga || passive) => Case::Wo,
+                    None if !topic => Case::Wo,
                     None => Case::Ga,
                 };
                 let filler = |case, far| Filler {
@@ -95,10 +97,22 @@ fn groups(view: &View, event: &Event) -> Option<Vec<Vec<Marked>>> {
         }
         // A clause between would make other groups.
         let inner = view.head(chunk).is_some_and(|h| h < verb && view.predicate[h].is_some() && modifies(view, h));
-        if inner || view.predicate[chunk].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun) {
+        let m = np.marker;
+        // XはPで、YはQで: what the parser took for であり is a case.
+        let case_de = m.role == Some(Role::Case(Case::De)) && m.comma;
+        let other = view.predicate[chunk]
+            .map(|p| view.s.predicates[p].kind)
+            .is_some_and(|k| k != PredicateKind::VerbalNoun && !(k == PredicateKind::Copula && case_de));
+        if inner && !case_de || other {
             continue;
         }
-        let m = np.marker;
+        // Xはベトナムに3店、Yは…20店を構える: an amount before the comma has its case at the end of the sentence.
+        let amount =
+            m.role.is_none() && m.bare && m.comma && np.mention.is_some_and(|i| view.s.mentions[i].value.is_some());
+        if amount {
+            marked.push((chunk, false, None));
+            continue;
+        }
         let case = match m.role {
             Some(Role::Case(c @ (Case::Ga | Case::Wo | Case::Ni | Case::De | Case::Kara | Case::He)))
                 if !m.adnominal =>
@@ -123,7 +137,9 @@ fn groups(view: &View, event: &Event) -> Option<Vec<Vec<Marked>>> {
             let wanted = signature(last);
             let subject = |s: &(bool, Option<Case>)| s.0 || s.1 == Some(Case::Ga);
             // Each group opens with a subject or a topic, and has one more to say.
-            if !wanted.first().is_some_and(subject)
+            // 冷蔵庫ではA社とB社が、券売機では…: what a group is about may stand before its subject.
+            let about = wanted[0] == (false, Some(Case::De)) && last[0].1 && subject(&wanted[1]);
+            if !(wanted.first().is_some_and(subject) || about)
                 || wanted.iter().filter(|s| subject(s)).count() > 1 && wanted[0].1.is_some()
             {
                 continue;
@@ -133,7 +149,10 @@ fn groups(view: &View, event: &Event) -> Option<Vec<Vec<Marked>>> {
             while end >= size {
                 let run = &marked[end - size..end];
                 let closes = view.nps[run[size - 1].0].marker.comma;
-                let alike = signature(run) == wanted
+                let own = signature(run);
+                let open = |i: usize| own[i] == (false, None) && i + 1 == size;
+                let both = |i: usize| i == 0 && subject(&own[0]) && subject(&wanted[0]);
+                let alike = (0..size).all(|i| own[i] == wanted[i] || open(i) || both(i))
                     || (size == 2 && run[0].1 == last[0].1 && run[1].2 == last[1].2 && subject(&signature(run)[0]));
                 if !(closes && alike) {
                     break;

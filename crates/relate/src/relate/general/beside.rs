@@ -121,7 +121,9 @@ pub fn extract(view: &View, names: &[Term], ontology: &Ontology, sink: &mut Sink
         if rank_of(view, left) != 9 || gap == "・" || gap != "の" && gap.chars().count() <= 1 {
             continue;
         }
-        if !nouns_only(view, left, right) {
+        // 英国在住のA氏, 日本中世史のA氏: where he lives, and what he studies.
+        let glued = !gap.is_empty() && !gap.starts_with(['の', '出', '生', '国', '籍', '人', '・', '、']);
+        if !nouns_only(view, left, right) || glued {
             sink.refuse(Refusal::BesideWords);
         } else {
             sink.push(Candidate::new(right.clone(), "citizenOf", left.clone(), "nation-beside", 0.7));

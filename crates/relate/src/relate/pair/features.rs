@@ -106,7 +106,7 @@ impl<'x, 'a> Sentence<'x, 'a> {
         this.fill_slots();
         this.notes = ends.iter().map(|e| this.note(e)).collect();
         for ((subject, object), relations) in said {
-            let codes = relations.iter().map(|r| hash(r.name()));
+            let codes = relations.iter().map(|said| hash(said.relation.name()));
             this.as_subject.entry(subject).or_default().extend(codes.clone());
             this.as_object.entry(object).or_default().extend(codes);
         }
@@ -358,12 +358,14 @@ impl<'x, 'a> Sentence<'x, 'a> {
     /// What the rules said of the two and of each.
     fn rules(&self, s: &End, o: &End, f: &mut Vec<u64>) {
         let key = (s.identity.clone(), o.identity.clone());
-        for relation in self.said.get(&key).into_iter().flatten() {
-            f.push(unary(70, hash(relation.name())));
+        for said in self.said.get(&key).into_iter().flatten() {
+            let relation = hash(said.relation.name());
+            f.push(unary(70, relation));
+            f.extend(said.rules.iter().map(|rule| binary(76, relation, *rule)));
         }
         let back = (key.1, key.0);
-        for relation in self.said.get(&back).into_iter().flatten() {
-            f.push(unary(71, hash(relation.name())));
+        for said in self.said.get(&back).into_iter().flatten() {
+            f.push(unary(71, hash(said.relation.name())));
         }
         for code in self.as_subject.get(s.identity.as_str()).into_iter().flatten() {
             f.push(unary(72, *code));

@@ -3,7 +3,8 @@
 //! ```text
 //! 米OpenAIは │ 動画生成AI「Sora」を │ 発表した       ends: OpenAI, Sora, 動画生成AI
 //! (OpenAI, Sora)   classes, particles, path, predicate, words between, what the rules said of the two
-//!               -> one score a relation; what passes the relation's threshold is proposed
+//!               -> one score a relation; what passes the relation's threshold is proposed, what the rules said against a
+//!                  score far below is taken back
 //! ```
 //!
 //! Ends are the mentions, the noun phrases and the carried topics of a sentence; nearly nine in ten facts of unseen news
@@ -15,14 +16,15 @@ mod features;
 mod model;
 mod reading;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-pub use model::{LABELS, PairModel, PairModelLoadError, fingerprint, shared_key, write_model};
+pub use model::{Column, LABELS, PairModel, PairModelLoadError, Verdict, fingerprint, shared_key, write_model};
 
-use super::candidate::{Candidate, Rests, Sink};
+use super::candidate::{self, Candidate, Rests, Sink};
 use super::term::Context;
 use crate::document::{Modality, Polarity, Statement};
 use crate::resource::Relation;
+use crate::resource::weights::hash;
 use ends::End;
 use features::PairFeatures;
 
@@ -42,7 +44,28 @@ pub struct Pair {
 }
 
 /// What the rules said in a sentence, by the identity of the ends.
-type Said = FxHashMap<(String, String), Vec<Relation>>;
+type Said = FxHashMap<(String, String), Vec<SaidBy>>;
+
+/// A relation that the rules found between two ends.
+#[derive(Clone, Debug)]
+struct SaidBy {
+    relation: Relation,
+    /// Number of its statement.
+    at: usize,
+    /// Hashes of the rules that say so.
+    rules: Vec<u64>,
+}
+
+/// What the rules said, by sentence.
+fn all_said(sink: &Sink) -> FxHashMap<usize, Said> {
+    let with_rules = |said: candidate::Said| {
+        // A rule's version is no part of its name here.
+        let name = |rule: &str| hash(rule.split('@').next().unwrap_or(rule));
+        SaidBy { relation: said.relation, at: said.at, rules: sink.rules_of(said.at).map(name).collect() }
+    };
+    let of_ends = |(ends, said): (_, Vec<candidate::Said>)| (ends, said.into_iter().map(with_rules).collect());
+    sink.said().into_iter().map(|(sentence, ends)| (sentence, ends.into_iter().map(of_ends).collect())).collect()
+}
 
 /// The sentence's pairs, each handed to `take` with its ends.
 fn pairs(
@@ -74,13 +97,15 @@ fn admits(context: &Context, relation: Relation, subject: &End, object: &End) ->
     subject_fits && object.may_be_object(context, relation)
 }
 
-/// Proposes what the model is sure of and the rules did not say.
+/// Proposes what the model is sure of and the rules did not say; takes back what they said and it speaks against.
 pub fn extract(context: &Context, model: &PairModel, sink: &mut Sink) {
     // A model that decides on nothing costs nothing.
     if model.relations().next().is_none() {
         return;
     }
-    let (all_said, nothing) = (sink.said(), Said::default());
+    let (all_said, nothing) = (all_said(sink), Said::default());
+    // By statement: whether every pair that it may stand for is doubted.
+    let mut doubted: FxHashMap<usize, bool> = FxHashMap::default();
     for sentence in 0..context.views.len() {
         let said = all_said.get(&sentence).unwrap_or(&nothing);
         let mut found: Vec<Candidate> = Vec::new();
@@ -88,17 +113,22 @@ pub fn extract(context: &Context, model: &PairModel, sink: &mut Sink) {
             let scores = model.scores(features);
             let known = said.get(&(subject.identity.clone(), object.identity.clone()));
             for (label, relation) in model.relations() {
-                let Some(probability) = model.decide(label, relation, &scores, features) else { continue };
-                if known.is_some_and(|k| k.contains(&relation)) || !admits(context, relation, subject, object) {
-                    continue;
+                let verdict = model.decide(label, relation, &scores, features);
+                if let Some(known) = known.and_then(|k| k.iter().find(|said| said.relation == relation)) {
+                    *doubted.entry(known.at).or_insert(true) &= verdict == Verdict::Doubt;
+                } else if let Verdict::Holds(probability) = verdict
+                    && admits(context, relation, subject, object)
+                {
+                    found.push(candidate(context, own, relation, subject, object, probability));
                 }
-                found.push(candidate(context, own, relation, subject, object, probability));
             }
         });
         for candidate in found {
             sink.push(candidate);
         }
     }
+    let refused: FxHashSet<usize> = doubted.into_iter().filter(|(_, all)| *all).map(|(at, _)| at).collect();
+    sink.take_back(&refused, "the learned decision speaks against it");
 }
 
 fn candidate(
@@ -131,7 +161,7 @@ fn candidate(
 pub fn collect(context: &Context, sink: &Sink) -> Vec<Pair> {
     let relations: Vec<Relation> = context.ontology.relations().map(|(r, _)| r).collect();
     let mut all = Vec::new();
-    let (all_said, nothing) = (sink.said(), Said::default());
+    let (all_said, nothing) = (all_said(sink), Said::default());
     for sentence in 0..context.views.len() {
         let said = all_said.get(&sentence).unwrap_or(&nothing);
         pairs(context, sentence, said, |own, subject, object, features| {
@@ -142,7 +172,7 @@ pub fn collect(context: &Context, sink: &Sink) -> Vec<Pair> {
                 statement: sink.statement(candidate),
                 features: features.plain.clone(),
                 shared: features.shared.clone(),
-                said: said.get(&key).cloned().unwrap_or_default(),
+                said: said.get(&key).into_iter().flatten().map(|said| said.relation).collect(),
                 admitted: relations.iter().copied().filter(|r| admits(context, *r, subject, object)).collect(),
             });
         });

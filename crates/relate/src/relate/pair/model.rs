@@ -3,7 +3,7 @@
 //! ```text
 //! enishi relations 1 | data, licence, score
 //! slots 131072 bytes 900000 columns 50
-//! develops 25 0.71        relation, threshold of the sum, share that was right beyond it
+//! develops 25 0.71 -40    relation, threshold of the sum, share that was right beyond it, sum below which rules are doubted
 //! …                       then slots (fingerprint, place of the row) of four bytes each, then the rows
 //!                         row: how many, then so often column and weight, a byte each
 //! ```
@@ -46,10 +46,28 @@ pub enum PairModelLoadError {
     },
 }
 
-struct Column {
-    relation: Relation,
-    threshold: i32,
-    precision: f32,
+/// What a model says of one relation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Column {
+    /// The relation.
+    pub relation: Relation,
+    /// Sum from which it holds.
+    pub threshold: i32,
+    /// Share that was right beyond the threshold.
+    pub precision: f32,
+    /// Sum below which it is doubted although rules say it.
+    pub doubt: i32,
+}
+
+/// What the model says of a pair and a relation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Verdict {
+    /// It holds, with this probability.
+    Holds(f32),
+    /// Nothing for sure.
+    Open,
+    /// It does not hold, even where a rule says so.
+    Doubt,
 }
 
 /// The model, ready.
@@ -112,7 +130,8 @@ impl PairModel {
             let column = (|| {
                 let relation = Relation::intern(words.next()?);
                 let threshold = words.next()?.parse().ok()?;
-                Some(Column { relation, threshold, precision: words.next()?.parse().ok()? })
+                let precision = words.next()?.parse().ok()?;
+                Some(Column { relation, threshold, precision, doubt: words.next()?.parse().ok()? })
             })();
             columns.push(column.ok_or_else(|| bad(text))?);
             rest = behind;
@@ -158,8 +177,8 @@ impl PairModel {
         }
         Scores(sums)
     }
-    /// How sure it is of the relation, where it is sure enough.
-    pub fn decide(&self, label: usize, relation: Relation, scores: &Scores, features: &PairFeatures) -> Option<f32> {
+    /// What it says of the relation.
+    pub fn decide(&self, label: usize, relation: Relation, scores: &Scores, features: &PairFeatures) -> Verdict {
         let column = &self.columns[label];
         let own = features.shared.iter().filter(|(r, _)| *r == relation);
         let own: i32 = own
@@ -167,13 +186,17 @@ impl PairModel {
             .filter_map(|row| row.get(1))
             .map(|w| i32::from(*w as i8))
             .sum();
-        (scores.0[label] + own >= column.threshold).then_some(column.precision)
+        match scores.0[label] + own {
+            sum if sum >= column.threshold => Verdict::Holds(column.precision),
+            sum if sum < column.doubt => Verdict::Doubt,
+            _ => Verdict::Open,
+        }
     }
 }
 
-/// Writes a model: its columns (relation, threshold, precision) and its rows by fingerprint; `about` is the rest of the first
-/// line. The row of a shared feature has its weight in the first column.
-pub fn write_model(about: &str, columns: &[(Relation, i32, f32)], rows: &[(u32, Vec<(u8, i8)>)]) -> Vec<u8> {
+/// Writes a model: its columns and its rows by fingerprint; `about` is the rest of the first line. The row of a shared feature
+/// has its weight in the first column.
+pub fn write_model(about: &str, columns: &[Column], rows: &[(u32, Vec<(u8, i8)>)]) -> Vec<u8> {
     let slots = (rows.len() * 4 / 3 + 1).next_power_of_two();
     let mut table = vec![(0_u32, 0_u32); slots];
     let mut bytes = Vec::new();
@@ -188,8 +211,8 @@ pub fn write_model(about: &str, columns: &[(Relation, i32, f32)], rows: &[(u32, 
     }
     let about = about.replace('\n', " ");
     let mut head = format!("{MAGIC} | {about}\nslots {slots} bytes {} columns {}\n", bytes.len(), columns.len());
-    for (relation, threshold, precision) in columns {
-        let _ = writeln!(head, "{relation} {threshold} {precision}");
+    for Column { relation, threshold, precision, doubt } in columns {
+        let _ = writeln!(head, "{relation} {threshold} {precision} {doubt}");
     }
     let mut file = head.into_bytes();
     for (print, row) in table {
@@ -213,13 +236,14 @@ mod tests {
     fn written_and_read_back() {
         let (first, second) = (binary(1, 2, 3), binary(1, 2, 4));
         let rows = vec![(fingerprint(first), vec![(0, 5), (1, -3)]), (fingerprint(shared_key(second)), vec![(0, 7)])];
-        let columns = [(Relation("develops"), 6, 0.8), (Relation("invests"), 1, 0.7)];
+        let column = |relation, threshold, precision, doubt| Column { relation, threshold, precision, doubt };
+        let columns = [column(Relation("develops"), 6, 0.8, 0), column(Relation("invests"), 1, 0.7, -2)];
         let model = PairModel::from_static(write_model("test", &columns, &rows).leak()).expect("whole");
         let features = PairFeatures { plain: vec![first, second], shared: vec![(Relation("develops"), second)] };
         let scores = model.scores(&features);
         // 5 of its own and 7 of the shared feature; -3 for the other, which has none.
-        assert_eq!(model.decide(0, Relation("develops"), &scores, &features), Some(0.8));
-        assert_eq!(model.decide(1, Relation("invests"), &scores, &features), None);
+        assert_eq!(model.decide(0, Relation("develops"), &scores, &features), Verdict::Holds(0.8));
+        assert_eq!(model.decide(1, Relation("invests"), &scores, &features), Verdict::Doubt);
     }
 
     #[test]

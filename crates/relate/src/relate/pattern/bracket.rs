@@ -34,6 +34,9 @@ pub fn read(context: &Context, view: &View, owner: &Term, (first, last): (usize,
     if known || last <= first {
         return known;
     }
+    if belongs(context, view, owner, (first, last), sink) {
+        return true;
+    }
     // A社刊, 4月発売: the ending stands last.
     for begin in (first + 1..=last).rev().take(3) {
         let text = view.text(view.bytes(begin, last));
@@ -48,6 +51,34 @@ pub fn read(context: &Context, view: &View, owner: &Term, (first, last): (usize,
             if context.accepts(&pattern.owner, owner) {
                 push(view, pattern, text, (&[bearer], std::slice::from_ref(owner)), Reading::default(), sink);
             }
+            known = true;
+        }
+    }
+    known
+}
+
+/// X(YのN): the name before the bracket is what the noun stands for.
+fn belongs(context: &Context, view: &View, bearer: &Term, (first, last): (usize, usize), sink: &mut Sink) -> bool {
+    let Some(of) = (first..last).rev().find(|t| view.surface(*t) == "の") else { return false };
+    if of == first || last - of > 5 {
+        return false;
+    }
+    let noun = view.text(view.bytes(of + 1, last));
+    let mut known = false;
+    for pattern in context.rules.patterns_of(noun).filter(|p| p.allows(Construction::Copula)) {
+        let end = view.s.tokens[of - 1].bytes.end;
+        let begin = view.s.tokens[first].bytes.begin;
+        let owner = view
+            .s
+            .mentions
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| m.bytes.end == end && m.bytes.begin >= begin && m.value.is_none())
+            .min_by_key(|(_, m)| m.bytes.begin)
+            .map(|(i, _)| context.mention_term(view, view.chunk_of(of), i));
+        let Some(owner) = owner.filter(|o| context.accepts(&pattern.owner, o)) else { continue };
+        if context.accepts(&pattern.bearer, bearer) {
+            push(view, pattern, noun, (std::slice::from_ref(bearer), &[owner]), Reading::default(), sink);
             known = true;
         }
     }

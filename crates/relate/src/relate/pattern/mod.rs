@@ -75,7 +75,7 @@ fn nouns<'r>(context: &'r Context, view: &View, chunk: usize) -> Vec<Noun<'r>> {
         if !(token.pos.is_noun() || token.unknown) || view.depth_of(t) > 0 && view.depth(chunk) == 0 {
             continue;
         }
-        let before = name_after(view, t, tokens.end);
+        let before = name_after(view, t, tokens.end).or_else(|| date_after(view, t));
         let ends = np.chunk == chunk && t == np.last && np.nominal;
         if before.is_none() && !ends {
             continue;
@@ -99,6 +99,15 @@ fn nouns<'r>(context: &'r Context, view: &View, chunk: usize) -> Vec<Noun<'r>> {
         found.extend(noun);
     }
     found
+}
+
+/// The date that begins right behind a token: 創業1610年の|薬問屋.
+fn date_after(view: &View, token: usize) -> Option<usize> {
+    let end = view.s.tokens[token].bytes.end;
+    view.s
+        .mentions
+        .iter()
+        .position(|m| m.bytes.begin == end && matches!(m.value, Some(crate::document::Value::Date(_))))
 }
 
 /// The name that begins right behind a token, in the same chunk, quotation marks aside.

@@ -1,7 +1,7 @@
 //! Where the bearer and the owner of a role noun stand.
 
 use super::{Noun, Reading, fitting, push, talk, unlike};
-use crate::document::{Case, Modality, PredicateKind};
+use crate::document::{Case, Modality, Pos, PredicateKind};
 use crate::relate::candidate::Sink;
 use crate::relate::context::View;
 use crate::relate::nominal;
@@ -21,6 +21,13 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
     // 親会社A社, 後継機「X」
     if let Some(mention) = noun.before {
         let bearer = context.mention_term(view, noun.chunk, mention);
+        if matches!(bearer.kind, TermKind::Date(_)) {
+            // 創業1610年の|薬問屋、|本草閣
+            let of = view.nps[noun.chunk].marker.role == Some(Role::Of) && context.accepts(&pattern.bearer, &bearer);
+            let behind = view.head(noun.chunk).filter(|_| of)?;
+            let owners = fitting(context, &pattern.owner, context.terms(view, behind));
+            return Some((vec![bearer], owners, Reading::default()));
+        }
         if !pattern.allows(Construction::Apposition) || !context.accepts(&pattern.bearer, &bearer) {
             return None;
         }
@@ -51,8 +58,10 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
     {
         return apposed(context, view, noun, pattern, behind);
     }
-    if (marker.topic && marker.role.is_none()) || marker.role == Some(Role::Case(Case::Ga)) {
-        return topic(context, view, noun, pattern, head?);
+    // Xの子会社ではない: は belongs to the negation.
+    if !copula && marker.topic && marker.role.is_none() || marker.role == Some(Role::Case(Case::Ga)) {
+        let found = head.and_then(|head| topic(context, view, noun, pattern, head));
+        return found.or_else(|| topic(context, view, noun, pattern, near_predicate(view, noun.chunk, head)?));
     }
     let said = copula
         || marker.role == Some(Role::Case(Case::De)) && marker.comma && !marker.topic
@@ -63,9 +72,12 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
     match marker.role {
         Some(Role::Of) => {
             let head = head?;
-            // YのNの一つだ
+            // YのNの一つだ, YのNの一人、X
             if context.rules.has("abstract", view.text(view.core(head))) {
-                return equated(context, view, noun, pattern, head);
+                let m = view.nps[head].marker;
+                let behind = Some(head + 1).filter(|n| m.bare && m.comma && *n < view.nps.len());
+                let named = behind.and_then(|n| apposed(context, view, noun, pattern, n));
+                return named.or_else(|| equated(context, view, noun, pattern, head));
             }
             having(context, view, noun, pattern, head).or_else(|| apposed(context, view, noun, pattern, head))
         }
@@ -119,6 +131,26 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
     }
 }
 
+/// Of 発売元は|X社、|企画したのは…だ the noun that the topic is said to be, where the parser led it past that.
+fn near_predicate(view: &View, chunk: usize, head: Option<usize>) -> Option<usize> {
+    let end = head.unwrap_or(view.nps.len()).min(view.nps.len());
+    for c in chunk + 1..end {
+        let np = &view.nps[c];
+        let kind = view.predicate[c].map(|p| view.s.predicates[p].kind);
+        let listed = np.marker.bare && np.marker.comma && np.mention.is_some();
+        let goes_on = np.marker.role == Some(Role::Case(Case::De)) && np.marker.comma && !np.marker.topic;
+        if np.nominal && np.chunk == c && (kind == Some(PredicateKind::Copula) || listed || goes_on) {
+            return Some(c);
+        }
+        let modifies = np.marker.role == Some(Role::Of) || view.modified_by(c).is_some_and(|h| h <= end);
+        let inside = view.head(c).is_some_and(|h| h < end);
+        if np.marker.topic || !(modifies || inside) {
+            return None;
+        }
+    }
+    None
+}
+
 /// YのNはX(だ), YのNはXが担う.
 fn topic(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, head: usize) -> Ends {
     if !pattern.allows(Construction::Topic) {
@@ -137,7 +169,8 @@ fn topic(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, head: u
         }
         Some(p) if context.rules.has("being", &p.lemma) => {
             let with = |c: &usize| {
-                matches!(view.nps[*c].marker.role, Some(Role::Case(Case::To | Case::Ni))) && view.head(*c) == Some(head)
+                matches!(view.nps[*c].marker.role, Some(Role::Case(Case::To | Case::Ni | Case::Made)))
+                    && view.head(*c) == Some(head)
             };
             let found = (noun.chunk + 1..head).rev().find(with);
             found.map_or_else(Vec::new, |c| fitting(context, &pattern.bearer, context.terms(view, c)))
@@ -196,7 +229,16 @@ fn equated(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, chunk
             && !m.topic
             && matches!(view.head(*c), Some(h) if h == chunk || h == noun.chunk)
     });
-    let topic = view.topic_before(noun.chunk);
+    // いまはYの子会社だ: when, not who.
+    let timed = |c: &usize| {
+        let date = view.nps[*c].mention.map(|m| &view.s.mentions[m].value);
+        let adverb = view.s.tokens[view.nps[*c].first].pos == Pos::TIME_NOUN && view.nps[*c].first == view.nps[*c].last;
+        adverb || matches!(date, Some(Some(crate::document::Value::Date(_))))
+    };
+    let mut topic = view.topic_before(noun.chunk);
+    while let Some(c) = topic.filter(timed) {
+        topic = view.topic_before(c);
+    }
     let own = owners(context, view, noun, pattern, &[]);
     if own.is_empty()
         && let (Some(ga), Some(topic)) = (ga, topic)
@@ -327,6 +369,21 @@ fn owners(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearer
         if named && unlike(context.term(view, chunk).and_then(|t| t.class), &pattern.owner) {
             continue;
         }
+        // Yの|制御装置の|供給元: through a plain noun.
+        let through = view.possessors(chunk).into_iter().find_map(|c| {
+            let found: Vec<Term> = fitting(context, &pattern.owner, context.terms(view, c));
+            let found: Vec<Term> =
+                found.into_iter().filter(|t| other(t) && matches!(t.kind, TermKind::Entity(_))).collect();
+            (!named && !found.is_empty()).then_some(found)
+        });
+        if let Some(found) = through.filter(|_| acts_on_things(pattern)) {
+            return found;
+        }
     }
     Vec::new()
+}
+
+/// Whether both ends act: what lies between the noun and its owner is but a thing of the owner's.
+fn acts_on_things(pattern: &Pattern) -> bool {
+    matches!(pattern.relation.name(), "supplies" | "partnersWith" | "competesWith" | "selects" | "supports" | "owns")
 }

@@ -37,9 +37,15 @@ pub fn counted<'a>(context: &Context, view: &'a View, chunk: usize, number: &Num
     let wo = np.marker.role == Some(Role::Case(Case::Wo));
     let ni = np.marker.role == Some(Role::Case(Case::Ni));
     let ga = np.marker.role == Some(Role::Case(Case::Ga));
+    // 64チームが参加し、2万人が来場した: what took place, and how many came.
+    let attended = (unit("counters") || unit("group units")) && ga && is("attending");
     let organization = [Class::ORGANIZATION];
     let thing = [Class::ARTIFACT, Class::CREATIVE_WORK];
-    let subjects = if unit("counters") && wo && is("holding") {
+    let mut what = None;
+    let subjects = if attended {
+        what = Some(format!("{}{}", p.lemma, context.rules.list("number of").first().map_or("", String::as_str)));
+        owner(context, view, p, carrier, &[Class("Event"), Class("Facility")])
+    } else if unit("counters") && wo && is("holding") {
         owner(context, view, p, carrier, &organization)
     } else if unit("counters") && ga && is("belonging") {
         owner(context, view, p, carrier, &organization)
@@ -50,8 +56,9 @@ pub fn counted<'a>(context: &Context, view: &'a View, chunk: usize, number: &Num
     } else {
         return None;
     };
+    let told = what;
     let what = if heads.is_some() { view.text(view.core(carrier)).to_owned() } else { number.unit.clone() };
-    let what = Some(what).filter(|w| !w.is_empty());
+    let what = told.filter(|_| heads.is_none()).or(Some(what)).filter(|w| !w.is_empty());
     (!subjects.is_empty()).then_some(Measured {
         measure: None,
         subjects,
@@ -60,6 +67,7 @@ pub fn counted<'a>(context: &Context, view: &'a View, chunk: usize, number: &Num
         certainty: 0.65,
         loss: false,
         past: false,
+        site: None,
     })
 }
 
@@ -122,5 +130,6 @@ fn sized<'a>(context: &Context, view: &'a View, chunk: usize) -> Option<Measured
         certainty: 0.7,
         loss: false,
         past: false,
+        site: None,
     })
 }

@@ -7,7 +7,7 @@
 
 use super::Measured;
 use crate::document::{MentionSource, Value};
-use crate::relate::context::View;
+use crate::relate::context::{Coarse, View, coarse};
 use crate::relate::holder;
 use crate::relate::measure::{self, Site};
 use crate::relate::term::{Context, Term, TermKind};
@@ -37,6 +37,7 @@ pub(super) fn measured<'a>(context: &Context, view: &'a View, chunk: usize, ment
             certainty: 0.8,
             loss: false,
             past: false,
+            site: None,
         });
     }
     // 売上高(12兆円から12兆3000億円): the last value is the one that holds.
@@ -44,6 +45,24 @@ pub(super) fn measured<'a>(context: &Context, view: &'a View, chunk: usize, ment
     let plain = |t: &str| t.trim_start_matches(['約', ' ']).trim().is_empty();
     let alone = plain(words) && later.trim_end_matches(['超', '弱', '強']).trim().is_empty();
     let moved = words.ends_with("から") || words.ends_with('→') || words.ends_with("から約");
+    // 「蜜いもラテ」(590円), 『氷の道』(鶴見書房、2,420円): what it costs.
+    let behind = later.trim_start_matches(['、', ' ']);
+    let ends = behind.is_empty() || context.rules.list("tax words").iter().any(|w| behind.starts_with(w.as_str()));
+    let money = matches!(&view.s.mentions[mention].value, Some(Value::Number(n)) if n.unit == "JPY");
+    if plain(words) && ends && money && !noun_before(context, view, pair.open) {
+        let subject = named_before(context, view, pair.open)
+            .filter(|t| t.class.is_some_and(|c| coarse(c) == Coarse::Artifact))?;
+        return Some(Measured {
+            measure: None,
+            subjects: vec![subject],
+            what: Some(context.rules.list("price of a thing").first()?.clone()),
+            predicate: None,
+            certainty: 0.7,
+            loss: false,
+            past: false,
+            site: None,
+        });
+    }
     if !(alone && start == 0 || moved && later.trim().is_empty()) {
         return None;
     }
@@ -64,6 +83,7 @@ pub(super) fn measured<'a>(context: &Context, view: &'a View, chunk: usize, ment
         certainty: 0.65,
         loss: false,
         past: false,
+        site: None,
     })
 }
 

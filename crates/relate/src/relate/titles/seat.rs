@@ -7,12 +7,15 @@
 //! ```
 
 use super::Office;
-use crate::document::Case;
+use crate::document::{Case, Field, SentenceKind};
 use crate::relate::context::{Coarse, View, coarse};
 use crate::relate::nominal::token_range;
 use crate::relate::possess::Possession;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Accept, Class, Role};
+
+/// How many sentences a change of office is talked of.
+const OFFICE_REACH: usize = 10;
 
 /// Whether a text ends in the 元 of what is no longer, a country behind it looked through: 元, 元米.
 pub fn formerly(context: &Context, before: &str) -> bool {
@@ -22,7 +25,14 @@ pub fn formerly(context: &Context, before: &str) -> bool {
 }
 
 /// The organisations of an office with how sure they are; `said` where a verb gives the office to its holder.
-pub fn organizations(context: &Context, view: &View, office: &Office, person: &Term, said: bool) -> Vec<(Term, f32)> {
+pub fn organizations(
+    context: &Context,
+    view: &View,
+    office: &Office,
+    person: &Term,
+    said: bool,
+    last: Option<&(usize, Term)>,
+) -> Vec<(Term, f32)> {
     let before = office.first.checked_sub(1).map_or("", |b| view.surface(b));
     let marked = office.former(view) || context.rules.has("coming marks", before);
     let mut starts = vec![if marked { office.first - 1 } else { office.first }];
@@ -78,6 +88,13 @@ pub fn organizations(context: &Context, view: &View, office: &Office, person: &T
     if near {
         return Vec::new();
     }
+    let first = begin(view, office);
+    let before = first_of(view, office, person).and_then(|first| first.checked_sub(1));
+    let unknown = before.is_some_and(|of| strange_owner(context, view, of));
+    // 甲南の|梅津執行役員: whose he is the sentence says, though nobody knows who that is.
+    if unknown {
+        return Vec::new();
+    }
     if said
         && !academic
         && let Some(founded) = context.founded(view.index)
@@ -85,15 +102,87 @@ pub fn organizations(context: &Context, view: &View, office: &Office, person: &T
         return vec![(founded, 0.6)];
     }
     // 6月に開催したA社の総会では、B社長が
-    let first = begin(view, office);
     let framed = (0..view.nps.len()).rev().find_map(|c| {
         let topic = view.nps[c].marker.topic && view.s.chunks[c].bytes.end <= first && view.depth(c) == 0;
         let owner = view.owner(c).filter(|_| topic)?;
         context.terms(view, owner).into_iter().find(is_organization)
     });
-    let known = || met_with(context, view, person).or_else(|| context.about(view.index, &accept));
-    let found = framed.or_else(known).map(|t| (t, 0.6));
+    // What the sentences right before are about, whom the title names, where the office told last was.
+    let talked = || {
+        let field = view.s.sentence.field;
+        let near = (view.index.saturating_sub(2)..view.index).rev();
+        let mut near = near.filter(|i| context.views[*i].s.sentence.field == field);
+        let topic = near.find_map(|i| context.topic_of(i, &accept));
+        let topic = topic.or(context.host.filter(|_| field == Field::Text));
+        topic.map(|e| context.omitted(view.index, e)).or_else(|| same_seat(context, view, last))
+    };
+    let known = || met_with(context, view, person).or_else(|| if academic { None } else { talked() });
+    let here = || nearest(context, view, first).is_some();
+    let changed = || if academic || here() { None } else { changing(context, view, &accept) };
+    let about = || context.about(view.index, &accept);
+    let found = framed.or_else(known).or_else(changed).or_else(about).map(|t| (t, 0.6));
     found.or_else(|| nearest(context, view, first).map(|t| (t, 0.5))).into_iter().filter(school).collect()
+}
+
+/// The organisation that a sentence puts right before an office.
+pub fn stated(context: &Context, view: &View, office: &Office) -> Option<Term> {
+    directly(context, view, office.first).into_iter().next()
+}
+
+/// Where the office was of which the text spoke last, while nothing else has become its topic: news of a change of officers.
+fn same_seat(context: &Context, view: &View, last: Option<&(usize, Term)>) -> Option<Term> {
+    let (told, place) = last?;
+    let TermKind::Entity(entity) = place.kind else { return None };
+    let accept = Accept::of(&[Class::ORGANIZATION]);
+    let of = |i: usize| &context.views[i].s.sentence;
+    let same = |i: usize| {
+        let heading = matches!(of(i).kind, SentenceKind::Heading | SentenceKind::Item);
+        of(i).field == of(*told).field && !heading && context.topic_of(i, &accept).is_none_or(|e| e == entity)
+    };
+    let near = *told <= view.index && view.index - told <= 3 && (*told..=view.index).all(same);
+    near.then(|| context.omitted(view.index, entity))
+}
+
+/// The first token of the name before an office, where it stands right there.
+fn first_of(view: &View, office: &Office, person: &Term) -> Option<usize> {
+    let own = person.span.end > person.span.begin && person.span.begin < begin(view, office);
+    own.then(|| view.s.tokens.partition_point(|t| t.bytes.end <= person.span.begin))
+}
+
+/// Whether の stands at a token, with a proper noun before it that is no known name.
+fn strange_owner(context: &Context, view: &View, of: usize) -> bool {
+    let Some(at) = of.checked_sub(1).filter(|_| view.surface(of) == "の") else { return false };
+    let token = &view.s.tokens[at];
+    let named = view.s.mentions.iter().any(|m| m.bytes.end == token.bytes.end && m.entity.is_some());
+    let place = context.rules.class_of(view.surface(at)).is_some();
+    !named && !place && !token.pos.is_symbol() && (token.unknown || token.pos.is_proper())
+}
+
+/// A社の社長にBが就く。C社長は退く: the organisation whose office changes hands in the sentences before, where none of them is
+/// about another.
+fn changing(context: &Context, view: &View, accept: &Accept) -> Option<Term> {
+    for i in (view.index.saturating_sub(OFFICE_REACH)..view.index).rev() {
+        let before = &context.views[i];
+        if before.s.sentence.field != view.s.sentence.field {
+            return None;
+        }
+        let text = before.s.sentence.text.as_str();
+        let given = before.s.mentions.iter().rev().filter(|m| m.class.name() == "Role").find_map(|role| {
+            let owner = text[..role.bytes.begin as usize].strip_suffix('の')?;
+            let mention = before.s.mentions.iter().find(|m| m.bytes.end as usize == owner.len())?;
+            let after = &text[role.bytes.end as usize..];
+            let moves = ["に", "を", "が", "へ"].iter().any(|p| after.starts_with(p));
+            let named = |e: &crate::document::EntityIndex| !context.analysis.entities[e.0 as usize].unnamed;
+            mention.entity.filter(named).filter(|_| moves && coarse(mention.class) == Coarse::Organization)
+        });
+        if let Some(entity) = given {
+            return Some(context.omitted(view.index, entity));
+        }
+        if context.topic_of(i, accept).is_some() {
+            return None;
+        }
+    }
+    None
 }
 
 /// 子会社, 販売会社: an organisation that the text does not name.
@@ -204,7 +293,7 @@ fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
         if !found.is_empty() {
             return found;
         }
-        let named = adjacent(view.s.tokens[at - 1].bytes.end);
+        let named = adjacent(view.s.tokens[at - 1].bytes.end).or_else(|| shortened(context, view, chunk));
         let nameless = || nameless(context, view, chunk).filter(|_| view.surface(at) == "の");
         return named.or_else(nameless).into_iter().collect();
     }
@@ -222,6 +311,25 @@ fn staffed(context: &Context, view: &View, term: Term) -> Term {
     let house = matches!(term.kind, TermKind::Entity(_))
         && view.s.mentions.iter().any(|m| m.bytes == term.span && houses(context, view, m));
     if house { Term { class: Some(Class("OrganizationUnit")), ..term } } else { term }
+}
+
+/// 甲南の|執行役員, where the text has named 甲南エレクトロ: the beginning of the one name that begins so.
+fn shortened(context: &Context, view: &View, chunk: usize) -> Option<Term> {
+    let np = &view.nps[chunk];
+    let text = view.text(view.core(chunk));
+    if !np.nominal || np.mention.is_some() || text.chars().count() < 2 {
+        return None;
+    }
+    let fits = |e: &crate::document::Entity| {
+        coarse(e.class) == Coarse::Organization
+            && std::iter::once(&e.label).chain(&e.aliases).any(|n| n.starts_with(text) && n.len() > text.len())
+    };
+    let mut found = (0..).zip(&context.analysis.entities).filter(|(_, e)| fits(e));
+    let (index, _) = found.next()?;
+    found.next().is_none().then(|| {
+        let term = context.omitted(view.index, crate::document::EntityIndex(index));
+        Term { chunk, ..term }
+    })
 }
 
 /// クスノキ・シリコンの|社長: what has officers is an organisation, though no name list knows it.

@@ -1,0 +1,139 @@
+//! Where tagged names begin and end.
+//!
+//! ```text
+//! Xtend:エクステンド -> Xtend      英: Japan League -> Japan League      Coral Capital|パートナー
+//! [田中耕一][記念研究所] -> one     [三宅]・[今井]・[池田法律事務所] -> one
+//! ```
+
+use super::candidate::{Candidate, Reason};
+use super::script::{Script, script};
+use super::words::Words;
+use crate::document::{Pos, SentenceAnalysis};
+use crate::resource::{Class, Ontology};
+use crate::span::ByteSpan;
+
+/// What joins partners in the name of an office.
+const OFFICES: [&str; 5] = ["法律事務所", "会計事務所", "特許事務所", "設計事務所", "税理士法人"];
+
+/// A tagged name without what a colon, a comma or a role adds to it.
+pub fn proper(text: &str, words: &Words, mut name: ByteSpan) -> ByteSpan {
+    let surface = name.of(text);
+    if let Some((head, tail)) =
+        surface.split_once([':', '：']).filter(|(h, t)| !h.trim().is_empty() && !t.trim().is_empty())
+    {
+        // 英: 仏: the language that the name is in.
+        if head.chars().count() <= 2 && head.chars().all(|c| script(c) == Script::Kanji) {
+            name.begin = name.end - tail.trim_start().len() as u32;
+        } else if text[..name.begin as usize].ends_with('(')
+            && tail.chars().all(|c| matches!(script(c), Script::Katakana | Script::Hiragana))
+        {
+            name.end = name.begin + head.trim_end().len() as u32;
+        }
+    }
+    // A. JA全農: the letter of a list.
+    let surface = name.of(text);
+    let mut chars = surface.chars();
+    if chars.next().is_some_and(|c| c.is_ascii_uppercase())
+        && chars.next() == Some('.')
+        && chars.next() == Some(' ')
+        && name.begin == 0
+    {
+        name.begin += 3;
+    }
+    let surface = name.of(text);
+    if let Some((Class::PERSON, length)) = words.noun_at_end(surface) {
+        let stem = &surface[..surface.len() - length];
+        if stem.chars().count() >= 2 && stem.ends_with(|c: char| script(c) == Script::Latin) {
+            name.end -= length as u32;
+        }
+    }
+    name
+}
+
+/// A given name in katakana with the surname in characters before it, where an honorific or a title stands behind: 狭間|ロイ|氏.
+pub fn with_surname(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -> ByteSpan {
+    let text = sentence.sentence.text.as_str();
+    let given = name.of(text);
+    let katakana = given.chars().all(|c| script(c) == Script::Katakana) && given.chars().count() >= 2;
+    let at = sentence.tokens.partition_point(|t| t.bytes.begin < name.begin);
+    let Some(before) = at.checked_sub(1).filter(|_| katakana).map(|i| &sentence.tokens[i]) else { return name };
+    let surname = before.bytes.of(text);
+    let after = &text[name.end as usize..];
+    let mut ends = after.char_indices().map(|(i, c)| i + c.len_utf8()).take(8);
+    let titled = ends.any(|end| words.titles.get(&after[..end]) == Some(&Class::PERSON));
+    let edge = at < 2 || {
+        let outer = &sentence.tokens[at - 2];
+        outer.bytes.end < before.bytes.begin || outer.pos.is_particle() || outer.pos.is_symbol()
+    };
+    let kind =
+        words.nouns.contains_key(surname) || words.titles.contains_key(surname) || words.countries.contains(surname);
+    let fits = before.bytes.end == name.begin
+        && (1..=3).contains(&surname.chars().count())
+        && surname.chars().all(|c| script(c) == Script::Kanji)
+        && !kind
+        && !before.pos.is_suffix()
+        && !before.pos.is_prefix();
+    let named = matches!(before.pos, Pos::SURNAME | Pos::PERSON);
+    if fits && titled && (named || edge && surname.chars().count() == 2) {
+        return ByteSpan::new(before.bytes.begin, name.end);
+    }
+    name
+}
+
+/// Whether a name is a surname and a given name, with a title or parentheses behind: 福田要|代表取締役社長, 蔵屋美香|(横浜美術館館長).
+pub fn is_person(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -> bool {
+    let text = sentence.sentence.text.as_str();
+    let first = sentence.tokens.partition_point(|t| t.bytes.begin < name.begin);
+    let last = sentence.tokens.partition_point(|t| t.bytes.end <= name.end);
+    let inside = sentence.tokens.get(first..last).unwrap_or_default();
+    let whole =
+        inside.len() == 2 && inside[0].pos == Pos::SURNAME && matches!(inside[1].pos, Pos::GIVEN_NAME | Pos::PERSON);
+    let after = &text[name.end as usize..];
+    let titles = |rest: &str| {
+        let mut ends = rest.char_indices().map(|(i, c)| i + c.len_utf8()).take(8);
+        ends.any(|end| words.titles.get(&rest[..end]) == Some(&Class::PERSON))
+    };
+    let inner = after.strip_prefix('(').and_then(|r| r.split_once(')')).map(|(inner, _)| inner);
+    let held = inner.is_some_and(|inner| {
+        words.titles.iter().any(|(t, c)| *c == Class::PERSON && t.len() >= 6 && inner.ends_with(*t))
+    });
+    whole && (titles(after) || held)
+}
+
+/// Drops what a name that grew covers, and makes one name of a person and the institute that bears the name, and of the partners of an office.
+pub fn join(text: &str, ontology: &Ontology, names: &mut Vec<Candidate>) {
+    let mut i = 0;
+    while i + 1 < names.len() {
+        if names[i].bytes.overlaps(names[i + 1].bytes) {
+            let shorter = if names[i].bytes.len() < names[i + 1].bytes.len() { i } else { i + 1 };
+            names.remove(shorter);
+        } else {
+            i += 1;
+        }
+    }
+    i = 0;
+    while i + 1 < names.len() {
+        let (a, b) = (&names[i], &names[i + 1]);
+        let between = text.get(a.bytes.end as usize..b.bytes.begin as usize).unwrap_or("?");
+        let organization = ontology.is_a(b.class, Class::ORGANIZATION) || b.class == Class::FACILITY;
+        let surface = b.bytes.of(text);
+        let bears = between.is_empty() && surface.starts_with("記念");
+        let partners = between == "・" && OFFICES.iter().any(|o| surface.ends_with(o));
+        if a.class == Class::PERSON && a.reason == Reason::Tagged && organization && (bears || partners) {
+            let mut first = i;
+            while partners
+                && first > 0
+                && names[first - 1].class == Class::PERSON
+                && text.get(names[first - 1].bytes.end as usize..names[first].bytes.begin as usize) == Some("・")
+            {
+                first -= 1;
+            }
+            let begin = names[first].bytes.begin;
+            names[i + 1].bytes.begin = begin;
+            names.drain(first..=i);
+            i = first;
+        } else {
+            i += 1;
+        }
+    }
+}

@@ -1,0 +1,539 @@
+//! Names without marks that nothing knows, found by how the document uses them.
+//!
+//! ```text
+//! 産業ガスの[ソラリド]と商船の[日邦海運]は   a line of business before の
+//! [フードリンク]の社長, [ケルン]を買収        what stands behind
+//! [暁システム]は15日、…を開示した             a topic that does what companies do
+//! ```
+//! A use counts beside what the form of the word tells (unknown katakana, the last part of a company's name). Where both are
+//! enough anywhere in a document, the word is a name in all of it, and what was taken for a person or product is none.
+
+use rustc_hash::FxHashMap;
+
+use super::candidate::{Candidate, Reason};
+use super::patterns;
+use super::script::{Script, script};
+use super::words::Words;
+use crate::document::{Case, Pos, SentenceAnalysis};
+use crate::resource::{Class, Ontology};
+use crate::span::ByteSpan;
+use crate::steps;
+use crate::term::Branch;
+
+/// What form and uses must add up to.
+const ENOUGH: f32 = 3.0;
+/// What uses alone must add up to where the tagger has a name of another class.
+const ANOTHER_CLASS: f32 = 1.5;
+/// Longest name, in characters.
+const LONGEST: usize = 24;
+
+/// A stretch of nouns that may be a name.
+struct Run {
+    sentence: usize,
+    bytes: ByteSpan,
+    /// The candidate that covers exactly the same stretch.
+    tagged: Option<usize>,
+}
+
+/// What a document tells of one surface.
+#[derive(Default)]
+struct Told {
+    form: f32,
+    introduced: f32,
+    behind: f32,
+    acts: f32,
+    class: Option<Class>,
+    /// What is no organisation, by what stands behind: a standard, an event.
+    other: Option<Class>,
+    /// Said of a person somewhere: 氏, 社長.
+    person: bool,
+    runs: Vec<Run>,
+}
+
+impl Told {
+    fn uses(&self) -> f32 {
+        self.introduced + self.behind + self.acts.min(2.0)
+    }
+}
+
+/// Adds the names that their uses give away, and mends the classes of tagged ones.
+pub fn add(sentences: &[SentenceAnalysis], words: &Words, ontology: &Ontology, found: &mut [Vec<Candidate>]) {
+    for (sentence, candidates) in sentences.iter().zip(found.iter_mut()) {
+        marked(sentence, words, ontology, candidates);
+    }
+    let mut told: FxHashMap<&str, Told> = FxHashMap::default();
+    let mut order: Vec<&str> = Vec::new();
+    for (s, (sentence, candidates)) in sentences.iter().zip(found.iter()).enumerate() {
+        steps::add(sentence.tokens.len());
+        let text = sentence.sentence.text.as_str();
+        for bytes in runs(sentence, words) {
+            let tagged = candidates.iter().position(|c| c.bytes == bytes);
+            // 日本|電算: a place may begin the name of who sits there.
+            let place = |c: &Candidate| {
+                c.bytes.begin == bytes.begin
+                    && ontology.is_a(c.class, Class::PLACE)
+                    && organization(words, ontology, bytes.of(text)).is_none()
+            };
+            if tagged.is_none() && candidates.iter().any(|c| c.bytes.overlaps(bytes) && !place(c)) {
+                continue;
+            }
+            if tagged.is_some_and(|c| candidates[c].reason != Reason::Tagged) {
+                continue;
+            }
+            let surface = bytes.of(text);
+            let one = told.entry(surface).or_insert_with(|| {
+                order.push(surface);
+                Told { form: form(sentence, words, bytes).unwrap_or(f32::NEG_INFINITY), ..Told::default() }
+            });
+            let view = View { sentence, words, ontology, candidates, bytes };
+            view.read(one);
+            one.runs.push(Run { sentence: s, bytes, tagged });
+        }
+    }
+    let mut more: Vec<(usize, Candidate)> = Vec::new();
+    for surface in order {
+        let Some(one) = told.remove(surface) else { continue };
+        let uses = one.uses();
+        if let Some(class) = one.other.filter(|_| one.form >= 1.5 && uses < 1.0 && !one.person) {
+            let untold = one.runs.into_iter().filter(|run| run.tagged.is_none());
+            more.extend(untold.map(|run| (run.sentence, Candidate::new(run.bytes, class, Reason::Used, 0.6))));
+            continue;
+        }
+        if one.person || uses < 1.0 {
+            continue;
+        }
+        let class = one.class.or_else(|| organization(words, ontology, surface)).unwrap_or(Class::COMPANY);
+        let enough = one.form + uses >= ENOUGH;
+        for run in one.runs {
+            match run.tagged {
+                Some(c) => {
+                    let known = &mut found[run.sentence][c];
+                    let other = [Class::PERSON, Class::PRODUCT, Class::FACILITY].contains(&known.class);
+                    if other && uses >= ANOTHER_CLASS {
+                        known.class = class;
+                    }
+                }
+                None if enough => more.push((run.sentence, Candidate::new(run.bytes, class, Reason::Used, 0.7))),
+                None => {}
+            }
+        }
+    }
+    for (sentence, candidate) in more {
+        found[sentence].retain(|c| !c.bytes.overlaps(candidate.bytes));
+        found[sentence].push(candidate);
+    }
+    for candidates in found.iter_mut() {
+        candidates.sort_by_key(|c| c.bytes.begin);
+    }
+}
+
+/// Names in quotation marks that nothing else tells of: of a known maker (A社の「X」), or behind the verb that made them
+/// (…を描いた「X」).
+fn marked(sentence: &SentenceAnalysis, words: &Words, ontology: &Ontology, candidates: &mut Vec<Candidate>) {
+    let text = sentence.sentence.text.as_str();
+    for (open, _) in text.match_indices('「') {
+        let begin = open + '「'.len_utf8();
+        let Some(length) = text[begin..].find('」') else { continue };
+        let bytes = ByteSpan::new(begin as u32, (begin + length) as u32);
+        let inside = |c: &Candidate| bytes.contains(c.bytes) && c.bytes != bytes && c.reason >= Reason::Lexicon;
+        let name = bytes.of(text);
+        let taken = candidates.iter().any(|c| c.bytes.overlaps(bytes) && !inside(c));
+        if taken || !(2..=LONGEST).contains(&name.chars().count()) || name.contains(['、', '。', '「', '?', '!']) {
+            continue;
+        }
+        let Some(shape) = shape(sentence, bytes) else { continue };
+        let before = &text[..open];
+        let maker = before.strip_suffix('の').is_some_and(|b| {
+            candidates.iter().any(|c| c.bytes.end as usize == b.len() && ontology.is_a(c.class, Class::ORGANIZATION))
+        });
+        let class = match words.verb_at_end(before) {
+            Some(class) => class,
+            None if maker && shape == Shape::Strange => Class::PRODUCT,
+            None => continue,
+        };
+        candidates.retain(|c| !c.bytes.overlaps(bytes));
+        candidates.push(Candidate::new(bytes, class, Reason::Quoted, 0.6));
+        candidates.sort_by_key(|c| c.bytes.begin);
+    }
+}
+
+/// What the words in quotation marks look like.
+#[derive(PartialEq)]
+enum Shape {
+    /// More than one word of the language: サクラ, 午後の紅茶, QX-2.
+    Strange,
+    /// One word, or words that say something: 強み, 成長戦略.
+    Common,
+}
+
+/// The shape of a stretch; None for a clause.
+fn shape(sentence: &SentenceAnalysis, bytes: ByteSpan) -> Option<Shape> {
+    let tokens = &sentence.tokens;
+    let first = tokens.partition_point(|t| t.bytes.end <= bytes.begin);
+    let last = tokens.partition_point(|t| t.bytes.begin < bytes.end);
+    let inside = tokens.get(first..last)?;
+    let end = inside.last()?;
+    if end.pos.is_verb() || end.pos == Pos::AUXILIARY || end.pos.is_particle() && end.pos != Pos::ADNOMINAL_NO {
+        return None;
+    }
+    let name = bytes.of(&sentence.sentence.text);
+    let foreign = name.chars().any(|c| matches!(script(c), Script::Katakana | Script::Latin | Script::Digit));
+    let proper = inside.iter().any(|t| t.unknown || t.pos.is_proper());
+    let verbs = inside.iter().any(|t| t.pos.is_verb());
+    let strange = !verbs && (proper || foreign && (inside.len() <= 2 || end.pos != Pos::VERBAL_NOUN));
+    Some(if strange { Shape::Strange } else { Shape::Common })
+}
+
+/// The stretches of nouns of one sentence, without what stands around a name: 米, 側, 社.
+fn runs(sentence: &SentenceAnalysis, words: &Words) -> Vec<ByteSpan> {
+    let text = sentence.sentence.text.as_str();
+    let tokens = &sentence.tokens;
+    let mut found = Vec::new();
+    patterns::latin_runs(text, words, |bytes| found.push(bytes));
+    let latin = found.len();
+    let mut i = 0;
+    while i < tokens.len() {
+        let begin = i;
+        while i < tokens.len()
+            && (i == begin || tokens[i].bytes.begin == tokens[i - 1].bytes.end)
+            && (nameable(sentence, i) || joint(sentence, begin, i))
+        {
+            i += 1;
+        }
+        if i == begin {
+            i += 1;
+            continue;
+        }
+        let (mut first, mut last) = (begin, i);
+        if last - first > 1 && words.is_country_mark(sentence.surface(first)) {
+            first += 1;
+        }
+        while last - first > 1
+            && (words.tails.contains(&sentence.surface(last - 1)) || matches!(sentence.surface(last - 1), "社" | "株"))
+        {
+            last -= 1;
+        }
+        let bytes = ByteSpan::new(tokens[first].bytes.begin, tokens[last - 1].bytes.end);
+        let long = bytes.of(text).chars().count();
+        if (2..=LONGEST).contains(&long) && !found[..latin].iter().any(|l| l.overlaps(bytes)) {
+            found.push(bytes);
+            found.extend(foreign_tail(text, words, bytes));
+        }
+    }
+    // A Latin word that goes on in other letters is part of a longer name.
+    let goes_on = |b: &ByteSpan| {
+        let next = tokens.partition_point(|t| t.bytes.begin < b.end);
+        tokens.get(next).is_some_and(|t| t.bytes.begin == b.end && nameable(sentence, next))
+    };
+    let mut kept: Vec<ByteSpan> = Vec::with_capacity(found.len());
+    kept.extend(found.iter().enumerate().filter(|(k, b)| *k >= latin || !goes_on(b)).map(|(_, b)| *b));
+    kept
+}
+
+/// The katakana at the end of a run that begins in characters: 弦楽器店|ヴィオロ.
+fn foreign_tail(text: &str, words: &Words, run: ByteSpan) -> Option<ByteSpan> {
+    let surface = run.of(text);
+    let border = surface.char_indices().find(|(_, c)| script(*c) == Script::Katakana).map(|(i, _)| i)?;
+    let (head, tail) = surface.split_at(border);
+    let kanji = !head.is_empty() && head.chars().all(|c| script(c) == Script::Kanji);
+    let katakana = tail.chars().all(|c| matches!(script(c), Script::Katakana | Script::MiddleDot));
+    let kind = words.kind_at_end(head).is_some_and(|c| c.branch() == Branch::Organization) || head.ends_with('店');
+    (kanji && katakana && kind).then(|| ByteSpan::new(run.begin + border as u32, run.end))
+}
+
+/// Whether a morpheme may be part of such a name.
+fn nameable(sentence: &SentenceAnalysis, i: usize) -> bool {
+    let token = &sentence.tokens[i];
+    let fits = token.pos.is_noun()
+        && !matches!(
+            token.pos,
+            Pos::NUMBER
+                | Pos::COUNTER
+                | Pos::TIME_NOUN
+                | Pos::TIME_SUFFIX
+                | Pos::PRONOUN
+                | Pos::CONTRACTED_PRONOUN
+                | Pos::VERB_LIKE_NOUN
+                | Pos::DEPENDENT_NOUN
+                | Pos::DEPENDENT_ADJECTIVAL
+                | Pos::DEPENDENT_AUXILIARY
+                | Pos::DEPENDENT_ADVERBIAL
+                | Pos::AUXILIARY_STEM
+                | Pos::AUXILIARY_STEM_SUFFIX
+                | Pos::CONJUNCTIVE_NOUN
+        );
+    (fits || token.unknown) && sentence.surface(i).chars().all(|c| !matches!(script(c), Script::Symbol | Script::Space))
+}
+
+/// ・ inside a name in katakana.
+fn joint(sentence: &SentenceAnalysis, begin: usize, i: usize) -> bool {
+    let katakana = |k: usize| sentence.surface(k).chars().next_back().is_some_and(|c| script(c) == Script::Katakana);
+    i > begin
+        && matches!(sentence.surface(i), "・" | "=")
+        && katakana(i - 1)
+        && i + 1 < sentence.tokens.len()
+        && katakana(i + 1)
+        && nameable(sentence, i + 1)
+}
+
+/// The organisation that the last part of a name tells.
+fn organization(words: &Words, ontology: &Ontology, name: &str) -> Option<Class> {
+    words.suffix_of(name).filter(|c| ontology.is_a(*c, Class::ORGANIZATION))
+}
+
+/// How much a word looks like a name; None for what is none.
+fn form(sentence: &SentenceAnalysis, words: &Words, bytes: ByteSpan) -> Option<f32> {
+    let text = bytes.of(&sentence.sentence.text);
+    let first = sentence.tokens.partition_point(|t| t.bytes.end <= bytes.begin);
+    let last = sentence.tokens.partition_point(|t| t.bytes.begin < bytes.end);
+    let tokens = sentence.tokens.get(first..last)?;
+    let (head, tail) = (tokens.first()?, tokens.last()?);
+    let unknown = tokens.iter().any(|t| t.unknown);
+    let proper = tokens
+        .iter()
+        .any(|t| matches!(t.pos, Pos::PROPER | Pos::PERSON | Pos::SURNAME | Pos::GIVEN_NAME | Pos::ORGANIZATION));
+    if head.pos.is_prefix() || words.phrases.contains_key(text) || words.common.contains(text) {
+        return None;
+    }
+    let scripts = |wanted: &[Script]| text.chars().all(|c| wanted.contains(&script(c)));
+    let katakana = scripts(&[Script::Katakana, Script::MiddleDot]);
+    // 半導体メーカー, 配信サービス: a kind is none, unless what stands before it is a name.
+    if let Some((_, length)) = words.noun_at_end(text).filter(|_| !proper) {
+        let stem = &text[..text.len() - length];
+        let fresh =
+            tokens.first().is_some_and(|t| t.unknown && t.bytes.end as usize <= bytes.begin as usize + stem.len());
+        if stem.is_empty() || !fresh {
+            return None;
+        }
+    }
+    if text.chars().any(|c| script(c) == Script::Latin) {
+        return (text.chars().any(char::is_uppercase)
+            && scripts(&[
+                Script::Latin,
+                Script::Digit,
+                Script::Space,
+                Script::Symbol,
+                Script::Katakana,
+                Script::MiddleDot,
+            ]))
+        .then_some(1.8);
+    }
+    if katakana {
+        let long = text.chars().count();
+        return match tokens.len() {
+            _ if long < 3 => None,
+            _ if unknown => Some(2.0),
+            1 if proper => Some(1.5),
+            1 => None,
+            _ if proper => Some(1.5),
+            _ => Some(0.8),
+        };
+    }
+    let named = words
+        .suffix_of(text)
+        .is_some_and(|c| matches!(c, Class::COMPANY | Class::ORGANIZATION | Class::RESEARCH_ORGANIZATION))
+        || words.endings.iter().any(|e| text.len() > e.len() && text.ends_with(*e));
+    if tokens.len() < 2 || tail.pos.is_suffix() && !named || tail.pos == Pos::VERBAL_NOUN && !named {
+        return None;
+    }
+    Some(match (named, unknown || proper) {
+        (true, true) => 1.8,
+        (true, false) => 1.0,
+        (false, true) => 1.0,
+        (false, false) => 0.0,
+    })
+}
+
+/// One stretch in its sentence.
+struct View<'v> {
+    sentence: &'v SentenceAnalysis,
+    words: &'v Words,
+    ontology: &'v Ontology,
+    candidates: &'v [Candidate],
+    bytes: ByteSpan,
+}
+
+impl View<'_> {
+    /// Adds what this use tells.
+    fn read(&self, told: &mut Told) {
+        let text = self.sentence.sentence.text.as_str();
+        let after = text[self.bytes.end as usize..].trim_start_matches(['」', '』']);
+        let (weight, class) = self.introduced(&text[..self.bytes.begin as usize]);
+        told.introduced = told.introduced.max(weight);
+        told.class = told.class.or(class);
+        match self.words.behind_at_start(after) {
+            Some(Class::COMPANY) => told.behind = told.behind.max(1.5),
+            Some(Class::PERSON) => told.person = true,
+            Some(class @ (Class::STANDARD | Class::EVENT | Class::AWARD)) => told.other = Some(class),
+            _ => {}
+        }
+        told.person |= self.titled(after);
+        let marked = text[..self.bytes.begin as usize].ends_with(['「', '『', '《', '〈']);
+        let known = self.candidates.iter().any(|c| c.bytes == self.bytes);
+        if !marked && !known && told.form >= 1.8 && seated(after) {
+            told.behind = told.behind.max(1.5);
+        }
+        told.acts += self.acts(after);
+    }
+    /// How surely what stands before says that an organisation follows: 検索大手の, 商船の, A社、.
+    fn introduced(&self, before: &str) -> (f32, Option<Class>) {
+        let bare = before.strip_suffix(['米', '英', '独', '仏', '韓']);
+        let country = bare.is_some();
+        let before = bare.unwrap_or(before).trim_end_matches(['「', '『']);
+        let Some(kinds) = before.strip_suffix('の') else {
+            // 弦楽器店|ヴィオロ
+            let foreign =
+                self.bytes.of(&self.sentence.sentence.text).starts_with(|c: char| script(c) == Script::Katakana);
+            let shop = before.ends_with('店') && foreign;
+            let kind =
+                self.words.kind_at_end(before).filter(|c| foreign && self.ontology.is_a(*c, Class::ORGANIZATION));
+            return match kind {
+                Some(class) => (1.5, Some(class)),
+                None if shop => (1.5, None),
+                None if country => (1.2, None),
+                None => (self.listed(before), None),
+            };
+        };
+        if let Some((class, length)) = self.words.noun_at_end(kinds) {
+            let acts = self.ontology.is_a(class, Class::ORGANIZATION);
+            // 企業のX: companies at large have things.
+            let narrowed = self.narrowed(kinds.len() - length);
+            if acts && narrowed {
+                return (2.0, Some(class));
+            }
+            return (if acts { 0.3 } else { 0.0 }, None);
+        }
+        match self.words.business_at_end(kinds) {
+            Some(length) if self.words_begin(kinds.len() - length) => {
+                let list = self.listed(kinds[..kinds.len() - length].trim_end_matches(['米', '英', '独', '仏', '韓']));
+                (if country { 1.5 } else { 0.8 + list }, None)
+            }
+            _ => (0.0, None),
+        }
+    }
+    /// Whether something narrows the noun that begins at a byte: 検索|大手, 中堅の|物流会社.
+    fn narrowed(&self, at: usize) -> bool {
+        let text = &self.sentence.sentence.text[..at];
+        let tokens = &self.sentence.tokens;
+        let i = tokens.partition_point(|t| (t.bytes.end as usize) < at);
+        let noun = tokens.get(i).is_some_and(|t| {
+            t.bytes.end as usize == at
+                && (t.pos.is_noun() && !t.pos.is_suffix() && t.pos != Pos::TIME_NOUN || t.unknown)
+        });
+        noun || text.ends_with('の') || text.ends_with('る') || text.ends_with("した")
+    }
+    /// Whether a morpheme begins at a byte.
+    fn words_begin(&self, at: usize) -> bool {
+        let tokens = &self.sentence.tokens;
+        let i = tokens.partition_point(|t| (t.bytes.begin as usize) < at);
+        let joined = i > 0 && tokens[i - 1].pos.is_noun() && tokens[i - 1].bytes.end as usize == at;
+        tokens.get(i).is_some_and(|t| t.bytes.begin as usize == at) && !joined
+    }
+    /// What a known organisation right before, in a list, tells.
+    fn listed(&self, before: &str) -> f32 {
+        let Some(known) = self.candidates.iter().rev().find(|c| c.bytes.end as usize <= before.len()) else {
+            return 0.0;
+        };
+        let between = before[known.bytes.end as usize..].trim_start_matches(['」', '』']);
+        let organization = self.ontology.is_a(known.class, Class::ORGANIZATION);
+        if organization && matches!(between, "、" | "と" | "や" | "・") { 0.7 } else { 0.0 }
+    }
+    /// Whether a title behind says that it is a person: 氏, 監督.
+    fn titled(&self, after: &str) -> bool {
+        let mut ends = after.char_indices().map(|(i, c)| i + c.len_utf8()).take(8);
+        ends.any(|end| self.words.titles.get(&after[..end]) == Some(&Class::PERSON))
+    }
+    /// Whether it is the subject of what companies do; more where the day follows: Xは3日、.
+    fn acts(&self, after: &str) -> f32 {
+        if !after.starts_with(['は', 'が', 'も']) && !after.starts_with("では") {
+            return 0.0;
+        }
+        let rest = after.trim_start_matches("では").trim_start_matches(['は', 'が', 'も']).trim_start_matches('、');
+        let digits = rest.chars().take_while(char::is_ascii_digit).map(char::len_utf8).sum::<usize>();
+        let dated = digits > 0 && rest[digits..].starts_with(['日', '月', '年']);
+        let chunk = self.sentence.chunk_at(self.bytes.end.saturating_sub(1));
+        let does = chunk.is_some_and(|chunk| {
+            self.sentence.predicates.iter().any(|p| {
+                self.words.corporate.contains(p.lemma.as_str())
+                    && p.arguments.iter().any(|a| a.case == Case::Ga && a.chunk == chunk)
+            })
+        });
+        match (does, dated) {
+            (true, true) => 1.5,
+            (true, false) => 0.4,
+            (false, _) => 0.0,
+        }
+    }
+}
+
+/// Whether the parentheses behind tell where a company sits or how it is listed: (東京・港), (本社:大阪市), <4xxx.T>.
+fn seated(after: &str) -> bool {
+    let Some(inner) = after.strip_prefix('(').and_then(|r| r.split_once(')')).map(|(inner, _)| inner) else {
+        return false;
+    };
+    let places = ["東京", "大阪", "名古屋", "京都", "横浜", "神戸", "福岡", "札幌", "仙台"];
+    let code = inner.len() == 4 && inner.starts_with(|c: char| c.is_ascii_digit());
+    inner.starts_with("本社")
+        || inner.starts_with("東証")
+        || code
+        || places.iter().any(|p| inner.starts_with(p))
+        || inner.chars().count() <= 8 && inner.ends_with(['市', '区', '町'])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::document::{Document, Field};
+    use crate::recognize::EntityRecognizer;
+    use crate::resource::Lexicon;
+    use crate::sentence::{Unit, split};
+    use crate::syntax::SyntaxParser;
+    use crate::tokenize::Tokenizer;
+
+    /// The names of a text with their classes.
+    fn names(recognizer: &EntityRecognizer, text: &str) -> Vec<(String, Class)> {
+        let (tokenizer, parser) = (Tokenizer::new(&Lexicon::default()), SyntaxParser::embedded());
+        let mut sentences: Vec<SentenceAnalysis> = split(text, Field::Text, Unit::Document)
+            .into_iter()
+            .map(|sentence| {
+                let tokens = tokenizer.worker().tokenize(&sentence.text);
+                let mut one = SentenceAnalysis { sentence, tokens, ..SentenceAnalysis::default() };
+                parser.parse(&mut one);
+                one
+            })
+            .collect();
+        let document = Document { id: "d".to_owned(), text: text.to_owned(), ..Document::default() };
+        recognizer.recognize(&document, &mut sentences);
+        let of = |s: &SentenceAnalysis| {
+            s.mentions.iter().map(|m| (m.bytes.of(&s.sentence.text).to_owned(), m.class)).collect::<Vec<_>>()
+        };
+        sentences.iter().flat_map(of).collect()
+    }
+
+    #[test]
+    fn uses_give_names_away() {
+        let lexicon = Arc::new(Lexicon::embedded().expect("lexicon"));
+        let recognizer = EntityRecognizer::new(lexicon, Arc::new(Ontology::embedded()));
+        for (text, name, class) in [
+            ("産業ガスのソラリドは3日、新工場を建設すると発表した。", "ソラリド", Class::COMPANY),
+            ("雑貨のミモザランドと酒造の雪平は4日、共同出資会社を設立した。", "ミモザランド", Class::COMPANY),
+            ("検索大手のクエリアが広告事業を刷新した。", "クエリア", Class::COMPANY),
+            ("フォルネウスの社長には常務の山田太郎氏が就く。", "フォルネウス", Class::COMPANY),
+            ("投資会社がグランノアを買収した。", "グランノア", Class::COMPANY),
+            ("装置はWXML 3.1に準拠している。", "WXML 3.1", Class::STANDARD),
+        ] {
+            let found = names(&recognizer, text);
+            assert!(found.contains(&(name.to_owned(), class)), "{text}: {found:?}");
+        }
+        for (text, word) in [
+            ("企業のサステナビリティは重要だ。", "サステナビリティ"),
+            ("音楽のストリーミングは人気だ。", "ストリーミング"),
+            ("メーカーのラインアップは広い。", "ラインアップ"),
+        ] {
+            let found = names(&recognizer, text);
+            assert!(!found.iter().any(|(name, _)| name == word), "{text}: {found:?}");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! `enishi decide`: what a person says of a statement or of two things, written into the store's file of decisions.
+
+use std::io::{ErrorKind, Write};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Args, Subcommand};
+
+use super::console::Console;
+use super::graph::{StoreArgs, ontology};
+use crate::document::{Record, Statement};
+use crate::judgement::Verdict;
+use crate::search::{Catalog, NameIndex, value};
+use crate::shown::shown;
+use crate::store::{Store, add_line, decisions_file, judged_line, same_line};
+
+/// Flags of `decide`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  enishi decide reject OpenAI develops GPT-4o --reason 'the sentence speaks of another model'
+  enishi decide confirm 雷軍 ceoOf シャオミ --document xiaomi-su7
+  enishi decide join バイドゥ 百度 --reason 'one company'
+  enishi decide part Company/アップル Company/Apple
+  enishi decide list
+
+Each decision is a line of decisions.tsv in the folder of the store. Deleting the line undoes it. What is rejected is no fact
+any more, at once; what is joined or parted is so from the next build on. Exit status 1: nothing says so.")]
+pub struct DecideArgs {
+    #[command(subcommand)]
+    what: Decide,
+}
+
+#[derive(Debug, Subcommand)]
+enum Decide {
+    /// What the statement says is wrong: it is no fact
+    Reject(StatementArgs),
+    /// What the statement says is right
+    Confirm(StatementArgs),
+    /// Two names are one thing: the first becomes the second
+    Join(PairArgs),
+    /// Two things are never one
+    Part(PairArgs),
+    /// Print the decisions, each with its line
+    List(ListArgs),
+}
+
+#[derive(Args, Debug)]
+struct StatementArgs {
+    /// Subject, by name or key
+    subject: String,
+    /// Relation
+    relation: String,
+    /// Object, by name, key, or its words
+    object: String,
+    /// Of this document alone [default: of all that say so]
+    #[arg(long, value_name = "ID")]
+    document: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    reason: String,
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+#[derive(Args, Debug)]
+struct PairArgs {
+    /// One, by name or key
+    a: String,
+    /// The other
+    b: String,
+    /// Why
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    reason: String,
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+#[derive(Args, Debug)]
+struct ListArgs {
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+/// Writes or lists decisions.
+pub fn run(args: &DecideArgs, console: &Console) -> Result<ExitCode> {
+    let open = |store: &StoreArgs| Store::open(&store.store);
+    match &args.what {
+        Decide::Reject(what) => judge(&open(&what.store)?, Verdict::Rejected, what, console),
+        Decide::Confirm(what) => judge(&open(&what.store)?, Verdict::Confirmed, what, console),
+        Decide::Join(pair) => join(&open(&pair.store)?, true, pair, console),
+        Decide::Part(pair) => join(&open(&pair.store)?, false, pair, console),
+        Decide::List(list) => print(&open(&list.store)?),
+    }
+}
+
+fn judge(store: &Store, verdict: Verdict, what: &StatementArgs, console: &Console) -> Result<ExitCode> {
+    let relation = ontology(store)?.find_relation(&what.relation).map_err(anyhow::Error::msg)?;
+    let (records, _) = store.records();
+    let says = |node: &crate::document::Node, name: &str| {
+        value(node) == name
+            || node.surface == name
+            || node.aliases.iter().any(|a| a == name)
+            || crate::store::key(store.base(), node) == name
+    };
+    let fits = |s: &&Statement| {
+        s.relation == Some(relation) && says(&s.subject, &what.subject) && says(&s.object, &what.object)
+    };
+    let here = |r: &&Record| what.document.as_ref().is_none_or(|id| *id == r.document.id);
+    let found: Vec<&Statement> = records.iter().filter(here).flat_map(|r| &r.statements).filter(fits).collect();
+    if found.is_empty() {
+        console.error(&format_args!(
+            "no statement says {} {relation} {}; `enishi explain {}` shows what is said",
+            shown(&what.subject),
+            shown(&what.object),
+            shown(&what.subject)
+        ));
+        return Ok(ExitCode::from(1));
+    }
+    let everywhere = what.document.is_none();
+    let mut lines: Vec<String> =
+        found.iter().map(|s| judged_line(store.base(), verdict, s, everywhere, &what.reason)).collect();
+    lines.sort();
+    lines.dedup();
+    let path = decisions_file(store.folder());
+    for line in &lines {
+        add_line(&path, line)?;
+    }
+    console.note(&format_args!("{} statements {}; {}", found.len(), verdict.name(), path.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn join(store: &Store, same: bool, pair: &PairArgs, console: &Console) -> Result<ExitCode> {
+    let (records, _) = store.records();
+    let catalog = Catalog::new(&records);
+    let names = NameIndex::new(&catalog);
+    let mut keys = Vec::new();
+    for name in [&pair.a, &pair.b] {
+        let key = |text: &str| catalog.number(crate::rdf::iri::named(text).as_str());
+        let by_name = || {
+            let hits = names.find(name, |n| catalog.entities[n as usize].links.len() as f64, 1);
+            hits.first().filter(|h| h.score >= 0.99).map(|h| h.entity)
+        };
+        let found = key(name).or_else(|| key(&format!("{}{name}", store.base()))).or_else(by_name);
+        let Some(number) = found else {
+            console.error(&format_args!("there is no entity {:?}; `enishi search` finds names", shown(name)));
+            return Ok(ExitCode::from(1));
+        };
+        let id = &catalog.entities[number as usize].id;
+        keys.push(id.strip_prefix(store.base()).unwrap_or(id).to_owned());
+    }
+    let line = same_line(same, &keys[0], &keys[1], &pair.reason);
+    let path = decisions_file(store.folder());
+    let mut text = read(&path)?;
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text.push_str(&line);
+    // A line that contradicts another would stop every build.
+    super::input::parse_decisions(&path.display().to_string(), &text)?;
+    add_line(&path, &line)?;
+    let done = if same { "joined" } else { "parted" };
+    console.note(&format_args!("{} and {} are {done} from the next build on; {}", keys[0], keys[1], path.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(path: &std::path::Path) -> Result<String> {
+    match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
+        text => text.with_context(|| path.display().to_string()),
+    }
+}
+
+fn print(store: &Store) -> Result<ExitCode> {
+    let text = read(&decisions_file(store.folder()))?;
+    let mut out = super::console::data();
+    for (number, line) in text.lines().enumerate() {
+        if !line.trim().is_empty() && !line.starts_with('#') {
+            writeln!(out, "{}\t{line}", number + 1)?;
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}

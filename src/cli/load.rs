@@ -1,0 +1,169 @@
+//! `enishi load`: records that were made elsewhere -> store -> exports.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use serde::Deserialize;
+
+use super::build::{check_exports, exports_folder, renew_exports};
+use super::console::Console;
+use super::graph::{StoreArgs, graph_of};
+use crate::diagnostic::Diagnostic;
+use crate::document::Record;
+use crate::provenance::provenance;
+use crate::resource::Ontology;
+use crate::store::StoreWriter;
+
+/// Flags of `load`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  enishi load records/                       the partitions that a job on a cluster left
+  enishi load --store news/graph part-00000.jsonl part-00001.jsonl
+  enishi load --ontology mine.ttl records/   records that were made with an ontology of one's own
+
+A line is one document's record: its text, entities, mentions, statements and what made it. Of two records of one document
+the first stays. Records of another version of the program are refused unless --any-version is given.")]
+pub struct LoadArgs {
+    /// Files of records, and folders of them; a folder stands for its files named *.jsonl or part-*, in order of name
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    store: StoreArgs,
+    /// An ontology that the records were made with, in Turtle; may be given more than once
+    #[arg(long, value_name = "FILE", help_heading = "Graph")]
+    ontology: Vec<PathBuf>,
+    /// Take records also where another version of the program or of what it knows made them
+    #[arg(long, help_heading = "Graph")]
+    any_version: bool,
+    /// Folder for the exports [default: the one that the store stands in]
+    #[arg(long, value_name = "FOLDER", help_heading = "Graph")]
+    exports: Option<PathBuf>,
+    /// Replace exports also where they are not those that were written from this store
+    #[arg(long, conflicts_with = "no_export", help_heading = "Graph")]
+    force: bool,
+    /// Write no exports
+    #[arg(long, conflicts_with = "exports", help_heading = "Graph")]
+    no_export: bool,
+}
+
+/// What a line has beside the record.
+#[derive(Deserialize)]
+struct Beside {
+    #[serde(default)]
+    sentences: u32,
+}
+
+/// Loads the records and says how many.
+pub fn run(args: &LoadArgs, console: &mut Console) -> Result<ExitCode> {
+    let mut ontology = Ontology::embedded();
+    for path in &args.ontology {
+        ontology.add_file(path)?;
+    }
+    let mine = provenance(&ontology, String::new())?;
+    let folder = args.exports.clone().unwrap_or_else(|| exports_folder(&args.store.store));
+    if !args.no_export {
+        check_exports(&args.store.store, &folder, args.force)?;
+    }
+    let files = files(&args.paths)?;
+    let mut writer: Option<StoreWriter> = None;
+    let mut seen = std::collections::BTreeSet::new();
+    for path in &files {
+        let file = path.display().to_string();
+        let reader = BufReader::with_capacity(1 << 18, File::open(path).with_context(|| file.clone())?);
+        for (number, line) in reader.split(b'\n').enumerate() {
+            let line = line.with_context(|| file.clone())?;
+            let place = || format!("{file}:{}", number + 1);
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let record: Record = serde_json::from_slice(&line).with_context(|| format!("{}: no record", place()))?;
+            let Beside { sentences } = serde_json::from_slice(&line).with_context(place)?;
+            let made = &record.provenance;
+            let same = (&made.program, &made.resources, &made.ontology);
+            if same != (&mine.program, &mine.resources, &mine.ontology) && !args.any_version {
+                bail!(
+                    "{}: made by another enishi (version {}, or another ontology); use the same on all machines, or give --any-version",
+                    place(),
+                    made.program
+                );
+            }
+            if !seen.insert(record.document.id.clone()) {
+                let problem = Diagnostic::error(&record.document.id, "a second record of this document was skipped");
+                console.report(&problem);
+                continue;
+            }
+            let writer = match &mut writer {
+                Some(writer) => writer,
+                none => none.insert(open(args, base_of(&record), &ontology)?),
+            };
+            if base_of(&record) != writer.base() {
+                bail!("{}: its IRIs begin with {}, those before it with {}", place(), base_of(&record), writer.base());
+            }
+            writer.put(&record, sentences)?;
+        }
+    }
+    let Some(writer) = writer else { bail!("no records in {} files", files.len()) };
+    let (store, _) = writer.commit()?;
+    let documents = store.manifest().documents;
+    let mut summary = format!("{} records loaded, {documents} documents in the store", seen.len());
+    if !args.no_export {
+        renew_exports(&graph_of(store, false, None)?, &folder)?;
+        summary = format!("{summary}; exports in {}", folder.display());
+    }
+    let mut stdout = super::console::people();
+    writeln!(stdout, "{summary}")?;
+    stdout.flush()?;
+    Ok(if console.skipped() > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+}
+
+fn open(args: &LoadArgs, base: &str, ontology: &Ontology) -> Result<StoreWriter> {
+    let mut writer = StoreWriter::open(&args.store.store, base)?;
+    if let Some(other) = writer.other_base() {
+        bail!("{}: its IRIs begin with {other}, those of the records with {base}", args.store.store.display());
+    }
+    writer.set_ontology(ontology.sources()[1..].to_vec());
+    Ok(writer)
+}
+
+/// The base of the IRIs that a record was made with, as its options say.
+fn base_of(record: &Record) -> &str {
+    let options = record.provenance.options.split(' ');
+    options.filter_map(|option| option.strip_prefix("base=")).next_back().unwrap_or(crate::pipeline::BASE)
+}
+
+/// The files that the paths name, in order.
+fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        let at = || path.display().to_string();
+        if !path.metadata().with_context(at)?.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let mut inside = Vec::new();
+        for entry in std::fs::read_dir(path).with_context(at)? {
+            let inner = entry.with_context(at)?.path();
+            if inner.is_file() && is_partition(&inner) {
+                inside.push(inner);
+            }
+        }
+        if inside.is_empty() {
+            bail!("{}: no files named *.jsonl or part-* in this folder", at());
+        }
+        inside.sort();
+        files.append(&mut inside);
+    }
+    Ok(files)
+}
+
+/// Marks and checksums that a cluster leaves beside its partitions are none.
+fn is_partition(path: &Path) -> bool {
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let jsonl = path.extension().is_some_and(|e| e == "jsonl");
+    !name.starts_with(['.', '_']) && (jsonl || name.starts_with("part-") && !name.ends_with(".crc"))
+}

@@ -1,0 +1,302 @@
+//! A store with all that follows from it, and its exports: what the command line and the bindings share.
+
+use std::io::{self, Write};
+
+use clap::ValueEnum;
+use oxigraph::io::RdfFormat;
+use oxigraph::model::Quad;
+use thiserror::Error;
+
+use crate::document::Record;
+use crate::network::{Names, Network, NetworkFormat};
+use crate::rdf::serialize::{self, QuadWriter, Reification};
+use crate::rdf::{GraphConfig, nanopublications};
+use crate::resource::{Ontology, OntologyLoadError};
+use crate::store::{Knowledge, KnowledgeConfig, Store, StoreError};
+use crate::table;
+
+/// Why a graph cannot be had, or not be written.
+#[derive(Debug, Error)]
+pub enum GraphError {
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The ontology that the store keeps does not load.
+    #[error(transparent)]
+    Ontology(#[from] OntologyLoadError),
+    /// The writer refuses.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// A statement cannot be written.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+    /// The format is several files, or one.
+    #[error("{0}")]
+    Format(&'static str),
+}
+
+/// A store with all that follows from it.
+pub struct Graph {
+    /// The store.
+    pub store: Store,
+    /// Its records.
+    pub records: Vec<Record>,
+    /// The ontology, users' files included.
+    pub ontology: Ontology,
+    /// Facts and conclusions.
+    pub knowledge: Knowledge,
+    /// Records that are damaged, and left out.
+    pub damaged: Vec<StoreError>,
+    infer: bool,
+    as_of: Option<String>,
+}
+
+impl Graph {
+    /// All that follows from an open store; with `infer`, conclusions too; with `as_of`, only what holds on that day (ISO date).
+    ///
+    /// # Errors
+    /// The ontology that the store keeps does not load.
+    pub fn of(store: Store, infer: bool, as_of: Option<String>) -> Result<Self, GraphError> {
+        let ontology = ontology(&store)?;
+        let (records, damaged) = store.records();
+        let config = KnowledgeConfig { base: store.base(), ontology: &ontology, infer, as_of: as_of.as_deref() };
+        let knowledge = Knowledge::new(&config, &records);
+        Ok(Self { knowledge, store, records, ontology, damaged, infer, as_of })
+    }
+    /// What the graph is made with.
+    pub fn config(&self) -> KnowledgeConfig<'_> {
+        KnowledgeConfig {
+            base: self.store.base(),
+            ontology: &self.ontology,
+            infer: self.infer,
+            as_of: self.as_of.as_deref(),
+        }
+    }
+    /// How many records are damaged.
+    pub fn damaged(&self) -> usize {
+        self.damaged.len()
+    }
+    /// Whether conclusions are drawn.
+    pub fn infers(&self) -> bool {
+        self.infer
+    }
+}
+
+/// The ontology of a store.
+///
+/// # Errors
+/// A file that the store keeps does not load.
+pub fn ontology(store: &Store) -> Result<Ontology, GraphError> {
+    let mut ontology = Ontology::embedded();
+    for (name, text) in &store.manifest().ontology {
+        ontology.add_text(name, text)?;
+    }
+    Ok(ontology)
+}
+
+/// An ISO date; a year or month stands for its first day.
+///
+/// # Errors
+/// It is no date.
+pub fn day(value: &str) -> Result<String, String> {
+    let complete = match value.len() {
+        4 => format!("{value}-01-01"),
+        7 => format!("{value}-01"),
+        _ => value.to_owned(),
+    };
+    match complete.parse::<jiff::civil::Date>() {
+        Ok(date) => Ok(date.to_string()),
+        Err(_) => Err("not a date such as 2025-11-30".to_owned()),
+    }
+}
+
+/// A format of `export`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Facts as Turtle
+    Turtle,
+    /// Facts, statements and documents as TriG
+    Trig,
+    /// Facts, statements and documents as N-Quads
+    Nquads,
+    /// Facts as N-Triples
+    Ntriples,
+    /// Facts, statements and documents as JSON-LD
+    Jsonld,
+    /// Facts as RDF/XML
+    Rdfxml,
+    /// Entities and facts between them as GraphML
+    Graphml,
+    /// Entities and facts between them as GEXF
+    Gexf,
+    /// Entities and facts between them for Graphviz
+    Dot,
+    /// Facts as a table
+    Csv,
+    /// Facts, statements and entities as a workbook for Excel and LibreOffice
+    Xlsx,
+    /// Facts, statements and entities as Apache Parquet, a file each in the folder that --output names
+    Parquet,
+    /// Nodes and relations for neo4j-admin, a file each in the folder that --output names
+    Neo4j,
+    /// A note for every entity, in the folder that --output names
+    Obsidian,
+    /// Statements, one JSON object a line, as `extract` prints them
+    Jsonl,
+    /// Entities and facts between them for Cytoscape
+    Cytoscape,
+    /// A nanopublication for every statement, as TriG
+    Nanopub,
+    /// The hubs, or what lies around --around, as a picture that needs no other program
+    Svg,
+    /// The same with the sentences, as one file that a browser opens from disk
+    Html,
+}
+
+impl ExportFormat {
+    /// Whether it is a folder of files.
+    pub fn is_folder(self) -> bool {
+        matches!(self, Self::Parquet | Self::Neo4j | Self::Obsidian)
+    }
+    fn rdf(self) -> Option<RdfFormat> {
+        use oxigraph::io::JsonLdProfileSet;
+        Some(match self {
+            Self::Turtle => RdfFormat::Turtle,
+            Self::Trig | Self::Nanopub => RdfFormat::TriG,
+            Self::Nquads => RdfFormat::NQuads,
+            Self::Ntriples => RdfFormat::NTriples,
+            Self::Jsonld => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
+            Self::Rdfxml => RdfFormat::RdfXml,
+            _ => return None,
+        })
+    }
+    fn network(self) -> Option<NetworkFormat> {
+        Some(match self {
+            Self::Graphml => NetworkFormat::GraphMl,
+            Self::Gexf => NetworkFormat::Gexf,
+            Self::Dot => NetworkFormat::Dot,
+            Self::Cytoscape => NetworkFormat::Cytoscape,
+            _ => return None,
+        })
+    }
+}
+
+/// Writes the facts as CSV of which a spreadsheet runs no cell.
+///
+/// # Errors
+/// The writer's.
+pub fn export_safe_csv(graph: &Graph, out: &mut dyn Write) -> Result<(), GraphError> {
+    let names = Names::new(&graph.records);
+    Ok(table::facts(&graph.knowledge, &graph.records, &names, graph.infer).write_csv(false, true, out)?)
+}
+
+/// Writes the graph in a format that is one file.
+///
+/// # Errors
+/// The writer's; the format is a folder.
+pub fn export(
+    graph: &Graph,
+    format: ExportFormat,
+    reification: Reification,
+    text: bool,
+    mut out: &mut dyn Write,
+) -> Result<(), GraphError> {
+    let config = graph.config();
+    if matches!(format, ExportFormat::Csv | ExportFormat::Xlsx) {
+        let names = Names::new(&graph.records);
+        let facts = table::facts(&graph.knowledge, &graph.records, &names, graph.infer);
+        if format == ExportFormat::Csv {
+            facts.write_csv(false, false, out)?;
+        } else {
+            let tables = [facts, table::entities(&graph.records, &names), table::statements(&graph.records)];
+            table::write_xlsx(&tables, out)?;
+        }
+    } else if format == ExportFormat::Jsonl {
+        for statement in graph.records.iter().flat_map(|r| &r.statements) {
+            serde_json::to_writer(&mut out, statement)?;
+            out.write_all(b"\n")?;
+        }
+    } else if let Some(network) = format.network() {
+        let names = Names::new(&graph.records);
+        Network::new(&graph.knowledge, &names, graph.infer).write(network, &graph.ontology, out)?;
+    } else if let Some(rdf) = format.rdf() {
+        // JSON-LD 1.1 has no triple terms.
+        let reification = match reification {
+            Reification::Rdf12 if format == ExportFormat::Jsonld => Reification::Rdf11,
+            asked => asked,
+        };
+        let form = |quads: Vec<Quad>| serialize::prepare(quads, reification);
+        // A format without graphs holds the facts; what is about statements needs graphs, or is asked for.
+        let documents = rdf.supports_datasets() && reification != Reification::None;
+        let with = (documents, text);
+        if format == ExportFormat::Jsonld {
+            // Its context stands first and has what the whole uses.
+            let mut all = Vec::new();
+            graph.knowledge.graphs(&config, &graph.records, with, form, |mut quads| -> Result<(), GraphError> {
+                all.append(&mut quads);
+                Ok(())
+            })?;
+            crate::rdf::jsonld::write(&all, config.ontology, config.base, &mut out)?;
+            return Ok(());
+        }
+        let mut writer = QuadWriter::new(rdf, config.base, &mut out)?;
+        if format == ExportFormat::Nanopub {
+            let config = GraphConfig { base: config.base, ontology: config.ontology, text: false, mentions: false };
+            for record in &graph.records {
+                writer.write(&form(nanopublications(config, record)))?;
+            }
+        } else {
+            graph.knowledge.graphs(&config, &graph.records, with, form, |quads| -> Result<(), GraphError> {
+                Ok(writer.write(&quads)?)
+            })?;
+        }
+        writer.finish()?;
+    } else {
+        return Err(GraphError::Format("this format is no single file, or a picture that only the command line draws"));
+    }
+    Ok(())
+}
+
+/// Writes the graph as files of a folder: `file` is called with the name of each and with what writes it.
+///
+/// # Errors
+/// Those of `file`; the format is one file.
+pub fn export_folder<E: From<GraphError>>(
+    graph: &Graph,
+    format: ExportFormat,
+    mut file: impl FnMut(&str, &mut dyn FnMut(&mut dyn Write) -> Result<(), GraphError>) -> Result<(), E>,
+) -> Result<(), E> {
+    let names = Names::new(&graph.records);
+    match format {
+        ExportFormat::Parquet => {
+            let facts = table::facts(&graph.knowledge, &graph.records, &names, graph.infer);
+            for table in [facts, table::entities(&graph.records, &names), table::statements(&graph.records)] {
+                file(&format!("{}.parquet", table.name), &mut |out| Ok(table::write_parquet(&table, out)?))?;
+            }
+            Ok(())
+        }
+        ExportFormat::Neo4j => {
+            let network = Network::new(&graph.knowledge, &names, graph.infer);
+            let (mut nodes, mut relations) = (Vec::new(), Vec::new());
+            table::write_neo4j(&network, &graph.ontology, &mut nodes, &mut relations).map_err(GraphError::from)?;
+            file("nodes.csv", &mut |out| Ok(out.write_all(&nodes)?))?;
+            file("relations.csv", &mut |out| Ok(out.write_all(&relations)?))
+        }
+        ExportFormat::Obsidian => {
+            // The writer of notes knows no errors but its own: another is kept aside, and comes out in their place.
+            let mut failed = None;
+            let written =
+                table::write_obsidian(&graph.knowledge, &graph.records, &names, &graph.ontology, |name, text| {
+                    file(name, &mut |out| Ok(out.write_all(text.as_bytes())?)).map_err(|error| {
+                        failed = Some(error);
+                        io::Error::other("not written")
+                    })
+                });
+            match (written, failed) {
+                (_, Some(error)) => Err(error),
+                (written, None) => Ok(written.map(drop).map_err(GraphError::from)?),
+            }
+        }
+        _ => Err(GraphError::Format("this format is one file").into()),
+    }
+}
