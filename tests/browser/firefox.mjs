@@ -93,7 +93,8 @@ try {
   };
   /** Goes there and waits for an element. */
   const shows = async (hash, selector) => {
-    await ask("browsingContext.navigate", { context, url: address + hash, wait: "complete" });
+    if (hash) await evaluate(`document.querySelector("main").removeAttribute("data-shown"); location.hash = ${JSON.stringify(hash)}; 0`);
+    else await ask("browsingContext.navigate", { context, url: address, wait: "complete" });
     for (let i = 0; i < 100; i++) {
       if (await evaluate(`Boolean(document.querySelector("main[data-shown]:not([aria-busy])") && document.querySelector(${JSON.stringify(selector)}))`)) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -102,8 +103,8 @@ try {
   };
   await shows("", ".hubs a");
   await shows("#/entity?id=OpenAI", ".fact .sentence mark");
-  await shows("#/document?id=gpt-4o&view=ink", ".text .k-fact");
   await shows("#/live", ".result .fact");
+  await shows("#/document?id=gpt-4o&view=ink", ".text .k-fact");
   await shows("#/graph?id=OpenAI", "canvas");
   const drawn = await evaluate("(() => { const c = document.querySelector('canvas'); return new Promise((resolve) => setTimeout(() => resolve([...c.getContext('2d').getImageData(0, 0, c.width, c.height).data].some((v) => v > 0)), 300)); })()");
   if (!drawn) throw new Error("nothing is drawn");
