@@ -495,7 +495,11 @@ fn affiliation(context: &Context, view: &View, owner: &Term, first: usize, last:
     let house = |m: &crate::document::Mention| {
         coarse(m.class) == Coarse::Organization || context.ontology.is_a(m.class, Class("Facility"))
     };
-    let starts = |m: &crate::document::Mention| m.bytes.begin == span.begin && m.bytes.end <= span.end;
+    // (81): an age, whatever a name list holds.
+    let numeric = |m: &crate::document::Mention| {
+        m.value.is_some() || view.text(m.bytes).chars().all(|c| c.is_numeric() || c.is_ascii_punctuation())
+    };
+    let starts = |m: &crate::document::Mention| m.bytes.begin == span.begin && m.bytes.end <= span.end && !numeric(m);
     let mut found = view.s.mentions.iter().enumerate().filter(|(_, m)| starts(m) && house(m) && m.entity.is_some());
     let Some((index, m)) = found.by_ref().max_by_key(|(_, m)| m.bytes.end) else { return false };
     if !matches!(owner.kind, TermKind::Entity(_)) {

@@ -283,8 +283,13 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
         });
         let noun = event.p.kind == PredicateKind::VerbalNoun && event.certainty < 1.0;
         // A passive without an agent tells nobody, but for what its maker lets out.
+        let unsaid = objects.iter().all(|(t, _)| t.omitted);
         let agentless = event.p.voice == Voice::Passive
-            && !matches!(frame.relation.name(), "releases" | "announces" | "hasFeature" | "operatesIn" | "availableOn");
+            && (unsaid
+                || !matches!(
+                    frame.relation.name(),
+                    "releases" | "announces" | "hasFeature" | "operatesIn" | "availableOn"
+                ));
         why = [(blocked, Refusal::FrameBlocked), (noun, Refusal::FrameNoun), (agentless, Refusal::FrameAgentless)]
             .into_iter()
             .find_map(|(is, refusal)| is.then_some(refusal));

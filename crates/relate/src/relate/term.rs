@@ -91,7 +91,9 @@ fn product(analysis: &DocumentAnalysis) -> Option<EntityIndex> {
     let early = |e: &crate::document::Entity| e.mentions.iter().any(|(s, _)| *s < first + 2);
     let weight =
         |e: &crate::document::Entity| e.mentions.len() + if e.mentions.iter().any(|(s, _)| *s < first) { 2 } else { 0 };
-    let found = things.filter(|(_, e)| early(e)).max_by_key(|(i, e)| (weight(e), std::cmp::Reverse(*i)))?;
+    // What the title alone names, or one sentence alone, the text is not about.
+    let told = |e: &crate::document::Entity| e.mentions.len() >= 2 && e.mentions.iter().any(|(s, _)| *s >= first);
+    let found = things.filter(|(_, e)| early(e) && told(e)).max_by_key(|(i, e)| (weight(e), std::cmp::Reverse(*i)))?;
     Some(EntityIndex(found.0))
 }
 
