@@ -159,12 +159,14 @@ writable().then((may) => { if (may) allowDecisions(); }).then(show);
 
 // When the store has changed, say so by drawing the first page anew; other pages are drawn when they are next asked for.
 let state = "";
-setInterval(async () => {
+async function look() {
   if (document.hidden) return;
   try {
     const now = (await fetch("/healthz").then((r) => r.json())).state;
     if (state && now !== state && (location.hash === "" || location.hash === "#/")) show();
     state = now;
   } catch { /* said when a view asks */ }
-}, 5000);
+}
+look();
+setInterval(look, 5000);
 export { get };

@@ -338,7 +338,9 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     // (生命保険、年金保険), (同市東灘区): examples, and what points at a place.
     let beside = |t: usize| view.s.tokens.get(t).is_some_and(|t| t.pos == Pos::COMMA);
     let listed = first > 0 && beside(first - 1) || beside(last + 1);
-    let plain = view.s.tokens[first..=last].iter().all(|t| !t.unknown && !t.pos.is_proper());
+    // (仮称、クリスタル): katakana may be how the name is said.
+    let katakana = text.chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー' | '・'));
+    let plain = !katakana && view.s.tokens[first..=last].iter().all(|t| !t.unknown && !t.pos.is_proper());
     let example = listed && plain && !abbreviates(text) || text.starts_with('同');
     if titled || example || context.rules.has("no names", text) {
         context.refuse(Refusal::AliasForm);

@@ -293,9 +293,8 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
                 context.carried(event.sentence, event.p.chunk, &frame.subject.accept).into_iter().map(|t| (t, 0.5)),
             );
             carried = true;
-            // 指数にはXを使う, 4人での対戦に対応する: said of the thing that the text is about, not of the last one named.
-            let made =
-                matches!(frame.relation.name(), "uses" | "conformsTo" | "basedOn" | "hasFeature" | "availableOn");
+            // 指数にはXを使う: said of the thing that the text is about, not of the last one named.
+            let made = matches!(frame.relation.name(), "uses" | "conformsTo" | "basedOn");
             if made {
                 let thing = context.main_thing(event.sentence);
                 let thing = thing.filter(|t| context.accepts(&frame.subject.accept, t));
