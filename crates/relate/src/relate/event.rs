@@ -329,7 +329,13 @@ impl<'a> Context<'a> {
             }
             let tokens = view.s.chunks[c].tokens.clone();
             let end = tokens.clone().find(|t| matches!(view.surface(*t), "で" | "では" | "じゃ" | "でなく"))?;
-            (end > tokens.start).then(|| Place::Compound(tokens.start, end - 1))
+            // マスク氏ではなく: the name without what stands behind it.
+            let closes = |t: &usize| {
+                let at = view.s.tokens[*t].bytes.end;
+                view.s.mentions.iter().any(|m| m.value.is_none() && m.bytes.end == at)
+            };
+            let last = (tokens.start..end).rev().find(closes)?;
+            Some(Place::Compound(tokens.start, last))
         };
         let polarity = if event.polarity == Polarity::Negative { Polarity::Positive } else { Polarity::Negative };
         (event.p.chunk + 1..end)
