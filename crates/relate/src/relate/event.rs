@@ -321,17 +321,29 @@ impl<'a> Context<'a> {
         let Some(role) = event.fillers.iter().find(|f| f.place == Place::Chunk(end)).map(|f| f.role) else {
             return Vec::new();
         };
-        let denied = |c: &usize| {
-            let text = view.text(view.s.chunks[*c].bytes).trim_end_matches('、');
-            view.nps[*c].nominal && ["ではなく", "でなく", "じゃなく", "ではなくて"].iter().any(|w| text.ends_with(w))
+        // The name before ではなく, which makes no noun of its chunk.
+        let denied = |c: usize| {
+            let text = view.text(view.s.chunks[c].bytes).trim_end_matches('、');
+            if !["ではなく", "でなく", "じゃなく", "ではなくて"].iter().any(|w| text.ends_with(w)) {
+                return None;
+            }
+            let tokens = view.s.chunks[c].tokens.clone();
+            let end = tokens.clone().find(|t| matches!(view.surface(*t), "で" | "では" | "じゃ" | "でなく"))?;
+            // マスク氏ではなく: the name without what stands behind it.
+            let closes = |t: &usize| {
+                let at = view.s.tokens[*t].bytes.end;
+                view.s.mentions.iter().any(|m| m.value.is_none() && m.bytes.end == at)
+            };
+            let last = (tokens.start..end).rev().find(closes)?;
+            Some(Place::Compound(tokens.start, last))
         };
         let polarity = if event.polarity == Polarity::Negative { Polarity::Positive } else { Polarity::Negative };
         (event.p.chunk + 1..end)
-            .filter(denied)
-            .map(|c| {
+            .filter_map(denied)
+            .map(|place| {
                 let mut other = event.clone();
                 other.fillers.retain(|f| f.place != Place::Chunk(end));
-                other.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.7, far: false });
+                other.fillers.push(Filler { role, place, probability: 0.7, far: false });
                 other.polarity = polarity;
                 other
             })
