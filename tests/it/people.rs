@@ -131,6 +131,7 @@ fn legal_forms_are_properties_and_exports_are_packed() {
     let mut quads = String::new();
     flate2::read::GzDecoder::new(std::fs::File::open(&packed).unwrap()).read_to_string(&mut quads).unwrap();
     assert_eq!(quads, enishi(&["export", "--store", &store, "--format", "nquads"], b"").stdout);
+    assert!(quads.contains("ns#formerName> \"三崎証券\"@ja"), "{quads}");
     assert!(quads.contains("ns#legalForm> \"株式会社\"@ja"), "{quads}");
 }
 

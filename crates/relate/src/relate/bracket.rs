@@ -42,7 +42,14 @@ pub(super) fn told(
         if named && at <= last && view.bytes(at, last).end == span.end {
             let mut term = phrase(view, Compound { first: at, last }, owner.class);
             term.kind = TermKind::Words;
-            push(Candidate::new(owner.clone(), "alias", term, "former-name", 0.85), view, sink);
+            let mut candidate = Candidate::new(owner.clone(), "alias", term, "former-name", 0.85);
+            // Which of the two it is: a former name, or the one that it has now.
+            let starts = |list: &str| rules.list(list).iter().any(|w| text.starts_with(w.as_str()));
+            let forms = [("former names", "former"), ("present names", "present")];
+            if let Some((_, form)) = forms.iter().find(|(list, _)| starts(list)) {
+                candidate.qualifiers.insert("form".to_owned(), (*form).to_owned());
+            }
+            push(candidate, view, sink);
         }
         return true;
     }
