@@ -56,14 +56,3 @@ sbom:
 advisories db:
     cargo audit --no-fetch --db {{ db }}
 
-# The Python package, its tests, and a cluster of two executors.
-python:
-    tests/python/run.sh
-
-# A Debian package; a wheel for other Linux machines; whether two builds are the same.
-deb:
-    packaging/deb.sh
-wheel:
-    packaging/wheel.sh
-reproducible:
-    packaging/reproducible.sh
