@@ -34,6 +34,14 @@ pub fn data() -> Box<dyn Write + Send> {
     if stdout().is_terminal() { Box::new(Shown::new(out)) } else { Box::new(out) }
 }
 
+/// The file that a problem of one of its entries is in: `news.json, entry 7` and `news.csv:7` are of one file.
+fn file_of(name: &str) -> &str {
+    let parts = [", entry ", ", mail ", ", record ", ", behind record ", ", page "];
+    let name = parts.iter().find_map(|part| name.split_once(part)).map_or(name, |(file, _)| file);
+    let is_line = |(_, line): &(&str, &str)| !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit());
+    name.rsplit_once(':').filter(is_line).map_or(name, |(file, _)| file)
+}
+
 /// The user's standard error.
 #[derive(Debug)]
 pub struct Console {
@@ -66,9 +74,10 @@ impl Console {
             return;
         }
         let mut last = self.last.borrow_mut();
-        if last.0 != problem.file {
+        let file = file_of(&problem.file);
+        if last.0 != file {
             self.say_others(&last);
-            *last = (problem.file.clone(), 0);
+            *last = (file.to_owned(), 0);
         }
         last.1 += 1;
         if last.1 <= PROBLEMS_OF_A_FILE {

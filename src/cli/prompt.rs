@@ -20,7 +20,7 @@ use crate::query::{self, Chosen, Dataset, NAMED_QUERIES, ResultFormat, named_que
 use crate::rdf::vocabulary::PREFIXES;
 use crate::search::{Catalog, Finder, NameIndex, SentenceIndex};
 use crate::serve::stored_sentence_index;
-use crate::shown::shown;
+use crate::shown::{shown, shown_lines};
 use crate::store::UserGraphs;
 
 /// Lines of the history.
@@ -169,7 +169,7 @@ pub fn run(graph: &Graph, infer: bool) -> Result<ExitCode> {
 
 fn say(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())?;
+    out.write_all(shown_lines(text).as_bytes())?;
     Ok(out.flush()?)
 }
 
@@ -182,7 +182,10 @@ fn history_file() -> Option<PathBuf> {
 
 /// Shows an answer, with a pager where it is longer than the terminal.
 fn page(text: &[u8]) -> Result<()> {
-    let lines = text.iter().filter(|b| **b == b'\n').count();
+    // Pagers let through what terminals obey.
+    let text = String::from_utf8_lossy(text);
+    let text = shown_lines(&text);
+    let lines = text.matches('\n').count();
     let height = terminal_size::terminal_size().map_or(24, |(_, height)| usize::from(height.0));
     if lines >= height && std::io::stdout().is_terminal() {
         let pager =
@@ -193,14 +196,14 @@ fn page(text: &[u8]) -> Result<()> {
         if let Some(mut child) = started {
             if let Some(mut input) = child.stdin.take() {
                 // Whoever leaves the pager early does not want the rest.
-                let _ = input.write_all(text);
+                let _ = input.write_all(text.as_bytes());
             }
             child.wait()?;
             return Ok(());
         }
     }
     let mut out = std::io::stdout().lock();
-    out.write_all(text)?;
+    out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
 }
 

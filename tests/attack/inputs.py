@@ -80,8 +80,9 @@ def attack(program, folder, long):
     heads = {"csv": b"id,text\n1,\"", "rows": b"id,text\n", "wiki": b'<doc id="1" url="" title="a">\n', "mediawiki": b"<mediawiki><page><text>", "warc": b"WARC/1.0\r\n",
              "mail": b"From a\nSubject: x\n\n", "pdf": b"%PDF-1.7\n", "zip": b"PK\x03\x04", "feed": b"<rss><channel><item>", "vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\n",
              "json": b'[{"text":"', "values": b"[", "gz": gzip.compress(b"a"), "bz2": b"BZh91AY&SY", "zst": b"\x28\xb5\x2f\xfd"}
-    for form, head in heads.items():
-        for more in ("yes 'あ'", "tr '\\0' a < /dev/zero", "yes '[1,' | tr -d '\\n'", "cat /dev/zero") if long else ("tr '\\0' a < /dev/zero", "yes '[1,' | tr -d '\\n'"):
+    endless = ["tr '\\0' a < /dev/zero", "yes '[1,' | tr -d '\\n'", "yes 'あ'", "cat /dev/zero"]
+    for number, (form, head) in enumerate(heads.items()):
+        for more in endless if long else endless[number % 2:][:1]:
             path = folder / f"endless.{form}"
             path.write_bytes(head)
             flag = {"rows": "csv", "values": "json"}.get(form)
@@ -89,7 +90,7 @@ def attack(program, folder, long):
             program.pipe(f"(cat {path}; {more}) | head -c {2_000_000_000 if long else 420_000_000} | {{}} extract {flag} -", 3072)
             checked += 1
     # What nests, repeats or never closes must not cost its square.
-    many = 300_000
+    many = 300_000 if long else 40_000
     shapes = {"html": ["<p>" * many, "<ruby>" * many, "<" * many, "<!--" * many, "&#" * many], "markdown": ["[" * many, "![" * many, "*a_" * many, "`" * many, "> " * many, "|-" * many, "<!--" * many],
               "wiki": ['<doc id="1" url="" title="a">\n' + s * many + "\n</doc>\n" for s in ("&lt;", "&", "<")],
               "mediawiki": ["<mediawiki><page><text>" + s * many + "</text></page></mediawiki>" for s in ("{{", "[[", "[http", "&lt;ref&gt;", "&lt;ref ", "&lt;", "{|", "}}", "''", "&lt;!--", "[[a|")],

@@ -523,7 +523,7 @@ mod tests {
         {
             for before in MAX_CHARS - 8..=MAX_CHARS {
                 let text = format!("{}{word}は{}", pad.repeat(before as usize), "あ".repeat(900));
-                let parts: Vec<String> = surfaces(&text);
+                let parts: Vec<&str> = surfaces(&text);
                 assert!(parts.iter().any(|p| p.contains(word)), "{word} at {before}: {:?}", parts.len());
             }
         }

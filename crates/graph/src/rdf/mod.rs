@@ -12,6 +12,6 @@ mod nanopub;
 pub mod serialize;
 pub mod vocabulary;
 
-pub use graph::{called_quads, described_quads};
 pub use graph::{GraphConfig, Slicer, document_quads, entity_quads, fact_of, ontology_quads};
+pub use graph::{called_quads, described_quads};
 pub use nanopub::nanopublications;

@@ -5,9 +5,9 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::ink;
 use super::document::view;
 use super::graph::lay_out;
+use super::ink;
 use crate::answer::{self, Params, Problem, typed};
 use crate::app::{App, Counts};
 use crate::app::{Shared, body};

@@ -4,6 +4,7 @@
 //! cannot be read comes out as a [`Diagnostic`] in its place, and the next input follows. Formats that can be larger than
 //! memory (JSON Lines, CSV, dumps, web archives, mail boxes) are read an entry at a time.
 
+mod alike;
 mod bounded;
 mod date;
 mod detect;
@@ -272,6 +273,8 @@ pub struct Documents {
     passed: PassedOver,
     /// Whether anything came out of the input that is open.
     gave: bool,
+    /// What is to be told of the document that came out last.
+    told: Option<Diagnostic>,
     /// The source of each id that came out, as numbers into `names`.
     ids: FxHashMap<u64, u32>,
     names: Vec<String>,
@@ -339,6 +342,7 @@ impl Documents {
             name: String::new(),
             passed: PassedOver::default(),
             gave: false,
+            told: None,
             ids: FxHashMap::default(),
             names: Vec::new(),
             texts: FxHashMap::default(),
@@ -555,11 +559,21 @@ impl Iterator for Documents {
     type Item = Item;
 
     fn next(&mut self) -> Option<Item> {
+        if let Some(problem) = self.told.take() {
+            return Some(Err(problem));
+        }
         loop {
             if let Some(entries) = &mut self.entries {
                 match entries.next() {
                     Some(Ok(document)) => {
                         self.gave = true;
+                        self.told = alike::find(&document.text).map(|(word, letter, count)| {
+                            let all = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
+                            let code = letter as u32;
+                            let what =
+                                format!("{word:?} has a letter that only looks like another (U+{code:04X}){all}");
+                            Diagnostic::warning(&self.name, format!("document {:?}: {what}", document.id))
+                        });
                         return Some(self.out(document));
                     }
                     Some(Err(problem)) => {
