@@ -27,6 +27,9 @@ def run(*arguments):
 for store in stores:
     text, _ = run("query", "--store", store, "--output-format", "csv", EDGES)
     pairs = [tuple(row) for row in list(csv.reader(io.StringIO(text)))[1:]]
+    # Quantities have IRIs, but are no entities.
+    entities = {json.loads(line)["id"] for line in run("rank", "--store", store, "--limit", "1000000", "--output-format", "jsonl")[0].splitlines()}
+    pairs = [p for p in pairs if entities.issuperset(p)]
     print(f"{store}: {len({n for p in pairs for n in p})} entities, {len(pairs)} ties")
     directed = nx.DiGraph(pairs)
     both = directed.to_undirected()

@@ -197,6 +197,13 @@ def attack(program, folder, long):
         path.write_bytes(data)
         look(f"reads {ending}", "extract", path)
         look(f"reads {ending} from a pipe", "extract", "-", input=data)
+    # Whatever a command wants, a name of others is what it gets; nothing comes in.
+    others = re.search(r"Commands:\n(.*?)\n\n", program("--help", codes=(0,)).stdout.decode(), re.DOTALL).group(1)
+    for command in [line.split()[0] for line in others.split("\n") if re.match(r"  [a-z]", line)]:
+        if command not in commands and command != "serve":
+            look(f"{command} a name", command, *store, f"青空{EVIL[0]}電機0")
+            look(f"{command} no flag", command, f"--{EVIL[0]}{EVIL[3]}")
+            look(f"{command} a file", command, *store, wicked)
     look("columns", "extract", "--columns", f"text={EVIL[0]}", news)
     check("serve", served(program, graph))
     commands.add("serve")

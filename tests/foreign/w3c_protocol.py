@@ -102,7 +102,7 @@ def store_protocol(host, token, file):
         for request in Collection(graph, graph.value(graph.value(test, MF.action), HT.requests)):
             ours = lambda text: text.replace("$LOCATION$", location).replace("http://www.example/gsp", f"http://{host}/store")
             headers = {str(graph.value(h, HT.fieldName)): str(graph.value(h, HT.fieldValue)) for h in Collection(graph, graph.value(request, HT.headers))} if graph.value(request, HT.headers) else {}
-            path, body = ours(str(graph.value(request, HT.absolutePath))), text_of(graph, graph.value(request, HT.body))
+            path, body = str(graph.value(request, HT.absolutePath)).replace("$LOCATION$", location), text_of(graph, graph.value(request, HT.body))
             path = re.sub("^/gsp", "/store", path)
             used.add(path)
             if body and "multipart" in headers.get("content-type", ""):
