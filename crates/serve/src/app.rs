@@ -18,7 +18,7 @@ use crate::pipeline::Pipeline;
 use crate::snapshot::Snapshot;
 
 /// Questions and texts that may wait for each that runs.
-const QUEUE: usize = 16;
+const QUEUE: usize = 64;
 /// How long they wait.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Pictures of graphs that are kept.
