@@ -357,6 +357,8 @@ mod tests {
                     aliases: aliases.iter().map(|a| (*a).to_owned()).collect(),
                     reading: (*reading).to_owned(),
                     wikidata: String::new(),
+                    first_name: String::new(),
+                    legal_form: String::new(),
                 })
                 .collect(),
             ..Record::default()

@@ -265,8 +265,8 @@ mod tests {
             format!("<p>a</p>\n<p {}>", (0..n).fold(String::new(), |all, n| all + &format!(" a{n}='1 2 3'")))
         };
         assert_eq!((crowded(&tag(400), 500), crowded(&tag(501), 500)), (None, Some(2)));
-        assert_eq!(crowded(&format!("<img src=\"data:{}\">", "a b c ".repeat(5_000))), None);
-        assert_eq!(crowded(&"1 < 2 words and more ".repeat(5_000)), None);
+        assert_eq!(crowded(&format!("<img src=\"data:{}\">", "a b c ".repeat(5_000)), 500), None);
+        assert_eq!(crowded(&"1 < 2 words and more ".repeat(5_000), 500), None);
     }
 
     #[test]
