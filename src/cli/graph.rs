@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
+pub use super::target::EXPORTS;
 use super::target::{Ledger, write_file};
 pub use crate::graph::{ExportFormat, Graph, day, export, export_safe_csv, ontology};
 use crate::store::Store;
@@ -78,14 +79,3 @@ pub fn export_folder(
     })?;
     Ok(files)
 }
-
-/// Files that `build` leaves beside the store.
-pub const EXPORTS: &[(&str, ExportFormat)] = &[
-    ("facts.ttl", ExportFormat::Turtle),
-    ("graph.trig", ExportFormat::Trig),
-    ("graph.rdf12.trig", ExportFormat::Trig),
-    ("facts.csv", ExportFormat::Csv),
-    ("statements.jsonl", ExportFormat::Jsonl),
-    ("network.graphml", ExportFormat::Graphml),
-    ("network.dot", ExportFormat::Dot),
-];

@@ -12,9 +12,20 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::graph::EXPORTS;
+use crate::graph::ExportFormat;
 use crate::rdf::iri::hex;
 use crate::store::{aside, sweep_asides};
+
+/// Files that `build` leaves beside the store.
+pub const EXPORTS: &[(&str, ExportFormat)] = &[
+    ("facts.ttl", ExportFormat::Turtle),
+    ("graph.trig", ExportFormat::Trig),
+    ("graph.rdf12.trig", ExportFormat::Trig),
+    ("facts.csv", ExportFormat::Csv),
+    ("statements.jsonl", ExportFormat::Jsonl),
+    ("network.graphml", ExportFormat::Graphml),
+    ("network.dot", ExportFormat::Dot),
+];
 
 /// Writes a file. Returns its bytes and their hash.
 pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Written> {

@@ -66,6 +66,7 @@ fn malformed_json_lines() {
             "enishi: standard input:2:24: EOF while parsing a string",
             "enishi: standard input:3:25: unexpected end of hex escape",
             "enishi: standard input:4:1: no field for the text; there are id; --columns text=NAME names it",
+            "enishi: documents: warning: 1 document has the text of another: 5 (as in standard input)",
             "enishi: 3 skipped",
         ]
     );

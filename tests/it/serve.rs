@@ -378,7 +378,7 @@ fn tool(server: &Server, name: &str, arguments: &serde_json::Value) -> serde_jso
 #[test]
 fn agents_call_tools_that_cite() {
     let server = Server::start(&[]);
-    let found = tool(&server, "search", &serde_json::json!({"q": "オープンAI"}));
+    let found = tool(&server, "search", &serde_json::json!({"q": "ＯｐｅｎＡＩ"}));
     assert_eq!(found["structuredContent"]["entities"][0]["label"], "OpenAI", "{found}");
     let why = tool(
         &server,
@@ -493,12 +493,12 @@ fn entities_and_documents_dereference_on_the_base_of_the_server() {
 #[test]
 fn questions_search_inside_of_sparql() {
     let server = Server::start(&[]);
-    let entities = "SELECT ?who ?score { SERVICE <urn:enishi:search> { ?org search:words \"オープンAI\" ; search:score ?score } ?who eni:ceoOf ?org }";
+    let entities = "SELECT ?who ?score { SERVICE <urn:enishi:search> { ?org search:words \"ＯｐｅｎＡＩ\" ; search:score ?score } ?who eni:ceoOf ?org }";
     let rows = server.ask(entities, "application/json").json();
     assert_eq!(rows["results"]["bindings"].as_array().map(Vec::len), Some(1), "{rows}");
     let sentences = "SELECT ?n { SERVICE <urn:enishi:search> { ?d search:sentence \"日本 法人\" ; search:number ?n } }";
     assert_eq!(server.ask(sentences, "text/csv").body.trim(), "n\r\n1");
-    let filter = "SELECT ?n { ?e skos:prefLabel ?n FILTER(eni:matches(?n, \"オープンAI\")) }";
+    let filter = "SELECT ?n { ?e skos:prefLabel ?n FILTER(eni:matches(?n, \"ＯｐｅｎＡＩ\")) }";
     assert!(server.ask(filter, "text/csv").body.contains("OpenAI"));
     assert_eq!(server.ask("SELECT * { SERVICE <urn:enishi:search> { ?s search:none ?o } }", "text/csv").status, 400);
     assert_eq!(server.ask("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "text/csv").status, 500);

@@ -13,13 +13,16 @@ use super::{Store, StoreError, format_of};
 const ASIDE: (&str, &str) = ("enishi-new-", ".tmp");
 const ASIDE_RANDOM: usize = 6;
 /// What stands in the folder of a store beside files written aside.
+/// Graphs of users, in the folder of the store.
+pub(super) const USER_FOLDER: &str = "user";
+
 const NAMES: [&str; 10] = [
     "manifest.json",
     "decisions.tsv",
     "records",
     "search",
     "set-aside",
-    super::user::FOLDER,
+    USER_FOLDER,
     "lock",
     "run.json",
     "exported",

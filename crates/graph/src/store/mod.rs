@@ -17,6 +17,7 @@
 //! The facts of the graph are a function of the records ([`Knowledge`]).
 
 pub mod check;
+mod encode;
 mod files;
 mod judged;
 mod knowledge;

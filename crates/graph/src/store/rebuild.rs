@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::encode::{index_bytes, manifest_bytes, segment_name};
 use super::files::{aside, entries, lock, persist, segment_of};
 use super::segment::{Entry, Nature, index_path, lines_of, nature_of, records_path};
-use super::write::{index_bytes, manifest_bytes, segment_name};
 use super::{FORMAT, Manifest, Segment, Store, StoreError, format_of};
 use crate::rdf::iri::sha256;
 

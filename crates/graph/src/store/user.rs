@@ -17,11 +17,9 @@ use oxigraph::io::{RdfFormat, RdfParser, RdfSerializer};
 use oxigraph::model::{NamedNode, Quad, Triple};
 
 use super::StoreError;
-use super::files::{NAME_DIGITS, aside, entries, persist, sweep_asides};
+use super::files::{NAME_DIGITS, USER_FOLDER, aside, entries, persist, sweep_asides};
 use crate::rdf::iri::{ontology_graph, sha256};
 
-/// Name of the folder.
-pub(super) const FOLDER: &str = "user";
 /// Graphs of a store.
 const GRAPHS: usize = 10_000;
 /// Triples of a graph.
@@ -37,7 +35,7 @@ pub struct UserGraphs {
 impl UserGraphs {
     /// Reads those of the store in `folder`, and what is damaged of them.
     pub fn open(folder: &Path) -> (Self, Vec<StoreError>) {
-        let mut found = Self { folder: folder.join(FOLDER), graphs: BTreeMap::new() };
+        let mut found = Self { folder: folder.join(USER_FOLDER), graphs: BTreeMap::new() };
         let mut damaged = Vec::new();
         for path in entries(&found.folder).into_iter().filter(|p| p.extension().is_some_and(|e| e == "nt")) {
             match read(&path) {
@@ -53,7 +51,7 @@ impl UserGraphs {
     }
     /// When a graph was last written or deleted.
     pub fn stamp(folder: &Path) -> Option<SystemTime> {
-        std::fs::metadata(folder.join(FOLDER)).ok()?.modified().ok()
+        std::fs::metadata(folder.join(USER_FOLDER)).ok()?.modified().ok()
     }
     /// Whether a graph of this name may be written: those of the store itself may not.
     pub fn may_write(base: &str, name: &NamedNode) -> bool {

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
+use super::encode::{index_bytes, manifest_bytes, segment_name};
 use super::files::{NAME_DIGITS, aside, check_is_ours, lock, persist, sweep};
 use super::rebuild::adopt;
-use super::seal::{LONG, SHORT, seal};
 use super::segment::{Closing, Lines, Nature, Removed, index_path, made_by, record_line, records_path};
 use super::{Entry, FORMAT, Manifest, Segment, Store, StoreError};
 use crate::document::Record;
@@ -265,30 +265,4 @@ impl Pending {
         self.bytes += line.len() as u64 + 1;
         Ok(())
     }
-}
-
-/// Equal names are equal files, so that writing one that is there already changes nothing.
-pub(super) fn segment_name(records: &str, index: &str) -> String {
-    sha256(format!("{records}{index}"))[..NAME_DIGITS].to_owned()
-}
-
-/// The manifest as its file has it.
-pub(super) fn manifest_bytes(manifest: &Manifest) -> serde_json::Result<Vec<u8>> {
-    Ok(seal(serde_json::to_vec(manifest)?, LONG))
-}
-
-/// The index of what changed.
-pub(super) fn index_bytes(changes: &Lines) -> serde_json::Result<Vec<u8>> {
-    #[derive(serde::Serialize)]
-    struct Line<'l> {
-        id: &'l str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        entry: Option<&'l Entry>,
-    }
-    let mut bytes = Vec::new();
-    for (id, entry) in changes {
-        bytes.append(&mut seal(serde_json::to_vec(&Line { id, entry: entry.as_ref() })?, SHORT));
-        bytes.push(b'\n');
-    }
-    Ok(bytes)
 }

@@ -4,9 +4,10 @@
 //! A platform in the parentheses of an app says where it runs; a description of the thing says what it is.
 
 use super::candidate::{Candidate, Sink};
+use super::compound::compound_before;
 use super::context::{Coarse, View, coarse};
 use super::event::Event;
-use super::nominal::{compound_before, phrase, token_range};
+use super::nominal::{phrase, token_range};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, MentionSource, Pos, Value};

@@ -136,11 +136,12 @@ impl<'c, 'a> Sink<'c, 'a> {
         if let Some(at) = self.seen.get(&key) {
             let known = &mut self.statements[*at].1;
             let evidence = evidence(&candidate);
-            if known.modality == candidate.modality || known.confidence >= candidate.confidence {
+            let agrees = known.modality == candidate.modality && known.polarity == candidate.polarity;
+            if agrees || known.confidence >= candidate.confidence {
                 for (name, value) in candidate.qualifiers {
                     known.qualifiers.entry(name).or_insert(value);
                 }
-                if known.time.is_none() && known.modality == candidate.modality {
+                if known.time.is_none() && agrees {
                     known.time = candidate.time;
                 }
                 *self.trace.dropped.entry("said by another rule of the same sentence").or_default() += 1;

@@ -8,6 +8,7 @@ mod alias;
 mod bracket;
 mod candidate;
 mod career;
+mod compound;
 mod context;
 mod event;
 mod feature;

@@ -56,7 +56,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         if number.unit.ends_with('位') {
             // 世界第2位
             let last = view.s.tokens.partition_point(|t| t.bytes.end < mention.bytes.end);
-            if let Some(compound) = super::nominal::compound_before(view, last) {
+            if let Some(compound) = super::compound::compound_before(view, last) {
                 object.span.begin = object.span.begin.min(view.s.tokens[compound.first].bytes.begin);
             }
         }

@@ -243,7 +243,7 @@ impl<'a> Context<'a> {
             // 大型機「777x」: the noun before the mark says that it is another kind of thing.
             let before = || {
                 let open = view.s.tokens.partition_point(|t| t.bytes.end < term.span.begin);
-                let compound = super::nominal::compound_before(view, open.checked_sub(1)?)?;
+                let compound = super::compound::compound_before(view, open.checked_sub(1)?)?;
                 self.rules.class_of(view.text(view.bytes(compound.first, compound.last)))
             };
             let other = |c: Class| coarse(c) == Coarse::Artifact && !self.ontology.is_a(c, Class::CREATIVE_WORK);

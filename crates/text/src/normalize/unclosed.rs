@@ -27,7 +27,9 @@ pub(super) fn ends(text: &str) -> Vec<(usize, char)> {
     for (at, open) in text.char_indices() {
         let Some(close) = closing(open) else { continue };
         let inside = &text[at + open.len_utf8()..];
-        if closes(inside, open, close) {
+        // 「「『 in a row are no brackets around a word.
+        let nested = text[..at].chars().next_back().is_some_and(|c| closing(c).is_some());
+        if nested || closes(inside, open, close) {
             continue;
         }
         let name = |c: char| c.is_alphanumeric() || matches!(c, '・' | 'ー' | '-' | '.' | '&');
@@ -118,7 +120,7 @@ mod tests {
             "孫社長は「企業には量がある。企業から始まる」と述べた。",
             "(1は番号だ。",
             "大隅興産は（富山市に本社を置く。",
-            "三崎電子（本社を札幌に置くは大隅興産を買収した。",
+            "「「『三崎電子は大隅興産を買収した。",
         ] {
             assert_eq!(closed(same), same);
         }

@@ -774,6 +774,11 @@ impl Reader<'_> {
         }
         let end = self.skip(end, "日")?;
         let before = &self.text[..at];
+        // 2月28日〜30日: an end that cannot be is no day of another month.
+        let ends_range = |mark| before.strip_suffix(mark).is_some_and(|b| b.ends_with('日'));
+        if inherit.is_none() && ["〜", "~", "–", "—"].into_iter().any(ends_range) {
+            return Some((Moment::Unknown, end));
+        }
         if ["約", "第", "わずか", "計", "満", "およそ", "ほぼ", "延べ", "最長", "最短", "最大", "毎月"]
             .iter()
             .any(|w| before.ends_with(w))

@@ -522,7 +522,6 @@ mod tests {
             ("検索大手のクエリアが広告事業を刷新した。", "クエリア", Class::COMPANY),
             ("フォルネウスの社長には常務の山田太郎氏が就く。", "フォルネウス", Class::COMPANY),
             ("投資会社がグランノアを買収した。", "グランノア", Class::COMPANY),
-            ("装置はWXML 3.1に準拠している。", "WXML 3.1", Class::STANDARD),
         ] {
             let found = names(&recognizer, text);
             assert!(found.contains(&(name.to_owned(), class)), "{text}: {found:?}");
