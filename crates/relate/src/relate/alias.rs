@@ -67,7 +67,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
 fn short_name(view: &View, owner: &Term, (first, last): (usize, usize), sink: &mut Sink) {
     let quoted = view.pairs.iter().any(|p| p.open == first && p.close == last && last > first + 1);
     let (first, last) = if quoted { (first + 1, last - 1) } else { (first, last) };
-    let mut term = phrase(view, super::nominal::Compound { first, last }, owner.class);
+    let mut term = phrase(view, super::compound::Compound { first, last }, owner.class);
     term.kind = TermKind::Words;
     sink.push(Candidate::new(owner.clone(), "alias", term, "name-in-parentheses", 0.9));
 }
@@ -255,7 +255,7 @@ fn name_of(
     if first > last || !is_name(context, view, first, last) {
         return;
     }
-    let mut term = phrase(view, super::nominal::Compound { first, last }, owner.class);
+    let mut term = phrase(view, super::compound::Compound { first, last }, owner.class);
     term.full = term.span;
     term.kind = TermKind::Words;
     let mut candidate = Candidate::new(owner.clone(), "alias", term, "name-in-parentheses", 0.9);
@@ -376,7 +376,7 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         }
         let same = term.kind == owner.kind;
         if named && !same && m.class == Class::TECHNOLOGY && a != Coarse::Concept {
-            let mut kind = phrase(view, super::nominal::Compound { first, last }, Some(m.class));
+            let mut kind = phrase(view, super::compound::Compound { first, last }, Some(m.class));
             kind.full = kind.span;
             sink.push(Candidate::new(owner.clone(), "instanceOf", kind, "kind-in-parentheses", 0.7));
             return;
@@ -385,7 +385,7 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
             // 東京・港: two places, one seat.
             let mut term = term;
             if m.bytes != span && view.text(span).contains('・') {
-                term = phrase(view, super::nominal::Compound { first, last }, Some(m.class));
+                term = phrase(view, super::compound::Compound { first, last }, Some(m.class));
                 term.full = term.span;
             }
             sink.push(Candidate::new(owner.clone(), "headquarteredIn", term.clone(), "seat-in-parentheses", 0.7));
@@ -404,7 +404,7 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
             return;
         }
     } else if context.rules.has("platforms", text) && named {
-        let mut term = phrase(view, super::nominal::Compound { first, last }, Some(Class::PLATFORM));
+        let mut term = phrase(view, super::compound::Compound { first, last }, Some(Class::PLATFORM));
         term.full = term.span;
         sink.push(Candidate::new(owner.clone(), "availableOn", term, "platform-in-parentheses", 0.8));
         return;
@@ -427,7 +427,7 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     let kind = context.rules.class_of(text).filter(|c| coarse(*c) == coarse(class) && coarse(*c) != Coarse::Concept);
     let described = named && common && kind.is_some() && !abbreviates(text) && context.rules.class_noun(text).is_none();
     if is_name(context, view, first, last) && !described {
-        let mut term = phrase(view, super::nominal::Compound { first, last }, Some(class));
+        let mut term = phrase(view, super::compound::Compound { first, last }, Some(class));
         term.kind = TermKind::Words;
         sink.push(Candidate::new(owner.clone(), "alias", term, "name-in-parentheses", 0.9));
     } else if named

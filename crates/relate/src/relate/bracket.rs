@@ -9,8 +9,9 @@
 //! ```
 
 use super::candidate::{Candidate, Sink};
+use super::compound::Compound;
 use super::context::{Coarse, View, coarse};
-use super::nominal::{Compound, phrase};
+use super::nominal::phrase;
 use super::term::{Context, Term, TermKind};
 use crate::document::Pos;
 use crate::span::ByteSpan;

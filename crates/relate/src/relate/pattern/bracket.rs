@@ -2,8 +2,9 @@
 
 use super::{Reading, push, suffix};
 use crate::relate::candidate::Sink;
+use crate::relate::compound::Compound;
 use crate::relate::context::View;
-use crate::relate::nominal::{Compound, phrase};
+use crate::relate::nominal::phrase;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Construction, Pattern};
 

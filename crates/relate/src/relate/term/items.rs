@@ -1,8 +1,9 @@
 //! A list below a sentence -> what its items name.
 
 use crate::document::{Mention, MentionSource, Pos, SentenceKind};
+use crate::relate::compound::Compound;
 use crate::relate::context::View;
-use crate::relate::nominal::{Compound, phrase};
+use crate::relate::nominal::phrase;
 use crate::relate::term::{Context, Term, TermKind};
 
 /// How many items of a list are read.
