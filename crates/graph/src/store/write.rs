@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use super::encode::{index_bytes, manifest_bytes, segment_name};
-use super::files::{NAME_DIGITS, aside, check_is_ours, lock, persist, sweep};
+use super::files::{aside, check_is_ours, lock, persist, sweep};
 use super::rebuild::adopt;
 use super::segment::{Closing, Lines, Nature, Removed, index_path, made_by, record_line, records_path};
 use super::{Entry, FORMAT, Manifest, Segment, Store, StoreError};
