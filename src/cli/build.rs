@@ -59,6 +59,13 @@ pub struct BuildArgs {
     /// Read every document again
     #[arg(long, help_heading = "Graph")]
     fresh: bool,
+    #[command(flatten)]
+    exports: ExportsArgs,
+}
+
+/// Flags of commands that write a store and the exports of it.
+#[derive(Args, Clone, Debug)]
+pub struct ExportsArgs {
     /// Folder for the exports [default: the one that the store stands in]
     #[arg(long, value_name = "FOLDER", help_heading = "Graph")]
     exports: Option<PathBuf>,
@@ -68,6 +75,21 @@ pub struct BuildArgs {
     /// Write no exports
     #[arg(long, conflicts_with = "exports", help_heading = "Graph")]
     no_export: bool,
+}
+
+impl ExportsArgs {
+    /// The folder of the exports of `store`, or nothing where none are to be written.
+    ///
+    /// # Errors
+    /// One of their names belongs to a file that is not ours.
+    pub fn folder(&self, store: &Path) -> Result<Option<PathBuf>> {
+        if self.no_export {
+            return Ok(None);
+        }
+        let folder = self.exports.clone().unwrap_or_else(|| exports_folder(store));
+        check_exports(store, &folder, self.force)?;
+        Ok(Some(folder))
+    }
 }
 
 /// Builds the graph and prints a summary.
@@ -90,11 +112,8 @@ fn build(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     if args.dry_run {
         return dry_run(args, &made, console);
     }
-    let folder = args.exports.clone().unwrap_or_else(|| exports_folder(&args.store.store));
-    if !args.no_export {
-        // Before anything is changed.
-        check_exports(&args.store.store, &folder, args.force)?;
-    }
+    // Before anything is changed.
+    let folder = args.exports.folder(&args.store.store)?;
     let mut writer = StoreWriter::open(&args.store.store, &args.read.base)?;
     if let Some(base) = writer.other_base() {
         return Err(other_base(args, base));
@@ -139,14 +158,14 @@ fn build(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     }
     let read = outcome.documents;
     let done = format!("{read} documents read, {unchanged} unchanged, {gone} removed");
-    let summary = if args.no_export {
-        // Without exports the work is in proportion to what changed; facts would need the whole graph.
-        let Manifest { documents, statements, .. } = store.manifest();
-        format!("documents   {documents}\nstatements  {statements}\n{done}")
-    } else {
+    let summary = if let Some(folder) = folder {
         let graph = graph_of(store, false, None)?;
         renew_exports(&graph, &folder)?;
         format!("{}{done}; exports in {}", summary(&graph), folder.display())
+    } else {
+        // Without exports the work is in proportion to what changed; facts would need the whole graph.
+        let Manifest { documents, statements, .. } = store.manifest();
+        format!("documents   {documents}\nstatements  {statements}\n{done}")
     };
     let seconds = began.elapsed().as_secs_f64();
     console.note(&format_args!("{} characters in {seconds:.2} s", outcome.characters));

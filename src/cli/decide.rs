@@ -10,6 +10,7 @@ use super::console::Console;
 use super::graph::{StoreArgs, ontology};
 use crate::document::{Record, Statement};
 use crate::judgement::Verdict;
+use crate::resolve::Decisions;
 use crate::search::{Catalog, NameIndex, value};
 use crate::shown::shown;
 use crate::store::{Store, add_line, decisions_file, judged_line, same_line};
@@ -157,7 +158,7 @@ fn join(store: &Store, same: bool, pair: &PairArgs, console: &Console) -> Result
     }
     text.push_str(&line);
     // A line that contradicts another would stop every build.
-    super::input::parse_decisions(&path.display().to_string(), &text)?;
+    Decisions::parse(&path.display().to_string(), &text)?;
     add_line(&path, &line)?;
     let done = if same { "joined" } else { "parted" };
     console.note(&format_args!("{} and {} are {done} from the next build on; {}", keys[0], keys[1], path.display()));

@@ -94,7 +94,7 @@ fn recorded(path: &Path, ontology: &Ontology) -> Result<(String, Decisions)> {
         Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
         read => read.with_context(|| file.clone())?,
     };
-    let decisions = input::parse_decisions(&file, &text)?;
+    let decisions = Decisions::parse(&file, &text)?;
     decisions.check(ontology)?;
     Ok((text, decisions))
 }

@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Document, DocumentAnalysis};
 use crate::pipeline::{Depth, Pipeline};
 use crate::read::{Documents, ReadConfig, sources};
-use crate::resolve::{Decisions, DecisionsLoadError};
+use crate::resolve::Decisions;
 use crate::resource::{Lexicon, Ontology, RelationRules};
 use crate::run;
 pub use crate::run::Outcome;
@@ -24,21 +24,10 @@ pub fn exit_code(outcome: &Outcome, args: &ReadArgs) -> ExitCode {
     if outcome.skipped > 0 && !args.keep_going { ExitCode::from(2) } else { ExitCode::SUCCESS }
 }
 
-/// The lines of a file of decisions that are about things: those about statements are the store's.
-pub fn parse_decisions(file: &str, text: &str) -> Result<Decisions> {
-    // Left as empty lines, so that messages name the lines of the file.
-    let on_things = |line: &str| !line.starts_with("confirm\t") && !line.starts_with("reject\t");
-    let lines: Vec<&str> = text.lines().map(|line| if on_things(line) { line } else { "" }).collect();
-    Ok(Decisions::parse(file, &lines.join("\n"))?)
-}
-
 /// The decisions on what is one thing and what is not, held against the ontology.
 pub fn decisions(args: &ReadArgs, ontology: &Ontology) -> Result<Decisions> {
     let Some(path) = &args.decisions else { return Ok(Decisions::default()) };
-    let file = path.display().to_string();
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| DecisionsLoadError::Io { file: file.clone(), reason: e.to_string() })?;
-    let decisions = parse_decisions(&file, &text)?;
+    let decisions = Decisions::load(path)?;
     decisions.check(ontology)?;
     Ok(decisions)
 }

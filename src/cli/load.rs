@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde::Deserialize;
 
-use super::build::{check_exports, exports_folder, renew_exports};
+use super::build::{ExportsArgs, renew_exports};
 use super::console::Console;
 use super::graph::{StoreArgs, graph_of};
 use crate::diagnostic::Diagnostic;
@@ -40,15 +40,8 @@ pub struct LoadArgs {
     /// Take records also where another version of the program or of what it knows made them
     #[arg(long, help_heading = "Graph")]
     any_version: bool,
-    /// Folder for the exports [default: the one that the store stands in]
-    #[arg(long, value_name = "FOLDER", help_heading = "Graph")]
-    exports: Option<PathBuf>,
-    /// Replace exports also where they are not those that were written from this store
-    #[arg(long, conflicts_with = "no_export", help_heading = "Graph")]
-    force: bool,
-    /// Write no exports
-    #[arg(long, conflicts_with = "exports", help_heading = "Graph")]
-    no_export: bool,
+    #[command(flatten)]
+    exports: ExportsArgs,
 }
 
 /// What a line has beside the record.
@@ -65,10 +58,7 @@ pub fn run(args: &LoadArgs, console: &mut Console) -> Result<ExitCode> {
         ontology.add_file(path)?;
     }
     let mine = provenance(&ontology, String::new())?;
-    let folder = args.exports.clone().unwrap_or_else(|| exports_folder(&args.store.store));
-    if !args.no_export {
-        check_exports(&args.store.store, &folder, args.force)?;
-    }
+    let folder = args.exports.folder(&args.store.store)?;
     let files = files(&args.paths)?;
     let mut writer: Option<StoreWriter> = None;
     let mut seen = std::collections::BTreeSet::new();
@@ -111,7 +101,7 @@ pub fn run(args: &LoadArgs, console: &mut Console) -> Result<ExitCode> {
     let (store, _) = writer.commit()?;
     let documents = store.manifest().documents;
     let mut summary = format!("{} records loaded, {documents} documents in the store", seen.len());
-    if !args.no_export {
+    if let Some(folder) = folder {
         renew_exports(&graph_of(store, false, None)?, &folder)?;
         summary = format!("{summary}; exports in {}", folder.display());
     }

@@ -1,4 +1,5 @@
-//! `decisions.tsv`: what a person has decided on merges; deleting a line undoes it at the next run.
+//! `decisions.tsv`: what a person has decided on merges; deleting a line undoes it at the next run. Its lines on statements
+//! (`confirm`, `reject`) are the store's.
 //!
 //! ```text
 //! same    Company/バイドゥ    Company/百度    one company          the first becomes the second
@@ -84,6 +85,9 @@ impl Decisions {
                 continue;
             }
             let columns: Vec<&str> = content.split('\t').collect();
+            if matches!(columns[0], "confirm" | "reject") {
+                continue;
+            }
             let (&[action, a, b], note) = (
                 match columns.get(..3) {
                     Some(first) => {
@@ -191,6 +195,9 @@ mod tests {
             let error = Decisions::parse("d.tsv", text).expect_err(text).to_string();
             assert!(error.starts_with(message), "{error}");
         }
-        assert_eq!(Decisions::parse("d.tsv", "\n# x\nsame\tC/A\tC/B\tnote\n").expect("stands").all.len(), 1);
+        assert_eq!(
+            Decisions::parse("d.tsv", "\n# x\nreject\tid\tnote\nsame\tC/A\tC/B\tnote\n").expect("stands").all.len(),
+            1
+        );
     }
 }
