@@ -1,7 +1,7 @@
 //! Training files: broken records are skipped with their line, good ones hold what training relies on.
 #![no_main]
 
-use enishi::learn::Corpus;
+use enishi_fuzz::learn::Corpus;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let Some((first, rest)) = bytes.split_first() else { return };

@@ -1,7 +1,7 @@
 //! Decisions on names: refused with their line, or taken.
 #![no_main]
 
-use enishi::resolve::Decisions;
+use enishi_fuzz::resolve::Decisions;
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     match Decisions::parse("decisions.tsv", text) {

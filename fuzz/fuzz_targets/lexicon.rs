@@ -1,7 +1,7 @@
 //! Lexicon files: refused with their line, or taken and found again.
 #![no_main]
 
-use enishi::resource::Lexicon;
+use enishi_fuzz::resource::Lexicon;
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     let mut lexicon = Lexicon::default();

@@ -1,7 +1,7 @@
 //! Model files of others: refused, or read as a whole.
 #![no_main]
 
-use enishi::resource::weights::{Weights, hash};
+use enishi_fuzz::resource::weights::{Weights, hash};
 
 libfuzzer_sys::fuzz_target!(|file: &[u8]| {
     if let Ok(weights) = Weights::from_bytes(file) {

@@ -1,7 +1,7 @@
 //! Values for the parameters of named queries: whatever they hold, the question stays the one that was written.
 #![no_main]
 
-use enishi::query::{NAMED_QUERIES, NamedQuery};
+use enishi_fuzz::query::{NAMED_QUERIES, NamedQuery};
 
 libfuzzer_sys::fuzz_target!(|values: Vec<String>| {
     for (name, sparql) in NAMED_QUERIES {

@@ -1,9 +1,9 @@
 //! Records as a store or another program holds them: refused, or made into a graph that can be written and read back.
 #![no_main]
 
-use enishi::document::Record;
-use enishi::rdf::{GraphConfig, document_quads, nanopublications, serialize};
 use enishi_fuzz::BASE;
+use enishi_fuzz::document::Record;
+use enishi_fuzz::rdf::{GraphConfig, document_quads, nanopublications, serialize};
 use oxigraph::io::{RdfFormat, RdfParser};
 
 libfuzzer_sys::fuzz_target!(|json: &[u8]| {

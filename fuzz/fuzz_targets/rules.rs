@@ -1,7 +1,7 @@
 //! Rule files: refused with their place, or taken.
 #![no_main]
 
-use enishi::resource::RelationRules;
+use enishi_fuzz::resource::RelationRules;
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     let ontology = enishi_fuzz::ontology();

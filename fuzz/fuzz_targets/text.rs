@@ -1,7 +1,7 @@
 //! The pipeline on arbitrary Unicode; the first line is the headline where it ends in a tab.
 #![no_main]
 
-use enishi::document::Document;
+use enishi_fuzz::document::Document;
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     let (title, text) = match text.split_once("\t\n") {

@@ -2,14 +2,21 @@
 
 use std::sync::{Arc, OnceLock};
 
-use enishi::document::{Document, DocumentAnalysis, Field, Provenance, Record};
-use enishi::pipeline::Pipeline;
-use enishi::query::{Dataset, QueryError};
-use enishi::rdf::{GraphConfig, document_quads, fact_of};
-use enishi::read::{Documents, Format, ReadConfig, Source};
-use enishi::resource::Ontology;
+pub use enishi_core::document;
+pub use enishi_graph::{query, rdf};
+pub use enishi_learn::learn;
+pub use enishi_resource::resource;
+pub use enishi_service::{pipeline, read};
+pub use enishi_text::resolve;
 use oxigraph::model::{GraphName, Quad};
 use oxigraph::sparql::QueryResults;
+
+use crate::document::{Document, DocumentAnalysis, Field, Provenance, Record};
+use crate::pipeline::Pipeline;
+use crate::query::{Dataset, QueryError};
+use crate::rdf::{GraphConfig, document_quads, fact_of};
+use crate::read::{Documents, Format, ReadConfig, Source};
+use crate::resource::Ontology;
 
 /// Longest text that is analysed: enough for every rule to fire, short enough for thousands of runs a minute.
 const MAX_CHARS: usize = 2000;
@@ -48,7 +55,11 @@ fn check(document: &Document, analysis: &DocumentAnalysis) {
     };
     for one in &analysis.sentences {
         let sentence = &one.sentence;
-        let source = if sentence.field == Field::Title { document.title.as_deref().unwrap_or("") } else { document.text.as_str() };
+        let source = if sentence.field == Field::Title {
+            document.title.as_deref().unwrap_or("")
+        } else {
+            document.text.as_str()
+        };
         let quoted = slice(sentence.field, sentence.span.begin, sentence.span.end);
         let bytes = sentence.bytes.begin as usize..sentence.bytes.end as usize;
         assert_eq!(source.get(bytes), Some(quoted.as_str()), "bytes and characters name the same place");
@@ -86,7 +97,8 @@ fn check(document: &Document, analysis: &DocumentAnalysis) {
 /// Reads bytes as a file of this name; what is read is analysed, as far as it is short.
 pub fn read(name: &str, bytes: &[u8], format: Format) {
     let source = Source::Bytes { name: name.to_owned(), bytes: bytes.to_vec() };
-    for document in Documents::new(vec![source], ReadConfig { format: Some(format), ..ReadConfig::default() }).flatten() {
+    for document in Documents::new(vec![source], ReadConfig { format: Some(format), ..ReadConfig::default() }).flatten()
+    {
         analyse(&shortened(document));
     }
 }

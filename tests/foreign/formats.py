@@ -247,6 +247,21 @@ def damaged(folder):
         if done.returncode != 2 or name not in message or not done.stdout or "panicked" in message:
             failed.append(f"{name}: exit status {done.returncode}, {len(done.stdout.splitlines())} statements: {message}")
 
+    # What stands before the damage of a packing is read, row by row.
+    rows = [f"{i},青空電機は{i}年に新製品「アオゾラ{i}号」を発表した。\n" for i in range(1, 2001)]
+    table = ("id,text\n" + "".join(rows)).encode()
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("first.csv", table)
+        out.writestr("second.csv", table)
+    half = {"half.csv.gz": gzip.compress(table), "half.zip": archive.getvalue()}
+    for name, data in half.items():
+        (folder / name).write_bytes(data[: len(data) // 2])
+        done = subprocess.run([enishi, "extract", str(folder / name)], capture_output=True, timeout=120)
+        read = {json.loads(line)["document"] for line in done.stdout.splitlines()}
+        if done.returncode != 2 or name not in done.stderr.decode() or len(read) < 500:
+            failed.append(f"{name}: exit status {done.returncode}, {len(read)} documents: {done.stderr.decode()}")
+
 
 for part in (tables, zstandard, feeds, web_archives, books, word, pdf, mails, subtitles, wikis, archives, damaged):
     with tempfile.TemporaryDirectory() as folder:

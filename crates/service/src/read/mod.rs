@@ -238,6 +238,8 @@ struct Input {
 enum Packed {
     /// An entry that is unpacked when it is its turn: all of them need not fit in memory.
     Entry { archive: Rc<RefCell<unpack::Archive>>, index: usize, origin: Origin, depth: u32 },
+    /// What is left of an entry of a damaged archive.
+    Rest { origin: Origin, content: Vec<u8>, error: Option<std::io::Error>, depth: u32 },
     /// An entry that cannot be read.
     Problem(Diagnostic),
 }
@@ -250,6 +252,10 @@ impl Packed {
                 let bytes = unpack::entry(&mut archive, index, &origin.name)?;
                 let left = Some(archive.left.clone());
                 Ok(Input { origin, reader: Box::new(Cursor::new(bytes)), depth, inner: true, left })
+            }
+            Self::Rest { origin, content, error, depth } => {
+                let reader = Box::new(Cursor::new(content).chain(Failed(error)));
+                Ok(Input { origin, reader, depth, inner: true, left: None })
             }
             Self::Problem(problem) => Err(problem),
         }
@@ -409,6 +415,20 @@ impl Documents {
     ) -> Result<(), Diagnostic> {
         let bytes = bounded::all(&mut reader, MAX_HELD_BYTES)
             .map_err(|error| Diagnostic::error(&origin.name, error.to_string()))?;
+        if let Err(problem) = unpack::Archive::check(&bytes, &origin.name) {
+            // Documents and books need their other parts.
+            let plain = given.is_none() && origin.name.to_lowercase().ends_with(".zip");
+            let found = if plain { unpack::salvage(&bytes, &origin) } else { Vec::new() };
+            if found.is_empty() {
+                return Err(problem);
+            }
+            let count = found.len();
+            let depth = depth + 1;
+            for (origin, content, error) in found.into_iter().rev() {
+                self.inputs.push_front(Packed::Rest { origin, content, error, depth });
+            }
+            return Err(problem.hint(format!("what stands before the damage is read: {count} of its entries")));
+        }
         let mut archive = unpack::Archive::new(bytes, left, &origin.name)?;
         let has = |archive: &unpack::Archive, path: &str| archive.index_for_name(path).is_some();
         if given == Some(Format::Docx) || has(&archive, "word/document.xml") {
@@ -547,11 +567,25 @@ impl Read for Named {
     }
 }
 
+/// The error of a reader in its turn: behind the bytes that it gave.
+struct Failed(Option<std::io::Error>);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
 /// The first bytes of a reader, and a reader of all.
 fn peek(mut reader: Box<dyn Read>) -> std::io::Result<(Vec<u8>, Box<dyn BufRead>)> {
     let mut head = Vec::new();
-    reader.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head)?;
-    let whole = Cursor::new(head.clone()).chain(reader);
+    let rest = match reader.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head) {
+        Ok(_) => reader,
+        Err(error) if head.is_empty() => return Err(error),
+        // A packing that was cut: what stands before the cut is read.
+        Err(error) => Box::new(Failed(Some(error))),
+    };
+    let whole = Cursor::new(head.clone()).chain(rest);
     Ok((head, Box::new(BufReader::with_capacity(1 << 16, whole))))
 }
 

@@ -250,7 +250,9 @@ impl Iterator for Table {
             if self.failed {
                 return None;
             }
-            self.take_row()?;
+            if self.take_row().is_none() {
+                return self.ready.pop_front();
+            }
         }
     }
 }
@@ -283,6 +285,21 @@ mod tests {
             read("a,b\n1,2\n"),
             ["f.csv:1:1: no column for the text; columns are a, b; --columns text=NAME names it"]
         );
+    }
+
+    #[test]
+    fn a_reader_that_fails_is_told_behind_its_rows() {
+        struct Cut;
+        impl std::io::Read for Cut {
+            fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+                Err(std::io::Error::other("the end is missing"))
+            }
+        }
+        let reader = std::io::Read::chain(&b"id,text\n1,\xE4\xB8\x80\n2,"[..], std::io::BufReader::new(Cut));
+        let origin = Origin { name: "f.csv".into(), id: "f".into() };
+        let table = Table::new(Box::new(reader), origin, false, &Columns::default()).expect("a header");
+        let found: Vec<String> = table.map(|item| item.map_or_else(|e| e.to_string(), |d| d.id)).collect();
+        assert_eq!(found, ["1", "f.csv:3:1: the end is missing"]);
     }
 
     #[test]

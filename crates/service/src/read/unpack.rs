@@ -99,10 +99,18 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// Opens an archive; `left` is that of the one that it stands in.
+    /// Whether its list of entries can be read.
     ///
     /// # Errors
     /// It is damaged; `name` is for the message.
+    pub fn check(bytes: &[u8], name: &str) -> Result<(), Diagnostic> {
+        let opened = zip::ZipArchive::new(Cursor::new(bytes));
+        opened.map(drop).map_err(|error| Diagnostic::error(name, format!("a damaged ZIP archive: {error}")))
+    }
+    /// Opens an archive; `left` is that of the one that it stands in.
+    ///
+    /// # Errors
+    /// As those of `check`.
     pub fn new(bytes: Vec<u8>, left: Option<Budget>, name: &str) -> Result<Self, Diagnostic> {
         let most = FREE_BYTES.max(bytes.len() as u64 * MAX_RATIO);
         let zip = zip::ZipArchive::new(Cursor::new(bytes))
@@ -146,6 +154,40 @@ pub fn entry(archive: &mut Archive, index: usize, name: &str) -> Result<Vec<u8>,
     Ok(bytes)
 }
 
+/// The entries that stand before the damage of an archive whose list of entries, at its end, is lost: what of each can be
+/// unpacked, and the error behind that where it was cut. Those that are encrypted end the search.
+pub fn salvage(bytes: &[u8], origin: &Origin) -> Vec<(Origin, Vec<u8>, Option<io::Error>)> {
+    let mut packed = Cursor::new(bytes);
+    let mut left = FREE_BYTES.max(bytes.len() as u64 * MAX_RATIO);
+    let mut found = Vec::new();
+    while let Ok(Some(file)) = zip::read::read_zipfile_from_stream(&mut packed) {
+        let path = file.name().map_or_else(|_| format!("entry {}", found.len() + 1), |name| name.to_string());
+        let mut content = Vec::new();
+        let error = file.take(left + 1).read_to_end(&mut content).err();
+        let Some(rest) = left.checked_sub(content.len() as u64) else { break };
+        left = rest;
+        let cut = error.is_some();
+        if is_wanted(&path) {
+            found.push((inside(origin, &path), content, error));
+        }
+        if cut {
+            break;
+        }
+    }
+    found
+}
+
+/// Whether an entry of this path is for readers: not a folder, not what systems keep beside files.
+fn is_wanted(path: &str) -> bool {
+    let base = path.rsplit('/').next().unwrap_or(path);
+    !base.is_empty() && !base.starts_with('.') && !path.starts_with("__MACOSX/")
+}
+
+fn inside(archive: &Origin, path: &str) -> Origin {
+    let id = format!("{}/{}", archive.id, super::stem(path));
+    Origin { name: format!("{}/{path}", archive.name), id }
+}
+
 /// The text of an entry that is called `path`; None where there is none.
 pub fn text_of(archive: &mut Archive, path: &str, name: &str) -> Option<Result<String, Diagnostic>> {
     let index = archive.index_for_name(path)?;
@@ -167,13 +209,9 @@ pub fn entries(archive: &mut Archive, origin: &Origin) -> Vec<Result<(usize, Ori
                 continue;
             }
         };
-        let base = path.rsplit('/').next().unwrap_or(&path);
-        if base.starts_with('.') || path.starts_with("__MACOSX/") {
-            continue;
+        if is_wanted(&path) {
+            found.push(Ok((index, inside(origin, &path))));
         }
-        let name = format!("{}/{path}", origin.name);
-        let stem = super::stem(&path);
-        found.push(Ok((index, Origin { name, id: format!("{}/{stem}", origin.id) })));
     }
     found
 }
