@@ -56,3 +56,7 @@ sbom:
 advisories db:
     cargo audit --no-fetch --db {{ db }}
 
+# A Debian package of the release build: target/debian/.
+deb:
+    cargo build --release
+    packaging/deb.sh
