@@ -34,6 +34,7 @@ if command -v npm >/dev/null && command -v node >/dev/null; then
 else
   echo "no npm: the SHACL suite is not run, and RDF 1.2 has no foreign reader"
 fi
+"$ENISHI_PYTHON" tests/foreign/book.py "$enishi"
 "$(dirname "$ENISHI_PYTHON")/hadolint" Dockerfile
 ENISHI_PYTHON="$ENISHI_PYTHON" tests/attack/run.sh "$enishi"
 tests/browser/run.sh "$enishi"
