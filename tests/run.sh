@@ -35,6 +35,11 @@ else
   echo "no npm: the SHACL suite is not run, and RDF 1.2 has no foreign reader"
 fi
 "$ENISHI_PYTHON" tests/foreign/book.py "$enishi"
+if command -v java >/dev/null; then
+  "$ENISHI_PYTHON" tests/foreign/cluster.py "$enishi"
+else
+  echo "no java: the job on Spark is not run"
+fi
 "$(dirname "$ENISHI_PYTHON")/hadolint" Dockerfile
 ENISHI_PYTHON="$ENISHI_PYTHON" tests/attack/run.sh "$enishi"
 tests/browser/run.sh "$enishi"
