@@ -25,5 +25,5 @@ pub use enishi_learn::learn;
 pub use enishi_relate::relate;
 pub use enishi_resource::{name, resource};
 pub use enishi_serve as serve;
-pub use enishi_service::{coverage, examples, observer, pipeline, read, run};
+pub use enishi_service::{bench, coverage, examples, observer, pipeline, read, run};
 pub use enishi_text::{normalize, recognize, resolve, sentence, syntax, tokenize};

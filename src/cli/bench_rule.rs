@@ -6,17 +6,17 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use clap::Args;
 
 use super::console::Console;
 use super::evaluate_facts::{documents, lines};
 use super::graph::{StoreArgs, ontology};
+use crate::bench::{Bench, Change, changes};
 use crate::document::{Document, Node, Statement};
 use crate::learn::facts::{FactScore, GoldFact};
-use crate::normalize::{Clean, LineBreaks};
-use crate::pipeline::Pipeline;
-use crate::resource::{Ontology, RelationRules, Touched, embedded_rule_files, touched};
+use crate::pipeline::{Pipeline, PipelineWorker};
+use crate::resource::embedded_rule_files;
 use crate::run;
 use crate::search::value;
 use crate::shown::shown;
@@ -56,51 +56,49 @@ pub struct BenchRuleArgs {
     store: StoreArgs,
 }
 
-/// Old and new rules, ready to read.
-struct Bench {
-    old: Pipeline,
-    new: Pipeline,
-    reach: Touched,
-    threads: usize,
-}
-
 /// Shows the difference.
 pub fn run(args: &BenchRuleArgs, console: &mut Console) -> Result<ExitCode> {
+    let began = Instant::now();
     let store = Store::open(&args.store.store)?;
-    let ontology = ontology(&store)?;
     let new = files(&args.rules)?;
     let old = args.before.as_deref().map_or_else(|| Ok(embedded_rule_files()), files)?;
-    let reach = if args.full { Touched::All } else { touched(&old, &new).map_err(|e| anyhow!(e))? };
-    let pipeline = |files: &[(String, String)], ontology: &Ontology| -> Result<Pipeline> {
-        let rules = RelationRules::from_texts(files, ontology)?;
-        let builder = Pipeline::builder().ontology(ontology.clone()).base(store.base()).rules(rules);
-        Ok(builder.rules_only().build()?)
-    };
+    let pipeline = Pipeline::builder().ontology(ontology(&store)?).base(store.base()).build()?;
+    let bench = Bench::new(&pipeline, &old, &new, args.full)?;
     let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
-    let bench = Bench { old: pipeline(&old, &ontology)?, new: pipeline(&new, &ontology)?, reach, threads };
-    let began = Instant::now();
-    let (records, damaged) = store.records();
+    let (all, damaged) = store.documents();
     for problem in &damaged {
         super::console::say(problem);
     }
-    let total = records.len();
-    let reached: Vec<Document> = records.into_iter().map(|r| r.document).filter(|d| bench.reaches(d)).collect();
+    let total = all.len();
+    let reached: Vec<Document> = all.into_iter().filter(|d| bench.reaches(d)).collect();
+    let documents_reached = reached.len();
     let mut out = super::console::people();
-    let [gained, lost, changed] = bench.compare(&reached, console, &mut out)?;
+    let mut counts = [0; 3];
+    read(&bench, &pipeline, reached, threads, console, |[old, new]| {
+        for (change, statement) in changes(&old, &new) {
+            counts[change as usize] += 1;
+            print(change, statement, &mut out)?;
+        }
+        Ok(())
+    })?;
+    let [gained, lost, changed] = counts;
     writeln!(
         out,
-        "{gained} facts gained, {lost} lost, {changed} read otherwise; the change can reach {} of {total} documents",
-        reached.len()
+        "{gained} facts gained, {lost} lost, {changed} read otherwise; the change can reach {documents_reached} of {total} documents",
     )?;
     if !args.gold.is_empty() {
         let mut gold: Vec<GoldFact> = Vec::new();
         for path in &args.gold {
             gold.extend(lines::<GoldFact>(path)?);
         }
-        let documents = documents(&args.documents)?;
-        for (name, pipeline) in [("before", &bench.old), ("after", &bench.new)] {
-            let statements: Vec<Statement> = bench.read(pipeline, &documents, console)?.into_iter().flatten().collect();
-            let total = FactScore::of(&statements, &gold, &BTreeMap::new()).total().ratio();
+        let mut both: [Vec<Statement>; 2] = Default::default();
+        read(&bench, &pipeline, documents(&args.documents)?, threads, console, |[old, new]| {
+            both[0].extend(old);
+            both[1].extend(new);
+            Ok(())
+        })?;
+        for (name, statements) in ["before", "after"].iter().zip(&both) {
+            let total = FactScore::of(statements, &gold, &BTreeMap::new()).total().ratio();
             let (p, r, f) = (total.precision(), total.recall(), total.f1());
             writeln!(out, "{name:6} precision {p:.3} recall {r:.3} F1 {f:.3} on gold")?;
         }
@@ -123,67 +121,30 @@ fn files(folder: &Path) -> Result<Vec<(String, String)>> {
     Ok(found)
 }
 
-impl Bench {
-    fn reaches(&self, document: &Document) -> bool {
-        let clean = |text: &str| self.reach.reaches(&Clean::new(text, LineBreaks::Auto).text);
-        self.reach == Touched::All || clean(&document.text) || document.title.as_deref().is_some_and(clean)
-    }
-    /// The statements of each document.
-    fn read(&self, pipeline: &Pipeline, documents: &[Document], console: &mut Console) -> Result<Vec<Vec<Statement>>> {
-        let mut found = Vec::with_capacity(documents.len());
-        let all = documents.iter().cloned().map(Ok);
-        let map =
-            |_: Document, analysis: crate::document::DocumentAnalysis| Ok::<_, anyhow::Error>(analysis.statements);
-        run::for_each(all, self.threads, console, pipeline, map, |statements| {
-            found.push(statements);
-            Ok(())
-        })?;
-        Ok(found)
-    }
-    /// Prints the differences; how many facts there are more, less, and otherwise.
-    fn compare(&self, documents: &[Document], console: &mut Console, out: &mut dyn Write) -> Result<[usize; 3]> {
-        let (old, new) = (self.read(&self.old, documents, console)?, self.read(&self.new, documents, console)?);
-        let mut counts = [0; 3];
-        for (old, new) in old.iter().zip(&new) {
-            let (old, new) = (by_key(old), by_key(new));
-            let both = new.keys().chain(old.keys()).collect::<std::collections::BTreeSet<_>>();
-            for key in both {
-                let (sign, at, s) = match (old.get(key), new.get(key)) {
-                    (None, Some(s)) => ('+', 0, *s),
-                    (Some(s), None) => ('-', 1, *s),
-                    (Some(a), Some(b)) if reading(a) != reading(b) => ('~', 2, *b),
-                    _ => continue,
-                };
-                counts[at] += 1;
-                let name = |node: &Node| shown(node.label.as_deref().unwrap_or_else(|| value(node))).into_owned();
-                let relation = s.relation.map_or("", |r| r.name());
-                let (subject, object) = (name(&s.subject), name(&s.object));
-                writeln!(
-                    out,
-                    "{sign} {subject}\t{relation}\t{object}\t{} {}\t{}",
-                    s.polarity.name(),
-                    s.modality.name(),
-                    s.rule
-                )?;
-                writeln!(out, "    [{}:{}] {}", s.document, s.sentence, shown(s.text.trim()))?;
-            }
-        }
-        Ok(counts)
-    }
+/// What the rules before and after find in each document, in order.
+fn read(
+    bench: &Bench,
+    pipeline: &Pipeline,
+    documents: Vec<Document>,
+    threads: usize,
+    console: &mut Console,
+    sink: impl FnMut([Vec<Statement>; 2]) -> Result<()>,
+) -> Result<()> {
+    let process = |worker: &mut PipelineWorker<'_>, document: Document| Ok(bench.read(worker, &document));
+    run::each_by(documents.into_iter().map(Ok), threads, console, pipeline, process, sink)?;
+    Ok(())
 }
 
-/// What a statement says, and where.
-type Key<'s> = (i64, &'s str, &'static str, &'s str);
-
-fn by_key(statements: &[Statement]) -> BTreeMap<Key<'_>, &Statement> {
-    fn end(node: &Node) -> &str {
-        node.id.as_deref().unwrap_or_else(|| value(node))
-    }
-    let relation = |s: &Statement| s.relation.map_or("", |r| r.name());
-    statements.iter().rev().map(|s| ((s.sentence, end(&s.subject), relation(s), end(&s.object)), s)).collect()
-}
-
-/// How it says it.
-fn reading(s: &Statement) -> impl PartialEq {
-    (s.polarity, s.modality, s.speaker.clone(), s.time.clone(), s.qualifiers.clone())
+fn print(change: Change, s: &Statement, out: &mut dyn Write) -> Result<()> {
+    let sign = match change {
+        Change::Gained => '+',
+        Change::Lost => '-',
+        Change::Otherwise => '~',
+    };
+    let name = |node: &Node| shown(node.label.as_deref().unwrap_or_else(|| value(node))).into_owned();
+    let relation = s.relation.map_or("", |r| r.name());
+    let (subject, object) = (name(&s.subject), name(&s.object));
+    writeln!(out, "{sign} {subject}\t{relation}\t{object}\t{} {}\t{}", s.polarity.name(), s.modality.name(), s.rule)?;
+    writeln!(out, "    [{}:{}] {}", s.document, s.sentence, shown(s.text.trim()))?;
+    Ok(())
 }

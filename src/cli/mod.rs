@@ -40,6 +40,7 @@ mod remove;
 mod search;
 mod serve;
 mod similar;
+mod stats;
 mod suggest_words;
 mod sync;
 mod target;
@@ -112,7 +113,7 @@ pub enum Command {
     /// Find entities that are tied to the same others
     Similar(similar::SimilarArgs),
     /// Count facts, plans and denials by relation
-    Stats(network::StatsArgs),
+    Stats(stats::StatsArgs),
     /// Answer over HTTP: an explorer for the browser, SPARQL, JSON
     Serve(serve::ServeArgs),
     /// Answer an agent on standard input and output (Model Context Protocol)
@@ -206,7 +207,7 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
         Command::Rank(args) => network::rank(args, console),
         Command::Communities(args) => network::communities(args, console),
         Command::Path(args) => network::path(args),
-        Command::Stats(args) => network::stats(args),
+        Command::Stats(args) => stats::run(args),
         Command::Similar(args) => similar::run(args),
         Command::BenchRule(args) => bench_rule::run(args, console),
         Command::Serve(args) => serve::run(args, console),

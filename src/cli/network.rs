@@ -1,4 +1,4 @@
-//! `enishi rank`, `communities`, `path`, `stats`: the graph in numbers.
+//! `enishi rank`, `communities`, `path`: the graph in numbers.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -14,7 +14,6 @@ use super::graph::{self, Graph, GraphArgs, InferArg};
 use crate::diagnostic::did_you_mean;
 use crate::network::{Names, Network, Ties};
 use crate::resource::Relation;
-use crate::search::{Catalog, Status};
 use crate::shown::shown;
 
 /// How rows are written.
@@ -106,18 +105,8 @@ pub struct PathArgs {
     rows: RowArgs,
 }
 
-/// Flags of `stats`.
-#[derive(Args, Debug)]
-pub struct StatsArgs {
-    /// How the rows are written
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = RowFormat::Table)]
-    output_format: RowFormat,
-    #[command(flatten)]
-    graph: GraphArgs,
-}
-
 /// The network; what things are of one kind ties them together only where it is asked for.
-fn open(args: &GraphArgs, kinds: bool) -> Result<(Graph, Network)> {
+pub(super) fn open(args: &GraphArgs, kinds: bool) -> Result<(Graph, Network)> {
     let graph = graph::open(args)?;
     let mut network = Network::new(&graph.knowledge, &Names::new(&graph.records), args.infer == InferArg::Rl);
     if !kinds {
@@ -253,53 +242,8 @@ pub fn path(args: &PathArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// How much there is, and of what.
-pub fn stats(args: &StatsArgs) -> Result<ExitCode> {
-    let (graph, network) = open(&args.graph, false)?;
-    let catalog = Catalog::new(&graph.records);
-    let mut by: BTreeMap<Relation, [usize; 4]> = BTreeMap::new();
-    for link in &catalog.links {
-        let row = by.entry(link.relation).or_default();
-        let column = match link.status {
-            Status::Fact => 0,
-            Status::Planned => 1,
-            Status::Denied => 2,
-            _ => 3,
-        };
-        row[column] += 1;
-    }
-    let documents = graph.records.len().max(1);
-    let mut order: Vec<(Relation, [usize; 4])> = by.into_iter().collect();
-    order.sort_by(|a, b| b.1[0].cmp(&a.1[0]).then(a.0.cmp(&b.0)));
-    let row = |name: Value, n: [usize; 4]| {
-        let share = (n[0] as f64 / documents as f64 * 100.0).round() / 100.0;
-        vec![
-            ("relation", name),
-            ("facts", json!(n[0])),
-            ("planned", json!(n[1])),
-            ("denied", json!(n[2])),
-            ("other", json!(n[3])),
-            ("facts a document", json!(share)),
-        ]
-    };
-    let mut rows: Vec<_> = order.iter().map(|(relation, n)| row(json!(relation), *n)).collect();
-    let all = order.iter().fold([0; 4], |sum, (_, n)| std::array::from_fn(|i| sum[i] + n[i]));
-    rows.push(row(json!("(all)"), all));
-    write_rows(rows, args.output_format)?;
-    let saying = graph.records.iter().filter(|r| r.statements.iter().any(crate::document::Statement::is_fact)).count();
-    let ties = Ties::of(&network, &[]);
-    let (of, modularity) = ties.communities();
-    let groups = of.iter().max().map_or(0, |m| m + 1);
-    super::console::say(&format_args!(
-        "{} documents, {saying} of them state facts; {} entities in the network, {groups} communities, modularity {modularity:.3}",
-        graph.records.len(),
-        network.nodes.len()
-    ));
-    Ok(ExitCode::SUCCESS)
-}
-
 /// Writes rows whose columns have one order.
-fn write_rows(rows: Vec<Vec<(&str, Value)>>, format: RowFormat) -> Result<()> {
+pub(super) fn write_rows(rows: Vec<Vec<(&str, Value)>>, format: RowFormat) -> Result<()> {
     let mut out = super::console::data();
     let plain = |value: &Value| match value {
         Value::String(text) => text.replace(['\n', '\r', '\t'], " "),

@@ -18,6 +18,7 @@ use rustyline::{CompletionType, Config, Context, Editor, Helper};
 use super::graph::Graph;
 use crate::query::{self, Chosen, Dataset, NAMED_QUERIES, ResultFormat, named_query, needs_documents};
 use crate::rdf::vocabulary::PREFIXES;
+use crate::resource::Lexicon;
 use crate::search::{Catalog, Finder, NameIndex, SentenceIndex};
 use crate::serve::stored_sentence_index;
 use crate::shown::{shown, shown_lines};
@@ -124,7 +125,7 @@ struct Session<'g> {
 /// Asks for questions until there are no more.
 pub fn run(graph: &Graph, infer: bool) -> Result<ExitCode> {
     let catalog = Catalog::new(&graph.records);
-    let names = NameIndex::new(&catalog);
+    let names = NameIndex::with_lexicon(&catalog, &Lexicon::embedded()?);
     let mut session =
         Session { graph, infer, facts: None, all: None, catalog, names, sentences: None, last: Vec::new() };
     let config = Config::builder().max_history_size(HISTORY)?.completion_type(CompletionType::List).build();

@@ -17,6 +17,7 @@ use crate::network::{Names, Network};
 use crate::query::{
     self, Chosen, Dataset, Deadline, NAMED_QUERIES, NamedQuery, QueryError, ResultFormat, named_query, needs_documents,
 };
+use crate::resource::Lexicon;
 use crate::search::{Catalog, Finder, NameIndex, SentenceIndex};
 use crate::serve::life::{self, Claim, ClaimEnd};
 use crate::serve::stored_sentence_index;
@@ -225,7 +226,7 @@ fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
     if let Some(deadline) = deadline {
         watch(deadline);
     }
-    let indices = query::needs_search(&sparql).then(|| Indices::new(&graph));
+    let indices = query::needs_search(&sparql).then(|| Indices::new(&graph)).transpose()?;
     let finder = indices.as_ref().map(|i| i.finder(&graph));
     let (code, rows) = guarded_answer(&dataset, args, (&file, &sparql), base, deadline, finder, out)?;
     // An empty table says nothing of why: the name may be unknown.
@@ -261,13 +262,13 @@ struct Indices {
 }
 
 impl Indices {
-    fn new(graph: &Graph) -> Self {
+    fn new(graph: &Graph) -> Result<Self> {
         let catalog = Catalog::new(&graph.records);
-        Self {
-            names: NameIndex::new(&catalog),
+        Ok(Self {
+            names: NameIndex::with_lexicon(&catalog, &Lexicon::embedded()?),
             catalog,
             sentences: stored_sentence_index(&graph.store, &graph.records, graph.damaged() == 0),
-        }
+        })
     }
     fn finder<'a>(&'a self, graph: &'a Graph) -> Finder<'a> {
         let Self { catalog, names, sentences } = self;

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::graph::StoreArgs;
+use crate::resource::Lexicon;
 use crate::search::{Catalog, EntityEntry, NameIndex, SentenceHit, SentencePlace};
 use crate::serve::stored_sentence_index;
 use crate::shown::shown;
@@ -79,7 +80,7 @@ pub fn run(args: &SearchArgs) -> Result<ExitCode> {
             let entity = &catalog.entities[n as usize];
             f64::from(entity.mentions) + entity.links.len() as f64 * 2.0
         };
-        for hit in NameIndex::new(&catalog).find(&words, weight, args.limit) {
+        for hit in NameIndex::with_lexicon(&catalog, &Lexicon::embedded()?).find(&words, weight, args.limit) {
             found += 1;
             entity(args.output_format, &catalog.entities[hit.entity as usize], &hit.name, hit.score, &mut out)?;
         }

@@ -1,6 +1,7 @@
 //! Documents read, the pipeline, what users ask of both; see ARCHITECTURE.md.
 
 pub(crate) mod as_read;
+pub mod bench;
 pub mod coverage;
 pub mod examples;
 pub mod observer;

@@ -174,8 +174,14 @@ pub struct Pipeline {
     parser: SyntaxParser,
     recognizer: EntityRecognizer,
     resolver: EntityResolver,
-    extractors: Vec<Box<dyn Extractor>>,
     speakers: Speakers,
+    reader: RuleReader,
+}
+
+/// Rules and what they find in documents that the stages before them have read.
+pub struct RuleReader {
+    rules: Arc<RelationRules>,
+    extractors: Vec<Box<dyn Extractor>>,
 }
 
 /// The state of one thread.
@@ -192,18 +198,13 @@ impl Pipeline {
     /// Loads the models and puts the stages together.
     pub fn new(config: PipelineConfig) -> Self {
         let (lexicon, ontology) = (&config.lexicon, &config.ontology);
-        let rules = FrameExtractor::new(ontology.clone(), config.rules.clone(), config.base.clone());
-        let mut extractors: Vec<Box<dyn Extractor>> = vec![Box::new(rules.learned(config.learned))];
-        if config.open {
-            extractors.push(Box::new(OpenExtractor));
-        }
         Self {
             tokenizer: Tokenizer::new(lexicon),
             parser: SyntaxParser::embedded(),
             recognizer: EntityRecognizer::new(lexicon.clone(), ontology.clone()),
             resolver: EntityResolver::new(lexicon.clone(), ontology.clone()),
-            extractors,
             speakers: Speakers::embedded(),
+            reader: RuleReader::new(&config, config.rules.clone(), config.learned),
             config,
         }
     }
@@ -225,9 +226,36 @@ impl Pipeline {
     pub fn config(&self) -> &PipelineConfig {
         &self.config
     }
+    /// Other rules for the same documents, without the learned decision: see [`PipelineWorker::process_by`].
+    pub fn reader(&self, rules: impl Into<Arc<RelationRules>>) -> RuleReader {
+        RuleReader::new(&self.config, rules.into(), false)
+    }
     /// State for one thread.
     pub fn worker(&self) -> PipelineWorker<'_> {
         PipelineWorker { pipeline: self, tokenizer: self.tokenizer.worker() }
+    }
+}
+
+impl RuleReader {
+    fn new(config: &PipelineConfig, rules: Arc<RelationRules>, learned: bool) -> Self {
+        let frames = FrameExtractor::new(config.ontology.clone(), rules.clone(), config.base.clone());
+        let mut extractors: Vec<Box<dyn Extractor>> = vec![Box::new(frames.learned(learned))];
+        if config.open {
+            extractors.push(Box::new(OpenExtractor));
+        }
+        Self { rules, extractors }
+    }
+    /// Adds what the rules find.
+    fn read(&self, config: &PipelineConfig, document: &Document, analysis: &mut DocumentAnalysis) {
+        for extractor in &self.extractors {
+            let mut trace = Trace::default();
+            let statements = extractor.extract_traced(document, analysis, &mut trace);
+            analysis.statements.extend(statements);
+            analysis.trace.add(&trace);
+            analysis.trace.details.append(&mut trace.details);
+        }
+        kinds::give_speakers(analysis);
+        kinds::settle(analysis, &document.id, &self.rules, &config.ontology, &config.base);
     }
 }
 
@@ -235,27 +263,37 @@ impl PipelineWorker<'_> {
     /// Takes one document through the stages. They see its text without what only wraps or decorates it; the places in
     /// what comes out are those of the text as read.
     pub fn process(&mut self, document: &Document) -> DocumentAnalysis {
+        let own = &self.pipeline.reader;
+        self.process_by(document, &[own]).pop().unwrap_or_default()
+    }
+    /// The same under each of several rules; what comes before the rules is done once.
+    pub fn process_by(&mut self, document: &Document, readers: &[&RuleReader]) -> Vec<DocumentAnalysis> {
         let config = &self.pipeline.config;
         let breaks = if config.unit == Unit::Line { LineBreaks::Keep } else { config.line_breaks };
         let text = Clean::new(&document.text, breaks);
         let title = document.title.as_deref().map(|title| Clean::new(title, LineBreaks::Join));
-        if text.map.is_none() && title.as_ref().is_none_or(|title| title.map.is_none()) {
-            let mut analysis = self.stages(document);
-            as_read::add_readings(&mut analysis, &[], &document.readings);
-            return analysis;
-        }
-        let clean = Document {
+        let is_clean = text.map.is_none() && title.as_ref().is_none_or(|title| title.map.is_none());
+        let cleaned = (!is_clean).then(|| Document {
             text: text.text.clone().into_owned(),
             title: title.as_ref().map(|title| title.text.clone().into_owned()),
             ..document.about()
-        };
-        let mut analysis = self.stages(&clean);
-        as_read::add_readings(&mut analysis, title.as_ref().map_or(&[], |t| &t.readings), &text.readings);
-        as_read::place(&mut analysis, document, title.as_ref(), &text);
-        as_read::add_readings(&mut analysis, &[], &document.readings);
-        analysis
+        });
+        let seen = cleaned.as_ref().unwrap_or(document);
+        let mut found = vec![self.stages(seen); readers.len()];
+        for (analysis, reader) in found.iter_mut().zip(readers) {
+            if config.depth >= Depth::Statements {
+                reader.read(config, seen, analysis);
+            }
+            if !is_clean {
+                as_read::add_readings(analysis, title.as_ref().map_or(&[], |t| &t.readings), &text.readings);
+                as_read::place(analysis, document, title.as_ref(), &text);
+            }
+            as_read::add_readings(analysis, &[], &document.readings);
+        }
+        found
     }
 
+    /// What comes before the rules.
     fn stages(&mut self, document: &Document) -> DocumentAnalysis {
         let pipeline = self.pipeline;
         let config = &pipeline.config;
@@ -276,19 +314,6 @@ impl PipelineWorker<'_> {
         if config.depth >= Depth::Mentions {
             pipeline.recognizer.recognize(document, &mut analysis.sentences);
             analysis.entities = pipeline.resolver.resolve(document, &mut analysis.sentences);
-        }
-        if config.depth >= Depth::Statements {
-            for extractor in &pipeline.extractors {
-                let mut trace = Trace::default();
-                let statements = extractor.extract_traced(document, &analysis, &mut trace);
-                analysis.statements.extend(statements);
-                analysis.trace.add(&trace);
-                analysis.trace.details.append(&mut trace.details);
-            }
-        }
-        if config.depth >= Depth::Statements {
-            kinds::give_speakers(&mut analysis);
-            kinds::settle(&mut analysis, &document.id, &config.rules, &config.ontology, &config.base);
         }
         analysis
     }

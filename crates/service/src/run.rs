@@ -40,21 +40,37 @@ enum Failure<E> {
 /// # Errors
 /// The first one of `map` or `sink`; or a thread cannot be started.
 pub fn for_each<T: Send, E: Send + From<std::io::Error>>(
-    mut documents: impl Iterator<Item = Result<Document, Diagnostic>>,
+    documents: impl Iterator<Item = Result<Document, Diagnostic>>,
     threads: usize,
     observer: &mut dyn Observer,
     pipeline: &Pipeline,
     map: impl Fn(Document, DocumentAnalysis) -> Result<T, E> + Sync,
+    sink: impl FnMut(T) -> Result<(), E>,
+) -> Result<Outcome, E> {
+    let process = |worker: &mut PipelineWorker<'_>, document: Document| {
+        let analysis = worker.process(&document);
+        map(document, analysis)
+    };
+    each_by(documents, threads, observer, pipeline, process, sink)
+}
+
+/// The same with `process` in place of the way of a document through the pipeline.
+///
+/// # Errors
+/// The first one of `process` or `sink`; or a thread cannot be started.
+pub fn each_by<T: Send, E: Send + From<std::io::Error>>(
+    mut documents: impl Iterator<Item = Result<Document, Diagnostic>>,
+    threads: usize,
+    observer: &mut dyn Observer,
+    pipeline: &Pipeline,
+    process: impl Fn(&mut PipelineWorker<'_>, Document) -> Result<T, E> + Sync,
     mut sink: impl FnMut(T) -> Result<(), E>,
 ) -> Result<Outcome, E> {
     let mut outcome = Outcome::default();
     let (skipped, failed) = (Cell::new(0), Cell::new(0));
     let work = |worker: &mut PipelineWorker<'_>, document: Document| -> Result<T, Failure<E>> {
         let id = document.id.clone();
-        let done = catch_unwind(AssertUnwindSafe(|| {
-            let analysis = worker.process(&document);
-            map(document, analysis)
-        }));
+        let done = catch_unwind(AssertUnwindSafe(|| process(worker, document)));
         match done {
             Ok(result) => result.map_err(Failure::Fatal),
             Err(_) => Err(Failure::Skipped(Diagnostic::error(id, "internal error: this document was skipped"))),

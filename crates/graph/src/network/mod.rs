@@ -1,5 +1,6 @@
 //! Facts -> a network of entities: paths between them, formats of graph tools.
 
+mod chart;
 mod draw;
 mod formats;
 mod layout;
@@ -20,6 +21,7 @@ use crate::rdf::serialize::readable;
 use crate::resource::{Class, Ontology, Relation};
 use crate::store::Knowledge;
 
+pub use chart::{Bars, bars};
 pub use draw::{Drawing, DrawnEdge, DrawnNode, GROUPS};
 pub use layout::layout;
 pub use measure::{EXACT_NODES, Ties};

@@ -1,9 +1,10 @@
 //! Names of entities, found by whole name, beginning, part, reading, sound, and likeness.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Catalog;
+use super::{Catalog, EntityEntry};
 use crate::name::{fold, sounds_alike};
+use crate::resource::{Lexicon, LexiconEntry};
 
 /// Names whose likeness is computed for one question.
 const CANDIDATES: usize = 400;
@@ -35,15 +36,26 @@ pub struct NameIndex {
 impl NameIndex {
     /// Gathers the names of a catalog.
     pub fn new(catalog: &Catalog) -> Self {
-        let mut names = Vec::new();
+        Self::of(said(catalog))
+    }
+    /// Gathers them, and the names that a lexicon has for the same things, whether a text uses them or not. A name that
+    /// texts have for another thing is left to that.
+    pub fn with_lexicon(catalog: &Catalog, lexicon: &Lexicon) -> Self {
+        let mut names = said(catalog);
+        let taken: FxHashSet<String> = names.iter().map(|(folded, ..)| folded.clone()).collect();
         for (number, entity) in catalog.entities.iter().enumerate() {
-            let own = std::iter::once(&entity.label).chain(&entity.aliases).chain(Some(&entity.reading));
-            for name in own.filter(|n| !n.is_empty()) {
-                let folded = fold(name);
-                let folded = if folded.is_empty() { name.to_lowercase() } else { folded };
-                names.push((folded, number as u32, name.clone()));
+            let same = |entry: &&LexiconEntry| entry.label == entity.label && entry.class == entity.class;
+            let entries = lexicon.with_form(&entity.label).iter().filter_map(|at| lexicon.entries.get(*at as usize));
+            for surface in entries.filter(same).flat_map(|entry| &entry.surfaces).filter(|s| !s.ambiguous) {
+                let folded = folded(&surface.form);
+                if !taken.contains(&folded) {
+                    names.push((folded, number as u32, surface.form.to_string()));
+                }
             }
         }
+        Self::of(names)
+    }
+    fn of(mut names: Vec<(String, u32, String)>) -> Self {
         names.sort_unstable();
         names.dedup();
         let mut pairs: FxHashMap<[char; 2], Vec<u32>> = FxHashMap::default();
@@ -168,6 +180,21 @@ pub fn name_matches(name: &str, words: &str) -> bool {
     let edits = || strsim::osa_distance(&wanted, &name) * 3 <= name.chars().count().max(3);
     let typed = wanted.chars().count() > 3 && strsim::jaro_winkler(&wanted, &name) >= ALIKE && edits();
     sounds.is_some() || typed
+}
+
+/// What texts call the entities of a catalog, folded.
+fn said(catalog: &Catalog) -> Vec<(String, u32, String)> {
+    let names = |(number, entity): (usize, &EntityEntry)| {
+        let own = std::iter::once(&entity.label).chain(&entity.aliases).chain(Some(&entity.reading));
+        let own = own.filter(|n| !n.is_empty()).map(|name| (folded(name), number as u32, name.clone()));
+        own.collect::<Vec<_>>()
+    };
+    catalog.entities.iter().enumerate().flat_map(names).collect()
+}
+
+fn folded(name: &str) -> String {
+    let folded = fold(name);
+    if folded.is_empty() { name.to_lowercase() } else { folded }
 }
 
 enum Rarest<'p> {
@@ -401,6 +428,19 @@ mod tests {
             let first = hits.first().map(|h| catalog.entities[h.entity as usize].label.as_str());
             assert_eq!(first, Some(label), "{words}: {hits:?}");
         }
+        // Names that only a lexicon has, but for those that texts give to others.
+        let mut lexicon = Lexicon::default();
+        for (label, aliases) in [("雷軍", "らい様"), ("OpenAI", "甲研|日本"), ("日本", "和国")] {
+            lexicon.push(LexiconEntry::new(Class::COMPANY, [label, aliases, "", "", ""], |t| t.to_owned().into()));
+        }
+        let known = NameIndex::with_lexicon(&catalog, &lexicon);
+        for (words, label) in [("甲研", Some("OpenAI")), ("日本", Some("日本")), ("和国", Some("日本")), ("乙研", None)]
+        {
+            let hits = known.find(words, |_| 0.0, 1);
+            let first = hits.first().filter(|h| h.score >= 0.99);
+            assert_eq!(first.map(|h| catalog.entities[h.entity as usize].label.as_str()), label, "{words}: {hits:?}");
+        }
+        assert!(names.find("甲研", |_| 0.0, 1).is_empty());
         assert!(names.find("三菱重工業", |_| 0.0, 5).is_empty());
         assert!(names.find("", |_| 0.0, 5).is_empty());
         assert!(names.find("  ", |_| 0.0, 5).is_empty());

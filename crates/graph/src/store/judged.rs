@@ -107,6 +107,13 @@ impl Judgements {
         }
         Ok(Self { all })
     }
+    /// The line that holds of all those that speak of the same statements as `line`.
+    pub fn on_the_same(&self, line: &JudgedLine) -> Option<&JudgedLine> {
+        fn of(l: &JudgedLine) -> [&String; 4] {
+            [&l.document, &l.subject, &l.relation, &l.object]
+        }
+        self.all.iter().rev().find(|known| of(known) == of(line))
+    }
     /// Marks the statements of a record.
     pub(super) fn apply(&self, base: &str, record: &mut Record) {
         for line in self.all.iter().filter(|l| l.document == ALL || l.document == record.document.id) {

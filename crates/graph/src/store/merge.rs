@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::segment::OpenSegment;
 use super::{Entry, Segment, StoreError, StoreWriter};
+use crate::document::Record;
 use crate::rdf::iri::sha256;
 
 /// So many segments of one size are drawn together into one of the next size.
@@ -101,7 +102,7 @@ impl StoreWriter {
         for (id, (number, entry)) in store.entries().0 {
             let segment = &store.segments[number];
             let bytes = segment.bytes(entry);
-            match segment.parse(id, entry, bytes.as_deref()) {
+            match segment.parse::<Record>(id, entry, bytes.as_deref()) {
                 Ok(_) => self.append(id.to_owned(), entry.clone(), &bytes.unwrap_or_default())?,
                 Err(error) => {
                     if let Some(bytes) = bytes {

@@ -37,6 +37,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -51,7 +53,7 @@ pub use segment::{Entry, Segment};
 pub use user::UserGraphs;
 pub use write::StoreWriter;
 
-use crate::document::Record;
+use crate::document::{Document, Record};
 use crate::rdf::iri::sha256;
 use segment::OpenSegment;
 
@@ -309,29 +311,43 @@ impl Store {
     }
     /// All records in order of document id. Damaged ones are left out and come back as errors beside.
     pub fn records(&self) -> (Vec<Record>, Vec<StoreError>) {
+        let (mut records, damaged) = self.read_all::<Record>();
+        records.par_iter_mut().for_each(|record| self.judgements.apply(self.base(), record));
+        (records, damaged)
+    }
+    /// All documents as [`records`](Self::records) has them, without the work of reading what was found in them.
+    pub fn documents(&self) -> (Vec<Document>, Vec<StoreError>) {
+        #[derive(Deserialize)]
+        struct Alone {
+            document: Document,
+        }
+        let (alone, damaged) = self.read_all::<Alone>();
+        (alone.into_iter().map(|a| a.document).collect(), damaged)
+    }
+    /// What of each record is wanted, in order of document id.
+    fn read_all<T: DeserializeOwned + Send>(&self) -> (Vec<T>, Vec<StoreError>) {
         let (entries, mut damaged) = self.entries();
-        let mut records = Vec::with_capacity(entries.len());
         // By place on disk, so that each file is read once; then back into the order of ids.
         let mut places: Vec<(usize, &Entry, &str)> = entries.into_iter().map(|(id, (n, e))| (n, e, id)).collect();
         places.sort_by_key(|(number, entry, _)| (*number, entry.offset));
-        let mut open: Option<(usize, Option<Vec<u8>>)> = None;
-        for (number, entry, id) in places {
-            let segment = &self.segments[number];
-            if open.as_ref().is_none_or(|(of, _)| *of != number) {
-                open = Some((number, segment.all_records().ok()));
-            }
-            let all = open.as_ref().and_then(|(_, bytes)| bytes.as_deref());
-            let end = entry.offset.saturating_add(entry.length) as usize;
-            match segment.parse(id, entry, all.and_then(|bytes| bytes.get(entry.offset as usize..end))) {
-                Ok(mut record) => {
-                    self.judgements.apply(self.base(), &mut record);
-                    records.push(record);
+        let mut read: Vec<(&str, T)> = Vec::with_capacity(places.len());
+        for places in places.chunk_by(|a, b| a.0 == b.0) {
+            let segment = &self.segments[places[0].0];
+            let all = segment.all_records().ok();
+            let one = |(_, entry, id): &(usize, &Entry, &str)| {
+                let end = entry.offset.saturating_add(entry.length) as usize;
+                segment.parse::<T>(id, entry, all.as_deref().and_then(|b| b.get(entry.offset as usize..end)))
+            };
+            let found: Vec<Result<T, StoreError>> = places.par_iter().map(one).collect();
+            for ((.., id), result) in places.iter().zip(found) {
+                match result {
+                    Ok(value) => read.push((*id, value)),
+                    Err(error) => damaged.push(error),
                 }
-                Err(error) => damaged.push(error),
             }
         }
-        records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
-        (records, damaged)
+        read.sort_by_key(|(id, _)| *id);
+        (read.into_iter().map(|(_, value)| value).collect(), damaged)
     }
     /// The record of one document.
     ///
@@ -340,7 +356,7 @@ impl Store {
     pub fn record(&self, id: &str) -> Result<Option<Record>, StoreError> {
         let Some((number, entry)) = self.find(id)? else { return Ok(None) };
         let segment = &self.segments[number];
-        let mut record = segment.parse(id, &entry, segment.bytes(&entry).as_deref())?;
+        let mut record: Record = segment.parse(id, &entry, segment.bytes(&entry).as_deref())?;
         self.judgements.apply(self.base(), &mut record);
         Ok(Some(record))
     }
@@ -368,7 +384,7 @@ impl Store {
         let mut named = vec![false; self.segments.len()];
         for (id, (number, entry)) in entries {
             let segment = &self.segments[number];
-            if let Err(error) = segment.parse(id, entry, segment.bytes(entry).as_deref()) {
+            if let Err(error) = segment.parse::<Record>(id, entry, segment.bytes(entry).as_deref()) {
                 named[number] = true;
                 damaged.push(error);
             }

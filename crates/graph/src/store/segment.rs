@@ -14,6 +14,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
@@ -239,8 +240,8 @@ impl OpenSegment {
     pub fn bytes(&self, entry: &Entry) -> Option<Vec<u8>> {
         read(self.records.as_ref()?, entry.offset, entry.length).ok()
     }
-    /// The record of an entry, its checksum tested. `bytes` as [`bytes`](Self::bytes) gives them.
-    pub fn parse(&self, id: &str, entry: &Entry, bytes: Option<&[u8]>) -> Result<Record, StoreError> {
+    /// The record of an entry, or what of it is wanted, its checksum tested. `bytes` as [`bytes`](Self::bytes) gives them.
+    pub fn parse<T: DeserializeOwned>(&self, id: &str, entry: &Entry, bytes: Option<&[u8]>) -> Result<T, StoreError> {
         let damaged = |reason: String| StoreError::Damaged { path: self.records_path(), id: id.to_owned(), reason };
         let bytes = bytes.ok_or_else(|| {
             damaged(match &self.records {
