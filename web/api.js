@@ -58,6 +58,12 @@ export async function decide(decision, token) {
   return response.json();
 }
 
+/** What a changed rule file would do. @param {string} file @param {string} text @returns {Promise<any>} */
+export async function benchRule(file, text) {
+  const response = await ask(`/api/bench-rule?${new URLSearchParams({ file })}`, { method: "POST", headers: { "content-type": "text/plain; charset=utf-8" }, body: text });
+  return response.json();
+}
+
 /** Whether the server may write. @returns {Promise<boolean>} */
 export async function writable() {
   try { return (await (await fetch("/healthz")).json()).writable === true; } catch { return false; }

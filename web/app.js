@@ -1,6 +1,7 @@
 // The frame: header, search with suggestions, language, theme, and which view the address names.
 import { address, fill, h, name } from "./dom.js";
 import { allowDecisions } from "./decide.js";
+import { hooks } from "./facts.js";
 import { Failure, get, leave, ontology, writable } from "./api.js";
 import { language, setLanguage, t, term } from "./i18n.js";
 import { entitiesView, home } from "./home.js";
@@ -8,7 +9,9 @@ import { searchView } from "./search.js";
 import { entityView, saidView } from "./entity.js";
 import { documentView, documentsView, live } from "./document.js";
 import { graphView } from "./graph.js";
+import { lifeLink, lifeView, newsView } from "./life.js";
 import { pathView, timelineView } from "./path.js";
+import { benchView } from "./bench.js";
 import { sparqlView } from "./sparql.js";
 
 /** @typedef {{main: HTMLElement, params: URLSearchParams, known: any, go: (hash: string, replace?: boolean) => void, say: (text: string) => void}} Context */
@@ -16,7 +19,7 @@ import { sparqlView } from "./sparql.js";
 /** @type {Record<string, (context: Context) => Promise<string>>} */
 const views = {
   "": home, search: searchView, entity: entityView, entities: entitiesView, document: documentView, documents: documentsView,
-  graph: graphView, path: pathView, said: saidView, timeline: timelineView, sparql: sparqlView, live,
+  graph: graphView, path: pathView, said: saidView, timeline: timelineView, news: newsView, life: lifeView, sparql: sparqlView, live, bench: benchView,
 };
 
 const main = /** @type {HTMLElement} */ (document.getElementById("main"));
@@ -70,7 +73,7 @@ function frame() {
   skip.textContent = t("skip");
   skip.onclick = (event) => { event.preventDefault(); main.focus(); };
   /** @type {[string, any][]} */
-  const places = [["", "home"], ["graph", "graph"], ["entities", "entities"], ["documents", "documents"], ["path", "path"], ["sparql", "sparql"], ["live", "live"]];
+  const places = [["", "home"], ["graph", "graph"], ["entities", "entities"], ["documents", "documents"], ["news", "news"], ["path", "path"], ["sparql", "sparql"], ["live", "live"], ["bench", "bench"]];
   fill(top_,
     h("a", { class: "brand", href: "#/" }, "enishi ", h("span", { lang: "ja" }, "縁")),
     searchBox(),
@@ -154,6 +157,7 @@ document.addEventListener("keydown", (event) => {
 });
 try { const theme = localStorage.getItem("enishi-theme"); if (theme) document.documentElement.setAttribute("data-theme", theme); } catch { /* no storage */ }
 window.addEventListener("hashchange", () => { show().then(() => { window.scrollTo(0, 0); main.focus({ preventScroll: true }); }); });
+hooks.more = lifeLink;
 frame();
 writable().then((may) => { if (may) allowDecisions(); }).then(show);
 
@@ -167,6 +171,16 @@ async function look() {
     state = now;
   } catch { /* said when a view asks */ }
 }
+// A decision holds when the server has read the store anew: what is shown is drawn again then, and not before.
+window.addEventListener("decided", async (event) => {
+  const before = /** @type {CustomEvent} */ (event).detail;
+  for (let turns = 0; turns < 100; turns++) {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    try { if ((await fetch("/healthz").then((r) => r.json())).state !== before) break; } catch { return; }
+  }
+  await show();
+  say(t("decided"));
+});
 look();
 setInterval(look, 5000);
 export { get };

@@ -19,7 +19,8 @@ function form(actions, about) {
     try {
       try { sessionStorage.setItem("enishi-token", secret.value); } catch { /* no storage */ }
       const answer = await decide({ ...about, action, reason: reason.value }, secret.value);
-      fill(said, t("decided"), ": ", h("code", null, name(answer.line)));
+      fill(said, t(answer.new ? "decided" : "decidedBefore"), ": ", h("code", null, name(answer.line)), answer.holds !== "now" && ` ${t("nextBuild")}`);
+      if (answer.new && answer.holds === "now") window.dispatchEvent(new CustomEvent("decided", { detail: answer.state }));
     } catch (error) {
       fill(said, h("span", { class: "error", role: "alert" }, error instanceof Error && error.message !== "offline" ? error.message : t("offline")));
     }
@@ -33,7 +34,7 @@ function form(actions, about) {
 export function allowDecisions() {
   hooks.judge = (s) => {
     const details = h("details", { class: "judge" }, h("summary", null, t("decide")));
-    details.addEventListener("toggle", () => { if (details.children.length === 1) details.append(form([["confirm", "confirm"], ["reject", "reject"]], { statement: s.iri })); }, { once: true });
+    details.addEventListener("toggle", () => { if (details.children.length === 1) details.append(form([["confirm", "confirm"], ["reject", "reject"]], { statement: s.iri, document: s.document })); }, { once: true });
     return details;
   };
   hooks.pair = (a, b) => h("section", { "aria-label": t("decide") }, h("h2", null, t("decide")), form([["join", "join"], ["partAction", "part"]], { a, b }));

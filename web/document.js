@@ -2,7 +2,7 @@
 import { address, fill, h, name, to, visible } from "./dom.js";
 import { extract, get } from "./api.js";
 import { t, term } from "./i18n.js";
-import { badge, entityLink, hue, sentence } from "./facts.js";
+import { badge, entityLink, hue, sentence, statementLine } from "./facts.js";
 import { pages } from "./home.js";
 import { inkedText } from "./ink.js";
 import { Picture } from "./picture.js";
@@ -12,7 +12,7 @@ export async function documentsView({ main, params }) {
   const offset = Number(params.get("offset") ?? 0) || 0;
   const found = await get("documents", { offset, limit: 100 });
   main.append(h("h1", null, t("documents")),
-    h("ul", { class: "documents" }, found.documents.map((/** @type {any} */ d) => h("li", null, to("document", { id: d.id }, name(d.title ?? d.first ?? d.id)),
+    h("ul", { class: "documents" }, found.documents.map((/** @type {any} */ d) => h("li", null, to("document", { id: d.id }, name(d.title || d.first || d.id)),
       h("span", { class: "source" }, [d.publisher, d.published].filter(Boolean).map((x) => [" · ", name(x)]), ` · ${d.statements} ${t("statements")}`)))),
     pages(offset, 100, found.total, (at) => address("documents", { offset: at || undefined })));
   return t("documents");
@@ -28,7 +28,7 @@ export async function documentView({ main, params, known }) {
   const begin = Number(params.get("begin") ?? Math.floor(at / size) * size) || 0;
   const d = await get("document", { id, begin, limit: size });
   const here = (/** @type {string | undefined} */ view) => address("document", { id, view, begin: begin || undefined });
-  main.append(h("h1", null, name(d.title ?? d.id)),
+  main.append(h("h1", null, name(d.title || d.id)),
     h("p", { class: "source" }, [d.publisher, d.published].filter(Boolean).map((/** @type {string} */ x) => [name(x), " · "]), `${d.length.toLocaleString()} ${t("chars")}`,
       d.url && /^https?:/.test(d.url) && [" · ", h("a", { href: d.url, rel: "noreferrer noopener" }, t("source"))]));
   const body = ink ? inkedText(d, await get("ink", { id, begin }), known) : shown(d, known, { statement: params.get("s"), entity: params.get("entity"), at });
@@ -36,7 +36,7 @@ export async function documentView({ main, params, known }) {
     h("li", null, h("a", { href: address("graph", { document: id }) }, t("graph")))));
   main.append(body, d.length > size ? pages(begin, size, d.length, (b) => address("document", { id, view: ink ? "ink" : undefined, begin: b || undefined })) : "");
   main.addEventListener("shown", () => main.querySelector(".here")?.scrollIntoView({ block: "center" }));
-  return d.title ?? d.id;
+  return d.title || d.id;
 }
 
 /**
@@ -133,7 +133,7 @@ export async function live({ main, params, known, say }) {
     if (mode === "ink") { fill(result, inkedText(d, d.coverage, known)); return; }
     if (mode === "graph") { fill(result, liveGraph(d, known)); return; }
     fill(result, shown(d, known, {}), d.statements.length > 0 && h("section", null, h("h2", null, t("sentences")), d.statements.map((/** @type {any} */ s) => h("div", { class: `fact s-${s.status}` },
-      h("div", { class: "line" }, name(s.subject.label ?? s.subject.surface), " ", h("span", { class: "relation" }, term(known.relations, s.relation ?? "")), " ", name(s.object.label ?? s.object.value ?? s.object.surface)), sentence(s, true)))));
+      statementLine(s, known), sentence(s, true)))));
   };
   let asked = 0;
   const run = async () => {
@@ -161,7 +161,7 @@ export async function live({ main, params, known, say }) {
 function liveGraph(d, known) {
   const canvas = /** @type {HTMLCanvasElement} */ (h("canvas", { tabindex: "0", role: "application", "aria-label": `${t("graph")}: ${d.graph.nodes.length} ${t("entities")}, ${d.graph.edges.length} ${t("statements")}` }));
   const side = h("div", { class: "side", "aria-live": "polite" }, h("p", { class: "class" }, t("sentences")));
-  const line = (/** @type {any} */ s) => h("li", { class: `fact s-${s.status}` }, h("div", { class: "line" }, name(s.subject.label ?? s.subject.surface), " ", h("span", { class: "relation" }, term(known.relations, s.relation ?? "")), " ", name(s.object.label ?? s.object.value ?? s.object.surface)), sentence(s, true));
+  const line = (/** @type {any} */ s) => h("li", { class: `fact s-${s.status}` }, statementLine(s, known), sentence(s, true));
   const picture = new Picture(canvas, d.graph, known, (what) => {
     const said = what?.edge ? what.edge.said.map((/** @type {number} */ i) => d.statements[i])
       : what?.node ? d.statements.filter((/** @type {any} */ s) => s.subject.id === what.node.id || s.object.id === what.node.id) : [];

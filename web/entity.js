@@ -35,13 +35,13 @@ function page(e, known, prefix, deeper, params) {
     section(e.facts, "facts"), section(e.others, "others"),
     e.facts.length + e.others.length === 0 && h("p", null, t("none")),
     h("section", { "aria-labelledby": `${prefix}documents` }, h("h2", { id: `${prefix}documents` }, t("documents"), prefix && h("span", { class: "class" }, name(e.label))),
-      h("ul", null, e.documents.map((/** @type {any} */ d) => h("li", null, to("document", { id: d.id, entity: e.id }, name(d.title ?? d.id)), [d.publisher, d.published].filter(Boolean).map((x) => [" · ", name(x)]))),
+      h("ul", null, e.documents.map((/** @type {any} */ d) => h("li", null, to("document", { id: d.id, entity: e.id }, name(d.title || d.id)), [d.publisher, d.published].filter(Boolean).map((x) => [" · ", name(x)]))),
         e.document_count > e.documents.length && h("li", null, `… ${e.document_count - e.documents.length}`))));
 }
 
 /** @param {any} g @param {any} e @param {any} known @param {URLSearchParams} [params] */
 function group(g, e, known, params) {
-  const shown = g.links.map((/** @type {any} */ link) => g.direction === "out" ? linkItem(link, known, false) : linkItem({ ...link, object: link.subject }, known, false));
+  const shown = g.links.map((/** @type {any} */ link) => linkItem(link, known, g.direction === "out" ? "object" : "subject"));
   const more = g.total > g.links.length && params;
   return h("div", { class: "group" },
     h("h3", null, relationLabel(known.relations, g.relation, g.direction === "in"), " ", h("span", { class: "count" }, g.total)),

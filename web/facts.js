@@ -5,8 +5,8 @@ import { language, t, term } from "./i18n.js";
 /** Signs of the statuses, so that colour is not all. @type {Record<string, string>} */
 export const signs = { fact: "●", planned: "◔", possible: "?", hearsay: "“", desired: "♡", conditional: "⇒", question: "？", denied: "×", inferred: "∴", rejected: "⊘", confirmed: "✓", disputed: "⚡" };
 
-/** What a server that may write adds to sentences and to two entities side by side. @type {{judge: ((s: any) => Node) | null, pair: ((a: string, b: string) => Node) | null}} */
-export const hooks = { judge: null, pair: null };
+/** What the explorer adds to facts, and one that may write to sentences and to two entities side by side. @type {{judge: ((s: any) => Node) | null, pair: ((a: string, b: string) => Node) | null, more: ((link: any) => any) | null}} */
+export const hooks = { judge: null, pair: null, more: null };
 
 /** @param {string} status */
 export function badge(status) {
@@ -79,20 +79,26 @@ export function sentence(s, bare = false) {
   return h("div", { class: "sentence" },
     h("q", { lang: "ja" }, marked(s.text.trimEnd(), marks)),
     facts.length > 0 && h("div", { class: "notes" }, facts.map((f) => [f, " "])),
-    !bare && h("div", { class: "source" }, to("document", { id: s.document, s: s.iri }, name(s.title ?? s.document)),
+    !bare && h("div", { class: "source" }, to("document", { id: s.document, s: s.iri }, name(s.title || s.document)),
       [s.publisher, s.published].filter(Boolean).map((x) => [" · ", name(x)])),
     !bare && s.iri && hooks.judge?.(s));
 }
 
-/** A link as one line and its sentences. @param {any} link @param {any} known @param {boolean} [whole] */
-export function linkItem(link, known, whole = true) {
+/** A statement as one line. @param {any} s @param {any} known */
+export function statementLine(s, known) {
+  return h("div", { class: "line" }, name(s.subject.label ?? s.subject.surface), " ", h("span", { class: "relation" }, term(known.relations, s.relation ?? "")), " ", name(s.object.label ?? s.object.value ?? s.object.surface));
+}
+
+/** A link as one line, of which one end may be known, and its sentences. @param {any} link @param {any} known @param {"both" | "subject" | "object"} [ends] */
+export function linkItem(link, known, ends = "both") {
   const first = link.statements[0];
   return h("li", { class: `fact s-${link.status}` },
     h("div", { class: "line" },
-      whole && [entityLink(link.subject, known.classes), " ", h("span", { class: "relation" }, term(known.relations, link.relation)), " "],
-      entityLink(link.object, known.classes), " ",
+      ends === "both" && [entityLink(link.subject, known.classes), " ", h("span", { class: "relation" }, term(known.relations, link.relation)), " "],
+      entityLink(ends === "subject" ? link.subject : link.object, known.classes), " ",
       link.status !== "fact" && badge(link.status),
-      link.count > 1 && h("span", { class: "count" }, language === "ja" ? `${link.count}文` : `${link.count} sentences`)),
+      link.count > 1 && h("span", { class: "count" }, language === "ja" ? `${link.count}文` : `${link.count} sentences`),
+      hooks.more?.(link)),
     first && sentence(first),
     link.statements.length > 1 && h("details", null, h("summary", null, `+${link.statements.length - 1}`), link.statements.slice(1).map((/** @type {any} */ s) => sentence(s))));
 }

@@ -38,6 +38,14 @@ const words = {
   live2: ["表示", "Show"], reading2: ["読み取っています…", "Reading…"], decide: ["判定", "Decide"], confirm: ["正しい", "Confirm"], reject: ["誤り", "Reject"], reason: ["理由", "Reason"], join: ["同じもの", "Same thing"], partAction: ["別のもの", "Different things"],
   decided: ["判定を書き込みました", "The decision is written"], confirmed: ["確認済み", "confirmed"], rejected: ["退けられた", "rejected"], token: ["書き込みの合言葉", "Writing token"], denials: ["否定されたこと", "What was denied"],
   back: ["前へ戻る", "Back"], text2: ["文章全体", "Whole text"], longName: ["名前が長いため途中まで", "the name is cut"], firstOf: ["先頭", "first"], map: ["型の図", "Map of types"], chart: ["グラフで", "As a graph"], contextOnly: ["この文書だけ", "This document only"],
+  decidedBefore: ["この判定はすでに書かれています", "This was decided already"], nextBuild: ["（次の build から）", "(from the next build on)"],
+  news: ["新しい動き", "News"], life: ["その後", "Life"], lifeOf: ["言われたことのその後", "Life of a claim"], lifeHelp: ["噂から終わりまで、だれが何をどうすると言われ、どうなったかを順に示します。関係か目的語のどちらかが要ります。", "From rumour to end: what was said of who does what, and what became of it. A relation or an object is needed."],
+  newsHelp: ["ある日までの文書と比べて、その後の文書が新しく言うことを示します。", "What the documents after a day say beside those up to it."], knownUntil: ["いつまでを既知とするか", "Known until"],
+  kindNew: ["新しい", "new"], kindUp: ["前進", "stepped up"], kindConfirmed: ["別の出典でも", "confirmed"], kindRepeated: ["繰り返し", "repeated"],
+  rumoured: ["噂", "rumoured"], considered: ["検討", "considered"], announced: ["発表", "announced"], done: ["実施", "done"], ended: ["終了", "ended"], withdrawn: ["撤回", "withdrawn"], delayed: ["延期", "delayed"], changed: ["変更", "changed"],
+  repeated: ["ほかの文書でも", "also said in"], bench: ["規則を試す", "Rules"], benchHelp: ["規則のファイルを書き換えると、このグラフの事実がどう変わるかを示します。何も保存されません。", "Change a rule file and see which facts of this graph change with it. Nothing is saved."],
+  ruleFile: ["規則のファイル", "Rule file"], ruleText: ["規則", "Rules of the file"], tryRules: ["試す", "Try"], asShipped: ["元に戻す", "As shipped"],
+  gained: ["増える", "gained"], lost: ["消える", "lost"], otherwise: ["読みが変わる", "read otherwise"], documentsRead: ["読み直した文書", "documents read again"], reachable: ["変更が及びうる文書", "documents that the change can reach"],
   damaged: ["読めない記録があります", "Some records cannot be read"], chars: ["字", "characters"], next: ["続き", "Next part"], previous: ["前の部分", "Previous part"],
 };
 

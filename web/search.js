@@ -16,6 +16,6 @@ export async function searchView({ main, params, known }) {
     h("section", { "aria-labelledby": "s" }, h("h2", { id: "s" }, t("sentences"), " ", h("span", { class: "count" }, found.sentence_count)),
       h("ul", { class: "facts" }, found.sentences.map((/** @type {any} */ s) => h("li", { class: "fact" },
         h("div", { class: "sentence" }, h("q", { lang: "ja" }, marked(s.text.trimEnd(), s.marks.map((/** @type {number[]} */ [begin, end]) => ({ begin, end, kind: "m-word" })))),
-          h("div", { class: "source" }, to("document", { id: s.document, at: s.sentence < 0 ? "" : s.begin }, name(s.title ?? s.document)), s.published && ` · ${s.published}`)))))));
+          h("div", { class: "source" }, to("document", { id: s.document, at: s.sentence < 0 ? "" : s.begin }, name(s.title || s.document)), s.published && ` · ${s.published}`)))))));
   return `${t("search")}: ${q}`;
 }

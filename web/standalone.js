@@ -41,7 +41,7 @@ function entityPart(node, place) {
   return [h("h2", null, entityLink(node, vocabulary.classes)), node.hidden > 0 && h("p", null, `${t("hidden")}: ${node.hidden}`),
     saidOf(place).map((g) => h("div", { class: "group" },
       h("h3", null, relationLabel(vocabulary.relations, g.relation, g.incoming), " ", h("span", { class: "count" }, g.links.length)),
-      h("ul", { class: "facts" }, g.links.slice(0, 200).map((l) => linkItem(l, vocabulary, false)))))];
+      h("ul", { class: "facts" }, g.links.slice(0, 200).map((l) => linkItem(l, vocabulary, "object")))))];
 }
 
 /** Every statement of a document that stands in this file. @param {string} id */

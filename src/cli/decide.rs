@@ -10,8 +10,8 @@ use super::console::Console;
 use super::graph::{StoreArgs, ontology};
 use crate::document::{Record, Statement};
 use crate::judgement::Verdict;
-use crate::resolve::Decisions;
 use crate::search::{Catalog, NameIndex, value};
+use crate::serve::add_decision;
 use crate::shown::shown;
 use crate::store::{Store, add_line, decisions_file, judged_line, same_line};
 
@@ -150,30 +150,19 @@ fn join(store: &Store, same: bool, pair: &PairArgs, console: &Console) -> Result
         let id = &catalog.entities[number as usize].id;
         keys.push(id.strip_prefix(store.base()).unwrap_or(id).to_owned());
     }
-    let line = same_line(same, &keys[0], &keys[1], &pair.reason);
-    let path = decisions_file(store.folder());
-    let mut text = read(&path)?;
-    if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
-    }
-    text.push_str(&line);
-    // A line that contradicts another would stop every build.
-    Decisions::parse(&path.display().to_string(), &text)?;
-    add_line(&path, &line)?;
+    add_decision(store.folder(), &same_line(same, &keys[0], &keys[1], &pair.reason))?;
     let done = if same { "joined" } else { "parted" };
+    let path = decisions_file(store.folder());
     console.note(&format_args!("{} and {} are {done} from the next build on; {}", keys[0], keys[1], path.display()));
     Ok(ExitCode::SUCCESS)
 }
 
-fn read(path: &std::path::Path) -> Result<String> {
-    match std::fs::read_to_string(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
-        text => text.with_context(|| path.display().to_string()),
-    }
-}
-
 fn print(store: &Store) -> Result<ExitCode> {
-    let text = read(&decisions_file(store.folder()))?;
+    let path = decisions_file(store.folder());
+    let text = match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+        text => text.with_context(|| path.display().to_string())?,
+    };
     let mut out = super::console::data();
     for (number, line) in text.lines().enumerate() {
         if !line.trim().is_empty() && !line.starts_with('#') {

@@ -33,7 +33,7 @@ Examples:
        --data-binary @notes.ttl 'http://localhost:7878/store?graph=urn:notes'
   curl -d 'query=SELECT * { ?s eni:ceoOf ?o }' -H 'accept: text/csv' http://localhost:7878/sparql
 
-The server writes nothing but, with --writable, graphs of users. When the store changes, it answers from the new state at once. Ctrl-C ends it.")]
+The server writes nothing but, with --writable, graphs of users and decisions. When the store changes, it answers from the new state at once. Ctrl-C ends it.")]
 pub struct ServeArgs {
     #[command(flatten)]
     store: StoreArgs,
@@ -61,7 +61,7 @@ pub struct ServeArgs {
     /// Read the explorer's files from a folder, while working on them
     #[arg(long, value_name = "FOLDER")]
     web: Option<PathBuf>,
-    /// Let those who show the token write graphs of their own by the Graph Store Protocol: builds keep them, facts they never are
+    /// Let those who show the token write graphs of their own by the Graph Store Protocol, and decisions in the explorer: builds keep both
     #[arg(long, requires = "token")]
     writable: bool,
     /// File that holds the token, in one line of at least 16 characters

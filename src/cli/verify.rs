@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::graph::StoreArgs;
 use super::target::Ledger;
-use crate::serve::sentence_file_damage;
+use crate::serve::{map_file_damage, sentence_file_damage};
 use crate::store::{Rebuilt, SetAside, Store, StoreError, StoreWriter, UserGraphs, rebuild};
 
 /// Flags of `verify`.
@@ -49,6 +49,7 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode> {
     let mut written = Ledger::of(store.folder()).verify();
     written.extend(UserGraphs::open(store.folder()).1.iter().map(ToString::to_string));
     written.extend(sentence_file_damage(&store));
+    written.extend(map_file_damage(&store));
     for problem in &written {
         writeln!(out, "{problem}")?;
     }

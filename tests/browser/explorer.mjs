@@ -1,7 +1,7 @@
 // Drives the explorer in a real browser: `node explorer.mjs PROGRAM PICTURES`. Bounded in time; pictures of all pages are kept.
 // WEB names a folder whose files stand for those in the program. Chromium is looked for as CHROMIUM, /usr/bin/chromium, /usr/bin/chromium-browser.
 import { spawn, execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,18 +22,21 @@ const limit = setTimeout(() => { console.error("the tests took more than 15 minu
 // The examples of the README, and a document whose names and text are hostile.
 const hostile = { id: "hostile<b>", title: "<img src=x onerror=\"document.title='broken'\">の題", published: "2025-01-02", publisher: "<script>alert(1)</script>",
   text: "米OpenAIのサム・アルトマンCEOは<script>document.title='broken'</script>を発表した。\u202e逆向き\u202c米OpenAIは新モデル「<b>太字</b>」を発表した。\n" };
-// A million characters, an entity with two thousand facts, a name of five thousand characters.
+// A million characters, a name of five thousand, and two thousand facts that become fifty thousand below.
 const long = { id: "million", title: "百万字", text: `${"\n".repeat(999_950)}青空電機は緑川工業と提携した。\n` };
-const many = { id: "many", title: "多数", text: Array.from({ length: 2000 }, (_, i) => `白雲商事は新製品「アルファ${i}」を発表した。`).join("\n") };
+const many = { id: "many", title: "多数", text: Array.from({ length: 2000 }, (_, i) => `白雲商事は新製品「アルファ${String(i).padStart(5, "0")}」を発表した。\n`).join("") };
+// What is said of one deal over some days.
+const story = [["2025-01-10", "東都電機が北洋精工を買収するとの観測が広がっている。"], ["2025-01-11", "東都電機は、北洋精工の買収について「決定した事実はない」とコメントした。"], ["2025-02-20", "東都電機は20日、北洋精工を300億円で買収すると発表した。"],
+  ["2025-03-15", "東都電機は北洋精工の買収額を300億円から350億円に引き上げた。"], ["2025-07-01", "東都電機は1日、北洋精工の買収を完了したと発表した。"]].map(([published, text], i) => ({ id: `deal-${i + 1}`, title: "", published, publisher: i % 2 ? "東都新報" : "北洋日報", text: `${text}\n` }));
 const name5000 = { id: "long-name", title: "長い名前", text: `青空電機は新製品「${"長".repeat(5000)}」を発表した。\n` };
 writeFileSync(join(folder, "hostile.jsonl"), `${JSON.stringify(hostile)}\n`);
 writeFileSync(join(folder, "odd.jsonl"), [long, many, name5000].map((d) => `${JSON.stringify(d)}\n`).join(""));
 execFileSync(program, ["build", "--quiet", "examples", join(folder, "hostile.jsonl"), "--store", join(folder, "graph")], { stdio: ["ignore", "ignore", "inherit"] });
 /** @type {import("node:child_process").ChildProcess[]} */
 const servers = [];
-/** Serves a store; returns where. @param {string} name */
-async function serve(name) {
-  const server = spawn(program, ["serve", "--store", join(folder, name), "--listen", "127.0.0.1:0", ...(process.env.WEB ? ["--web", process.env.WEB] : [])], { stdio: ["ignore", "ignore", "pipe"] });
+/** Serves a store; returns where. @param {string} name @param {string[]} flags */
+async function serve(name, ...flags) {
+  const server = spawn(program, ["serve", "--store", join(folder, name), "--listen", "127.0.0.1:0", ...flags, ...(process.env.WEB ? ["--web", process.env.WEB] : [])], { stdio: ["ignore", "ignore", "pipe"] });
   servers.push(server);
   return await new Promise((resolve, reject) => {
     let heard = "";
@@ -81,6 +84,31 @@ async function follow(page, action) {
   await action();
   await page.waitForFunction((b) => { const m = document.querySelector("main"); return m?.getAttribute("data-shown") !== b && !m?.hasAttribute("aria-busy"); }, before);
 }
+/** A server over one document of 1.2 million characters with fifty thousand facts of one entity: the record of `many` 25 times over. */
+async function serveHuge() {
+  const records = readdirSync(join(folder, "odd", "records")).filter((f) => f.endsWith(".jsonl")).flatMap((f) => readFileSync(join(folder, "odd", "records", f), "utf8").split("\n"));
+  const one = records.find((line) => line.includes('"id":"many"')) ?? "";
+  const whole = JSON.parse(one), { length } = whole.document.text, subject = whole.entities.findIndex((e) => e.label === "白雲商事");
+  /** Moves all places by so many characters. */
+  const shift = (value, by) => {
+    for (const [key, inner] of Object.entries(value)) {
+      if ((key === "begin" || key === "end") && typeof inner === "number") value[key] += by; else if (inner && typeof inner === "object") shift(inner, by);
+    }
+    return value;
+  };
+  for (let copy = 1; copy < 25; copy++) {
+    const next = JSON.parse(one.replace(/アルファ(\d{5})/g, (_, n) => `アルファ${String(Number(n) + 2000 * copy).padStart(5, "0")}`));
+    const before = whole.entities.length;
+    const places = next.entities.map((e, i) => i === subject ? subject : before + i - (i > subject ? 1 : 0));
+    whole.entities.push(...next.entities.filter((_, i) => i !== subject));
+    for (const m of next.mentions) whole.mentions.push({ ...shift(m, m.title ? 0 : length * copy), entity: places[m.entity] });
+    for (const s of next.statements) if (s.sentence >= 0) whole.statements.push({ ...shift(s, length * copy), sentence: s.sentence + 2000 * copy });
+    whole.document.text += next.document.text;
+  }
+  writeFileSync(join(folder, "huge.jsonl"), `${JSON.stringify(whole)}\n`);
+  execFileSync(program, ["load", "--quiet", "--no-export", join(folder, "huge.jsonl"), "--store", join(folder, "huge")], { stdio: ["ignore", "ignore", "inherit"] });
+  return serve("huge");
+}
 function check(condition, message) { if (!condition) throw new Error(message); }
 async function text(page, selector = "main") { return page.innerText(selector); }
 /** No violation of WCAG 2.2 AA that axe can find. */
@@ -94,7 +122,7 @@ const entity = "#/entity?id=OpenAI";
 
 // Each page: no violation, in both languages, light and dark, with a picture.
 const places = { home: "", search: "#/search?q=OpenAI", entity, entities: "#/entities", documents: "#/documents", document: "#/document?id=gpt-4o", graph: "#/graph?id=OpenAI", hubs: "#/graph",
-  path: "#/path?from=OpenAI&to=Anthropic", timeline: "#/timeline?id=OpenAI", sparql: `#/sparql?query=${encodeURIComponent("SELECT * { ?s eni:ceoOf ?o }")}`, live: "#/live", ink: "#/document?id=gpt-4o&view=ink", said: "#/said?status=denied", "live-ink": "#/live?show=ink", "live-graph": "#/live?show=graph", beside: "#/entity?id=OpenAI&with=Anthropic" };
+  path: "#/path?from=OpenAI&to=Anthropic", timeline: "#/timeline?id=OpenAI", sparql: `#/sparql?query=${encodeURIComponent("SELECT * { ?s eni:ceoOf ?o }")}`, live: "#/live", ink: "#/document?id=gpt-4o&view=ink", said: "#/said?status=denied", "live-ink": "#/live?show=ink", "live-graph": "#/live?show=graph", beside: "#/entity?id=OpenAI&with=Anthropic", news: "#/news?from=2024-05-31", life: "#/life?subject=OpenAI&relation=announces&object=GPT-4o", bench: "#/bench?file=making.toml" };
 for (const [name, hash] of Object.entries(places)) {
   await test(`page ${name}`, {}, async (page) => {
     await go(page, hash);
@@ -104,7 +132,7 @@ for (const [name, hash] of Object.entries(places)) {
     await accessible(page);
   });
 }
-for (const name of ["home", "entity", "document", "graph"]) {
+for (const name of ["home", "entity", "document", "graph", "news", "life", "bench"]) {
   await test(`page ${name} in English, dark`, { locale: "en-US", colorScheme: "dark" }, async (page) => {
     await go(page, places[name]);
     await page.waitForTimeout(120);
@@ -267,13 +295,37 @@ await test("a document of a million characters comes in parts", {}, async (page)
   await go(page, "#/document?id=many&view=ink", odd);
   check((await page.locator(".text .k-fact").count()) > 100, "no ink");
 });
-await test("an entity with thousands of facts shows the first, and says how many", {}, async (page) => {
-  await go(page, "#/entity?id=白雲商事", odd);
-  const shown = await page.locator(".facts .fact").count();
-  check(shown > 0 && shown <= 120, `${shown} at once`);
-  check((await page.locator(".group p a").count()) >= 1, "no more");
-  await go(page, "#/graph?id=白雲商事", odd);
-  check((await text(page)).includes("入りきらない項目"), "what is left out is not told");
+const huge = await serveHuge();
+await test("a document of a million characters full of facts is shown in parts, each as fast as a short one", {}, async (page) => {
+  const sizes = [];
+  page.on("response", async (r) => { if (r.url().includes("/api/document")) sizes.push((await r.body().catch(() => "")).length); });
+  for (const at of [0, 600_000, 1_150_000]) {
+    const began = performance.now();
+    await go(page, `#/document?id=many&at=${at}`, huge);
+    const took = performance.now() - began;
+    const there = await page.evaluate(() => [document.querySelector(".text:not(.title)")?.textContent?.length ?? 0, document.querySelectorAll("main *").length]);
+    check(there[0] > 10_000 && there[0] <= 50_000, `${there[0]} characters at ${at}`);
+    check(there[1] < 30_000, `${there[1]} elements at ${at}`);
+    check(took < 8000, `${took.toFixed(0)} ms at ${at}`);
+  }
+  check(sizes.length >= 3 && Math.max(...sizes) < 8_000_000, `${sizes} bytes`);
+});
+await test("an entity with fifty thousand facts shows the first, and says how many", {}, async (page) => {
+  for (const view of ["entity", "graph", "timeline", "said"]) {
+    const began = performance.now();
+    await go(page, view === "said" ? "#/said?relation=announces" : `#/${view}?id=白雲商事`, huge);
+    const took = performance.now() - began;
+    const elements = await page.evaluate(() => document.querySelectorAll("main *").length);
+    check(elements < 10_000, `${view}: ${elements} elements`);
+    check(took < 6000, `${view}: ${took.toFixed(0)} ms`);
+    if (view === "graph") check((await text(page)).includes("入りきらない項目"), "what is left out is not told");
+    if (view !== "entity") continue;
+    const shown = await page.locator(".facts .fact").count();
+    check(shown > 0 && shown <= 120, `${shown} at once`);
+    check((await text(page)).includes("50000"), "not told how many there are");
+    check((await page.locator(".group p a").count()) >= 1, "no more");
+    await page.screenshot({ path: join(pictures, "entity-huge.png") });
+  }
 });
 await test("a name of five thousand characters is cut", {}, async (page) => {
   await go(page, "#/document?id=long-name", odd);
@@ -400,6 +452,106 @@ await test("live text as a graph that redraws", {}, async (page) => {
   check(before > 1, "nothing is drawn");
   await page.fill("textarea", "ソニーは新型カメラ「アルファ9」を発表した。");
   await page.waitForFunction((b) => Number(/\d+/.exec(document.querySelector(".result canvas")?.getAttribute("aria-label") ?? "")?.[0]) !== b, before);
+});
+
+writeFileSync(join(folder, "story.jsonl"), story.map((d) => `${JSON.stringify(d)}\n`).join(""));
+execFileSync(program, ["build", "--quiet", "--no-export", join(folder, "story.jsonl"), "--store", join(folder, "story")], { stdio: ["ignore", "ignore", "inherit"] });
+const told = await serve("story");
+await test("life of a claim: from the fact to its steps, each with its sentence", {}, async (page) => {
+  await go(page, "#/entity?id=東都電機", told);
+  await follow(page, () => page.click(".group:has(h3:has-text('買収')) a.more >> nth=0"));
+  const steps = await page.locator("ol.timeline > li .badge").allInnerTexts();
+  check(steps.length >= 4 && steps[0].includes("噂") && steps.some((s) => s.includes("否定")) && steps.at(-1)?.includes("実施"), steps.join(", "));
+  check((await page.locator("ol.timeline > li .sentence q").count()) === steps.length, "a step without a sentence");
+  check((await text(page, "ol.timeline")).includes("350億円"), "the changed number is not told");
+  await page.screenshot({ path: join(pictures, "life-story.png") });
+  await accessible(page);
+  await page.fill("#object", "誰でもない");
+  await follow(page, () => page.click("form.ask button"));
+  check((await page.locator("ol.timeline").count()) === 0 && page.url().includes("subject=https"), "not asked anew");
+  await follow(page, () => page.goBack());
+  check((await page.locator("ol.timeline > li").count()) === steps.length, "back is not where it was");
+});
+await test("news: what is new since a day, by kind", {}, async (page) => {
+  await go(page, "#/news", told);
+  check((await page.inputValue("#from")) === "2025-03-15", "not the day before the last");
+  await page.fill("#from", "2025-01-10");
+  await follow(page, () => page.click("form.ask button"));
+  check((await page.locator(".news > li .sentence").count()) >= 1, "nothing new");
+  const all = await page.locator(".news > li").count();
+  await follow(page, () => page.click(".chips a:has-text('前進')"));
+  const up = await page.locator(".news > li").count();
+  check(up >= 1 && up <= all && page.url().includes("kind=stepped-up"), `${up} of ${all}`);
+  check((await text(page, ".news > li >> nth=0")).includes("→"), "not told from where to where");
+  await page.screenshot({ path: join(pictures, "news-story.png") });
+});
+await test("rule bench: a word less, and the facts that go with it", {}, async (page, problems) => {
+  await go(page, "#/bench?file=business.toml", told);
+  const rules = await page.inputValue("#rules");
+  await page.click("#try");
+  await page.waitForSelector(".result .figures");
+  check((await page.locator(".result .fact").count()) === 0, "a difference without a change");
+  await page.fill("#rules", rules.replaceAll('"買収", ', ""));
+  await page.click("#try");
+  await page.waitForSelector(".result .fact.s-denied .sentence");
+  await page.screenshot({ path: join(pictures, "bench-lost.png") });
+  await accessible(page);
+  await page.fill("#rules", "[[frame]]\nwords = 1");
+  await page.click("#try");
+  await page.waitForSelector(".result [role=alert]");
+  problems.length = 0; // The browser itself notes the 400.
+  await go(page, "#/entity?id=東都電機", told);
+  check((await page.locator(".group:has(h3:has-text('買収')) .fact").count()) >= 1, "it was saved");
+});
+
+// A person rejects a statement: it is shown as rejected; the line goes, and it is a fact again.
+cpSync(join(folder, "story"), join(folder, "judged"), { recursive: true });
+writeFileSync(join(folder, "token"), "0123456789abcdef\n");
+const judged = await serve("judged", "--writable", "--token", join(folder, "token"));
+await test("decide: a statement is rejected in the explorer, and back when its line is gone", {}, async (page, problems) => {
+  const fact = ".facts .group:has(h3:has-text('買収')) .fact";
+  await go(page, "#/entity?id=東都電機", judged);
+  const facts = await page.locator(fact).count();
+  check(facts >= 1, "no fact to reject");
+  const state = () => page.evaluate(async () => (await (await fetch("/healthz")).json()).state);
+  const before = await state();
+  const sentences = await page.locator(`${fact} .sentence .judge`).count();
+  check(sentences >= 1, "no sentence can be judged");
+  const judge = page.locator(`${fact} .sentence .judge`).first();
+  await judge.locator("summary").click();
+  await judge.locator("input[type=password]").fill("wrong-wrong-wrong-wrong");
+  await judge.locator("[data-action=reject]").click();
+  await judge.locator("[role=alert]").waitFor();
+  problems.length = 0; // The browser itself notes the 401.
+  await accessible(page);
+  const file = join(folder, "judged", "decisions.tsv");
+  check(!existsSync(file), "a wrong token writes");
+  await judge.locator("input[type=text]").fill("別の会社の話");
+  await judge.locator("input[type=password]").fill("0123456789abcdef");
+  await follow(page, () => judge.locator("[data-action=reject]").click());
+  check(/^reject\tdeal-\d\t.*\t別の会社の話\n$/.test(readFileSync(file, "utf8")), readFileSync(file, "utf8"));
+  // Other sentences still say so: the rejected one stands behind them.
+  await page.waitForSelector(".badge.s-rejected", { state: "attached" });
+  await page.locator("details:has(.badge.s-rejected) > summary").first().click();
+  check(await page.locator(".sentence:has(.badge.s-rejected)").first().isVisible(), "it is not shown as rejected");
+  await page.screenshot({ path: join(pictures, "decide-rejected.png") });
+  writeFileSync(file, "");
+  for (let i = 0; i < 60 && (await state()) !== before; i++) await page.waitForTimeout(200);
+  await page.reload();
+  await ready(page);
+  const after = [await page.locator(fact).count(), await page.locator(".badge.s-rejected").count()];
+  check(after[0] === facts && after[1] === 0, `it is not back: ${after} of ${facts}`);
+});
+await test("decide: two things are parted, and what contradicts it is refused", {}, async (page, problems) => {
+  await go(page, "#/entity?id=東都電機&with=北洋精工", judged);
+  await page.fill("form.decide input[type=password]", "0123456789abcdef");
+  await page.click("form.decide [data-action=part]");
+  await page.waitForSelector("form.decide code:has-text('different')");
+  await page.click("form.decide [data-action=join]");
+  await page.waitForSelector("form.decide [role=alert]:has-text('decisions.tsv')");
+  problems.length = 0; // The browser itself notes the 409.
+  await go(page, "#/entity?id=東都電機", told);
+  check((await page.locator(".judge").count()) === 0, "a server that does not write offers it");
 });
 
 // A stranger's five questions, each in three clicks at most from the first page.

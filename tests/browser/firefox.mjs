@@ -105,6 +105,9 @@ try {
   await shows("#/entity?id=OpenAI", ".fact .sentence mark");
   await shows("#/live", ".result .fact");
   await shows("#/document?id=gpt-4o&view=ink", ".text .k-fact");
+  await shows("#/live?show=ink", ".result .k-fact");
+  await shows("#/news?from=2024-05-31", ".news .sentence");
+  await shows("#/bench", "textarea");
   await shows("#/graph?id=OpenAI", "canvas");
   const drawn = await evaluate("(() => { const c = document.querySelector('canvas'); return new Promise((resolve) => setTimeout(() => resolve([...c.getContext('2d').getImageData(0, 0, c.width, c.height).data].some((v) => v > 0)), 300)); })()");
   if (!drawn) throw new Error("nothing is drawn");

@@ -503,3 +503,89 @@ fn questions_search_inside_of_sparql() {
     assert_eq!(server.ask("SELECT * { SERVICE <urn:enishi:search> { ?s search:none ?o } }", "text/csv").status, 400);
     assert_eq!(server.ask("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "text/csv").status, 500);
 }
+
+#[test]
+fn decisions_are_lines_that_hold_at_once_and_go_with_their_line() {
+    let folder = Folder::with(&[("a.txt", ARTICLE.as_bytes()), ("token", b"0123456789abcdef\n")]);
+    let built =
+        enishi(&["--quiet", "build", "--no-export", "--store", &folder.name("graph"), &folder.name("a.txt")], b"");
+    assert_eq!(built.code, Some(0), "{}", built.stderr);
+    let token = folder.name("token");
+    let server = Server::over(folder, &["--writable", "--token", &token]);
+    assert_eq!(server.get("/healthz").json()["writable"], true);
+    let links = |status: &str| server.get(&format!("/api/links?relation=ceoOf&status={status}")).json();
+    let statement = links("fact")["links"][0]["statements"][0].clone();
+    let post = |headers: &[(&str, &str)], body: &serde_json::Value| {
+        server.send("POST", "/api/decide", headers, body.to_string().as_bytes())
+    };
+    let right = [("authorization", "Bearer 0123456789abcdef"), ("content-type", "application/json")];
+    let reject = serde_json::json!({"action": "reject", "statement": statement["iri"], "reason": "a\trumour"});
+    assert_eq!(post(&right[1..], &reject).status, 401);
+    assert_eq!(post(&[("authorization", "Bearer 0123456789abcdeF"), right[1]], &reject).status, 401);
+    assert_eq!(post(&[right[0], ("content-type", "text/plain")], &reject).status, 415);
+    assert_eq!(post(&[right[0], right[1], ("origin", "https://evil.example")], &reject).status, 403);
+    for (wrong, status) in [
+        (serde_json::json!({"action": "reject", "statement": "urn:none"}), 404),
+        (serde_json::json!({"action": "doubt", "statement": statement["iri"]}), 400),
+        (serde_json::json!({"action": "reject"}), 400),
+        (serde_json::json!({"action": "reject", "statement": statement["iri"], "resaon": ""}), 400),
+        (serde_json::json!({"action": "reject", "statement": statement["iri"], "reason": "長".repeat(1001)}), 400),
+        (serde_json::json!({"action": "reject", "statement": statement["iri"], "reason": "長".repeat(1 << 16)}), 413),
+        (serde_json::json!({"action": "join", "a": "OpenAI", "b": "OpenAI"}), 400),
+        (serde_json::json!(["reject"]), 400),
+    ] {
+        assert_eq!(post(&right, &wrong).status, status, "{wrong}");
+    }
+    let file = std::path::Path::new(&server.folder.name("graph")).join("decisions.tsv");
+    assert!(!file.exists(), "what is refused writes nothing");
+    let written = post(&right, &reject);
+    assert_eq!(written.status, 201, "{written:?}");
+    let line = written.json()["line"].as_str().expect("a line").to_owned();
+    assert!(line.starts_with("reject\ta\t") && line.ends_with("\ta rumour"), "{line}");
+    assert_eq!(std::fs::read_to_string(&file).expect("it is written"), format!("{line}\n"));
+    let until = |what: &dyn Fn() -> bool| {
+        let began = Instant::now();
+        while !what() {
+            assert!(began.elapsed() < Duration::from_secs(20), "the server does not take it over");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    };
+    until(&|| links("rejected")["total"] == 1 && links("fact")["total"] == 0);
+    assert_eq!(post(&right, &reject).status, 200, "the same again is no second line");
+    let confirm = serde_json::json!({"action": "confirm", "statement": statement["iri"], "document": "a"});
+    let refused = post(&right, &confirm);
+    assert!(refused.status == 409 && refused.body.contains("decisions.tsv:1"), "{refused:?}");
+    let join = |action: &str| serde_json::json!({"action": action, "a": "サム・アルトマン", "b": "OpenAI"});
+    assert_eq!(post(&right, &join("part")).status, 201);
+    assert_eq!(post(&right, &join("join")).status, 409);
+    std::fs::write(&file, "").expect("writable");
+    until(&|| links("fact")["total"] == 1);
+    server.is_well();
+    let reading = Server::start(&[]);
+    assert_eq!(reading.get("/healthz").json()["writable"], false);
+    assert_eq!(reading.send("POST", "/api/decide", &right, reject.to_string().as_bytes()).status, 403);
+}
+
+#[test]
+fn rules_are_tried_without_being_saved() {
+    let server = Server::start(&[]);
+    let files = server.get("/api/rules").json();
+    assert!(files["files"].as_array().is_some_and(|f| f.iter().any(|f| f["file"] == "making.toml")), "{files}");
+    let file = |name: &str| server.get(&format!("/api/rules?file={name}")).json()["text"].as_str().map(str::to_owned);
+    let try_it = |name: &str, text: &str| {
+        let headers = [("content-type", "text/plain; charset=utf-8")];
+        server.send("POST", &format!("/api/bench-rule?file={name}"), &headers, text.as_bytes())
+    };
+    let text = file("business.toml").expect("a text");
+    let same = try_it("business.toml", &text).json();
+    assert_eq!((&same["reached"], &same["documents"]), (&0.into(), &1.into()), "{same}");
+    let less = try_it("business.toml", &text.replace("\"発表\", ", "")).json();
+    assert_eq!((&less["reached"], &less["read"]), (&1.into(), &1.into()), "{less}");
+    let lost = |c: &serde_json::Value| c["change"] == "lost" && c["statement"]["relation"] == "announces";
+    assert!(less["changes"].as_array().is_some_and(|all| all.iter().any(lost)), "{less}");
+    assert_eq!(try_it("business.toml", "[[frame]]\nid = 1").status, 400);
+    assert_eq!(try_it("../x.toml", &text).status, 404);
+    assert_eq!(try_it("business.toml", &"#".repeat(1 << 20)).status, 413);
+    assert!(server.get("/api/links?relation=announces").json()["total"].as_u64() > Some(0));
+    server.is_well();
+}

@@ -38,6 +38,10 @@ pub(crate) struct App {
     pub web: Option<PathBuf>,
     /// What who writes has to show; None where nobody writes.
     pub token: Option<String>,
+    /// Folder of the store.
+    pub store: PathBuf,
+    /// Held by whoever reads the file of decisions to add to it.
+    pub deciding: Mutex<()>,
     pub counts: Counts,
     pub began: Instant,
     layouts: Mutex<VecDeque<(String, Arc<Vec<[f32; 2]>>)>>,
@@ -85,6 +89,8 @@ impl App {
             max_rows: config.max_rows,
             web: config.web.clone(),
             token: config.token.clone(),
+            store: config.store.clone(),
+            deciding: Mutex::default(),
             counts: Counts::default(),
             began: Instant::now(),
             layouts: Mutex::default(),

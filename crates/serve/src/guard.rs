@@ -7,6 +7,7 @@
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use crate::answer::Problem;
+use crate::rdf::iri::sha256;
 
 /// Only what the server itself sends is run or shown, and nobody frames it.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; \
@@ -43,6 +44,19 @@ impl Guard {
         let message = format!("pages of {text:?} may not ask here; --allow-origin {text} allows it");
         Err(Problem::new(StatusCode::FORBIDDEN, message))
     }
+}
+
+/// Whoever writes shows the token. Hashes are compared, so that the time tells nothing of it.
+pub(crate) fn shows_token(token: &str, headers: &HeaderMap) -> Result<(), Problem> {
+    let given = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| {
+        let (scheme, given) = v.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then_some(given.trim())
+    });
+    if given.is_some_and(|given| sha256(given) == sha256(token)) {
+        return Ok(());
+    }
+    let message = "who writes sends the header Authorization: Bearer TOKEN";
+    Err(Problem { authenticate: true, ..Problem::new(StatusCode::UNAUTHORIZED, message) })
 }
 
 /// The host without its port.

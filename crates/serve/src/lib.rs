@@ -6,17 +6,21 @@
 //!               number     origin              at a time
 //! ```
 //! A snapshot holds one state of the store and all that is asked of it; a request keeps the one that it began with, and a new
-//! one takes its place when the store has changed. Nothing is written but the graphs of users.
+//! one takes its place when the store has changed. Nothing is written but graphs of users and lines of
+//! decisions.
 
 mod answer;
 mod api;
 mod app;
+mod beside;
 mod compress;
 mod config;
+mod decide;
 mod gate;
 mod graphs;
 mod guard;
 pub mod life;
+mod map;
 mod mcp;
 mod negotiate;
 mod page;
@@ -25,16 +29,20 @@ mod snapshot;
 mod sparql;
 mod web;
 
+pub use beside::{sentence_file_damage, sentence_index, stored_sentence_index};
 pub use config::ServeConfig;
+pub use decide::{DecideError, add_decision};
+pub use map::map_file_damage;
 pub use page::{Page, PageError};
 pub use server::{ServeError, serve, serve_stdio};
-pub use snapshot::{Snapshot, SnapshotError, sentence_file_damage, sentence_index, stored_sentence_index};
+pub use snapshot::{Snapshot, SnapshotError};
 
 use enishi_core::{diagnostic, document, shown};
-use enishi_graph::{network, query, rdf, search, store};
+use enishi_graph::{judgement, network, query, rdf, search, store};
 use enishi_resource::resource;
 use enishi_service::pipeline;
 mod service {
+    pub(crate) use enishi_service::bench::{Bench, Change, changes};
     pub(crate) use enishi_service::coverage::{Ink, coverage};
 }
-use enishi_text::sentence;
+use enishi_text::{resolve, sentence};

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::api::entity::find_named;
 use crate::api::{graph, overview, shape};
+use crate::map::lay_out;
 use crate::rdf::iri::sha256;
 use crate::search::{Choice, End};
 use crate::snapshot::Snapshot;
@@ -51,7 +52,7 @@ impl Page {
         let roots = self.around.iter().map(root).collect::<Result<_, _>>()?;
         let choice = Choice { roots, depth: self.depth, limit: self.limit, ..Choice::default() };
         let (view, mut value) =
-            graph::shown(snapshot, &choice, usize::MAX, |nodes, pairs| Box::new(graph::lay_out(nodes, pairs)));
+            graph::shown(snapshot, &choice, usize::MAX, |view, pairs| Box::new(lay_out(view.nodes.len(), pairs)));
         let catalog = &snapshot.catalog;
         let said = |link: u32| shape::link(snapshot, &catalog.links[link as usize], STATEMENTS)["statements"].take();
         if let Some(edges) = value["edges"].as_array_mut() {

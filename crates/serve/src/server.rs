@@ -22,7 +22,7 @@ use crate::config::ServeConfig;
 use crate::shown::shown;
 use crate::snapshot::{Snapshot, SnapshotError};
 use crate::store::UserGraphs;
-use crate::{api, compress, graphs, guard, mcp, sparql, web};
+use crate::{api, compress, graphs, guard, map, mcp, sparql, web};
 
 /// Connections at a time; more wait in the listener's queue.
 const CONNECTIONS: usize = 512;
@@ -76,6 +76,7 @@ pub fn serve(config: &ServeConfig, ready: impl FnOnce(SocketAddr, &Snapshot)) ->
             .map_err(|error| ServeError::Listen { address: config.listen, error })?;
         ready(listener.local_addr()?, &snapshot);
         let app = Arc::new(App::new(config, snapshot));
+        prepare_map(&app);
         run(config, listener, app).await;
         Ok(())
     });
@@ -234,6 +235,12 @@ async fn connection(stream: TcpStream, service: TowerToHyperService<Router>, mut
     }
 }
 
+/// Lays out the whole graph beside the first requests.
+fn prepare_map(app: &Arc<App>) {
+    let snapshot = app.snapshot();
+    tokio::task::spawn_blocking(move || map::prepare(&snapshot));
+}
+
 /// Ends when the process is told to stop.
 async fn end() {
     #[cfg(unix)]
@@ -278,6 +285,7 @@ async fn reload(config: ServeConfig, app: Arc<App>) {
         match loaded.await {
             Ok(Some(Ok(snapshot))) => {
                 app.replace(snapshot);
+                prepare_map(&app);
                 last = now;
             }
             Ok(None) => last = now,

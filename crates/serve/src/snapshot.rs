@@ -1,20 +1,19 @@
 //! One state of a store, with all that is asked of it.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use oxigraph::model::{NamedNode, Triple};
 use rustc_hash::FxHashMap;
 
-use crate::document::{Field, Record};
+use crate::beside::stored_sentence_index;
+use crate::document::Record;
 use crate::query::{Dataset, QueryError, needs_documents};
 use crate::rdf::iri;
 use crate::rdf::serialize::sort;
-use crate::resource::Ontology;
-use crate::search::{Catalog, Finder, NameIndex, SentenceIndex, SentenceIndexBuilder, SentencePlace, Ties};
-use crate::sentence::{self, Unit};
-use crate::store::{Knowledge, KnowledgeConfig, Store, StoreError, UserGraphs, aside, sweep_asides};
+use crate::resource::{Lexicon, LexiconLoadError, Ontology};
+use crate::search::{Catalog, Finder, NameIndex, SentenceIndex, Ties};
+use crate::store::{Knowledge, KnowledgeConfig, Store, StoreError, UserGraphs};
 
 /// What a snapshot cannot be made of.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +24,9 @@ pub enum SnapshotError {
     /// An ontology file that the store keeps.
     #[error("{0}")]
     Ontology(String),
+    /// The names that the program knows.
+    #[error(transparent)]
+    Lexicon(#[from] LexiconLoadError),
     /// The graph in memory.
     #[error(transparent)]
     Query(#[from] QueryError),
@@ -53,6 +55,10 @@ pub struct Snapshot {
     all: OnceLock<Result<Dataset, String>>,
     /// What entities share; made when it is first asked for.
     ties: OnceLock<Ties>,
+    /// Places of the entities with most links; made when they are first asked for.
+    pub(crate) map: OnceLock<FxHashMap<u32, [f32; 2]>>,
+    /// Where what is made of all records is kept; None where some of them cannot be read.
+    pub(crate) folder: Option<PathBuf>,
     /// Graphs of users. Whoever changes them, or makes `all`, holds the lock: they and `all` say the same.
     user: Mutex<UserGraphs>,
     infer: bool,
@@ -71,7 +77,8 @@ impl Snapshot {
         let files = store.manifest().ontology.clone();
         let sentences = stored_sentence_index(&store, &records, damaged.is_empty());
         let snapshot = Self::of(store.state().to_owned(), store.base(), files, records, problems, infer, sentences)?;
-        Ok(Self { user: Mutex::new(user), ..snapshot })
+        let folder = damaged.is_empty().then(|| folder.to_owned());
+        Ok(Self { user: Mutex::new(user), folder, ..snapshot })
     }
     /// One without a store; `problem` says why.
     ///
@@ -99,7 +106,7 @@ impl Snapshot {
         let quads = knowledge.dataset(&config, &records, false, false);
         let facts = Dataset::new(quads, base, infer)?;
         let catalog = Catalog::new(&records);
-        let names = NameIndex::new(&catalog);
+        let names = NameIndex::with_lexicon(&catalog, &Lexicon::embedded()?);
         let numbers = records.iter().enumerate().map(|(i, r)| (r.document.id.clone(), i as u32)).collect();
         Ok(Self {
             state,
@@ -116,6 +123,8 @@ impl Snapshot {
             facts,
             all: OnceLock::new(),
             ties: OnceLock::new(),
+            map: OnceLock::new(),
+            folder: None,
             user: Mutex::default(),
             infer,
         })
@@ -214,75 +223,4 @@ impl Snapshot {
     pub(crate) fn config(&self) -> KnowledgeConfig<'_> {
         KnowledgeConfig { base: &self.base, ontology: &self.ontology, infer: self.infer, as_of: None }
     }
-}
-
-/// All sentences of records, headlines first.
-pub fn sentence_index(records: &[Record]) -> SentenceIndex {
-    let mut index = SentenceIndexBuilder::default();
-    for (number, record) in records.iter().enumerate() {
-        for (field, title) in [(Field::Title, true), (Field::Text, false)] {
-            let text = record.field(title);
-            for sentence in sentence::split(text, field, Unit::Document) {
-                let place = SentencePlace {
-                    record: number as u32,
-                    title,
-                    number: sentence.output_number() as i32,
-                    begin: sentence.span.begin,
-                    end: sentence.span.end,
-                    byte_begin: sentence.bytes.begin,
-                    byte_end: sentence.bytes.end,
-                };
-                index.add(place, sentence.bytes.of(text));
-            }
-        }
-    }
-    index.finish()
-}
-
-/// The sentences of a store: from the file beside its records, or made from them and written there. A folder that cannot be
-/// written to only costs the time the next time. The file is of all records: where not `all` can be read, the index is made of
-/// the others.
-pub fn stored_sentence_index(store: &Store, records: &[Record], all: bool) -> SentenceIndex {
-    if !all {
-        return sentence_index(records);
-    }
-    let (folder, state) = (store.folder(), store.state());
-    let path = sentence_file(folder);
-    if let Ok(index) = std::fs::read(&path).map_err(drop).and_then(|f| SentenceIndex::read(&f, state).map_err(drop)) {
-        return index;
-    }
-    let index = sentence_index(records);
-    let write = || -> std::io::Result<()> {
-        let search = folder.join("search");
-        std::fs::create_dir_all(&search)?;
-        sweep_asides(&search);
-        let mut file = aside(&search)?;
-        file.write_all(&index.write(state))?;
-        file.persist(&path).map_err(|e| e.error)?;
-        Ok(())
-    };
-    let _ = write();
-    index
-}
-
-fn sentence_file(folder: &Path) -> PathBuf {
-    folder.join("search").join("sentences.index")
-}
-
-/// What is wrong with the file of sentences beside a store; one of another state, or none, is made when it is next needed.
-pub fn sentence_file_damage(store: &Store) -> Option<String> {
-    let path = sentence_file(store.folder());
-    let file = std::fs::read(&path).ok()?;
-    let reason = match SentenceIndex::read(&file, store.state()) {
-        Err(reason) if reason.starts_with("of another") => return None,
-        Err(reason) => reason.into_owned(),
-        Ok(index) => {
-            let (records, damaged) = store.records();
-            if !damaged.is_empty() || index == sentence_index(&records) {
-                return None;
-            }
-            "it is not that of the records".to_owned()
-        }
-    };
-    Some(format!("{}: index of sentences: {reason}; nothing is lost, delete it and it is made again", path.display()))
 }

@@ -27,6 +27,8 @@ const FILES: &[(&str, &[u8])] = files![
     "i18n.js",
     "facts.js",
     "decide.js",
+    "life.js",
+    "bench.js",
     "home.js",
     "search.js",
     "entity.js",

@@ -71,8 +71,11 @@ pub(crate) fn news(_: &App, snapshot: &Snapshot, params: &Params) -> Result<Valu
     let shown = found.iter().filter(|n| kinds.is_empty() || kinds.contains(n.kind.name())).take(limit);
     let items: Vec<Value> = shown
         .map(|n| {
+            let statement = snapshot
+                .record(&n.statement.document)
+                .map(|(_, record)| shape::told(snapshot, &record.document, n.statement));
             json!({"news": n.kind.name(), "before": n.before.map(StepKind::name), "after": n.after.name(), "count": n.count,
-                "statement": shape::plain(&snapshot.base, n.statement)})
+                "statement": statement})
         })
         .collect();
     Ok(json!({"from": from, "to": to, "counts": counts, "items": items}))

@@ -1,5 +1,6 @@
 //! A document with what was found in it; lists of documents.
 
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::shape;
@@ -37,24 +38,28 @@ pub(crate) fn view(base: &str, record: &Record, begin: u32, limit: u32) -> Value
     let length = d.text.chars().count() as u32;
     let text: String = d.text.chars().skip(begin as usize).take(limit as usize).collect();
     let inside = |title: bool, b: u32, e: u32| title || (b < end && e > begin);
-    let mentions: Vec<Value> = record
-        .mentions
-        .iter()
-        .filter(|m| inside(m.title, m.begin, m.end))
-        .map(|m| json!({"entity": m.entity, "title": m.title, "begin": m.begin, "end": m.end}))
-        .collect();
+    // Entities are numbered as they come in the window: a long document has more than anybody sees at a time.
+    let mut numbers: FxHashMap<usize, usize> = FxHashMap::default();
+    let mut entities = Vec::new();
+    let mut mentions = Vec::new();
+    for m in record.mentions.iter().filter(|m| inside(m.title, m.begin, m.end)) {
+        let Some(e) = record.entities.get(m.entity) else { continue };
+        let number = *numbers.entry(m.entity).or_insert(entities.len());
+        if number == entities.len() {
+            let id = crate::rdf::iri::named(&e.id);
+            entities.push(json!({"id": id.as_str(), "label": shape::short(&e.label), "class": e.class}));
+        }
+        mentions.push(json!({"entity": number, "title": m.title, "begin": m.begin, "end": m.end}));
+    }
     let statements: Vec<Value> = record
         .statements
         .iter()
         .filter(|s| inside(s.sentence < 0, s.begin, s.end))
         .map(|s| shape::plain(base, s))
         .collect();
-    let entities = record.entities.iter().map(
-        |e| json!({"id": crate::rdf::iri::named(&e.id).as_str(), "label": shape::short(&e.label), "class": e.class}),
-    );
     json!({
         "id": d.id, "title": d.title, "published": d.published, "publisher": d.publisher, "url": d.url,
-        "begin": begin, "length": length, "text": text, "entities": entities.collect::<Vec<_>>(),
+        "begin": begin, "length": length, "text": text, "entities": entities,
         "mentions": mentions, "statements": statements, "statement_count": record.statements.len(),
     })
 }

@@ -6,12 +6,12 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::document::view;
-use super::graph::lay_out;
 use super::ink;
 use crate::answer::{self, Params, Problem, typed};
 use crate::app::{App, Counts};
 use crate::app::{Shared, body};
 use crate::document::{Document, Node, Provenance, Record};
+use crate::map::lay_out;
 use crate::search::Status;
 
 /// Bytes of all texts of one request.

@@ -8,13 +8,11 @@ use super::entity::{classes, find_named, relations, relations_of, statuses};
 use super::shape;
 use crate::answer::{Params, Problem};
 use crate::app::App;
-use crate::network::layout;
+use crate::map;
 use crate::resource::Relation;
 use crate::search::{Choice, Link, Status, View};
 use crate::snapshot::Snapshot;
 
-/// Entities of a picture.
-const MOST: usize = 20_000;
 /// Edges that are sent by column.
 const MANY: usize = 5_000;
 /// Days that a slider has stops for.
@@ -47,7 +45,7 @@ pub(crate) fn graph(app: &App, snapshot: &Snapshot, params: &Params) -> Result<V
     let choice = Choice {
         roots: entities("id")?,
         depth: params.number("depth", 1, 6)?,
-        limit: params.number("limit", 120, MOST)?.max(1),
+        limit: params.number("limit", 120, map::MOST)?.max(1),
         kinds: params.get("kinds").is_some(),
         relations: relations(snapshot, params)?,
         classes: classes(snapshot, params)?,
@@ -59,16 +57,12 @@ pub(crate) fn graph(app: &App, snapshot: &Snapshot, params: &Params) -> Result<V
         document,
         confidence,
     };
-    let places = |state: &str, nodes: usize, pairs: &[(usize, usize)]| {
-        let key = crate::rdf::iri::sha256(format!("{state}\n{nodes}\n{pairs:?}"));
-        app.layout(&key, || lay_out(nodes, pairs))
+    let places = |view: &View, pairs: &[(usize, usize)]| {
+        let key = crate::rdf::iri::sha256(format!("{}\n{}\n{pairs:?}", snapshot.state, view.nodes.len()));
+        let make = || map::places_of(snapshot, view).unwrap_or_else(|| map::lay_out(view.nodes.len(), pairs));
+        app.layout(&key, make)
     };
-    Ok(shown(snapshot, &choice, MANY, |nodes, pairs| places(&snapshot.state, nodes, pairs)).1)
-}
-
-/// Places of nodes; of very many less well.
-pub(crate) fn lay_out(nodes: usize, pairs: &[(usize, usize)]) -> Vec<[f32; 2]> {
-    layout(nodes, pairs, if nodes > 5_000 { 60 } else { 200 })
+    Ok(shown(snapshot, &choice, MANY, places).1)
 }
 
 /// A part of the graph, and how the explorer gets it; more than `many` edges by column.
@@ -76,13 +70,13 @@ pub(crate) fn shown<P: AsRef<Vec<[f32; 2]>>>(
     snapshot: &Snapshot,
     choice: &Choice<'_>,
     many: usize,
-    places: impl FnOnce(usize, &[(usize, usize)]) -> P,
+    places: impl FnOnce(&View, &[(usize, usize)]) -> P,
 ) -> (View, Value) {
     let catalog = &snapshot.catalog;
     let view = View::new(catalog, &snapshot.records, &snapshot.ontology, choice);
     let inferred = view.inferred(catalog, &snapshot.knowledge, choice);
     let pairs: Vec<(usize, usize)> = view.edges.iter().map(|(a, b, _)| (*a, *b)).collect();
-    let at = places(view.nodes.len(), &pairs);
+    let at = places(&view, &pairs);
     let round = |c: f32| (f64::from(c) * 1000.0).round() / 1000.0;
     let nodes = view.nodes.iter().zip(&view.hidden).zip(at.as_ref()).map(|(((number, level), hidden), [x, y])| {
         let entity = &catalog.entities[*number as usize];

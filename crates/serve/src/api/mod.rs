@@ -1,5 +1,7 @@
 //! JSON for programs and for the explorer. Shapes are told in `openapi.json`; what is long is cut, and says so.
 
+mod bench;
+mod decide;
 mod diff;
 pub(crate) mod document;
 pub(crate) mod entity;
@@ -55,7 +57,10 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/api/queries", get(|app, uri| handle(app, uri, overview::queries)))
         .route("/api/links", get(|app, uri| handle(app, uri, entity::links)))
         .route("/api/ink", get(ink::of_document))
-        .route("/api/extract", post(extract::extract));
+        .route("/api/extract", post(extract::extract))
+        .route("/api/decide", post(decide::decide))
+        .route("/api/rules", get(|app, uri| handle(app, uri, bench::rules)))
+        .route("/api/bench-rule", post(bench::bench_rule));
     for (path, answer) in routes {
         router = router.route(path, get(move |app: Shared, uri: Uri| handle(app, uri, answer)));
     }
@@ -79,11 +84,11 @@ async fn handle(State(app): Shared, uri: Uri, answer: Answer) -> Response {
     }
 }
 
-/// Whether the server is alive, and of which state of the store.
+/// Whether the server is alive, of which state of the store, and whether it writes for those who show its token.
 async fn health(State(app): Shared) -> Response {
     let snapshot = app.snapshot();
     let status = if snapshot.state.is_empty() { "no store" } else { "ok" };
-    let body = json!({"status": status, "state": snapshot.state, "documents": snapshot.records.len()});
+    let body = json!({"status": status, "state": snapshot.state, "documents": snapshot.records.len(), "writable": app.token.is_some()});
     typed(StatusCode::OK, "application/json", body.to_string())
 }
 

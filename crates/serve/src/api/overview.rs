@@ -1,6 +1,7 @@
 //! What a first visit shows; the vocabulary; the named queries.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
@@ -43,6 +44,9 @@ pub(crate) fn overview(_: &App, snapshot: &Snapshot, _: &Params) -> Result<Value
         .take(ENTRIES)
         .map(|f| json!({"message": f.message, "focus": f.focus, "sentences": f.cited.into_iter().map(|c| c.sentence).collect::<Vec<_>>()}))
         .collect();
+    let days: BTreeSet<&str> = snapshot.records.iter().filter_map(|r| r.document.published.as_deref()).collect();
+    let mut newest_days = days.iter().rev();
+    let (last_day, day_before) = (newest_days.next(), newest_days.next());
     Ok(json!({
         "program": env!("CARGO_PKG_VERSION"),
         "state": snapshot.state,
@@ -54,6 +58,8 @@ pub(crate) fn overview(_: &App, snapshot: &Snapshot, _: &Params) -> Result<Value
         "facts": snapshot.knowledge.facts.len(),
         "entities": catalog.entities.len(),
         "links": Status::ALL.into_iter().map(|s| (s.name().to_owned(), json!(count(s)))).collect::<serde_json::Map<_, _>>(),
+        "last_day": last_day,
+        "day_before": day_before,
         "hubs": hubs.into_iter().take(ENTRIES).map(shape::listed).collect::<Vec<_>>(),
         "newest": newest(true),
         "unsure": newest(false),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::document::Statement;
+use crate::document::{Document, Statement};
 use crate::rdf::iri;
 use crate::search::{End, EntityEntry, Link, Status};
 use crate::snapshot::Snapshot;
@@ -60,7 +60,11 @@ pub(crate) fn link(snapshot: &Snapshot, link: &Link, most: usize) -> Value {
 /// A statement as `extract` prints it, with its IRI, its status, and what is known of its document.
 pub(crate) fn statement(snapshot: &Snapshot, support: Support) -> Value {
     let Some(statement) = support.of(&snapshot.records) else { return Value::Null };
-    let document = &snapshot.records[support.record as usize].document;
+    told(snapshot, &snapshot.records[support.record as usize].document, statement)
+}
+
+/// The same of a statement that need not be the store's.
+pub(crate) fn told(snapshot: &Snapshot, document: &Document, statement: &Statement) -> Value {
     let mut value = plain(&snapshot.base, statement);
     if let Value::Object(fields) = &mut value {
         fields.insert("title".into(), json!(document.title));
