@@ -53,17 +53,26 @@ function shown(d, known, focus) {
     for (const item of list.querySelectorAll("button")) item.setAttribute("aria-pressed", String(chosen !== null && item.dataset.iri === chosen.iri));
   };
   let chosen = d.statements.find((/** @type {any} */ s) => s.iri === focus.statement) ?? null;
-  list.append(...d.statements.map((/** @type {any} */ s) => h("li", { class: `fact s-${s.status}` },
+  // So many at first, and up to the one that is looked for: a text full of facts has thousands.
+  const some = 300;
+  const item = (/** @type {any} */ s) => h("li", { class: `fact s-${s.status}` },
     h("button", { type: "button", class: "pick", "data-iri": s.iri, "aria-pressed": "false", onclick: () => { chosen = chosen === s ? null : s; draw(chosen); text.querySelector(".here")?.scrollIntoView({ block: "nearest" }); } },
       name(s.subject.label ?? s.subject.surface), " ", h("span", { class: "relation" }, term(known.relations, s.relation ?? "")), " ", name(s.object.label ?? s.object.value ?? s.object.surface)),
     " ", s.status !== "fact" && badge(s.status), s.time && h("span", { class: "time" }, " ", s.time.value ?? s.time.text),
-    h("span", { class: "class" }, " ", s.rule))));
+    h("span", { class: "class" }, " ", s.rule));
+  const more = h("button", { type: "button", class: "more", onclick: () => { add(list.children.length + some); draw(chosen); } });
+  const add = (/** @type {number} */ upTo) => {
+    list.append(...d.statements.slice(list.children.length, upTo).map(item));
+    fill(more, `${t("more")} (${d.statements.length - list.children.length})`);
+    more.hidden = list.children.length >= d.statements.length;
+  };
+  add(Math.max(some, d.statements.indexOf(chosen) + 1));
   draw(chosen);
   const classes = [...new Set(d.entities.map((/** @type {any} */ e) => e.class))];
   return h("div", { class: "reading" },
     h("div", null, d.title ? title : null, text,
       h("ul", { class: "legend", "aria-label": t("legend") }, classes.map((c) => h("li", null, h("span", { class: `ink c${hue(known.classes, c).index}` }, term(known.classes, c)))))),
-    h("section", { "aria-labelledby": "st" }, h("h2", { id: "st" }, t("statements"), " ", h("span", { class: "count" }, d.statement_count)), d.statements.length ? list : h("p", null, t("none"))));
+    h("section", { "aria-labelledby": "st" }, h("h2", { id: "st" }, t("statements"), " ", h("span", { class: "count" }, d.statement_count)), d.statements.length ? [list, more] : h("p", null, t("none"))));
 }
 
 /**
