@@ -148,13 +148,17 @@ impl<'a> View<'a> {
         let tokens = &self.s.tokens;
         let text = s.text.trim_end();
         let closes = |t: &crate::document::Token| {
-            t.pos.is_noun() || t.unknown || matches!(t.bytes.of(&s.text), "へ" | "に") || t.pos == Pos::CLOSE
+            let plain = t.pos.is_verb() && t.conjugation_form.starts_with("基本形");
+            t.pos.is_noun() || t.unknown || plain || matches!(t.bytes.of(&s.text), "へ" | "に") || t.pos == Pos::CLOSE
         };
         // Each part, told off by a gap, ends in a noun or へ; one that does is enough.
         let gapped = tokens.windows(2).any(|w| w[1].bytes.begin > w[0].bytes.end && closes(&w[0]));
         let ends = gapped || tokens.iter().rev().find(|t| !t.pos.is_symbol()).is_some_and(closes);
         let gap = || tokens.windows(2).any(|w| w[1].bytes.begin > w[0].bytes.end);
-        let topic = self.nps.iter().any(|np| np.marker.topic && np.marker.role.is_none());
+        // …を設立へ 出資比率は6対4: what stands behind a gap is another headline.
+        let part = tokens.windows(2).find(|w| w[1].bytes.begin > w[0].bytes.end).map(|w| w[0].bytes.end);
+        let first = |np: &&Np| part.is_none_or(|end| tokens[np.first].bytes.begin < end);
+        let topic = self.nps.iter().filter(first).any(|np| np.marker.topic && np.marker.role.is_none());
         s.number == 0
             && s.kind == SentenceKind::Body
             && ends
@@ -478,11 +482,13 @@ impl<'a> View<'a> {
             np.last = start;
             return np;
         }
-        // 企業である: the noun before the copula.
+        // 企業である, 企業ではない: the noun before the copula.
         let mut noun = t;
         while noun > start && self.s.tokens[noun - 1].pos == Pos::AUXILIARY {
             noun -= 1;
         }
+        let negated = self.denied_copula(chunk, start, t);
+        noun = negated.unwrap_or(noun);
         let before = noun.checked_sub(1).filter(|b| *b >= start).map(|b| &self.s.tokens[b]);
         let copula = noun < t
             && before.is_some_and(|b| {
@@ -565,6 +571,23 @@ impl<'a> View<'a> {
             }
         }
         np
+    }
+    /// 子会社|ではない, 一部|でもなく: the token at which the words that deny that something is a noun begin.
+    fn denied_copula(&self, chunk: usize, start: usize, end: usize) -> Option<usize> {
+        let p = self.predicate[chunk].map(|p| &self.s.predicates[p])?;
+        let denied = p.kind == PredicateKind::Copula && p.polarity == crate::document::Polarity::Negative;
+        let mut noun = end;
+        while denied && noun > start {
+            let word = self.surface(noun - 1);
+            let pos = self.s.tokens[noun - 1].pos;
+            let tail = pos == Pos::AUXILIARY
+                || matches!(word, "で" | "は" | "も" | "じゃ" | "では" | "あり" | "ない" | "なく" | "なかっ" | "ある");
+            if !tail {
+                break;
+            }
+            noun -= 1;
+        }
+        (start < noun && noun < end).then_some(noun)
     }
     fn next_is_conjunction(&self, chunk: usize) -> bool {
         self.s.chunks.get(chunk + 1).is_some_and(|c| {

@@ -9,14 +9,19 @@
 //! the governor, and the governor says how it is meant (`governor` in the rule files).
 
 mod gapping;
+mod idiom;
 mod loose;
 
 use std::borrow::Cow;
 
+pub use idiom::ended;
+
 use super::context::{Coarse, View, coarse, in_quoted_name};
 use super::possess::Possession;
 use super::term::{Context, Term};
-use crate::document::{ArgumentKind, Case, Modality, Polarity, Pos, Predicate, PredicateKind, Tense, Value, Voice};
+use crate::document::{
+    ArgumentKind, Case, MentionSource, Modality, Polarity, Pos, Predicate, PredicateKind, Tense, Value, Voice,
+};
 use crate::resource::{Accept, ActReading, Class, Role};
 use crate::span::ByteSpan;
 
@@ -75,6 +80,8 @@ pub struct Event<'a> {
     pub certainty: f32,
     /// In quoted words, who is meant where they leave out who acts: the speaker's organisation, then the speaker.
     pub own: Vec<Term>,
+    /// Whether it stands in quoted words.
+    pub quoted: bool,
 }
 
 impl<'a> Context<'a> {
@@ -148,13 +155,17 @@ impl<'a> Context<'a> {
             date: self.date(view, p.chunk),
             certainty: 1.0,
             own: Vec::new(),
+            quoted: false,
         };
         // XをVしたのは2004年: the day stands where the clause is said to be.
+        if event.date.is_none() && p.reported_by.is_none() {
+            event.date = self.date_apart(view, p);
+        }
         if event.date.is_none() {
             event.date = self.cleft_date(view, p);
         }
         let known = |(phrase, _): &(String, Option<usize>)| self.rules.frames_of(phrase).next().is_some();
-        let (phrase, inner) = phrases(view, p).into_iter().find(known).unwrap_or_default();
+        let (phrase, inner) = idiom::phrases(view, p).into_iter().find(known).unwrap_or_default();
         event.phrase = phrase;
         event.idiom = inner.is_some();
         if let Some(inner) = inner {
@@ -172,21 +183,7 @@ impl<'a> Context<'a> {
                 .map(|f| Filler { role: Role::Case(Case::Wo), ..*f })
                 .collect();
             event.fillers.extend(behind);
-            for chunk in (0..inner).rev() {
-                let role = view.nps[chunk].marker.role;
-                // 分野で優れた性能を発揮: what modifies the noun through an adjective counts as well.
-                let adjective = view
-                    .head(chunk)
-                    .filter(|h| *h < inner && view.head(*h) == Some(inner) && view.predicate[*h].is_some());
-                if (view.head(chunk) == Some(inner) || adjective.is_some()) && view.nps[chunk].nominal {
-                    event.fillers.extend(role.map(|role| Filler {
-                        role,
-                        place: Place::Chunk(chunk),
-                        probability: 0.7,
-                        far: true,
-                    }));
-                }
-            }
+            self.of_idiom(view, inner, &mut event);
         }
         if p.kind == PredicateKind::VerbalNoun {
             self.govern(view, &mut event);
@@ -220,7 +217,8 @@ impl<'a> Context<'a> {
         let by_others = told.is_some_and(|r| self.rules.has("reporting", &r.lemma) && r.polarity == Polarity::Positive)
             || self.according_to(view, p.chunk).is_some_and(|c| self.tells_of_others(view, c));
         let quoted = view.in_quotation(p.token);
-        if event.modality == Modality::Planned && by_others && event.announcer.is_none() && !quoted {
+        let rumoured = || self.rumoured(view, p);
+        if event.modality == Modality::Planned && event.announcer.is_none() && !quoted && (by_others || rumoured()) {
             event.modality = Modality::Hearsay;
         }
         // ロイターによると、…し、…した: the source is that of both clauses.
@@ -230,6 +228,21 @@ impl<'a> Context<'a> {
                 event.modality = Modality::Hearsay;
                 event.speaker = self.speaker(view, c);
             }
+        }
+        // 出演しておりません, 出資はしていないと: what is not so is not yet to come.
+        let words = view.text(view.s.chunks[p.chunk].bytes);
+        let lasts = ["ていな", "でいな", "ていません", "でいません", "ておりません", "でおりません"];
+        if event.modality == Modality::Planned
+            && event.polarity == Polarity::Negative
+            && lasts.iter().any(|w| words.contains(w))
+        {
+            event.modality = Modality::Asserted;
+        }
+        // 提携し、|荷物を|出せるよう|窓口を|置いた: the clause goes on to the verb behind the purpose.
+        if event.modality == Modality::Possible
+            && let Some(main) = self.behind_purpose(view, p)
+        {
+            event.modality = main.modality;
         }
         // 取り入れると|同時に、…する狙いだ: both lie ahead.
         if event.modality == Modality::Asserted && p.tense == Tense::NonPast {
@@ -279,6 +292,13 @@ impl<'a> Context<'a> {
         }
         self.equate(view, &mut event);
         event
+    }
+    /// The verb to which a clause goes on that the parser led to a clause of purpose between.
+    fn behind_purpose<'v>(&self, view: &'v View, p: &Predicate) -> Option<&'v Predicate> {
+        let text = |c: usize| view.text(view.s.chunks[c].bytes).trim_end_matches('、');
+        let goes_on = view.nps[p.chunk].marker.comma && !text(p.chunk).ends_with("よう");
+        let purpose = view.head(p.chunk).filter(|h| goes_on && text(*h).ends_with("よう"))?;
+        Some(&view.s.predicates[view.predicate[view.head(purpose)?]?])
     }
     /// Xは|ISOに適合した|本格派だ: of a noun that names no class of its own, what its clause says is said of the topic.
     fn equate(&self, view: &View, event: &mut Event) {
@@ -431,6 +451,18 @@ impl<'a> Context<'a> {
             told && view.head(*c).is_some_and(|g| g == predicate || view.clause_of(predicate, g))
         })
     }
+    /// 現地報道では、…会長を兼ねるという: whether a clause that ends in という stands under a topic that names a report.
+    fn rumoured(&self, view: &View, p: &Predicate) -> bool {
+        let text = |c: usize| view.text(view.s.chunks[c].bytes).trim_end_matches('。');
+        let own = text(p.chunk);
+        let apart = own.ends_with('と') && view.head(p.chunk).is_some_and(|h| matches!(text(h), "いう" | "言う"));
+        let told = apart || ["という", "とのことだ", "そうだ"].iter().any(|w| own.ends_with(w));
+        told && (0..p.chunk).any(|c| {
+            let m = view.nps[c].marker;
+            let by = m.topic && m.role == Some(Role::Case(Case::De)) && view.depth(c) == 0;
+            by && self.rules.end_in("survey nouns", view.text(view.core(c))).is_some()
+        })
+    }
     /// Whether a source tells of others by trade: a paper, an agency, 関係者, 報道.
     fn tells_of_others(&self, view: &View, chunk: usize) -> bool {
         let source = self.source(view, chunk);
@@ -513,7 +545,8 @@ impl<'a> Context<'a> {
                 let place = np.marker.role == Some(Role::Case(Case::Ga))
                     && view.nps[*h].marker.role == Some(Role::Case(Case::De))
                     && mention.is_some_and(|m| coarse(m.class) == Coarse::Place);
-                joined && (of || place)
+                let local = np.marker.role == Some(Role::Of) && idiom::is_local(view, *h);
+                joined && (of || place || local)
             });
             let along = np.marker.role == Some(Role::With) && view.along(chunk) == Some(p.chunk);
             if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along) || !np.nominal || based(chunk) {
@@ -561,8 +594,23 @@ impl<'a> Context<'a> {
         found.sort_by(|a, b| a.far.cmp(&b.far).then(b.probability.total_cmp(&a.probability)));
         found
     }
-    /// The noun that a clause modifies, behind の: of 発表した|2024年版の|白書 the last.
+    /// The noun that a clause modifies, behind の: of 発表した|2024年版の|白書 the last; where it is said to be a name, that:
+    /// of 買収した|相手は|B社だ B社.
     fn modified(&self, view: &View, chunk: usize) -> usize {
+        let chunk = self.modified_noun(view, chunk);
+        let np = &view.nps[chunk];
+        let described = |m: usize| view.s.mentions[m].source == MentionSource::Description;
+        let plain = np.nominal && np.mention.is_none_or(described);
+        let subject = np.marker.role == Some(Role::Case(Case::Ga)) || view.is_topic(chunk);
+        let said = view.head(chunk).filter(|h| {
+            let p = view.predicate[*h].map(|i| &view.s.predicates[i]);
+            let copula = p.is_some_and(|p| p.kind == PredicateKind::Copula && p.polarity == Polarity::Positive);
+            let named = view.nps[*h].mention.map(|m| &view.s.mentions[m]);
+            copula && named.is_some_and(|m| m.value.is_none() && m.source != MentionSource::Description)
+        });
+        said.filter(|_| plain && subject).unwrap_or(chunk)
+    }
+    fn modified_noun(&self, view: &View, chunk: usize) -> usize {
         let np = &view.nps[chunk];
         let next = view.head(chunk).filter(|_| {
             let role = |m: &crate::document::Mention| m.value.is_some() || m.class.name() == "Role";
@@ -970,8 +1018,26 @@ impl<'a> Context<'a> {
             if reported && marker.role.is_none() && c > 0 && view.nps[c - 1].marker.topic {
                 return None;
             }
-            (adverbial && matches!(m.value, Some(Value::Date(_)))).then_some(mention)
+            // 10月を|めどに: about when.
+            let about = marker.role == Some(Role::Case(Case::Wo))
+                && view
+                    .s
+                    .chunks
+                    .get(c + 1)
+                    .is_some_and(|n| self.rules.has("about when", view.text(n.bytes).trim_end_matches('、')));
+            ((adverbial || about) && matches!(m.value, Some(Value::Date(_)))).then_some(mention)
         })
+    }
+    /// A社は1981年、|B氏が|考案した|「X」を|発売した: a day before a comma that the parser hung into a clause between is that of the
+    /// verb behind.
+    fn date_apart(&self, view: &View, p: &Predicate) -> Option<usize> {
+        let topic = view.topic_before(p.chunk)?;
+        let c = Some(topic + 1).filter(|c| *c < p.chunk && view.head(topic) == Some(p.chunk))?;
+        let np = &view.nps[c];
+        let inner = view.head(c).is_some_and(|h| h < p.chunk && view.modified_by(h).is_some());
+        let adverbial = matches!(np.marker.role, None | Some(Role::Case(Case::Ni | Case::Kara)));
+        let mention = np.mention.filter(|_| inner && np.marker.comma && adverbial)?;
+        matches!(view.s.mentions[mention].value, Some(Value::Date(_))).then_some(mention)
     }
     /// The terms of a filler.
     pub fn filler_terms(&self, view: &View, clause: usize, filler: &Filler) -> Vec<Term> {
@@ -1025,6 +1091,10 @@ impl<'a> Context<'a> {
                 if let Some(body) = self.body_of(view, filler).filter(|t| self.accepts(accept, t)) {
                     return vec![(body, filler.probability)];
                 }
+                let owners = self.shared_out(view, accept, filler);
+                if !owners.is_empty() {
+                    return owners.into_iter().map(|t| (t, filler.probability * 0.9)).collect();
+                }
                 if let Some(place) = self.place_of(view, accept, filler) {
                     return vec![(place, filler.probability * 0.9)];
                 }
@@ -1041,6 +1111,18 @@ impl<'a> Context<'a> {
         }
         let own = event.own.iter().find(|t| roles.contains(&Role::Case(Case::Ga)) && self.accepts(accept, t));
         own.map(|t| (t.clone(), 0.8)).into_iter().collect()
+    }
+    /// B社の|3分の1超を|保有する: the organisation of which a share is held.
+    fn shared_out(&self, view: &View, accept: &Accept, filler: &Filler) -> Vec<Term> {
+        let Place::Chunk(chunk) = filler.place else { return Vec::new() };
+        let Some(np) = view.nps.get(chunk).filter(|np| filler.role == Role::Case(Case::Wo) && np.nominal) else {
+            return Vec::new();
+        };
+        let share = np.mention.is_some_and(|m| matches!(view.s.mentions[m].value, Some(Value::Number(_))))
+            && ["%", "割", "分の", "過半"].iter().any(|w| view.text(view.bytes(np.first, np.last)).contains(w));
+        let Some(owner) = view.owner(chunk).filter(|_| share) else { return Vec::new() };
+        let named = |t: &Term| matches!(t.kind, super::term::TermKind::Entity(_)) && acts(t.class);
+        self.terms(view, owner).into_iter().filter(|t| named(t) && self.accepts(accept, t)).collect()
     }
     /// 尼崎市の|臨海部に, 渋谷区の|ビルに: the place in which the noun lies, where a place is asked for.
     fn place_of(&self, view: &View, accept: &Accept, filler: &Filler) -> Option<Term> {
@@ -1073,132 +1155,24 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The words that a predicate may be looked up by, the longest first, each with the chunk of the noun before the verb
-/// that it takes in: 傘下に|収める, 第三者割当増資を|引き受ける, 資本参加, 立ち|上げる, 提供を|7月1日に|始める.
-fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)> {
-    if !matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru | PredicateKind::VerbalNoun) {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    let whole = compounded(view, p);
-    let lemmas = || whole.iter().map(String::as_str).chain([p.lemma.as_str()]);
-    if p.kind != PredicateKind::VerbalNoun
-        && p.chunk > 0
-        && let Some((before, particle)) = noun_before(view, p)
-    {
-        let np = &view.nps[before];
-        let start = view.s.chunks[before].tokens.start.max(np.first);
-        // 20店超を|構える: what is counted.
-        if np.mention.is_some() {
-            let noun = counted_noun(view.text(view.bytes(start, np.last)));
-            found.extend(lemmas().filter(|_| !noun.is_empty()).map(|l| (format!("{noun}{particle}{l}"), Some(before))));
-            found.extend(whole.map(|w| (w, None)));
-            return found;
-        }
-        for first in start..=np.last {
-            let noun = view.text(view.bytes(first, np.last));
-            found.extend(lemmas().map(|l| (format!("{noun}{particle}{l}"), Some(before))));
-        }
-    }
-    // 全株式を|投資会社から|取得: what stands in ヲ, wherever it stands.
-    let object = (0..p.chunk).rev().find(|c| {
-        let np = &view.nps[*c];
-        let marked = np.marker.role == Some(Role::Case(Case::Wo)) && !np.marker.topic && np.mention.is_none();
-        marked && np.nominal && np.chunk == *c && view.head(*c) == Some(p.chunk)
-    });
-    let known = |c: &usize| found.iter().any(|(_, inner)| *inner == Some(*c));
-    if let Some(c) = object.filter(|c| p.kind != PredicateKind::VerbalNoun && !known(c)) {
-        let np = &view.nps[c];
-        let start = view.s.chunks[c].tokens.start.max(np.first);
-        let more: Vec<(String, Option<usize>)> = (start..=np.last)
-            .map(|t| (format!("{}を{}", view.text(view.bytes(t, np.last)), p.lemma), Some(c)))
-            .collect();
-        found.extend(more);
-    }
-    found.extend(whole.map(|w| (w, None)));
-    found
-}
-
 /// Whether a clause before のが is said to be a name: …できるのが特徴だ leaves nothing out.
 fn said_by_name(view: &View, clause: &str, noun: usize) -> bool {
     !clause.ends_with("のが") || view.nps[view.apposed(noun)].mention.is_some()
 }
 
-/// What an amount counts: 店 of 約20店超.
-fn counted_noun(text: &str) -> &str {
-    let tail = ["超", "以上", "余り", "あまり", "近く", "弱", "強", "ほど", "程度"];
-    let text = tail.iter().find_map(|t| text.strip_suffix(t)).unwrap_or(text);
-    let number = |c: char| c.is_numeric() || "一二三四五六七八九十百千万億数,.約計".contains(c);
-    let noun = text.trim_start_matches(number);
-    if noun.len() < text.len() { noun } else { "" }
-}
-
-/// 立ち|上げる, 資本|参加する: the words of one chunk that the dictionary cuts.
-fn compounded(view: &View, p: &Predicate) -> Option<String> {
-    let text = &view.s.sentence.text;
-    if p.kind != PredicateKind::Verb {
-        let np = &view.nps[p.chunk];
-        let first = view.s.chunks[p.chunk].tokens.start.max(np.first);
-        return (first < p.token && np.mention.is_none()).then(|| view.text(view.bytes(first, p.token)).to_owned());
+impl<'a> Event<'a> {
+    /// 新会社を発足させた: who makes it come to be stands in ガ, what comes to be in ヲ.
+    pub fn made_to(&self) -> Event<'a> {
+        let mut event = self.clone();
+        for filler in &mut event.fillers {
+            filler.role = match filler.role {
+                Role::Case(Case::Ga) => Role::By,
+                Role::Case(Case::Wo) => Role::Case(Case::Ga),
+                role => role,
+            };
+        }
+        event
     }
-    let next = view.s.tokens.get(p.token + 1)?;
-    let along = next.pos.is_verb() && next.bytes.begin == view.s.tokens[p.token].bytes.end;
-    let lemma = next.lemma(text);
-    (along && !matches!(lemma, "れる" | "られる" | "せる" | "させる" | "いる" | "する"))
-        .then(|| format!("{}{lemma}", view.surface(p.token)))
-}
-
-/// The noun that may form a phrase with the verb behind it, and its particle.
-fn noun_before(view: &View, p: &Predicate) -> Option<(usize, &'static str)> {
-    // A date, a place or an amount may stand between.
-    let aside = |c: &usize| {
-        let between = view.nps[*c].mention.map(|m| coarse(view.s.mentions[m].class));
-        let adverb = !view.nps[*c].nominal && view.predicate[*c].is_none();
-        let manner = view.predicate[*c].is_some_and(|i| view.s.predicates[i].kind == PredicateKind::Adjective);
-        (matches!(between, Some(Coarse::Date | Coarse::Number | Coarse::Place)) || adverb || manner)
-            && view.nps[*c].marker.role != Some(Role::Case(Case::Wo))
-            && view.head(*c) == Some(p.chunk)
-    };
-    let near = (p.chunk.saturating_sub(4)..p.chunk).rev().find(|c| !aside(c));
-    let before = near.filter(|c| *c + 1 == p.chunk || view.head(*c) == Some(p.chunk)).unwrap_or(p.chunk - 1);
-    // 株式の34%を保有: what is held is the shares.
-    let whole = share_of(view, before);
-    let before = whole.unwrap_or(before);
-    let np = &view.nps[before];
-    let particle = match np.marker.role {
-        Some(Role::Case(Case::Ga)) => "が",
-        Some(Role::Case(Case::Ni)) => "に",
-        Some(Role::Case(Case::Wo)) => "を",
-        Some(Role::Case(Case::To)) => "と",
-        Some(Role::Case(Case::Kara)) => "から",
-        Some(Role::Of) if whole.is_some() => "を",
-        // 店は設けていない: は belongs to the negation.
-        None if np.marker.topic && p.polarity == Polarity::Negative && before + 1 == p.chunk => "を",
-        _ => return None,
-    };
-    let counted = np.mention.is_some_and(|m| matches!(view.s.mentions[m].value, Some(Value::Number(_))))
-        && np.marker.role == Some(Role::Case(Case::Wo));
-    let plain = !np.marker.topic || np.marker.role.is_none() && p.polarity == Polarity::Negative;
-    (np.nominal && (np.mention.is_none() || counted) && plain).then_some((before, particle))
-}
-
-/// Whether the governor of a verbal noun forms a phrase with it that says the relation's end: 提供を終える.
-pub fn ended(context: &Context, view: &View, p: &Predicate) -> bool {
-    let governor = view.head(p.chunk).and_then(|h| view.predicate[h]).filter(|_| p.kind == PredicateKind::VerbalNoun);
-    governor.is_some_and(|g| {
-        phrases(view, &view.s.predicates[g]).iter().any(|(phrase, inner)| {
-            *inner == Some(p.chunk) && context.rules.frames_of(phrase).any(|f| f.relation.name() == "discontinues")
-        })
-    })
-}
-
-/// The chunk of the noun that a number in ヲ is a share of: 株式の of 株式の|34%を.
-fn share_of(view: &View, number: usize) -> Option<usize> {
-    let np = &view.nps[number];
-    let share = np.mention.is_some_and(|m| view.s.mentions[m].value.is_some())
-        && np.marker.role == Some(Role::Case(Case::Wo))
-        && view.text(view.bytes(np.first, np.last)).contains(['%', '割']);
-    view.owner(number).filter(|c| share && *c + 1 == number)
 }
 
 /// Whether a class is that of somebody who acts.

@@ -39,7 +39,7 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, spoken: &
     let mut events: Vec<Event> = events;
     if !clauses.is_empty() {
         events.retain(|e| {
-            let noun = matches!(e.p.kind, PredicateKind::VerbalNoun);
+            let noun = matches!(e.p.kind, PredicateKind::VerbalNoun) || clauses.iter().any(|c| c.token == e.p.token);
             if noun {
                 context.refuse(Refusal::FrameHeadline);
             }
@@ -61,7 +61,8 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, spoken: &
             return true;
         }
         let said = spoken.iter().find(|s| s.words.contains(token));
-        let kept = said.is_some_and(|s| speaks_of_own(context, view, s, e, sink));
+        e.quoted = true;
+        let kept = said.is_some_and(|s| speaks_of_own(context, view, s, e, sink) || e.polarity == Polarity::Negative);
         if !kept {
             context.refuse(Refusal::FrameQuoted);
         }
@@ -75,7 +76,7 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, spoken: &
         })
         .collect();
     let matches: Vec<(usize, Match)> =
-        matches.into_iter().filter(|(i, m)| events[*i].own.is_empty() || of_own(&events[*i], m)).collect();
+        matches.into_iter().filter(|(i, m)| !events[*i].quoted || of_own(&events[*i], m)).collect();
     for (i, m) in &matches {
         // 設立を発表: what the act brings about is announced, see `announce`.
         let acts: Vec<usize> = matches
@@ -89,12 +90,12 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, spoken: &
         }
         emit(context, &events[*i], m, sink);
     }
-    for event in events.iter().filter(|e| e.own.is_empty()) {
+    for event in events.iter().filter(|e| !e.quoted) {
         announce(context, event, &events, &matches, sink);
         together(context, event, sink);
         jointly(context, event, sink);
     }
-    for (i, m) in matches.iter().filter(|(i, _)| events[*i].own.is_empty()) {
+    for (i, m) in matches.iter().filter(|(i, _)| !events[*i].quoted) {
         audience(context, &events[*i], m, sink);
     }
 }
@@ -196,6 +197,26 @@ fn presents(context: &Context, event: &Event) -> bool {
 }
 
 fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option<Match<'e>> {
+    let comes = frame.subject.roles.first() == Some(&Role::By) && frame.object.roles.contains(&Role::Case(Case::Ga));
+    if comes && event.p.voice == Voice::Causative {
+        return match_frame_of(context, &event.made_to(), frame);
+    }
+    // A社が設立した|B社: what somebody acts on, he does not become.
+    let view = &context.views[event.sentence];
+    let behind = view.modified_by(event.p.chunk).is_some();
+    let handled = |f: &super::event::Filler| match f.place {
+        Place::Chunk(c) if f.role == Role::Case(Case::Wo) && !f.far => {
+            view.nps[c].marker.role == Some(Role::Case(Case::Wo)) || behind && c > event.p.chunk
+        }
+        _ => false,
+    };
+    if comes && event.p.voice == Voice::Active && event.fillers.iter().any(handled) {
+        return None;
+    }
+    match_frame_of(context, event, frame)
+}
+
+fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option<Match<'e>> {
     let mut objects = objects(context, event, frame);
     // 使用可能な|製品: what an adjective modifies is nothing that can be done.
     if event.p.kind == PredicateKind::Adjective && frame.relation.name() == "hasFeature" {
@@ -237,7 +258,7 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
     let mut subjects: Vec<(Term, f32)> = context
         .fill(event, &frame.subject.roles, &frame.subject.accept)
         .into_iter()
-        .filter(|(t, _)| !taken.contains(&t.chunk) || t.chunk == usize::MAX)
+        .filter(|(t, _)| !taken.contains(&t.chunk) || t.chunk == usize::MAX || apart(t, &objects))
         .filter(|(t, _)| {
             // Xでは is what the sentence is about, Xで and Xでも are means.
             let view = &context.views[event.sentence];
@@ -303,8 +324,11 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
             if made {
                 let thing = context.main_thing(event.sentence);
                 let thing = thing.filter(|t| context.accepts(&frame.subject.accept, t));
+                let part = event.fillers.iter().any(|f| is_part(context, event, f));
                 if let Some(thing) = thing.filter(|t| objects.iter().all(|(o, _)| o.kind != t.kind)) {
                     subjects = vec![(thing, 0.5)];
+                } else if part {
+                    subjects.clear();
                 }
             }
             // What a thing can do follows the sentence that brought the thing up.
@@ -364,6 +388,21 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
         }
     }
     Some(Match { frame, chunk: event.p.chunk, subjects, objects, carried, undated: false })
+}
+
+/// 画像の判別には|Xを|使う: a part or an act of a thing that the sentence does not name, no company.
+fn is_part(context: &Context, event: &Event, filler: &super::event::Filler) -> bool {
+    let view = &context.views[event.sentence];
+    let Place::Chunk(c) = filler.place else { return false };
+    let marked = |np: &super::context::Np| np.marker.topic && np.mention.is_none() && np.nominal;
+    filler.role == Role::Case(Case::Ni) && view.nps.get(c).is_some_and(marked)
+}
+
+/// 新型機「X」発売 A社: whether a headline names a term in the chunk of the objects and apart from them.
+fn apart(term: &Term, objects: &[(Term, f32)]) -> bool {
+    let named = |t: &Term| matches!(t.kind, TermKind::Entity(_));
+    let beside = |o: &Term| o.chunk != term.chunk || o.span.end < term.span.begin;
+    named(term) && objects.iter().all(|(o, _)| named(o) && beside(o))
 }
 
 /// Xの販売台数が: whose measure fills a slot.
@@ -888,7 +927,16 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     let mut qualifiers = BTreeMap::new();
     for (name, slot) in &frame.qualifiers {
         if let Some((term, _)) = context.fill(event, &slot.roles, &slot.accept).first() {
-            qualifiers.insert(name.clone(), context.as_read(term.sentence, term.full));
+            // A社に|電池を、|B社に|モーターを|納める: what is another part of the clause is none of the words.
+            let other = |f: &super::event::Filler| match f.place {
+                Place::Chunk(c) => {
+                    let bytes = context.views[event.sentence].s.chunks.get(c).map(|c| c.bytes);
+                    c != term.chunk && f.role != Role::Of && bytes.is_some_and(|b| term.full.contains(b))
+                }
+                Place::Compound(..) => false,
+            };
+            let words = if event.fillers.iter().any(other) { term.span } else { term.full };
+            qualifiers.insert(name.clone(), context.as_read(term.sentence, words));
         }
     }
     let time = event.date.map(|d| context.time(event.sentence, d));
@@ -1106,7 +1154,8 @@ fn partners(
 ) {
     let view = &context.views[event.sentence];
     // Only と, とともに and carried pairs join; や and commas merely list.
-    let lists = subjects.iter().any(|(t, _)| {
+    let last = subjects.iter().map(|(t, _)| t.chunk).filter(|c| *c < view.nps.len()).max();
+    let lists = subjects.iter().filter(|(t, _)| Some(t.chunk) != last).any(|(t, _)| {
         view.nps.get(t.chunk).is_some_and(|np| {
             let m = np.marker;
             // A、B、Cの3社: the number closes the list.

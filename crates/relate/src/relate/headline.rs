@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 
 use super::candidate::Rests;
 use super::context::View;
-use super::event::{Event, Filler, Place};
+use super::event::{Event, Filler, Place, acts};
 use super::term::Context;
 use crate::document::{Case, Modality, Polarity, Pos, Predicate, PredicateKind, Statement, Tense, Value, Voice};
 use crate::resource::Role;
@@ -28,11 +28,14 @@ pub fn predicates(context: &Context, view: &View) -> Vec<Predicate> {
     let tokens = &view.s.tokens;
     let mut found = Vec::new();
     for t in 0..tokens.len() {
-        if !matches!(tokens[t].pos, Pos::VERBAL_NOUN | Pos::NOUN | Pos::VERBAL_SUFFIX) || view.depth_of(t) > 0 {
+        let verb = tokens[t].pos.is_verb();
+        let noun = matches!(tokens[t].pos, Pos::VERBAL_NOUN | Pos::NOUN | Pos::VERBAL_SUFFIX);
+        if !(verb || noun) || view.depth_of(t) > 0 {
             continue;
         }
         let Some((modality, question)) = ends_clause(view, t) else { continue };
-        let Some(lemma) = lemma(context, view, t) else { continue };
+        let lemma = if verb { plain_verb(context, view, t) } else { lemma(context, view, t) };
+        let Some(lemma) = lemma else { continue };
         found.push(Predicate {
             chunk: view.chunk_of(t),
             token: t,
@@ -93,6 +96,14 @@ fn lemma(context: &Context, view: &View, t: usize) -> Option<String> {
     })
 }
 
+/// 伊藤忠商事|抜く, 電報を|打ち切り: the verb that closes a clause, as the frames know it.
+fn plain_verb(context: &Context, view: &View, t: usize) -> Option<String> {
+    let token = &view.s.tokens[t];
+    let plain = token.conjugation_form.starts_with("基本形") || token.conjugation_form == "連用形";
+    let lemma = token.lemma(&view.s.sentence.text);
+    (plain && context.rules.frames_of(lemma).next().is_some()).then(|| lemma.to_owned())
+}
+
 /// The events of a headline's clauses.
 pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>> {
     let mut events = Vec::new();
@@ -139,12 +150,18 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
         let start = view.s.chunks[p.chunk].tokens.start;
         let first_of_lemma = first_token(view, p);
         if first_of_lemma > start {
-            fillers.push(Filler {
-                role: Role::Compound,
-                place: Place::Compound(start, first_of_lemma - 1),
-                probability: 0.7,
-                far: false,
-            });
+            let place = Place::Compound(start, first_of_lemma - 1);
+            let compound = |role, far| Filler { role, place, probability: if far { 0.6 } else { 0.7 }, far };
+            fillers.push(compound(Role::Compound, false));
+            // A社抜く, 新会社設立へ, インド進出へ: the particle is left out.
+            for role in [Role::Case(Case::Wo), Role::Case(Case::Ni)] {
+                if !fillers.iter().any(|f| f.role == role) {
+                    fillers.push(compound(role, true));
+                }
+            }
+        }
+        if subject.is_none() {
+            fillers.extend(agent_behind(view, p));
         }
         let date = view.s.mentions.iter().position(|m| {
             matches!(m.value, Some(Value::Date(_)))
@@ -164,14 +181,42 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
             date,
             certainty: 0.85,
             own: Vec::new(),
+            quoted: false,
         });
         begin = p.chunk + 1;
+    }
+    // Xに対抗、Yが値下げ: who acts is told in the next clause.
+    for i in 1..events.len() {
+        let ga = |e: &Event| e.fillers.iter().find(|f| f.role == Role::Case(Case::Ga)).copied();
+        if let (None, Some(next)) = (ga(&events[i - 1]), ga(&events[i])) {
+            events[i - 1].fillers.push(Filler { far: true, probability: 0.5, ..next });
+        }
     }
     events
 }
 
+/// 新型機「X」発売 A社: who acts stands behind the gap, up to the end or a comma.
+fn agent_behind(view: &View, p: &Predicate) -> Option<Filler> {
+    let tokens = &view.s.tokens;
+    let next = p.token + 1;
+    let gap = tokens.get(next).is_some_and(|n| n.bytes.begin > tokens[p.token].bytes.end);
+    let named = |m: &&crate::document::Mention| {
+        let closes = tokens.iter().find(|t| t.bytes.begin >= m.bytes.end);
+        let closes = closes.is_none_or(|t| t.pos.is_symbol());
+        m.value.is_none() && acts(Some(m.class)) && closes
+    };
+    let begin = tokens.get(next).filter(|_| gap)?.bytes.begin;
+    let mention = view.s.mentions.iter().filter(|m| m.bytes.begin == begin).find(named)?;
+    let last = tokens.partition_point(|t| t.bytes.end < mention.bytes.end);
+    let place = Place::Compound(next, last);
+    Some(Filler { role: Role::Case(Case::Ga), place, probability: 0.7, far: false })
+}
+
 /// First token of the predicate's word.
 fn first_token(view: &View, p: &Predicate) -> usize {
+    if view.s.tokens[p.token].pos.is_verb() {
+        return p.token;
+    }
     let end = view.s.tokens[p.token].bytes.end;
     let begin = end - p.lemma.len() as u32;
     view.s.tokens.partition_point(|t| t.bytes.end <= begin)

@@ -206,7 +206,10 @@ impl Search<'_, '_> {
             let ahead = |l: &str| context.rules.end_in(l, text).is_some();
             super::measure::is_measure(context, view, c) || ahead("forecast nouns") || ahead("goal nouns")
         };
-        if (0..at).any(|c| view.is_topic(c) && Some(c) != self.site.measure && !adverb(c) && !measure(c)) {
+        // 車輪は6つで、最高時速は6キロ: a part of the same thing.
+        let counted = |c: usize| view.head(c).is_some_and(|h| h < at && self.counts(h));
+        if (0..at).any(|c| view.is_topic(c) && Some(c) != self.site.measure && !adverb(c) && !measure(c) && !counted(c))
+        {
             return Vec::new();
         }
         self.before(context)
@@ -251,10 +254,12 @@ impl Search<'_, '_> {
         let term = self.context.mention_term(view, chunk, mention);
         (chunk <= self.chunk && self.fits(&term)).then(|| vec![term])
     }
-    fn number(&self, c: usize) -> bool {
+    fn counts(&self, c: usize) -> bool {
         let mention = self.view.nps[c].mention;
         mention.is_some_and(|m| matches!(self.view.s.mentions[m].value, Some(Value::Number(_))))
-            && self.view.nps[c].marker.role != Some(Role::Of)
+    }
+    fn number(&self, c: usize) -> bool {
+        self.counts(c) && self.view.nps[c].marker.role != Some(Role::Of)
     }
     /// The noun that the clause of the number modifies.
     fn modified(&self) -> Option<usize> {
@@ -321,8 +326,15 @@ impl Search<'_, '_> {
         if let Some(found) = self.heading() {
             return found;
         }
-        if self.thing {
-            return context.thing(view.index).into_iter().collect();
+        // 登録者は35万人: those of the service that the text is about, before the company's.
+        let used = context.rules.end_in("use measures", what).is_some();
+        let thing = || context.thing(view.index).into_iter().collect::<Vec<Term>>();
+        if self.thing || used && !thing().is_empty() {
+            return thing();
+        }
+        // 身長は172センチ: that of whom the sentences before are about.
+        if context.rules.end_in("person measures", what).is_some() {
+            return context.recent(view.index, &Accept::of(&[Class::PERSON])).into_iter().collect();
         }
         // 資本金は5億円: that of the company that the sentence before founds.
         if what.ends_with("資本金") {

@@ -64,6 +64,12 @@ pub(super) fn is_measure(context: &Context, view: &View, chunk: usize) -> bool {
     measures(context, view.text(view.core(chunk)), np.mention.is_some())
 }
 
+/// 導入が1000館に達した: whether a chunk names an act that is counted.
+fn is_act(context: &Context, view: &View, chunk: usize) -> bool {
+    let np = &view.nps[chunk];
+    np.nominal && np.mention.is_none() && context.rules.mapped("measured acts", view.surface(np.last)).is_some()
+}
+
 pub(super) fn measures(context: &Context, text: &str, named: bool) -> bool {
     if context.rules.has("no measures", text) {
         return false;
@@ -162,7 +168,10 @@ pub(super) fn site<'a>(
     let marker = view.nps[carrier].marker;
     // 2005年度の86万平方メートルから: what it was then; without its day it is only what it was before.
     let dated = chunk > 0 && view.nps[chunk - 1].marker.role == Some(Role::Of) && is_date(view, chunk - 1);
-    if marker.role == Some(Role::Case(Case::Yori)) || (marker.role == Some(Role::Case(Case::Kara)) && !dated) {
+    // 価格は3万円から。: where it begins is what is told.
+    let from = marker.role == Some(Role::Case(Case::Kara));
+    let ends = governor.is_none() || p.is_some_and(|p| p.lemma == "する" && p.chunk == carrier + 1);
+    if marker.role == Some(Role::Case(Case::Yori)) || from && !dated && !ends {
         return None;
     }
     // The number ends its clause: 1兆円と、 / 82万台、 / 656店舗。
@@ -170,7 +179,8 @@ pub(super) fn site<'a>(
         && (governor.is_none()
             || (marker.bare && marker.comma)
             || (marker.role == Some(Role::Case(Case::To)) && marker.comma)
-            || marker.role == Some(Role::Case(Case::De)));
+            || marker.role == Some(Role::Case(Case::De))
+            || from && ends);
     let root = governor.unwrap_or(carrier);
     let said = own.is_some() || closing || p.is_some_and(|p| says_amount(context, p));
     let site = |what: &str, measure: Option<usize>, act: bool| {
@@ -202,6 +212,11 @@ pub(super) fn site<'a>(
         });
         if let Some(object) = object.filter(|o| *o != carrier && is_measure(context, view, *o)) {
             return site(noun(object), Some(object), false);
+        }
+        // 価格は、補助金を除いて210万円台に抑える
+        let topic = view.topic_before(carrier).filter(|t| is_measure(context, view, *t));
+        if let Some(topic) = topic {
+            return site(noun(topic), Some(topic), false);
         }
         // 純利益について…予想を1兆円に引き上げた
         let ahead =
@@ -336,8 +351,10 @@ fn measure_of(
         (c + 1..start).any(|k| {
             let mention = view.nps[k].mention;
             mention.is_some_and(|m| {
-                matches!(view.s.mentions[m].value, Some(Value::Number(_)))
-                    && !is_change(context, view, m)
+                // 興行収入は38日間で20億円: in what time.
+                let Some(Value::Number(number)) = &view.s.mentions[m].value else { return false };
+                !is_change(context, view, m)
+                    && !context.rules.has("durations", &number.unit)
                     && view.nps[k].marker.role != Some(Role::Case(Case::Kara))
                     && view.nps[k].marker.role != Some(Role::Of)
             })
@@ -347,7 +364,7 @@ fn measure_of(
     let near = (0..chunk)
         .rev()
         .filter(|c| view.depth(*c) == view.depth(chunk))
-        .find(|c| marked(*c) && is_measure(context, view, *c));
+        .find(|c| marked(*c) && (is_measure(context, view, *c) || is_act(context, view, *c)));
     let tree = |c: &usize| {
         let head = view.head(*c);
         head == Some(root)
@@ -373,7 +390,7 @@ pub(super) fn is_date(view: &View, chunk: usize) -> bool {
 
 /// Whether no verb stands between a topic and a number: the clause is still the same.
 fn clear(view: &View, from: usize, to: usize) -> bool {
-    (from + 1..to).all(|c| {
+    (from + 1..to).filter(|c| view.depth(*c) <= view.depth(to)).all(|c| {
         view.predicate[c]
             .is_none_or(|p| matches!(view.s.predicates[p].kind, PredicateKind::VerbalNoun | PredicateKind::Copula))
     })

@@ -17,7 +17,7 @@ use super::context::{Coarse, View, coarse};
 use super::possess::Possession;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Mention, MentionSource, Modality, Pos, PredicateKind, Tense};
+use crate::document::{Case, Mention, MentionSource, Modality, Polarity, Pos, PredicateKind, Tense};
 use crate::resource::{Class, Role};
 use crate::span::ByteSpan;
 
@@ -408,11 +408,23 @@ fn staff(context: &Context, owner: &Term, person: &Term) -> bool {
     matches!(owner.kind, TermKind::Entity(_)) && between == "の" && called && !office && company
 }
 
+/// Whether the kind between a house and a name is one of print.
+fn periodical(context: &Context, owner: &Term, term: &Term) -> bool {
+    let view = &context.views[term.sentence];
+    let between = ByteSpan::new(owner.span.end.min(term.span.begin), term.span.begin);
+    let kind = view.text(between).trim_end_matches(['「', '『', '、']);
+    owner.sentence == term.sentence && context.rules.end_in("print kinds", kind).is_some()
+}
+
 /// What `X の Y` and `XY` say by the classes of X and Y.
 fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confidence: f32) {
     let (Some(a), Some(b)) = (owner.class, term.class) else { return };
     match (coarse(a), coarse(b)) {
         (Coarse::Place, Coarse::Organization | Coarse::Event) => located(context, owner, term, sink),
+        // 白泉社のマンガ誌「X」: a house and what it brings out.
+        (Coarse::Organization, Coarse::Artifact) if periodical(context, owner, term) => {
+            sink.push(Candidate::new(owner.clone(), "publishes", term.clone(), "publisher-of-kind", confidence));
+        }
         (Coarse::Organization, Coarse::Artifact) if matches!(b.name(), "Service" | "Platform") => {
             sink.push(Candidate::new(owner.clone(), "provides", term.clone(), "maker-of", confidence));
         }
@@ -590,16 +602,23 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let (polarity, modality, speaker) = predicate.map_or_else(Default::default, |p| {
         (Some(p.polarity), Some(p.modality), p.speaker.and_then(|c| context.speaker(view, c)))
     });
-    investors(context, view, chunk, sink);
-    original(context, view, chunk, &kind, sink);
+    let denied = polarity == Some(Polarity::Negative);
+    if !denied {
+        investors(context, view, chunk, sink);
+        original(context, view, chunk, &kind, sink);
+    }
     let subjects = subjects_of(context, view, chunk, predicate.and_then(|p| p.argument(Case::Ga)).map(|a| a.chunk));
     for subject in subjects {
         if !matches!(subject.kind, TermKind::Entity(_)) && !defined(context, view, &subject, &kind) {
             // 新サービスの名称は「X」
-            named(context, view, &subject, chunk, sink);
+            if !denied {
+                named(context, view, &subject, chunk, sink);
+            }
             continue;
         }
-        succeeds(context, view, chunk, &subject, &kind, sink);
+        if !denied {
+            succeeds(context, view, chunk, &subject, &kind, sink);
+        }
         // 日本の情報科学者。
         let calling = subject.class == Some(Class::PERSON)
             && view.s.mentions.iter().any(|m| m.class.name() == "Role" && m.bytes.end == kind.span.end);
@@ -647,8 +666,8 @@ fn one_of(context: &Context, view: &View, chunk: usize) -> Option<Term> {
 fn defined(context: &Context, view: &View, subject: &Term, kind: &Term) -> bool {
     let Some(np) = view.nps.get(subject.chunk).filter(|_| subject.kind == TermKind::Phrase) else { return false };
     let text = view.text(subject.span);
-    let katakana = text.chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー' | '・')) && text.chars().count() >= 4;
-    let alone = subject.full == subject.span && np.marker.topic && np.marker.role.is_none() && np.left == np.chunk;
+    let katakana = text.chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー' | '・')) && text.chars().count() >= 3;
+    let alone = np.marker.topic && np.marker.role.is_none();
     let people = kind.class.is_some_and(|c| matches!(coarse(c), Coarse::Person | Coarse::Organization | Coarse::Place));
     katakana && alone && !people && subject.class.is_none() && context.rules.class_noun(text).is_none()
 }

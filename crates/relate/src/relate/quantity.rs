@@ -60,6 +60,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
                 object.span.begin = object.span.begin.min(view.s.tokens[compound.first].bytes.begin);
             }
         }
+        invested(context, view, index, &measured, sink);
         for subject in &measured.subjects {
             platform(context, view, &measured.measure, subject, sink);
             let mut candidate =
@@ -69,6 +70,23 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             details(context, view, chunk, index, &measured, &mut candidate);
             sink.push(candidate);
         }
+    }
+}
+
+/// 出資比率はA社が50%、B社が30%: who holds shares of the company that the sentences before bring into being invests in it.
+fn invested(context: &Context, view: &View, mention: usize, measured: &Measured, sink: &mut Sink) {
+    let shares = measured.what.as_deref().is_some_and(|w| context.rules.end_in("share nouns", w).is_some());
+    let Some(company) = context.founded(view.index).filter(|_| shares) else { return };
+    for subject in &measured.subjects {
+        let acts = subject.class.is_some_and(|c| coarse(c) == Coarse::Organization);
+        if !acts || subject.kind == company.kind {
+            continue;
+        }
+        let mut candidate = Candidate::new(subject.clone(), "invests", company.clone(), "share-of", 0.7);
+        candidate.sentence = view.index;
+        reading(context, view, measured, &mut candidate);
+        candidate.qualifiers.insert("share".to_owned(), view.text(view.s.mentions[mention].bytes).to_owned());
+        sink.push(candidate);
     }
 }
 
@@ -360,6 +378,9 @@ fn measured<'a>(
             return spent(context, view, p);
         }
     }
+    if let Some(priced) = priced(context, view, chunk, number) {
+        return Some(priced);
+    }
     // 月額200ドルで、…: the price of what the sentences before brought up.
     let noun = word_before(view, chunk, mention);
     let own = view.predicate[chunk].map(|p| &view.s.predicates[p]);
@@ -415,6 +436,39 @@ fn measured<'a>(
         });
     }
     None
+}
+
+/// 590円の「X」, 月額3000円からの『X』: what a thing costs.
+fn priced<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number) -> Option<Measured<'a>> {
+    let marker = view.nps[chunk].marker;
+    // A社、扇風機「X」を発売、2万2000円
+    let closes = super::headline::is_headline(view) && chunk + 1 == view.nps.len() && marker.bare;
+    let from = marker.role == Some(Role::Case(Case::Kara)) && marker.adnominal;
+    let money = number.unit.len() == 3 && number.unit.bytes().all(|b| b.is_ascii_uppercase());
+    let quotes = |c: usize| view.text(view.s.chunks[c].bytes).contains(['「', '『', '」', '』']);
+    let head = if closes {
+        (0..chunk).rev().find(|c| money && quotes(*c) && view.nps[*c].mention.is_some())?
+    } else {
+        view.head(chunk).filter(|_| money && (from || marker.role == Some(Role::Of)))?
+    };
+    let name = view.apposed(head);
+    let quoted = quotes(name);
+    let artifact = Accept::of(&[Class::ARTIFACT]);
+    let subjects: Vec<Term> = context
+        .terms(view, name)
+        .into_iter()
+        .filter(|t| quoted && matches!(t.kind, TermKind::Entity(_)) && context.accepts(&artifact, t))
+        .collect();
+    (!subjects.is_empty()).then_some(Measured {
+        measure: None,
+        subjects,
+        what: context.rules.list("price of a thing").first().cloned(),
+        predicate: None,
+        certainty: 0.65,
+        loss: false,
+        past: false,
+        site: None,
+    })
 }
 
 /// The last word before a number in its chunk.

@@ -533,24 +533,33 @@ impl<'a> Context<'a> {
             let ends = |list: &str| self.rules.list(list).iter().any(|w| text.ends_with(w.as_str()));
             let own = ends("besides") && view.nps[c].nominal && view.nps[c].mention.is_some();
             // Xに|加え、
-            let split = c > 0
-                && self.rules.has("adding", text)
-                && matches!(view.nps[c - 1].marker.role, Some(Role::Case(crate::document::Case::Ni)));
-            let found = if split { Some(c - 1) } else { own.then_some(c) };
-            found.filter(|f| view.nps[*f].mention.is_some() && *f < start)
+            let after = |case| c > 0 && view.nps[c - 1].marker.role == Some(Role::Case(case));
+            let split = self.rules.has("adding", text) && after(crate::document::Case::Ni);
+            // Xを|はじめと|する|N, Xを|はじめ、|N: one of those that the noun stands for.
+            let first = self.rules.has("to begin with", text) && after(crate::document::Case::Wo);
+            let found = if split || first { Some(c - 1) } else { own.then_some(c) };
+            found.filter(|f| view.nps[*f].mention.is_some() && (*f < start || first))
         })
     }
-    /// What the items below a sentence name, where it says that its topic is what follows: 発売した機器は次の通り.
+    /// What the items below a sentence name, where it says that its topic is what follows (発売した機器は次の通り), or is a
+    /// heading that ends in a noun with a clause before it (A社が買収した会社).
     fn listed_below(&self, view: &View, chunk: usize) -> Vec<Term> {
         let np = &view.nps[chunk];
-        let text = view.s.sentence.text.trim_end_matches(['。', ':', ' ']);
+        let sentence = view.s.sentence.text.as_str();
+        let text = sentence.trim_end_matches(['。', ':', ' ']);
         let follows = self.rules.list("list announcements").iter().any(|w| text.contains(w.as_str()));
-        if !follows || np.mention.is_some_and(|m| view.s.mentions[m].value.is_none()) || !np.nominal {
+        let heads = || {
+            let last = chunk + 1 == view.nps.len() && !sentence.ends_with('。');
+            last && (0..chunk).any(|c| view.modified_by(c) == Some(chunk))
+        };
+        let named = np.mention.map(|m| &view.s.mentions[m]);
+        let named = named.is_some_and(|m| m.value.is_none() && m.source != MentionSource::Description);
+        if named || !np.nominal {
             return Vec::new();
         }
         let means = np.marker.topic && np.marker.role.is_none()
             || np.marker.role == Some(Role::Case(crate::document::Case::Wo));
-        if means { items::items(self, view) } else { Vec::new() }
+        if follows && means || heads() { items::items(self, view) } else { Vec::new() }
     }
     fn expand(&self, view: &View, chunk: usize, found: &mut Vec<Term>) {
         let chunk = view.apposed(chunk);

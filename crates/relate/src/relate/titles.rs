@@ -298,7 +298,7 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
         return None;
     }
     // 理事長は経済学者のA氏。
-    let is = |h: &usize| view.predicate[*h].is_none_or(|p| view.s.predicates[p].kind == PredicateKind::Copula);
+    let is = |h: &usize| view.predicate[*h].is_none_or(|p| affirms(&view.s.predicates[p]));
     if let Some(m) = view.head(chunk).filter(|h| view.is_topic(chunk) && view.head(*h).is_none() && is(h))
         && let Some(m) = view.nps[m].mention.filter(|m| view.s.mentions[*m].class == Class::PERSON)
     {
@@ -396,12 +396,17 @@ fn headline_taker(context: &Context, view: &View, chunk: usize) -> Option<usize>
     (subject && (takes || np.marker.bare && view.nps.len() <= next + 2)).then_some(person)
 }
 
+/// Whether a predicate says that something is a noun: だ, である, and not ではない.
+fn affirms(p: &Predicate) -> bool {
+    p.kind == PredicateKind::Copula && p.polarity == Polarity::Positive
+}
+
 /// The person whom an office as topic is said to be, where the clause goes on: 会長は|X社出身の|Y氏で、
 fn told_of_topic(view: &View, chunk: usize) -> Option<usize> {
     for c in chunk + 1..view.nps.len() {
         let np = &view.nps[c];
         let person = np.mention.filter(|m| view.s.mentions[*m].class == Class::PERSON);
-        let copula = view.predicate[c].is_some_and(|p| view.s.predicates[p].kind == PredicateKind::Copula);
+        let copula = view.predicate[c].is_some_and(|p| affirms(&view.s.predicates[p]));
         let ends = copula || np.marker.role == Some(Role::Case(Case::De)) && np.marker.comma;
         if let Some(person) = person.filter(|_| ends) {
             return Some(person);

@@ -47,6 +47,7 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         if context.rules.class_noun(text).is_some()
             && !text.is_ascii()
             && text.chars().count() <= 6
+            && !told_apart(context, &c.object)
             && !context.rules.has("telling kinds", text)
         {
             return Some("a kind alone");
@@ -127,6 +128,18 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         }
     }
     None
+}
+
+/// 人工心肺装置, 茶摘み機: a kind with words of its own before it, none of them but a mark of newness or place.
+fn told_apart(context: &Context, term: &Term) -> bool {
+    let view = &context.views[term.sentence];
+    let tokens = &view.s.tokens;
+    let first = tokens.partition_point(|t| t.bytes.end <= term.span.begin);
+    let words: Vec<_> = tokens[first..].iter().take_while(|t| t.bytes.end <= term.span.end).collect();
+    let picks = |t: &&crate::document::Token| context.rules.has("kind picks", view.text(t.bytes)) || t.pos.is_prefix();
+    let last = words.last().map_or("", |t| view.text(t.bytes));
+    let plain = words.iter().take(words.len().saturating_sub(1)).all(|t| t.pos.is_noun() && !picks(t));
+    words.len() >= 3 && plain && last.chars().count() >= 2
 }
 
 /// 子会社, 責任者, 新製品: a word for a kind of thing or of people, of which the sentence says no more.

@@ -5,6 +5,7 @@
 //! A社はXを、B社はYを提供している
 //! XはA社が、YはB社が運営する
 //! XはPで、YはQで配信中だ
+//! A社はXをB社に、YをC社に納めた         主役をA氏が、その娘をB氏が演じる
 //! ```
 //!
 //! Groups are found by their markers, not by the tree, which has no place for a verb that is not there: the chunks before the
@@ -88,6 +89,26 @@ fn is_date(view: &View, mention: usize) -> bool {
 /// Runs of marked chunks right before the verb with the same markers in the same order.
 fn groups(view: &View, event: &Event) -> Option<Vec<Vec<Marked>>> {
     let verb = event.p.chunk;
+    let marked = marked(view, verb);
+    // The phrase's own noun (下敷きに|する), それぞれ今回のために and what else follows the last group belong to the verb.
+    for tail in 0..=3usize {
+        if tail > 1 && !adjunct(view, *marked.get(marked.len().checked_sub(tail)?)?) {
+            break;
+        }
+        for size in [2usize, 3] {
+            let usable = marked.len().checked_sub(tail)?;
+            if usable >= 2 * size
+                && let Some(runs) = runs(view, &marked[..usable], size)
+            {
+                return Some(runs);
+            }
+        }
+    }
+    None
+}
+
+/// The marked chunks of the verb's clause.
+fn marked(view: &View, verb: usize) -> Vec<Marked> {
     let depth = view.depth(verb);
     let mut marked: Vec<Marked> = Vec::new();
     for chunk in 0..verb {
@@ -95,15 +116,13 @@ fn groups(view: &View, event: &Event) -> Option<Vec<Vec<Marked>>> {
         if np.chunk != chunk || !np.nominal || view.depth(chunk) != depth {
             continue;
         }
-        // A clause between would make other groups.
-        let inner = view.head(chunk).is_some_and(|h| h < verb && view.predicate[h].is_some() && modifies(view, h));
         let m = np.marker;
         // XはPで、YはQで: what the parser took for であり is a case.
         let case_de = m.role == Some(Role::Case(Case::De)) && m.comma;
         let other = view.predicate[chunk]
             .map(|p| view.s.predicates[p].kind)
             .is_some_and(|k| k != PredicateKind::VerbalNoun && !(k == PredicateKind::Copula && case_de));
-        if inner && !case_de || other {
+        if inner(view, chunk, verb) && !case_de || other || governs_noun(view, chunk) {
             continue;
         }
         // Xはベトナムに3店、Yは…20店を構える: an amount before the comma has its case at the end of the sentence.
@@ -124,49 +143,86 @@ fn groups(view: &View, event: &Event) -> Option<Vec<Vec<Marked>>> {
         };
         marked.push((chunk, m.topic, case));
     }
-    // The phrase's own noun (下敷きに|する) and what follows the last group belong to the verb.
+    marked
+}
+
+/// Whether a chunk belongs to a clause between, which would make other groups. A社が│事件を解く│「X」を、│B社が│「Y」を│制作した: a
+/// subject that the parser hung into a clause before its own object does not.
+fn inner(view: &View, chunk: usize, verb: usize) -> bool {
+    let Some(h) = view.head(chunk).filter(|h| *h < verb && view.predicate[*h].is_some() && modifies(view, *h)) else {
+        return false;
+    };
+    let np = &view.nps[chunk];
+    let names = |c: usize| view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_none());
+    let subject = np.marker.role == Some(Role::Case(Case::Ga)) && !np.marker.topic && names(chunk);
+    let object = view.modified_by(h).map(|o| view.apposed(o));
+    let object = object.filter(|o| {
+        let m = view.nps[*o].marker;
+        m.role == Some(Role::Case(Case::Wo)) && m.comma
+    });
+    // Another subject and object follow.
+    let next = object.is_some_and(|o| {
+        let ga = (o + 1..verb).find(|c| view.nps[*c].marker.role == Some(Role::Case(Case::Ga)) && names(*c));
+        ga.is_some_and(|g| (g + 1..verb).any(|c| view.nps[c].marker.role == Some(Role::Case(Case::Wo))))
+    });
+    !(subject && next)
+}
+
+/// 東急が│中心の│A社が: the subject of a noun before の is none of the verb.
+fn governs_noun(view: &View, chunk: usize) -> bool {
+    let next = chunk + 1;
+    let subject = view.nps[chunk].marker.role == Some(Role::Case(Case::Ga)) && !view.nps[chunk].marker.topic;
+    let of = view.nps.get(next).is_some_and(|n| n.nominal && n.mention.is_none() && n.marker.role == Some(Role::Of));
+    subject && of && view.head(next).is_some_and(|h| view.nps[h].marker.role == Some(Role::Case(Case::Ga)))
+}
+
+/// Whether a chunk behind the last group only says how, when or what for.
+fn adjunct(view: &View, (chunk, topic, case): Marked) -> bool {
+    let named = view.nps[chunk].mention.is_some_and(|m| view.s.mentions[m].value.is_none());
+    !topic && !named && matches!(case, Some(Case::Ni | Case::De | Case::Kara | Case::He) | None)
+}
+
+/// The runs of `size` at the end of the marked chunks, where there are two or more.
+fn runs(view: &View, marked: &[Marked], size: usize) -> Option<Vec<Vec<Marked>>> {
     let signature =
         |run: &[Marked]| -> Vec<(bool, Option<Case>)> { run.iter().map(|m| (m.1 && m.2.is_none(), m.2)).collect() };
-    for tail in 0..=1usize {
-        for size in [2usize, 3] {
-            let usable = marked.len().checked_sub(tail)?;
-            if usable < 2 * size {
-                continue;
-            }
-            let last = &marked[usable - size..usable];
-            let wanted = signature(last);
-            let subject = |s: &(bool, Option<Case>)| s.0 || s.1 == Some(Case::Ga);
-            // Each group opens with a subject or a topic, and has one more to say.
-            // 冷蔵庫ではA社とB社が、券売機では…: what a group is about may stand before its subject.
-            let about = wanted[0] == (false, Some(Case::De)) && last[0].1 && subject(&wanted[1]);
-            if !(wanted.first().is_some_and(subject) || about)
-                || wanted.iter().filter(|s| subject(s)).count() > 1 && wanted[0].1.is_some()
-            {
-                continue;
-            }
-            let mut runs = vec![last.to_vec()];
-            let mut end = usable - size;
-            while end >= size {
-                let run = &marked[end - size..end];
-                let closes = view.nps[run[size - 1].0].marker.comma;
-                let own = signature(run);
-                let open = |i: usize| own[i] == (false, None) && i + 1 == size;
-                let both = |i: usize| i == 0 && subject(&own[0]) && subject(&wanted[0]);
-                let alike = (0..size).all(|i| own[i] == wanted[i] || open(i) || both(i))
-                    || (size == 2 && run[0].1 == last[0].1 && run[1].2 == last[1].2 && subject(&signature(run)[0]));
-                if !(closes && alike) {
-                    break;
-                }
-                runs.push(run.to_vec());
-                end -= size;
-            }
-            if runs.len() > 1 {
-                runs.reverse();
-                return Some(runs);
-            }
-        }
+    let last = &marked[marked.len() - size..];
+    let wanted = signature(last);
+    let subject = |s: &(bool, Option<Case>)| s.0 || s.1 == Some(Case::Ga);
+    // Each group opens with a subject or a topic, and has one more to say.
+    // 冷蔵庫ではA社とB社が、券売機では…: what a group is about may stand before its subject.
+    let about = wanted[0] == (false, Some(Case::De)) && last[0].1 && subject(&wanted[1]);
+    // A社は│XをBに、│YをCに│納めた; 主役を│A氏が、│その娘を│B氏が│演じる: what is shared stands before.
+    let paired = size == 2
+        && matches!(
+            (wanted[0].1, wanted[1].1),
+            (Some(Case::Ni | Case::He | Case::De | Case::Kara), Some(Case::Wo))
+                | (Some(Case::Wo), Some(Case::Ni | Case::He | Case::Kara | Case::Ga))
+        );
+    if !(wanted.first().is_some_and(subject) || about || paired)
+        || wanted.iter().filter(|s| subject(s)).count() > 1 && wanted[0].1.is_some()
+    {
+        return None;
     }
-    None
+    let mut runs = vec![last.to_vec()];
+    let mut end = marked.len() - size;
+    while end >= size {
+        let run = &marked[end - size..end];
+        let closes = view.nps[run[size - 1].0].marker.comma;
+        let own = signature(run);
+        let open = |i: usize| own[i] == (false, None) && i + 1 == size;
+        let both = |i: usize| i == 0 && subject(&own[0]) && subject(&wanted[0]);
+        let alike = (0..size).all(|i| own[i] == wanted[i] || open(i) || both(i))
+            || (size == 2 && run[0].1 == last[0].1 && run[1].2 == last[1].2 && subject(&own[0]));
+        let alike = if paired && !about { own == wanted } else { alike };
+        if !(closes && alike) {
+            break;
+        }
+        runs.push(run.to_vec());
+        end -= size;
+    }
+    runs.reverse();
+    (runs.len() > 1).then_some(runs)
 }
 
 /// Whether the predicate at a chunk modifies a noun.

@@ -168,7 +168,9 @@ fn push(
 
 /// The owner that the sentence or the talk offers where the noun has none of its own.
 fn talk(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearers: &[Term]) -> Vec<Term> {
-    if !pattern.allows(Construction::Talk) {
+    let near_only = !pattern.allows(Construction::Talk);
+    // A社は、子会社のB社を通じて…: of ties between organisations, whom the sentence is about.
+    if near_only && pattern.relation.name() != "subsidiaryOf" {
         return Vec::new();
     }
     let other = |t: &Term| {
@@ -178,10 +180,11 @@ fn talk(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearers:
     };
     let told = |c: &usize| {
         let m = view.nps[*c].marker;
-        m.topic || matches!(m.role, Some(Role::Case(Case::Ga | Case::Wo)))
+        if near_only { view.is_topic(*c) } else { m.topic || matches!(m.role, Some(Role::Case(Case::Ga | Case::Wo))) }
     };
     let near = (0..noun.chunk).rev().filter(told).find_map(|c| context.terms(view, c).into_iter().find(other));
-    near.or_else(|| context.recent(view.index, &pattern.owner).filter(other)).into_iter().collect()
+    let recent = || context.recent(view.index, &pattern.owner).filter(|t| !near_only && other(t));
+    near.or_else(recent).into_iter().collect()
 }
 
 /// Whether a class is of another branch than what a pattern takes for its bearer.

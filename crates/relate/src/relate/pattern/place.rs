@@ -7,6 +7,7 @@ use crate::relate::context::View;
 use crate::relate::nominal;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Construction, Pattern, Role};
+use crate::span::ByteSpan;
 
 /// Pushes what one noun says in its place.
 pub fn read(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, sink: &mut Sink) {
@@ -156,6 +157,10 @@ fn topic(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, head: u
     if !pattern.allows(Construction::Topic) {
         return None;
     }
+    // 買収先はAではなく、|Bだ: what it is after all.
+    let apart = view.text(view.s.chunks[head].bytes).trim_end_matches('、').ends_with("なく");
+    let after = view.head(head).filter(|h| apart && view.nps[*h].nominal && view.predicate[*h].is_some());
+    let head = after.unwrap_or(head);
     let p = view.predicate[head].map(|p| &view.s.predicates[p]);
     let reading = p.map_or_else(Reading::default, |p| Reading { polarity: p.polarity, modality: p.modality });
     let verb = p.filter(|p| p.kind != PredicateKind::Copula);
@@ -301,13 +306,25 @@ fn made(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, verb: us
     if !pattern.allows(Construction::Made) {
         return None;
     }
-    let reading = Reading { polarity: p.polarity, modality: p.modality };
+    let mut reading = Reading { polarity: p.polarity, modality: p.modality };
     let own = owners(context, view, noun, pattern, &[]);
     let event = context.event(view, p);
     let fill = |roles: &[Role], accept| -> Vec<Term> {
         context.fill(&event, roles, accept).into_iter().map(|(t, _)| t).filter(|t| t.chunk != noun.chunk).collect()
     };
-    let near = noun.chunk.checked_sub(1).filter(|c| view.nps[*c].marker.role == Some(Role::Case(Case::Wo)));
+    // Yの後継に|Xを、|Zの後継に|Wを|そろえた: what stands right behind the noun, before what stands before it.
+    let behind = Some(noun.chunk + 1).filter(|c| *c < verb).filter(|c| {
+        let m = view.nps[*c].marker;
+        let listed = m.bare && m.comma && *c + 1 < verb;
+        view.nps[*c].mention.is_some() && (listed || m.role == Some(Role::Case(Case::Wo)))
+    });
+    let before = || noun.chunk.checked_sub(1).filter(|c| view.nps[*c].marker.role == Some(Role::Case(Case::Wo)));
+    let near = behind.filter(|_| !own.is_empty()).or_else(before);
+    // Yの後継として|Xを|打ち上げる|構想を|練る: as the verb of X is meant.
+    let of_its_own = near.and_then(|c| view.head(c)).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i]);
+    if let Some(q) = of_its_own.filter(|_| reading.modality == Modality::Asserted) {
+        reading.modality = q.modality;
+    }
     let object = near.map(|c| fitting(context, &pattern.bearer, context.terms(view, c))).filter(|b| !b.is_empty());
     let bearers = object.unwrap_or_else(|| fill(&[Role::Case(Case::Wo)], &pattern.bearer));
     if bearers.is_empty() {
@@ -328,9 +345,25 @@ fn made(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, verb: us
     (!owners.is_empty()).then_some((bearers, owners, reading))
 }
 
+/// Xにとって、得意先はYだ: to whom it is so.
+fn concerned(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Vec<Term> {
+    let to = |c: &usize| view.text(view.s.chunks[*c].bytes).trim_end_matches('、').ends_with("にとって");
+    let Some(c) = (0..noun.chunk).rev().find(to) else { return Vec::new() };
+    let bytes = view.s.chunks[c].bytes;
+    let named = view.s.mentions.iter().enumerate().filter(|(_, m)| {
+        m.value.is_none()
+            && bytes.contains(m.bytes)
+            && view.text(ByteSpan::new(m.bytes.end, bytes.end)).starts_with("に")
+    });
+    fitting(context, &pattern.owner, named.map(|(i, _)| context.mention_term(view, c, i)).collect())
+}
+
 /// The owner that the noun has, else the topic of the sentence, else what the talk is of.
 fn owned(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearers: &[Term]) -> Vec<Term> {
-    let own = owners(context, view, noun, pattern, bearers);
+    let mut own = owners(context, view, noun, pattern, bearers);
+    if own.is_empty() {
+        own = concerned(context, view, noun, pattern);
+    }
     if !own.is_empty() {
         return own;
     }

@@ -51,7 +51,10 @@ pub fn counted<'a>(context: &Context, view: &'a View, chunk: usize, number: &Num
         owner(context, view, p, carrier, &organization)
     } else if unit("counters") && ga && is("adopting by users") {
         owner(context, view, p, carrier, &thing)
-    } else if heads.is_none() && (wo || ni) && unit("use units") && is("measuring") {
+    } else if heads.is_none()
+        && (wo || ni)
+        && (unit("use units") && is("measuring") || unit("sales units") && is("reaching"))
+    {
         owner(context, view, p, carrier, &thing)
     } else {
         return None;

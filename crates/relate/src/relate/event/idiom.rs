@@ -1,0 +1,188 @@
+//! Phrases of a noun and a verb that a frame knows as one word, and what belongs to their noun.
+//!
+//! ```text
+//! A社を│傘下に│収める          傘下に収める
+//! Xの│欧州での│生産を│終える     生産を終える  の X
+//! ```
+
+use super::{Event, Filler, Place, acts};
+use crate::document::{Case, Polarity, Predicate, PredicateKind, Value, Voice};
+use crate::relate::context::{Coarse, View, coarse};
+use crate::relate::term::Context;
+use crate::resource::Role;
+
+impl Context<'_> {
+    /// What belongs to the noun that a phrase takes in: B社の|残りの|株を|買収, A社が|生産を終えた|名車, 名車は、|A社が|生産を終えた.
+    pub(super) fn of_idiom(&self, view: &View, inner: usize, event: &mut Event) {
+        let (chunk, possessors) = (event.p.chunk, view.possessors(inner));
+        let add = |event: &mut Event, role, place: usize, probability| {
+            event.fillers.push(Filler { role, place: Place::Chunk(place), probability, far: true });
+        };
+        for c in (0..inner).rev().filter(|c| view.nps[*c].nominal) {
+            // 分野で優れた性能を発揮: what modifies the noun through an adjective counts as well.
+            let adjective = || {
+                let through = view.head(c).filter(|h| *h < inner && view.head(*h) == Some(inner));
+                through.is_some_and(|h| view.predicate[h].is_some())
+            };
+            // Xの|欧州での|生産を|終える
+            let place = || view.head(c).is_some_and(|h| is_local(view, h) && view.head(h) == Some(inner));
+            if view.head(c) == Some(inner) || possessors.contains(&c) || adjective() || place() {
+                if let Some(role) = view.nps[c].marker.role {
+                    add(event, role, c, 0.7);
+                }
+            }
+        }
+        // A社|傘下に|入る: the name before the noun in its own chunk.
+        let np = &view.nps[inner];
+        let whole = view.bytes(np.first, np.last);
+        let before = view.s.mentions.iter().find(|m| {
+            m.value.is_none() && m.bytes.begin == whole.begin && m.bytes.end < whole.end && acts(Some(m.class))
+        });
+        if let Some(m) = before {
+            let last = view.s.tokens.partition_point(|t| t.bytes.end < m.bytes.end);
+            let place = Place::Compound(np.first, last);
+            event.fillers.push(Filler { role: Role::Of, place, probability: 0.7, far: true });
+        }
+        let whose = event.fillers.iter().any(|f| f.role == Role::Of);
+        let acts = event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga) && !f.far);
+        if whose || !acts || event.p.voice != Voice::Active {
+            return;
+        }
+        let known =
+            |c: usize| event.fillers.iter().any(|f| f.place == Place::Chunk(c) && f.role == Role::Case(Case::Ga));
+        let behind = view.modified_by(chunk).map(|h| self.modified(view, h));
+        let topic = view.topic_before(chunk).filter(|t| view.head(*t) == Some(chunk));
+        if let Some(c) = behind.or(topic).filter(|c| !known(*c)) {
+            add(event, Role::Of, c, 0.6);
+        }
+    }
+}
+
+/// The words that a predicate may be looked up by, the longest first, each with the chunk of the noun before the verb
+/// that it takes in: 傘下に|収める, 第三者割当増資を|引き受ける, 資本参加, 立ち|上げる, 提供を|7月1日に|始める.
+pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)> {
+    if !matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru | PredicateKind::VerbalNoun) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let whole = compounded(view, p);
+    let lemmas = || whole.iter().map(String::as_str).chain([p.lemma.as_str()]);
+    if p.kind != PredicateKind::VerbalNoun
+        && p.chunk > 0
+        && let Some((before, particle)) = noun_before(view, p)
+    {
+        let np = &view.nps[before];
+        let start = view.s.chunks[before].tokens.start.max(np.first);
+        // 20店超を|構える: what is counted.
+        if np.mention.is_some() {
+            let noun = counted_noun(view.text(view.bytes(start, np.last)));
+            found.extend(lemmas().filter(|_| !noun.is_empty()).map(|l| (format!("{noun}{particle}{l}"), Some(before))));
+            found.extend(whole.map(|w| (w, None)));
+            return found;
+        }
+        for first in start..=np.last {
+            let noun = view.text(view.bytes(first, np.last));
+            found.extend(lemmas().map(|l| (format!("{noun}{particle}{l}"), Some(before))));
+        }
+    }
+    // 全株式を|投資会社から|取得: what stands in ヲ, wherever it stands.
+    let object = (0..p.chunk).rev().find(|c| {
+        let np = &view.nps[*c];
+        let marked = np.marker.role == Some(Role::Case(Case::Wo)) && !np.marker.topic && np.mention.is_none();
+        marked && np.nominal && np.chunk == *c && view.head(*c) == Some(p.chunk)
+    });
+    let known = |c: &usize| found.iter().any(|(_, inner)| *inner == Some(*c));
+    if let Some(c) = object.filter(|c| p.kind != PredicateKind::VerbalNoun && !known(c)) {
+        let np = &view.nps[c];
+        let start = view.s.chunks[c].tokens.start.max(np.first);
+        let more: Vec<(String, Option<usize>)> = (start..=np.last)
+            .map(|t| (format!("{}を{}", view.text(view.bytes(t, np.last)), p.lemma), Some(c)))
+            .collect();
+        found.extend(more);
+    }
+    found.extend(whole.map(|w| (w, None)));
+    found
+}
+
+/// 日本での, 欧州からの: a noun between that only says where.
+pub(super) fn is_local(view: &View, chunk: usize) -> bool {
+    let marker = view.nps[chunk].marker;
+    marker.adnominal && matches!(marker.role, Some(Role::Case(Case::De | Case::Kara)))
+}
+
+/// What an amount counts: 店 of 約20店超.
+fn counted_noun(text: &str) -> &str {
+    let tail = ["超", "以上", "余り", "あまり", "近く", "弱", "強", "ほど", "程度"];
+    let text = tail.iter().find_map(|t| text.strip_suffix(t)).unwrap_or(text);
+    let number = |c: char| c.is_numeric() || "一二三四五六七八九十百千万億数,.約計".contains(c);
+    let noun = text.trim_start_matches(number);
+    if noun.len() < text.len() { noun } else { "" }
+}
+
+/// 立ち|上げる, 資本|参加する: the words of one chunk that the dictionary cuts.
+fn compounded(view: &View, p: &Predicate) -> Option<String> {
+    let text = &view.s.sentence.text;
+    if p.kind != PredicateKind::Verb {
+        let np = &view.nps[p.chunk];
+        let first = view.s.chunks[p.chunk].tokens.start.max(np.first);
+        return (first < p.token && np.mention.is_none()).then(|| view.text(view.bytes(first, p.token)).to_owned());
+    }
+    let next = view.s.tokens.get(p.token + 1)?;
+    let along = next.pos.is_verb() && next.bytes.begin == view.s.tokens[p.token].bytes.end;
+    let lemma = next.lemma(text);
+    (along && !matches!(lemma, "れる" | "られる" | "せる" | "させる" | "いる" | "する"))
+        .then(|| format!("{}{lemma}", view.surface(p.token)))
+}
+
+/// The noun that may form a phrase with the verb behind it, and its particle.
+fn noun_before(view: &View, p: &Predicate) -> Option<(usize, &'static str)> {
+    // A date, a place or an amount may stand between.
+    let aside = |c: &usize| {
+        let between = view.nps[*c].mention.map(|m| coarse(view.s.mentions[m].class));
+        let adverb = !view.nps[*c].nominal && view.predicate[*c].is_none();
+        let manner = view.predicate[*c].is_some_and(|i| view.s.predicates[i].kind == PredicateKind::Adjective);
+        (matches!(between, Some(Coarse::Date | Coarse::Number | Coarse::Place)) || adverb || manner)
+            && view.nps[*c].marker.role != Some(Role::Case(Case::Wo))
+            && view.head(*c) == Some(p.chunk)
+    };
+    let near = (p.chunk.saturating_sub(4)..p.chunk).rev().find(|c| !aside(c));
+    let before = near.filter(|c| *c + 1 == p.chunk || view.head(*c) == Some(p.chunk)).unwrap_or(p.chunk - 1);
+    // 株式の34%を保有: what is held is the shares.
+    let whole = share_of(view, before);
+    let before = whole.unwrap_or(before);
+    let np = &view.nps[before];
+    let particle = match np.marker.role {
+        Some(Role::Case(Case::Ga)) => "が",
+        Some(Role::Case(Case::Ni)) => "に",
+        Some(Role::Case(Case::Wo)) => "を",
+        Some(Role::Case(Case::To)) => "と",
+        Some(Role::Case(Case::Kara)) => "から",
+        Some(Role::Of) if whole.is_some() => "を",
+        // 店は設けていない: は belongs to the negation.
+        None if np.marker.topic && p.polarity == Polarity::Negative && before + 1 == p.chunk => "を",
+        _ => return None,
+    };
+    let counted = np.mention.is_some_and(|m| matches!(view.s.mentions[m].value, Some(Value::Number(_))))
+        && np.marker.role == Some(Role::Case(Case::Wo));
+    let plain = !np.marker.topic || np.marker.role.is_none() && p.polarity == Polarity::Negative;
+    (np.nominal && (np.mention.is_none() || counted) && plain).then_some((before, particle))
+}
+
+/// Whether the governor of a verbal noun forms a phrase with it that says the relation's end: 提供を終える.
+pub fn ended(context: &Context, view: &View, p: &Predicate) -> bool {
+    let governor = view.head(p.chunk).and_then(|h| view.predicate[h]).filter(|_| p.kind == PredicateKind::VerbalNoun);
+    governor.is_some_and(|g| {
+        phrases(view, &view.s.predicates[g]).iter().any(|(phrase, inner)| {
+            *inner == Some(p.chunk) && context.rules.frames_of(phrase).any(|f| f.relation.name() == "discontinues")
+        })
+    })
+}
+
+/// The chunk of the noun that a number in ヲ is a share of: 株式の of 株式の|34%を.
+fn share_of(view: &View, number: usize) -> Option<usize> {
+    let np = &view.nps[number];
+    let share = np.mention.is_some_and(|m| view.s.mentions[m].value.is_some())
+        && np.marker.role == Some(Role::Case(Case::Wo))
+        && view.text(view.bytes(np.first, np.last)).contains(['%', '割']);
+    view.owner(number).filter(|c| share && *c + 1 == number)
+}
