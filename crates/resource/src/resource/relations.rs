@@ -458,7 +458,8 @@ impl RelationRules {
             for (words, table) in [(&pattern.nouns, &mut self.by_noun), (&pattern.suffixes, &mut self.by_suffix)] {
                 for word in words {
                     let known = table.entry(word.clone()).or_default();
-                    let same = known.iter().map(|i| &self.patterns[*i as usize]).find(|o| {
+                    // Its own number, where it names a word twice, is that of no pattern yet.
+                    let same = known.iter().map(|i| self.patterns.get(*i as usize).unwrap_or(&pattern)).find(|o| {
                         o.relation == pattern.relation && o.bearer == pattern.bearer && o.owner == pattern.owner
                     });
                     if let Some(other) = same {
