@@ -8,7 +8,9 @@
 //! Every chunk gets a marker (case, topic, coordination), the span of its noun, and the mention that names the noun.
 //! Parentheses behind a noun are looked through: the particle behind `Sora(iOS)` marks Sora. Knows no relation.
 
-use crate::document::{Case, Field, MentionSource, Pos, Predicate, PredicateKind, SentenceAnalysis, SentenceKind};
+use crate::document::{
+    Case, Field, MentionSource, Polarity, Pos, Predicate, PredicateKind, SentenceAnalysis, SentenceKind,
+};
 use crate::resource::{Class, RelationRules, Role};
 use crate::span::ByteSpan;
 
@@ -575,7 +577,7 @@ impl<'a> View<'a> {
     /// 子会社|ではない, 一部|でもなく: the token at which the words that deny that something is a noun begin.
     fn denied_copula(&self, chunk: usize, start: usize, end: usize) -> Option<usize> {
         let p = self.predicate[chunk].map(|p| &self.s.predicates[p])?;
-        let denied = p.kind == PredicateKind::Copula && p.polarity == crate::document::Polarity::Negative;
+        let denied = p.kind == PredicateKind::Copula && p.polarity == Polarity::Negative;
         let mut noun = end;
         while denied && noun > start {
             let word = self.surface(noun - 1);

@@ -10,8 +10,8 @@
 use std::collections::BTreeMap;
 
 use super::candidate::{Candidate, Rests, Sink};
-use super::context::View;
-use super::event::{Event, Place, acts, ended};
+use super::context::{Np, View};
+use super::event::{Event, Filler, Place, acts, ended};
 use super::headline;
 use super::quote::Spoken;
 use super::refusal::Refusal;
@@ -204,7 +204,7 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
     // A社が設立した|B社: what somebody acts on, he does not become.
     let view = &context.views[event.sentence];
     let behind = view.modified_by(event.p.chunk).is_some();
-    let handled = |f: &super::event::Filler| match f.place {
+    let handled = |f: &Filler| match f.place {
         Place::Chunk(c) if f.role == Role::Case(Case::Wo) && !f.far => {
             view.nps[c].marker.role == Some(Role::Case(Case::Wo)) || behind && c > event.p.chunk
         }
@@ -391,10 +391,10 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
 }
 
 /// 画像の判別には|Xを|使う: a part or an act of a thing that the sentence does not name, no company.
-fn is_part(context: &Context, event: &Event, filler: &super::event::Filler) -> bool {
+fn is_part(context: &Context, event: &Event, filler: &Filler) -> bool {
     let view = &context.views[event.sentence];
     let Place::Chunk(c) = filler.place else { return false };
-    let marked = |np: &super::context::Np| np.marker.topic && np.mention.is_none() && np.nominal;
+    let marked = |np: &Np| np.marker.topic && np.mention.is_none() && np.nominal;
     filler.role == Role::Case(Case::Ni) && view.nps.get(c).is_some_and(marked)
 }
 
@@ -928,7 +928,7 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     for (name, slot) in &frame.qualifiers {
         if let Some((term, _)) = context.fill(event, &slot.roles, &slot.accept).first() {
             // A社に|電池を、|B社に|モーターを|納める: what is another part of the clause is none of the words.
-            let other = |f: &super::event::Filler| match f.place {
+            let other = |f: &Filler| match f.place {
                 Place::Chunk(c) => {
                     let bytes = context.views[event.sentence].s.chunks.get(c).map(|c| c.bytes);
                     c != term.chunk && f.role != Role::Of && bytes.is_some_and(|b| term.full.contains(b))

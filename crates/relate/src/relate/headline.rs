@@ -15,7 +15,9 @@ use super::candidate::Rests;
 use super::context::View;
 use super::event::{Event, Filler, Place, acts};
 use super::term::Context;
-use crate::document::{Case, Modality, Polarity, Pos, Predicate, PredicateKind, Statement, Tense, Value, Voice};
+use crate::document::{
+    Case, Mention, Modality, Polarity, Pos, Predicate, PredicateKind, Statement, Tense, Value, Voice,
+};
 use crate::resource::Role;
 
 /// Whether a sentence is read as a headline.
@@ -195,17 +197,19 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
     events
 }
 
-/// 新型機「X」発売 A社: who acts stands behind the gap, up to the end or a comma.
+/// 新型機「X」発売 A社: who acts stands behind the gap, up to the end or a comma; behind a comma it ends all.
 fn agent_behind(view: &View, p: &Predicate) -> Option<Filler> {
     let tokens = &view.s.tokens;
-    let next = p.token + 1;
-    let gap = tokens.get(next).is_some_and(|n| n.bytes.begin > tokens[p.token].bytes.end);
-    let named = |m: &&crate::document::Mention| {
+    let after = tokens.get(p.token + 1)?;
+    let gap = after.bytes.begin > tokens[p.token].bytes.end;
+    let comma = !gap && matches!(view.text(after.bytes), "、" | ",");
+    let next = p.token + 1 + usize::from(comma);
+    let named = |m: &&Mention| {
         let closes = tokens.iter().find(|t| t.bytes.begin >= m.bytes.end);
-        let closes = closes.is_none_or(|t| t.pos.is_symbol());
+        let closes = closes.is_none_or(|t| !comma && t.pos.is_symbol());
         m.value.is_none() && acts(Some(m.class)) && closes
     };
-    let begin = tokens.get(next).filter(|_| gap)?.bytes.begin;
+    let begin = tokens.get(next).filter(|_| gap || comma)?.bytes.begin;
     let mention = view.s.mentions.iter().filter(|m| m.bytes.begin == begin).find(named)?;
     let last = tokens.partition_point(|t| t.bytes.end < mention.bytes.end);
     let place = Place::Compound(next, last);

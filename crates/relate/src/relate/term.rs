@@ -6,7 +6,9 @@ pub mod page;
 use rustc_hash::FxHashSet;
 
 use super::context::{Coarse, View, coarse};
-use crate::document::{Document, DocumentAnalysis, EntityIndex, Field, MentionSource, Node, Pos, Time, Value};
+use crate::document::{
+    Case, Document, DocumentAnalysis, EntityIndex, Field, MentionSource, Node, Pos, PredicateKind, Time, Value,
+};
 use crate::resource::{Accept, Class, Ontology, RelationRules, Role};
 use crate::span::ByteSpan;
 
@@ -196,7 +198,7 @@ impl<'a> Context<'a> {
         let before = self.views.get(sentence.checked_sub(1)?)?;
         let found = (0..before.nps.len())
             .rev()
-            .filter(|c| before.nps[*c].marker.role == Some(Role::Case(crate::document::Case::Wo)))
+            .filter(|c| before.nps[*c].marker.role == Some(Role::Case(Case::Wo)))
             .find_map(|c| {
                 self.terms(before, c).into_iter().find_map(|t| match t.kind {
                     TermKind::Entity(e) if self.accepts_entity(accept, self.class_of_entity(e)) => Some(e),
@@ -329,8 +331,8 @@ impl<'a> Context<'a> {
         };
         let about = |i: usize| {
             let view = &self.views[i];
-            let subject = Some(Role::Case(crate::document::Case::Ga));
-            let object = Some(Role::Case(crate::document::Case::Wo));
+            let subject = Some(Role::Case(Case::Ga));
+            let object = Some(Role::Case(Case::Wo));
             let by = |wanted: &dyn Fn(&super::context::Marker) -> bool| {
                 // Xの改良版が: what the noun belongs to.
                 let of = |np: &super::context::Np| np.mention.or_else(|| view.nps[view.owner(np.chunk)?].mention);
@@ -534,9 +536,9 @@ impl<'a> Context<'a> {
             let own = ends("besides") && view.nps[c].nominal && view.nps[c].mention.is_some();
             // Xに|加え、
             let after = |case| c > 0 && view.nps[c - 1].marker.role == Some(Role::Case(case));
-            let split = self.rules.has("adding", text) && after(crate::document::Case::Ni);
+            let split = self.rules.has("adding", text) && after(Case::Ni);
             // Xを|はじめと|する|N, Xを|はじめ、|N: one of those that the noun stands for.
-            let first = self.rules.has("to begin with", text) && after(crate::document::Case::Wo);
+            let first = self.rules.has("to begin with", text) && after(Case::Wo);
             let found = if split || first { Some(c - 1) } else { own.then_some(c) };
             found.filter(|f| view.nps[*f].mention.is_some() && (*f < start || first))
         })
@@ -557,8 +559,7 @@ impl<'a> Context<'a> {
         if named || !np.nominal {
             return Vec::new();
         }
-        let means = np.marker.topic && np.marker.role.is_none()
-            || np.marker.role == Some(Role::Case(crate::document::Case::Wo));
+        let means = np.marker.topic && np.marker.role.is_none() || np.marker.role == Some(Role::Case(Case::Wo));
         if follows && means || heads() { items::items(self, view) } else { Vec::new() }
     }
     fn expand(&self, view: &View, chunk: usize, found: &mut Vec<Term>) {
@@ -710,7 +711,6 @@ impl<'a> Context<'a> {
             || (first..=np.last).any(|t| self.rules.has("edition ends", view.text(view.bytes(t, np.last))))
     }
     fn topic_of_kind(&self, view: &View, chunk: usize, term: &Term) -> Vec<Term> {
-        use crate::document::PredicateKind;
         let Some(class) = term.class else { return Vec::new() };
         let predicate = view.predicate[chunk].map(|p| &view.s.predicates[p]);
         let said = predicate.is_some_and(|p| p.kind == PredicateKind::Copula)
