@@ -13,11 +13,12 @@ use super::candidate::{Candidate, Rests, Sink};
 use super::context::{Np, View};
 use super::event::{Event, Filler, Place, acts, ended};
 use super::headline;
+use super::modifier::{self, Modifier};
 use super::quote::Spoken;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, PredicateKind, Tense, Time, Voice};
-use crate::resource::{Class, End, Frame, Role};
+use crate::resource::{Accept, Class, End, Frame, Role};
 
 /// A frame that found its slots in an event.
 pub struct Match<'e> {
@@ -84,7 +85,11 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, spoken: &
             .filter(|(j, o)| j != i && o.frame.announced && events[*j].p.kind == PredicateKind::VerbalNoun)
             .map(|(_, o)| o.chunk)
             .collect();
-        if m.frame.relation.name() == "announces" && m.objects.iter().any(|(t, _)| acts.contains(&t.chunk)) {
+        // 決算発表では: what the compound names is the occasion, not what somebody announces there.
+        let own = |t: &Term| t.kind == TermKind::Phrase && t.chunk == events[*i].p.chunk;
+        let occasion = events[*i].p.kind == PredicateKind::VerbalNoun && m.objects.iter().all(|(t, _)| own(t));
+        let announces = m.frame.relation.name() == "announces";
+        if announces && (occasion || m.objects.iter().any(|(t, _)| acts.contains(&t.chunk))) {
             context.refuse(Refusal::FrameAnnounced);
             continue;
         }
@@ -314,7 +319,14 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
         why = [(blocked, Refusal::FrameBlocked), (noun, Refusal::FrameNoun), (agentless, Refusal::FrameAgentless)]
             .into_iter()
             .find_map(|(is, refusal)| is.then_some(refusal));
-        if why.is_none() && !frame.rest {
+        if why.is_none() {
+            match modifier::of(context, event, frame, &taken) {
+                Modifier::Of(found) => subjects.extend(found),
+                Modifier::Other => why = Some(Refusal::FrameBlocked),
+                Modifier::No => {}
+            }
+        }
+        if why.is_none() && subjects.is_empty() && !frame.rest {
             subjects.extend(
                 context.carried(event.sentence, event.p.chunk, &frame.subject.accept).into_iter().map(|t| (t, 0.5)),
             );
@@ -688,11 +700,13 @@ fn omitted(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
     if !(passive && dated && open && acts_first(frame)) || modifies {
         return Vec::new();
     }
-    let found = context.carried(event.sentence, event.p.chunk, &frame.object.accept);
-    if found.is_empty() {
-        // 2024年4月に公開され、…: the thing that the text is about.
-        return talked_of(context, event, frame);
+    // 2024年4月に公開され、…: the thing that the text is about, before whoever acts in it.
+    let brings = matches!(frame.relation.name(), "releases" | "publishes" | "announces");
+    let thing = context.main_thing(event.sentence).filter(|t| brings && context.accepts(&frame.object.accept, t));
+    if let Some(thing) = thing.filter(|_| event.p.polarity == Polarity::Positive) {
+        return vec![(thing, 0.45)];
     }
+    let found = context.carried(event.sentence, event.p.chunk, &frame.object.accept);
     found.into_iter().map(|t| (t, 0.5)).collect()
 }
 
@@ -1276,12 +1290,32 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
         let inner = inner.map(|p| context.event(view, p));
         let words = inner.as_ref().and_then(|e| super::feature::clause(context, e));
         let mut subjects = context.fill(event, &frame.subject.roles, &frame.subject.accept);
+        // A社から10億円を調達したと発表した: from whom is told of the clause.
+        let from = |t: &Term| view.nps.get(t.chunk).is_some_and(|np| np.marker.role == Some(Role::Case(Case::Kara)));
+        subjects.retain(|(t, _)| !from(t) || content.is_none_or(|c| t.chunk > c));
+        // A社は、B氏が移ると発表した: who acts in the clause announces nothing.
+        let topical = |t: &Term| view.nps.get(t.chunk).is_some_and(|np| np.marker.topic);
+        if subjects.iter().any(|(t, _)| topical(t)) {
+            subjects.retain(|(t, _)| topical(t) || content.is_none_or(|c| t.chunk > c));
+        }
         // Aは…を終えたと発表した: the parser hung the topic into the clause.
         if let (true, Some(e)) = (subjects.is_empty(), &inner) {
             subjects = context.fill(e, &[Role::Case(Case::Ga)], &frame.subject.accept);
             subjects.retain(|(t, _)| view.nps.get(t.chunk).is_some_and(|np| np.marker.topic));
         }
-        if let Some(words) = words.filter(|w| view.text(w.full).chars().count() >= 6 && !subjects.is_empty()) {
+        // 新番組「X」を放送すると発表した: the thing, where the clause is about one that has a name.
+        let artifact = Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]);
+        let thing = inner.as_ref().filter(|_| !subjects.is_empty()).and_then(|e| {
+            let own = e.p.argument(Case::Wo)?.chunk;
+            let found = context.terms(view, own).into_iter().filter(|t| matches!(t.kind, TermKind::Entity(_)));
+            let mut named = found.filter(|t| t.chunk == own && context.accepts(&artifact, t));
+            named.next().filter(|_| named.next().is_none())
+        });
+        if let Some(thing) = thing {
+            let objects = vec![(thing, 0.7)];
+            let found = Match { frame, chunk: event.p.chunk, subjects, objects, carried: false, undated: true };
+            emit(context, event, &found, sink);
+        } else if let Some(words) = words.filter(|w| view.text(w.full).chars().count() >= 6 && !subjects.is_empty()) {
             let object = Term { chunk: usize::MAX, class: Some(Class::CONCEPT), ..words };
             let objects = vec![(object, 0.7)];
             let found = Match { frame, chunk: event.p.chunk, subjects, objects, carried: false, undated: true };

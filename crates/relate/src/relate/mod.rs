@@ -20,6 +20,7 @@ mod headline;
 mod holder;
 pub mod kinds;
 mod measure;
+mod modifier;
 mod nominal;
 mod open;
 pub mod pair;

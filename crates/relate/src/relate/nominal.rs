@@ -429,7 +429,10 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confid
             sink.push(Candidate::new(owner.clone(), "provides", term.clone(), "maker-of", confidence));
         }
         (Coarse::Organization, Coarse::Artifact)
-            if context.ontology.is_a(b, Class::ARTIFACT) && !context.ontology.is_a(b, Class::DATASET) =>
+            if context.ontology.is_a(b, Class::ARTIFACT)
+                && !context.ontology.is_a(b, Class::DATASET)
+                // 文部科学省の「X」, NHKの「X」: a programme, not what such a body makes.
+                && !matches!(a.name(), "PublicBody" | "MediaOrganization") =>
         {
             sink.push(Candidate::new(owner.clone(), "develops", term.clone(), "maker-of", confidence));
         }

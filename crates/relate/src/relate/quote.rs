@@ -9,7 +9,7 @@
 //! What is announced is no statement of this kind: `frames` reads it as an act.
 
 use super::candidate::{Candidate, Sink};
-use super::context::View;
+use super::context::{Coarse, View, coarse};
 use super::event::Event;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
@@ -63,7 +63,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
     // 続くとの見方を示した
     for chunk in 0..view.nps.len() {
         if let Some((noun, verb)) = viewed(context, view, chunk).filter(|(_, v)| !used.contains(v))
-            && let Some(words) = clause_before(view, chunk, noun, verb)
+            && let Some(words) = clause_before(context, view, chunk, noun, verb)
         {
             used.push(verb);
             say(context, view, events, verb, words, 0.7, sink);
@@ -194,7 +194,7 @@ fn viewed(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize)
 }
 
 /// The clause that ends in との before a noun, who speaks and when left out.
-fn clause_before(view: &View, chunk: usize, noun: usize, verb: usize) -> Option<ByteSpan> {
+fn clause_before(context: &Context, view: &View, chunk: usize, noun: usize, verb: usize) -> Option<ByteSpan> {
     let tokens = view.s.chunks[chunk].tokens.clone();
     let mark = tokens.clone().rev().find(|t| matches!(view.surface(*t), "と" | "との" | "という"))?;
     let mark = if mark > tokens.start && view.surface(mark) == "の" { mark - 1 } else { mark };
@@ -208,7 +208,7 @@ fn clause_before(view: &View, chunk: usize, noun: usize, verb: usize) -> Option<
         view.is_topic(*c) && view.nps[*c].mention.is_some_and(|m| super::event::acts(Some(view.s.mentions[m].class)))
     };
     // 人員は、A社は減らさないとの考えを表明: who can speak, and not what is spoken of.
-    let spoken = topic_apart(view, left, chunk).or_else(|| (left..chunk).rev().find(speaks));
+    let spoken = topic_apart(context, view, left, chunk).or_else(|| (left..chunk).rev().find(speaks));
     let left = spoken.map_or(left, |t| t + 1);
     let first = view.s.chunks.get(left).filter(|_| left <= chunk)?.tokens.start;
     let first = (first..=last).find(|t| !view.s.tokens[*t].pos.is_symbol() || view.s.tokens[*t].pos == Pos::OPEN)?;
@@ -278,7 +278,7 @@ fn clause(context: &Context, view: &View, chunk: usize, verb: usize) -> Option<B
     if behind && view.is_topic(0) && !speaks(&0) {
         left = 0;
     }
-    let speaker = speaker.or_else(|| topic_apart(view, left, chunk));
+    let speaker = speaker.or_else(|| topic_apart(context, view, left, chunk));
     if let Some(s) = speaker {
         left = s + 1;
     }
@@ -313,11 +313,14 @@ fn clause(context: &Context, view: &View, chunk: usize, verb: usize) -> Option<B
 
 /// The topic of a reporting verb without subject of its own: it stands apart from a clause that has another subject
 /// (A氏は、B社が…したと述べた).
-fn topic_apart(view: &View, left: usize, chunk: usize) -> Option<usize> {
+fn topic_apart(context: &Context, view: &View, left: usize, chunk: usize) -> Option<usize> {
     let topic = (left..chunk).find(|c| view.nps[*c].marker.topic && view.nps[*c].marker.role.is_none())?;
     let named = view.nps[topic].mention.is_some_and(|m| super::event::acts(Some(view.s.mentions[m].class)));
     let subject = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && view.depth(c) == 0;
-    (named && view.depth(topic) == 0 && (topic + 1..chunk).any(subject)).then_some(topic)
+    // 関係者の一人は、発表があり得ると述べた: somebody without a name.
+    let text = view.text(view.core(topic));
+    let tells = context.rules.list("who tells").iter().any(|w| text.ends_with(w.as_str()));
+    ((named || tells) && view.depth(topic) == 0 && (topic + 1..chunk).any(subject)).then_some(topic)
 }
 
 fn say(
@@ -371,7 +374,13 @@ fn say(
         context.refuse(Refusal::Speaker);
         return Vec::new();
     }
-    if carried {
+    // 今後詰めるとしている: what is held without quotation marks is the word of the body that the text is about.
+    let holds = event.is_some_and(|e| e.p.lemma == "する") && !view.s.sentence.text.contains('「');
+    if carried && holds {
+        let body = context.principal.filter(|e| context.told_before(view.index, *e)).or(context.host);
+        speakers.extend(body.map(|e| (context.omitted(view.index, e), 0.5)));
+    }
+    if speakers.is_empty() {
         speakers.extend(last_speaker(context, view).map(|t| (t, 0.5)));
     }
     if speakers.is_empty() {
@@ -435,13 +444,16 @@ fn stranger(context: &Context, view: &View, verb: usize, words: ByteSpan) -> Opt
     let subject = |c: &usize| {
         let m = view.nps[*c].marker;
         let marked = m.role == Some(Role::Case(Case::Ga)) || m.topic && m.role.is_none() && !m.also;
-        marked
-            && view.nps[*c].nominal
-            && view.head(*c).is_some_and(|h| h == verb || h < verb && *c > words_chunk(view, words))
+        // 裁判長は…と認め、「…」と述べた: the topic of the sentence speaks, whatever the parser hung it on.
+        let apart = m.topic && view.s.chunks[*c].bytes.end <= words.begin && leads(view, *c, verb, words);
+        let own = view.head(*c).is_some_and(|h| h == verb || h < verb && *c > words_chunk(view, words));
+        marked && view.nps[*c].nominal && (own || apart)
     };
+    let tells = |text: &str| context.rules.list("who tells").iter().any(|w| text.ends_with(w.as_str()));
     let adverb = |c: &usize| {
-        context.rules.has("time words", view.text(view.core(*c)))
-            || view.nps[*c].mention.is_some_and(|m| view.s.mentions[m].value.is_some())
+        let text = view.text(view.core(*c));
+        let counted = view.nps[*c].mention.is_some_and(|m| view.s.mentions[m].value.is_some());
+        context.rules.has("time words", text) || counted && !tells(text)
     };
     let found = (0..verb).rev().filter(outside).filter(subject).find(|c| !adverb(c))?;
     let agent = Accept::of(&[Class::AGENT]);
@@ -451,20 +463,40 @@ fn stranger(context: &Context, view: &View, verb: usize, words: ByteSpan) -> Opt
     }
     let term = context.term(view, found)?;
     let text = view.text(term.span);
-    // 「苦しい」と声は: what is no person speaks only where the talk says whose it is.
+    // 「苦しい」と声は: what is no person speaks only where the talk says whose it is; 一人は is somebody.
     if term.kind != TermKind::Phrase {
-        return None;
+        return tells(text).then_some(None);
     }
     let person = term.class.is_some_and(|c| c == Class::PERSON || c.name() == "Role")
         || context.rules.title_only(text)
-        || context.rules.list("who tells").iter().any(|w| text.ends_with(w.as_str()));
+        || tells(text);
     if person {
         return Some(Some(Term { span: term.full, class: Some(Class::PERSON), ..term }));
     }
     // ボイスミント側は: a name that nobody knows speaks for itself; a thing is what is spoken of.
     let np = &view.nps[found];
     let strange = view.s.tokens[np.first..=np.last].iter().any(|t| t.unknown || t.pos.is_proper());
-    strange.then_some(None)
+    // 両社は: somebody, though the text leaves open who.
+    let agent = term.class.is_some_and(|c| matches!(coarse(c), Coarse::Organization | Coarse::Person));
+    (strange || agent).then_some(None)
+}
+
+/// Whether a topic is that of the clause of `verb`: what it hangs on stands in the words that are said, or goes on to the verb
+/// without modifying a noun.
+fn leads(view: &View, topic: usize, verb: usize, words: ByteSpan) -> bool {
+    let mut at = view.head(topic);
+    for _ in 0..6 {
+        let Some(c) = at else { return false };
+        let said = view.s.chunks[c].bytes;
+        if c == verb || words.begin <= said.begin && said.begin < words.end {
+            return true;
+        }
+        if c > verb || view.predicate[c].is_none() || view.modified_by(c).is_some() {
+            return false;
+        }
+        at = view.head(c);
+    }
+    false
 }
 
 /// The chunk in which words end.

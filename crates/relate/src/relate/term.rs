@@ -154,11 +154,15 @@ impl<'a> Context<'a> {
         context.host = host(&context.views);
         context.imagined = context.views.iter().flat_map(|v| imagined(v, rules)).collect();
         context.page = page::Page::find(&context);
+        context.product = context.lead().or(context.product);
         context
     }
     /// What an omitted subject of the predicate at `chunk` stands for: the likeliest carried topic that fits, with those
     /// that the topic names together with it.
     pub fn carried(&self, sentence: usize, chunk: usize, accept: &Accept) -> Vec<Term> {
+        if let Some(page) = self.resumed(sentence, accept) {
+            return vec![self.omitted(sentence, page)];
+        }
         let view = &self.views[sentence];
         let fits = |e: EntityIndex| self.accepts_entity(accept, self.class_of_entity(e));
         let own = view.predicate.get(chunk).copied().flatten();
@@ -167,7 +171,7 @@ impl<'a> Context<'a> {
             .iter()
             .filter(|o| Some(o.predicate) == own)
             .chain(omitted.iter().filter(|o| Some(o.predicate) != own))
-            .find(|o| fits(o.entity));
+            .find(|o| fits(o.entity) && !self.lent_at(o.mention));
         let Some(found) = found else { return Vec::new() };
         let (s, m) = found.mention;
         if let Some(before) = self.views.get(s) {
@@ -192,6 +196,11 @@ impl<'a> Context<'a> {
             }
         }
         vec![self.omitted(sentence, found.entity)]
+    }
+    /// Whether a mention of the document names what is but put to use there.
+    fn lent_at(&self, (sentence, mention): (usize, usize)) -> bool {
+        let view = self.views.get(sentence);
+        view.is_some_and(|v| v.s.mentions.get(mention).is_some_and(|m| self.lent(v, m)))
     }
     /// What the sentence before made or named last in ヲ, where it fits.
     pub fn last_object(&self, sentence: usize, accept: &Accept) -> Option<Term> {
@@ -336,22 +345,33 @@ impl<'a> Context<'a> {
             let by = |wanted: &dyn Fn(&super::context::Marker) -> bool| {
                 // Xの改良版が: what the noun belongs to.
                 let of = |np: &super::context::Np| np.mention.or_else(|| view.nps[view.owner(np.chunk)?].mention);
-                view.nps.iter().filter(|np| wanted(&np.marker)).find_map(|np| fits(&view.s.mentions[of(np)?]))
+                let named = |np: &super::context::Np| of(np).map(|m| &view.s.mentions[m]);
+                let found = view.nps.iter().filter(|np| wanted(&np.marker)).filter_map(named);
+                found.filter(|m| !self.lent(view, m)).find_map(fits)
             };
             by(&|m| m.topic || m.role == subject).or_else(|| by(&|m| m.role == object))
         };
-        let named = || near().find_map(|i| self.views[i].s.mentions.iter().rev().find_map(fits));
+        let named = || {
+            near().find_map(|i| {
+                let view = &self.views[i];
+                view.s.mentions.iter().rev().filter(|m| !self.lent(view, m)).find_map(fits)
+            })
+        };
+        let product = || {
+            let known = self.product.filter(|e| self.told_before(sentence, *e))?;
+            self.accepts_entity(accept, self.class_of_entity(known)).then_some(known)
+        };
         let principal = || {
             let entity = self.principal.map(|e| (e, &self.analysis.entities[e.0 as usize]));
             let known = entity.filter(|(_, e)| e.mentions.first().is_some_and(|(s, _)| *s < sentence));
             known.filter(|(_, e)| self.accepts_entity(accept, e.exact_class())).map(|(e, _)| e)
         };
         let head = || self.head_of(sentence).filter(|e| self.accepts_entity(accept, self.class_of_entity(*e)));
-        let found = near().find_map(about).or_else(head);
+        let found = self.resumed(sentence, accept).or_else(|| near().find_map(about)).or_else(head);
         if self.views[sentence].s.block.is_some() {
             return found.or_else(named).map(|e| self.omitted(sentence, e));
         }
-        found.or_else(principal).or_else(named).map(|e| self.omitted(sentence, e))
+        found.or_else(product).or_else(principal).or_else(named).map(|e| self.omitted(sentence, e))
     }
     /// A term for an entity that the sentence does not name.
     pub fn omitted(&self, sentence: usize, entity: EntityIndex) -> Term {

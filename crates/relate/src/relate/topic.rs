@@ -17,6 +17,8 @@ use crate::steps;
 const TOPIC_REACH: usize = 5;
 /// The same for a subject, and for what was founded.
 const SUBJECT_REACH: usize = 2;
+/// How many sentences at the head of a text may name the thing that it is about.
+const LEAD: usize = 4;
 
 impl Context<'_> {
     /// What the sentences before one are about, where it fits.
@@ -39,9 +41,28 @@ impl Context<'_> {
             (named && self.accepts_entity(accept, known.exact_class())).then_some(entity)
         };
         let head = || self.head_of(sentence).filter(|e| self.accepts_entity(accept, self.class_of(*e)));
-        let found = topic.or_else(head).or_else(subject);
+        let found = self.resumed(sentence, accept).or(topic).or_else(head).or_else(subject);
         let found = if self.views[sentence].s.block.is_some() { found } else { found.or_else(principal) };
         found.map(|e| self.omitted(sentence, e))
+    }
+    /// What an encyclopedic text is about, where it fits: a paragraph goes on with it until it has a topic of its own.
+    pub(super) fn resumed(&self, sentence: usize, accept: &Accept) -> Option<EntityIndex> {
+        let page = self.page.as_ref()?.entity;
+        let here = &self.views[sentence].s;
+        let fits = here.block.is_none() && self.told_before(sentence, page);
+        if !fits || !self.accepts_entity(accept, self.class_of(page)) {
+            return None;
+        }
+        for i in (0..sentence).rev().take(TOPIC_REACH) {
+            steps::add(1);
+            if self.views[i].s.sentence.paragraph != here.sentence.paragraph {
+                return Some(page);
+            }
+            if self.topic_of(i, accept).is_some() {
+                return None;
+            }
+        }
+        None
     }
     /// The head of the item or section in which a sentence stands.
     pub fn head_of(&self, sentence: usize) -> Option<EntityIndex> {
@@ -75,11 +96,12 @@ impl Context<'_> {
             })
         };
         let head = || self.head_of(sentence).filter(|e| self.accepts_entity(&accept, self.class_of(*e)));
-        // 新工場を建てる。投資額は3億円だ: the only thing that the sentence before names.
+        // 新工場を建てる。投資額は3億円だ: the only thing that the sentence before names, unless it is but used there.
         let only = || {
             let view = self.before(sentence, 1).next().map(|i| &self.views[i])?;
             let fits = |m: &crate::document::Mention| {
-                m.entity.filter(|e| m.value.is_none() && self.accepts_entity(&accept, self.class_of(*e)))
+                let fits = m.value.is_none() && !self.lent(view, m);
+                m.entity.filter(|e| fits && self.accepts_entity(&accept, self.class_of(*e)))
             };
             let mut things = view.s.mentions.iter().filter_map(fits);
             let first = things.next()?;
@@ -90,7 +112,7 @@ impl Context<'_> {
             self.accepts_entity(&accept, self.class_of(known)).then_some(known)
         };
         let found =
-            topic().or_else(head).or_else(shown).or_else(only).or_else(product).map(|e| self.omitted(sentence, e));
+            topic().or_else(head).or_else(shown).or_else(product).or_else(only).map(|e| self.omitted(sentence, e));
         found.or_else(|| self.about(sentence, &accept)).or_else(|| self.recent(sentence, &accept))
     }
     /// The thing that the text is about: the topic of the sentences right before, or what it is named for.
@@ -100,8 +122,54 @@ impl Context<'_> {
         let product = || self.product.filter(|e| self.told_before(sentence, *e));
         topic.or_else(product).map(|e| self.omitted(sentence, e))
     }
+    /// The thing that the first sentences of a text bring up: to which they give a name, or what their agent brings about.
+    ///
+    /// ```text
+    /// A社は新サービス「X」を始めた。        X
+    /// A社は新しい杖を試作した。名前は「X」。  X
+    /// ```
+    pub(super) fn lead(&self) -> Option<EntityIndex> {
+        let accept = Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]);
+        let told = |v: &&View| v.s.sentence.field == Field::Text && v.s.sentence.kind == SentenceKind::Body;
+        let first = || self.views.iter().filter(told);
+        let thing = |view: &View, chunk: usize| {
+            let found = self.entity_at(view, chunk, &accept)?;
+            let known = &self.analysis.entities[found.0 as usize];
+            // ネイチャーに載せた: a journal is where things are told.
+            (!known.unnamed && known.class.name() != "Publication").then_some(found)
+        };
+        let given = first().take(LEAD).find_map(|view| {
+            let topic = (0..view.nps.len()).find(|c| view.is_topic(*c))?;
+            self.rules.end_in("name nouns", view.text(view.core(topic)))?;
+            thing(view, view.nps.len() - 1)
+        });
+        let brought = || {
+            first().take(2).find_map(|view| {
+                let acts = view.s.predicates.iter().filter(|p| {
+                    let clause = view.depth(p.chunk) == 0 && view.modified_by(p.chunk).is_none();
+                    let act = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+                    clause && act && !self.rules.has("lending", &p.lemma)
+                });
+                let mut found = acts.filter_map(|p| {
+                    let chunk = p.argument(Case::Wo)?.chunk;
+                    (view.conjuncts(chunk).len() == 1).then(|| thing(view, chunk)).flatten()
+                });
+                let one = found.next()?;
+                found.all(|e| e == one).then_some(one)
+            })
+        };
+        given.or_else(brought)
+    }
+    /// Whether a mention names what is but put to use there (Xを使う, Xに対応する): the talk does not go on with it.
+    pub(super) fn lent(&self, view: &View, mention: &crate::document::Mention) -> bool {
+        let Some(chunk) = view.s.chunk_at(mention.bytes.end.saturating_sub(1)) else { return false };
+        view.s.predicates.iter().filter(|p| self.rules.has("lending", &p.lemma)).any(|p| {
+            let lends = |a: &crate::document::Argument| matches!(a.case, Case::Wo | Case::Ni);
+            p.arguments.iter().filter(|a| lends(a)).any(|a| view.conjuncts(a.chunk).contains(&chunk))
+        })
+    }
     /// Whether an entity is named before a sentence.
-    fn told_before(&self, sentence: usize, entity: EntityIndex) -> bool {
+    pub(super) fn told_before(&self, sentence: usize, entity: EntityIndex) -> bool {
         let known = &self.analysis.entities[entity.0 as usize];
         known.mentions.first().is_some_and(|(s, _)| *s < sentence)
     }

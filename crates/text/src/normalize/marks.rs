@@ -4,6 +4,7 @@
 //! 北浜電機が“ひなた”を発売した          北浜電機が「ひなた」を発売した
 //! <b>北浜電機</b>は**三崎電子**を       北浜電機は三崎電子を
 //! #北浜電機 が三崎電子★を買収した(笑)    北浜電機が三崎電子を買収した
+//! [東京 15日] - 北浜電機<1234>は         北浜電機は
 //! ```
 //! Each rule names what stands around the mark, so that `1 < 2`, `【速報】` at the head of a line and `つのだ☆ひろ` stay.
 
@@ -62,7 +63,13 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
         let rest = &text[at..];
         let changed = match c {
             '<' | '[' => {
-                tag(rest).map(|length| vec![(at, at + length, String::new())]).or_else(|| quoted(before, rest, c))
+                let mark = tag(rest).or_else(|| dateline(before, rest)).map(|length| (at, at + length));
+                let mark =
+                    mark.or_else(|| code(before, rest).map(|length| (before.trim_end_matches(' ').len(), at + length)));
+                mark.map(|(from, to)| vec![(from, to, String::new())]).or_else(|| quoted(before, rest, c))
+            }
+            '＜' if code(before, rest).is_some() => {
+                code(before, rest).map(|length| vec![(at, at + length, String::new())])
             }
             '“' | '‘' | '［' | '〔' | '【' | '＜' | '"' | '\'' => quoted(before, rest, c),
             '*' if rest.starts_with("**") => emphasis(rest, "**").map(|end| pair(at, "**", end)),
@@ -115,6 +122,36 @@ fn tag(rest: &str) -> Option<usize> {
     let name = body.split([' ', '=', '/']).next().unwrap_or(body).to_ascii_lowercase();
     let known = TAGS.contains(&name.as_str()) && inside.len() < 300 && !inside.contains('\n');
     known.then(|| inside.len() + 2)
+}
+
+/// The length of a security's code behind the name of its company: 北浜電機<1234>, 快星科技<0123.HK>.
+fn code(before: &str, rest: &str) -> Option<usize> {
+    let open = rest.chars().next()?;
+    let close = if open == '<' { '>' } else { '＞' };
+    let inside = rest[open.len_utf8()..].split_once(close)?.0;
+    let sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '０'..='９' | 'Ａ'..='Ｚ' | '．');
+    let digits = inside.chars().filter(|c| c.is_numeric()).count();
+    let length = inside.chars().count();
+    let listed = (3..=9).contains(&length) && inside.chars().all(sign);
+    let market =
+        inside.rsplit_once('.').is_some_and(|(_, m)| !m.is_empty() && m.chars().all(|c| c.is_ascii_uppercase()));
+    let named = before.trim_end_matches(' ').ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '）'));
+    (listed && named && (length == 4 && digits >= 3 || market))
+        .then(|| open.len_utf8() + inside.len() + close.len_utf8())
+}
+
+/// The length of a dateline at the head of a line: [東京 15日] - , [ソウル 12日 ロイター] -
+fn dateline(before: &str, rest: &str) -> Option<usize> {
+    if !(before.is_empty() || before.ends_with('\n')) {
+        return None;
+    }
+    let (inside, behind) = rest.strip_prefix('[')?.split_once(']')?;
+    let dated = inside.len() <= 60
+        && inside.split([' ', '　']).skip(1).any(|word| {
+            word.strip_suffix('日').is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_numeric() || c == '月'))
+        });
+    let text = behind.trim_start_matches([' ', '　', '-', '－', '―', '—', '–']);
+    (dated && text.len() < behind.len() && !text.starts_with('\n')).then(|| rest.len() - text.len())
 }
 
 /// Quotation marks around a name.
@@ -207,6 +244,8 @@ mod tests {
             ("<b>北浜電機</b>は**三崎電子**を", "北浜電機は三崎電子を"),
             ("[b]北浜電機[/b]は[url=http://a.jp]三崎電子[/url]を", "北浜電機は三崎電子を"),
             ("#北浜電機 が #三崎電子 を買収した。", "北浜電機が 三崎電子を買収した。"),
+            ("[東京 15日] - 北浜電機<1234>は", "北浜電機は"),
+            ("快星科技(クワイシン) <0123.HK> が", "快星科技(クワイシン)が"),
             ("@tanaka 三崎電子は買収した。", "三崎電子は買収した。"),
             ("北浜電機♪は三崎電子★を買収した☆", "北浜電機は三崎電子を買収した"),
             ("北浜電機(笑)は三崎電子を買収したw", "北浜電機は三崎電子を買収した"),

@@ -8,12 +8,15 @@
 use super::candidate::{Candidate, Reason};
 use super::script::{Script, script};
 use super::words::Words;
-use crate::document::{Pos, SentenceAnalysis};
+use crate::document::{Pos, SentenceAnalysis, Token};
 use crate::resource::{Class, Ontology};
 use crate::span::ByteSpan;
 
 /// What joins partners in the name of an office.
 const OFFICES: [&str; 5] = ["法律事務所", "会計事務所", "特許事務所", "設計事務所", "税理士法人"];
+
+/// Ends of the titles that only an organisation has.
+const HEADS: [&str; 8] = ["代表", "代表取締役", "社長", "会長", "取締役", "執行役員", "CEO", "CTO"];
 
 /// A tagged name without what a colon, a comma or a role adds to it.
 pub fn proper(text: &str, words: &Words, mut name: ByteSpan) -> ByteSpan {
@@ -30,6 +33,12 @@ pub fn proper(text: &str, words: &Words, mut name: ByteSpan) -> ByteSpan {
             name.end = name.begin + head.trim_end().len() as u32;
         }
     }
+    // (やまなみ・そうご): a bracket that opens before the name does not close in it.
+    let surface = name.of(text);
+    let closed = surface.ends_with(')') && !surface.contains('(');
+    let opened = surface.starts_with('(') && !surface.contains(')');
+    name.end -= u32::from(closed && surface.len() > 1);
+    name.begin += u32::from(opened && surface.len() > 1);
     // A. JA全農: the letter of a list.
     let surface = name.of(text);
     let mut chars = surface.chars();
@@ -98,6 +107,42 @@ pub fn is_person(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -> 
         words.titles.iter().any(|(t, c)| *c == Class::PERSON && t.len() >= 6 && inner.ends_with(*t))
     });
     whole && (titles(after) || held)
+}
+
+/// Whether a tagged name only counts: 日系3社, 30, unless it stands in quotation marks.
+pub fn counts(sentence: &SentenceAnalysis, name: &Candidate) -> bool {
+    let text = sentence.sentence.text.as_str();
+    let surface = name.bytes.of(text);
+    if name.reason != Reason::Tagged || text[..name.bytes.begin as usize].ends_with(['「', '『']) {
+        return false;
+    }
+    let number =
+        |word: &str| !word.is_empty() && word.chars().all(|c| c.is_numeric() || "一二三四五六七八九十数".contains(c));
+    let first = sentence.tokens.partition_point(|t| t.bytes.begin < name.bytes.begin);
+    let last = sentence.tokens.partition_point(|t| t.bytes.end <= name.bytes.end);
+    let counter = |word: &str| matches!(word, "社" | "者" | "人" | "氏" | "行" | "校" | "カ国" | "か国");
+    // JR6社: who is counted has a name.
+    let plain = |t: &Token| !t.unknown && !t.pos.is_proper() && !t.bytes.of(text).is_ascii();
+    let counted = match sentence.tokens.get(first..last).unwrap_or_default() {
+        [kind @ .., n, c] => number(n.bytes.of(text)) && counter(c.bytes.of(text)) && kind.iter().all(plain),
+        _ => false,
+    };
+    number(surface) || counted
+}
+
+/// Makes an organisation of what was taken for a person but has an officer: ヤクモ・エアロ代表の|八雲千早.
+pub fn employers(text: &str, words: &Words, names: &mut [Candidate]) {
+    for i in 1..names.len() {
+        let (a, b) = (&names[i - 1], &names[i]);
+        let people = a.class == Class::PERSON && b.class == Class::PERSON && a.reason == Reason::Tagged;
+        let between = text.get(a.bytes.end as usize..b.bytes.begin as usize).unwrap_or("");
+        let office = between
+            .strip_suffix('の')
+            .is_some_and(|t| words.titles.get(t) == Some(&Class::PERSON) && HEADS.iter().any(|h| t.ends_with(h)));
+        if people && office {
+            names[i - 1].class = Class::COMPANY;
+        }
+    }
 }
 
 /// Drops what a name that grew covers, and makes one name of a person and the institute that bears the name, and of the partners of an office.

@@ -66,7 +66,9 @@ impl EntityRecognizer {
             self.tagger.find(sentence, self.words, &mut scratch, &mut candidates);
             let mut names = settle(&sentence.sentence.text, self.words, &self.ontology, candidates);
             names.iter_mut().for_each(|name| self.refine(sentence, name));
+            names.retain(|name| !bounds::counts(sentence, name));
             bounds::join(&sentence.sentence.text, &self.ontology, &mut names);
+            bounds::employers(&sentence.sentence.text, self.words, &mut names);
             found.push(names);
         }
         defined::add(sentences, &self.ontology, &mut found);

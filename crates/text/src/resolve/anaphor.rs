@@ -348,7 +348,9 @@ impl Context<'_, '_> {
         (score > THRESHOLD).then(|| (best, confidence(score, second)))
     }
     fn both(&self) -> Option<(usize, usize, f32)> {
-        let found = self.candidates();
+        // 両社: two that have names, not one of them and the company that they found.
+        let mut found = self.candidates();
+        found.retain(|(draft, _)| !self.drafts.get(*draft).unnamed);
         let (&(a, x), &(b, y)) = (found.first()?, found.get(1)?);
         let third = found.get(2).map_or(0.0, |c| c.1);
         (y > THRESHOLD && x > 0.0).then(|| (a, b, confidence(y, third)))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{Domain, Drafts};
-use crate::document::{Field, Mention, SentenceAnalysis, SentenceKind};
+use crate::document::{Field, Mention, Pos, SentenceAnalysis, SentenceKind, Token};
 use crate::resource::Class;
 use crate::steps;
 
@@ -43,6 +43,8 @@ pub(super) enum Role {
     Modifier,
     /// 〜によると: a source that the text is not about
     Source,
+    /// A person at the end of what the sentence says of another, or at the head of a profile: 新社長は山田氏。
+    Presented,
     /// In a heading, or with nothing behind it
     Bare,
 }
@@ -57,6 +59,7 @@ impl Role {
             Self::Oblique => 1.0,
             Self::Modifier => 0.9,
             Self::Source => 0.2,
+            Self::Presented => 2.0,
             Self::Bare => 1.1,
         }
     }
@@ -68,6 +71,57 @@ impl Role {
 
 /// The role of a mention, by the particle behind it (closing brackets, titles and parentheses skipped).
 pub(super) fn role(sentence: &SentenceAnalysis, mention: &Mention) -> Role {
+    match particle(sentence, mention) {
+        // 1952年生まれの: what stands behind the name at the head of a profile is no particle of it.
+        Role::Bare | Role::Modifier if mention.class == Class::PERSON && presented(sentence, mention) => {
+            Role::Presented
+        }
+        role => role,
+    }
+}
+
+/// Whether a sentence of the text brings a person up: 新社長は山田氏(62)。, 【略歴】山田太郎氏(やまだ・たろう)
+fn presented(sentence: &SentenceAnalysis, mention: &Mention) -> bool {
+    let s = &sentence.sentence;
+    if s.kind == SentenceKind::Heading || s.field != Field::Text {
+        return false;
+    }
+    let before = s.text[..mention.bytes.begin as usize].trim_end_matches(['「', '『']);
+    let first = before.is_empty() || before.starts_with('【') && before.ends_with('】');
+    let behind = &s.text[mention.bytes.end as usize..];
+    let name = ["氏", "さん", ""].iter().find_map(|h| behind.strip_prefix(h)).unwrap_or(behind);
+    if first {
+        return name.starts_with('(') && name.contains('。');
+    }
+    let aside = name.strip_prefix('(').and_then(|n| n.split_once(')')).map_or(name, |(_, rest)| rest);
+    let ends = matches!(aside.trim_end(), "。" | "だ。" | "です。" | "である。" | "だった。" | "でした。");
+    let topic = |t: &&Token| t.pos.is_particle() && t.bytes.of(&s.text) == "は" && t.bytes.end <= mention.bytes.begin;
+    // 新社長は, 登場するのは: an office that he takes or what he does, not 喪主は or 本名は.
+    let asked = |t: &Token| {
+        let before = s.text[..t.bytes.begin as usize].trim_end_matches(')');
+        let office = |m: &Mention| m.class.name() == "Role" && m.bytes.end as usize == before.len();
+        let cleft = before.ends_with('の') && before.len() == t.bytes.begin as usize;
+        cleft || sentence.mentions.iter().any(office)
+    };
+    ends && sentence.tokens.iter().rfind(topic).is_some_and(asked)
+}
+
+/// Whether a mention is the subject of a clause that only modifies a noun: B社 in B社が使う装置を, not A社 in A社が建てる計画を.
+pub(super) fn embedded(sentence: &SentenceAnalysis, mention: &Mention) -> bool {
+    let Some(chunk) = sentence.chunk_at(mention.bytes.end.saturating_sub(1)) else { return false };
+    let Some(verb) = sentence.chunks[chunk].head.index() else { return false };
+    let told = sentence.predicate_of(verb).map(|p| &sentence.predicates[p]);
+    let plain = told.is_some_and(|p| p.cue.is_empty() && p.reported_by.is_none());
+    let Some(noun) = sentence.chunks[verb].head.index().filter(|_| plain) else { return false };
+    let last = sentence.chunks[verb].tokens.clone().rev().map(|t| &sentence.tokens[t]).find(|t| !t.pos.is_symbol());
+    let adnominal =
+        last.is_some_and(|t| t.conjugation_form.starts_with("基本形") || t.conjugation_form.starts_with("体言"));
+    let comma = sentence.chunks[verb].bytes.of(&sentence.sentence.text).ends_with('、');
+    let head = &sentence.tokens[sentence.chunks[noun].tokens.start];
+    adnominal && !comma && head.pos.is_noun() && head.pos != Pos::DEPENDENT_NOUN
+}
+
+fn particle(sentence: &SentenceAnalysis, mention: &Mention) -> Role {
     let text = &sentence.sentence.text;
     let mut rest = &text[mention.bytes.end as usize..];
     loop {
@@ -79,6 +133,10 @@ pub(super) fn role(sentence: &SentenceAnalysis, mention: &Mention) -> Role {
         if rest == before {
             break;
         }
+    }
+    // 久世千鶴(本名・松永チヅ)さんが: the particle is that of the name before the parentheses.
+    if rest.starts_with(')') {
+        return Role::Modifier;
     }
     // Titles and class nouns behind the name: アルトマン氏は, ソフトバンクの孫会長兼社長が.
     let at = (text.len() - rest.len()) as u32;
@@ -119,7 +177,7 @@ pub(super) fn role(sentence: &SentenceAnalysis, mention: &Mention) -> Role {
 /// The role of the mention that follows within a few characters of a conjunction.
 fn coordinated(sentence: &SentenceAnalysis, after: u32) -> Option<Role> {
     let next = sentence.mentions.iter().find(|m| m.bytes.begin >= after && m.bytes.begin <= after + 12)?;
-    Some(role(sentence, next))
+    Some(particle(sentence, next))
 }
 
 /// Saliences of all drafts, and which of them a phrase can mean: what it costs depends on the last sentences only.

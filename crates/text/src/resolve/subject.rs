@@ -10,7 +10,7 @@
 use crate::document::{Block, Case, Entity, OmittedSubject, SentenceAnalysis, SentenceKind};
 use crate::resource::{Class, Ontology};
 
-use super::salience::{Role, role};
+use super::salience::{Role, embedded, role};
 
 /// How many candidates of a kind (person, organisation, other) a predicate gets at most.
 const CANDIDATES: usize = 2;
@@ -64,6 +64,8 @@ pub(super) fn fill(ontology: &Ontology, entities: &[Entity], sentences: &mut [Se
         for (m, mention) in sentence.mentions.iter().enumerate() {
             let weight = match role(sentence, mention) {
                 Role::Topic => 1.0,
+                Role::Presented => 0.8,
+                Role::Subject if embedded(sentence, mention) => 0.3,
                 Role::Subject => 0.7,
                 Role::Bare if sentence.sentence.kind == SentenceKind::Heading => 0.3,
                 Role::Object | Role::Founded => 0.3,

@@ -29,6 +29,11 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     {
         return Some("no kind");
     }
+    // 「X」シリーズ, チーム「X」: without a modifier such a word tells nothing of a kind.
+    let bare = c.object.kind == TermKind::Phrase && c.object.full == c.object.span;
+    if c.relation.name() == "instanceOf" && bare && context.rules.has("bare kinds", words(&c.object)) {
+        return Some("no kind");
+    }
     // 株式会社: the form of an organisation, no kind of thing.
     if c.relation.name() == "instanceOf" && context.rules.has("legal forms", words(&c.object)) {
         return Some("no kind");
@@ -57,6 +62,13 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     if matches!(c.relation.name(), "develops" | "produces" | "creates" | "releases" | "publishes" | "uses" | "provides")
         && c.object.kind == TermKind::Phrase
         && context.rules.has("unspecific things", words(&c.object))
+    {
+        return Some("a kind alone");
+    }
+    // 100台を配備する計画を明かす: what the noun carries is announced, not a plan.
+    if c.relation.name() == "announces"
+        && c.object.kind == TermKind::Phrase
+        && context.rules.has("bare plans", words(&c.object))
     {
         return Some("a kind alone");
     }

@@ -12,8 +12,8 @@ use super::{between, is};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View};
 use crate::relate::refusal::Refusal;
-use crate::relate::term::Term;
-use crate::resource::{Class, Ontology};
+use crate::relate::term::{Context, Term};
+use crate::resource::Class;
 use crate::span::ByteSpan;
 
 const MAKING: &[&str] = &[
@@ -78,7 +78,8 @@ const GOVERNORS: &[&str] = &[
 ];
 
 /// Pushes what neighbouring names in one sentence say of each other.
-pub fn extract(view: &View, names: &[Term], ontology: &Ontology, sink: &mut Sink) {
+pub fn extract(view: &View, names: &[Term], context: &Context, sink: &mut Sink) {
+    let ontology = context.ontology;
     for pair in names.windows(2) {
         let (left, right) = (&pair[0], &pair[1]);
         let gap = between(view, left, right).trim_end_matches(['「', '『']);
@@ -123,7 +124,9 @@ pub fn extract(view: &View, names: &[Term], ontology: &Ontology, sink: &mut Sink
         }
         // 英国在住のA氏, 日本中世史のA氏: where he lives, and what he studies.
         let glued = !gap.is_empty() && !gap.starts_with(['の', '出', '生', '国', '籍', '人', '・', '、']);
-        if !nouns_only(view, left, right) || glued {
+        // ポーランドのB氏: in news, where he comes from; an encyclopedia tells of nationals.
+        let from = gap == "の" && context.page.is_none();
+        if !nouns_only(view, left, right) || glued || from {
             sink.refuse(Refusal::BesideWords);
         } else {
             sink.push(Candidate::new(right.clone(), "citizenOf", left.clone(), "nation-beside", 0.7));

@@ -51,7 +51,7 @@ pub fn extract(context: &Context, sink: &mut Sink) {
         }
         definition::lifetimes(view, &names, sink);
         places::extract(view, &names, &mut chain, sink);
-        beside::extract(view, &names, context.ontology, sink);
+        beside::extract(view, &names, context, sink);
         if let Some(page) = &context.page {
             about::extract(context, page, view, &names, sink);
             credit::extract(context, page, view, &names, sink);

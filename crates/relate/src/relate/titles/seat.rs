@@ -7,8 +7,8 @@
 //! ```
 
 use super::Office;
-use crate::document::{Case, Field, SentenceKind};
-use crate::relate::context::{Coarse, View, coarse};
+use crate::document::{Case, Field, SentenceKind, Voice};
+use crate::relate::context::{Coarse, Pair, View, coarse};
 use crate::relate::nominal::token_range;
 use crate::relate::possess::Possession;
 use crate::relate::term::{Context, Term, TermKind};
@@ -33,6 +33,10 @@ pub fn organizations(
     said: bool,
     last: Option<&(usize, Term)>,
 ) -> Vec<(Term, f32)> {
+    let led = led(context, view, office, person, said);
+    if !led.is_empty() && stated(context, view, office).is_none() {
+        return led.into_iter().map(|t| (t, 0.9)).collect();
+    }
     let before = office.first.checked_sub(1).map_or("", |b| view.surface(b));
     let marked = office.former(view) || context.rules.has("coming marks", before);
     let mut starts = vec![if marked { office.first - 1 } else { office.first }];
@@ -75,6 +79,12 @@ pub fn organizations(
     let near = office.titles.iter().all(|t| t.near) && !academic;
     if near && !said {
         return Vec::new();
+    }
+    if let Some(holder) = bracketed(context, view, office).filter(|_| !academic) {
+        return vec![(holder, 0.9)];
+    }
+    if let Some(place) = located(context, view, office).filter(|_| !academic) {
+        return vec![(place, 0.8)];
     }
     let own = context.topic_of(view.index, &accept).map(|e| context.omitted(view.index, e));
     let at = view.chunk_of(office.first);
@@ -122,6 +132,42 @@ pub fn organizations(
     let about = || context.about(view.index, &accept);
     let found = framed.or_else(known).or_else(changed).or_else(about).map(|t| (t, 0.6));
     found.or_else(|| nearest(context, view, first).map(|t| (t, 0.5))).into_iter().filter(school).collect()
+}
+
+/// A社を率いる|社長の山田氏, B社を設立した|陳CEO: whom the clause that modifies the office or its holder says to head it.
+fn led(context: &Context, view: &View, office: &Office, person: &Term, said: bool) -> Vec<Term> {
+    let own = view.chunk_of(office.first);
+    let holder = if person.span.end > person.span.begin { view.s.chunk_at(person.span.begin) } else { None };
+    let ends = [own, holder.unwrap_or(own)];
+    let heads = |p: &&crate::document::Predicate| {
+        let word = |list: &str| context.rules.has(list, &p.lemma);
+        let behind = view.modified_by(p.chunk).is_some_and(|h| ends.contains(&h));
+        behind && p.voice == Voice::Active && (word("heading") || word("founding") && !said)
+    };
+    let objects = view.s.predicates.iter().filter(heads).filter_map(|p| p.argument(Case::Wo));
+    objects.flat_map(|a| context.terms(view, a.chunk)).filter(is_organization).collect()
+}
+
+/// A社とB社(本社・富山市、社長・山田太郎)は: the name before the parentheses in which the office stands.
+fn bracketed(context: &Context, view: &View, office: &Office) -> Option<Term> {
+    let inside = |p: &&Pair| p.round && p.open < office.first && office.first < p.close;
+    let open = view.pairs.iter().rfind(inside)?.open;
+    let end = view.s.tokens[open.checked_sub(1)?].bytes.end;
+    let mention = view.s.mentions.iter().position(|m| m.bytes.end == end && m.entity.is_some())?;
+    let term = context.mention_term(view, view.chunk_of(open), mention);
+    is_organization(&term).then_some(term)
+}
+
+/// グローリーでは、会長に三和氏が就いた: where the sentence says that all of it takes place.
+fn located(context: &Context, view: &View, office: &Office) -> Option<Term> {
+    let place = |c: &usize| {
+        let m = view.nps[*c].marker;
+        m.topic && m.role == Some(Role::Case(Case::De)) && view.depth(*c) == view.depth_of(office.first)
+    };
+    (0..view.chunk_of(office.first))
+        .rev()
+        .filter(place)
+        .find_map(|c| context.terms(view, c).into_iter().find(is_organization))
 }
 
 /// The organisation that a sentence puts right before an office.
