@@ -1,6 +1,7 @@
 //! A store with all that follows from it, and its exports: what the command line and other programs share.
 
 use std::io::{self, Write};
+use std::sync::OnceLock;
 
 use clap::ValueEnum;
 use oxigraph::io::RdfFormat;
@@ -9,10 +10,11 @@ use thiserror::Error;
 
 use crate::document::Record;
 use crate::network::{Names, Network, NetworkFormat};
+use crate::rdf::jsonld::{self, JsonLdWriter, Used};
 use crate::rdf::serialize::{self, QuadWriter, Reification};
 use crate::rdf::{GraphConfig, nanopublications};
 use crate::resource::{Ontology, OntologyLoadError};
-use crate::store::{Knowledge, KnowledgeConfig, Store, StoreError};
+use crate::store::{Knowledge, KnowledgeConfig, RecordSource, Store, StoreError, StoredRecords};
 use crate::table;
 
 /// Why a graph cannot be had, or not be written.
@@ -49,6 +51,7 @@ pub struct Graph {
     pub damaged: Vec<StoreError>,
     infer: bool,
     as_of: Option<String>,
+    names: OnceLock<Names>,
 }
 
 impl Graph {
@@ -61,7 +64,7 @@ impl Graph {
         let (records, damaged) = store.records();
         let config = KnowledgeConfig { base: store.base(), ontology: &ontology, infer, as_of: as_of.as_deref() };
         let knowledge = Knowledge::new(&config, &records);
-        Ok(Self { knowledge, store, records, ontology, damaged, infer, as_of })
+        Ok(Self { knowledge, store, records, ontology, damaged, infer, as_of, names: OnceLock::new() })
     }
     /// What the graph is made with.
     pub fn config(&self) -> KnowledgeConfig<'_> {
@@ -71,6 +74,10 @@ impl Graph {
             infer: self.infer,
             as_of: self.as_of.as_deref(),
         }
+    }
+    /// Names and classes of what its records speak of; gathered when they are first asked for.
+    pub fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::new(&self.records))
     }
     /// How many records are damaged.
     pub fn damaged(&self) -> usize {
@@ -158,6 +165,10 @@ impl ExportFormat {
     pub fn is_folder(self) -> bool {
         matches!(self, Self::Parquet | Self::Neo4j | Self::Obsidian)
     }
+    /// Whether it is written record by record, from wherever they lie.
+    pub fn streams(self) -> bool {
+        self.rdf().is_some()
+    }
     fn rdf(self) -> Option<RdfFormat> {
         use oxigraph::io::JsonLdProfileSet;
         Some(match self {
@@ -186,8 +197,8 @@ impl ExportFormat {
 /// # Errors
 /// The writer's.
 pub fn export_safe_csv(graph: &Graph, out: &mut dyn Write) -> Result<(), GraphError> {
-    let names = Names::new(&graph.records);
-    Ok(table::facts(&graph.knowledge, &graph.records, &names, graph.infer).write_csv(false, true, out)?)
+    let names = graph.names();
+    Ok(table::facts(&graph.knowledge, &graph.records, names, graph.infer).write_csv(false, true, out)?)
 }
 
 /// Writes the graph in a format that is one file.
@@ -203,12 +214,12 @@ pub fn export(
 ) -> Result<(), GraphError> {
     let config = graph.config();
     if matches!(format, ExportFormat::Csv | ExportFormat::Xlsx) {
-        let names = Names::new(&graph.records);
-        let facts = table::facts(&graph.knowledge, &graph.records, &names, graph.infer);
+        let names = graph.names();
+        let facts = table::facts(&graph.knowledge, &graph.records, names, graph.infer);
         if format == ExportFormat::Csv {
             facts.write_csv(false, false, out)?;
         } else {
-            let tables = [facts, table::entities(&graph.records, &names), table::statements(&graph.records)];
+            let tables = [facts, table::entities(&graph.records, names), table::statements(&graph.records)];
             table::write_xlsx(&tables, out)?;
         }
     } else if format == ExportFormat::Jsonl {
@@ -217,44 +228,100 @@ pub fn export(
             out.write_all(b"\n")?;
         }
     } else if let Some(network) = format.network() {
-        let names = Names::new(&graph.records);
-        Network::new(&graph.knowledge, &names, graph.infer).write(network, &graph.ontology, out)?;
-    } else if let Some(rdf) = format.rdf() {
-        // JSON-LD 1.1 has no triple terms.
-        let reification = match reification {
-            Reification::Rdf12 if format == ExportFormat::Jsonld => Reification::Rdf11,
-            asked => asked,
-        };
-        let form = |quads: Vec<Quad>| serialize::prepare(quads, reification);
-        // A format without graphs holds the facts; what is about statements needs graphs, or is asked for.
-        let documents = rdf.supports_datasets() && reification != Reification::None;
-        let with = (documents, text);
-        if format == ExportFormat::Jsonld {
-            // Its context stands first and has what the whole uses.
-            let mut all = Vec::new();
-            graph.knowledge.graphs(&config, &graph.records, with, form, |mut quads| -> Result<(), GraphError> {
-                all.append(&mut quads);
-                Ok(())
-            })?;
-            crate::rdf::jsonld::write(&all, config.ontology, config.base, &mut out)?;
-            return Ok(());
-        }
-        let mut writer = QuadWriter::new(rdf, config.base, &mut out)?;
-        if format == ExportFormat::Nanopub {
-            let config = GraphConfig { base: config.base, ontology: config.ontology, text: false, mentions: false };
-            for record in &graph.records {
-                writer.write(&form(nanopublications(config, record)))?;
-            }
-        } else {
-            graph.knowledge.graphs(&config, &graph.records, with, form, |quads| -> Result<(), GraphError> {
-                Ok(writer.write(&quads)?)
-            })?;
-        }
-        writer.finish()?;
+        let names = graph.names();
+        Network::new(&graph.knowledge, names, graph.infer).write(network, &graph.ontology, out)?;
+    } else if format.rdf().is_some() {
+        export_rdf(&graph.knowledge, &config, &graph.records.as_slice(), format, (reification, text), out)?;
     } else {
         return Err(GraphError::Format("this format is no single file, or a picture that only the command line draws"));
     }
     Ok(())
+}
+
+/// Writes the graph in a format of RDF, document by document.
+fn export_rdf(
+    knowledge: &Knowledge,
+    config: &KnowledgeConfig<'_>,
+    records: &dyn RecordSource,
+    format: ExportFormat,
+    (reification, text): (Reification, bool),
+    out: &mut dyn Write,
+) -> Result<(), GraphError> {
+    let Some(rdf) = format.rdf() else { return Err(GraphError::Format("this format is no RDF")) };
+    // JSON-LD 1.1 has no triple terms.
+    let reification = match reification {
+        Reification::Rdf12 if format == ExportFormat::Jsonld => Reification::Rdf11,
+        asked => asked,
+    };
+    let form = |quads: Vec<Quad>| serialize::prepare(quads, reification);
+    // A format without graphs holds the facts; what is about statements needs graphs, or is asked for.
+    let with = (rdf.supports_datasets() && reification != Reification::None, text);
+    if format == ExportFormat::Jsonld {
+        // Its context stands first and has what the whole uses: all is made twice, so that nothing need be held.
+        let mut used = Used::default();
+        let gather = |quads: Vec<Quad>| -> Result<(), GraphError> {
+            used.add(&quads);
+            Ok(())
+        };
+        knowledge.graphs(config, records, with, |quads| serialize::reified(quads, reification), gather)?;
+        let context = jsonld::context(config.ontology);
+        let mut writer = JsonLdWriter::new(&context, config.base, &used, out)?;
+        knowledge
+            .graphs(config, records, with, form, |quads| -> Result<(), GraphError> { Ok(writer.write(&quads)?) })?;
+        writer.finish()?;
+        return Ok(());
+    }
+    let mut writer = QuadWriter::new(rdf, config.base, out)?;
+    if format == ExportFormat::Nanopub {
+        let config = GraphConfig { base: config.base, ontology: config.ontology, text: false, mentions: false };
+        for record in (0..records.count()).filter_map(|number| records.get(number)) {
+            writer.write(&form(nanopublications(config, &record)))?;
+        }
+    } else {
+        knowledge
+            .graphs(config, records, with, form, |quads| -> Result<(), GraphError> { Ok(writer.write(&quads)?) })?;
+    }
+    writer.finish()?;
+    Ok(())
+}
+
+/// The facts of a store whose records stay on disk: for exports that go through them one by one.
+pub struct StoredGraph<'s> {
+    store: &'s Store,
+    records: StoredRecords<'s>,
+    ontology: Ontology,
+    knowledge: Knowledge,
+    infer: bool,
+}
+
+impl<'s> StoredGraph<'s> {
+    /// All that follows from a store, and the records that are damaged and left out.
+    ///
+    /// # Errors
+    /// The ontology that the store keeps does not load.
+    pub fn of(store: &'s Store, infer: bool) -> Result<(Self, Vec<StoreError>), GraphError> {
+        let ontology = ontology(store)?;
+        let (records, mut damaged) = store.stored_records();
+        let config = KnowledgeConfig { base: store.base(), ontology: &ontology, infer, as_of: None };
+        let knowledge = Knowledge::of_source(&config, &records);
+        damaged.extend(records.take_damaged());
+        Ok((Self { store, records, ontology, knowledge, infer }, damaged))
+    }
+    /// Writes it in a format of RDF.
+    ///
+    /// # Errors
+    /// The writer's; the format is another.
+    pub fn export(
+        &self,
+        format: ExportFormat,
+        reification: Reification,
+        text: bool,
+        out: &mut dyn Write,
+    ) -> Result<(), GraphError> {
+        let base = self.store.base();
+        let config = KnowledgeConfig { base, ontology: &self.ontology, infer: self.infer, as_of: None };
+        export_rdf(&self.knowledge, &config, &self.records, format, (reification, text), out)
+    }
 }
 
 /// Writes the graph as files of a folder: `file` is called with the name of each and with what writes it.
@@ -266,17 +333,17 @@ pub fn export_folder<E: From<GraphError>>(
     format: ExportFormat,
     mut file: impl FnMut(&str, &mut dyn FnMut(&mut dyn Write) -> Result<(), GraphError>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let names = Names::new(&graph.records);
+    let names = graph.names();
     match format {
         ExportFormat::Parquet => {
-            let facts = table::facts(&graph.knowledge, &graph.records, &names, graph.infer);
-            for table in [facts, table::entities(&graph.records, &names), table::statements(&graph.records)] {
+            let facts = table::facts(&graph.knowledge, &graph.records, names, graph.infer);
+            for table in [facts, table::entities(&graph.records, names), table::statements(&graph.records)] {
                 file(&format!("{}.parquet", table.name), &mut |out| Ok(table::write_parquet(&table, out)?))?;
             }
             Ok(())
         }
         ExportFormat::Neo4j => {
-            let network = Network::new(&graph.knowledge, &names, graph.infer);
+            let network = Network::new(&graph.knowledge, names, graph.infer);
             let (mut nodes, mut relations) = (Vec::new(), Vec::new());
             table::write_neo4j(&network, &graph.ontology, &mut nodes, &mut relations).map_err(GraphError::from)?;
             file("nodes.csv", &mut |out| Ok(out.write_all(&nodes)?))?;
@@ -286,7 +353,7 @@ pub fn export_folder<E: From<GraphError>>(
             // The writer of notes knows no errors but its own: another is kept aside, and comes out in their place.
             let mut failed = None;
             let written =
-                table::write_obsidian(&graph.knowledge, &graph.records, &names, &graph.ontology, |name, text| {
+                table::write_obsidian(&graph.knowledge, &graph.records, names, &graph.ontology, |name, text| {
                     file(name, &mut |out| Ok(out.write_all(text.as_bytes())?)).map_err(|error| {
                         failed = Some(error);
                         io::Error::other("not written")

@@ -1,7 +1,7 @@
 //! `enishi export`: the graph in the formats of other programs.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -9,9 +9,12 @@ use clap::{Args, ValueEnum};
 
 use super::console::Console;
 use super::drawing::{self, PictureArgs};
-use super::graph::{self, ExportFormat, Graph, GraphArgs, InferArg, export, export_folder, export_safe_csv};
+use super::graph::{
+    self, ExportFormat, Graph, GraphArgs, InferArg, StoredGraph, export, export_folder, export_safe_csv,
+};
 use super::target::{Ledger, write_file};
 use crate::rdf::serialize::Reification;
+use crate::store::Store;
 
 /// Flags of `export`.
 #[derive(Args, Debug)]
@@ -71,12 +74,22 @@ pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
     if args.format == ExportFormat::Html && args.graph.as_of.is_some() {
         bail!("--as-of is not for html: the page shows all that was said, with its days");
     }
-    let graph = graph::open(&args.graph)?;
     let reification = match args.reification {
         ReificationArg::Rdf12 => Reification::Rdf12,
         ReificationArg::Rdf11 => Reification::Rdf11,
         ReificationArg::None => Reification::None,
     };
+    if args.format.streams() && args.graph.as_of.is_none() {
+        let store = Store::open(&args.graph.store.store)?;
+        let (graph, damaged) = StoredGraph::of(&store, args.graph.infer == InferArg::Rl)?;
+        for problem in &damaged {
+            super::console::say(problem);
+        }
+        let write =
+            |out: &mut dyn Write| -> Result<()> { Ok(graph.export(args.format, reification, args.with_text, out)?) };
+        return output(args, console, &mut ledger, store.state(), damaged.len(), write);
+    }
+    let graph = graph::open(&args.graph)?;
     if args.format.is_folder() {
         let Some(folder) = &args.output else {
             bail!("this format is several files: --output names a folder for them")
@@ -88,35 +101,48 @@ pub fn run(args: &ExportArgs, console: &Console) -> Result<ExitCode> {
     if args.format == ExportFormat::Xlsx && args.output.is_none() && std::io::stdout().is_terminal() {
         bail!("a workbook is no text: --output names a file for it");
     }
+    let write = |out: &mut dyn Write| write_plain(args, &graph, reification, out);
+    output(args, console, &mut ledger, graph.store.state(), graph.damaged(), write)
+}
+
+/// Writes one file, or to standard output.
+fn output(
+    args: &ExportArgs,
+    console: &Console,
+    ledger: &mut Ledger,
+    state: &str,
+    damaged: usize,
+    write: impl Fn(&mut dyn Write) -> Result<()>,
+) -> Result<ExitCode> {
     match &args.output {
         Some(path) => {
-            let write = |out: &mut dyn Write| put(args, &graph, reification, out);
+            let put = |out: &mut dyn Write| put(path, out, &write);
             if ledger.can_note(path) {
-                ledger.write(path, graph.store.state(), write)?;
+                ledger.write(path, state, put)?;
             } else {
-                write_file(path, write)?;
+                write_file(path, put)?;
             }
             console.note(&format_args!("{} written", path.display()));
         }
         None => {
             let mut out = super::console::data();
-            put(args, &graph, reification, &mut out)?;
+            write(&mut out)?;
             out.flush()?;
         }
     }
-    Ok(if graph.damaged() > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+    Ok(if damaged > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
 
-/// Writes the export as the flags say, packed where the file's name ends in .gz.
-fn put(args: &ExportArgs, graph: &Graph, reification: Reification, out: &mut dyn Write) -> Result<()> {
-    if args.output.as_ref().is_some_and(|path| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz"))) {
+/// Packs what is written where the file's name ends in .gz.
+fn put(path: &Path, out: &mut dyn Write, write: impl Fn(&mut dyn Write) -> Result<()>) -> Result<()> {
+    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz")) {
         // Without a name or time in its header: the same graph gives the same bytes.
         let mut packed = flate2::write::GzEncoder::new(out, flate2::Compression::default());
-        write_plain(args, graph, reification, &mut packed)?;
+        write(&mut packed)?;
         packed.finish()?;
         return Ok(());
     }
-    write_plain(args, graph, reification, out)
+    write(out)
 }
 
 fn write_plain(args: &ExportArgs, graph: &Graph, reification: Reification, out: &mut dyn Write) -> Result<()> {

@@ -1,5 +1,6 @@
 //! `enishi query`: SPARQL, named queries, paths.
 
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -8,21 +9,23 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use oxigraph::io::RdfFormat;
+use oxigraph::model::Quad;
 use oxigraph::sparql::QueryResults;
 use oxigraph::sparql::results::QueryResultsFormat;
 
-use super::graph::{Graph, GraphArgs, InferArg, open};
+use super::graph::{Graph, GraphArgs, InferArg, ontology, open};
 use crate::diagnostic::did_you_mean;
-use crate::network::{Names, Network};
+use crate::network::{Network, unknown};
 use crate::query::{
     self, Chosen, Dataset, Deadline, NAMED_QUERIES, NamedQuery, QueryError, ResultFormat, named_query, needs_documents,
 };
-use crate::resource::Lexicon;
+    let dataset = Dataset::new(quads, base, infer)?;
+    let indices = query::needs_search(&sparql).then(|| Indices::new(&graph)).transpose()?;
 use crate::search::{Catalog, Finder, NameIndex, SentenceIndex};
 use crate::serve::life::{self, Claim, ClaimEnd};
 use crate::serve::stored_sentence_index;
 use crate::shown::shown;
-use crate::store::UserGraphs;
+use crate::store::{Store, UserGraphs};
 
 /// Flags of `query`.
 #[derive(Args, Debug)]
@@ -196,13 +199,17 @@ fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
         (None, None, []) => bail!("no query: give SPARQL, --file FILE, or --named NAME (`--named list` lists them)"),
         (None, _, _) => bail!("more than one query: quote the SPARQL text as one argument"),
     };
-    let infer = args.graph.infer == InferArg::Rl;
     // A mistake in the question should not wait for the graph.
     query::guarded(|| Dataset::new(Vec::new(), "https://w3id.org/enishi/id/", false)?.check(&file, &sparql))?;
+    let named = args.named.as_deref().and_then(named_query);
+    if let Some((query, parameter)) = named.as_ref().and_then(|q| Some((q, q.within?))) {
+        return answer_within(args, query, parameter, out);
+    }
+    let infer = args.graph.infer == InferArg::Rl;
     let graph = open(&args.graph)?;
-    if let Some(query) = args.named.as_deref().and_then(named_query) {
+    if let Some(query) = &named {
         // Names are looked up as the program does: width, kana, aliases.
-        let names = Names::new(&graph.records);
+        let names = graph.names();
         let values = parameters(&args.words)?;
         let looked_up = values.iter().map(|(key, value)| {
             let found =
@@ -220,18 +227,22 @@ fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
     if documents {
         quads.extend(UserGraphs::open(graph.store.folder()).0.quads());
     }
-    let dataset = Dataset::new(quads, graph.store.base(), infer)?;
     let base = graph.store.base();
+<<<<<<< HEAD
     let deadline = args.timeout.map(Deadline::after);
     if let Some(deadline) = deadline {
         watch(deadline);
     }
     let indices = query::needs_search(&sparql).then(|| Indices::new(&graph)).transpose()?;
+=======
+    let dataset = Dataset::new(quads, base, infer)?;
+    let indices = query::needs_search(&sparql).then(|| Indices::new(&graph));
+>>>>>>> 2df4233 (A named question reads only the documents that have the name; exports as RDF hold no records)
     let finder = indices.as_ref().map(|i| i.finder(&graph));
-    let (code, rows) = guarded_answer(&dataset, args, (&file, &sparql), base, deadline, finder, out)?;
+    let (code, rows) = guarded_answer(&dataset, args, (&file, &sparql), base, finder, out)?;
     // An empty table says nothing of why: the name may be unknown.
-    if rows == Some(0) && args.named.is_some() {
-        let names = Names::new(&graph.records);
+    if rows == Some(0) && named.is_some() {
+        let names = graph.names();
         let unknown = |value: &&str| names.find(value).is_empty();
         let asked: Vec<&str> = parameters(&args.words)?
             .into_iter()
@@ -252,6 +263,45 @@ fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
         }
     }
     Ok(code)
+}
+
+/// Answers a question of which every row comes from the graph of a document that has a name: no other record is read.
+fn answer_within(
+    args: &QueryArgs,
+    query: &NamedQuery,
+    parameter: &str,
+    out: &mut (dyn Write + Send),
+) -> Result<ExitCode> {
+    let store = Store::open(&args.graph.store.store)?;
+    let (ontology, base) = (ontology(&store)?, store.base());
+    let (names, mut damaged) = store.names();
+    let values = parameters(&args.words)?;
+    let asked = values.iter().find(|(key, _)| key == parameter).map(|(_, value)| *value);
+    // Names are looked up as the program does: width, kana, aliases.
+    let ids = asked.map_or_else(|| Ok(BTreeSet::new()), |name| names.find(name))?;
+    let label = if ids.len() == 1 { ids.first().map_or(Ok(None), |one| names.label(one))? } else { None };
+    let name = label.as_deref().or(asked);
+    let documents = name.map_or_else(|| Ok(BTreeSet::new()), |name| names.documents(name))?;
+    let (records, unread) = store.records_of(&documents);
+    damaged.extend(unread);
+    for problem in &damaged {
+        super::console::say(problem);
+    }
+    let config = GraphConfig { base, ontology: &ontology, text: false, mentions: true };
+    let mut quads: Vec<Quad> = records.iter().flat_map(|record| document_quads(config, record)).collect();
+    quads.extend(ontology_quads(&ontology));
+    quads.extend(UserGraphs::open(store.folder()).0.quads());
+    let dataset = Dataset::new(quads, base, false)?;
+    let given = values.iter().map(|(key, value)| (key.as_str(), name.filter(|_| key == parameter).unwrap_or(value)));
+    let (file, sparql) = (format!("{}.rq", query.name), query.with_values(given));
+    let (code, rows) = guarded_answer(&dataset, args, (&file, &sparql), base, None, out)?;
+    match asked.filter(|_| rows == Some(0) && ids.is_empty()) {
+        Some(name) => {
+            super::console::say(&unknown(name, names.labels()?.iter().map(String::as_str)));
+            Ok(ExitCode::from(1))
+        }
+        None => Ok(code),
+    }
 }
 
 /// What a question that searches needs.
@@ -282,10 +332,13 @@ fn guarded_answer(
     args: &QueryArgs,
     (file, sparql): (&str, &str),
     base: &str,
-    deadline: Option<Deadline>,
     finder: Option<Finder<'_>>,
     out: &mut (dyn Write + Send),
 ) -> Result<(ExitCode, Option<usize>)> {
+    let deadline = args.timeout.map(Deadline::after);
+    if let Some(deadline) = deadline {
+        watch(deadline);
+    }
     let search = finder.as_ref().map(|f| f as &(dyn crate::search::Search + Sync));
     query::guarded(|| {
         let mut count = None;
@@ -363,7 +416,7 @@ fn life_of(args: &QueryArgs, words: &[String], out: &mut dyn Write) -> Result<Ex
         hit.filter(|h| h.score >= 0.99).map(|h| ClaimEnd::Entity(&catalog.entities[h.entity as usize]))
     };
     let Some(subject) = find(subject) else {
-        super::console::say(&Names::new(&graph.records).unknown(subject));
+        super::console::say(&graph.names().unknown(subject));
         return Ok(ExitCode::from(1));
     };
     let relation = value("relation").map(|name| graph.ontology.find_relation(name).map_err(anyhow::Error::msg));
@@ -396,8 +449,8 @@ fn path(args: &QueryArgs, words: &[String], out: &mut dyn Write) -> Result<ExitC
         bail!("query \"path\" takes from=NAME and to=NAME");
     };
     let graph = open(&args.graph)?;
-    let names = Names::new(&graph.records);
-    let network = Network::new(&graph.knowledge, &names, args.graph.infer == InferArg::Rl);
+    let names = graph.names();
+    let network = Network::new(&graph.knowledge, names, args.graph.infer == InferArg::Rl);
     let nodes = |name: &str| -> Result<Vec<usize>> {
         let found: Vec<usize> = names.find(name).iter().filter_map(|id| network.node(id)).collect();
         if found.is_empty() && !names.find(name).is_empty() {

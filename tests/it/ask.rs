@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use enishi::query::{NAMED_QUERIES, named_query};
+
 use crate::support::{Folder, enishi};
 
 const ARTICLES: &str = concat!(
@@ -118,4 +120,32 @@ fn the_index_of_sentences_is_kept_and_checked() {
     assert!(verified.code == Some(1) && verified.stdout.contains("index of sentences"), "{}", verified.stdout);
     assert_eq!(search().stdout, first.stdout, "a damaged index is made again");
     assert_eq!(std::fs::read(&file).expect("the index is written"), bytes);
+}
+
+#[test]
+fn a_question_about_a_name_reads_the_documents_that_have_it() {
+    let folder = store();
+    let graph = folder.name("graph");
+    let ask =
+        |question: &[&str]| enishi(&[&["query", "--store", &graph, "--output-format", "csv"], question].concat(), b"");
+    for query in NAMED_QUERIES.iter().filter_map(|(name, _)| named_query(name)) {
+        let Some(parameter) = query.within else { continue };
+        for name in ["東都電機", "北洋精工", "アオバリン", "300億円", "西日本商事"] {
+            // As a question of one's own it is asked of everything.
+            let whole = ask(&[&query.with_values([(parameter, name)])]);
+            assert_eq!(ask(&["--named", query.name, &format!("{parameter}={name}")]).stdout, whole.stdout, "{name}");
+            assert!(whole.stdout.lines().count() > 1 || name == "300億円", "{name}: {}", whole.stderr);
+        }
+        assert_eq!(ask(&["--named", query.name]).stdout.lines().count(), 1);
+    }
+    let unknown = ask(&["--named", "about", "name=東都電気"]);
+    assert!(unknown.code == Some(1) && unknown.stderr.contains("near are 東都電機"), "{}", unknown.stderr);
+    // A record that the question does not touch is not read, even where it is damaged.
+    let records = Path::new(&graph).join("records");
+    let mut files = std::fs::read_dir(&records).expect("the store has records").flatten().map(|e| e.path());
+    let file = files.find(|p| p.extension().is_some_and(|e| e == "jsonl")).expect("a file of records");
+    let text = std::fs::read_to_string(&file).expect("records are text");
+    std::fs::write(&file, text.replacen("観測", "推測", 1)).expect("written");
+    assert_eq!(ask(&["--named", "about", "name=青葉製薬"]).stderr, "");
+    assert!(ask(&["--named", "about", "name=東都電機"]).stderr.contains("record of document \"1\" is damaged"));
 }

@@ -147,18 +147,7 @@ impl Names {
     }
     /// What to say of a name that nothing has, with the nearest names.
     pub fn unknown(&self, name: &str) -> String {
-        let folded = crate::name::fold(name);
-        let mut near: Vec<(usize, &str)> = self
-            .by_id
-            .values()
-            .map(|(_, label)| (distance(&folded, &crate::name::fold(label)), label.as_str()))
-            .filter(|(far, label)| *far * 2 <= folded.chars().count().max(label.chars().count()))
-            .collect();
-        near.sort_unstable();
-        near.dedup();
-        let near: Vec<&str> = near.into_iter().take(3).map(|(_, label)| label).collect();
-        let near = if near.is_empty() { String::new() } else { format!("; near are {}", near.join(", ")) };
-        format!("no fact speaks of {name:?}{near}")
+        unknown(name, self.by_id.values().map(|(_, label)| label.as_str()))
     }
     /// The label of an entity, or the readable form of any other term.
     pub fn label(&self, term: &Term) -> String {
@@ -167,6 +156,20 @@ impl Names {
             _ => readable(term),
         }
     }
+}
+
+/// What to say of a name that nothing has, with the nearest of the names that something has.
+pub fn unknown<'l>(name: &str, labels: impl Iterator<Item = &'l str>) -> String {
+    let folded = crate::name::fold(name);
+    let mut near: Vec<(usize, &str)> = labels
+        .map(|label| (distance(&folded, &crate::name::fold(label)), label))
+        .filter(|(far, label)| *far * 2 <= folded.chars().count().max(label.chars().count()))
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    let near: Vec<&str> = near.into_iter().take(3).map(|(_, label)| label).collect();
+    let near = if near.is_empty() { String::new() } else { format!("; near are {}", near.join(", ")) };
+    format!("no fact speaks of {name:?}{near}")
 }
 
 /// How many characters differ between two names.

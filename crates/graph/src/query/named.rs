@@ -5,7 +5,8 @@
 //! # $company: only this organization (part of its name)
 //! SELECT … VALUES ?company { UNDEF } FILTER(!BOUND(?company) || …)
 //! ```
-//! The value of a parameter takes the place of UNDEF.
+//! The value of a parameter takes the place of UNDEF. Where each row of the answer comes from the graph of one document, in
+//! which something has a parameter's value as its name, a comment says so: only those documents need be read.
 
 /// A question that the program ships.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,9 +17,14 @@ pub struct NamedQuery {
     pub summary: &'static str,
     /// What it takes.
     pub parameters: Vec<Parameter>,
+    /// The parameter that names something in every document of the answer.
+    pub within: Option<&'static str>,
     /// SPARQL.
     pub sparql: &'static str,
 }
+
+/// How a comment begins that names this parameter.
+const WITHIN: &str = "every row from the graph of one document that has $";
 
 /// A parameter of a named query; one that is not given leaves its variable free.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,10 +61,11 @@ pub const NAMED_QUERIES: &[(&str, &str)] = queries![
 impl NamedQuery {
     /// Reads the leading comments.
     pub fn read(name: &'static str, sparql: &'static str) -> Self {
-        let mut query = Self { name, summary: "", parameters: Vec::new(), sparql };
+        let mut query = Self { name, summary: "", parameters: Vec::new(), within: None, sparql };
         for line in sparql.lines().map_while(|l| l.strip_prefix("# ")) {
             match line.strip_prefix('$').and_then(|l| l.split_once(": ")) {
                 Some((name, meaning)) => query.parameters.push(Parameter { name, meaning }),
+                None if line.starts_with(WITHIN) => query.within = line.strip_prefix(WITHIN),
                 None if query.summary.is_empty() => query.summary = line,
                 None => {}
             }

@@ -78,51 +78,114 @@ pub fn context(ontology: &Ontology) -> Map<String, Value> {
     terms
 }
 
-/// Writes quads in their order, those of one subject together where they stand together.
+/// The IRIs that quads use and that a term may stand for.
+#[derive(Default)]
+pub struct Used(FxHashSet<String>);
+
+impl Used {
+    /// Adds those of some quads.
+    pub fn add(&mut self, quads: &[Quad]) {
+        for iri in quads.iter().flat_map(iris) {
+            if !self.0.contains(iri) {
+                self.0.insert(iri.to_owned());
+            }
+        }
+    }
+}
+
+/// Writes quads part by part in their order, those of one subject together where they stand together in a part.
+pub struct JsonLdWriter<'w, W: Write> {
+    out: W,
+    terms: Terms<'w>,
+    /// The graph that is written; None at the beginning.
+    graph: Option<GraphName>,
+}
+
+impl<'w, W: Write> JsonLdWriter<'w, W> {
+    /// A writer by a whole context, of which the file brings what is used.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn new(whole: &'w Map<String, Value>, base: &'w str, used: &Used, mut out: W) -> io::Result<Self> {
+        let mut context: Map<String, Value> = Map::new();
+        if base.ends_with('/') {
+            context.insert("@base".to_owned(), json!(base));
+        }
+        context.extend(
+            whole
+                .iter()
+                .filter(|(name, value)| {
+                    let iri = value.as_str().or_else(|| value["@id"].as_str()).unwrap_or("");
+                    iri.starts_with('@') || used.0.contains(iri) || PREFIXES.iter().any(|(p, _)| p == name)
+                })
+                .map(|(n, v)| (n.clone(), v.clone())),
+        );
+        write!(out, "{{\"@context\": {}, \"@graph\": [", Value::Object(context))?;
+        Ok(Self { out, terms: Terms::new(whole, base), graph: None })
+    }
+    /// Writes the next part.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn write(&mut self, quads: &[Quad]) -> io::Result<()> {
+        for graph in quads.chunk_by(|a, b| a.graph_name == b.graph_name) {
+            let name = &graph[0].graph_name;
+            let begins = self.graph.as_ref() != Some(name);
+            if begins {
+                self.begin(name)?;
+            }
+            for (number, about) in graph.chunk_by(|a, b| a.subject == b.subject).enumerate() {
+                let comma = if begins && number == 0 { "" } else { "," };
+                let node: Vec<String> =
+                    self.terms.node(about).iter().map(|(key, value)| format!("{}: {value}", json!(key))).collect();
+                write!(self.out, "{comma}\n{{{}}}", node.join(", "))?;
+            }
+        }
+        Ok(())
+    }
+    fn begin(&mut self, graph: &GraphName) -> io::Result<()> {
+        self.end()?;
+        let comma = if self.graph.is_some() { "," } else { "" };
+        match graph {
+            GraphName::DefaultGraph => write!(self.out, "{comma}")?,
+            GraphName::NamedNode(node) => {
+                write!(self.out, "{comma}\n{{\"id\": {}, \"@graph\": [", json!(self.terms.id(node.as_str())))?;
+            }
+            GraphName::BlankNode(node) => {
+                write!(self.out, "{comma}\n{{\"id\": {}, \"@graph\": [", json!(node.to_string()))?;
+            }
+        }
+        self.graph = Some(graph.clone());
+        Ok(())
+    }
+    fn end(&mut self) -> io::Result<()> {
+        match self.graph {
+            None | Some(GraphName::DefaultGraph) => Ok(()),
+            Some(_) => write!(self.out, "]}}"),
+        }
+    }
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn finish(mut self) -> io::Result<W> {
+        self.end()?;
+        self.out.write_all(b"]}\n")?;
+        Ok(self.out)
+    }
+}
+
+/// Writes quads that are there as a whole.
 ///
 /// # Errors
 /// The writer's.
-pub fn write<W: Write>(quads: &[Quad], ontology: &Ontology, base: &str, mut out: W) -> io::Result<W> {
+pub fn write<W: Write>(quads: &[Quad], ontology: &Ontology, base: &str, out: W) -> io::Result<W> {
     let whole = context(ontology);
-    let writer = Writer::new(&whole, base);
-    let mut used: Map<String, Value> = Map::new();
-    if base.ends_with('/') {
-        used.insert("@base".to_owned(), json!(base));
-    }
-    let names: FxHashSet<&str> = quads.iter().flat_map(iris).collect();
-    used.extend(
-        whole
-            .iter()
-            .filter(|(name, value)| {
-                let iri = value.as_str().or_else(|| value["@id"].as_str()).unwrap_or("");
-                iri.starts_with('@') || names.contains(iri) || PREFIXES.iter().any(|(p, _)| p == name)
-            })
-            .map(|(n, v)| (n.clone(), v.clone())),
-    );
-    write!(out, "{{\"@context\": {}, \"@graph\": [", Value::Object(used))?;
-    for (number, graph) in quads.chunk_by(|a, b| a.graph_name == b.graph_name).enumerate() {
-        let comma = if number > 0 { "," } else { "" };
-        let name = match &graph[0].graph_name {
-            GraphName::DefaultGraph => None,
-            GraphName::NamedNode(node) => Some(writer.id(node.as_str())),
-            GraphName::BlankNode(node) => Some(node.to_string()),
-        };
-        match &name {
-            Some(name) => write!(out, "{comma}\n{{\"id\": {}, \"@graph\": [", json!(name))?,
-            None => write!(out, "{comma}")?,
-        }
-        for (number, about) in graph.chunk_by(|a, b| a.subject == b.subject).enumerate() {
-            let comma = if number > 0 { "," } else { "" };
-            let node: Vec<String> =
-                writer.node(about).iter().map(|(key, value)| format!("{}: {value}", json!(key))).collect();
-            write!(out, "{comma}\n{{{}}}", node.join(", "))?;
-        }
-        if name.is_some() {
-            write!(out, "]}}")?;
-        }
-    }
-    out.write_all(b"]}\n")?;
-    Ok(out)
+    let mut used = Used::default();
+    used.add(quads);
+    let mut writer = JsonLdWriter::new(&whole, base, &used, out)?;
+    writer.write(quads)?;
+    writer.finish()
 }
 
 /// IRIs that a term may stand for.
@@ -134,13 +197,14 @@ fn iris(quad: &Quad) -> impl Iterator<Item = &str> {
     [Some(quad.predicate.as_str()), class].into_iter().flatten()
 }
 
-struct Writer<'w> {
+/// The terms of a context, and how values are written with them.
+struct Terms<'w> {
     base: &'w str,
     /// IRI -> term, and what its values are.
     terms: FxHashMap<&'w str, (&'w str, &'w str)>,
 }
 
-impl<'w> Writer<'w> {
+impl<'w> Terms<'w> {
     fn new(context: &'w Map<String, Value>, base: &'w str) -> Self {
         let mut terms = FxHashMap::default();
         for (name, value) in context.iter().filter(|(n, _)| !PREFIXES.iter().any(|(p, _)| p == n)) {

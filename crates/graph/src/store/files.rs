@@ -12,10 +12,10 @@ use super::{Store, StoreError, format_of};
 /// How the name of a file begins that is written aside, and how it ends; between them are [`ASIDE_RANDOM`] letters and digits.
 const ASIDE: (&str, &str) = ("enishi-new-", ".tmp");
 const ASIDE_RANDOM: usize = 6;
-/// What stands in the folder of a store beside files written aside.
 /// Graphs of users, in the folder of the store.
 pub(super) const USER_FOLDER: &str = "user";
 
+/// What stands in the folder of a store beside files written aside.
 const NAMES: [&str; 10] = [
     "manifest.json",
     "decisions.tsv",
@@ -28,6 +28,8 @@ const NAMES: [&str; 10] = [
     "exported",
     "removing",
 ];
+/// Extensions of the two files of a segment.
+const SEGMENT: &[&str] = &["jsonl", "index"];
 /// Hexadecimal digits of the name of a segment.
 pub(super) const NAME_DIGITS: usize = 32;
 
@@ -67,12 +69,15 @@ pub(super) fn lock(folder: &Path) -> Result<File, StoreError> {
     Ok(lock)
 }
 
-/// Deletes segments that no manifest names: those replaced, and what an interrupted writer left. Failure does no harm.
+/// Deletes segments that no manifest names, and their names: those replaced, and what an interrupted writer left. Failure does
+/// no harm.
 pub(super) fn sweep(store: &Store) {
     let live: BTreeSet<&str> = store.manifest.segments.iter().map(|s| s.name.as_str()).collect();
-    for path in entries(&store.folder.join("records")) {
-        if segment_of(&path).is_some_and(|name| !live.contains(name)) {
-            let _ = std::fs::remove_file(path);
+    for (folder, extensions) in [("records", SEGMENT), ("search", &["names"])] {
+        for path in entries(&store.folder.join(folder)) {
+            if named_after(&path, extensions).is_some_and(|name| !live.contains(name)) {
+                let _ = std::fs::remove_file(path);
+            }
         }
     }
 }
@@ -87,11 +92,15 @@ pub fn sweep_asides(folder: &Path) {
     }
 }
 
-/// Name of the segment that a file belongs to, where it has the name of one.
+/// Name of the segment that a file of records belongs to, where it has the name of one.
 pub(super) fn segment_of(path: &Path) -> Option<&str> {
+    named_after(path, SEGMENT)
+}
+
+fn named_after<'p>(path: &'p Path, extensions: &[&str]) -> Option<&'p str> {
     let (stem, extension) = name(path)?.split_once('.')?;
     let is_name = stem.len() == NAME_DIGITS && stem.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    (is_name && matches!(extension, "jsonl" | "index")).then_some(stem)
+    (is_name && extensions.contains(&extension)).then_some(stem)
 }
 
 fn is_aside(name: &str) -> bool {

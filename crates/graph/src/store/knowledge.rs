@@ -1,5 +1,6 @@
 //! Records -> facts with the statements that support them, and what follows from the facts.
 
+mod described;
 pub mod validity;
 
 use indexmap::{IndexMap, IndexSet};
@@ -7,10 +8,12 @@ use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::source::{RecordSource, each_record};
 use crate::document::{Record, Statement};
 use crate::rdf::infer::{Edge, Inferred, infer};
-use crate::rdf::{GraphConfig, called_quads, described_quads, document_quads, fact_of, iri, ontology_quads, serialize};
+use crate::rdf::{GraphConfig, called_quads, described_quads, document_quads, fact_of, iri, ontology_quads};
 use crate::resource::{Ontology, Relation};
+use described::Described;
 use validity::intervals;
 
 /// Graphs of documents that are made side by side and held at a time.
@@ -57,12 +60,28 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
-    /// The facts of the records.
+    /// What the records say.
     pub fn new(config: &KnowledgeConfig<'_>, records: &[Record]) -> Self {
+        let mut knowledge = Self::gather(config, &records);
+        if let Some(day) = config.as_of {
+            let mut holds = intervals(config.ontology, &knowledge, records).into_iter().map(|i| i.holds_on(day));
+            knowledge.facts.retain(|_, _| holds.next().unwrap_or(true));
+        }
+        knowledge.conclude(config);
+        knowledge
+    }
+    /// What records say that are not held in memory. When facts hold cannot be told then: `as_of` is for [`new`](Self::new).
+    pub fn of_source(config: &KnowledgeConfig<'_>, records: &dyn RecordSource) -> Self {
+        let mut knowledge = Self::gather(config, records);
+        knowledge.conclude(config);
+        knowledge
+    }
+    /// The facts of the records.
+    fn gather(config: &KnowledgeConfig<'_>, records: &dyn RecordSource) -> Self {
         let graph = GraphConfig { base: config.base, ontology: config.ontology, text: false, mentions: false };
         let mut terms: IndexSet<Term, FxBuildHasher> = IndexSet::default();
         let mut facts: FxHashMap<Edge, Vec<Support>> = FxHashMap::default();
-        for (r, record) in records.iter().enumerate() {
+        each_record(records, |r, record| {
             for (s, statement) in record.statements.iter().enumerate() {
                 let (Some(triple), Some(relation)) = (fact_of(graph, statement), statement.relation) else { continue };
                 let subject = terms.insert_full(subject_term(triple.subject)).0 as u32;
@@ -72,7 +91,7 @@ impl Knowledge {
                     .or_default()
                     .push(Support { record: r as u32, statement: s as u32 });
             }
-        }
+        });
         // Numbers in the order of the terms as written, so that they do not depend on the order of documents.
         let mut order: Vec<(String, u32)> = terms.iter().enumerate().map(|(i, t)| (t.to_string(), i as u32)).collect();
         order.sort_unstable();
@@ -85,19 +104,17 @@ impl Knowledge {
         sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let mut places: Vec<Option<Term>> = terms.into_iter().map(Some).collect();
         let terms = order.iter().filter_map(|(_, old)| places[*old as usize].take()).collect();
-        let mut knowledge = Self { terms, facts: sorted.into_iter().collect(), inferred: Inferred::default() };
-        if let Some(day) = config.as_of {
-            let mut holds = intervals(config.ontology, &knowledge, records).into_iter().map(|i| i.holds_on(day));
-            knowledge.facts.retain(|_, _| holds.next().unwrap_or(true));
+        Self { terms, facts: sorted.into_iter().collect(), inferred: Inferred::default() }
+    }
+    fn conclude(&mut self, config: &KnowledgeConfig<'_>) {
+        if !config.infer {
+            return;
         }
-        if config.infer {
-            let edges: Vec<Edge> = knowledge.facts.keys().copied().collect();
-            knowledge.inferred = infer(config.ontology, &edges);
-            // Nothing can be said of a literal.
-            let terms = &knowledge.terms;
-            knowledge.inferred.retain(|e, _| !matches!(terms.get_index(e.0 as usize), Some(Term::Literal(_)) | None));
-        }
-        knowledge
+        let edges: Vec<Edge> = self.facts.keys().copied().collect();
+        self.inferred = infer(config.ontology, &edges);
+        // Nothing can be said of a literal.
+        let terms = &self.terms;
+        self.inferred.retain(|e, _| !matches!(terms.get_index(e.0 as usize), Some(Term::Literal(_)) | None));
     }
     /// The number of the entity with this IRI.
     pub fn number(&self, iri: &str) -> Option<u32> {
@@ -123,51 +140,60 @@ impl Knowledge {
         (self.facts.contains_key(&edge) || self.inferred.contains_key(&edge)).then_some(edge)
     }
     /// Default graph: the facts and the descriptions of what they speak of.
-    pub fn default_graph(&self, config: &KnowledgeConfig<'_>, records: &[Record]) -> Vec<Quad> {
+    fn default_graph(&self, config: &KnowledgeConfig<'_>, records: &dyn RecordSource) -> Described {
         let graph = GraphConfig { base: config.base, ontology: config.ontology, text: false, mentions: false };
-        let mut quads: Vec<Quad> =
-            self.facts.keys().filter_map(|&e| self.quad(config.ontology, e, GraphName::DefaultGraph)).collect();
-        for support in self.facts.values().flatten() {
-            if let Some(statement) = support.of(records) {
-                described_quads(graph, statement, &mut quads);
+        let mut described = Described::default();
+        described.add(self.facts.keys().filter_map(|&e| self.quad(config.ontology, e, GraphName::DefaultGraph)));
+        let mut stating: Vec<Support> = self.facts.values().flatten().copied().collect();
+        stating.sort_unstable();
+        let mut stating = stating.into_iter().peekable();
+        let mut quads = Vec::new();
+        each_record(records, |number, record| {
+            while let Some(support) = stating.next_if(|s| s.record as usize <= number) {
+                let statement = record.statements.get(support.statement as usize);
+                if let Some(statement) = statement.filter(|_| support.record as usize == number) {
+                    described_quads(graph, statement, &mut quads);
+                }
             }
-        }
-        for entity in records.iter().flat_map(|r| &r.entities).filter(|e| self.number(&e.id).is_some()) {
-            called_quads(entity, &mut quads);
-        }
-        serialize::sort(&mut quads);
-        quads
+            for entity in record.entities.iter().filter(|e| self.number(&e.id).is_some()) {
+                called_quads(entity, &mut quads);
+            }
+            described.add(quads.drain(..));
+        });
+        described
     }
     /// The graph of conclusions.
     pub fn inferred_graph(&self, config: &KnowledgeConfig<'_>) -> Vec<Quad> {
         let graph: GraphName = iri::inferred_graph(config.base).into();
         self.inferred.keys().filter_map(|&e| self.quad(config.ontology, e, graph.clone())).collect()
     }
-    /// Gives `each` the graphs in the order of their names, each in the form that `form` brings it in: the default graph, then
-    /// conclusions and, where wanted, documents. A few documents at a time are held, whatever the store holds.
+    /// Gives `each` the graphs in the order of their names, each in the form that `form` brings it in: the default graph, in
+    /// parts, then conclusions and, where wanted, documents. A few documents at a time are held, whatever the store holds.
     ///
     /// # Errors
     /// Those of `each`.
     pub fn graphs<E>(
         &self,
         config: &KnowledgeConfig<'_>,
-        records: &[Record],
+        records: &dyn RecordSource,
         (documents, text): (bool, bool),
         form: impl Fn(Vec<Quad>) -> Vec<Quad> + Sync,
         mut each: impl FnMut(Vec<Quad>) -> Result<(), E>,
     ) -> Result<(), E> {
-        each(form(self.default_graph(config, records)))?;
+        for part in self.default_graph(config, records).parts() {
+            each(form(part))?;
+        }
         let graph = GraphConfig { base: config.base, ontology: config.ontology, text, mentions: true };
-        let mut named: Vec<(String, Option<&Record>)> = vec![(iri::inferred_graph(config.base).to_string(), None)];
-        let records = records.iter().filter(|_| documents);
-        named.extend(records.map(|r| (iri::document(config.base, &r.document.id).to_string(), Some(r))));
+        let mut named: Vec<(String, Option<usize>)> = vec![(iri::inferred_graph(config.base).to_string(), None)];
+        let numbers = 0..if documents { records.count() } else { 0 };
+        named.extend(numbers.map(|n| (iri::document(config.base, records.id(n)).to_string(), Some(n))));
         named.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         for some in named.chunks(GRAPHS_AT_A_TIME) {
-            let quads = |record: Option<&Record>| match record {
-                Some(record) => document_quads(graph, record),
+            let quads = |number: Option<usize>| match number {
+                Some(number) => records.get(number).map_or_else(Vec::new, |record| document_quads(graph, &record)),
                 None => self.inferred_graph(config),
             };
-            let made: Vec<Vec<Quad>> = some.par_iter().map(|(_, record)| form(quads(*record))).collect();
+            let made: Vec<Vec<Quad>> = some.par_iter().map(|(_, number)| form(quads(*number))).collect();
             made.into_iter().try_for_each(&mut each)?;
         }
         Ok(())
@@ -177,7 +203,7 @@ impl Knowledge {
         let mut all = Vec::new();
         let Ok(()) = self.graphs(
             config,
-            records,
+            &records,
             (documents, text),
             |quads| quads,
             |mut quads| {

@@ -5,7 +5,7 @@
 //! out/graph/records/<name>.jsonl  a record a line, written once; a file for each change, drawn together now and then
 //! out/graph/records/<name>.index  where the records of that file stand, sorted by document
 //! out/graph/set-aside/            damaged records, moved there by `enishi verify --set-aside`
-//! out/graph/search/               an index of the sentences, made from the records when it is needed
+//! out/graph/search/               indices of the sentences and, for every segment, of names, made from the records when needed
 //! out/graph/user/                 graphs that users write ([`UserGraphs`]); builds leave them alone
 //! out/graph/lock                  held by the one writer; readers need no lock
 //! ```
@@ -21,11 +21,14 @@ mod encode;
 mod files;
 mod judged;
 mod knowledge;
+mod lines;
 mod merge;
 mod migrate;
+mod names;
 mod rebuild;
 mod seal;
 mod segment;
+mod source;
 mod user;
 mod write;
 
@@ -48,8 +51,10 @@ pub use knowledge::validity::{Interval, intervals};
 pub use knowledge::{Knowledge, KnowledgeConfig, Support};
 pub use merge::SetAside;
 pub use migrate::{Migrated, migrate};
+pub use names::StoreNames;
 pub use rebuild::{Rebuilt, rebuild};
 pub use segment::{Entry, Segment};
+pub use source::{RecordSource, StoredRecords};
 pub use user::UserGraphs;
 pub use write::StoreWriter;
 
@@ -150,6 +155,9 @@ pub enum StoreError {
         /// How.
         reason: String,
     },
+    /// A file of names is not what was written.
+    #[error("{}: index of names is damaged; nothing is lost, delete it and it is made again", .0.display())]
+    Names(PathBuf),
     /// The manifest counts otherwise than the indices.
     #[error("{}: {counted}, but the indices have {found}", path.display())]
     Counts {
@@ -360,6 +368,17 @@ impl Store {
         self.judgements.apply(self.base(), &mut record);
         Ok(Some(record))
     }
+    /// The records of these documents, in order. Damaged ones are left out and come back as errors beside.
+    pub fn records_of<'i>(&self, ids: impl IntoIterator<Item = &'i String>) -> (Vec<Record>, Vec<StoreError>) {
+        let (mut records, mut damaged) = (Vec::new(), Vec::new());
+        for id in ids {
+            match self.record(id) {
+                Ok(record) => records.extend(record),
+                Err(error) => damaged.push(error),
+            }
+        }
+        (records, damaged)
+    }
     /// Whether the record of a document is as it was written.
     fn is_intact(&self, number: usize, entry: &Entry) -> bool {
         self.segments[number].bytes(entry).is_some_and(|bytes| sha256(bytes) == entry.hash)
@@ -395,6 +414,7 @@ impl Store {
                 damaged.extend(segment.records_damage());
             }
         }
+        damaged.extend(self.verify_names());
         damaged
     }
     fn verify_counts(&self, entries: &BTreeMap<&str, (usize, &Entry)>) -> Option<StoreError> {

@@ -10,7 +10,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::ErrorKind;
+use std::io::{BufRead, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -18,14 +18,14 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
-use super::seal::{SHORT, is_sound};
+use super::lines::{self, read};
 use crate::document::Record;
 use crate::rdf::iri::{document_hash, sha256};
 
-/// Below this many bytes an index is read from end to end instead of bisected further.
-const SCAN_BYTES: u64 = 1 << 12;
-/// After so many questions the whole index is read: a question costs some 20 µs, a line of the whole about 1 µs.
-const QUESTIONS: usize = 64;
+/// After so many questions, or one for so many lines, the whole index is read: a question costs some 20 µs, a line of the whole
+/// about 1 µs.
+const QUESTIONS: u64 = 64;
+const LINES_A_QUESTION: u64 = 32;
 
 /// Where the record of a document stands in its segment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,7 +131,7 @@ pub(super) struct OpenSegment {
     folder: PathBuf,
     records: Option<File>,
     index: Option<File>,
-    questions: std::sync::atomic::AtomicUsize,
+    questions: std::sync::atomic::AtomicU64,
     all: OnceLock<Result<Lines, String>>,
 }
 
@@ -148,7 +148,7 @@ impl OpenSegment {
             index: open(index_path(folder, &segment.name))?,
             segment: segment.clone(),
             folder: folder.to_owned(),
-            questions: std::sync::atomic::AtomicUsize::new(0),
+            questions: std::sync::atomic::AtomicU64::new(0),
             all: OnceLock::new(),
         })
     }
@@ -167,9 +167,11 @@ impl OpenSegment {
     /// What the segment says of a document: None where nothing, Some(None) where it takes it away.
     pub fn find(&self, id: &str) -> Result<Option<Option<Entry>>, StoreError> {
         let questions = self.questions.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        if self.all.get().is_none() && questions < QUESTIONS {
-            let whole = |index: &&File| index.metadata().is_ok_and(|m| m.len() == self.segment.index_bytes);
-            if let Some(found) = self.index.as_ref().filter(whole).and_then(|index| bisect(index, id).ok()) {
+        if self.all.get().is_none() && questions < QUESTIONS.max(self.segment.entries / LINES_A_QUESTION) {
+            let end = self.segment.index_bytes;
+            let whole = |index: &&File| index.metadata().is_ok_and(|m| m.len() == end);
+            let find = |index: &File| lines::find(index, end, id, |line: &Line| &line.id).ok();
+            if let Some(found) = self.index.as_ref().filter(whole).and_then(find) {
                 return Ok(found.map(|line| line.entry));
             }
         }
@@ -236,6 +238,17 @@ impl OpenSegment {
         let length = file.metadata().map_err(StoreError::io(&path))?.len();
         read(file, 0, length).map_err(StoreError::io(&path))
     }
+    /// The lines of the file of records, one after the other.
+    pub fn each_line(&self, mut each: impl FnMut(&[u8])) -> std::io::Result<()> {
+        let file = self.records.as_ref().ok_or(ErrorKind::NotFound)?;
+        let mut lines = lines::stream(file, file.metadata()?.len());
+        let mut line = Vec::new();
+        while lines.read_until(b'\n', &mut line)? > 0 {
+            each(line.strip_suffix(b"\n").unwrap_or(&line));
+            line.clear();
+        }
+        Ok(())
+    }
     /// The bytes of a record; None where the file is missing or ends before, or cannot be read there.
     pub fn bytes(&self, entry: &Entry) -> Option<Vec<u8>> {
         read(self.records.as_ref()?, entry.offset, entry.length).ok()
@@ -300,75 +313,4 @@ pub(super) fn records_path(folder: &Path, name: &str) -> PathBuf {
 
 pub(super) fn index_path(folder: &Path, name: &str) -> PathBuf {
     folder.join("records").join(format!("{name}.index"))
-}
-
-/// Finds the line of a document in a sorted index.
-fn bisect(index: &File, id: &str) -> std::io::Result<Option<Line>> {
-    let (mut low, mut high) = (0, index.metadata()?.len());
-    while high - low > SCAN_BYTES {
-        let middle = low + (high - low) / 2;
-        let Some((begin, bytes)) = line_behind(index, middle, high)? else { break };
-        let line = sound_line(&bytes)?;
-        match line.id.as_str().cmp(id) {
-            std::cmp::Ordering::Equal => return Ok(Some(line)),
-            std::cmp::Ordering::Less => low = begin + bytes.len() as u64 + 1,
-            std::cmp::Ordering::Greater => high = begin,
-        }
-    }
-    for bytes in read(index, low, high - low)?.split(|&b| b == b'\n').filter(|l| !l.is_empty()) {
-        let line = sound_line(bytes)?;
-        match line.id.as_str().cmp(id) {
-            std::cmp::Ordering::Equal => return Ok(Some(line)),
-            std::cmp::Ordering::Less => {}
-            std::cmp::Ordering::Greater => break,
-        }
-    }
-    Ok(None)
-}
-
-/// A line that is as it was written.
-fn sound_line(bytes: &[u8]) -> std::io::Result<Line> {
-    if is_sound(bytes, SHORT) != Some(true) {
-        return Err(ErrorKind::InvalidData.into());
-    }
-    Ok(serde_json::from_slice(bytes)?)
-}
-
-/// The first line that begins behind `at` and ends before `high`, and where it begins.
-fn line_behind(index: &File, at: u64, high: u64) -> std::io::Result<Option<(u64, Vec<u8>)>> {
-    let mut size = 1 << 10;
-    loop {
-        let bytes = read(index, at, size.min(high - at))?;
-        let mut ends = bytes.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i);
-        if let (Some(first), Some(second)) = (ends.next(), ends.next()) {
-            return Ok(Some((at + first as u64 + 1, bytes[first + 1..second].to_vec())));
-        }
-        if at + size >= high {
-            return Ok(None);
-        }
-        size *= 2;
-    }
-}
-
-/// Exactly `length` bytes from `offset`; an error where the file has fewer.
-fn read(file: &File, offset: u64, length: u64) -> std::io::Result<Vec<u8>> {
-    // A damaged number must not ask for all memory.
-    if offset.checked_add(length).is_none_or(|end| file.metadata().map_or(true, |m| end > m.len())) {
-        return Err(ErrorKind::UnexpectedEof.into());
-    }
-    let mut bytes = vec![0; length as usize];
-    read_at(file, &mut bytes, offset)?;
-    Ok(bytes)
-}
-
-#[cfg(unix)]
-fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> std::io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset)
-}
-
-#[cfg(not(unix))]
-fn read_at(mut file: &File, bytes: &mut [u8], offset: u64) -> std::io::Result<()> {
-    use std::io::{Read, Seek, SeekFrom};
-    file.seek(SeekFrom::Start(offset))?;
-    file.read_exact(bytes)
 }

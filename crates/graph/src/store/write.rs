@@ -177,7 +177,8 @@ impl StoreWriter {
         let gone = self.dead_segments();
         self.manifest.segments.retain(|s| !gone.contains(&s.name));
         let mut files: Vec<(NamedTempFile, PathBuf)> = Vec::new();
-        if !self.changes.is_empty() {
+        let written = !self.changes.is_empty();
+        if written {
             let changes = std::mem::take(&mut self.changes);
             let nature = self.nature();
             let sequence = nature.sequence;
@@ -219,6 +220,9 @@ impl StoreWriter {
         persist(files)?;
         self.store = Store::with(&folder, std::mem::take(&mut self.manifest), sha256(&bytes))?;
         sweep(&self.store);
+        if written {
+            self.store.make_newest_names();
+        }
         Ok((self.store, true))
     }
     /// What the segment that is pending is: later than all others, and in the place of those that the manifest no longer names.

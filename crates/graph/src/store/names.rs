@@ -1,0 +1,569 @@
+//! Names -> the documents in which something bears them: a file for every segment, so that a question about a name reads the
+//! records that it can touch, and no others.
+//!
+//! ```text
+//! search/<segment>.names   {"key":"=openai","of":[{"id":"https://…/Company/OpenAI","label":"OpenAI","in":["04","05"]}],…}
+//! ```
+//! A line a key, sorted: an IRI in angle brackets, or behind = a name in lower case, as questions compare them. What the graph
+//! of a document names and no statement has at an end (an amount, the head of a phrase) has neither id nor label here. The file
+//! follows from the records of its segment, dead ones included: whether a document is alive is asked of the indices. One that is
+//! missing or damaged is made again when it is needed.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, BufRead, BufWriter, ErrorKind, Write};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexSet;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
+
+use super::files::aside;
+use super::lines::{self, find, read, sound};
+use super::seal::{SHORT, seal};
+use super::segment::{OpenSegment, Removed};
+use super::{Store, StoreError};
+use crate::name::fold;
+use crate::rdf::iri::{hex, named};
+
+/// Form of the files.
+const FORM: u32 = 1;
+/// Bytes in which the last line stands.
+const ENDING_BYTES: u64 = 512;
+
+/// What bears a name, and where.
+#[derive(Debug, Serialize, Deserialize)]
+struct Bearer {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
+    #[serde(rename = "in")]
+    documents: Vec<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Line {
+    key: String,
+    of: Vec<Bearer>,
+}
+
+/// The last line: what the file is, and the hash of what stands before.
+#[derive(Debug, Serialize, Deserialize)]
+struct Ending {
+    names: u32,
+    segment: String,
+    hash: String,
+}
+
+/// What a record names.
+#[derive(Deserialize)]
+struct NamedRecord {
+    document: NamedDocument,
+    entities: Vec<NamedEntity>,
+    statements: Vec<NamedStatement>,
+}
+
+#[derive(Deserialize)]
+struct NamedDocument {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct NamedEntity {
+    id: String,
+    label: String,
+    #[serde(default)]
+    aliases: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct NamedStatement {
+    subject: NamedNode,
+    #[serde(default)]
+    relation: Option<String>,
+    object: NamedNode,
+}
+
+#[derive(Deserialize)]
+struct NamedNode {
+    #[serde(default)]
+    id: Option<String>,
+    #[serde(default)]
+    label: Option<String>,
+    #[serde(default)]
+    aliases: Vec<String>,
+    #[serde(default)]
+    broader: Option<String>,
+    #[serde(default)]
+    value: Option<String>,
+    #[serde(default)]
+    datatype: Option<String>,
+    surface: String,
+}
+
+fn of_iri(iri: &str) -> String {
+    format!("<{iri}>")
+}
+
+fn of_name(name: &str) -> String {
+    format!("={}", name.to_lowercase())
+}
+
+/// No id, no label.
+const NONE: u32 = u32::MAX;
+
+/// Names as they are gathered; every string is held once.
+#[derive(Default)]
+struct Gathered {
+    strings: IndexSet<String, FxBuildHasher>,
+    /// Key, id, label, document.
+    places: Vec<[u32; 4]>,
+    /// Which of the places are those of a document.
+    documents: FxHashMap<u32, Range<usize>>,
+}
+
+impl Gathered {
+    fn number(&mut self, string: String) -> u32 {
+        self.strings.insert_full(string).0 as u32
+    }
+    fn record(&mut self, record: &NamedRecord) {
+        let first = self.places.len();
+        let document = self.number(record.document.id.clone());
+        // A later record of the same document stands for the earlier one.
+        self.forget(&record.document.id);
+        for entity in &record.entities {
+            self.entity(&entity.id, &entity.label, &entity.aliases, document);
+        }
+        for statement in &record.statements {
+            for node in [&statement.subject, &statement.object] {
+                if let (Some(id), Some(label)) = (&node.id, &node.label) {
+                    self.entity(id, label, &node.aliases, document);
+                }
+                if let Some(head) = &node.broader {
+                    self.text(head, document);
+                }
+            }
+            // An amount has a label in the graph; whether this is one, the ontology decides.
+            let object = &statement.object;
+            let amount = |d: &String| d.ends_with("quantity") || d.starts_with("qudt");
+            let may_be = statement.relation.as_ref().is_some_and(|r| r != "states");
+            if object.id.is_none() && (may_be || object.datatype.as_ref().is_some_and(amount)) {
+                self.text(object.value.as_ref().unwrap_or(&object.surface), document);
+            }
+        }
+        let mut own = self.places.split_off(first);
+        own.sort_unstable();
+        own.dedup();
+        self.places.append(&mut own);
+        self.documents.insert(document, first..self.places.len());
+    }
+    fn forget(&mut self, document: &str) {
+        let number = self.strings.get_index_of(document).map(|number| number as u32);
+        if let Some(places) = number.and_then(|number| self.documents.remove(&number)) {
+            self.places[places].fill([NONE; 4]);
+        }
+    }
+    fn entity(&mut self, id: &str, label: &str, aliases: &[String], document: u32) {
+        let iri = named(id).into_string();
+        let keys = std::iter::once(label).chain(aliases.iter().map(String::as_str)).map(of_name);
+        let keys: Vec<String> = keys.chain([of_iri(&iri)]).collect();
+        let (id, label) = (self.number(iri), self.number(label.to_owned()));
+        for key in keys {
+            let key = self.number(key);
+            self.places.push([key, id, label, document]);
+        }
+    }
+    fn text(&mut self, text: &str, document: u32) {
+        let key = self.number(of_name(text));
+        self.places.push([key, NONE, NONE, document]);
+    }
+    /// Gives `each` the lines, sorted.
+    fn lines(mut self, mut each: impl FnMut(&Line) -> io::Result<()>) -> io::Result<()> {
+        self.places.retain(|place| place[0] != NONE);
+        let mut order: Vec<u32> = (0..self.strings.len() as u32).collect();
+        order.sort_unstable_by_key(|n| &self.strings[*n as usize]);
+        let mut rank = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            rank[*old as usize] = new as u32;
+        }
+        for number in self.places.iter_mut().flatten().filter(|n| **n != NONE) {
+            *number = rank[*number as usize];
+        }
+        self.places.sort_unstable();
+        self.places.dedup();
+        let string = |rank: u32| order.get(rank as usize).map(|n| self.strings[*n as usize].clone());
+        for of in self.places.chunk_by(|a, b| a[0] == b[0]) {
+            let bearers = of.chunk_by(|a, b| a[..3] == b[..3]).map(|places| Bearer {
+                id: string(places[0][1]),
+                label: string(places[0][2]),
+                documents: places.iter().filter_map(|p| string(p[3])).collect(),
+            });
+            each(&Line { key: string(of[0][0]).unwrap_or_default(), of: bearers.collect() })?;
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn names_path(folder: &Path, segment: &str) -> PathBuf {
+    folder.join("search").join(format!("{segment}.names"))
+}
+
+/// Writes the names of a segment into a file that has no name yet.
+fn make(folder: &Path, segment: &OpenSegment) -> io::Result<NamedTempFile> {
+    let mut gathered = Gathered::default();
+    segment.each_line(|line| {
+        // What the segment is has a line of another form; a damaged record is in no answer.
+        if let Ok(record) = serde_json::from_slice(line) {
+            gathered.record(&record);
+        } else if let Ok(Removed { removed }) = serde_json::from_slice(line) {
+            gathered.forget(&removed);
+        }
+    })?;
+    // In the folder of temporary files where that of the store cannot be written to.
+    let search = folder.join("search");
+    let file = std::fs::create_dir_all(&search).and_then(|()| aside(&search)).or_else(|_| NamedTempFile::new())?;
+    let mut out = BufWriter::with_capacity(1 << 16, file);
+    let mut hash = Sha256::new();
+    gathered.lines(|line| {
+        let mut bytes = seal(serde_json::to_vec(line)?, SHORT);
+        bytes.push(b'\n');
+        hash.update(&bytes);
+        out.write_all(&bytes)
+    })?;
+    let ending = Ending { names: FORM, segment: segment.segment.name.clone(), hash: hex(&hash.finalize()) };
+    out.write_all(&seal(serde_json::to_vec(&ending)?, SHORT))?;
+    out.into_inner().map_err(io::IntoInnerError::into_error)
+}
+
+/// Where the last line of a file begins, and what it says.
+fn ending(file: &File) -> io::Result<(u64, Ending)> {
+    let length = file.metadata()?.len();
+    let from = length.saturating_sub(ENDING_BYTES);
+    let tail = read(file, from, length - from)?;
+    let begin = tail.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+    Ok((from + begin as u64, sound(&tail[begin..])?))
+}
+
+/// The names of one segment.
+struct Names<'s> {
+    number: usize,
+    segment: &'s OpenSegment,
+    file: File,
+    /// Where the lines end.
+    end: u64,
+}
+
+impl<'s> Names<'s> {
+    fn open(store: &'s Store, number: usize) -> io::Result<Self> {
+        let segment = &store.segments[number];
+        let there = || -> io::Result<Self> {
+            let file = File::open(names_path(&store.folder, &segment.segment.name))?;
+            let (end, ending) = ending(&file)?;
+            let fits = ending.names == FORM && ending.segment == segment.segment.name;
+            if fits { Ok(Self { number, segment, file, end }) } else { Err(ErrorKind::InvalidData.into()) }
+        };
+        there().or_else(|_| Self::made(store, number))
+    }
+    /// Makes the file anew; where it cannot be kept it is only for this time.
+    fn made(store: &'s Store, number: usize) -> io::Result<Self> {
+        let segment = &store.segments[number];
+        let made = make(&store.folder, segment)?;
+        let file = made.reopen()?;
+        let _ = made.persist(names_path(&store.folder, &segment.segment.name));
+        let (end, _) = ending(&file)?;
+        Ok(Self { number, segment, file, end })
+    }
+    /// Gives `each` the keys of names with their lines; an error where a line is not what was written.
+    fn each(&self, mut each: impl FnMut(&str, &[u8]) -> io::Result<()>) -> io::Result<()> {
+        let mut lines = lines::stream(&self.file, self.end);
+        let (mut line, mut hash) = (Vec::new(), Sha256::new());
+        while lines.read_until(b'\n', &mut line)? > 0 {
+            hash.update(&line);
+            if let Some(key) = plain_key(&line) {
+                each(key, &line)?;
+            } else if !line.starts_with(b"{\"key\":\"<") {
+                let parsed: Line = sound(line.strip_suffix(b"\n").unwrap_or(&line))?;
+                each(parsed.key.strip_prefix('=').unwrap_or_default(), &line)?;
+            }
+            line.clear();
+        }
+        let (_, ending) = ending(&self.file)?;
+        if hex(&hash.finalize()) == ending.hash { Ok(()) } else { Err(ErrorKind::InvalidData.into()) }
+    }
+}
+
+/// The name that a line is of, where it stands in it as it is: most lines need not be parsed.
+fn plain_key(line: &[u8]) -> Option<&str> {
+    let rest = line.strip_prefix(b"{\"key\":\"=")?;
+    let key = &rest[..rest.iter().position(|b| matches!(b, b'"' | b'\\'))?];
+    if rest[key.len()] == b'\\' { None } else { std::str::from_utf8(key).ok() }
+}
+
+/// What bears a key, and a document that is alive in which it does.
+struct Found {
+    id: String,
+    label: String,
+    document: String,
+}
+
+/// The names of a store. Answers speak of documents that are alive.
+pub struct StoreNames<'s> {
+    store: &'s Store,
+    segments: Vec<Names<'s>>,
+}
+
+impl Store {
+    /// Its names, read where they lie; those of segments that have none yet are made. Segments whose records are lost come back
+    /// as errors beside.
+    pub fn names(&self) -> (StoreNames<'_>, Vec<StoreError>) {
+        let (mut segments, mut lost) = (Vec::new(), Vec::new());
+        for (number, segment) in self.segments.iter().enumerate() {
+            match Names::open(self, number) {
+                Ok(names) => segments.push(names),
+                Err(error) => lost.push(StoreError::io(&segment.records_path())(error)),
+            }
+        }
+        (StoreNames { store: self, segments }, lost)
+    }
+    /// Makes the names of the newest segment. Failure only costs the time when they are needed.
+    pub(super) fn make_newest_names(&self) {
+        if let Some(newest) = self.segments.len().checked_sub(1) {
+            let _ = Names::open(self, newest);
+        }
+    }
+    /// Files of names that are not what was written.
+    pub(super) fn verify_names(&self) -> Vec<StoreError> {
+        let damaged = |segment: &std::sync::Arc<OpenSegment>| {
+            let path = names_path(&self.folder, &segment.segment.name);
+            let file = File::open(&path).ok()?;
+            let whole = || -> io::Result<()> {
+                let (end, ending) = ending(&file)?;
+                let mut lines = lines::stream(&file, end);
+                let (mut line, mut hash) = (Vec::new(), Sha256::new());
+                while lines.read_until(b'\n', &mut line)? > 0 {
+                    hash.update(&line);
+                    line.clear();
+                }
+                let fits = ending.segment == segment.segment.name && ending.hash == hex(&hash.finalize());
+                if fits { Ok(()) } else { Err(ErrorKind::InvalidData.into()) }
+            };
+            whole().err().map(|_| StoreError::Names(path))
+        };
+        self.segments.iter().filter_map(damaged).collect()
+    }
+}
+
+impl StoreNames<'_> {
+    /// Whether a document is alive in that segment.
+    fn is_alive(&self, of: &Names<'_>, document: &str) -> Result<bool, StoreError> {
+        let segment = &of.segment.segment;
+        if segment.live == segment.entries {
+            return Ok(true);
+        }
+        Ok(self.store.find(document)?.is_some_and(|(number, _)| number == of.number))
+    }
+    /// What bears a key, in every document that is alive and names it.
+    fn found(&self, key: &str) -> Result<Vec<Found>, StoreError> {
+        let mut found = Vec::new();
+        self.at(key, |bearer, document| {
+            if let (Some(id), Some(label)) = (&bearer.id, &bearer.label) {
+                found.push(Found { id: id.clone(), label: label.clone(), document: document.to_owned() });
+            }
+        })?;
+        Ok(found)
+    }
+    fn at(&self, key: &str, mut each: impl FnMut(&Bearer, &str)) -> Result<(), StoreError> {
+        for names in &self.segments {
+            let Some(line) = self.line(names, key)? else { continue };
+            for bearer in &line.of {
+                for document in &bearer.documents {
+                    if self.is_alive(names, document)? {
+                        each(bearer, document);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+    /// The line of a key. Where it is damaged the names of the segment are made again.
+    fn line(&self, names: &Names<'_>, key: &str) -> Result<Option<Line>, StoreError> {
+        let find = |names: &Names<'_>| find(&names.file, names.end, key, |line: &Line| &line.key);
+        let again = |_| find(&Names::made(self.store, names.number)?);
+        find(names).or_else(again).map_err(StoreError::io(&names.segment.records_path()))
+    }
+    /// Ids of the documents in whose graphs something is named so, in order.
+    ///
+    /// # Errors
+    /// Records or indices cannot be read.
+    pub fn documents(&self, name: &str) -> Result<BTreeSet<String>, StoreError> {
+        let mut documents = BTreeSet::new();
+        self.at(&of_name(name), |_, document| {
+            documents.insert(document.to_owned());
+        })?;
+        Ok(documents)
+    }
+    /// The IRIs of what is called so, as [`network::Names::find`](crate::network::Names::find) finds them: by IRI, by whole
+    /// name, as the program looks names up, or by part of a name.
+    ///
+    /// # Errors
+    /// Records or indices cannot be read.
+    pub fn find(&self, name: &str) -> Result<BTreeSet<String>, StoreError> {
+        if !self.found(&of_iri(name))?.is_empty() {
+            return Ok(BTreeSet::from([name.to_owned()]));
+        }
+        let whole: BTreeSet<String> = self.found(&of_name(name))?.into_iter().map(|found| found.id).collect();
+        if !whole.is_empty() {
+            return Ok(whole);
+        }
+        let (lower, folded) = (name.to_lowercase(), fold(name));
+        let (mut alike, mut parts) = (BTreeSet::new(), BTreeSet::new());
+        self.each(|key, bearers| {
+            if fold(key) == folded {
+                alike.extend(bearers()?.into_iter().map(|(id, _)| id));
+            } else if alike.is_empty() && key.contains(&lower) {
+                parts.extend(bearers()?.into_iter().map(|(id, _)| id));
+            }
+            Ok(())
+        })?;
+        Ok(if alike.is_empty() { parts } else { alike })
+    }
+    /// The name of an entity: its label in the first document that speaks of it.
+    ///
+    /// # Errors
+    /// Records or indices cannot be read.
+    pub fn label(&self, iri: &str) -> Result<Option<String>, StoreError> {
+        let found = self.found(&of_iri(iri))?;
+        Ok(found.into_iter().min_by(|a, b| a.document.cmp(&b.document)).map(|found| found.label))
+    }
+    /// All labels.
+    ///
+    /// # Errors
+    /// Records or indices cannot be read.
+    pub fn labels(&self) -> Result<BTreeSet<String>, StoreError> {
+        let mut labels = BTreeSet::new();
+        self.each(|key, bearers| {
+            labels.extend(bearers()?.into_iter().map(|(_, label)| label).filter(|l| l.to_lowercase() == key));
+            Ok(())
+        })?;
+        Ok(labels)
+    }
+    /// Gives `each` every name, with what finds id and label of what bears it in a document that is alive.
+    fn each(
+        &self,
+        mut each: impl FnMut(&str, &dyn Fn() -> io::Result<Vec<(String, String)>>) -> io::Result<()>,
+    ) -> Result<(), StoreError> {
+        for names in &self.segments {
+            let mut of = |names: &Names<'_>| names.each(|key, line| each(key, &|| self.alive(names, line)));
+            of(names)
+                .or_else(|_| of(&Names::made(self.store, names.number)?))
+                .map_err(StoreError::io(&names.segment.records_path()))?;
+        }
+        Ok(())
+    }
+    /// Id and label of what a line is of, where a document that names it is alive.
+    fn alive(&self, names: &Names<'_>, line: &[u8]) -> io::Result<Vec<(String, String)>> {
+        let line: Line = sound(line.strip_suffix(b"\n").unwrap_or(line))?;
+        let mut alive = Vec::new();
+        for Bearer { id, label, documents } in line.of {
+            let (Some(id), Some(label)) = (id, label) else { continue };
+            for document in &documents {
+                if self.is_alive(names, document).map_err(io::Error::other)? {
+                    alive.push((id, label));
+                    break;
+                }
+            }
+        }
+        Ok(alive)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::error::Error;
+
+    use oxigraph::model::Term;
+
+    use super::super::StoreWriter;
+    use super::super::tests::record;
+    use super::*;
+    use crate::network;
+    use crate::rdf::{GraphConfig, document_quads, vocabulary as v};
+    use crate::resource::Ontology;
+
+    const BASE: &str = "https://example.org/id/";
+
+    /// The files say what the records say.
+    fn check(store: &Store) -> Result<(), Box<dyn Error>> {
+        let (records, _) = store.records();
+        let all = network::Names::new(&records);
+        let (names, lost) = store.names();
+        assert!(lost.is_empty(), "{lost:?}");
+        let ontology = Ontology::embedded();
+        let config = GraphConfig { base: BASE, ontology: &ontology, text: false, mentions: false };
+        let mut labelled: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for record in &records {
+            for quad in document_quads(config, record) {
+                if (quad.predicate == v::PREF_LABEL || quad.predicate == v::ALT_LABEL)
+                    && let Term::Literal(label) = &quad.object
+                {
+                    labelled.entry(label.value().to_lowercase()).or_default().insert(record.document.id.clone());
+                }
+            }
+        }
+        for (name, documents) in &labelled {
+            assert_eq!(&names.documents(name)?, documents, "{name}");
+        }
+        let iri = format!("{BASE}Company/名1");
+        for name in
+            ["名1", "N1", "n12", "Ｎ1", "名", "無", "", &iri].into_iter().chain(labelled.keys().map(String::as_str))
+        {
+            assert_eq!(names.find(name)?, all.find(name).into_iter().collect(), "{name}");
+        }
+        for (iri, (_, label)) in &all.by_id {
+            assert_eq!(names.label(iri)?.as_ref(), Some(label));
+        }
+        assert_eq!(names.labels()?, all.by_id.values().map(|(_, label)| label.clone()).collect());
+        Ok(())
+    }
+
+    #[test]
+    fn names_are_those_of_the_records_after_any_change() -> Result<(), Box<dyn Error>> {
+        let folder = tempfile::tempdir()?;
+        for (round, ids) in [0..6_u64, 4..9, 0..2, 9..40, 3..5].into_iter().enumerate() {
+            let mut writer = StoreWriter::open(folder.path(), BASE)?;
+            for i in ids.clone() {
+                // The record before is never one of the store.
+                writer.put(&record(&format!("d{i}"), i + 50), 1)?;
+                writer.put(&record(&format!("d{i}"), i + round as u64), 1)?;
+            }
+            writer.remove(&format!("d{}", ids.start.saturating_sub(1)))?;
+            let (store, _) = writer.commit()?;
+            assert!(store.segments.iter().all(|s| names_path(folder.path(), &s.segment.name).exists()));
+            assert_eq!(std::fs::read_dir(folder.path().join("search"))?.count(), store.segments.len());
+            check(&store)?;
+        }
+        let store = Store::open(folder.path())?;
+        let files: Vec<PathBuf> = store.segments.iter().map(|s| names_path(folder.path(), &s.segment.name)).collect();
+        let written: Vec<Vec<u8>> = files.iter().map(std::fs::read).collect::<Result<_, _>>()?;
+        for (file, bytes) in files.iter().zip(&written) {
+            for at in (0..bytes.len()).step_by(1 + bytes.len() / 9) {
+                let mut damaged = bytes.clone();
+                damaged[at] ^= 1;
+                std::fs::write(file, damaged)?;
+                assert!(matches!(store.verify().as_slice(), [StoreError::Names(_)]), "{at}");
+                check(&store)?;
+                assert_eq!(&std::fs::read(file)?, bytes, "made again");
+            }
+            std::fs::remove_file(file)?;
+        }
+        assert!(store.verify().is_empty());
+        check(&Store::open(folder.path())?)?;
+        assert_eq!(files.iter().map(std::fs::read).collect::<Result<Vec<_>, _>>()?, written);
+        Ok(())
+    }
+}

@@ -1,0 +1,98 @@
+//! Records, one at a time: those in memory, or those of a store, read when they are asked for.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::{Entry, Store, StoreError};
+use crate::document::Record;
+
+/// Records that are read side by side and held at a time.
+const AT_A_TIME: usize = 64;
+
+/// Records in order of document id.
+pub trait RecordSource: Sync {
+    /// How many there are.
+    fn count(&self) -> usize;
+    /// Id of the document of one.
+    fn id(&self, number: usize) -> &str;
+    /// One of them; None where it cannot be read.
+    fn get(&self, number: usize) -> Option<Cow<'_, Record>>;
+}
+
+impl RecordSource for &[Record] {
+    fn count(&self) -> usize {
+        self.len()
+    }
+    fn id(&self, number: usize) -> &str {
+        &self[number].document.id
+    }
+    fn get(&self, number: usize) -> Option<Cow<'_, Record>> {
+        Some(Cow::Borrowed(&self[number]))
+    }
+}
+
+/// Gives `each` every record that can be read, with its number.
+pub(super) fn each_record(records: &dyn RecordSource, mut each: impl FnMut(usize, &Record)) {
+    let count = records.count();
+    for begin in (0..count).step_by(AT_A_TIME) {
+        let some: Vec<Option<Cow<'_, Record>>> =
+            (begin..count.min(begin + AT_A_TIME)).into_par_iter().map(|number| records.get(number)).collect();
+        for (number, record) in (begin..).zip(&some) {
+            if let Some(record) = record {
+                each(number, record);
+            }
+        }
+    }
+}
+
+/// The records of a store where they lie. Each is read as often as it is asked for; none is held.
+pub struct StoredRecords<'s> {
+    store: &'s Store,
+    entries: Vec<(&'s str, usize, &'s Entry)>,
+    damaged: Mutex<BTreeMap<usize, StoreError>>,
+}
+
+impl Store {
+    /// All records, to be read one after the other, and the indices that cannot be read.
+    pub fn stored_records(&self) -> (StoredRecords<'_>, Vec<StoreError>) {
+        let (entries, lost) = self.entries();
+        let entries = entries.into_iter().map(|(id, (number, entry))| (id, number, entry)).collect();
+        (StoredRecords { store: self, entries, damaged: Mutex::default() }, lost)
+    }
+}
+
+impl StoredRecords<'_> {
+    /// What was found to be damaged among the records that were asked for up to now.
+    pub fn take_damaged(&self) -> Vec<StoreError> {
+        let mut damaged = self.damaged.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *damaged).into_values().collect()
+    }
+    fn read(&self, number: usize) -> Result<Record, StoreError> {
+        let (id, segment, entry) = self.entries[number];
+        let segment = &self.store.segments[segment];
+        let mut record = segment.parse(id, entry, segment.bytes(entry).as_deref())?;
+        self.store.judgements.apply(self.store.base(), &mut record);
+        Ok(record)
+    }
+}
+
+impl RecordSource for StoredRecords<'_> {
+    fn count(&self) -> usize {
+        self.entries.len()
+    }
+    fn id(&self, number: usize) -> &str {
+        self.entries[number].0
+    }
+    fn get(&self, number: usize) -> Option<Cow<'_, Record>> {
+        match self.read(number) {
+            Ok(record) => Some(Cow::Owned(record)),
+            Err(error) => {
+                self.damaged.lock().unwrap_or_else(PoisonError::into_inner).insert(number, error);
+                None
+            }
+        }
+    }
+}
