@@ -1,5 +1,6 @@
 //! Text -> sentences, morphemes, bunsetsu, names, entities; see ARCHITECTURE.md.
 
+mod kept;
 pub mod normalize;
 pub mod recognize;
 pub mod resolve;

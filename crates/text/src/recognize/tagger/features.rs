@@ -69,6 +69,123 @@ struct Unit {
     governor_cluster: u64,
 }
 
+/// What stands outside of the sentence.
+const EDGE: Unit = Unit {
+    bytes: ByteSpan::new(0, 0),
+    word: 1,
+    pos: 99,
+    shape: 1,
+    prefix: 1,
+    suffix: 1,
+    suffix2: 1,
+    cluster: 1023,
+    coarse: 63,
+    covered: 0,
+    begins: 0,
+    ends: 0,
+    run_last: 0,
+    run_last_cluster: 0,
+    run_first: 0,
+    run_place: 0,
+    run_next: 0,
+    run_before: 0,
+    run_shape: 0,
+    run_names: 0,
+    run_suffix: 0,
+    run_noun: 0,
+    run_next_cluster: 0,
+    run_before_cluster: 0,
+    run_next2: 0,
+    noun_before: 0,
+    title: 0,
+    twice: 0,
+    quote: 0,
+    particle: 0,
+    governor: 0,
+    governor_cluster: 0,
+};
+
+/// How far from a unit a word is still looked at by itself.
+pub const REACH: usize = 3;
+/// Places from which a word is seen.
+pub const SEEN: usize = 2 * REACH + 1;
+/// The places of words that a unit sees.
+pub const OFFSETS: std::ops::RangeInclusive<isize> = -(REACH as isize)..=REACH as isize;
+/// First number and count of the features of single words: of words two before to two behind, more of those next to the unit,
+/// words three away, pairs of what a word is.
+const OWN: [(u64, u64); 6] = [(2, 25), (27, 3), (33, 3), (39, 3), (108, 2), (114, 9)];
+/// Number of all features of a unit.
+const FEATURES: usize = 136;
+/// Numbers of the features that are not those of a single word.
+const CONTEXT: [u64; FEATURES - 45] = {
+    let (mut numbers, mut number, mut at) = ([0; FEATURES - 45], 1, 0);
+    while at < numbers.len() {
+        let (mut own, mut n) = (false, 0);
+        while n < OWN.len() {
+            own |= OWN[n].0 <= number && number < OWN[n].0 + OWN[n].1;
+            n += 1;
+        }
+        if !own {
+            numbers[at] = number;
+            at += 1;
+        }
+        number += 1;
+    }
+    numbers
+};
+
+/// What a word is by itself, wherever it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Own {
+    word: u64,
+    shape: u64,
+    prefix: u64,
+    suffix: u64,
+    suffix2: u64,
+    pos: u8,
+    cluster: u16,
+    coarse: u16,
+}
+
+impl Own {
+    /// A hash of all.
+    pub fn hash(&self) -> u64 {
+        pair(self.word ^ self.suffix2, pair(self.shape, self.prefix << 32 ^ self.suffix ^ u64::from(self.pos) << 56))
+    }
+    /// Gives `emit` number and value of the features that it is for the unit from which it is seen at the `o`th of [`OFFSETS`].
+    pub fn features(&self, o: usize, mut emit: impl FnMut(u64, u64)) {
+        let (pos, coarse) = (u64::from(self.pos), u64::from(self.coarse));
+        let o = o as u64;
+        match o {
+            0 => return emit(108, self.word),
+            6 => return emit(109, self.word),
+            _ => {}
+        }
+        let window = [self.word, pos, u64::from(self.cluster), coarse, self.shape];
+        for (template, value) in (2 + 5 * (o - 1)..).zip(window) {
+            emit(template, value);
+        }
+        if (2..=4).contains(&o) {
+            for (template, value) in (27 + 6 * (o - 2)..).zip([self.suffix, self.suffix2, self.prefix]) {
+                emit(template, value);
+            }
+            let pairs = [
+                pair(170, pair(coarse, self.shape)),
+                pair(171, pair(self.suffix, self.shape)),
+                pair(172, pair(self.suffix, pos)),
+            ];
+            for (template, value) in (114 + 3 * (o - 2)..).zip(pairs) {
+                emit(template, value);
+            }
+        }
+    }
+}
+
+/// The hash of a feature.
+pub fn feature(template: u64, value: u64) -> u32 {
+    (pair(value, template) >> 32) as u32
+}
+
 /// Everything that features are made of; used again for sentence after sentence.
 #[derive(Debug, Default)]
 pub struct Sketch {
@@ -301,63 +418,31 @@ impl Sketch {
         }
     }
 
-    /// Features of a unit.
+    /// Features of a unit, in the order in which the model was trained.
     pub fn features(&self, i: usize, out: &mut Vec<u32>) {
+        let mut numbered = Vec::new();
+        self.context(i, |template, value| numbered.push((template, value)));
+        for (o, offset) in OFFSETS.enumerate() {
+            self.own(i as isize + offset).features(o, |template, value| numbered.push((template, value)));
+        }
+        numbered.sort_unstable();
         out.clear();
-        const EDGE: Unit = Unit {
-            bytes: ByteSpan::new(0, 0),
-            word: 1,
-            pos: 99,
-            shape: 1,
-            prefix: 1,
-            suffix: 1,
-            suffix2: 1,
-            cluster: 1023,
-            coarse: 63,
-            covered: 0,
-            begins: 0,
-            ends: 0,
-            run_last: 0,
-            run_last_cluster: 0,
-            run_first: 0,
-            run_place: 0,
-            run_next: 0,
-            run_before: 0,
-            run_shape: 0,
-            run_names: 0,
-            run_suffix: 0,
-            run_noun: 0,
-            run_next_cluster: 0,
-            run_before_cluster: 0,
-            run_next2: 0,
-            noun_before: 0,
-            title: 0,
-            twice: 0,
-            quote: 0,
-            particle: 0,
-            governor: 0,
-            governor_cluster: 0,
-        };
+        out.extend(numbered.iter().map(|(template, value)| feature(*template, *value)));
+    }
+    /// What the unit is by itself, or the edge of the sentence where there is none.
+    pub fn own(&self, i: isize) -> Own {
+        let x = usize::try_from(i).ok().and_then(|i| self.units.get(i)).unwrap_or(&EDGE);
+        let Unit { word, shape, prefix, suffix, suffix2, pos, cluster, coarse, .. } = *x;
+        Own { word, shape, prefix, suffix, suffix2, pos, cluster, coarse }
+    }
+    /// Gives `emit` number and value of the features of a unit that are not those of a single word.
+    pub fn context(&self, i: usize, mut emit: impl FnMut(u64, u64)) {
         let at = |d: isize| i.checked_add_signed(d).and_then(|k| self.units.get(k)).unwrap_or(&EDGE);
         let (b2, b1, u, n1, n2) = (at(-2), at(-1), at(0), at(1), at(2));
-        let mut template = 0u64;
-        let mut add = |value: u64| {
-            template += 1;
-            let h = pair(value, template);
-            out.push((h >> 32) as u32);
-        };
+        let mut numbers = CONTEXT.iter();
+        let mut add = |value: u64| emit(numbers.next().copied().unwrap_or_default(), value);
         add(0);
-        for x in [b2, b1, u, n1, n2] {
-            add(x.word);
-            add(u64::from(x.pos));
-            add(u64::from(x.cluster));
-            add(u64::from(x.coarse));
-            add(x.shape);
-        }
         for x in [b1, u, n1] {
-            add(x.suffix);
-            add(x.suffix2);
-            add(x.prefix);
             add(x.covered);
             add(x.begins);
             add(x.ends);
@@ -418,17 +503,10 @@ impl Sketch {
         add(pair(142, pair(u.run_next2, u.run_next)));
         add(pair(143, pair(u.run_next, u.run_before)));
         add(pair(144, pair(u.run_next_cluster, u.run_last_cluster)));
-        add(at(-3).word);
-        add(at(3).word);
         add(pair(150, pair(u.noun_before, u.run_place)));
         add(pair(151, pair(u.noun_before, u.quote)));
         add(pair(160, pair(u.title, u.run_place)));
         add(pair(161, pair(u.title, u.covered)));
-        for x in [b1, u, n1] {
-            add(pair(170, pair(coarse(x), x.shape)));
-            add(pair(171, pair(x.suffix, x.shape)));
-            add(pair(172, pair(x.suffix, u64::from(x.pos))));
-        }
         add(pair(173, pair(b1.suffix, u.prefix)));
         add(pair(174, pair(u.suffix, n1.prefix)));
         add(pair(175, pair(coarse(u), coarse(n1))));
@@ -463,4 +541,21 @@ fn shape(surface: &str) -> u64 {
         length += 1;
     }
     code << 4 | length.min(6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_is_given_once() {
+        let sketch = Sketch { units: vec![EDGE], ..Sketch::default() };
+        let mut numbers = Vec::new();
+        sketch.context(0, |number, _| numbers.push(number));
+        for o in 0..SEEN {
+            sketch.own(0).features(o, |number, _| numbers.push(number));
+        }
+        numbers.sort_unstable();
+        assert_eq!(numbers, (1..=FEATURES as u64).collect::<Vec<_>>());
+    }
 }

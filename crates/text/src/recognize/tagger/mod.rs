@@ -16,7 +16,7 @@ use crate::resource::Class;
 use crate::span::ByteSpan;
 use features::{Sketch, Tables};
 use labels::{LABELS, OUTSIDE, Part, TYPES, parts};
-use model::Model;
+use model::{Buffers, Model};
 
 static NAMES: &[u8] = include_bytes!("../../../../../models/names.table");
 static CLUSTERS: &[u8] = include_bytes!("../../../../../models/clusters.table");
@@ -33,7 +33,7 @@ pub struct Tagger {
 #[derive(Debug, Default)]
 pub struct TaggerScratch {
     sketch: Sketch,
-    features: Vec<u32>,
+    buffers: Buffers,
     scores: Vec<[f32; LABELS]>,
     best: Vec<[f32; LABELS]>,
     back: Vec<[u8; LABELS]>,
@@ -67,13 +67,9 @@ impl Tagger {
         out: &mut Vec<Candidate>,
     ) {
         let Some(model) = &self.model else { return };
-        let TaggerScratch { sketch, features, scores, best, back, labels } = scratch;
+        let TaggerScratch { sketch, buffers, scores, best, back, labels } = scratch;
         sketch.set(sentence, &self.tables, words);
-        scores.resize(sketch.len(), [0.0; LABELS]);
-        for i in 0..sketch.len() {
-            sketch.features(i, features);
-            model.score(features, &mut scores[i]);
-        }
+        model.scores(sketch, buffers, scores);
         model.decode(scores, best, back, labels);
         let mut begin = 0;
         for (i, label) in labels.iter().enumerate() {

@@ -2,10 +2,18 @@
 //!
 //! File: a line of text; count, labels; scale; transitions; sorted feature hashes; rows.
 
+use std::cell::RefCell;
+
+use super::features::{OFFSETS, Own, REACH, SEEN, Sketch, feature};
 use super::labels::{LABELS, follows};
+use crate::kept::{Kept, Owner};
 
 /// Bits of the filter.
 const FILTER: usize = 1 << 21;
+/// Bits of a hash that choose a start.
+const START_BITS: u32 = 18;
+/// Words whose sums a thread keeps, half a kilobyte each.
+const KEPT: usize = 1 << 11;
 /// Score of what may not be.
 const NEVER: f32 = -1e9;
 
@@ -13,8 +21,10 @@ const NEVER: f32 = -1e9;
 #[derive(Debug)]
 pub struct Model {
     rows: &'static [u8],
-    /// Slot -> feature hash and row + 1; a power of two of them.
-    index: Vec<(u32, u32)>,
+    /// For every beginning of a hash where the rows with it begin; one more at the end.
+    starts: Vec<u32>,
+    /// The other bits of the hash of each row: a quarter of a table with the hashes, which caches hold.
+    rests: Vec<u16>,
     /// One bit for every hash there is (by its low bits): most features of a text are in no row, and this says so cheaply.
     present: Vec<u64>,
     scale: f32,
@@ -22,6 +32,23 @@ pub struct Model {
     transitions: Vec<[f32; LABELS]>,
     /// Labels that may stand before each label; `LABELS` is the start.
     before: Vec<Vec<usize>>,
+    /// Whose sums a thread keeps.
+    owner: Owner,
+}
+
+/// What a word adds to the scores of the units from which it is seen.
+type Seen = [[i16; LABELS]; SEEN];
+
+thread_local! {
+    static WORDS: RefCell<Kept<Own, Seen>> = const { RefCell::new(Kept::new()) };
+}
+
+/// Buffers of [`Model::scores`].
+#[derive(Debug, Default)]
+pub struct Buffers {
+    features: Vec<u32>,
+    found: Vec<u32>,
+    sums: Vec<[i16; LABELS]>,
 }
 
 impl Model {
@@ -50,50 +77,94 @@ impl Model {
         let hashes = take(count.checked_mul(4)?)?;
         let rows = take(count.checked_mul(LABELS)?)?;
         let mut present = vec![0u64; FILTER / 64];
-        let slots = (count * 2).next_power_of_two().max(2);
-        let mut index = vec![(0u32, 0u32); slots];
-        for (row, hash) in hashes.chunks_exact(4).enumerate() {
+        let mut starts = vec![0u32; (1 << START_BITS) + 1];
+        let mut rests = Vec::with_capacity(count);
+        let mut last = 0;
+        for hash in hashes.chunks_exact(4) {
             let hash = u32_of(hash)?;
-            present[hash as usize % FILTER / 64] |= 1 << (hash % 64);
-            let mut at = slot(hash, slots);
-            while index[at].1 != 0 {
-                at = (at + 1) & (slots - 1);
+            if hash < last {
+                return None;
             }
-            index[at] = (hash, row as u32 + 1);
+            last = hash;
+            present[hash as usize % FILTER / 64] |= 1 << (hash % 64);
+            starts[(hash >> (32 - START_BITS)) as usize + 1] += 1;
+            rests.push(rest(hash));
+        }
+        let mut begin = 0;
+        for start in &mut starts {
+            begin += *start;
+            *start = begin;
         }
         let before = (0..LABELS)
             .map(|to| (0..=LABELS).filter(|from| follows((*from < LABELS).then_some(*from), Some(to))).collect())
             .collect();
-        Some(Self { rows, index, present, scale, transitions, before })
+        Some(Self { rows, starts, rests, present, scale, transitions, before, owner: Owner::unique() })
     }
 
-    /// Adds up the rows of the features of one unit.
-    pub fn score(&self, features: &[u32], out: &mut [f32; LABELS]) {
-        let mut sum = [0i32; LABELS];
-        let mask = self.index.len() - 1;
-        for hash in features {
-            if self.present[*hash as usize % FILTER / 64] >> (hash % 64) & 1 == 0 {
-                continue;
-            }
-            let mut at = slot(*hash, self.index.len());
-            loop {
-                let (h, row) = self.index[at];
-                if row == 0 {
-                    break;
-                }
-                if h == *hash {
-                    let from = (row as usize - 1) * LABELS;
-                    for (s, w) in sum.iter_mut().zip(&self.rows[from..from + LABELS]) {
-                        *s += i32::from(*w as i8);
+    /// Adds up the rows of the features of every unit. What a word adds by itself is summed once and kept.
+    pub fn scores(&self, sketch: &Sketch, buffers: &mut Buffers, out: &mut Vec<[f32; LABELS]>) {
+        let Buffers { features, found, sums } = buffers;
+        let count = sketch.len();
+        sums.clear();
+        sums.resize(count, [0; LABELS]);
+        WORDS.with_borrow_mut(|words| {
+            words.belong(self.owner, KEPT);
+            let reach = REACH as isize;
+            for at in -reach..count as isize + reach {
+                let own = sketch.own(at);
+                let make = |own: &Own| {
+                    let mut seen = [[0; LABELS]; SEEN];
+                    for (o, sum) in seen.iter_mut().enumerate() {
+                        features.clear();
+                        own.features(o, |template, value| features.push(feature(template, value)));
+                        self.add(features, found, sum);
                     }
-                    break;
-                }
-                at = (at + 1) & mask;
+                    seen
+                };
+                words.with(own.hash(), own, make, |seen| {
+                    for (offset, seen) in OFFSETS.zip(seen) {
+                        if let Some(sum) = usize::try_from(at - offset).ok().and_then(|unit| sums.get_mut(unit)) {
+                            sum.iter_mut().zip(seen).for_each(|(s, w)| *s += w);
+                        }
+                    }
+                });
+            }
+        });
+        out.clear();
+        for (i, sum) in sums.iter_mut().enumerate() {
+            features.clear();
+            sketch.context(i, |template, value| features.push(feature(template, value)));
+            self.add(features, found, sum);
+            out.push(sum.map(|s| f32::from(s) * self.scale));
+        }
+    }
+    /// Adds the rows of features. In three passes, so that what one feature has to wait for keeps no other waiting.
+    fn add(&self, features: &[u32], found: &mut Vec<u32>, sum: &mut [i16; LABELS]) {
+        found.clear();
+        found.resize(features.len(), 0);
+        let mut count = 0;
+        for hash in features {
+            found[count] = *hash;
+            count += (self.present[*hash as usize % FILTER / 64] >> (hash % 64) & 1) as usize;
+        }
+        let mut rows = 0;
+        for n in 0..count {
+            let hash = found[n];
+            let at = (hash >> (32 - START_BITS)) as usize;
+            let (begin, end) = (self.starts[at] as usize, self.starts[at + 1] as usize);
+            if let Some(place) = self.rests[begin..end].iter().position(|r| *r == rest(hash)) {
+                found[rows] = (begin + place) as u32;
+                rows += 1;
             }
         }
-        for (o, s) in out.iter_mut().zip(sum) {
-            *o = s as f32 * self.scale;
+        let mut all = *sum;
+        for row in &found[..rows] {
+            let from = *row as usize * LABELS;
+            for (s, w) in all.iter_mut().zip(&self.rows[from..from + LABELS]) {
+                *s += i16::from(*w as i8);
+            }
         }
+        *sum = all;
     }
 
     /// The best labels (Viterbi) for the scores of the units of a sentence.
@@ -139,8 +210,9 @@ impl Model {
     }
 }
 
-fn slot(hash: u32, slots: usize) -> usize {
-    (hash.wrapping_mul(0x9E37_79B1) >> (32 - slots.trailing_zeros())) as usize & (slots - 1)
+/// The bits of a hash behind those that choose a start.
+fn rest(hash: u32) -> u16 {
+    (hash & ((1 << (32 - START_BITS)) - 1)) as u16
 }
 
 /// Writes a model file; `features` are sorted by hash.

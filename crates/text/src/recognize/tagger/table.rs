@@ -87,7 +87,11 @@ impl WordTable {
         let block = bucket / BLOCK;
         let s = &self.starts[block * 4..block * 4 + 4];
         let mut at = u32::from_le_bytes([s[0], s[1], s[2], s[3]]) as usize;
-        at += self.counts[block * BLOCK..bucket].iter().map(|c| *c as usize).sum::<usize>();
+        let counts = &self.counts[block * BLOCK..];
+        at += match counts.first_chunk::<BLOCK>() {
+            Some(counts) => sum_before(counts, bucket % BLOCK),
+            None => counts[..bucket % BLOCK].iter().map(|c| *c as usize).sum(),
+        };
         let fingerprint = (hash as u16).to_le_bytes();
         let end = at + self.counts[bucket] as usize;
         let Some(i) = self.fingerprints[at * 2..end * 2].chunks_exact(2).position(|f| f == fingerprint) else {
@@ -100,6 +104,13 @@ impl WordTable {
             u16::from_le_bytes([self.values[i * 2], self.values[i * 2 + 1]])
         }
     }
+}
+
+/// The sum of the first `n`: over all of them, since a loop of a length that nobody foresees costs more.
+fn sum_before(counts: &[u8; BLOCK], n: usize) -> usize {
+    let n = n as u8;
+    let masked = counts.iter().zip(0u8..).map(|(count, i)| if i < n { u32::from(*count) } else { 0 });
+    masked.sum::<u32>() as usize
 }
 
 /// Writes a table of words with their values (none 0) behind the line `about`.

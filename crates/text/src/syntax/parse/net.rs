@@ -7,7 +7,10 @@
 //! 2014). No matrix is multiplied: every attribute in every role has its row in the hidden layer, the rows of a chunk in
 //! a role are summed once per sentence, and a candidate costs a dozen sums of 64 small integers.
 
+use std::cell::RefCell;
+
 use super::Question;
+use crate::kept::{Kept, Owner};
 use crate::resource::weights::{Weights, binary};
 use crate::syntax::features::ChunkView;
 
@@ -16,6 +19,12 @@ pub const WIDTH: usize = 64;
 /// Roles that a chunk can have: dependent, candidate, their neighbours, the candidate's child, the candidate before it in
 /// the chain, the one behind it.
 pub const ROLES: usize = 9;
+/// Attributes of a chunk.
+const ATTRIBUTES: usize = 14;
+/// Those of its words, and those of how it ends: most chunks of a text have one half or both in common with one before.
+const HALVES: [[usize; ATTRIBUTES / 2]; 2] = [[0, 1, 7, 9, 10, 11, 12], [2, 3, 4, 5, 6, 8, 13]];
+/// Sums of halves that a thread keeps, of each kind.
+const KEPT: usize = 1 << 10;
 /// Attributes of a pair of dependent and candidate.
 const PAIR: usize = 8;
 
@@ -41,6 +50,15 @@ impl Rows {
     }
     /// Gives `emit` the rows of a chunk in each role, role by role.
     pub fn chunk(self, view: &ChunkView, mut emit: impl FnMut(usize, usize)) {
+        let hashes = Self::attributes(view);
+        for role in 0..ROLES {
+            for value in hashes {
+                emit(role, self.row(role, value));
+            }
+        }
+    }
+    /// The attributes of a chunk as hashes.
+    fn attributes(view: &ChunkView) -> [u64; ATTRIBUTES] {
         let mut hashes = [
             view.lemma,
             view.pos,
@@ -60,11 +78,7 @@ impl Rows {
         for (attribute, value) in hashes.iter_mut().enumerate() {
             *value = binary(201, attribute as u64, *value);
         }
-        for role in 0..ROLES {
-            for value in hashes {
-                emit(role, self.row(role, value));
-            }
-        }
+        hashes
     }
     /// What `chain[k]` as the head of the chunk adds up. A chunk that is not there has the index behind the last.
     pub fn active(self, question: &Question, k: usize) -> Active {
@@ -114,9 +128,16 @@ impl Rows {
     }
 }
 
+type Halves = Kept<[u64; ATTRIBUTES / 2], [[i16; WIDTH]; ROLES]>;
+
+thread_local! {
+    static SUMS: RefCell<[Halves; 2]> = const { RefCell::new([Kept::new(), Kept::new()]) };
+}
+
 /// The net.
 #[derive(Debug)]
 pub struct Net {
+    owner: Owner,
     rows: Weights,
     output: [i32; WIDTH],
     scale: f32,
@@ -132,7 +153,7 @@ impl Net {
         for (weight, word) in output.iter_mut().zip(words) {
             *weight = word.parse::<i8>().map_or(0, i32::from);
         }
-        Self { rows, output, scale }
+        Self { owner: Owner::unique(), rows, output, scale }
     }
     /// The rows, to be written.
     pub fn weights(&self) -> &Weights {
@@ -146,11 +167,39 @@ impl Net {
     pub fn sums(&self, views: &[ChunkView], sums: &mut Vec<[i16; WIDTH]>) {
         sums.clear();
         sums.resize((views.len() + 1) * ROLES, [0; WIDTH]);
-        let layout = self.layout();
         let none = ChunkView::default();
-        for (c, view) in views.iter().chain([&none]).enumerate() {
-            layout.chunk(view, |role, row| self.add(row, &mut sums[c * ROLES + role]));
+        SUMS.with_borrow_mut(|kept| {
+            for (half, kept) in HALVES.iter().zip(kept) {
+                kept.belong(self.owner, KEPT);
+                for (view, sums) in views.iter().chain([&none]).zip(sums.chunks_exact_mut(ROLES)) {
+                    let attributes = Rows::attributes(view);
+                    let own = half.map(|n| attributes[n]);
+                    let hash =
+                        own.iter().fold(0, |h: u64, a| (h.rotate_left(5) ^ a).wrapping_mul(0xFF51_AFD7_ED55_8CCD));
+                    kept.with(
+                        hash,
+                        own,
+                        |own| self.roles(own),
+                        |roles| {
+                            for (sum, role) in sums.iter_mut().zip(roles) {
+                                sum.iter_mut().zip(role).for_each(|(s, r)| *s += r);
+                            }
+                        },
+                    );
+                }
+            }
+        });
+    }
+    /// The sums of some attributes in all roles.
+    fn roles(&self, attributes: &[u64]) -> [[i16; WIDTH]; ROLES] {
+        let layout = self.layout();
+        let mut sums = [[0; WIDTH]; ROLES];
+        for (role, sum) in sums.iter_mut().enumerate() {
+            for attribute in attributes {
+                self.add(layout.row(role, *attribute), sum);
+            }
         }
+        sums
     }
     #[inline]
     fn add(&self, row: usize, sum: &mut [i16; WIDTH]) {
