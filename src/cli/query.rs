@@ -19,8 +19,8 @@ use crate::network::{Network, unknown};
 use crate::query::{
     self, Chosen, Dataset, Deadline, NAMED_QUERIES, NamedQuery, QueryError, ResultFormat, named_query, needs_documents,
 };
-    let dataset = Dataset::new(quads, base, infer)?;
-    let indices = query::needs_search(&sparql).then(|| Indices::new(&graph)).transpose()?;
+use crate::rdf::{GraphConfig, document_quads, ontology_quads};
+use crate::resource::Lexicon;
 use crate::search::{Catalog, Finder, NameIndex, SentenceIndex};
 use crate::serve::life::{self, Claim, ClaimEnd};
 use crate::serve::stored_sentence_index;
@@ -228,16 +228,8 @@ fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
         quads.extend(UserGraphs::open(graph.store.folder()).0.quads());
     }
     let base = graph.store.base();
-<<<<<<< HEAD
-    let deadline = args.timeout.map(Deadline::after);
-    if let Some(deadline) = deadline {
-        watch(deadline);
-    }
-    let indices = query::needs_search(&sparql).then(|| Indices::new(&graph)).transpose()?;
-=======
     let dataset = Dataset::new(quads, base, infer)?;
-    let indices = query::needs_search(&sparql).then(|| Indices::new(&graph));
->>>>>>> 2df4233 (A named question reads only the documents that have the name; exports as RDF hold no records)
+    let indices = query::needs_search(&sparql).then(|| Indices::new(&graph)).transpose()?;
     let finder = indices.as_ref().map(|i| i.finder(&graph));
     let (code, rows) = guarded_answer(&dataset, args, (&file, &sparql), base, finder, out)?;
     // An empty table says nothing of why: the name may be unknown.
