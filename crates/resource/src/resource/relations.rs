@@ -333,7 +333,8 @@ const USUAL_PRECISION: f32 = 0.8;
 /// What a file is checked against while it is read.
 pub(super) struct Reader<'a> {
     pub(super) file: &'a str,
-    pub(super) text: &'a str,
+    /// Where its lines end.
+    ends: Vec<usize>,
     pub(super) ontology: &'a Ontology,
 }
 
@@ -420,7 +421,8 @@ impl RelationRules {
     }
     /// `lists`: whether the names of its word lists are held against those that are read.
     fn add(&mut self, file: &str, text: &str, ontology: &Ontology, lists: bool) -> Result<(), RuleLoadError> {
-        let reader = Reader { file, text, ontology };
+        let ends = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at).collect();
+        let reader = Reader { file, ends, ontology };
         let raw: RawFile =
             toml::from_str(text).map_err(|e| reader.error(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
         for frame in raw.frame {
@@ -637,8 +639,11 @@ fn overlap(a: &Frame, b: &Frame) -> bool {
 
 impl Reader<'_> {
     pub(super) fn error(&self, at: usize, reason: String) -> RuleLoadError {
-        let line = 1 + self.text.as_bytes()[..at.min(self.text.len())].iter().filter(|b| **b == b'\n').count();
-        RuleLoadError { file: self.file.to_owned(), line, reason }
+        RuleLoadError { file: self.file.to_owned(), line: self.line(at), reason }
+    }
+    /// The line of a byte, from 1.
+    pub(super) fn line(&self, at: usize) -> usize {
+        1 + self.ends.partition_point(|end| *end < at)
     }
     pub(super) fn unknown<'k>(
         &self,
@@ -739,13 +744,11 @@ impl Reader<'_> {
                 .error(at, format!("frame {:?} has neither words nor a voice: it would fire on everything", raw.id)));
         }
         let precision = self.precision(raw.precision.as_ref(), USUAL_PRECISION)?;
-        let examples = raw
-            .examples
-            .into_iter()
-            .map(|e| FrameExample { line: self.error(e.span().start, String::new()).line, text: e.into_inner() });
+        let examples =
+            raw.examples.into_iter().map(|e| FrameExample { line: self.line(e.span().start), text: e.into_inner() });
         Ok(Frame {
             examples: examples.collect(),
-            place: format!("{}:{}", self.file, self.error(at, String::new()).line),
+            place: format!("{}:{}", self.file, self.line(at)),
             relation: self.relation(&raw.relation)?,
             voice: self.named(raw.voice.as_ref(), "voice", Voice::parse, &voices)?,
             subject: self.slot(&raw.subject)?,

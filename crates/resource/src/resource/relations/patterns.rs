@@ -155,11 +155,9 @@ impl Reader<'_> {
         let subject = self.named(raw.subject.as_ref(), "side", side, &["bearer", "owner"])?.unwrap_or(Side::Bearer);
         let modalities: Vec<&str> = Modality::ALL.iter().map(|v| v.name()).collect();
         let polarities: Vec<&str> = Polarity::ALL.iter().map(|v| v.name()).collect();
-        let place = self.error(at, String::new()).line;
-        let examples = raw
-            .examples
-            .into_iter()
-            .map(|e| FrameExample { line: self.error(e.span().start, String::new()).line, text: e.into_inner() });
+        let place = self.line(at);
+        let examples =
+            raw.examples.into_iter().map(|e| FrameExample { line: self.line(e.span().start), text: e.into_inner() });
         Ok(Pattern {
             examples: examples.collect(),
             place: format!("{}:{place}", self.file),
