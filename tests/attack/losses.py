@@ -81,7 +81,8 @@ def attack(program, folder, long):
     loose = [p for p in (folder / "private").rglob("*") if p.stat().st_mode & 0o077]
     assert not loose, loose
     program("--quiet", "build", "--store", folder / "private" / "graph", folder / "a.txt", "-", input="日立製作所は3日、生成AI「あかり」の提供を開始した。".encode(), codes=(0,))
-    loose = [p for p in (folder / "private").rglob("*") if p.is_file() and p.stat().st_mode & 0o077 and "records" not in p.parts]
+    # Segments and the names of each are new files.
+    loose = [p for p in (folder / "private").rglob("*") if p.is_file() and p.stat().st_mode & 0o077 and "records" not in p.parts and p.suffix != ".names"]
     assert not loose, loose
     return f"{flips} flips found, {mended} of them mended without the articles, the others with one record set aside; {kills} killed removals completed"
 

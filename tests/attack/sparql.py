@@ -66,7 +66,8 @@ def attack(program, folder, long):
         for size in SIZES:
             done = program("query", "--store", graph, "--timeout", "2", bomb(size), seconds=30)
             slowest = max(slowest, done.seconds)
-            assert done.seconds < 3, f"{name} {size}: {done.seconds:.1f} s"
+            # Three seconds on a machine of its own; one that does other things beside may be late.
+            assert done.seconds < (3 if long else 10), f"{name} {size}: {done.seconds:.1f} s"
             assert done.returncode == 0 or "enishi: query: given up after 2 s" in done.err, f"{name} {size}: {done.err}"
             stopped += done.returncode == 2
             answered += done.returncode == 0

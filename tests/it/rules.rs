@@ -38,7 +38,7 @@ fn unknown_relations_roles_and_classes_end_the_run_with_a_hint() {
 
 #[test]
 fn a_word_that_stands_twice_in_a_pattern_ends_the_run_with_its_place() {
-    let pattern = "[[pattern]]\nid = \"brewer-of\"\nrelation = \"produces\"\nnouns = [\"醸し手\", \"醸し手\"]\nbearer = \"Agent\"\nowner = \"CreativeWork\"\n";
+    let pattern = "[[pattern]]\nid = \"brewer-of\"\nrelation = \"produces\"\nnouns = [\"醸し手\", \"醸し手\"]\nbearer = \"Agent\"\nowner = \"CreativeWork\"\nexamples = [\"[青葉社|Company]は[星の海|Film]の醸し手だ。 => produces(青葉社, 星の海)\"]\n";
     let (code, message) = run(pattern);
     assert_eq!(code, Some(2), "{message}");
     assert!(message.contains("own.toml:1: \"醸し手\" of pattern \"brewer-of\" says the same"), "{message}");

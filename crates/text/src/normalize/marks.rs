@@ -64,8 +64,14 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
         let changed = match c {
             '<' | '[' => {
                 let mark = tag(rest).or_else(|| dateline(before, rest)).map(|length| (at, at + length));
-                let mark =
-                    mark.or_else(|| code(before, rest).map(|length| (before.trim_end_matches(' ').len(), at + length)));
+                let mark = mark.or_else(|| {
+                    let length = code(before, rest)?;
+                    // A particle behind the gap belongs to the name.
+                    let behind = rest[length..].trim_start_matches(' ');
+                    let particle = behind.starts_with(|c| matches!(c, 'ぁ'..='ん'));
+                    let end = if particle { text.len() - behind.len() } else { at + length };
+                    Some((before.trim_end_matches(' ').len(), end))
+                });
                 mark.map(|(from, to)| vec![(from, to, String::new())]).or_else(|| quoted(before, rest, c))
             }
             '＜' if code(before, rest).is_some() => {
