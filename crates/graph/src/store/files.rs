@@ -66,6 +66,7 @@ pub(super) fn lock(folder: &Path) -> Result<File, StoreError> {
     }
     sweep_asides(folder);
     sweep_asides(&records);
+    sweep_asides(&folder.join("search"));
     Ok(lock)
 }
 
