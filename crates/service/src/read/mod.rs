@@ -415,21 +415,24 @@ impl Documents {
     ) -> Result<(), Diagnostic> {
         let bytes = bounded::all(&mut reader, MAX_HELD_BYTES)
             .map_err(|error| Diagnostic::error(&origin.name, error.to_string()))?;
-        if let Err(problem) = unpack::Archive::check(&bytes, &origin.name) {
-            // Documents and books need their other parts.
-            let plain = given.is_none() && origin.name.to_lowercase().ends_with(".zip");
-            let found = if plain { unpack::salvage(&bytes, &origin) } else { Vec::new() };
-            if found.is_empty() {
-                return Err(problem);
+        let bytes = unpack::Shared::from(bytes);
+        let mut archive = match unpack::Archive::new(bytes.clone(), left, &origin.name) {
+            Ok(archive) => archive,
+            Err(problem) => {
+                // Documents and books need their other parts.
+                let plain = given.is_none() && origin.name.to_lowercase().ends_with(".zip");
+                let found = if plain { unpack::salvage(bytes.as_ref(), &origin) } else { Vec::new() };
+                if found.is_empty() {
+                    return Err(problem);
+                }
+                let count = found.len();
+                let depth = depth + 1;
+                for (origin, content, error) in found.into_iter().rev() {
+                    self.inputs.push_front(Packed::Rest { origin, content, error, depth });
+                }
+                return Err(problem.hint(format!("what stands before the damage is read: {count} of its entries")));
             }
-            let count = found.len();
-            let depth = depth + 1;
-            for (origin, content, error) in found.into_iter().rev() {
-                self.inputs.push_front(Packed::Rest { origin, content, error, depth });
-            }
-            return Err(problem.hint(format!("what stands before the damage is read: {count} of its entries")));
-        }
-        let mut archive = unpack::Archive::new(bytes, left, &origin.name)?;
+        };
         let has = |archive: &unpack::Archive, path: &str| archive.index_for_name(path).is_some();
         if given == Some(Format::Docx) || has(&archive, "word/document.xml") {
             self.entries = Some(Box::new(docx::read(&mut archive, &origin)?.into_iter()));

@@ -91,28 +91,36 @@ impl<R: BufRead> Read for Zstd<R> {
 /// archives may nest.
 pub type Budget = Rc<Cell<u64>>;
 
+/// Bytes that are still there where they prove to be no archive.
+#[derive(Clone)]
+pub struct Shared(Rc<Vec<u8>>);
+
+impl From<Vec<u8>> for Shared {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(Rc::new(bytes))
+    }
+}
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 /// A ZIP archive in memory.
 pub struct Archive {
-    zip: zip::ZipArchive<Cursor<Vec<u8>>>,
+    zip: zip::ZipArchive<Cursor<Shared>>,
     /// What its entries may still expand to.
     pub left: Budget,
 }
 
 impl Archive {
-    /// Whether its list of entries can be read.
-    ///
-    /// # Errors
-    /// It is damaged; `name` is for the message.
-    pub fn check(bytes: &[u8], name: &str) -> Result<(), Diagnostic> {
-        let opened = zip::ZipArchive::new(Cursor::new(bytes));
-        opened.map(drop).map_err(|error| Diagnostic::error(name, format!("a damaged ZIP archive: {error}")))
-    }
     /// Opens an archive; `left` is that of the one that it stands in.
     ///
     /// # Errors
-    /// As those of `check`.
-    pub fn new(bytes: Vec<u8>, left: Option<Budget>, name: &str) -> Result<Self, Diagnostic> {
-        let most = FREE_BYTES.max(bytes.len() as u64 * MAX_RATIO);
+    /// Its list of entries is damaged; `name` is for the message.
+    pub fn new(bytes: Shared, left: Option<Budget>, name: &str) -> Result<Self, Diagnostic> {
+        let most = FREE_BYTES.max(bytes.as_ref().len() as u64 * MAX_RATIO);
         let zip = zip::ZipArchive::new(Cursor::new(bytes))
             .map_err(|error| Diagnostic::error(name, format!("a damaged ZIP archive: {error}")))?;
         Ok(Self { zip, left: left.unwrap_or_else(|| Rc::new(Cell::new(most))) })
