@@ -10,10 +10,11 @@ use super::console::Console;
 use super::graph::{StoreArgs, ontology};
 use crate::document::{Record, Statement};
 use crate::judgement::Verdict;
+use crate::resource::Lexicon;
 use crate::search::{Catalog, NameIndex, value};
 use crate::serve::add_decision;
 use crate::shown::shown;
-use crate::store::{Store, add_line, decisions_file, judged_line, same_line};
+use crate::store::{Store, decisions_file, judged_line, same_line};
 
 /// Flags of `decide`.
 #[derive(Args, Debug)]
@@ -123,10 +124,10 @@ fn judge(store: &Store, verdict: Verdict, what: &StatementArgs, console: &Consol
         found.iter().map(|s| judged_line(store.base(), verdict, s, everywhere, &what.reason)).collect();
     lines.sort();
     lines.dedup();
-    let path = decisions_file(store.folder());
     for line in &lines {
-        add_line(&path, line)?;
+        add_decision(store.folder(), line)?;
     }
+    let path = decisions_file(store.folder());
     console.note(&format_args!("{} statements {}; {}", found.len(), verdict.name(), path.display()));
     Ok(ExitCode::SUCCESS)
 }
@@ -134,7 +135,7 @@ fn judge(store: &Store, verdict: Verdict, what: &StatementArgs, console: &Consol
 fn join(store: &Store, same: bool, pair: &PairArgs, console: &Console) -> Result<ExitCode> {
     let (records, _) = store.records();
     let catalog = Catalog::new(&records);
-    let names = NameIndex::new(&catalog);
+    let names = NameIndex::with_lexicon(&catalog, &Lexicon::embedded()?);
     let mut keys = Vec::new();
     for name in [&pair.a, &pair.b] {
         let key = |text: &str| catalog.number(crate::rdf::iri::named(text).as_str());

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::graph::{Graph, StoreArgs};
 use crate::network::{Drawing, DrawnEdge, DrawnNode, GROUPS};
-use crate::resource::{Bilingual, Class, Ontology};
+use crate::resource::{Bilingual, Class, Lexicon, Ontology};
 use crate::search::{Catalog, Choice, NameIndex, Status, View};
 use crate::serve::{Page, Snapshot};
 
@@ -74,8 +74,8 @@ pub fn svg(graph: &Graph, args: &PictureArgs, out: &mut dyn Write) -> Result<()>
     let catalog = Catalog::new(&graph.records);
     let ontology = &graph.ontology;
     let mut roots = Vec::new();
+    let names = NameIndex::with_lexicon(&catalog, &Lexicon::embedded()?);
     for name in &args.around {
-        let names = NameIndex::new(&catalog);
         let key = |text: &str| catalog.number(crate::rdf::iri::named(text).as_str());
         let found = key(name).or_else(|| key(&format!("{}{name}", graph.store.base())));
         let hits = names.find(name, |n| catalog.entities[n as usize].links.len() as f64, 1);

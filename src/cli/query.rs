@@ -335,7 +335,7 @@ fn guarded_answer(
     query::guarded(|| {
         let mut count = None;
         let search = search.map(|s| s as &dyn crate::search::Search);
-        match dataset.query_of(file, sparql, deadline, &Chosen::default(), search)? {
+        match dataset.query_of(file, sparql, deadline.map(Into::into), &Chosen::default(), search)? {
             QueryResults::Boolean(value) => {
                 query::boolean(value, args.output_format.solutions()?, out)?;
                 return Ok((if value { ExitCode::SUCCESS } else { ExitCode::from(1) }, None));
@@ -402,7 +402,7 @@ fn life_of(args: &QueryArgs, words: &[String], out: &mut dyn Write) -> Result<Ex
     };
     let graph = open(&args.graph)?;
     let catalog = Catalog::new(&graph.records);
-    let names = NameIndex::new(&catalog);
+    let names = NameIndex::with_lexicon(&catalog, &Lexicon::embedded()?);
     let find = |name: &str| {
         let hit = names.find(name, |n| catalog.entities[n as usize].links.len() as f64, 1).into_iter().next();
         hit.filter(|h| h.score >= 0.99).map(|h| ClaimEnd::Entity(&catalog.entities[h.entity as usize]))

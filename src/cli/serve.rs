@@ -46,6 +46,9 @@ pub struct ServeArgs {
     /// Seconds that a question may take
     #[arg(long, value_name = "SECONDS", default_value_t = 10.0)]
     timeout: f64,
+    /// Megabytes by which the server may grow while a question is answered (Linux)
+    #[arg(long, value_name = "MB", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(1..))]
+    max_memory: u32,
     /// Rows that an answer may have
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     max_rows: u64,
@@ -98,6 +101,7 @@ pub fn run(args: &ServeArgs, console: &Console) -> Result<ExitCode> {
         infer: args.infer == InferArg::Rl,
         listen: args.listen,
         timeout: Duration::from_secs_f64(args.timeout),
+        max_memory: u64::from(args.max_memory) << 20,
         max_rows: args.max_rows,
         parallel: args.parallel.map(usize::from),
         allow_hosts: args.allow_host.clone(),

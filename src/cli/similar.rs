@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::graph::StoreArgs;
 use super::network::RowFormat;
+use crate::resource::Lexicon;
 use crate::search::{Catalog, End, NameIndex, Ties};
 use crate::shown::shown;
 use crate::store::Store;
@@ -48,7 +49,10 @@ pub fn run(args: &SimilarArgs) -> Result<ExitCode> {
     }
     let catalog = Catalog::new(&records);
     let weight = |n: u32| catalog.entities[n as usize].links.len() as f64;
-    let hit = NameIndex::new(&catalog).find(&args.name, weight, 1).into_iter().find(|h| h.score >= 0.99);
+    let hit = NameIndex::with_lexicon(&catalog, &Lexicon::embedded()?)
+        .find(&args.name, weight, 1)
+        .into_iter()
+        .find(|h| h.score >= 0.99);
     let Some(number) = catalog.number(&args.name).or(hit.map(|h| h.entity)) else {
         super::console::say(&format_args!("there is no entity {:?}", args.name));
         return Ok(ExitCode::from(1));

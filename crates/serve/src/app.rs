@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -15,6 +15,7 @@ use crate::config::ServeConfig;
 use crate::gate::Gate;
 use crate::guard::Guard;
 use crate::pipeline::Pipeline;
+use crate::query::{Bounds, Deadline};
 use crate::snapshot::Snapshot;
 
 /// Questions and texts that may wait for each that runs.
@@ -34,6 +35,7 @@ pub(crate) struct App {
     pub light: Gate,
     pub guard: Guard,
     pub timeout: Duration,
+    pub max_memory: u64,
     pub max_rows: u64,
     pub web: Option<PathBuf>,
     /// What who writes has to show; None where nobody writes.
@@ -86,6 +88,7 @@ impl App {
             light: Gate::new(places * 2, places * QUEUE * 2, PATIENCE),
             guard: Guard { hosts: config.allow_hosts.clone(), origins: config.allow_origins.clone() },
             timeout: config.timeout,
+            max_memory: config.max_memory,
             max_rows: config.max_rows,
             web: config.web.clone(),
             token: config.token.clone(),
@@ -95,6 +98,11 @@ impl App {
             began: Instant::now(),
             layouts: Mutex::default(),
         }
+    }
+    /// What a question may take from now on; it is given up too when `abandoned` is set.
+    pub fn bounds(&self, abandoned: &Arc<AtomicBool>) -> Bounds {
+        let deadline = Deadline::after(self.timeout);
+        Bounds { deadline, memory: Some(self.max_memory), abandoned: abandoned.clone() }
     }
     /// The store as it is now.
     pub fn snapshot(&self) -> Arc<Snapshot> {

@@ -15,6 +15,8 @@ pub struct ServeConfig {
     pub listen: SocketAddr,
     /// What a question may take.
     pub timeout: Duration,
+    /// Bytes by which the process may grow while a question is answered.
+    pub max_memory: u64,
     /// Rows of an answer.
     pub max_rows: u64,
     /// Questions at a time; as many as there are cores where none is given.
@@ -39,6 +41,7 @@ impl ServeConfig {
             infer: false,
             listen: SocketAddr::from(([127, 0, 0, 1], 7878)),
             timeout: Duration::from_secs(10),
+            max_memory: 1 << 30,
             max_rows: 1_000_000,
             parallel: None,
             allow_hosts: Vec::new(),

@@ -140,14 +140,15 @@ async fn read(app: &Arc<App>, wanted: Wanted, headers: HeaderMap) -> Result<Resp
                     return Ok((media_type, bytes.map_err(Problem::internal)?));
                 }
                 let chosen = Chosen { default: vec![name.as_str().to_owned()], named: Vec::new() };
-                let (_, there) = ask(&shared, &snapshot, "ASK { ?s ?p ?o }", &chosen, &HeaderMap::new())?;
+                let (_, there) =
+                    ask(&shared, &snapshot, "ASK { ?s ?p ?o }", &chosen, &HeaderMap::new(), &Arc::default())?;
                 if !String::from_utf8_lossy(&there).contains("true") {
                     return Err(Problem::missing(format_args!("there is no graph <{}>", name.as_str())));
                 }
                 chosen
             }
         };
-        ask(&shared, &snapshot, "CONSTRUCT WHERE { ?s ?p ?o }", &chosen, &headers)
+        ask(&shared, &snapshot, "CONSTRUCT WHERE { ?s ?p ?o }", &chosen, &headers, &Arc::default())
     };
     let (media_type, bytes) = app.heavy.run(work).await?;
     Ok(typed(StatusCode::OK, media_type, bytes))

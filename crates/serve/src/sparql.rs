@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -16,7 +17,7 @@ use crate::answer::{Params, Problem, typed};
 use crate::app::{App, Counts};
 use crate::app::{Shared, body};
 use crate::negotiate::{choose, wants_html};
-use crate::query::{self, Chosen, Deadline, QueryError, ResultFormat};
+use crate::query::{self, Chosen, QueryError, ResultFormat};
 use crate::snapshot::Snapshot;
 
 /// Bytes of a question.
@@ -86,7 +87,7 @@ async fn dereference(State(app): Shared, request: Request) -> Response {
         };
         let question = if chosen.is_empty() { question } else { "CONSTRUCT WHERE { ?s ?p ?o }".to_owned() };
         let (shared, headers) = (app.clone(), head.headers);
-        let work = move || ask(&shared, &snapshot, &question, &chosen, &headers);
+        let work = move || ask(&shared, &snapshot, &question, &chosen, &headers, &Arc::default());
         let (media_type, bytes) = app.heavy.run(work).await?;
         Ok(typed(StatusCode::OK, media_type, bytes))
     };
@@ -185,14 +186,26 @@ async fn answer(app: Arc<App>, request: Request) -> Result<Response, Problem> {
     };
     let (question, headers, limits) = (question.to_owned(), head.headers, app.clone());
     Counts::add(&app.counts.queries, 1);
+    let waiting = Waiting::default();
+    let abandoned = waiting.0.clone();
     let result = app.heavy.run(move || {
         let snapshot = limits.snapshot();
-        ask(&limits, &snapshot, &question, &chosen, &headers)
+        ask(&limits, &snapshot, &question, &chosen, &headers, &abandoned)
     });
     let (media_type, bytes) = result.await?;
     let mut response = typed(StatusCode::OK, media_type, if head_only { Vec::new() } else { bytes });
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache"));
     Ok(response)
+}
+
+/// Somebody who waits for an answer, until dropped: with the request when the connection ends.
+#[derive(Default)]
+struct Waiting(Arc<AtomicBool>);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 fn read_only() -> Problem {
@@ -206,37 +219,38 @@ fn charset(kind: &str) -> Option<&str> {
     kind.split(';').skip(1).find_map(|p| p.trim().strip_prefix("charset=")).map(|c| c.trim_matches('"'))
 }
 
-/// Asks a question and writes the answer, in time.
+/// Asks a question and writes the answer, in time; gives up when `abandoned` is set.
 pub(crate) fn ask(
     app: &App,
     snapshot: &Snapshot,
     question: &str,
     chosen: &Chosen,
     headers: &HeaderMap,
+    abandoned: &Arc<AtomicBool>,
 ) -> Result<(&'static str, Vec<u8>), Problem> {
     let dataset = snapshot.dataset(question, !chosen.is_empty()).map_err(Problem::internal)?;
-    let deadline = Deadline::after(app.timeout);
     let result = query::guarded(|| -> Result<(&'static str, Vec<u8>), Failure> {
         let mut out = Bounded { bytes: Vec::new(), most: ANSWER_BYTES };
         let rows = Some(app.max_rows);
-        let media_type = match dataset.query_of("query", question, Some(deadline), chosen, Some(&snapshot.finder()))? {
-            QueryResults::Boolean(value) => {
-                let (media_type, format) = choose(headers, TABLES)?;
-                query::boolean(value, ResultFormat::Standard(format), &mut out).map_err(Problem::internal)?;
-                media_type
-            }
-            QueryResults::Solutions(found) => {
-                let (media_type, format) = choose(headers, TABLES)?;
-                let format = ResultFormat::Standard(format);
-                query::solutions(found, format, &snapshot.base, None, rows, &mut out)?;
-                media_type
-            }
-            QueryResults::Graph(triples) => {
-                let (media_type, format) = choose(headers, GRAPHS)?;
-                query::graph(triples, format, &snapshot.base, rows, &mut out)?;
-                media_type
-            }
-        };
+        let media_type =
+            match dataset.query_of("query", question, Some(app.bounds(abandoned)), chosen, Some(&snapshot.finder()))? {
+                QueryResults::Boolean(value) => {
+                    let (media_type, format) = choose(headers, TABLES)?;
+                    query::boolean(value, ResultFormat::Standard(format), &mut out).map_err(Problem::internal)?;
+                    media_type
+                }
+                QueryResults::Solutions(found) => {
+                    let (media_type, format) = choose(headers, TABLES)?;
+                    let format = ResultFormat::Standard(format);
+                    query::solutions(found, format, &snapshot.base, None, rows, &mut out)?;
+                    media_type
+                }
+                QueryResults::Graph(triples) => {
+                    let (media_type, format) = choose(headers, GRAPHS)?;
+                    query::graph(triples, format, &snapshot.base, rows, &mut out)?;
+                    media_type
+                }
+            };
         Ok((media_type, out.bytes))
     });
     result.map_err(|failure| match failure {
@@ -247,6 +261,10 @@ pub(crate) fn ask(
         Failure::Query(error @ QueryError::Timeout { .. }) => {
             Counts::add(&app.counts.timeouts, 1);
             Problem::new(StatusCode::GATEWAY_TIMEOUT, error)
+        }
+        Failure::Query(error @ QueryError::Memory { .. }) => {
+            Counts::add(&app.counts.timeouts, 1);
+            Problem::new(StatusCode::INTERNAL_SERVER_ERROR, error)
         }
         Failure::Query(QueryError::Rows(most)) => {
             let message = format_args!("query: more than {most} rows; LIMIT makes the answer shorter");

@@ -1,16 +1,24 @@
-//! What a question may cost: how deep it nests, how long it runs, how many rows it gives.
+//! What a question may cost: how deep it nests, how long it runs, how much memory it takes, how many rows it gives.
 //!
 //! The evaluator's own token of cancellation is read when a quad is: joins of tables, sorting and counting go on for as long as
-//! they like. So the algebra of a question is rewritten: every leaf and every condition calls a function that gives up when the
-//! time is over. It gives up by unwinding, which [`guarded`] turns into an error. Neither sees the inside of one step of a
-//! property path; who must be sure ends the process ([`Deadline::passed_by`]), and who must bound memory runs one with a limit.
+//! they like. So the algebra of a question is rewritten beside: every leaf, every condition and every row of a product calls a
+//! function that gives up once the token is set. It gives up by unwinding, which [`guarded`] turns into an error. The token is set
+//! by the thread that waits for the answer: when the time or the memory is over, or nobody wants the answer any more. Who must be
+//! sure ends the process ([`Deadline::passed_by`]) or runs one with a limit of memory.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use oxigraph::model::{Literal, NamedNode, Term};
+use oxigraph::sparql::CancellationToken;
 use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, Expression, Function, GraphPattern, OrderExpression};
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
 
 use super::QueryError;
 
@@ -24,6 +32,10 @@ pub const MAX_PATTERNS: usize = 200;
 pub const MAX_BYTES: usize = 1 << 20;
 /// What a question of the allowed depth and length needs, from measurements, and as much again.
 const STACK_BYTES: usize = 256 << 20;
+/// So long lies between two looks at the clock, at the memory and at whether somebody waits.
+const LOOK: Duration = Duration::from_millis(10);
+/// Every two of so many groups are compared that are joined without a common variable; of more, neighbours are.
+const PAIRED: usize = 6;
 /// Name of the function that gives up.
 const GO_ON: &str = "urn:enishi:internal:go-on";
 
@@ -49,39 +61,139 @@ impl Deadline {
     }
 }
 
-/// What unwinds.
-struct GaveUp(Deadline);
+/// When a question is given up.
+#[derive(Clone, Debug)]
+pub struct Bounds {
+    /// It has to be answered by then.
+    pub deadline: Deadline,
+    /// Bytes by which the process may grow meanwhile, where the system says how large it is.
+    pub memory: Option<u64>,
+    /// Set when nobody waits for the answer any more.
+    pub abandoned: Arc<AtomicBool>,
+}
 
-/// Runs `work`, which asks a question and reads its answer, with stack enough for the deepest allowed question. A question that
-/// gave up is an error.
+impl From<Deadline> for Bounds {
+    fn from(deadline: Deadline) -> Self {
+        Self { deadline, memory: None, abandoned: Arc::default() }
+    }
+}
+
+/// Bytes of the process that are in memory; None where the system does not say.
+fn resident() -> Option<u64> {
+    // A page is 4 KiB on most machines; where it is larger the limit is looser by as much.
+    const PAGE: u64 = 4096;
+    let sizes = std::fs::read_to_string("/proc/self/statm").ok()?;
+    Some(sizes.split(' ').nth(1)?.parse::<u64>().ok()? * PAGE)
+}
+
+/// What unwinds.
+struct GaveUp;
+
+/// A question under way.
+struct Asked {
+    bounds: Bounds,
+    /// Bytes of the process when it was asked.
+    before: Option<u64>,
+    stop: CancellationToken,
+}
+
+impl Asked {
+    /// Why the question is given up now, if it is.
+    fn broken(&self) -> Option<QueryError> {
+        if Instant::now() >= self.bounds.deadline.at {
+            return Some(self.bounds.deadline.error());
+        }
+        if self.bounds.abandoned.load(Ordering::Relaxed) {
+            return Some(QueryError::Abandoned);
+        }
+        let (most, before, now) = (self.bounds.memory?, self.before?, resident()?);
+        (now > before.saturating_add(most)).then_some(QueryError::Memory { megabytes: most >> 20 })
+    }
+}
+
+/// What one call of [`guarded`] watches over.
+#[derive(Default)]
+struct Watch {
+    asked: Mutex<Vec<Asked>>,
+    /// Why what was asked was given up.
+    reason: Mutex<Option<QueryError>>,
+}
+
+impl Watch {
+    fn look(&self) {
+        for asked in lock(&self.asked).iter().filter(|a| !a.stop.is_cancelled()) {
+            if let Some(error) = asked.broken() {
+                *lock(&self.reason) = Some(error);
+                asked.stop.cancel();
+            }
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+thread_local! {
+    static WATCH: RefCell<Option<Arc<Watch>>> = const { RefCell::new(None) };
+}
+
+/// Runs `work`, which asks questions and reads their answers, on a thread with stack enough for the deepest allowed question; the
+/// caller's thread keeps watch. A question that was given up is an error.
 ///
 /// # Errors
-/// Those of `work`; the time was over; no thread could be started.
+/// Those of `work`; a bound was broken; no thread could be started.
 pub fn guarded<T: Send, E: From<QueryError> + Send>(work: impl FnOnce() -> Result<T, E> + Send) -> Result<T, E> {
-    let caught = || match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(result) => result,
-        Err(payload) => match payload.downcast::<GaveUp>() {
-            Ok(gave_up) => Err(gave_up.0.error().into()),
+    let watch = Arc::new(Watch::default());
+    let (working, ended) = mpsc::channel::<()>();
+    let watched = watch.clone();
+    let caught = move || {
+        // Dropped when the work ends, however it does.
+        let _working = working;
+        WATCH.set(Some(watched));
+        match catch_unwind(AssertUnwindSafe(work)) {
+            Ok(result) => Some(result),
+            Err(payload) if payload.is::<GaveUp>() => None,
             Err(payload) => resume_unwind(payload),
-        },
+        }
     };
     std::thread::scope(|scope| match std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, caught) {
-        Ok(thread) => thread.join().unwrap_or_else(|payload| resume_unwind(payload)),
+        Ok(thread) => {
+            while ended.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
+                watch.look();
+            }
+            let result = thread.join().unwrap_or_else(|payload| resume_unwind(payload));
+            // What was given up in the middle may look like an answer.
+            match (lock(&watch.reason).take(), result) {
+                (None, Some(result)) => result,
+                (reason, _) => Err(reason.unwrap_or(QueryError::Abandoned).into()),
+            }
+        }
         Err(error) => Err(QueryError::Thread(error).into()),
     })
 }
 
-/// The name and the body of the function that gives up.
-pub(super) fn go_on(deadline: Deadline) -> (NamedNode, impl Fn(&[Term]) -> Option<Term> + Send + Sync + 'static) {
-    let yes: Term = Literal::from(true).into();
+/// What stops a question when one of its bounds is broken: the token that the evaluator reads with each quad, and the name and the
+/// body of the function that gives up.
+pub(super) fn go_on(
+    bounds: Bounds,
+) -> (CancellationToken, NamedNode, impl Fn(&[Term]) -> Option<Term> + Send + Sync + 'static) {
+    let stop = CancellationToken::new();
+    let asked = Asked { before: bounds.memory.and_then(|_| resident()), bounds, stop: stop.clone() };
+    WATCH.with_borrow(|watch| {
+        if let Some(watch) = watch {
+            lock(&watch.asked).push(asked);
+        }
+    });
+    let (yes, token): (Term, _) = (Literal::from(true).into(), stop.clone());
     let call = move |_: &[Term]| {
-        if Instant::now() >= deadline.at {
+        if token.is_cancelled() {
             // Without the hook of panics: nothing is wrong with the program.
-            resume_unwind(Box::new(GaveUp(deadline)));
+            resume_unwind(Box::new(GaveUp));
         }
         Some(yes.clone())
     };
-    (NamedNode::new_unchecked(GO_ON), call)
+    (stop, NamedNode::new_unchecked(GO_ON), call)
 }
 
 /// The same question, asking all the time whether to go on.
@@ -111,11 +223,21 @@ fn watched(pattern: GraphPattern) -> GraphPattern {
     use GraphPattern as P;
     let inside = |pattern: Box<P>| Box::new(watched(*pattern));
     match pattern {
-        P::Bgp { .. } | P::Path { .. } | P::Values { .. } => P::Filter { expr: ask(), inner: Box::new(pattern) },
-        P::Join { left, right } => P::Join { left: inside(left), right: inside(right) },
-        P::Lateral { left, right } => P::Lateral { left: inside(left), right: inside(right) },
+        P::Values { .. } => P::Filter { expr: ask(), inner: Box::new(pattern) },
+        P::Path { subject, path, object } => {
+            let [subject, object] = [subject, object].map(opened_term);
+            P::Filter { expr: ask(), inner: Box::new(P::Path { subject, path, object }) }
+        }
+        P::Bgp { .. } | P::Join { .. } => joined(pattern),
+        P::Lateral { left, right } => {
+            let (left, right) = (inside(left), inside(right));
+            let groups = [variables(&left), variables(&right)];
+            asked_between(P::Lateral { left, right }, &groups)
+        }
         P::LeftJoin { left, right, expression } => {
-            P::LeftJoin { left: inside(left), right: inside(right), expression: expression.map(asking) }
+            let (left, right) = (inside(left), inside(right));
+            let groups = [variables(&left), variables(&right)];
+            asked_between(P::LeftJoin { left, right, expression: expression.map(asking) }, &groups)
         }
         P::Filter { expr, inner } => P::Filter { expr: asking(expr), inner: inside(inner) },
         P::Union { left, right } => P::Union { left: inside(left), right: inside(right) },
@@ -152,6 +274,109 @@ fn watched(pattern: GraphPattern) -> GraphPattern {
                 .collect(),
         },
         P::Service { name, inner, silent } => P::Service { name, inner, silent },
+    }
+}
+
+/// A join of any number of patterns: each asks, and so does every product of two that are not one basic graph pattern in which
+/// all hangs together. Those are joined row by row, and each row asks.
+fn joined(pattern: GraphPattern) -> GraphPattern {
+    use GraphPattern as P;
+    let (mut todo, mut parts) = (vec![pattern], Vec::new());
+    while let Some(part) = todo.pop() {
+        match part {
+            P::Join { left, right } => todo.extend([*right, *left]),
+            other => parts.push(other),
+        }
+    }
+    let mut groups = Vec::new();
+    let mut whole: Option<GraphPattern> = None;
+    for part in parts {
+        let part = match part {
+            P::Bgp { patterns } => {
+                let patterns: Vec<_> = patterns.into_iter().map(opened).collect();
+                groups.extend(connected(&patterns));
+                P::Filter { expr: ask(), inner: Box::new(P::Bgp { patterns }) }
+            }
+            other => {
+                let part = watched(other);
+                groups.push(variables(&part));
+                part
+            }
+        };
+        whole = Some(match whole {
+            Some(left) => P::Join { left: Box::new(left), right: Box::new(part) },
+            None => part,
+        });
+    }
+    asked_between(whole.unwrap_or_default(), &groups)
+}
+
+/// A pattern with a condition for every two of the groups of variables that it joins. The optimiser moves each down to the join
+/// that binds both of its variables, whichever order it finds for the joins; a condition without variables it would move to the
+/// leaves.
+fn asked_between(pattern: GraphPattern, groups: &[BTreeSet<Variable>]) -> GraphPattern {
+    let mut whole = pattern;
+    for (i, a) in groups.iter().enumerate() {
+        let reach = if groups.len() <= PAIRED { groups.len() } else { i + PAIRED / 2 };
+        for b in groups.iter().take(reach).skip(i + 1) {
+            if let (Some(x), Some(y)) = (a.difference(b).next(), b.difference(a).next()) {
+                let same = Expression::SameTerm(Box::new(x.clone().into()), Box::new(y.clone().into()));
+                let expr = Expression::If(Box::new(ask()), Box::new(Literal::from(true).into()), Box::new(same));
+                whole = GraphPattern::Filter { expr, inner: Box::new(whole) };
+            }
+        }
+    }
+    whole
+}
+
+/// The variables that a pattern may bind.
+fn variables(pattern: &GraphPattern) -> BTreeSet<Variable> {
+    let mut found = BTreeSet::new();
+    pattern.on_in_scope_variable(|v| {
+        found.insert(v.clone());
+    });
+    found
+}
+
+/// Blank nodes become variables that no question can write: a product of patterns without any has nothing else to be asked about.
+fn opened(mut pattern: TriplePattern) -> TriplePattern {
+    let [subject, object] = [pattern.subject, pattern.object].map(opened_term);
+    (pattern.subject, pattern.object) = (subject, object);
+    pattern
+}
+
+fn opened_term(term: TermPattern) -> TermPattern {
+    match term {
+        TermPattern::BlankNode(node) => Variable::new_unchecked(format!(" {}", node.as_str())).into(),
+        TermPattern::Triple(inner) => TermPattern::Triple(Box::new(opened(*inner))),
+        other => other,
+    }
+}
+
+/// The variables of the parts of a basic graph pattern that share none.
+fn connected(patterns: &[TriplePattern]) -> Vec<BTreeSet<Variable>> {
+    let mut groups: Vec<BTreeSet<Variable>> = Vec::new();
+    for pattern in patterns {
+        let mut group = BTreeSet::new();
+        collect(pattern, &mut group);
+        let (touched, apart): (Vec<_>, Vec<_>) = groups.into_iter().partition(|g| !g.is_disjoint(&group));
+        group.extend(touched.into_iter().flatten());
+        groups = apart;
+        groups.push(group);
+    }
+    groups
+}
+
+fn collect(pattern: &TriplePattern, into: &mut BTreeSet<Variable>) {
+    if let NamedNodePattern::Variable(v) = &pattern.predicate {
+        into.insert(v.clone());
+    }
+    for term in [&pattern.subject, &pattern.object] {
+        match term {
+            TermPattern::Variable(v) => drop(into.insert(v.clone())),
+            TermPattern::Triple(inner) => collect(inner, into),
+            TermPattern::NamedNode(_) | TermPattern::BlankNode(_) | TermPattern::Literal(_) => {}
+        }
     }
 }
 
@@ -397,6 +622,10 @@ mod tests {
             "SELECT * { ?a <https://example.org/100>+ ?b } LIMIT 20",
             "SELECT ?a { { ?a ?p ?b } UNION { ?b ?p ?a FILTER(?nothing) } }",
             "SELECT ?x { BIND(IF(EXISTS { ?s ?p ?o }, 1, 2) AS ?x) }",
+            "SELECT ?p ?y { [] ?p ?x . [] <https://example.org/101> [] . ?y <https://example.org/102> ?x }",
+            "SELECT ?x { _:a <https://example.org/100> ?x . _:a <https://example.org/101>* ?y }",
+            "SELECT * { { ?a <https://example.org/100> ?b } { ?c <https://example.org/101> ?d } OPTIONAL { ?e ?f 1 } }",
+            "SELECT * { VALUES ?p { <https://example.org/100> UNDEF } ?a ?p ?b . ?c ?p ?d FILTER(?a != ?c) }",
         ] {
             let rows = |deadline: Option<Deadline>| -> Vec<String> {
                 let Ok(oxigraph::sparql::QueryResults::Solutions(rows)) = dataset.query_within("q", question, deadline)

@@ -11,7 +11,7 @@ use oxigraph::store::{StorageError, Store};
 use spargebra::{Query, SparqlParser};
 use thiserror::Error;
 
-pub use limit::{Deadline, MAX_DEPTH, guarded};
+pub use limit::{Bounds, Deadline, MAX_DEPTH, guarded};
 pub use named::{NAMED_QUERIES, NamedQuery, Parameter, named_query};
 pub use print::{ResultFormat, boolean, graph, solutions};
 pub use service::needs_search;
@@ -45,6 +45,15 @@ pub enum QueryError {
         /// What was allowed.
         seconds: f64,
     },
+    /// It needed too much memory.
+    #[error("query: given up, it needs more than {megabytes} MB; LIMIT and narrower patterns need less")]
+    Memory {
+        /// What was allowed.
+        megabytes: u64,
+    },
+    /// Nobody waits for the answer.
+    #[error("query: given up, nobody waits for the answer")]
+    Abandoned,
     /// It has too many rows.
     #[error("query: more than {0} rows; the others are left out")]
     Rows(u64),
@@ -116,7 +125,7 @@ impl Dataset {
     pub fn check(&self, file: &str, sparql: &str) -> Result<(), QueryError> {
         self.parse(file, sparql).map(drop)
     }
-    /// Answers a question in time. To be called, and the answer to be read, within [`guarded`].
+    /// Answers a question in time. To be called, and the answer to be read, within [`guarded`], which keeps the time.
     ///
     /// # Errors
     /// It is not SPARQL, nests too deep, or cannot be answered.
@@ -126,7 +135,7 @@ impl Dataset {
         sparql: &str,
         deadline: Option<Deadline>,
     ) -> Result<QueryResults<'static>, QueryError> {
-        self.query_of(file, sparql, deadline, &Chosen::default(), None)
+        self.query_of(file, sparql, deadline.map(Bounds::from), &Chosen::default(), None)
     }
     /// Puts triples in the place of those of a graph, for all questions that are asked from now on; None takes the graph away.
     ///
@@ -158,7 +167,7 @@ impl Dataset {
         &self,
         file: &str,
         sparql: &str,
-        deadline: Option<Deadline>,
+        bounds: Option<Bounds>,
         chosen: &Chosen,
         search: Option<&dyn Search>,
     ) -> Result<QueryResults<'static>, QueryError> {
@@ -169,10 +178,10 @@ impl Dataset {
         }
         let (name, call) = service::matches();
         let mut evaluator = SparqlEvaluator::new().with_custom_function(name, call);
-        let query = match deadline {
-            Some(deadline) => {
-                let (name, call) = limit::go_on(deadline);
-                evaluator = evaluator.with_custom_function(name, call);
+        let query = match bounds {
+            Some(bounds) => {
+                let (stop, name, call) = limit::go_on(bounds);
+                evaluator = evaluator.with_custom_function(name, call).with_cancellation_token(stop);
                 limit::interruptible(query)
             }
             None => query,

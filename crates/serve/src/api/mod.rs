@@ -100,7 +100,7 @@ async fn metrics(State(app): Shared) -> Response {
         ("refused", "Requests of hosts and origins that may not ask", &counts.refused),
         ("failed", "Requests that failed on the side of the server", &counts.failed),
         ("queries", "Questions in SPARQL", &counts.queries),
-        ("timeouts", "Questions that took too long", &counts.timeouts),
+        ("timeouts", "Questions that took too long or too much memory", &counts.timeouts),
         ("extractions", "Documents that were extracted from", &counts.extractions),
         ("reloads", "States of the store that took the place of one before", &counts.reloads),
         ("request_microseconds", "Time that requests took", &counts.microseconds),

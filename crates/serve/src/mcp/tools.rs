@@ -1,5 +1,7 @@
 //! The tools: what each takes, and how it is answered.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use oxigraph::model::Term;
@@ -10,7 +12,7 @@ use crate::answer::{Params, Problem};
 use crate::api;
 use crate::app::{App, Counts};
 use crate::diagnostic::did_you_mean;
-use crate::query::{self, Chosen, Deadline, NAMED_QUERIES, QueryError, named_query};
+use crate::query::{self, Chosen, NAMED_QUERIES, QueryError, named_query};
 use crate::search::{End, Status};
 use crate::snapshot::Snapshot;
 
@@ -308,10 +310,10 @@ fn ask(app: &App, snapshot: &Snapshot, params: &Params, _: Detail) -> Result<Val
     let limit = params.number("limit", 100, ROWS)?;
     let dataset = snapshot.dataset(&sparql, false).map_err(Problem::internal)?;
     Counts::add(&app.counts.queries, 1);
-    let deadline = Deadline::after(app.timeout);
+    let bounds = app.bounds(&Arc::default());
     query::guarded(|| -> Result<Value, QueryError> {
         let term = |term: &Term| shown(term, &snapshot.base);
-        Ok(match dataset.query_of("query", &sparql, Some(deadline), &Chosen::default(), Some(&snapshot.finder()))? {
+        Ok(match dataset.query_of("query", &sparql, Some(bounds), &Chosen::default(), Some(&snapshot.finder()))? {
             QueryResults::Boolean(answer) => json!({"answer": answer}),
             QueryResults::Solutions(solutions) => {
                 let columns: Vec<String> = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
