@@ -12,14 +12,14 @@ import { graphView } from "./graph.js";
 import { lifeLink, lifeView, newsView } from "./life.js";
 import { pathView, timelineView } from "./path.js";
 import { benchView } from "./bench.js";
-import { sparqlView } from "./sparql.js";
+import { sparqlView, typesView } from "./sparql.js";
 
 /** @typedef {{main: HTMLElement, params: URLSearchParams, known: any, go: (hash: string, replace?: boolean) => void, say: (text: string) => void}} Context */
 
 /** @type {Record<string, (context: Context) => Promise<string>>} */
 const views = {
   "": home, search: searchView, entity: entityView, entities: entitiesView, document: documentView, documents: documentsView,
-  graph: graphView, path: pathView, said: saidView, timeline: timelineView, news: newsView, life: lifeView, sparql: sparqlView, live, bench: benchView,
+  graph: graphView, path: pathView, said: saidView, timeline: timelineView, news: newsView, life: lifeView, sparql: sparqlView, types: typesView, live, bench: benchView,
 };
 
 const main = /** @type {HTMLElement} */ (document.getElementById("main"));

@@ -52,7 +52,7 @@ pub struct ServeArgs {
     /// Rows that an answer may have
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     max_rows: u64,
-    /// Questions and texts that are worked on at a time [default: number of cores]
+    /// Questions, and texts, that are worked on at a time [default: 32 questions and one text a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     parallel: Option<u16>,
     /// A host name to answer to, beside addresses and localhost; may be given more than once

@@ -122,7 +122,7 @@ const entity = "#/entity?id=OpenAI";
 
 // Each page: no violation, in both languages, light and dark, with a picture.
 const places = { home: "", search: "#/search?q=OpenAI", entity, entities: "#/entities", documents: "#/documents", document: "#/document?id=gpt-4o", graph: "#/graph?id=OpenAI", hubs: "#/graph",
-  path: "#/path?from=OpenAI&to=Anthropic", timeline: "#/timeline?id=OpenAI", sparql: `#/sparql?query=${encodeURIComponent("SELECT * { ?s eni:ceoOf ?o }")}`, live: "#/live", ink: "#/document?id=gpt-4o&view=ink", said: "#/said?status=denied", "live-ink": "#/live?show=ink", "live-graph": "#/live?show=graph", beside: "#/entity?id=OpenAI&with=Anthropic", news: "#/news?from=2024-05-31", life: "#/life?subject=OpenAI&relation=announces&object=GPT-4o", bench: "#/bench?file=making.toml" };
+  path: "#/path?from=OpenAI&to=Anthropic", timeline: "#/timeline?id=OpenAI", sparql: `#/sparql?query=${encodeURIComponent("SELECT * { ?s eni:ceoOf ?o }")}`, live: "#/live", ink: "#/document?id=gpt-4o&view=ink", said: "#/said?status=denied", "live-ink": "#/live?show=ink", "live-graph": "#/live?show=graph", beside: "#/entity?id=OpenAI&with=Anthropic", news: "#/news?from=2024-05-31", life: "#/life?subject=OpenAI&relation=announces&object=GPT-4o", bench: "#/bench?file=making.toml", types: "#/types" };
 for (const [name, hash] of Object.entries(places)) {
   await test(`page ${name}`, {}, async (page) => {
     await go(page, hash);
@@ -250,6 +250,31 @@ await test("SPARQL: table, completion, error with its place", {}, async (page, p
   await page.waitForSelector(".result .error");
   check(/^2:\d+/.test(await page.innerText(".result .error")), "no place");
   problems.length = 0; // The browser itself notes the 400.
+});
+await test("SPARQL: what was found as a graph", {}, async (page) => {
+  await go(page, `#/sparql?query=${encodeURIComponent("SELECT * { ?s ?relation ?o FILTER(?relation IN (eni:ceoOf, eni:develops)) }")}`);
+  await page.click("details.as-graph summary");
+  await page.waitForSelector("details.as-graph canvas");
+  await page.focus("details.as-graph canvas");
+  await page.keyboard.press("ArrowRight");
+  await page.waitForSelector("details.as-graph .side h2 a");
+  const lines = await page.locator("details.as-graph .side li").allInnerTexts();
+  check(lines.length >= 1 && lines.every((l) => /開発|最高経営責任者/.test(l)), lines.join(" | "));
+  check(!lines.some((l) => /^Swallow/.test(l)), `the wrong way round: ${lines.join(" | ")}`);
+  await page.screenshot({ path: join(pictures, "sparql-graph.png") });
+  await accessible(page);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => location.hash.startsWith("#/entity?"));
+});
+await test("map of types: from the editor to the entities of a class", {}, async (page) => {
+  await go(page, "#/sparql");
+  await follow(page, () => page.click("a[href='#/types']"));
+  const rows = await page.locator("tbody tr").allInnerTexts();
+  check(rows.some((r) => /企業/.test(r) && /AIモデル/.test(r)), rows.slice(0, 5).join(" | "));
+  await page.focus("canvas");
+  await page.keyboard.press("ArrowRight");
+  await follow(page, () => page.click(".side h2 a"));
+  check((await page.locator("ul.entities li").count()) >= 1, "no entity");
 });
 await test("keyboard alone: from the first page to a sentence", {}, async (page) => {
   await go(page, "");

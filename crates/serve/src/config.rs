@@ -19,7 +19,7 @@ pub struct ServeConfig {
     pub max_memory: u64,
     /// Rows of an answer.
     pub max_rows: u64,
-    /// Questions at a time; as many as there are cores where none is given.
+    /// Questions, and texts, at a time; 32 questions and one text a core where none is given.
     pub parallel: Option<usize>,
     /// Host names beside addresses and localhost.
     pub allow_hosts: Vec<String>,

@@ -80,7 +80,7 @@ async fn store(State(app): Shared, request: Request) -> Response {
             None => iri::named(&format!("{}/store/{}", own_base(&head.headers), &iri::sha256(&sent)[..20])),
         };
         let base = name.clone();
-        let triples = app.heavy.run(move || parse(&kind, &sent, &base)).await?;
+        let triples = app.texts.run(move || parse(&kind, &sent, &base)).await?;
         let mut response = change(&app, name.clone(), Some(triples), head.method == Method::POST).await?;
         if fresh {
             *response.status_mut() = StatusCode::CREATED;
@@ -150,7 +150,7 @@ async fn read(app: &Arc<App>, wanted: Wanted, headers: HeaderMap) -> Result<Resp
         };
         ask(&shared, &snapshot, "CONSTRUCT WHERE { ?s ?p ?o }", &chosen, &headers, &Arc::default())
     };
-    let (media_type, bytes) = app.heavy.run(work).await?;
+    let (media_type, bytes) = app.questions.run(work).await?;
     Ok(typed(StatusCode::OK, media_type, bytes))
 }
 
@@ -171,7 +171,7 @@ async fn change(
             other => Problem::internal(other),
         })
     };
-    let new_or_there = app.heavy.run(work).await?;
+    let new_or_there = app.texts.run(work).await?;
     if deletes && !new_or_there {
         return Err(Problem::missing(format_args!("there is no graph <{}>", shown.as_str())));
     }

@@ -88,7 +88,7 @@ async fn dereference(State(app): Shared, request: Request) -> Response {
         let question = if chosen.is_empty() { question } else { "CONSTRUCT WHERE { ?s ?p ?o }".to_owned() };
         let (shared, headers) = (app.clone(), head.headers);
         let work = move || ask(&shared, &snapshot, &question, &chosen, &headers, &Arc::default());
-        let (media_type, bytes) = app.heavy.run(work).await?;
+        let (media_type, bytes) = app.questions.run(work).await?;
         Ok(typed(StatusCode::OK, media_type, bytes))
     };
     answer.await.unwrap_or_else(IntoResponse::into_response)
@@ -188,7 +188,7 @@ async fn answer(app: Arc<App>, request: Request) -> Result<Response, Problem> {
     Counts::add(&app.counts.queries, 1);
     let waiting = Waiting::default();
     let abandoned = waiting.0.clone();
-    let result = app.heavy.run(move || {
+    let result = app.questions.run(move || {
         let snapshot = limits.snapshot();
         ask(&limits, &snapshot, &question, &chosen, &headers, &abandoned)
     });

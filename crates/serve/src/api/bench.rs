@@ -46,7 +46,7 @@ pub(crate) async fn bench_rule(State(app): Shared, request: Request) -> Response
         let sent = body(content, BYTES).await?;
         let text = String::from_utf8(sent.to_vec()).map_err(|e| Problem::bad(format_args!("no UTF-8: {e}")))?;
         let shared = app.clone();
-        app.heavy.run(move || run(&shared, &params, text)).await
+        app.texts.run(move || run(&shared, &params, text)).await
     };
     match work.await {
         Ok(value) => answer::json(&value),

@@ -40,7 +40,7 @@ pub(crate) async fn extract(State(app): Shared, request: Request) -> Response {
         }
         Counts::add(&app.counts.extractions, documents.len() as u64);
         let shared = app.clone();
-        app.heavy.run(move || Ok(run(&shared, documents, as_view)?)).await
+        app.texts.run(move || Ok(run(&shared, documents, as_view)?)).await
     };
     match work.await {
         Ok(Output::View(value)) => answer::json(&value),

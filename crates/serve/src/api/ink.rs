@@ -19,7 +19,7 @@ const WINDOW: usize = 50_000;
 pub(crate) async fn of_document(State(app): Shared, uri: Uri) -> Response {
     let params = Params::of(&uri);
     let shared = app.clone();
-    match app.heavy.run(move || run(&shared, &params)).await {
+    match app.texts.run(move || run(&shared, &params)).await {
         Ok(value) => answer::json(&value),
         Err(problem) => problem.into_response(),
     }

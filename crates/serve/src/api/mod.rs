@@ -14,6 +14,7 @@ pub(crate) mod path;
 pub(crate) mod search;
 pub(crate) mod shape;
 pub(crate) mod timeline;
+mod types;
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -34,7 +35,7 @@ use crate::snapshot::Snapshot;
 type Answer = fn(&App, &Snapshot, &Params) -> Result<Value, Problem>;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
-    let routes: [(&str, Answer); 14] = [
+    let routes: [(&str, Answer); 16] = [
         ("/api/overview", overview::overview),
         ("/api/ontology", overview::ontology),
         ("/api/search", search::search),
@@ -49,6 +50,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         ("/api/news", diff::news),
         ("/api/coverage", diff::coverage),
         ("/api/timeline", timeline::timeline),
+        ("/api/types", types::types),
+        ("/api/arrange", types::arrange),
     ];
     let mut router = Router::new()
         .route("/healthz", get(health))

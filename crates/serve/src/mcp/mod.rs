@@ -87,7 +87,7 @@ impl ServerHandler for Agent {
             return Err(ErrorData::invalid_params(format!("unknown tool {:?}{message}", request.name), None));
         };
         let arguments = request.arguments.unwrap_or_default();
-        let gate = if tool.heavy { &self.app.heavy } else { &self.app.light };
+        let gate = if tool.heavy { &self.app.texts } else { &self.app.light };
         let app = self.app.clone();
         let work = move || {
             let snapshot = app.snapshot();
