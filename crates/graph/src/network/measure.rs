@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use leiden_rs::{GraphDataBuilder, Leiden, LeidenConfig};
+use leiden_rs::{GraphDataBuilder, Leiden, LeidenConfig, LeidenOutput};
 
 use super::Network;
 use crate::resource::Relation;
@@ -14,6 +14,10 @@ use crate::resource::Relation;
 /// Above this many nodes, betweenness is estimated from as many sources.
 pub const EXACT_NODES: usize = 2_000;
 const DAMPING: f64 = 0.85;
+/// Runs of Leiden, each from the partition of the one before.
+const ROUNDS: u64 = 30;
+/// A graph is begun as often as its edges fit into so many, at most eight times.
+const STARTED_EDGES: u64 = 50_000;
 /// Sum of all changes at which PageRank stands still.
 const STILL: f64 = 1e-13;
 
@@ -121,10 +125,24 @@ impl Ties {
                 }
             }
         }
-        let config = LeidenConfig { seed: Some(1), ..LeidenConfig::default() };
-        let Some(found) = builder.build().ok().and_then(|graph| Leiden::new(config).run(&graph).ok()) else {
-            return alone();
-        };
+        let Ok(graph) = builder.build() else { return alone() };
+        let leiden = |seed| Leiden::new(LeidenConfig { seed: Some(seed), ..LeidenConfig::default() });
+        // One run stops early in graphs without clear communities: each further one begins where the last ended, and small graphs
+        // are begun several times.
+        let mut best: Option<LeidenOutput> = None;
+        let edges = self.both.iter().map(Vec::len).sum::<usize>() as u64 / 2;
+        for start in 0..(STARTED_EDGES / (edges + 1)).clamp(1, 8) {
+            let mut last = leiden(start).run(&graph).ok();
+            for round in 1..=ROUNDS {
+                let Some(found) = last else { break };
+                let partition = found.partition.clone();
+                if best.as_ref().is_none_or(|b| found.quality > b.quality) {
+                    best = Some(found);
+                }
+                last = leiden(start + 100 * round).run_with_initial_partition(&graph, partition).ok();
+            }
+        }
+        let Some(found) = best else { return alone() };
         let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for node in 0..n {
             members.entry(found.partition.community_of(node)).or_default().push(node);
