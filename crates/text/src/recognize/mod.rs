@@ -31,6 +31,7 @@ use std::sync::Arc;
 use crate::document::{Document, Mention, Pos, SentenceAnalysis};
 use crate::resource::{Class, Lexicon, Ontology};
 use crate::span::ByteSpan;
+use crate::term::Branch;
 
 use candidate::{Candidate, Reason, settle};
 use lexical::{Hit, LexicalMatcher};
@@ -73,6 +74,12 @@ impl EntityRecognizer {
         }
         defined::add(sentences, &self.ontology, &mut found);
         used::add(sentences, self.words, &self.ontology, &mut found);
+        for (sentence, names) in sentences.iter().zip(&mut found) {
+            let told = |n: &&mut Candidate| matches!(n.reason, Reason::Tagged | Reason::Used);
+            for name in names.iter_mut().filter(|n| told(n) && n.class.branch() == Branch::Organization) {
+                name.bytes = self.words.proper(&sentence.sentence.text, name.bytes);
+            }
+        }
         repeated::add(sentences, &mut found);
         let bare = heads::find(sentences, self.words, &self.ontology, &found);
         let mut clock = date::Clock::of(document, sentences);

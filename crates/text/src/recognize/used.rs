@@ -14,7 +14,7 @@ use super::candidate::{Candidate, Reason};
 use super::patterns;
 use super::script::{Script, script};
 use super::words::Words;
-use crate::document::{Case, Pos, SentenceAnalysis};
+use crate::document::{Case, Pos, SentenceAnalysis, Token};
 use crate::resource::{Class, Ontology};
 use crate::span::ByteSpan;
 use crate::steps;
@@ -297,8 +297,9 @@ fn form(sentence: &SentenceAnalysis, words: &Words, bytes: ByteSpan) -> Option<f
     }
     let scripts = |wanted: &[Script]| text.chars().all(|c| wanted.contains(&script(c)));
     let katakana = scripts(&[Script::Katakana, Script::MiddleDot]);
+    let ends = words.endings.iter().any(|e| text.len() > e.len() && text.ends_with(*e));
     // 半導体メーカー, 配信サービス: a kind is none, unless what stands before it is a name.
-    if let Some((_, length)) = words.noun_at_end(text).filter(|_| !proper) {
+    if let Some((_, length)) = words.noun_at_end(text).filter(|_| !proper && !ends) {
         let stem = &text[..text.len() - length];
         let fresh =
             tokens.first().is_some_and(|t| t.unknown && t.bytes.end as usize <= bytes.begin as usize + stem.len());
@@ -326,13 +327,14 @@ fn form(sentence: &SentenceAnalysis, words: &Words, bytes: ByteSpan) -> Option<f
             1 if proper => Some(1.5),
             1 => None,
             _ if proper => Some(1.5),
+            _ if ends => Some(1.5),
             _ => Some(0.8),
         };
     }
     let named = words
         .suffix_of(text)
         .is_some_and(|c| matches!(c, Class::COMPANY | Class::ORGANIZATION | Class::RESEARCH_ORGANIZATION))
-        || words.endings.iter().any(|e| text.len() > e.len() && text.ends_with(*e));
+        || ends;
     if tokens.len() < 2 || tail.pos.is_suffix() && !named || tail.pos == Pos::VERBAL_NOUN && !named {
         return None;
     }
@@ -373,7 +375,19 @@ impl View<'_> {
         if !marked && !known && told.form >= 1.8 && seated(after) {
             told.behind = told.behind.max(1.5);
         }
+        // ニシザワの新型シューズ「疾風」: whose product a strange word names.
+        if told.form >= 2.0 && !known && self.makes(after) {
+            told.behind = told.behind.max(1.0);
+        }
         told.acts += self.acts(after);
+    }
+    /// Whether a kind of product and its name in quotation marks follow behind の.
+    fn makes(&self, after: &str) -> bool {
+        let kind = after.strip_prefix('の').and_then(|rest| rest.split_once('「')).map(|(kind, _)| kind);
+        let short = kind.filter(|k| (2..=12).contains(&k.chars().count()) && !k.contains(['、', '。', 'の', 'を']));
+        short
+            .and_then(|k| self.words.kind_at_end(k))
+            .is_some_and(|c| self.ontology.is_a(c, Class::ARTIFACT) && !self.ontology.is_a(c, Class::CREATIVE_WORK))
     }
     /// How surely what stands before says that an organisation follows: 検索大手の, 商船の, A社、.
     fn introduced(&self, before: &str) -> (f32, Option<Class>) {
@@ -397,7 +411,9 @@ impl View<'_> {
         if let Some((class, length)) = self.words.noun_at_end(kinds) {
             let acts = self.ontology.is_a(class, Class::ORGANIZATION);
             // 企業のX: companies at large have things.
-            let narrowed = self.narrowed(kinds.len() - length);
+            // 投資ファンドのX: a kind of two words is narrow enough.
+            let narrowed =
+                self.words_between(kinds.len() - length, kinds.len()) >= 2 || self.narrowed(kinds.len() - length);
             if acts && narrowed {
                 return (2.0, Some(class));
             }
@@ -408,8 +424,24 @@ impl View<'_> {
                 let list = self.listed(kinds[..kinds.len() - length].trim_end_matches(['米', '英', '独', '仏', '韓']));
                 (if country { 1.5 } else { 0.8 + list }, None)
             }
+            // 会計ソフトのX: any compound may tell what somebody deals in.
+            _ if self.compound(kinds.len()) => (0.8, None),
             _ => (0.0, None),
         }
+    }
+    /// How many morphemes stand between two bytes.
+    fn words_between(&self, begin: usize, end: usize) -> usize {
+        let inside = |t: &&Token| t.bytes.begin as usize >= begin && t.bytes.end as usize <= end;
+        self.sentence.tokens.iter().filter(inside).count()
+    }
+    /// Whether a compound of two common nouns or more ends at a byte.
+    fn compound(&self, at: usize) -> bool {
+        let tokens = &self.sentence.tokens;
+        let end = tokens.partition_point(|t| (t.bytes.end as usize) <= at);
+        let common = |t: &&Token| matches!(t.pos, Pos::NOUN | Pos::VERBAL_NOUN) || t.unknown && !t.pos.is_symbol();
+        let nouns = tokens[..end].iter().rev().take_while(common).count();
+        let edge = end.checked_sub(nouns + 1).is_none_or(|i| tokens[i].pos.is_particle() || tokens[i].pos.is_symbol());
+        nouns >= 2 && edge
     }
     /// Whether something narrows the noun that begins at a byte: 検索|大手, 中堅の|物流会社.
     fn narrowed(&self, at: usize) -> bool {

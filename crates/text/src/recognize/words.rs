@@ -57,6 +57,8 @@ pub struct Words {
     pub adverbs: FxHashSet<&'static str>,
     /// What hangs on a name and says its part in something: 傘下, 陣営.
     pub tails: Vec<&'static str>,
+    /// Ends of kinds that run into the name behind them.
+    leads: Vec<&'static str>,
     longest_noun: usize,
 }
 
@@ -96,6 +98,7 @@ impl Words {
                     words.longest_behind = words.longest_behind.max(form.len());
                 }
                 "ending" => words.endings.push(form),
+                "lead" => words.leads.push(form),
                 "corporate" => drop(words.corporate.insert(form)),
                 "verb" => drop(words.verbs.insert(form, class)),
                 "suffix" => drop(words.suffixes.insert(form, class)),
@@ -207,6 +210,45 @@ impl Words {
         let fits = class.branch() == crate::term::Branch::Organization;
         fits.then(|| (ByteSpan::new(name.begin + border as u32, name.end), Some(class)))
     }
+    /// The name of an organisation without the kind that runs into it or the word behind it: 老舗|コクヨ, 新興|クリアモ,
+    /// 商社・|丸徳通商, 米|リンク, センテンス|社.
+    pub fn proper(&self, text: &str, mut name: ByteSpan) -> ByteSpan {
+        if text[..name.begin as usize].ends_with(['「', '『']) {
+            return name;
+        }
+        let foreign = |c: char| matches!(script(c), Script::Katakana | Script::Latin);
+        let kind = |head: &str| {
+            let legal = self.legal.keys().any(|form| head.ends_with(*form));
+            !legal && self.leads.iter().any(|lead| head.ends_with(*lead))
+        };
+        if let Some(stem) = name.of(text).strip_suffix('社') {
+            if stem.chars().count() >= 2 && stem.ends_with(foreign) {
+                name.end -= '社'.len_utf8() as u32;
+            }
+        }
+        let surface = name.of(text);
+        if let Some((head, rest)) = surface.split_once('・') {
+            let class = self.nouns.get(head).or_else(|| self.kinds.get(head));
+            let whole = kind(head) || class.is_some_and(|c| c.branch() == crate::term::Branch::Organization);
+            if whole && rest.chars().count() >= 2 {
+                name.begin = name.end - rest.len() as u32;
+                return name;
+            }
+        }
+        // The last place where other letters follow characters, at the end of a kind.
+        let letters: Vec<(usize, char)> = surface.char_indices().collect();
+        let border = letters.windows(2).rev().find(|w| script(w[0].1) == Script::Kanji && foreign(w[1].1));
+        let Some((at, _)) = border.map(|w| w[1]) else { return name };
+        let (head, rest) = surface.split_at(at);
+        let whole = rest.chars().all(|c| foreign(c) || matches!(script(c), Script::MiddleDot | Script::Digit));
+        let long = rest.chars().count() >= 3 && whole;
+        let short = head.chars().nth(1).is_none();
+        let country = short && self.countries.contains(head) && !matches!(head, "日" | "中" | "西");
+        if long && (country || !short && kind(head) && !self.suffixes.contains_key(rest)) {
+            name.begin += at as u32;
+        }
+        name
+    }
     /// The class noun that `text` begins with, and its length in bytes; the longest counts.
     pub fn noun_at_start(&self, text: &str) -> Option<(Class, usize)> {
         text.char_indices()
@@ -248,7 +290,8 @@ mod tests {
                     "business",
                     "behind",
                     "corporate",
-                    "ending"
+                    "ending",
+                    "lead"
                 ]
                 .contains(&columns[0]),
                 "{line}"

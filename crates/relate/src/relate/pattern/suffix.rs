@@ -30,6 +30,13 @@ pub fn bearer(context: &Context, view: &View, chunk: usize, token: usize) -> Opt
     let start = view.s.chunks[chunk].tokens.start;
     let end = view.s.tokens[token].bytes.begin;
     let text = view.text(view.bytes(start, token - 1));
+    // オーブテック|社|製: the word behind a company's name.
+    if text.ends_with('社') && view.surface(token - 1).chars().eq(['社']) && token - 1 > start {
+        let name = bearer(context, view, chunk, token - 1);
+        if let Some(name) = name.filter(|n| matches!(n.kind, TermKind::Entity(_))) {
+            return Some(name);
+        }
+    }
     let end = end - (text.len() - text.trim_end_matches(['」', '』', ' ']).len()) as u32;
     let mention = view.s.mentions.iter().enumerate().filter(|(_, m)| m.bytes.end == end);
     let mention = mention.min_by_key(|(_, m)| m.bytes.begin).map(|(i, _)| i);
@@ -56,7 +63,7 @@ fn owners(context: &Context, view: &View, (chunk, t): (usize, usize), pattern: &
     let copula = predicate.filter(|p| p.kind == PredicateKind::Copula);
     let said = copula.is_some()
         || np.marker.role == Some(Role::Case(Case::De)) && np.marker.comma
-        || np.marker.bare && chunk + 1 == view.nps.len();
+        || np.marker.bare && (chunk + 1 == view.nps.len() || np.marker.comma && view.topic_before(chunk).is_some());
     if said && pattern.allows(Construction::Copula) {
         let subject = copula.and_then(|p| p.argument(Case::Ga)).map(|a| a.chunk).or_else(|| view.topic_before(chunk));
         let owners = subject.map_or_else(Vec::new, |c| fitting(context, &pattern.owner, context.terms(view, c)));
