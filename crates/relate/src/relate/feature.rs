@@ -32,7 +32,13 @@ pub fn clause(context: &Context, event: &Event) -> Option<Term> {
         Place::Chunk(c) if c >= left && c < chunk => Some(c),
         _ => None,
     });
-    let span = object.map_or(full, |c| {
+    // 全株式を|取得する, 研究院に|移す: in an idiom or without ヲ, the noun nearest to the verb.
+    let beside = || {
+        let near = chunk.checked_sub(1).filter(|c| *c >= left && view.head(*c) == Some(chunk))?;
+        let case = matches!(view.nps[near].marker.role, Some(Role::Case(Case::Wo | Case::Ni | Case::He | Case::To)));
+        (case && view.nps[near].nominal && !view.nps[near].marker.topic).then_some(near)
+    };
+    let span = object.or_else(beside).map_or(full, |c| {
         // A long clause before the object's noun is no part of the core.
         let clausal = (view.nps[c].left..c).any(|k| {
             view.predicate[k].is_some_and(|p| view.s.predicates[p].kind != crate::document::PredicateKind::Adjective)

@@ -13,7 +13,7 @@
 
 use std::ops::Range;
 
-use crate::document::{Modality, Polarity, Pos, Predicate, PredicateKind, SentenceAnalysis, Tense, Token, Voice};
+use crate::document::{Link, Modality, Polarity, Pos, Predicate, PredicateKind, SentenceAnalysis, Tense, Token, Voice};
 
 /// Fills in the predicates of a sentence whose chunks are set, by chunk; arguments stay empty.
 pub fn find(sentence: &mut SentenceAnalysis) {
@@ -38,6 +38,7 @@ pub fn find(sentence: &mut SentenceAnalysis) {
         }
     }
     // 明らかに|する means what the word before it says.
+    let mut light: Vec<usize> = Vec::new();
     for p in predicates.iter_mut().filter(|p| p.kind == PredicateKind::Verb && p.lemma == "する" && p.chunk > 0) {
         let before = &sentence.tokens[sentence.chunks[p.chunk - 1].tokens.clone()];
         if let [.., stem, particle] = before
@@ -45,13 +46,28 @@ pub fn find(sentence: &mut SentenceAnalysis) {
             && particle.bytes.of(&sentence.sentence.text) == "に"
         {
             stem.bytes.of(&sentence.sentence.text).clone_into(&mut p.lemma);
+            light.push(p.chunk);
         }
     }
     sentence.predicates = predicates;
+    light.into_iter().for_each(|verb| hand_on(sentence, verb));
     for i in 0..sentence.predicates.len() {
         let (voice, tense) = inflection(sentence, &sentence.predicates[i]);
         sentence.predicates[i].voice = voice;
         sentence.predicates[i].tense = tense;
+    }
+}
+
+/// 建てると|明らかに|した: what the parser hung on the first of the two words belongs to the verb.
+fn hand_on(sentence: &mut SentenceAnalysis, verb: usize) {
+    let stem = Link::To(verb as u32 - 1);
+    for chunk in 0..verb - 1 {
+        let tokens = &sentence.tokens[sentence.chunks[chunk].tokens.clone()];
+        let last = tokens.iter().rev().find(|t| !t.pos.is_symbol());
+        let marked = last.is_some_and(|t| t.pos.is_particle() && t.pos != Pos::ADNOMINAL_NO);
+        if sentence.chunks[chunk].head == stem && marked {
+            sentence.chunks[chunk].head = Link::To(verb as u32);
+        }
     }
 }
 
