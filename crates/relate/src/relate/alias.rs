@@ -388,8 +388,12 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
                 term = phrase(view, super::compound::Compound { first, last }, Some(m.class));
                 term.full = term.span;
             }
-            sink.push(Candidate::new(owner.clone(), "headquarteredIn", term.clone(), "seat-in-parentheses", 0.7));
-            sink.push(Candidate::new(owner.clone(), "locatedIn", term, "seat-in-parentheses", 0.7));
+            // (米国), (東京): a whole country or region is where somebody is, not where the head office stands.
+            let text = view.text(term.span);
+            let town = text.contains('・') || m.class.name() == "City" || context.is_town(text);
+            let town = town && class.name() != "OrganizationUnit";
+            let relation = if town { "headquarteredIn" } else { "locatedIn" };
+            sink.push(Candidate::new(owner.clone(), relation, term, "seat-in-parentheses", 0.7));
             return;
         }
         // 「ラゾーナ川崎プラザ」(川崎市幸区), 谷山基地(鹿児島市)

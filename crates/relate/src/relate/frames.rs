@@ -333,7 +333,18 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
             carried = true;
             // 指数にはXを使う: said of the thing that the text is about, not of the last one named.
             let made = matches!(frame.relation.name(), "uses" | "conformsTo" | "basedOn");
-            if made {
+            // 「X」の頭脳には|Yを|積む: said of what the part belongs to.
+            let owner = event.fillers.iter().filter(|f| made && is_part(context, event, f)).find_map(|f| {
+                let Place::Chunk(c) = f.place else { return None };
+                let view = &context.views[event.sentence];
+                let terms = view.owner(c).map_or_else(Vec::new, |o| context.terms(view, o));
+                terms
+                    .into_iter()
+                    .find(|t| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&frame.subject.accept, t))
+            });
+            if let Some(owner) = owner {
+                subjects = vec![(owner, 0.7)];
+            } else if made {
                 let thing = context.main_thing(event.sentence);
                 let thing = thing.filter(|t| context.accepts(&frame.subject.accept, t));
                 let part = event.fillers.iter().any(|f| is_part(context, event, f));
@@ -1058,6 +1069,9 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         }
     }
     date(context, event, m, polarity, modality, time.as_ref(), sink);
+    if polarity == Polarity::Positive {
+        maker(context, event, m, sink);
+    }
     if frame.joint && polarity == Polarity::Positive {
         // Who only plans to make something together is no partner yet; who founds a company together is.
         let bound = frame.relation.name() == "founds";
@@ -1065,6 +1079,43 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         let made = |t: &Term| m.objects.iter().any(|(o, _)| o.kind == t.kind && t.kind != TermKind::Phrase);
         let makers: Vec<(Term, f32)> = m.subjects.iter().filter(|(t, _)| !made(t)).cloned().collect();
         partners(context, &makers, event, (&time, reading, Rests::JointAct), sink);
+    }
+}
+
+/// A社は新型車「X」を売り出した: a company that brings out a thing under a name, with its kind, is its maker where no other one
+/// is told.
+fn maker(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
+    let made = |t: &Term| {
+        matches!(t.kind, TermKind::Entity(_))
+            && !t.omitted
+            && t.class.is_some_and(|c| matches!(c.name(), "AIModel" | "Device" | "Vehicle" | "Product" | "Game"))
+    };
+    let told = matches!(event.modality, Modality::Asserted | Modality::Planned);
+    let [(subject, p)] = m.subjects.as_slice() else { return };
+    let company = subject.class.is_some_and(|c| context.ontology.is_a(c, Class::COMPANY));
+    if m.frame.relation.name() != "releases" || !told || !company || event.p.voice == Voice::Passive {
+        return;
+    }
+    let view = &context.views[event.sentence];
+    for (object, q) in m.objects.iter().filter(|(o, _)| made(o)) {
+        let quoted = view.s.sentence.text[..object.span.begin as usize].strip_suffix(['「', '『']);
+        // 米X社の試験機「Y」: another one made it.
+        let other = view
+            .owner(object.chunk)
+            .is_some_and(|c| context.terms(view, c).iter().any(|t| acts(t.class) && t.kind != subject.kind))
+            || quoted.is_some_and(|before| {
+                let owner = before.rfind('の').filter(|at| before[*at..].chars().count() <= 16);
+                let ends = |m: &crate::document::Mention| Some(m.bytes.end as usize) == owner && acts(Some(m.class));
+                view.s.mentions.iter().any(ends)
+            });
+        let kind = quoted.is_some_and(|before| before.ends_with(|c: char| !matches!(c, 'の' | 'を' | '、' | '。')));
+        if !kind || other {
+            continue;
+        }
+        let confidence = 0.6 * strength(*p) * strength(*q);
+        let mut candidate = Candidate::new(subject.clone(), "develops", object.clone(), "brings-out", confidence);
+        candidate.sentence = event.sentence;
+        sink.push(candidate);
     }
 }
 

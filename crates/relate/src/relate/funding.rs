@@ -120,7 +120,10 @@ fn raiser(context: &Context, view: &View, event: &Event) -> Option<Term> {
     let last = object.map_or("", |c| view.surface(view.nps[c].last));
     let raising = context.rules.has("raising", &p.lemma) || context.rules.has("raising", &event.phrase);
     let given = context.rules.has("getting", &p.lemma) && context.rules.has("given money", last);
-    let money = object.is_none_or(|c| {
+    // 部品を調達: the phrase has taken the noun in.
+    let taken =
+        || !event.idiom || context.rules.list("given money").iter().any(|w| event.phrase.starts_with(w.as_str()));
+    let money = object.map_or_else(taken, |c| {
         let value = view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_some());
         value || context.rules.has("given money", last)
     });

@@ -14,7 +14,7 @@ use super::context::{Coarse, View, coarse};
 use super::measure::Site;
 use super::possess::Possession;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Field, PredicateKind, SentenceKind, Value};
+use crate::document::{Case, Field, Mention, Number, PredicateKind, SentenceKind, Value};
 use crate::resource::{Accept, Class, Role};
 
 /// Who or what has the measure of a number that stands in `chunk`.
@@ -26,6 +26,11 @@ pub(super) fn holders(context: &Context, view: &View, site: &Site, chunk: usize)
         return search.actor();
     }
     search.measured()
+}
+
+/// Whether a unit is that of money, which has three letters.
+fn is_money(number: &Number) -> bool {
+    number.unit.len() == 3 && number.unit.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 struct Search<'s, 'a> {
@@ -178,6 +183,12 @@ impl Search<'_, '_> {
             if !(topic || ga) || view.depth(c) != view.depth(self.chunk) || Some(c) == self.site.measure {
                 continue;
             }
+            // 日本茶業中央会の調べでは: who counted, not whose it is.
+            if m.role == Some(Role::Case(Case::De))
+                && context.rules.end_in("survey nouns", view.text(view.core(c))).is_some()
+            {
+                continue;
+            }
             let found = self.likely(c);
             if !found.is_empty() {
                 return found;
@@ -208,8 +219,9 @@ impl Search<'_, '_> {
         };
         // 車輪は6つで、最高時速は6キロ: a part of the same thing.
         let counted = |c: usize| view.head(c).is_some_and(|h| h < at && self.counts(h));
-        if (0..at).any(|c| view.is_topic(c) && Some(c) != self.site.measure && !adverb(c) && !measure(c) && !counted(c))
-        {
+        let survey = |c: usize| context.rules.end_in("survey nouns", view.text(view.core(c))).is_some();
+        let open = |c: usize| adverb(c) || measure(c) || counted(c) || survey(c);
+        if (0..at).any(|c| view.is_topic(c) && Some(c) != self.site.measure && !open(c)) {
             return Vec::new();
         }
         self.before(context)
@@ -243,6 +255,13 @@ impl Search<'_, '_> {
             at = super::measure::last_chunk(view, next);
         }
         None
+    }
+    fn number_of(&self, chunk: usize) -> Option<&Number> {
+        let inside = |m: &&Mention| self.view.s.chunks[chunk].bytes.contains(m.bytes);
+        self.view.s.mentions.iter().filter(inside).find_map(|m| match &m.value {
+            Some(Value::Number(number)) => Some(number),
+            _ => None,
+        })
     }
     /// The name before a colon at the head of a line.
     fn labelled(&self) -> Option<Vec<Term>> {
@@ -352,6 +371,21 @@ impl Search<'_, '_> {
             let about = context.about(view.index, &organization).filter(press).or_else(hosted);
             let carried = || context.carried(view.index, at, &organization).into_iter().next();
             return about.or_else(carried).into_iter().collect();
+        }
+        // 年間の来館者は4万人: of a house or of what is held there.
+        if context.rules.end_in("house measures", what).is_some() {
+            let house = Accept::of(&[Class::FACILITY, Class("Event")]);
+            let page =
+                context.page.as_ref().filter(|p| p.term.class.is_some_and(|c| context.accepts_entity(&house, c)));
+            let page = page.map(|p| context.omitted(view.index, p.entity));
+            if let Some(found) = page.or_else(|| context.recent(view.index, &house)) {
+                return vec![found];
+            }
+        }
+        // 登録物件は418件: of what the text brings up, before who brings it up.
+        let counted = self.number_of(self.chunk).is_some_and(|n| !is_money(n));
+        if let Some(thing) = context.main_thing(view.index).filter(|t| counted && self.fits(t)) {
+            return vec![thing];
         }
         let accept = Accept::of(&[Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK]);
         let carried: Vec<Term> =

@@ -190,6 +190,25 @@ pub(super) fn site<'a>(
     if let Some(what) = inline {
         return site(what, None, false);
     }
+    // 1億4000万円の|営業黒字を|出した: the noun that carries the number is the measure.
+    let word = noun(carrier);
+    let result = ["losing nouns", "gaining nouns"].iter().any(|l| context.rules.end_in(l, word).is_some());
+    if result && carrier != chunk && marker.role == Some(Role::Case(Case::Wo)) {
+        // 特別損失を|計上する: syntax may take the noun itself for an act.
+        let act = own.is_some_and(|p| p.kind == PredicateKind::VerbalNoun);
+        let above = || view.head(carrier).and_then(|h| view.predicate[h]).map(|p| &view.s.predicates[p]);
+        let p = if act { above() } else { p };
+        if let Some(p) = p.filter(|p| context.rules.has("booking", &p.lemma) || says_amount(context, p)) {
+            return Some(Site {
+                what: word.to_owned(),
+                measure: None,
+                root: p.chunk,
+                predicate: Some(p),
+                act: false,
+                loss,
+            });
+        }
+    }
     // 国内新車販売では、Aが1万5802台で首位: what the ranking counts.
     if closing || own.is_some() {
         if let Some(what) = ranked(context, view, carrier, number) {
@@ -357,6 +376,8 @@ fn measure_of(
                     && !context.rules.has("durations", &number.unit)
                     && view.nps[k].marker.role != Some(Role::Case(Case::Kara))
                     && view.nps[k].marker.role != Some(Role::Of)
+                    // 負債は債権者340名に対し138億円
+                    && view.nps[k].marker.role != Some(Role::Toward)
             })
         })
     };
@@ -371,7 +392,9 @@ fn measure_of(
             || head == Some(chunk)
             || p.is_some_and(|p| p.argument(Case::Ga).is_some_and(|a| a.chunk == *c))
     };
-    if let Some(c) = near.filter(|c| !numbers_between(*c) && (tree(c) || closing || clear(view, *c, chunk))) {
+    let told = |c: &usize| view.head(*c).is_none_or(|h| h >= chunk) || clear(context, view, *c, chunk);
+    let near = near.filter(|c| !numbers_between(*c) && told(c));
+    if let Some(c) = near.filter(|c| tree(c) || closing || clear(context, view, *c, chunk)) {
         return Some(c);
     }
     // 出荷台数はA社が82万台、B社が97万台だった: one measure for all.
@@ -380,7 +403,7 @@ fn measure_of(
         let role = view.nps[*c].marker.role;
         marked(*c) && role == Some(Role::Case(Case::Ga)) && view.nps[*c].mention.is_some()
     })?;
-    (!numbers_between(named) && clear(view, topic, chunk)).then_some(topic)
+    (!numbers_between(named) && clear(context, view, topic, chunk)).then_some(topic)
 }
 
 /// Whether a chunk names a date.
@@ -389,9 +412,19 @@ pub(super) fn is_date(view: &View, chunk: usize) -> bool {
 }
 
 /// Whether no verb stands between a topic and a number: the clause is still the same.
-fn clear(view: &View, from: usize, to: usize) -> bool {
+fn clear(context: &Context, view: &View, from: usize, to: usize) -> bool {
+    // 会員は1年で6割増え、8万3000社となった: the clause between moves the same measure.
+    let moves = |p: usize| context.rules.has("moving measures", &view.s.predicates[p].lemma);
+    // 筆頭株主はA社で、21%を持つ: who that is is told, and the number is his.
+    let told = |c: usize| {
+        let marker = view.nps[c].marker;
+        let named = view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_none());
+        view.head(from) == Some(c) && named && marker.role == Some(Role::Case(Case::De)) && marker.comma
+    };
     (from + 1..to).filter(|c| view.depth(*c) <= view.depth(to)).all(|c| {
-        view.predicate[c]
-            .is_none_or(|p| matches!(view.s.predicates[p].kind, PredicateKind::VerbalNoun | PredicateKind::Copula))
+        let goes_on = view.predicate[c].is_none_or(|p| {
+            matches!(view.s.predicates[p].kind, PredicateKind::VerbalNoun | PredicateKind::Copula) || moves(p)
+        });
+        goes_on && !told(c)
     })
 }

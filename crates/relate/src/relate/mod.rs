@@ -29,6 +29,7 @@ mod possess;
 mod quantity;
 mod quote;
 mod refusal;
+mod since;
 mod term;
 mod titles;
 mod topic;
@@ -99,6 +100,7 @@ impl FrameExtractor {
             pattern::extract(context, sentence, sink);
             fields::extract(context, sentence, sink);
             adapt::extract(context, sentence, sink);
+            since::extract(context, sentence, sink);
             let events = context.events(sentence);
             alias::renamed(context, sentence, &events, sink);
             career::extract(context, sentence, &events, sink);

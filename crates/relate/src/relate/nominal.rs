@@ -41,6 +41,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     }
     for chunk in 0..view.nps.len() {
         introduction(context, view, chunk, sink);
+        team(context, view, chunk, sink);
         members(context, view, chunk, sink);
         likened(context, view, chunk, sink);
         copula(context, view, chunk, sink);
@@ -90,6 +91,10 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
             located(context, &context.mention_term(view, term.chunk, m), term, sink);
             return;
         }
+        if !super::headline::is_headline(view) {
+            dotted(context, view, last, term, sink);
+        }
+        return;
     }
     let Some(compound) = compound_before(view, last) else {
         of(context, view, first, term, sink);
@@ -174,6 +179,19 @@ fn introduction(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     }
 }
 
+/// `A社とB大学の共同チーム`: who form a team together are partners.
+fn team(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let joint = context.rules.end_in("joint teams", view.text(view.core(chunk))).is_some();
+    let Some(senders) = joint.then(|| context.senders(view, chunk)).flatten() else { return };
+    for (i, a) in senders.iter().enumerate() {
+        for b in senders[i + 1..].iter().filter(|b| b.kind != a.kind) {
+            let mut candidate = Candidate::new(a.clone(), "partnersWith", b.clone(), "joint-team", 0.7);
+            candidate.sentence = view.index;
+            sink.push(candidate.resting(Rests::Alone));
+        }
+    }
+}
+
 /// `前作の「X」`, `後継機「X」`: what came before or after the thing that the text is about.
 fn succession(context: &Context, view: &View, mention: &Mention, term: &Term, sink: &mut Sink) {
     if !term.class.is_some_and(|c| coarse(c) == Coarse::Artifact) {
@@ -229,6 +247,15 @@ fn succession(context: &Context, view: &View, mention: &Mention, term: &Term, si
 fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted: bool, sink: &mut Sink) {
     let text = view.text(view.bytes(compound.first, compound.last));
     let span = view.bytes(compound.first, compound.last);
+    // 喫茶ルルド「X」: whom the text names elsewhere is no kind.
+    if let Some(entity) = context.by_name.get(text).filter(|_| quoted) {
+        let class = Some(context.analysis.entities[entity.0 as usize].exact_class());
+        let chunk = view.chunk_of(compound.last);
+        let kind = TermKind::Entity(*entity);
+        let owner = Term { sentence: view.index, chunk, kind, span, full: span, class, omitted: false };
+        beside(context, view, &owner, term, sink);
+        return;
+    }
     // AI翻訳「X」: a technology that the lexicon names is a kind as well.
     let concept =
         view.s.mentions.iter().find(|m| m.bytes == span && coarse(m.class) == Coarse::Concept).map(|m| m.class);
@@ -358,7 +385,7 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                     }
                     sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-no", 0.7));
                 } else {
-                    context.refuse(Refusal::OwnerWords);
+                    trade(context, view, chunk, &owner, term, sink);
                 }
             }
             _ => {}
@@ -480,7 +507,60 @@ fn located(context: &Context, place: &Term, term: &Term, sink: &mut Sink) {
         return;
     }
     if term.class.is_some_and(|c| matches!(coarse(c), Coarse::Organization | Coarse::Event)) {
-        sink.push(Candidate::new(term.clone(), "locatedIn", place.clone(), "country-of", 0.85));
+        // 旭川市の機械メーカー、X: a company that a town is told of has its head office there.
+        let seat = term.class.is_some_and(|c| context.ontology.is_a(c, Class::COMPANY))
+            && !place.omitted
+            && context.is_town(context.views[place.sentence].text(place.span));
+        let relation = if seat { "headquarteredIn" } else { "locatedIn" };
+        sink.push(Candidate::new(term.clone(), relation, place.clone(), "country-of", 0.85));
+    }
+}
+
+/// `商船の日邦海運`: a line of business introduces a company that the text has not named before.
+fn trade(context: &Context, view: &View, chunk: usize, owner: &Term, term: &Term, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    let company = term.class.is_some_and(|c| context.ontology.is_a(c, Class::COMPANY));
+    let text = view.text(owner.span);
+    let last = view.s.tokens[np.last].pos;
+    let noun = matches!(last, Pos::NOUN | Pos::VERBAL_NOUN | Pos::SUFFIX | Pos::VERBAL_SUFFIX);
+    let kind = owner.class.is_none_or(|c| matches!(coarse(c), Coarse::Concept | Coarse::Artifact));
+    let relates = context.rules.end_in("no trade ends", text).is_some()
+        || ["no trades", "empty", "abstract", "dependents"].iter().any(|list| context.rules.has(list, text));
+    let plain = owner.kind == TermKind::Phrase && text.chars().count() >= 2 && view.owner(chunk).is_none();
+    let modified = (0..chunk).any(|c| view.head(c) == Some(chunk) && view.predicate[c].is_some());
+    let told = introduced_here(context, view, term) && !super::headline::is_headline(view);
+    if !company || !plain || modified || !noun || !kind || relates || !told {
+        context.refuse(Refusal::OwnerWords);
+        return;
+    }
+    let mut kind = owner.clone();
+    kind.full = kind.span;
+    sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-trade", 0.7));
+}
+
+/// Whether no sentence of the text names an entity before.
+fn introduced_here(context: &Context, view: &View, term: &Term) -> bool {
+    let TermKind::Entity(entity) = term.kind else { return false };
+    let known = &context.analysis.entities[entity.0 as usize];
+    let mut before = known.mentions.iter().take_while(|(s, _)| *s < view.index);
+    !term.omitted && before.all(|(s, _)| context.views[*s].s.sentence.field != view.s.sentence.field)
+}
+
+/// `美術家・森村泰昌`, `商社・丸徳通商`: a kind joined to the name with a dot.
+fn dotted(context: &Context, view: &View, dot: usize, term: &Term, sink: &mut Sink) {
+    let Some(compound) = dot.checked_sub(1).and_then(|last| compound_before(view, last)) else { return };
+    let span = view.bytes(compound.first, compound.last);
+    let text = view.text(span);
+    let named = view.s.mentions.iter().any(|m| {
+        m.bytes.end == span.end && m.source != MentionSource::Description && coarse(m.class) != Coarse::Concept
+    });
+    let Some(class) = context.rules.class_of(text).filter(|_| !named && text.chars().count() >= 2) else { return };
+    let same = coarse(class) != Coarse::Concept && term.class.is_some_and(|c| coarse(c) == coarse(class));
+    let calling = term.class == Some(Class::PERSON) && class.name() == "Role";
+    if (same || calling) && !context.rules.title_only(text) && !text.contains('・') {
+        let mut kind = phrase_full(view, compound, Some(class));
+        kind.full = kind.span;
+        sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-dotted", 0.7));
     }
 }
 

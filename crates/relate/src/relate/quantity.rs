@@ -13,7 +13,7 @@ use super::context::{Coarse, View, coarse};
 use super::measure::{self, is_change};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Modality, Number, Predicate, Tense, Value};
+use crate::document::{Case, Modality, Number, Pos, Predicate, Tense, Value};
 use crate::resource::{Accept, Class, Role};
 
 /// Pushes the measurements of one sentence.
@@ -29,12 +29,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             continue;
         }
         // 1台398万円: the first number only says for how many.
-        if view
-            .s
-            .mentions
-            .iter()
-            .any(|m| m.bytes.begin == mention.bytes.end && matches!(m.value, Some(Value::Number(_))))
-        {
+        if per(context, view, mention, number) {
             continue;
         }
         // 1ユーザーあたり
@@ -53,10 +48,11 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             continue;
         };
         let mut object = context.mention_term(view, chunk, index);
+        object.span.end = whole_amount(context, view, mention, number);
         if number.unit.ends_with('位') {
             // 世界第2位
             let last = view.s.tokens.partition_point(|t| t.bytes.end < mention.bytes.end);
-            if let Some(compound) = super::compound::compound_before(view, last) {
+            if let Some(compound) = super::compound::compound_before(view, last).filter(|c| c.last - c.first <= 3) {
                 object.span.begin = object.span.begin.min(view.s.tokens[compound.first].bytes.begin);
             }
         }
@@ -71,6 +67,31 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             sink.push(candidate);
         }
     }
+}
+
+/// Where an amount ends in the text: 210万円|台, 3万円|台前半, and with what it counts where that is no unit: 280|馬力.
+fn whole_amount(context: &Context, view: &View, mention: &crate::document::Mention, number: &Number) -> u32 {
+    let next = view.s.tokens.partition_point(|t| t.bytes.begin < mention.bytes.end);
+    let touching =
+        |t: usize| t > 0 && view.s.tokens.get(t).is_some_and(|n| n.bytes.begin == view.s.tokens[t - 1].bytes.end);
+    if !touching(next) {
+        return mention.bytes.end;
+    }
+    if view.surface(next).chars().eq(['台']) && !number.unit.is_empty() {
+        let end = next + 1;
+        let part = touching(end) && context.rules.has("parts of a range", view.surface(end));
+        return view.s.tokens[if part { end } else { next }].bytes.end;
+    }
+    let word = &view.s.tokens[next];
+    let counts = matches!(word.pos, Pos::NOUN | Pos::COUNTER | Pos::SUFFIX) || word.unknown && !word.pos.is_symbol();
+    if number.unit.is_empty() && counts { word.bytes.end } else { mention.bytes.end }
+}
+
+/// 1学年|120人: whether a number only says of how much the next one is.
+fn per(context: &Context, view: &View, mention: &crate::document::Mention, number: &Number) -> bool {
+    let end = whole_amount(context, view, mention, number);
+    let next = |m: &crate::document::Mention| m.bytes.begin == end && matches!(m.value, Some(Value::Number(_)));
+    view.s.mentions.iter().any(next)
 }
 
 /// 出資比率はA社が50%、B社が30%: who holds shares of the company that the sentences before bring into being invests in it.
@@ -347,6 +368,12 @@ fn measured<'a>(
             return spent(context, view, p);
         }
     }
+    let word = word_before(view, chunk, mention);
+    if word.is_none_or(|w| context.rules.has("price nouns", w)) && !change {
+        if let Some(priced) = priced(context, view, chunk, number) {
+            return Some(priced);
+        }
+    }
     if let Some(site) = measure::site(context, view, chunk, mention, number) {
         let timed = ["時間", "期間", "年数", "年齢", "寿命"].iter().any(|w| site.what.ends_with(w));
         if (lasting && !timed) || change {
@@ -419,6 +446,8 @@ fn measured<'a>(
             .iter()
             .flat_map(|c| context.terms(view, *c))
             .filter(|t| matches!(t.kind, TermKind::Entity(_)))
+            // 山田さんが1位に輝いた: a prize, and no measure of hers.
+            .filter(|t| scored || t.class != Some(Class::PERSON))
             .collect();
         let what = (0..root)
             .rev()
@@ -446,7 +475,16 @@ fn priced<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number) 
     let from = marker.role == Some(Role::Case(Case::Kara)) && marker.adnominal;
     let money = number.unit.len() == 3 && number.unit.bytes().all(|b| b.is_ascii_uppercase());
     let quotes = |c: usize| view.text(view.s.chunks[c].bytes).contains(['「', '『', '」', '』']);
-    let head = if closes {
+    // 「X」を月額3000円で提供する: what a thing is sold for.
+    let sold = || {
+        let p = &view.s.predicates[view.predicate[view.head(chunk)?]?];
+        let for_it = marker.role == Some(Role::Case(Case::De)) && !marker.topic;
+        let sells = for_it && money && context.rules.has("selling", &p.lemma);
+        p.argument(Case::Wo).map(|a| a.chunk).filter(|c| sells && quotes(*c))
+    };
+    let head = if let Some(sold) = sold() {
+        sold
+    } else if closes {
         (0..chunk).rev().find(|c| money && quotes(*c) && view.nps[*c].mention.is_some())?
     } else {
         view.head(chunk).filter(|_| money && (from || marker.role == Some(Role::Of)))?

@@ -3,7 +3,7 @@
 pub mod items;
 pub mod page;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::context::{Coarse, View, coarse};
 use crate::document::{
@@ -69,6 +69,8 @@ pub struct Context<'a> {
     pub host: Option<EntityIndex>,
     /// The thing that the document is about: named in its title or first sentences, and most often of all.
     pub product: Option<EntityIndex>,
+    /// The organisations and people of the document, by label and alias.
+    pub by_name: FxHashMap<&'a str, EntityIndex>,
     /// What the text calls imaginary: 架空の企業「X」.
     pub imagined: FxHashSet<EntityIndex>,
     /// Base of IRIs.
@@ -77,6 +79,18 @@ pub struct Context<'a> {
     nested: std::cell::Cell<u8>,
     /// Steps that failed before there was a candidate.
     pub refusals: super::refusal::Refusals,
+}
+
+fn by_name(analysis: &DocumentAnalysis) -> FxHashMap<&str, EntityIndex> {
+    let mut found = FxHashMap::default();
+    for (i, entity) in analysis.entities.iter().enumerate() {
+        if !entity.unnamed && matches!(coarse(entity.class), Coarse::Organization | Coarse::Person) {
+            for form in std::iter::once(&entity.label).chain(&entity.aliases) {
+                found.entry(form.as_str()).or_insert(EntityIndex(i as u32));
+            }
+        }
+    }
+    found
 }
 
 fn principal(analysis: &DocumentAnalysis) -> Option<EntityIndex> {
@@ -146,6 +160,7 @@ impl<'a> Context<'a> {
             principal: principal(analysis),
             host: None,
             product: product(analysis),
+            by_name: by_name(analysis),
             imagined: FxHashSet::default(),
             base,
             nested: std::cell::Cell::new(0),
@@ -401,6 +416,10 @@ impl<'a> Context<'a> {
             class.name() == "Facility" && self.rules.list("working places").iter().any(|w| name.ends_with(w.as_str()));
         if works { Class("OrganizationUnit") } else { crate::name::told_class(name, class).unwrap_or(class) }
     }
+    /// 旭川市, 東京都大田区: a place that is one town, not a country or region.
+    pub fn is_town(&self, place: &str) -> bool {
+        place.chars().count() >= 3 && self.rules.list("towns").iter().any(|w| place.ends_with(w.as_str()))
+    }
     /// The body that a place or a house stands for where the sentence lets it act or have officers: 徳島県, 横浜美術館.
     pub fn body(&self, term: &Term) -> Option<Class> {
         let TermKind::Entity(entity) = term.kind else { return None };
@@ -644,6 +663,11 @@ impl<'a> Context<'a> {
                 return;
             }
         }
+        // A社とB大学の|共同チーム, A大学の|山田教授らの|研究グループ: who sends the team acts.
+        if let Some(senders) = self.senders(view, chunk) {
+            found.extend(senders);
+            return;
+        }
         // 「o1」の試験版: the edition stands for the thing.
         if term.kind == TermKind::Phrase && self.is_edition(view, chunk, &term) {
             let owners: Vec<Term> = view
@@ -676,6 +700,26 @@ impl<'a> Context<'a> {
             }
         }
         found.push(term);
+    }
+    /// The organisations whose team a noun without a name is, through the people who lead it.
+    pub fn senders(&self, view: &View, chunk: usize) -> Option<Vec<Term>> {
+        let np = &view.nps[chunk];
+        let named = np.mention.is_some_and(|m| view.s.mentions[m].source != MentionSource::Description);
+        if named || !np.nominal || self.rules.end_in("teams", view.text(view.core(chunk))).is_none() {
+            return None;
+        }
+        let mut at = view.owner(chunk)?;
+        for _ in 0..3 {
+            let terms = self.terms(view, at);
+            let is = |t: &Term, branch| t.class.is_some_and(|c| coarse(c) == branch);
+            let named = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && is(t, Coarse::Organization);
+            if terms.iter().any(named) {
+                return Some(terms.into_iter().filter(named).collect());
+            }
+            let led = terms.iter().all(|t| is(t, Coarse::Person) || t.class.is_some_and(|c| c.name() == "Role"));
+            at = view.owner(at).filter(|_| led)?;
+        }
+        None
     }
     /// The name that a clause before a noun gives it: X of 「X」という基盤 and 「X」と名付けたモデル.
     pub fn called(&self, view: &View, chunk: usize, term: &Term) -> Option<Term> {

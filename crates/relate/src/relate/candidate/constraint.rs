@@ -72,6 +72,16 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     {
         return Some("a kind alone");
     }
+    // A社は「X」に切り替える: no thing follows who takes it up.
+    let kinds = c.subject.class.zip(c.object.class).map(|(a, b)| (coarse(a), coarse(b)));
+    if c.relation.name() == "successorOf"
+        && matches!(
+            kinds,
+            Some((Coarse::Artifact, Coarse::Organization | Coarse::Person) | (Coarse::Organization, Coarse::Artifact))
+        )
+    {
+        return Some("a thing does not follow a firm");
+    }
     // 開発に乗り出す, 入札に名乗りを上げる: an act, no market.
     if c.relation.name() == "entersMarket"
         && c.object.kind == TermKind::Phrase
