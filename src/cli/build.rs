@@ -20,6 +20,7 @@ use super::target::{Ledger, tidy};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Provenance, Record};
 use crate::pipeline::Depth;
+use crate::provenance::Asked;
 use crate::rdf::iri::{document_hash, sha256};
 use crate::rdf::serialize::Reification;
 use crate::read::is_barren;
@@ -338,41 +339,20 @@ pub fn renew_exports(graph: &Graph, folder: &Path) -> Result<()> {
 }
 
 fn provenance(args: &BuildArgs, ontology: &crate::resource::Ontology) -> Result<Provenance> {
-    let mut options = Vec::new();
-    if args.read.unit == UnitArg::Line {
-        options.push("unit=line".to_owned());
-    }
-    if args.open {
-        options.push("open".to_owned());
-    }
-    if args.read.no_lexicon {
-        options.push("no-lexicon".to_owned());
-    }
-    let rules = args.read.ontology.iter().filter(|p| input::holds_rules(p));
-    let files = args.read.lexicon.iter().map(|p| ("lexicon", p));
-    let files = files.chain(args.read.gazetteer.iter().map(|p| ("gazetteer", p))).chain(rules.map(|p| ("frames", p)));
-    if let Some(path) = &args.read.decisions {
-        // Lines on statements hold without reading a document again.
-        let text = std::fs::read_to_string(path).unwrap_or_default();
-        let on_things = |line: &&str| !line.starts_with("confirm\t") && !line.starts_with("reject\t");
-        let lines: Vec<&str> = text.lines().filter(on_things).collect();
-        if !lines.is_empty() {
-            options.push(format!("decisions={}", sha256(lines.join("\n"))));
-        }
-    }
-    for (kind, path) in files {
-        // One that cannot be read is reported when the pipeline is put together.
-        options.push(format!("{kind}={}", sha256(std::fs::read(path).unwrap_or_default())));
-    }
-    if let Some(folder) = &args.read.rules {
-        let mut files: Vec<PathBuf> =
-            std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
-        files.sort();
-        let texts: Vec<u8> = files.iter().flat_map(|f| std::fs::read(f).unwrap_or_default()).collect();
-        options.push(format!("rules={}", sha256(texts)));
-    }
-    options.push(format!("base={}", args.read.base));
-    Ok(crate::provenance::provenance(ontology, options.join(" "))?)
+    let read = &args.read;
+    let frames: Vec<PathBuf> = read.ontology.iter().filter(|p| input::holds_rules(p)).cloned().collect();
+    let asked = Asked {
+        lines: read.unit == UnitArg::Line,
+        open: args.open,
+        no_lexicon: read.no_lexicon,
+        lexicon: &read.lexicon,
+        gazetteer: &read.gazetteer,
+        frames: &frames,
+        decisions: read.decisions.as_deref(),
+        rules: read.rules.as_deref(),
+        base: &read.base,
+    };
+    Ok(crate::provenance::provenance(ontology, asked.options())?)
 }
 
 /// What made the store, beside it: no clock, so that equal input leaves equal files.

@@ -14,7 +14,7 @@ use super::console::Console;
 use super::graph::{StoreArgs, graph_of};
 use crate::diagnostic::Diagnostic;
 use crate::document::Record;
-use crate::provenance::provenance;
+use crate::provenance::{base_of, provenance, refusal};
 use crate::resource::Ontology;
 use crate::store::StoreWriter;
 
@@ -73,14 +73,8 @@ pub fn run(args: &LoadArgs, console: &mut Console) -> Result<ExitCode> {
             }
             let record: Record = serde_json::from_slice(&line).with_context(|| format!("{}: no record", place()))?;
             let Beside { sentences } = serde_json::from_slice(&line).with_context(place)?;
-            let made = &record.provenance;
-            let same = (&made.program, &made.resources, &made.ontology);
-            if same != (&mine.program, &mine.resources, &mine.ontology) && !args.any_version {
-                bail!(
-                    "{}: made by another enishi (version {}, or another ontology); use the same on all machines, or give --any-version",
-                    place(),
-                    made.program
-                );
+            if let Some(refusal) = refusal(&record, &mine).filter(|_| !args.any_version) {
+                bail!("{}: {refusal}, or give --any-version", place());
             }
             if !seen.insert(record.document.id.clone()) {
                 let problem = Diagnostic::error(&record.document.id, "a second record of this document was skipped");
@@ -118,12 +112,6 @@ fn open(args: &LoadArgs, base: &str, ontology: &Ontology) -> Result<StoreWriter>
     }
     writer.set_ontology(ontology.sources()[1..].to_vec());
     Ok(writer)
-}
-
-/// The base of the IRIs that a record was made with, as its options say.
-fn base_of(record: &Record) -> &str {
-    let options = record.provenance.options.split(' ');
-    options.filter_map(|option| option.strip_prefix("base=")).next_back().unwrap_or(crate::pipeline::BASE)
 }
 
 /// The files that the paths name, in order.
