@@ -13,7 +13,7 @@ build:
 
 # Tests of the stages, or of one: just test sentence
 test filter="":
-    cargo test --profile fast --workspace --lib -- {{ filter }}
+    cargo test --profile fast --workspace --exclude enishi-python --lib -- {{ filter }}
 
 # All tests, with the foreign readers that check the exports.
 test-all:
@@ -60,3 +60,8 @@ advisories db:
 deb:
     cargo build --release
     packaging/deb.sh
+
+# The Python package: built, installed, tested, with a cluster of two executors.
+python:
+    cargo build --release
+    tests/python/run.sh

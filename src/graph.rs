@@ -1,4 +1,4 @@
-//! A store with all that follows from it, and its exports: what the command line and other programs share.
+//! A store with all that follows from it, and its exports: what the command line and the bindings share.
 
 use std::io::{self, Write};
 use std::sync::OnceLock;

@@ -1,4 +1,4 @@
-//! What outputs say of a sentence, as JSON: the command line and other programs print the same.
+//! What outputs say of a sentence, as JSON: the command line and the bindings print the same.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs all tests: those in Rust, then the programs of others that read the exports back, then killed and starved builds.
+# Runs all tests: those in Rust, then the programs of others that read the exports back, the Python package, then killed and starved
+# builds.
 # Sets up a Python virtual environment in .venv with tests/foreign/requirements.txt; graphviz, java, Jena and npm are used where they are
 # installed. Arguments go to `cargo test`.
 set -euo pipefail
@@ -11,7 +12,8 @@ if [ -z "${ENISHI_PYTHON:-}" ]; then
   ENISHI_PYTHON=$PWD/.venv/bin/python
 fi
 
-cargo test --release --workspace "$@"
+# The binding for Python has no tests in Rust: tests/python has them.
+cargo test --release --workspace --exclude enishi-python "$@"
 cargo build --release --quiet
 enishi=target/release/enishi
 "$ENISHI_PYTHON" tests/foreign/read_exports.py "$enishi" examples
@@ -40,6 +42,7 @@ if command -v java >/dev/null; then
 else
   echo "no java: the job on Spark is not run"
 fi
+ENISHI_PYTHON="$ENISHI_PYTHON" tests/python/run.sh "$enishi"
 "$(dirname "$ENISHI_PYTHON")/hadolint" Dockerfile
 ENISHI_PYTHON="$ENISHI_PYTHON" tests/attack/run.sh "$enishi"
 tests/browser/run.sh "$enishi"
