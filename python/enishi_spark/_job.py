@@ -126,7 +126,11 @@ def records(documents: DataFrame, options: Options | str | None = None) -> DataF
 
 def nquads(records: DataFrame, options: Options | str | None = None) -> DataFrame:
     """Records as N-Quads of RDF 1.2, a line each, none twice."""
-    return records.select("record").mapInArrow(_worker.nquads(_sent(options)), "value string").distinct()
+    rows = records.select("record").mapInArrow(_worker.nquads(_sent(options)), "kind string, entity string, line string").persist()
+    # What documents call an entity is said where the whole has a fact of it, not only the part.
+    known = rows.where("kind = 'known'").select("entity").distinct()
+    called = rows.where("kind = 'called'").join(known, "entity")
+    return rows.where("kind = 'quad'").select(F.col("line").alias("value")).union(called.select("line")).distinct()
 
 
 def statements(records: DataFrame, options: Options | str | None = None) -> DataFrame:

@@ -183,15 +183,21 @@ def unify(sent: str) -> Callable[[Batches], Iterator[pa.RecordBatch]]:
     return work
 
 
+QUAD = pa.schema([("kind", pa.string()), ("entity", pa.string()), ("line", pa.string())])
+
+
 def nquads(sent: str) -> Callable[[Batches], Iterator[pa.RecordBatch]]:
-    """Records -> lines of N-Quads."""
+    """Records -> lines of N-Quads ("quad"), what their facts speak of ("known"), what documents call their entities ("called")."""
 
     def work(batches: Batches) -> Iterator[pa.RecordBatch]:
         made_by = pipeline(sent)._pipeline
         for batch in batches:
             graph = Graph.load(made_by, batch.column("record").to_pylist())
+            known, called = graph.called()
             lines = graph.export("nquads", reification="rdf12").decode().splitlines()
-            yield pa.record_batch([pa.array(lines, pa.string())], names=["value"])
+            rows = [("quad", None, line) for line in lines] + [("known", iri, None) for iri in known]
+            rows += [("called", iri, line) for iri, line in called]
+            yield pa.record_batch([pa.array([row[i] for row in rows], pa.string()) for i in range(3)], schema=QUAD)
 
     return work
 

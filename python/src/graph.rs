@@ -17,11 +17,13 @@ use enishi::query::{
     Dataset, Deadline, NAMED_QUERIES, NamedQuery, ResultFormat, boolean, graph as write_graph, guarded, named_query,
     needs_documents, solutions,
 };
+use enishi::rdf::called_quads;
 use enishi::rdf::iri::{document_hash, sha256};
 use enishi::rdf::serialize::Reification;
 use enishi::run::for_each;
 use enishi::store::{Store, StoreWriter, decisions_file};
 use oxigraph::io::RdfFormat;
+use oxigraph::model::Term;
 use oxigraph::sparql::QueryResults;
 use oxigraph::sparql::results::QueryResultsFormat;
 use pyo3::prelude::*;
@@ -139,6 +141,9 @@ fn place(path: Option<PathBuf>) -> Result<(PathBuf, Option<TempDir>), Failure> {
     let folder = TempDir::with_prefix("enishi-")?;
     Ok((folder.path().join("graph"), Some(folder)))
 }
+
+/// Names, each with the IRI of what has it.
+type Called = Vec<(String, String)>;
 
 /// A question's name, what it answers, and its parameters with their meanings.
 type Named = (String, String, Vec<(String, String)>);
@@ -432,6 +437,29 @@ impl Graph {
             })
         })?;
         Ok(PyBytes::new(py, &bytes))
+    }
+    /// What its facts speak of, and what documents call their entities, each as (IRI, line of N-Quads): where a graph is made in
+    /// parts, the names belong to it of which any part has a fact.
+    fn called(&self, py: Python<'_>) -> PyResult<(Vec<String>, Called)> {
+        let inner = self.inner.clone();
+        run(py, move |_| {
+            let (knowledge, records) = (&inner.graph.knowledge, &inner.graph.records);
+            let mut known = BTreeSet::new();
+            for (subject, _, object) in knowledge.facts.keys() {
+                for term in [*subject, *object].map(|number| knowledge.term(number)) {
+                    if let Term::NamedNode(node) = term {
+                        known.insert(node.as_str().to_owned());
+                    }
+                }
+            }
+            let mut called = BTreeSet::new();
+            let mut quads = Vec::new();
+            for entity in records.iter().flat_map(|r| &r.entities) {
+                called_quads(entity, &mut quads);
+                called.extend(quads.drain(..).map(|quad| (entity.id.clone(), format!("{quad} ."))));
+            }
+            Ok((known.into_iter().collect(), called.into_iter().collect()))
+        })
     }
     /// The graph as files of a folder; files of the same names are replaced.
     fn export_folder(&self, py: Python<'_>, format: &str, folder: PathBuf) -> PyResult<Vec<PathBuf>> {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,19 @@ def test_exports(examples: enishi.Graph, tmp_path: Path) -> None:
         examples.export("turtel")
     with pytest.raises(ValueError, match="several files"):
         examples.export("neo4j")
+
+
+@pytest.mark.skipif("ENISHI" not in os.environ, reason="ENISHI names no program")
+def test_what_was_decided_for_a_store_holds(tmp_path: Path) -> None:
+    texts = ["ゼノバ・ラボはA社を買収した。", "オルティス・ロボティクスは東京に本社を置く。"]
+    store = tmp_path / "graph"
+    before = enishi.Graph.build(texts, store=store)
+    names = "ゼノバ・ラボ", "オルティス・ロボティクス"
+    assert len({before.find(name)[0][2] for name in names}) == 2
+    decide = [os.environ["ENISHI"], "decide", "join", *names, "--store", store]
+    subprocess.run(decide, check=True, capture_output=True)
+    after = enishi.Graph.build(texts, store=store)
+    assert len({after.find(name)[0][2] for name in names}) == 1
 
 
 def test_stores_that_cannot_be_used(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pyspark
 import pytest
 
@@ -29,6 +30,11 @@ def articles() -> list[dict[str, Any]]:
     found += [{"id": f"name-{i}", "text": text} for i, text in enumerate(names)]
     keys = ("id", "text", "title", "published", "publisher", "url")
     return [{k: str(a[k]) if a.get(k) is not None else None for k in keys} for a in found]
+
+
+def parts(folder: Path) -> list[str]:
+    """The lines of a folder that Spark wrote."""
+    return [line for part in sorted(folder.glob("part-*")) for line in part.read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -138,8 +144,7 @@ def test_a_killed_executor_changes_nothing(spark: Any, tmp_path: Path) -> None:
     killer.over = True
     killer.join()
     assert killer.killed, "no executor was killed while records were made"
-    lines = [line for part in sorted((tmp_path / "records").glob("part-*")) for line in part.read_text(encoding="utf-8").splitlines()]
-    assert enishi.Graph.load(lines).canonical_hash() == single.canonical_hash()
+    assert enishi.Graph.load(parts(tmp_path / "records")).canonical_hash() == single.canonical_hash()
 
     if "ENISHI" in os.environ:
         store = tmp_path / "graph"
@@ -150,6 +155,32 @@ def test_a_killed_executor_changes_nothing(spark: Any, tmp_path: Path) -> None:
     exported = single.export("nquads", reification="rdf12")
     assert isinstance(exported, bytes) and quads == set(exported.decode().splitlines())
     assert enishi_spark.statements(made).count() == single.to_arrow("statements").num_rows
+
+
+def test_the_command(tmp_path: Path) -> None:
+    """As the book has it: spark-submit, files of the user's own, the partitions loaded."""
+    names = tmp_path / "names.tsv"
+    names.write_text("アオバ精機\tCompany\n", encoding="utf-8")
+    source = tmp_path / "news.jsonl"
+    lines = [{"id": "a", "text": "アオバ精機は東京に本社を置く。"}, {"id": "b", "text": "アオバ精機がB社を買収した。"}]
+    source.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+    where = subprocess.run([sys.executable, "-m", "enishi_spark", "--where"], capture_output=True, text=True, check=True).stdout.strip()
+    # Two documents need no 200 partitions, which are Spark's own number.
+    settings = ["--conf", "spark.ui.enabled=false", "--conf", "spark.sql.shuffle.partitions=1"]
+    submit = [Path(pyspark.__file__).parent / "bin/spark-submit", "--master", "local[1]", *settings, where]
+    asked = ["--input", source, "--output", tmp_path / "out", "--gazetteer", names, "--nquads", "--parquet"]
+    env = {**os.environ, "PYSPARK_PYTHON": sys.executable, "PYSPARK_DRIVER_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
+    done = subprocess.run([*submit, *asked], capture_output=True, text=True, env=env, check=False)
+    assert done.returncode == 0, done.stderr
+    written = dict(line.split("\t") for line in done.stdout.splitlines() if "\t" in line)
+    assert list(written) == ["records", "decisions", "nquads", "statements"]
+    pipeline = enishi.Pipeline(gazetteer=names)
+    graph = enishi.Graph.load(parts(tmp_path / "out/records"), pipeline=pipeline)
+    assert graph.canonical_hash() == enishi.Graph.build(files=source, pipeline=pipeline).canonical_hash()
+    exported = graph.export("nquads", reification="rdf12")
+    assert isinstance(exported, bytes) and set(parts(tmp_path / "out/nquads")) == set(exported.decode().splitlines())
+    rows = [row for part in (tmp_path / "out/statements").glob("*.parquet") for row in pq.read_table(part).to_pylist()]
+    assert sorted(row["subject"] for row in rows) == ["アオバ精機", "アオバ精機"]
 
 
 def test_components(spark: Any) -> None:
