@@ -14,8 +14,8 @@ use enishi::network::{Names, Network};
 use enishi::observer::{Observer, Problems};
 use enishi::provenance::{base_of, refusal};
 use enishi::query::{
-    Dataset, Deadline, NAMED_QUERIES, NamedQuery, ResultFormat, boolean, graph as write_graph, guarded, named_query,
-    needs_documents, solutions,
+    Bounds, Chosen, Dataset, Deadline, NAMED_QUERIES, NamedQuery, ResultFormat, boolean, graph as write_graph, guarded,
+    named_query, needs_documents, solutions,
 };
 use enishi::rdf::called_quads;
 use enishi::rdf::iri::{document_hash, sha256};
@@ -375,7 +375,7 @@ impl Graph {
         let deadline = Deadline::after(allowed);
         let late = (Instant::now() + allowed + GRACE, Failure::from(deadline.error()));
         let (kind, bytes) = run_until(py, Some(late), move |stop| {
-            let deadline = deadline.or(stop.flag());
+            let bounds = Bounds { abandoned: stop.flag(), ..deadline.into() };
             let (file, sparql) = match (sparql, named) {
                 (Some(sparql), None) => ("query".to_owned(), sparql),
                 (None, Some(name)) => (format!("{name}.rq"), inner.named(&name, &parameters)?),
@@ -386,7 +386,7 @@ impl Graph {
                 let base = inner.graph.store.base();
                 guarded(|| -> Result<_, Failure> {
                     let mut out = Vec::new();
-                    let answer = dataset.query_within(&file, &sparql, Some(deadline))?;
+                    let answer = dataset.query_of(&file, &sparql, Some(bounds), &Chosen::default(), None)?;
                     let json = ResultFormat::Standard(QueryResultsFormat::Json);
                     let kind = match answer {
                         QueryResults::Boolean(value) => {
