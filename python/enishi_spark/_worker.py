@@ -195,7 +195,8 @@ def nquads(sent: str) -> Callable[[Batches], Iterator[pa.RecordBatch]]:
             graph = Graph.load(made_by, batch.column("record").to_pylist())
             known, called = graph.called()
             lines = graph.export("nquads", reification="rdf12").decode().splitlines()
-            rows = [("quad", None, line) for line in lines] + [("known", iri, None) for iri in known]
+            rows: list[tuple[str, str | None, str | None]] = [("quad", None, line) for line in lines]
+            rows += [("known", iri, None) for iri in known]
             rows += [("called", iri, line) for iri, line in called]
             yield pa.record_batch([pa.array([row[i] for row in rows], pa.string()) for i in range(3)], schema=QUAD)
 
