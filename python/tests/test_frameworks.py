@@ -1,8 +1,10 @@
-"""spaCy, LangChain, LlamaIndex as their users use them."""
+"""spaCy, LangChain, LlamaIndex, Ray Data as their users use them."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+import enishi
 
 from conftest import ROOT, TEXT
 
@@ -81,3 +83,18 @@ def test_llama_index() -> None:
     assert {n.name for n in nodes[0].metadata[KG_NODES_KEY]} >= {"OpenAI", "Sora"} and nodes[1].metadata[KG_RELATIONS_KEY] == []
     documents = EnishiReader().load_data(ROOT / "examples")
     assert {d.id_ for d in documents} >= {"tsuzumi"} and documents[0].metadata["statements"]
+
+
+def test_ray_data() -> None:
+    import ray
+
+    # As the book has it.
+    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="error")
+    try:
+        news = ray.data.from_items([{"id": str(i), "text": TEXT} for i in range(20)])
+        statements = news.map_batches(lambda batch: enishi.extract(batch, threads=1).to_arrow(), batch_format="pyarrow", batch_size=5)
+        rows = statements.take_all()
+    finally:
+        ray.shutdown()
+    assert {(row["subject"], row["relation"], row["object"]) for row in rows} >= {("OpenAI", "releases", "Sora")}
+    assert sorted({row["document"] for row in rows}, key=int) == [str(i) for i in range(20)]
