@@ -781,16 +781,22 @@ fn handled(context: &Context, event: &Event, frame: &Frame) -> Option<(Term, f32
     if np.mention.is_some() || !context.rules.has("handling", view.surface(np.last)) {
         return None;
     }
+    // ガソリン車の生産を取りやめる: what is made or sold is a product, whatever it is called.
+    let goods = frame.object.accept.classes.contains(&Class::ARTIFACT)
+        && !frame.object.accept.named
+        && context.rules.has("handling goods", view.surface(np.last));
+    let fitting = |term: Term| {
+        if context.accepts(&frame.object.accept, &term) {
+            return Some((term, 0.7));
+        }
+        let plain = goods && term.kind == TermKind::Phrase && term.class.is_none();
+        plain.then(|| (Term { class: Some(Class::PRODUCT), ..term }, 0.6))
+    };
     if np.first >= np.last {
         // フィルムカメラの生産から撤退
-        return context
-            .terms(view, view.owner(chunk)?)
-            .into_iter()
-            .find(|t| context.accepts(&frame.object.accept, t))
-            .map(|t| (t, 0.7));
+        return context.terms(view, view.owner(chunk)?).into_iter().find_map(fitting);
     }
-    let term = context.compound_term(view, np.first, np.last - 1)?;
-    context.accepts(&frame.object.accept, &term).then_some((term, 0.7))
+    fitting(context.compound_term(view, np.first, np.last - 1)?)
 }
 
 /// AとBは提携した, AとBが首位を争う: those whom the subject joins stand in a relation that goes both ways to each other.

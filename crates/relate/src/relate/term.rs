@@ -946,6 +946,12 @@ impl<'a> Context<'a> {
                 node.class = Some(entity.exact_class());
                 node.label = Some(entity.label.clone());
                 node.aliases.clone_from(&entity.aliases);
+                // オーブテック社: the name without the word behind it is one as well.
+                let foreign = |c: char| c.is_ascii_alphanumeric() || matches!(c, 'ァ'..='ヺ' | 'ー');
+                let stem = entity.label.strip_suffix('社').filter(|s| s.chars().count() >= 2 && s.ends_with(foreign));
+                if let Some(stem) = stem.filter(|s| !entity.aliases.iter().any(|a| a == s)) {
+                    node.aliases.push(stem.to_owned());
+                }
                 // 当社, 両社: words that point are no form of a name.
                 let points = self
                     .rules

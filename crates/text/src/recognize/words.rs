@@ -210,8 +210,7 @@ impl Words {
         let fits = class.branch() == crate::term::Branch::Organization;
         fits.then(|| (ByteSpan::new(name.begin + border as u32, name.end), Some(class)))
     }
-    /// The name of an organisation without the kind that runs into it or the word behind it: 老舗|コクヨ, 新興|クリアモ,
-    /// 商社・|丸徳通商, 米|リンク, センテンス|社.
+    /// The name of an organisation without the kind that runs into it: 老舗|コクヨ, 新興|クリアモ, 商社・|丸徳通商, 米|リンク.
     pub fn proper(&self, text: &str, mut name: ByteSpan) -> ByteSpan {
         if text[..name.begin as usize].ends_with(['「', '『']) {
             return name;
@@ -221,11 +220,6 @@ impl Words {
             let legal = self.legal.keys().any(|form| head.ends_with(*form));
             !legal && self.leads.iter().any(|lead| head.ends_with(*lead))
         };
-        if let Some(stem) = name.of(text).strip_suffix('社') {
-            if stem.chars().count() >= 2 && stem.ends_with(foreign) {
-                name.end -= '社'.len_utf8() as u32;
-            }
-        }
         let surface = name.of(text);
         if let Some((head, rest)) = surface.split_once('・') {
             let class = self.nouns.get(head).or_else(|| self.kinds.get(head));

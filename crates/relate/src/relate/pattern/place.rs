@@ -86,6 +86,10 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
         Some(Role::Case(Case::Ni | Case::To)) => {
             let verb = head?;
             let lemma = view.predicate[verb].map_or("", |p| view.s.predicates[p].lemma.as_str());
+            // 取引先にはA社やB社が名を連ねる: each is one of those.
+            if context.rules.has("being among", lemma) && pattern.allows(Construction::Topic) {
+                return among(context, view, noun, pattern, verb);
+            }
             if context.rules.has("being", lemma) {
                 return match view.modified_by(verb) {
                     Some(behind) => apposed(context, view, noun, pattern, behind),
@@ -187,6 +191,19 @@ fn topic(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, head: u
     }
     let owners = owned(context, view, noun, pattern, &bearers);
     Some((bearers, owners, reading))
+}
+
+/// YのNにはXがいる, NにはXが名を連ねる: `verb` says that they are there.
+fn among(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, verb: usize) -> Ends {
+    let p = &view.s.predicates[view.predicate[verb]?];
+    let ga = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Ga)) && view.head(*c) == Some(verb);
+    let subject = (noun.chunk + 1..verb).rev().find(ga)?;
+    let bearers = fitting(context, &pattern.bearer, context.terms(view, subject));
+    if bearers.is_empty() {
+        return None;
+    }
+    let owners = owned(context, view, noun, pattern, &bearers);
+    Some((bearers, owners, Reading { polarity: p.polarity, modality: p.modality }))
 }
 
 /// The clause that の or こと at a chunk makes a noun of, where the bearer may be one: …できるのが特徴だ.

@@ -30,13 +30,6 @@ pub fn bearer(context: &Context, view: &View, chunk: usize, token: usize) -> Opt
     let start = view.s.chunks[chunk].tokens.start;
     let end = view.s.tokens[token].bytes.begin;
     let text = view.text(view.bytes(start, token - 1));
-    // オーブテック|社|製: the word behind a company's name.
-    if text.ends_with('社') && view.surface(token - 1).chars().eq(['社']) && token - 1 > start {
-        let name = bearer(context, view, chunk, token - 1);
-        if let Some(name) = name.filter(|n| matches!(n.kind, TermKind::Entity(_))) {
-            return Some(name);
-        }
-    }
     let end = end - (text.len() - text.trim_end_matches(['」', '』', ' ']).len()) as u32;
     let mention = view.s.mentions.iter().enumerate().filter(|(_, m)| m.bytes.end == end);
     let mention = mention.min_by_key(|(_, m)| m.bytes.begin).map(|(i, _)| i);
