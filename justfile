@@ -65,3 +65,7 @@ deb:
 python:
     cargo build --release
     tests/python/run.sh
+
+# A wheel for other Linux machines: target/wheels/.
+wheel:
+    packaging/wheel.sh
