@@ -36,7 +36,9 @@ pub fn clause(context: &Context, event: &Event) -> Option<Term> {
     let beside = || {
         let near = chunk.checked_sub(1).filter(|c| *c >= left && view.head(*c) == Some(chunk))?;
         let case = matches!(view.nps[near].marker.role, Some(Role::Case(Case::Wo | Case::Ni | Case::He | Case::To)));
-        (case && view.nps[near].nominal && !view.nps[near].marker.topic).then_some(near)
+        // スマートフォンや家電と, より正確に, 「カメオ」に: what hangs on it or quotes it belongs to it.
+        let alone = (left..near).all(|c| view.head(c) != Some(near)) && !view.s.chunk_text(near).contains('」');
+        (case && alone && view.nps[near].nominal && !view.nps[near].marker.topic).then_some(near)
     };
     let span = object.or_else(beside).map_or(full, |c| {
         // A long clause before the object's noun is no part of the core.
