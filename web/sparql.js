@@ -31,7 +31,8 @@ export async function sparqlView({ main, params, known, say }) {
     history.replaceState(null, "", address("sparql", { query: area.value }));
     try {
       const answer = await sparql(area.value, "application/sparql-results+json, text/turtle;q=0.9");
-      fill(result, answer.type === "application/sparql-results+json" ? [drawing(found(JSON.parse(answer.text), area.value), known), table(JSON.parse(answer.text), say)] : h("pre", { tabindex: "0" }, answer.text.slice(0, 200000)), downloads(area.value, answer.type));
+      const rows = answer.type === "application/sparql-results+json" && JSON.parse(answer.text);
+      fill(result, rows ? [drawing(found(rows, area.value), known), table(rows, say)] : h("pre", { tabindex: "0" }, answer.text.slice(0, 200000)), downloads(area.value, answer.type));
     } catch (error) {
       if (error instanceof DOMException) return;
       const message = error instanceof Error ? error.message : String(error);
