@@ -23,7 +23,7 @@ fn main() {
 fn dictionary(source: &str, target: &Path) {
     println!("cargo::rerun-if-changed={source}");
     let file = File::open(source).unwrap_or_else(|e| panic!("{source}: {e}"));
-    let plain = zstd::Decoder::new(file).unwrap_or_else(|e| panic!("{source}: {e}"));
+    let plain = ruzstd::decoding::StreamingDecoder::new(file).unwrap_or_else(|e| panic!("{source}: {e}"));
     tar::Archive::new(plain).unpack(target).unwrap_or_else(|e| panic!("{source}: {e}"));
     println!("cargo::rustc-env=LINDERA_WORKDIR={}", target.display());
 }

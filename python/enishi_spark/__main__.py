@@ -18,6 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--lexicon", action="append", default=[], metavar="FILE")
     parser.add_argument("--gazetteer", action="append", default=[], metavar="FILE")
     parser.add_argument("--ontology", action="append", default=[], metavar="FILE")
+    parser.add_argument("--rules", metavar="FOLDER", help="rules in place of those that are shipped")
     parser.add_argument("--open", action="store_true", help="open statements as well")
     parser.add_argument("--no-link", action="store_true", help="leave entities of different documents as they are named")
     parser.add_argument("--nquads", action="store_true", help="write N-Quads beside the records")
@@ -37,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     columns = dict(part.split("=", 1) for part in args.columns.split(",")) if args.columns else None
     spark = SparkSession.builder.appName("enishi").getOrCreate()
     try:
-        options = Options(args.lexicon, args.gazetteer, args.ontology, args.decisions, open=args.open)
+        options = Options(args.lexicon, args.gazetteer, args.ontology, args.decisions, args.rules, open=args.open)
         written = run(
             read(spark, args.input, args.format, columns),
             args.output,

@@ -30,12 +30,13 @@ STRINGS = ", ".join(f"{name} string" for name in _worker.FIELDS)
 
 @dataclass(frozen=True)
 class Options:
-    """Options of `enishi.Pipeline`. Files are read here, on the driver, and sent along."""
+    """Options of `enishi.Pipeline`. Files, and those of the folder of rules, are read here, on the driver, and sent along."""
 
     lexicon: Sequence[str] = ()
     gazetteer: Sequence[str] = ()
     ontology: Sequence[str] = ()
     decisions: str | None = None
+    rules: str | None = None
     no_lexicon: bool = False
     open: bool = False
     base: str = enishi.BASE
@@ -51,7 +52,8 @@ class Options:
         options: dict[str, Any] = {name: [(os.path.basename(p), text(p)) for p in getattr(self, name)] for name in _worker.FILES}
         if decisions is None and self.decisions is not None:
             decisions = text(self.decisions)
-        options |= {"decisions": decisions, "no_lexicon": self.no_lexicon, "open": self.open, "base": self.base, **self.other}
+        rules = None if self.rules is None else [(p, text(os.path.join(self.rules, p))) for p in sorted(os.listdir(self.rules)) if p.endswith(".toml")]
+        options |= {"rules": rules, "decisions": decisions, "no_lexicon": self.no_lexicon, "open": self.open, "base": self.base, **self.other}
         mine = _worker.pipeline(json.dumps(options, ensure_ascii=False))
         return json.dumps({**options, "made": mine.made}, ensure_ascii=False)
 

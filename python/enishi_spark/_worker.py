@@ -20,17 +20,23 @@ FILES = ("lexicon", "gazetteer", "ontology")
 Batches = Iterable[pa.RecordBatch]
 
 
-def _file(name: str, content: str) -> str:
-    """A file that was sent along, under a path that its content names."""
-    digest = hashlib.sha256(content.encode()).hexdigest()[:16]
+def _folder(files: list[tuple[str, str]]) -> str:
+    """A folder of files that were sent along, under a path that their contents name."""
+    digest = hashlib.sha256(json.dumps(files).encode()).hexdigest()[:16]
     folder = os.path.join(tempfile.gettempdir(), f"enishi-{os.getuid()}", digest)
     os.makedirs(folder, mode=0o700, exist_ok=True)
-    path = os.path.join(folder, os.path.basename(name))
-    if not os.path.exists(path):
-        with tempfile.NamedTemporaryFile("w", dir=folder, delete=False, encoding="utf-8", newline="") as aside:
-            aside.write(content)
-        os.replace(aside.name, path)
-    return path
+    for name, content in files:
+        path = os.path.join(folder, os.path.basename(name))
+        if not os.path.exists(path):
+            with tempfile.NamedTemporaryFile("w", dir=folder, delete=False, encoding="utf-8", newline="") as aside:
+                aside.write(content)
+            os.replace(aside.name, path)
+    return folder
+
+
+def _file(name: str, content: str) -> str:
+    """A file that was sent along."""
+    return os.path.join(_folder([(name, content)]), os.path.basename(name))
 
 
 @lru_cache(maxsize=4)
@@ -42,6 +48,8 @@ def pipeline(sent: str) -> Pipeline:
         options[name] = [_file(*file) for file in options.get(name, [])]
     if options.get("decisions") is not None:
         options["decisions"] = _file("decisions.tsv", options["decisions"])
+    if options.get("rules") is not None:
+        options["rules"] = _folder(options["rules"])
     here = Pipeline(**options)
     if made is not None and here.made != made:
         mine, its = here.made, made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -183,13 +184,36 @@ def test_the_command(tmp_path: Path) -> None:
     assert sorted(row["subject"] for row in rows) == ["アオバ精機", "アオバ精機"]
 
 
+def test_rules_of_ones_own_travel_to_the_executors(spark: Any, tmp_path: Path) -> None:
+    import enishi_spark
+
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "own.toml").write_text(
+        '[[frame]]\nid = "swallow"\nrelation = "acquires"\nwords = ["飲み込む"]\nsubject = "ガ: Organization"\nobject = "ヲ: Organization"\n'
+        'examples = ["[青葉社|Company]が[白波社|Company]を飲み込む。 => acquires(青葉社, 白波社)"]\n',
+        encoding="utf-8",
+    )
+    rows = [("a", "トヨタ自動車がソニーを飲み込む。"), ("b", "トヨタ自動車は愛知県に本社を置く。")]
+    pipeline = enishi.Pipeline(rules=rules)
+    single = enishi.Graph.build([{"id": i, "text": t} for i, t in rows], pipeline=pipeline)
+    sent = enishi_spark.Options(rules=str(rules)).sent()
+    # What executors read is what was sent.
+    shutil.rmtree(rules)
+    documents = enishi_spark._job.documents(spark.createDataFrame(rows, "id string, text string"))
+    made = [row["record"] for row in enishi_spark.records(documents, sent).collect()]
+    assert enishi.Graph.load(made).canonical_hash() == single.canonical_hash()
+    relations = [s["relation"] for record in made for s in json.loads(record)["statements"]]
+    assert relations == ["acquires"]
+
+
 def test_components(spark: Any) -> None:
     import enishi_spark
 
-    chain = [(f"n{i:03}", f"n{i + 1:03}") for i in range(30)]
+    chain = [(f"n{i:03}", f"n{i + 1:03}") for i in range(12)]
     frame = spark.createDataFrame([*chain, ("x", "y"), ("z", "y"), ("q", "q")], "u string, v string")
     found = {row["node"]: row["component"] for row in enishi_spark.components(frame).collect()}
-    assert {found[f"n{i:03}"] for i in range(31)} == {"n000"}
+    assert {found[f"n{i:03}"] for i in range(13)} == {"n000"}
     assert (found["x"], found["y"], found["z"], found.get("q")) == ("x", "x", "x", None)
 
 

@@ -42,7 +42,7 @@ pub fn run(args: &McpArgs, console: &Console) -> Result<ExitCode> {
         timeout: Duration::from_secs_f64(args.timeout),
         ..ServeConfig::new(args.store.store.clone())
     };
-    serve_stdio(&config, |snapshot| {
+    serve_stdio(&config, &|snapshot| {
         for problem in &snapshot.problems {
             console.error(problem);
         }

@@ -110,7 +110,7 @@ pub fn run(args: &ServeArgs, console: &Console) -> Result<ExitCode> {
         token: args.token.as_deref().map(token).transpose()?,
         log: args.log,
     };
-    serve(&config, |address, snapshot| {
+    serve(&config, &|address, snapshot| {
         for problem in &snapshot.problems {
             console.error(problem);
         }

@@ -37,6 +37,18 @@ impl Gate {
         &self,
         work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
+        let answer = Arc::new(Mutex::new(None));
+        let place = answer.clone();
+        self.do_work(Box::new(move || {
+            let done = work();
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
+        }))
+        .await?;
+        let answer = answer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        answer.unwrap_or_else(|| Err(Problem::internal("internal error: this request was given up")))
+    }
+    /// All kinds of work are of one type here: tokio's tasks are compiled once for each.
+    async fn do_work(&self, work: Box<dyn FnOnce() + Send>) -> Result<(), Problem> {
         let place = Arc::new(Mutex::new(Some(self.enter().await?)));
         let (kept, long) = (place.clone(), self.long.clone());
         let turn = tokio::spawn(async move {
@@ -50,15 +62,14 @@ impl Gate {
             }
         });
         let done = tokio::task::spawn_blocking(move || {
-            let result = catch_unwind(AssertUnwindSafe(work));
+            // What panics leaves no answer.
+            let _ = catch_unwind(AssertUnwindSafe(work));
             turn.abort();
             place.lock().unwrap_or_else(PoisonError::into_inner).take();
-            result
         });
-        match done.await {
-            Ok(Ok(result)) => result,
-            Ok(Err(_)) | Err(_) => Err(Problem::internal("internal error: this request was given up")),
-        }
+        // An error: the runtime has ended.
+        let _ = done.await;
+        Ok(())
     }
     async fn enter(&self) -> Result<tokio::sync::OwnedSemaphorePermit, Problem> {
         if let Ok(place) = self.places.clone().try_acquire_owned() {

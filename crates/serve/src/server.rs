@@ -63,11 +63,12 @@ pub enum ServeError {
     Snapshot(#[from] SnapshotError),
 }
 
-/// Serves until the process is told to stop (SIGINT, SIGTERM). `ready` gets the address, and what there is to say of the store.
+/// Serves until the process is told to stop (SIGINT, SIGTERM). `ready` gets the address, and what there is to say of the store; it is no
+/// generic parameter, which would have the callers compile the server again.
 ///
 /// # Errors
 /// The address cannot be used; the store is there and cannot be read.
-pub fn serve(config: &ServeConfig, ready: impl FnOnce(SocketAddr, &Snapshot)) -> Result<(), ServeError> {
+pub fn serve(config: &ServeConfig, ready: &dyn Fn(SocketAddr, &Snapshot)) -> Result<(), ServeError> {
     let snapshot = snapshot(config)?;
     let runtime = runtime()?;
     let result = runtime.block_on(async {
@@ -89,7 +90,7 @@ pub fn serve(config: &ServeConfig, ready: impl FnOnce(SocketAddr, &Snapshot)) ->
 ///
 /// # Errors
 /// The store is there and cannot be read; the client does not speak the protocol.
-pub fn serve_stdio(config: &ServeConfig, ready: impl FnOnce(&Snapshot)) -> Result<(), ServeError> {
+pub fn serve_stdio(config: &ServeConfig, ready: &dyn Fn(&Snapshot)) -> Result<(), ServeError> {
     let snapshot = snapshot(config)?;
     let runtime = runtime()?;
     ready(&snapshot);
