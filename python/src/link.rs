@@ -163,7 +163,7 @@ impl Linker {
     }
     /// The pairs of keys that decisions join.
     fn decided(&self) -> Vec<(String, String)> {
-        self.ready.decisions.all.iter().filter(|d| d.same).map(|d| (d.a.clone(), d.b.clone())).collect()
+        self.ready.decisions.joins().map(|d| (d.a.clone(), d.b.clone())).collect()
     }
     /// Joins the records of one component by its pairs: lines of a file of decisions, each with what it is sorted by.
     fn unify(&self, py: Python<'_>, records: Vec<String>, pairs: Vec<String>) -> PyResult<Vec<(Vec<String>, String)>> {

@@ -10,11 +10,12 @@ use super::console::Console;
 use super::graph::{StoreArgs, ontology};
 use crate::document::{Record, Statement};
 use crate::judgement::Verdict;
-use crate::resource::Lexicon;
+use crate::resolve::entity_key;
+use crate::resource::{Class, Lexicon};
 use crate::search::{Catalog, NameIndex, value};
 use crate::serve::add_decision;
 use crate::shown::shown;
-use crate::store::{Store, decisions_file, judged_line, same_line};
+use crate::store::{Store, decisions_file, judged_line, parted_lines, same_line};
 
 /// Flags of `decide`.
 #[derive(Args, Debug)]
@@ -24,6 +25,7 @@ Examples:
   enishi decide confirm 雷軍 ceoOf シャオミ --document xiaomi-su7
   enishi decide join バイドゥ 百度 --reason 'one company'
   enishi decide part Company/アップル Company/Apple
+  enishi decide split 鈴木一郎 --document news/b --into '鈴木一郎（水城製薬）'
   enishi decide list
 
 Each decision is a line of decisions.tsv in the folder of the store. Deleting the line undoes it. What is rejected is no fact
@@ -43,6 +45,8 @@ enum Decide {
     Join(PairArgs),
     /// Two things are never one
     Part(PairArgs),
+    /// In one document, a name is that of another of the same name
+    Split(SplitArgs),
     /// Print the decisions, each with its line
     List(ListArgs),
 }
@@ -79,6 +83,23 @@ struct PairArgs {
 }
 
 #[derive(Args, Debug)]
+struct SplitArgs {
+    /// Whose name it is now, by name or key
+    name: String,
+    /// The document where it is another's
+    #[arg(long, value_name = "ID")]
+    document: String,
+    /// The other's name, which no other bears
+    #[arg(long, value_name = "NAME")]
+    into: String,
+    /// Why
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    reason: String,
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+#[derive(Args, Debug)]
 struct ListArgs {
     #[command(flatten)]
     store: StoreArgs,
@@ -92,6 +113,7 @@ pub fn run(args: &DecideArgs, console: &Console) -> Result<ExitCode> {
         Decide::Confirm(what) => judge(&open(&what.store)?, Verdict::Confirmed, what, console),
         Decide::Join(pair) => join(&open(&pair.store)?, true, pair, console),
         Decide::Part(pair) => join(&open(&pair.store)?, false, pair, console),
+        Decide::Split(what) => split(&open(&what.store)?, what, console),
         Decide::List(list) => print(&open(&list.store)?),
     }
 }
@@ -132,29 +154,50 @@ fn judge(store: &Store, verdict: Verdict, what: &StatementArgs, console: &Consol
     Ok(ExitCode::SUCCESS)
 }
 
-fn join(store: &Store, same: bool, pair: &PairArgs, console: &Console) -> Result<ExitCode> {
+/// Keys of entities of the store by name, or by key; None where there is none, which is said.
+fn keys<const N: usize>(store: &Store, names: [&str; N], console: &Console) -> Result<Option<[String; N]>> {
     let (records, _) = store.records();
     let catalog = Catalog::new(&records);
-    let names = NameIndex::with_lexicon(&catalog, &Lexicon::embedded()?);
-    let mut keys = Vec::new();
-    for name in [&pair.a, &pair.b] {
+    let index = NameIndex::with_lexicon(&catalog, &Lexicon::embedded()?);
+    let mut keys = names.map(str::to_owned);
+    for (name, found) in names.iter().zip(&mut keys) {
         let key = |text: &str| catalog.number(crate::rdf::iri::named(text).as_str());
         let by_name = || {
-            let hits = names.find(name, |n| catalog.entities[n as usize].links.len() as f64, 1);
+            let hits = index.find(name, |n| catalog.entities[n as usize].links.len() as f64, 1);
             hits.first().filter(|h| h.score >= 0.99).map(|h| h.entity)
         };
-        let found = key(name).or_else(|| key(&format!("{}{name}", store.base()))).or_else(by_name);
-        let Some(number) = found else {
+        let Some(number) = key(name).or_else(|| key(&format!("{}{name}", store.base()))).or_else(by_name) else {
             console.error(&format_args!("there is no entity {:?}; `enishi search` finds names", shown(name)));
-            return Ok(ExitCode::from(1));
+            return Ok(None);
         };
         let id = &catalog.entities[number as usize].id;
-        keys.push(id.strip_prefix(store.base()).unwrap_or(id).to_owned());
+        id.strip_prefix(store.base()).unwrap_or(id).clone_into(found);
     }
-    add_decision(store.folder(), &same_line(same, &keys[0], &keys[1], &pair.reason))?;
+    Ok(Some(keys))
+}
+
+fn join(store: &Store, same: bool, pair: &PairArgs, console: &Console) -> Result<ExitCode> {
+    let Some([a, b]) = keys(store, [&pair.a, &pair.b], console)? else { return Ok(ExitCode::from(1)) };
+    add_decision(store.folder(), &same_line(same, &a, &b, &pair.reason))?;
     let done = if same { "joined" } else { "parted" };
     let path = decisions_file(store.folder());
-    console.note(&format_args!("{} and {} are {done} from the next build on; {}", keys[0], keys[1], path.display()));
+    console.note(&format_args!("{a} and {b} are {done} from the next build on; {}", path.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn split(store: &Store, what: &SplitArgs, console: &Console) -> Result<ExitCode> {
+    let Some([key]) = keys(store, [&what.name], console)? else { return Ok(ExitCode::from(1)) };
+    if store.entry(&what.document)?.is_none() {
+        console.error(&format_args!("there is no document {:?}", shown(&what.document)));
+        return Ok(ExitCode::from(1));
+    }
+    let class = key.split('/').next().unwrap_or_default();
+    let other = entity_key(Class::intern(class), &what.into);
+    for line in parted_lines(&key, &other, &what.reason, &what.document) {
+        add_decision(store.folder(), &line)?;
+    }
+    let (document, path) = (shown(&what.document), decisions_file(store.folder()));
+    console.note(&format_args!("{key} is {other} in {document} from the next build on; {}", path.display()));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -122,6 +122,63 @@ fn names_that_may_be_two_are_listed() {
 }
 
 #[test]
+fn people_of_one_name_in_different_documents_are_parted_and_joined_again() {
+    let (folder, store, _) = built(&[
+        ("a.txt", "北浜電機の鈴木一郎社長は15日、会見した。"),
+        ("b.txt", "水城製薬の鈴木一郎会長は15日、会見した。"),
+        ("c.txt", "水城製薬の鈴木一郎会長は三崎電子の社外取締役も務める。"),
+        ("d.txt", "鈴木一郎氏は大隅興産を創業した。"),
+    ]);
+    let leaders = || {
+        let outcome = enishi(
+            &[
+                "query",
+                "--store",
+                &store,
+                "--output-format",
+                "csv",
+                "SELECT ?p ?r ?o { ?p a eni:Person ; ?r ?o . ?o a eni:Company }",
+            ],
+            b"",
+        );
+        outcome.stdout.lines().filter(|l| l.contains("鈴木")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let rebuilt = || {
+        let paths = ["a.txt", "b.txt", "c.txt", "d.txt"].map(|name| folder.name(name));
+        let mut arguments = vec!["build", "--no-export", "--store", &store];
+        arguments.extend(paths.iter().map(String::as_str));
+        enishi(&arguments, b"")
+    };
+    let before = leaders();
+    assert_eq!(before.len(), 3, "{before:?}");
+    assert_eq!(enishi(&["check", "--store", &store, "--part"], b"").code, Some(0));
+    let text = std::fs::read_to_string(format!("{store}/decisions.tsv")).unwrap();
+    // Who is spoken of most keeps the name.
+    assert_eq!(
+        text.lines().filter(|l| l.starts_with("same\tPerson/鈴木一郎\t") && l.ends_with("\ta")).count(),
+        1,
+        "{text}"
+    );
+    assert_eq!(rebuilt().code, Some(0));
+    let parted = leaders();
+    assert!(parted.iter().any(|l| l.contains("（北浜電機）") || l.contains("%EF%BC%88")), "{parted:?}");
+    assert_eq!(parted.len(), before.len());
+    let again = enishi(&["check", "--store", &store], b"").stdout;
+    assert!(!again.contains("鈴木一郎: one, or one each"), "{again}");
+    // Deleting the lines undoes it.
+    std::fs::write(format!("{store}/decisions.tsv"), "").unwrap();
+    assert_eq!(rebuilt().code, Some(0));
+    assert_eq!(leaders(), before);
+    // By hand, for one document.
+    let split = ["decide", "split", "鈴木一郎", "--document", "d", "--into", "鈴木一郎（大隅興産）", "--store", &store];
+    assert_eq!(enishi(&split, b"").code, Some(0));
+    assert_eq!(rebuilt().code, Some(0));
+    let found =
+        enishi(&["query", "--store", &store, "--output-format", "csv", "SELECT ?p { ?p eni:founds ?o }"], b"").stdout;
+    assert!(found.contains("（大隅興産）") || found.contains("%EF%BC%88"), "{found}");
+}
+
+#[test]
 fn legal_forms_are_properties_and_exports_are_packed() {
     let (folder, store, _) = built(&[("a.txt", "株式会社北浜証券（旧三崎証券）は東京都に本社を置く。")]);
     let found = statements("株式会社北浜証券（旧三崎証券）は東京都に本社を置く。");

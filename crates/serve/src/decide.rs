@@ -53,7 +53,10 @@ pub fn add_decision(folder: &Path, line: &str) -> Result<bool, DecideError> {
             text.push_str(line);
             let all = Decisions::parse(&file, &text).map_err(DecideError::Things)?.all;
             let last = all.last();
-            things.all.iter().any(|d| last.is_some_and(|l| (l.same, &l.a, &l.b) == (d.same, &d.a, &d.b)))
+            things
+                .all
+                .iter()
+                .any(|d| last.is_some_and(|l| (l.same, &l.a, &l.b, &l.document) == (d.same, &d.a, &d.b, &d.document)))
         }
     };
     if !is_there {

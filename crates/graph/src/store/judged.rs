@@ -156,6 +156,11 @@ pub fn same_line(same: bool, a: &str, b: &str, reason: &str) -> String {
     [if same { "same" } else { "different" }, a, b, reason].map(clean).join("\t")
 }
 
+/// The lines by which a name is another's in one document: what it becomes there, and that the two are never one.
+pub fn parted_lines(a: &str, b: &str, reason: &str, document: &str) -> [String; 2] {
+    [["same", a, b, reason, document].map(clean).join("\t"), same_line(false, a, b, reason)]
+}
+
 /// Without what would end a column or a line.
 fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect()

@@ -46,7 +46,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use files::{aside, sweep_asides};
-pub use judged::{JudgedLine, Judgements, add_line, decisions_file, judged_line, key, same_line};
+pub use judged::{JudgedLine, Judgements, add_line, decisions_file, judged_line, key, parted_lines, same_line};
 pub use knowledge::validity::{Interval, intervals};
 pub use knowledge::{Knowledge, KnowledgeConfig, Support};
 pub use merge::SetAside;

@@ -376,8 +376,8 @@ fn within(records: &[EntityRecord], decisions: &Decisions, lexicon: &Lexicon) ->
         for (form, (class, place)) in record.forms.iter().filter(|(form, _)| **form != record.label) {
             let entry = record.lexicon.filter(|e| lexicon.with_form(form).contains(e));
             let from = entity_key(*class, form);
-            let decided =
-                decisions.all.iter().any(|d| d.same && d.a == from) && decisions.canonical(&from) == record.key;
+            let canonical = decisions.canonical(&from, &place.document);
+            let decided = canonical != from && canonical == record.key;
             merges.push(Merge {
                 from,
                 into: record.key.clone(),
@@ -439,7 +439,7 @@ fn unify_by(
     let index: BTreeMap<&str, usize> = records.iter().enumerate().map(|(i, r)| (r.key.as_str(), i)).collect();
     let mut clusters = Clusters::new(records.len());
     let mut merges = Vec::new();
-    for decision in decisions.all.iter().filter(|d| d.same) {
+    for decision in decisions.joins() {
         let (Some(&a), Some(&b)) = (index.get(decision.a.as_str()), index.get(decision.b.as_str())) else { continue };
         if !compatible(ontology, records[a].class, records[b].class) {
             return Err(DecisionsLoadError::Line {

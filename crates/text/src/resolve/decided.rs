@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::draft::{Drafts, parts_of_key};
 
 /// Joins and renames as decided.
-pub(super) fn join(drafts: &mut Drafts<'_>) {
+pub(super) fn join(drafts: &mut Drafts<'_>, document: &str) {
     if drafts.decisions.all.iter().all(|d| !d.same) {
         return;
     }
@@ -21,7 +21,9 @@ pub(super) fn join(drafts: &mut Drafts<'_>) {
     }
     for draft in roots {
         let keys = drafts.keys(draft);
-        let Some(target) = keys.iter().map(|k| drafts.decisions.canonical(k)).zip(&keys).find(|(t, k)| t != k) else {
+        let Some(target) =
+            keys.iter().map(|k| drafts.decisions.canonical(k, document)).zip(&keys).find(|(t, k)| t != k)
+        else {
             continue;
         };
         let target = target.0.to_owned();

@@ -4,6 +4,7 @@
 //! ```text
 //! same    Company/バイドゥ    Company/百度    one company          the first becomes the second
 //! different    Company/アップル    Company/Apple    a cider maker     never one
+//! same    Person/鈴木一郎    Person/鈴木一郎（水城製薬）    a namesake    news/b        so in the document news/b alone
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,6 +46,8 @@ pub struct Decision {
     pub b: String,
     /// Why, in the words of the file.
     pub note: String,
+    /// The one document for which it holds; all of them where there is none.
+    pub document: Option<String>,
     /// Line in the file, from 1.
     pub line: usize,
 }
@@ -56,6 +59,27 @@ pub struct Decisions {
     pub all: Vec<Decision>,
     /// Name of the file, for messages.
     pub file: String,
+    becomes: Becomes,
+}
+
+/// What each key becomes, by the document for which it does, with the line that says so.
+#[derive(Clone, Debug, Default)]
+struct Becomes(BTreeMap<String, BTreeMap<Option<String>, (String, usize)>>);
+
+impl Becomes {
+    /// What `key` becomes at once in `document`: what is said of that document counts before what is said of all.
+    fn next(&self, key: &str, document: Option<&str>) -> Option<&str> {
+        let of = self.0.get(key)?;
+        let here = document.and_then(|d| of.iter().find(|(of, _)| of.as_deref() == Some(d)).map(|(_, to)| to));
+        here.or_else(|| of.get(&None)).map(|(to, _)| to.as_str())
+    }
+    fn end<'k>(&'k self, key: &'k str, document: Option<&str>) -> &'k str {
+        let mut end = key;
+        while let Some(next) = self.next(end, document) {
+            end = next;
+        }
+        end
+    }
 }
 
 impl Decisions {
@@ -77,7 +101,8 @@ impl Decisions {
     pub fn parse(file: &str, text: &str) -> Result<Self, DecisionsLoadError> {
         let mut all: Vec<Decision> = Vec::new();
         let fail = |line: usize, reason: String| DecisionsLoadError::Line { file: file.to_owned(), line, reason };
-        let mut becomes: BTreeMap<String, (String, usize)> = BTreeMap::new();
+        let mut becomes = Becomes::default();
+        let mut documents: BTreeSet<Option<String>> = BTreeSet::from([None]);
         for (number, content) in text.lines().enumerate() {
             let line = number + 1;
             let content = content.trim_end_matches('\r').trim_start_matches('\u{FEFF}');
@@ -97,7 +122,7 @@ impl Decisions {
                         return Err(fail(
                             line,
                             format!(
-                                "{} columns, 3 or 4 expected: same or different, a key, another key, a note",
+                                "{} columns, 3 to 5 expected: same or different, a key, another key, a note, a document",
                                 columns.len()
                             ),
                         ));
@@ -120,33 +145,40 @@ impl Decisions {
             if a == b {
                 return Err(fail(line, format!("{a} stands on both sides")));
             }
+            let document = columns.get(4).filter(|d| !d.is_empty()).map(|d| (*d).to_owned());
             if same {
-                if let Some((known, earlier)) = becomes.get(a) {
-                    if known != b {
+                let of = becomes.0.entry(a.to_owned()).or_default();
+                match of.get(&document) {
+                    Some((known, earlier)) if known != b => {
                         return Err(fail(line, format!("{a} becomes {b} here and {known} in line {earlier}")));
                     }
+                    Some(_) => {}
+                    None => drop(of.insert(document.clone(), (b.to_owned(), line))),
                 }
-                let mut end = b;
-                while let Some((next, _)) = becomes.get(end) {
-                    if next == a {
-                        return Err(fail(line, format!("a cycle: {a} becomes {b}, which becomes {a} in the end")));
+                documents.insert(document.clone());
+                // A line on one document closes circles there alone; one on all documents may close them anywhere.
+                let here = BTreeSet::from([document.clone()]);
+                for place in if document.is_some() { &here } else { &documents } {
+                    let (mut end, place) = (b, place.as_deref());
+                    while let Some(next) = becomes.next(end, place) {
+                        if end == a {
+                            return Err(fail(line, format!("a cycle: {a} becomes {b}, which becomes {a} in the end")));
+                        }
+                        end = next;
                     }
-                    end = next;
                 }
-                becomes.insert(a.to_owned(), (b.to_owned(), line));
+            } else if document.is_some() {
+                return Err(fail(line, "what is different is so in all documents: no fifth column".to_owned()));
             }
-            all.push(Decision { same, a: a.to_owned(), b: b.to_owned(), note: note.to_owned(), line });
+            all.push(Decision { same, a: a.to_owned(), b: b.to_owned(), note: note.to_owned(), document, line });
         }
-        let root = |key: &str| {
-            let mut end = key.to_owned();
-            while let Some((next, _)) = becomes.get(&end) {
-                end.clone_from(next);
-            }
-            end
-        };
+        let root = |key: &str| becomes.end(key, None).to_owned();
         if let Some(d) = all.iter().filter(|d| !d.same).find(|d| root(&d.a) == root(&d.b)) {
-            let joined: BTreeSet<usize> =
-                all.iter().filter(|o| o.same && root(&o.a) == root(&d.a)).map(|o| o.line).collect();
+            let joined: BTreeSet<usize> = all
+                .iter()
+                .filter(|o| o.same && o.document.is_none() && root(&o.a) == root(&d.a))
+                .map(|o| o.line)
+                .collect();
             let lines: Vec<String> = joined.iter().map(ToString::to_string).collect();
             return Err(fail(
                 d.line,
@@ -158,15 +190,15 @@ impl Decisions {
                 ),
             ));
         }
-        Ok(Self { all, file: file.to_owned() })
+        Ok(Self { all, file: file.to_owned(), becomes })
     }
-    /// The key that `key` becomes in the end.
-    pub fn canonical<'k>(&'k self, key: &'k str) -> &'k str {
-        let mut end = key;
-        while let Some(next) = self.all.iter().find(|d| d.same && d.a == end) {
-            end = &next.b;
-        }
-        end
+    /// The key that `key` becomes in the end in a document.
+    pub fn canonical<'k>(&'k self, key: &'k str, document: &str) -> &'k str {
+        self.becomes.end(key, Some(document))
+    }
+    /// The decisions that two things are one, wherever they are spoken of.
+    pub fn joins(&self) -> impl Iterator<Item = &Decision> {
+        self.all.iter().filter(|d| d.same && d.document.is_none())
     }
     /// Whether the two are said to be different.
     pub fn forbids(&self, a: &str, b: &str) -> bool {
@@ -191,6 +223,9 @@ mod tests {
                 "different\tC/A\tC/D\nsame\tC/A\tC/B\nsame\tC/B\tC/D",
                 "d.tsv:1: contradiction: C/A and C/D are different here and the same by line 2, 3",
             ),
+            ("same\tC/A\tC/B\nsame\tC/B\tC/A\t\tdoc", "d.tsv:2: a cycle"),
+            ("same\tC/B\tC/A\t\tdoc\nsame\tC/A\tC/B", "d.tsv:2: a cycle"),
+            ("different\tC/A\tC/B\t\tdoc", "d.tsv:1: what is different is so in all documents"),
         ] {
             let error = Decisions::parse("d.tsv", text).expect_err(text).to_string();
             assert!(error.starts_with(message), "{error}");
@@ -199,5 +234,13 @@ mod tests {
             Decisions::parse("d.tsv", "\n# x\nreject\tid\tnote\nsame\tC/A\tC/B\tnote\n").expect("stands").all.len(),
             1
         );
+    }
+
+    #[test]
+    fn a_line_may_hold_for_one_document() {
+        let text = "same\tP/A\tP/A2\t\tnews/b\nsame\tP/A\tP/A1\nsame\tP/A2\tP/C\ndifferent\tP/A1\tP/C\n";
+        let all = Decisions::parse("d.tsv", text).expect("stands");
+        assert_eq!([all.canonical("P/A", "news/a"), all.canonical("P/A", "news/b")], ["P/A1", "P/C"]);
+        assert_eq!(all.joins().count(), 2);
     }
 }

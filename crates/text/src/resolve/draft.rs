@@ -621,7 +621,7 @@ fn first_max<T: Copy>(weighted: &[(T, f32)]) -> Option<T> {
 }
 
 /// `<Class>/<label>`, minted from content: every document that names the same thing mints the same key.
-pub(super) fn entity_key(class: Class, label: &str) -> String {
+pub fn entity_key(class: Class, label: &str) -> String {
     format!("{class}/{}", encode(label))
 }
 

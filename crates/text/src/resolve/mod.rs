@@ -30,6 +30,7 @@ pub use across::{
     same_name, unify, unify_pairs,
 };
 pub use decisions::{Decision, Decisions, DecisionsLoadError};
+pub use draft::entity_key;
 pub use phrase::{Anaphor, AnaphorKind, Anaphors};
 
 /// Groups mentions into entities; shared by all threads.
@@ -58,7 +59,7 @@ impl EntityResolver {
         alias::join(&mut drafts, sentences);
         drafts.settle();
         short::join(&mut drafts);
-        decided::join(&mut drafts);
+        decided::join(&mut drafts, &document.id);
         let publisher = document.publisher.as_deref();
         anaphor::link(&self.anaphors, &mut drafts, sentences, publisher);
         let entities = drafts.finish(document, sentences);
