@@ -1,5 +1,5 @@
 //! Stores and infers generated statements: `cargo bench --bench graph -- 1000000`. `--facts FILE` writes the facts as
-//! N-Triples, for `benches/compare_owlrl.py`, which runs both and rdflib with owlrl.
+//! N-Triples, for `benches/compare/inference.py`, which runs both and rdflib with owlrl.
 
 use std::io::Write;
 use std::time::Instant;

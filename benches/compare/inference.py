@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """enishi's store and inference beside rdflib with owlrl, on the same generated facts, in one run.
 
-usage: compare_owlrl.py [STATEMENTS…] [--limit SECONDS]   (default 1000 10000 1000000 --limit 600; needs rdflib and owlrl;
+usage: inference.py [STATEMENTS…] [--limit SECONDS]   (default 1000 10000 1000000 --limit 600; needs rdflib and owlrl;
 run from the project's root, builds the bench first)
 
 enishi stores the statements as records with their sentences, reads them back, makes the facts and draws the conclusions;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """PageRank, betweenness and communities against networkx and igraph's Leiden, on the graphs of stores.
 
-usage: compare_networks.py ENISHI STORE…   (needs networkx, scipy and igraph)
+usage: networks.py ENISHI STORE…   (needs networkx, scipy and igraph)
 
 The ties are asked for in SPARQL: facts between two entities, each pair once, without instanceOf. Exits with 1 where a score is
 further than 1e-6 from networkx's, or where the modularity is below .99 of the best of ten runs of igraph's Leiden.
