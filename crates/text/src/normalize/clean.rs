@@ -127,9 +127,12 @@ impl Writer {
                     continue;
                 }
                 let from = from.max(self.kept);
-                // Words in Latin letters keep a space between them.
-                let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == ',');
-                let space = latin(text[..from].chars().last()) && latin(text[to..].chars().next());
+                // Words in Latin letters keep a space between them; a number that was cut is one.
+                let latin = |c: char| c.is_ascii_alphanumeric() || c == ',';
+                let ends = text[..from].chars().last().zip(text[to..].chars().next());
+                let space = ends.is_some_and(|(a, b)| {
+                    latin(a) && latin(b) && !((a.is_ascii_digit() || a == ',') && b.is_ascii_digit())
+                });
                 self.replace(text, from, to, if space { " " } else { "" });
                 at = to;
                 continue;
