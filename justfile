@@ -69,3 +69,19 @@ python:
 # A wheel for other Linux machines: target/wheels/.
 wheel:
     packaging/wheel.sh
+
+# A wheel for old C libraries, by zig.
+wheel-zig:
+    packaging/wheel.sh --zig
+
+# A program without shared libraries.
+static:
+    packaging/static.sh
+
+# Two builds of the commit from two folders: the same bytes? Takes twice the time of a build.
+reproducible:
+    packaging/reproducible.sh
+
+# The peers, with pinned versions, beside this program: ratios of one run.
+compare:
+    benches/compare/run.sh
