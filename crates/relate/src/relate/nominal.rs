@@ -446,6 +446,9 @@ fn periodical(context: &Context, owner: &Term, term: &Term) -> bool {
 /// What `X の Y` and `XY` say by the classes of X and Y.
 fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confidence: f32) {
     let (Some(a), Some(b)) = (owner.class, term.class) else { return };
+    if context.quoted_act(term) {
+        return;
+    }
     match (coarse(a), coarse(b)) {
         (Coarse::Place, Coarse::Organization | Coarse::Event) => located(context, owner, term, sink),
         // 白泉社のマンガ誌「X」: a house and what it brings out.

@@ -373,7 +373,7 @@ impl<'a> Context<'a> {
             })
         };
         let product = || {
-            let known = self.product.filter(|e| self.told_before(sentence, *e))?;
+            let known = self.product.filter(|e| self.still_of(sentence, *e))?;
             self.accepts_entity(accept, self.class_of_entity(known)).then_some(known)
         };
         let principal = || {
@@ -825,6 +825,17 @@ impl<'a> Context<'a> {
     /// Whether the body that it stands for is all that lets a term fill the slot.
     pub fn only_stands_for(&self, accept: &Accept, term: &Term) -> bool {
         self.stands_for(accept, term) && !term.class.is_some_and(|c| self.accepts_entity(accept, c))
+    }
+    /// Whether a name in quotation marks says in common words what somebody does: 「供給停止」.
+    pub fn quoted_act(&self, term: &Term) -> bool {
+        let s = self.views[term.sentence].s;
+        let quoted = s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
+        let first = s.tokens.partition_point(|t| t.bytes.end <= term.span.begin);
+        let end = s.tokens.partition_point(|t| t.bytes.begin < term.span.end);
+        // 『破門』: one word is a title as often as not.
+        let words = &s.tokens[first.min(end)..end];
+        let common = |t: &crate::document::Token| t.pos.is_noun() && !t.pos.is_proper() && !t.unknown;
+        quoted && words.len() > 1 && self.names_act(term) && words.iter().all(common)
     }
     /// Whether the last word of a phrase is a verbal noun.
     fn names_act(&self, term: &Term) -> bool {

@@ -17,6 +17,8 @@ use crate::steps;
 const TOPIC_REACH: usize = 5;
 /// The same for a subject, and for what was founded.
 const SUBJECT_REACH: usize = 2;
+/// How many sentences a heading's words are what the text below is about.
+const HEADING_REACH: usize = 4;
 /// How many sentences at the head of a text may name the thing that it is about.
 const LEAD: usize = 4;
 
@@ -108,7 +110,7 @@ impl Context<'_> {
             things.all(|e| e == first).then_some(first)
         };
         let product = || {
-            let known = self.product.filter(|e| self.told_before(sentence, *e))?;
+            let known = self.product.filter(|e| self.still_of(sentence, *e))?;
             self.accepts_entity(&accept, self.class_of(known)).then_some(known)
         };
         let found =
@@ -119,7 +121,7 @@ impl Context<'_> {
     pub fn main_thing(&self, sentence: usize) -> Option<Term> {
         let accept = Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK, Class::FACILITY]);
         let topic = self.before(sentence, SUBJECT_REACH).find_map(|i| self.topic_of(i, &accept));
-        let product = || self.product.filter(|e| self.told_before(sentence, *e));
+        let product = || self.product.filter(|e| self.still_of(sentence, *e));
         topic.or_else(product).map(|e| self.omitted(sentence, e))
     }
     /// The thing that the first sentences of a text bring up: to which they give a name, or what their agent brings about.
@@ -172,6 +174,13 @@ impl Context<'_> {
     pub(super) fn told_before(&self, sentence: usize, entity: EntityIndex) -> bool {
         let known = &self.analysis.entities[entity.0 as usize];
         known.mentions.first().is_some_and(|(s, _)| *s < sentence)
+    }
+    /// Whether the talk may still be of a thing: the text below told of it before, or a heading right above.
+    pub(super) fn still_of(&self, sentence: usize, entity: EntityIndex) -> bool {
+        let known = &self.analysis.entities[entity.0 as usize];
+        let heading = |s: usize| self.views[s].s.sentence.kind == SentenceKind::Heading;
+        let mut before = known.mentions.iter().map(|(s, _)| *s).take_while(|s| *s < sentence);
+        before.any(|s| s + HEADING_REACH >= sentence || !heading(s))
     }
     /// The organisation that the sentences right before bring into being, where they name one.
     pub fn founded(&self, sentence: usize) -> Option<Term> {
