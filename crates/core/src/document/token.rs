@@ -30,4 +30,8 @@ impl Token {
             None => self.bytes.of(text),
         }
     }
+    /// Whether it is the auxiliary of the past: た of 買った, だ of 結んだ; not だ of 社長だ.
+    pub fn is_past(&self) -> bool {
+        self.pos == Pos::AUXILIARY && self.conjugation_type == "特殊・タ"
+    }
 }

@@ -276,7 +276,7 @@ fn read(table: &Table, sentence: &SentenceAnalysis, predicate: usize) -> Reading
             if (e.on_noun && !(noun && at <= 2))
                 || e.tense.is_some_and(|t| t != p.tense)
                 || (e.terminal && !terminal(sentence, p.token, at))
-                || (e.plain && !(terminal(sentence, p.token, at) && !past(sentence, p.token + at)))
+                || (e.plain && !(terminal(sentence, p.token, at) && !sentence.tokens[p.token + at].is_past()))
             {
                 return None;
             }
@@ -383,12 +383,6 @@ fn spans(element: &Element, tail: &[Token], at: usize, count: usize, text: &str,
 fn terminal(sentence: &SentenceAnalysis, token: usize, at: usize) -> bool {
     let form = sentence.tokens[token + at].conjugation_form;
     form.starts_with("基本形") || form.starts_with("連体形")
-}
-
-/// Whether a token is the た of the past.
-fn past(sentence: &SentenceAnalysis, token: usize) -> bool {
-    let token = &sentence.tokens[token];
-    token.pos == Pos::AUXILIARY && token.lemma(&sentence.sentence.text) == "た"
 }
 
 /// The non-past is a plan behind a word for the future, and of an act that is over in a moment in a main clause.

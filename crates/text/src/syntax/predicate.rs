@@ -240,7 +240,7 @@ fn inflection(sentence: &SentenceAnalysis, predicate: &Predicate) -> (Voice, Ten
             "もらう" | "いただく" | "頂く" | "くれる" | "くださる" if gerund => {
                 voice = Voice::Benefactive
             }
-            "た" | "だ" if token.pos == Pos::AUXILIARY && token.lemma(text) == "た" => tense = Tense::Past,
+            _ if token.is_past() => tense = Tense::Past,
             _ => {}
         }
         gerund = token.pos == Pos::CONJUNCTIVE;
