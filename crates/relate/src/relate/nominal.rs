@@ -46,6 +46,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         likened(context, view, chunk, sink);
         copula(context, view, chunk, sink);
         as_kind(context, view, chunk, sink);
+        pointed_at(context, view, chunk, sink);
         subsidiary(context, view, chunk, sink);
         based(context, view, chunk, sink);
         rival(context, view, chunk, sink);
@@ -1095,10 +1096,38 @@ fn introduced(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     }
 }
 
-/// `YとしてXは…`: X is a Y.
+/// `「X」を制作した。このショートドラマは…`: what the text points at under a kind is one of it.
+fn pointed_at(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let Some(m) = view.nps[chunk].mention.map(|m| &view.s.mentions[m]) else { return };
+    let surface = view.text(m.bytes);
+    let noun = context.rules.list("pointing").iter().find_map(|w| surface.strip_prefix(w.as_str()));
+    let Some(noun) = noun.filter(|_| m.source == MentionSource::Anaphor && m.entity.is_some()) else { return };
+    let span = ByteSpan::new(m.bytes.end - noun.len() as u32, m.bytes.end);
+    let Some(class) = context.rules.class_of(noun) else { return };
+    // このアプリ, この企業: a short word tells nothing new.
+    let vague = noun.chars().count() < 5
+        || ["bare kinds", "generic kinds"].iter().any(|l| context.rules.has(l, noun))
+        || context.rules.has("pointed nouns", noun);
+    let Some(subject) = context.term(view, chunk).filter(|t| matches!(t.kind, TermKind::Entity(_)) && !vague) else {
+        return;
+    };
+    let same = subject.class.is_some_and(|s| coarse(s) == coarse(class));
+    if same {
+        let kind = Term { kind: TermKind::Phrase, span, full: span, class: Some(class), ..subject.clone() };
+        sink.push(Candidate::new(subject, "instanceOf", kind, "kind-pointed-at", 0.5));
+    }
+}
+
+/// `YとしてXは…`, `XはYと位置づけられる`: X is a Y.
 fn as_kind(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let np = &view.nps[chunk];
-    if np.marker.role != Some(Role::As)
+    // Yと位置づけられる
+    let regarded = || {
+        let p = view.head(chunk).and_then(|h| view.predicate[h]).map(|p| &view.s.predicates[p]);
+        p.is_some_and(|p| context.rules.has("regarding", &p.lemma))
+    };
+    let quoted = np.marker.role == Some(Role::Case(Case::To));
+    if !(np.marker.role == Some(Role::As) || quoted && regarded())
         || np.marker.adnominal
         || np.mention.is_some_and(|m| coarse(view.s.mentions[m].class) != Coarse::Concept)
         || np.chunk != chunk

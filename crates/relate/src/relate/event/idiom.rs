@@ -10,6 +10,7 @@ use crate::document::{Case, Polarity, Predicate, PredicateKind, Value, Voice};
 use crate::relate::context::{Coarse, View, coarse};
 use crate::relate::term::Context;
 use crate::resource::Role;
+use crate::span::ByteSpan;
 
 impl Context<'_> {
     /// What belongs to the noun that a phrase takes in: B社の|残りの|株を|買収, A社が|生産を終えた|名車, 名車は、|A社が|生産を終えた.
@@ -36,7 +37,14 @@ impl Context<'_> {
         let np = &view.nps[inner];
         let whole = view.bytes(np.first, np.last);
         let before = view.s.mentions.iter().find(|m| {
-            m.value.is_none() && m.bytes.begin == whole.begin && m.bytes.end < whole.end && acts(Some(m.class))
+            // 「X」販売を|打ち切る: of what is no actor, what the noun itself says is meant.
+            let behind =
+                view.text(ByteSpan::new(m.bytes.end, whole.end.max(m.bytes.end))).trim_start_matches(['」', '』']);
+            m.value.is_none()
+                && whole.contains(m.bytes)
+                && m.bytes.begin <= whole.begin + '「'.len_utf8() as u32
+                && m.bytes.end < whole.end
+                && (acts(Some(m.class)) || event.phrase.starts_with(behind))
         });
         if let Some(m) = before {
             let last = view.s.tokens.partition_point(|t| t.bytes.end < m.bytes.end);
