@@ -11,12 +11,10 @@ use super::words::Words;
 use crate::document::{Pos, SentenceAnalysis, Token};
 use crate::resource::{Class, Ontology};
 use crate::span::ByteSpan;
+use crate::term::Branch;
 
 /// What joins partners in the name of an office.
 const OFFICES: [&str; 5] = ["法律事務所", "会計事務所", "特許事務所", "設計事務所", "税理士法人"];
-
-/// Ends of the titles that only an organisation has.
-const HEADS: [&str; 8] = ["代表", "代表取締役", "社長", "会長", "取締役", "執行役員", "CEO", "CTO"];
 
 /// A tagged name without what a colon, a comma or a role adds to it.
 pub fn proper(text: &str, words: &Words, mut name: ByteSpan) -> ByteSpan {
@@ -138,9 +136,28 @@ pub fn employers(text: &str, words: &Words, names: &mut [Candidate]) {
         let between = text.get(a.bytes.end as usize..b.bytes.begin as usize).unwrap_or("");
         let office = between
             .strip_suffix('の')
-            .is_some_and(|t| words.titles.get(t) == Some(&Class::PERSON) && HEADS.iter().any(|h| t.ends_with(h)));
+            .is_some_and(|t| words.titles.get(t) == Some(&Class::PERSON) && words.officers.iter().any(|h| t.ends_with(h)));
         if people && office {
             names[i - 1].class = Class::COMPANY;
+        }
+    }
+}
+
+/// A name of an organisation with the katakana before ・ that is no name or kind of its own: シャトー・|メルシャン.
+pub fn dotted(text: &str, words: &Words, names: &mut [Candidate]) {
+    for i in 0..names.len() {
+        let c = &names[i];
+        let katakana = |c: char| script(c) == Script::Katakana;
+        let whole = c.class.branch() == Branch::Organization && c.bytes.of(text).chars().all(katakana);
+        let Some(before) = text[..c.bytes.begin as usize].strip_suffix('・').filter(|_| whole) else { continue };
+        let head = before.len() - before.chars().rev().take_while(|c| katakana(*c)).map(char::len_utf8).sum::<usize>();
+        let word = &before[head..];
+        let known = names.iter().any(|o| (o.bytes.end as usize) > head && (o.bytes.begin as usize) < before.len());
+        let kind = words.kind_at_end(word).is_some() || words.countries.contains(word);
+        let alone = !before[..head].ends_with(['・', '「', '『']);
+        if word.chars().count() >= 3 && !known && !kind && alone {
+            names[i].bytes.begin = head as u32;
+            names[i].lexicon = None;
         }
     }
 }

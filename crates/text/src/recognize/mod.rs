@@ -68,6 +68,7 @@ impl EntityRecognizer {
             let mut names = settle(&sentence.sentence.text, self.words, &self.ontology, candidates);
             names.iter_mut().for_each(|name| self.refine(sentence, name));
             names.retain(|name| !bounds::counts(sentence, name));
+            bounds::dotted(&sentence.sentence.text, self.words, &mut names);
             bounds::join(&sentence.sentence.text, &self.ontology, &mut names);
             bounds::employers(&sentence.sentence.text, self.words, &mut names);
             found.push(names);
@@ -129,6 +130,9 @@ impl EntityRecognizer {
         name.bytes = without_adverb(self.words, sentence, name.bytes);
         name.bytes = bounds::proper(text, self.words, name.bytes);
         if name.class == Class::PERSON {
+            // 高峰ゆりな|さん
+            let cut = name.bytes.of(text).ends_with('さ') && text[name.bytes.end as usize..].starts_with('ん');
+            name.bytes.end -= if cut { 'さ'.len_utf8() as u32 } else { 0 };
             name.bytes = bounds::with_surname(sentence, self.words, name.bytes);
         }
         // ボリビア北東部: the name is that of the country.
@@ -194,7 +198,14 @@ impl EntityRecognizer {
         let kind = self.words.noun_at_end(before.strip_suffix('の').unwrap_or(before)).map(|n| n.0);
         let labelled =
             self.words.suffix_of(name.bytes.of(text)) == Some(Class::COMPANY) && !before.ends_with(['「', '『']);
-        let company = if labelled { Some(Class::COMPANY) } else { kind };
+        // 英オカドは: a country in one character stands before companies, and before people only with a title.
+        let mark = before.chars().next_back().filter(|c| *c != '日' && *c != '中' && *c != '西' && *c != '加');
+        let country = name.class == Class::PERSON
+            && mark.is_some_and(|c| self.words.is_country_mark(c.encode_utf8(&mut [0; 4])))
+            && self.words.kind_at_end(name.bytes.of(text)).is_none()
+            && name.bytes.of(text).chars().all(|c| matches!(script::script(c), script::Script::Katakana))
+            && after.starts_with(['は', 'が', 'の', 'と', 'を', 'も', 'に', 'へ', 'や', '、']);
+        let company = if labelled || country { Some(Class::COMPANY) } else { kind };
         company.filter(|class| !titled && *class == Class::COMPANY)
     }
 

@@ -88,6 +88,7 @@ fn cue(recognizer: &EntityRecognizer, text: &str, bytes: ByteSpan) -> Option<Cla
         .or_else(|| recognizer.words.noun_at_end(before).map(|n| n.0))
         .or_else(|| recognizer.words.noun_at_start(after).map(|n| n.0))
         .or_else(|| before.ends_with(['米', '英', '独', '仏', '韓']).then_some(Class::COMPANY))
+        .or_else(|| recognizer.words.behind_at_start(after).filter(|_| !before.ends_with('・')))
 }
 
 /// Leaves out what a lexicon form has around the name proper: 米BBC, OpenAI社.

@@ -13,8 +13,8 @@ use rustc_hash::FxHashMap;
 use super::candidate::{Candidate, Reason};
 use super::patterns;
 use super::script::{Script, script};
-use super::words::Words;
-use crate::document::{Case, Pos, SentenceAnalysis, Token};
+use super::words::{PhraseKind, Words};
+use crate::document::{ArgumentKind, Case, Pos, SentenceAnalysis, SentenceKind, Token, Voice};
 use crate::resource::{Class, Ontology};
 use crate::span::ByteSpan;
 use crate::steps;
@@ -41,10 +41,14 @@ struct Told {
     form: f32,
     introduced: f32,
     behind: f32,
+    /// What its places beside verbs tell; too little to make another class of what is known.
+    slot: f32,
     acts: f32,
     class: Option<Class>,
     /// What is no organisation, by what stands behind: a standard, an event.
     other: Option<Class>,
+    /// Katakana in one piece behind a line of business.
+    trades: bool,
     /// Said of a person somewhere: 氏, 社長.
     person: bool,
     runs: Vec<Run>,
@@ -61,11 +65,15 @@ pub fn add(sentences: &[SentenceAnalysis], words: &Words, ontology: &Ontology, f
     for (sentence, candidates) in sentences.iter().zip(found.iter_mut()) {
         marked(sentence, words, ontology, candidates);
     }
+    listed(sentences, words, found);
+    let first = found.iter().position(|c| c.iter().any(|c| ontology.is_a(c.class, Class::ORGANIZATION)));
     let mut told: FxHashMap<&str, Told> = FxHashMap::default();
     let mut order: Vec<&str> = Vec::new();
     for (s, (sentence, candidates)) in sentences.iter().zip(found.iter()).enumerate() {
         steps::add(sentence.tokens.len());
         let text = sentence.sentence.text.as_str();
+        // ピントグラスが好調だ。同社は: what the next sentence takes for a company.
+        let mut meant = meant(sentences, words, ontology, found, s).filter(|_| first.is_none_or(|first| first > s));
         for bytes in runs(sentence, words) {
             let tagged = candidates.iter().position(|c| c.bytes == bytes);
             // 日本|電算: a place may begin the name of who sits there.
@@ -87,6 +95,10 @@ pub fn add(sentences: &[SentenceAnalysis], words: &Words, ontology: &Ontology, f
             });
             let view = View { sentence, words, ontology, candidates, bytes };
             view.read(one);
+            if let Some(class) = meant.take_if(|_| subject(sentence, bytes)) {
+                one.behind = one.behind.max(2.4);
+                one.class = one.class.or(Some(class).filter(|c| *c != Class::COMPANY));
+            }
             one.runs.push(Run { sentence: s, bytes, tagged });
         }
     }
@@ -95,21 +107,30 @@ pub fn add(sentences: &[SentenceAnalysis], words: &Words, ontology: &Ontology, f
         let Some(one) = told.remove(surface) else { continue };
         let uses = one.uses();
         if let Some(class) = one.other.filter(|_| one.form >= 1.5 && uses < 1.0 && !one.person) {
-            let untold = one.runs.into_iter().filter(|run| run.tagged.is_none());
-            more.extend(untold.map(|run| (run.sentence, Candidate::new(run.bytes, class, Reason::Used, 0.6))));
+            for run in one.runs {
+                match run.tagged {
+                    // ISO 11783に準拠: no firm and no ware.
+                    Some(c) if class == Class::STANDARD => found[run.sentence][c].class = class,
+                    Some(_) => {}
+                    None => more.push((run.sentence, Candidate::new(run.bytes, class, Reason::Used, 0.6))),
+                }
+            }
             continue;
         }
-        if one.person || uses < 1.0 {
+        let sum = one.behind.max(one.slot) + uses - one.behind;
+        if one.person || sum < 1.0 {
             continue;
         }
         let class = one.class.or_else(|| organization(words, ontology, surface)).unwrap_or(Class::COMPANY);
-        let enough = one.form + uses >= ENOUGH;
+        let enough = one.form + sum >= ENOUGH;
         for run in one.runs {
             match run.tagged {
                 Some(c) => {
                     let known = &mut found[run.sentence][c];
-                    let other = [Class::PERSON, Class::PRODUCT, Class::FACILITY].contains(&known.class);
-                    if other && uses >= ANOTHER_CLASS {
+                    let other = [Class::PERSON, Class::PRODUCT, Class::FACILITY, Class::PLACE].contains(&known.class);
+                    // 配車の|ミチノリを: in a line of business, and nobody calls it a person.
+                    let trades = one.trades && known.class == Class::PERSON && sum >= 1.2;
+                    if other && (uses >= ANOTHER_CLASS || trades) {
                         known.class = class;
                     }
                 }
@@ -125,6 +146,86 @@ pub fn add(sentences: &[SentenceAnalysis], words: &Words, ontology: &Ontology, f
     for candidates in found.iter_mut() {
         candidates.sort_by_key(|c| c.bytes.begin);
     }
+}
+
+/// Names that the items of a list are, below a heading or sentence that says their kind: 発表した新作は次の通り。・[鉄拳タッグ2].
+fn listed(sentences: &[SentenceAnalysis], words: &Words, found: &mut [Vec<Candidate>]) {
+    let mut kind: Option<Class> = None;
+    for (s, sentence) in sentences.iter().enumerate() {
+        let text = sentence.sentence.text.as_str();
+        if sentence.sentence.kind != SentenceKind::Item {
+            kind = announced(words, text);
+            continue;
+        }
+        let Some(class) = kind else { continue };
+        let tokens = &sentence.tokens;
+        let Some(first) = tokens.iter().position(|t| !t.pos.is_symbol() && t.pos != Pos::SPACE) else { continue };
+        let begin = tokens[first].bytes.begin;
+        let end = tokens.iter().find(|t| t.bytes.begin > begin && t.bytes.of(text).starts_with(['(', '（']));
+        let end = end.map_or(text.trim_end().len() as u32, |t| t.bytes.begin);
+        let bytes = ByteSpan::new(begin, end);
+        let name = bytes.of(text);
+        let last = tokens.iter().rfind(|t| t.bytes.end <= end);
+        let work = class.branch() == Branch::Artifact;
+        let whole = tokens.iter().filter(|t| bytes.contains(t.bytes)).all(|t| {
+            t.pos.is_noun() || t.unknown || t.pos.is_prefix() || t.bytes.of(text) == "・" || work && t.bytes.of(text) == "の"
+        });
+        let known = found[s].iter().any(|c| {
+            c.bytes.overlaps(bytes) && (c.bytes == bytes || c.reason != Reason::Tagged || !bytes.contains(c.bytes))
+        });
+        let common = words.noun_at_end(name).is_some_and(|(_, length)| length == name.len());
+        let fits = whole && !known && !common && (2..=LONGEST).contains(&name.chars().count());
+        if fits && last.is_some_and(|t| !t.pos.is_particle() && t.pos != Pos::COUNTER) {
+            found[s].retain(|c| !c.bytes.overlaps(bytes));
+            found[s].push(Candidate::new(bytes, class, Reason::Used, 0.6));
+            found[s].sort_by_key(|c| c.bytes.begin);
+        }
+    }
+}
+
+/// The kind of what a line announces below it: 引受先は以下の通り。, 主な子会社.
+fn announced(words: &Words, text: &str) -> Option<Class> {
+    let line = text.trim_end_matches([':', '：', ' ', '】', '>']);
+    let closed = line.ends_with('。');
+    let line = line.trim_end_matches('。');
+    let at = words.announcing.iter().find_map(|w| line.rfind(w));
+    let head = match at {
+        Some(at) => &line[..at],
+        None if !closed => line,
+        None => return None,
+    };
+    let class = words.kind_at_end(head)?;
+    let fits = matches!(class.branch(), Branch::Organization | Branch::Artifact);
+    fits.then_some(class)
+}
+
+/// The class of what the next sentence points back to as an organisation, where nothing known stands between.
+fn meant(
+    sentences: &[SentenceAnalysis],
+    words: &Words,
+    ontology: &Ontology,
+    found: &[Vec<Candidate>],
+    s: usize,
+) -> Option<Class> {
+    let next = sentences.get(s + 1)?;
+    let of = |i: &usize| match words.phrases.get(next.surface(*i)) {
+        Some((PhraseKind::Anaphor, class)) => Some(*class).filter(|c| ontology.is_a(*c, Class::ORGANIZATION)),
+        _ => None,
+    };
+    let at = (0..next.tokens.len()).find(|i| next.surface(*i).starts_with('同') && of(i).is_some())?;
+    let known = |c: &Candidate| ontology.is_a(c.class, Class::ORGANIZATION);
+    let before = |c: &&Candidate| c.bytes.begin < next.tokens[at].bytes.begin;
+    let named = found[s].iter().any(known) || found[s + 1].iter().filter(before).any(known);
+    of(&at).filter(|_| !named && next.sentence.field == sentences[s].sentence.field)
+}
+
+/// Whether a stretch is the subject, or the one of whom there is something: Xが, Xは, Xに…がいる.
+fn subject(sentence: &SentenceAnalysis, bytes: ByteSpan) -> bool {
+    let after = &sentence.sentence.text[bytes.end as usize..];
+    // イルミネーションの|勢いが: what is told of it.
+    let told = after.strip_prefix('の').and_then(|rest| rest.find(['は', 'が', 'も', '、']).map(|at| &rest[..at]));
+    let plain = told.is_some_and(|t| t.chars().count() <= 8 && !t.chars().any(|c| matches!(c, 'の' | 'を' | 'に' | 'で')));
+    after.starts_with(['は', 'が', 'も']) || plain || after.starts_with('に') && sentence.sentence.text.ends_with("いる。")
 }
 
 /// Names in quotation marks that nothing else tells of: of a known maker (A社の「X」), or behind the verb that made them
@@ -189,14 +290,18 @@ fn runs(sentence: &SentenceAnalysis, words: &Words) -> Vec<ByteSpan> {
     let text = sentence.sentence.text.as_str();
     let tokens = &sentence.tokens;
     let mut found = Vec::new();
-    patterns::latin_runs(text, words, |bytes| found.push(bytes));
+    // クローバCIC: the end of a longer name.
+    let whole = |bytes: ByteSpan| {
+        !text[..bytes.begin as usize].ends_with(|c: char| script(c) == Script::Katakana)
+    };
+    patterns::latin_runs(text, words, |bytes| found.extend(Some(bytes).filter(|b| whole(*b))));
     let latin = found.len();
     let mut i = 0;
     while i < tokens.len() {
         let begin = i;
         while i < tokens.len()
             && (i == begin || tokens[i].bytes.begin == tokens[i - 1].bytes.end)
-            && (nameable(sentence, i) || joint(sentence, begin, i))
+            && (nameable(sentence, i) || joint(sentence, begin, i) || i == begin && founded(sentence, words, i))
         {
             i += 1;
         }
@@ -230,15 +335,18 @@ fn runs(sentence: &SentenceAnalysis, words: &Words) -> Vec<ByteSpan> {
     kept
 }
 
-/// The katakana at the end of a run that begins in characters: 弦楽器店|ヴィオロ.
+/// The other letters at the end of a run that a kind in characters begins: 弦楽器店|ヴィオロ, 段ボール会社|オパール, 老舗|コクヨ.
 fn foreign_tail(text: &str, words: &Words, run: ByteSpan) -> Option<ByteSpan> {
     let surface = run.of(text);
-    let border = surface.char_indices().find(|(_, c)| script(*c) == Script::Katakana).map(|(i, _)| i)?;
+    let letters: Vec<(usize, char)> = surface.char_indices().collect();
+    let foreign = |c: char| matches!(script(c), Script::Katakana | Script::Latin);
+    let border = letters.windows(2).rev().find(|w| script(w[0].1) == Script::Kanji && foreign(w[1].1))?[1].0;
     let (head, tail) = surface.split_at(border);
-    let kanji = !head.is_empty() && head.chars().all(|c| script(c) == Script::Kanji);
-    let katakana = tail.chars().all(|c| matches!(script(c), Script::Katakana | Script::MiddleDot));
-    let kind = words.kind_at_end(head).is_some_and(|c| c.branch() == Branch::Organization) || head.ends_with('店');
-    (kanji && katakana && kind).then(|| ByteSpan::new(run.begin + border as u32, run.end))
+    let whole = tail.chars().all(|c| foreign(c) || matches!(script(c), Script::MiddleDot | Script::Digit));
+    let kind = words.kind_at_end(head).is_some_and(|c| c.branch() == Branch::Organization)
+        || words.leads.iter().any(|l| head.ends_with(l));
+    let legal = words.legal.keys().any(|form| head.ends_with(form));
+    (whole && kind && !legal && tail.chars().count() >= 3).then(|| ByteSpan::new(run.begin + border as u32, run.end))
 }
 
 /// Whether a morpheme may be part of such a name.
@@ -263,6 +371,14 @@ fn nameable(sentence: &SentenceAnalysis, i: usize) -> bool {
                 | Pos::CONJUNCTIVE_NOUN
         );
     (fits || token.unknown) && sentence.surface(i).chars().all(|c| !matches!(script(c), Script::Symbol | Script::Space))
+}
+
+/// Whether a word is all that a legal form and a particle enclose: NPO法人|つむぎ|に.
+fn founded(sentence: &SentenceAnalysis, words: &Words, i: usize) -> bool {
+    let token = &sentence.tokens[i];
+    let before = &sentence.sentence.text[..token.bytes.begin as usize];
+    let closed = sentence.tokens.get(i + 1).is_some_and(|t| t.pos.is_particle());
+    closed && token.bytes.len() > 3 && !token.pos.is_symbol() && words.legal.keys().any(|form| before.ends_with(form))
 }
 
 /// ・ inside a name in katakana.
@@ -295,6 +411,11 @@ fn form(sentence: &SentenceAnalysis, words: &Words, bytes: ByteSpan) -> Option<f
     if head.pos.is_prefix() || words.phrases.contains_key(text) || words.common.contains(text) {
         return None;
     }
+    // NPO法人|つむぎ
+    let before = &sentence.sentence.text[..bytes.begin as usize];
+    if words.legal.keys().any(|form| before.ends_with(form)) && words.noun_at_end(text).is_none() {
+        return Some(1.0);
+    }
     let scripts = |wanted: &[Script]| text.chars().all(|c| wanted.contains(&script(c)));
     let katakana = scripts(&[Script::Katakana, Script::MiddleDot]);
     let ends = words.endings.iter().any(|e| text.len() > e.len() && text.ends_with(*e));
@@ -325,7 +446,8 @@ fn form(sentence: &SentenceAnalysis, words: &Words, bytes: ByteSpan) -> Option<f
             _ if long < 3 => None,
             _ if unknown => Some(2.0),
             1 if proper => Some(1.5),
-            1 => None,
+            // リンク, ライフ: an everyday word needs all the more uses.
+            1 => Some(if long > 3 { 0.8 } else { 0.5 }).filter(|_| words.noun_at_end(text).is_none() && words.kind_at_end(text).is_none()),
             _ if proper => Some(1.5),
             _ if ends => Some(1.5),
             _ => Some(0.8),
@@ -360,7 +482,11 @@ impl View<'_> {
     fn read(&self, told: &mut Told) {
         let text = self.sentence.sentence.text.as_str();
         let after = text[self.bytes.end as usize..].trim_start_matches(['」', '』']);
-        let (weight, class) = self.introduced(&text[..self.bytes.begin as usize]);
+        let before = &text[..self.bytes.begin as usize];
+        let (weight, class) = self.introduced(before);
+        let trade = before.strip_suffix('の').and_then(|b| Some(b.len() - self.words.business_at_end(b)?));
+        let plain = self.bytes.of(text).chars().all(|c| script(c) == Script::Katakana);
+        told.trades |= plain && trade.is_some_and(|at| self.words_begin(at));
         told.introduced = told.introduced.max(weight);
         told.class = told.class.or(class);
         match self.words.behind_at_start(after) {
@@ -370,6 +496,14 @@ impl View<'_> {
             _ => {}
         }
         told.person |= self.titled(after);
+        if self.officer(after) {
+            told.behind = told.behind.max(1.5);
+        }
+        match self.slot() {
+            Some(class @ (Class::STANDARD | Class::EVENT | Class::AWARD)) => told.other = told.other.or(Some(class)),
+            Some(_) => told.slot = 1.5,
+            None => {}
+        }
         let marked = text[..self.bytes.begin as usize].ends_with(['「', '『', '《', '〈']);
         let known = self.candidates.iter().any(|c| c.bytes == self.bytes);
         if !marked && !known && told.form >= 1.8 && seated(after) {
@@ -380,6 +514,34 @@ impl View<'_> {
             told.behind = told.behind.max(1.0);
         }
         told.acts += self.acts(after);
+    }
+    /// Whether a person follows whom his title makes an officer of it: ピクセルベリーの|長尾奈々|最高経営責任者.
+    fn officer(&self, after: &str) -> bool {
+        let text = self.sentence.sentence.text.as_str();
+        let Some(rest) = after.strip_prefix('の') else { return false };
+        let begin = text.len() - rest.len();
+        let person = self.candidates.iter().find(|c| c.class == Class::PERSON && c.bytes.begin as usize == begin);
+        person.is_some_and(|p| {
+            let behind = &text[p.bytes.end as usize..];
+            let mut ends = behind.char_indices().map(|(i, c)| i + c.len_utf8()).take(10);
+            ends.any(|end| {
+                let title = &behind[..end];
+                self.words.titles.get(title) == Some(&Class::PERSON)
+                    && self.words.officers.iter().any(|o| title.ends_with(o))
+            })
+        })
+    }
+    /// The class of what alone fills the place that it has beside a verb: [ヘリカル]に…15億円を|投じた.
+    fn slot(&self) -> Option<Class> {
+        let sentence = self.sentence;
+        let next = sentence.tokens.partition_point(|t| t.bytes.begin < self.bytes.end);
+        let chunk = sentence.chunk_at(self.bytes.end.saturating_sub(1))?;
+        let ends = sentence.tokens.get(next).is_some_and(|t| t.bytes.begin == self.bytes.end && t.pos.is_particle());
+        let places = sentence.predicates.iter().filter(|p| ends && p.voice == Voice::Active).flat_map(|p| {
+            let own = p.arguments.iter().filter(|a| a.chunk == chunk && a.kind == ArgumentKind::Direct);
+            own.map(|a| format!("{}{}", a.case.name(), p.lemma))
+        });
+        places.into_iter().find_map(|place| self.words.slots.get(place.as_str()).copied())
     }
     /// Whether a kind of product and its name in quotation marks follow behind の.
     fn makes(&self, after: &str) -> bool {
@@ -394,17 +556,26 @@ impl View<'_> {
         let bare = before.strip_suffix(['米', '英', '独', '仏', '韓']);
         let country = bare.is_some();
         let before = bare.unwrap_or(before).trim_end_matches(['「', '『']);
+        let said = self.words.copulas.iter().find_map(|c| before.strip_suffix(c));
+        if let Some((class, _)) = said.and_then(|s| self.words.noun_at_end(s)) {
+            // 会社である|X
+            return if self.ontology.is_a(class, Class::ORGANIZATION) { (2.0, Some(class)) } else { (0.0, None) };
+        }
         let Some(kinds) = before.strip_suffix('の') else {
             // 弦楽器店|ヴィオロ
-            let foreign =
-                self.bytes.of(&self.sentence.sentence.text).starts_with(|c: char| script(c) == Script::Katakana);
-            let shop = before.ends_with('店') && foreign;
+            let surface = self.bytes.of(&self.sentence.sentence.text);
+            let foreign = surface.starts_with(|c: char| matches!(script(c), Script::Katakana | Script::Latin));
+            let runs_in = foreign && self.words.leads.iter().any(|l| before.ends_with(l));
             let kind =
                 self.words.kind_at_end(before).filter(|c| foreign && self.ontology.is_a(*c, Class::ORGANIZATION));
+            // NPO法人|つむぎ
+            if let Some(form) = self.words.legal.keys().find(|form| before.ends_with(**form)) {
+                return (3.0, self.words.legal.get(form).copied());
+            }
             return match kind {
-                Some(class) => (1.5, Some(class)),
-                None if shop => (1.5, None),
-                None if country => (1.2, None),
+                Some(class) => (2.2, Some(class)),
+                None if runs_in => (2.0, None),
+                None if country => (1.5, None),
                 None => (self.listed(before), None),
             };
         };
@@ -554,6 +725,13 @@ mod tests {
             ("検索大手のクエリアが広告事業を刷新した。", "クエリア", Class::COMPANY),
             ("フォルネウスの社長には常務の山田太郎氏が就く。", "フォルネウス", Class::COMPANY),
             ("投資会社がグランノアを買収した。", "グランノア", Class::COMPANY),
+            ("酒蔵の再建を、老舗カワゾエが引き受けた。", "カワゾエ", Class::COMPANY),
+            ("洗顔料のリブラントが好調だ。同社は新工場を建てた。", "リブラント", Class::COMPANY),
+            ("ミルフォードの子会社であるアルタミラが新工場を建てた。", "アルタミラ", Class::COMPANY),
+            ("ハルナテラの小林健太最高経営責任者が話した。", "ハルナテラ", Class::COMPANY),
+            ("公園の店はNPO法人ひだまりが運営する。", "ひだまり", Class::ORGANIZATION),
+            ("計測器はXR 5521に準拠している。", "XR 5521", Class::STANDARD),
+            ("主な子会社は以下の通り。\n・ミナト運輸\n・北洋リース", "北洋リース", Class::COMPANY),
         ] {
             let found = names(&recognizer, text);
             assert!(found.contains(&(name.to_owned(), class)), "{text}: {found:?}");
@@ -562,6 +740,8 @@ mod tests {
             ("企業のサステナビリティは重要だ。", "サステナビリティ"),
             ("音楽のストリーミングは人気だ。", "ストリーミング"),
             ("メーカーのラインアップは広い。", "ラインアップ"),
+            ("証券会社アプリの利用が増えた。", "アプリ"),
+            ("天気は以下の通り。\n・晴れ\n・くもり", "晴れ"),
         ] {
             let found = names(&recognizer, text);
             assert!(!found.iter().any(|(name, _)| name == word), "{text}: {found:?}");

@@ -57,8 +57,16 @@ pub struct Words {
     pub adverbs: FxHashSet<&'static str>,
     /// What hangs on a name and says its part in something: 傘下, 陣営.
     pub tails: Vec<&'static str>,
+    /// Slots of verbs that names of one class alone fill, the particle before the verb: ヲ買収 -> Company.
+    pub slots: FxHashMap<&'static str, Class>,
+    /// Ends of titles that only an organisation's officers have.
+    pub officers: Vec<&'static str>,
+    /// What stands between a kind and the name that it is said of: 子会社である|X.
+    pub copulas: Vec<&'static str>,
+    /// What says behind a noun that a list of such follows: は次の通り.
+    pub announcing: Vec<&'static str>,
     /// Ends of kinds that run into the name behind them.
-    leads: Vec<&'static str>,
+    pub leads: Vec<&'static str>,
     longest_noun: usize,
 }
 
@@ -98,6 +106,10 @@ impl Words {
                     words.longest_behind = words.longest_behind.max(form.len());
                 }
                 "ending" => words.endings.push(form),
+                "slot" => drop(words.slots.insert(form, class)),
+                "copula" => words.copulas.push(form),
+                "announce" => words.announcing.push(form),
+                "officer" => words.officers.push(form),
                 "lead" => words.leads.push(form),
                 "corporate" => drop(words.corporate.insert(form)),
                 "verb" => drop(words.verbs.insert(form, class)),
@@ -285,13 +297,17 @@ mod tests {
                     "behind",
                     "corporate",
                     "ending",
-                    "lead"
+                    "lead",
+                    "slot",
+                    "officer",
+                    "copula",
+                    "announce"
                 ]
                 .contains(&columns[0]),
                 "{line}"
             );
             assert!(
-                matches!(columns[0], "common" | "adverb") || ontology.has_class(Class::intern(columns[2])),
+                matches!(columns[0], "common" | "adverb" | "copula" | "announce") || ontology.has_class(Class::intern(columns[2])),
                 "{line}"
             );
             assert!(seen.insert((columns[0], columns[1])), "twice: {line}");
