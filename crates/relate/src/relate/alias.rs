@@ -10,7 +10,7 @@ use super::event::Event;
 use super::nominal::{phrase, token_range};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, MentionSource, Pos, Value};
+use crate::document::{Case, MentionSource, Pos, Value, Voice};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
@@ -43,16 +43,12 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             short_name(view, &owner, name, sink);
             continue;
         }
-        // (以下「浜松」)
-        if let [(first, last)] = parts[..]
-            && first < last
-            && said((first, first))
-            && view.pairs.iter().any(|p| p.open == first + 1 && p.close == last)
-        {
-            short_name(view, &owner, (first + 1, last), sink);
-            continue;
-        }
         for (first, last) in parts {
+            // (以下「リテラ」、旧社名:X)
+            if first < last && said((first, first)) && view.pairs.iter().any(|p| p.open == first + 1 && p.close == last) {
+                short_name(view, &owner, (first + 1, last), sink);
+                continue;
+            }
             if super::pattern::bracket(context, view, &owner, (first, last), sink)
                 || super::bracket::told(context, view, &owner, (first, last), sink)
             {
@@ -107,6 +103,100 @@ pub fn renamed(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         candidate.speaker.clone_from(&event.speaker);
         candidate.time = event.date.map(|d| context.time(sentence, d));
         sink.push(candidate);
+    }
+}
+
+/// `Xは「W」の愛称で知られる`, `Xは別名「W」といい`, `Xは「W」と呼ばれる`, `「W」ことX`: W is another name of X.
+pub fn called(context: &Context, sentence: usize, events: &[Event], sink: &mut Sink) {
+    let view = &context.views[sentence];
+    apposed(context, view, sink);
+    let naming = |c: usize| {
+        let text = view.text(view.core(c));
+        ["naming nouns", "name marks"].iter().any(|l| context.rules.has(l, text))
+    };
+    for event in events {
+        let p = &event.p;
+        if !context.rules.has("going by", &p.lemma) || view.in_quotation(p.token) {
+            continue;
+        }
+        let says = context.rules.has("saying", &p.lemma);
+        let found = (0..p.chunk).rev().filter(|c| view.head(*c) == Some(p.chunk)).find_map(|c| {
+            let pair = quoted_in(view, c);
+            let text = view.text(view.s.chunks[c].bytes).trim_end_matches('、');
+            match pair {
+                // 別名「W」といい, 「W」と呼ばれる
+                Some(pair) if text.ends_with('と') => {
+                    let before = view.text(ByteSpan::new(0, view.s.tokens[pair.open].bytes.begin));
+                    let marked = ["naming nouns", "name marks"].iter().any(|l| {
+                        let mut words = context.rules.list(l).iter().filter(|w| w.chars().nth(1).is_some());
+                        words.any(|w| before.ends_with(w.as_str()))
+                    });
+                    let lone = p.voice == Voice::Passive && !says;
+                    (marked || lone).then_some(pair)
+                }
+                // 「W」の愛称で知られる
+                None if view.nps[c].marker.role == Some(Role::Case(Case::De)) && naming(c) => {
+                    quoted_in(view, view.owner(c)?)
+                }
+                _ => None,
+            }
+        });
+        let Some(pair) = found.filter(|p| p.close > p.open + 1) else { continue };
+        let accept = Accept::of(&[Class::AGENT, Class::ARTIFACT, Class::FACILITY, Class::PLACE, Class::CREATIVE_WORK]);
+        let roles: &[Role] = if p.voice == Voice::Passive {
+            &[Role::Case(Case::Wo)]
+        } else {
+            &[Role::Case(Case::Ga), Role::Case(Case::Wo)]
+        };
+        let words = view.bytes(pair.open + 1, pair.close - 1);
+        let mut owners = context.fill(event, roles, &accept);
+        owners.retain(|(t, _)| !words.contains(t.span) && !t.omitted && other_name(context, view, t, words));
+        if let Some((owner, sure)) = owners.into_iter().next() {
+            let mut candidate = alias_of(view, owner, (pair.open + 1, pair.close - 1), 0.6 + 0.25 * sure);
+            (candidate.polarity, candidate.modality) = (event.polarity, event.modality);
+            sink.push(candidate);
+        }
+    }
+}
+
+/// The quotation marks with a short name in them that close in a chunk.
+fn quoted_in(view: &View, chunk: usize) -> Option<super::context::Pair> {
+    let tokens = view.s.chunks[chunk].tokens.clone();
+    let short = |p: &super::context::Pair| {
+        let words = view.bytes(p.open, p.close);
+        let text = view.text(words);
+        (4..=22).contains(&text.chars().count()) && !text.contains(['、', '。'])
+    };
+    view.pairs.iter().find(|p| !p.round && tokens.contains(&p.close) && short(p)).copied()
+}
+
+/// Whether the words are no name under which the text knows the term anyway.
+fn other_name(context: &Context, view: &View, owner: &Term, words: ByteSpan) -> bool {
+    let TermKind::Entity(e) = owner.kind else { return false };
+    view.s.mentions.iter().all(|m| m.bytes != words || m.entity != Some(e))
+        && context.analysis.entities[e.0 as usize].label != view.text(words)
+}
+
+fn alias_of(view: &View, owner: Term, (first, last): (usize, usize), confidence: f32) -> Candidate {
+    let mut name = phrase(view, super::compound::Compound { first, last }, owner.class);
+    name.full = name.span;
+    name.kind = TermKind::Words;
+    let mut candidate = Candidate::new(owner, "alias", name, "called", confidence);
+    candidate.sentence = view.index;
+    candidate
+}
+
+/// `「ジャパネットの高田」こと高田明氏`: the name before こと.
+fn apposed(context: &Context, view: &View, sink: &mut Sink) {
+    for pair in view.pairs.iter().filter(|p| !p.round && p.close > p.open + 1) {
+        let Some(next) = view.s.tokens.get(pair.close + 1).filter(|t| context.rules.has("also called", view.text(t.bytes))) else { continue };
+        let named = view.s.mentions.iter().position(|m| m.value.is_none() && m.bytes.begin == next.bytes.end);
+        let Some(index) = named else { continue };
+        let owner = context.mention_term(view, view.chunk_of(pair.close + 2), index);
+        let words = view.bytes(pair.open + 1, pair.close - 1);
+        if other_name(context, view, &owner, words) {
+            sink.push(alias_of(view, owner, (pair.open + 1, pair.close - 1), 0.8));
+        }
     }
 }
 
@@ -247,12 +337,12 @@ fn name_of(
     context: &Context,
     view: &View,
     owner: &Term,
-    first: usize,
-    last: usize,
+    (first, last): (usize, usize),
     form: Option<&str>,
+    told: bool,
     sink: &mut Sink,
 ) {
-    if first > last || !is_name(context, view, first, last) {
+    if first > last || !(told || is_name(context, view, first, last)) {
         return;
     }
     let mut term = phrase(view, super::compound::Compound { first, last }, owner.class);
@@ -301,7 +391,9 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         if market(view.text(view.bytes(at, last))) {
             context.refuse(Refusal::AliasForm);
         } else if matches!(owner.kind, TermKind::Entity(_)) {
-            name_of(context, view, owner, at, last, Some(form), sink);
+            // 旧社名:X: what a colon introduces is a name, whatever it looks like.
+            let told = at > first && view.surface(at - 1) == ":";
+            name_of(context, view, owner, (at, last), Some(form), told, sink);
         }
         return;
     }

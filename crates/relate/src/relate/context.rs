@@ -418,7 +418,7 @@ impl<'a> View<'a> {
     }
     /// The nearest chunk that hangs on a noun with の: X社の of X社の決算.
     pub fn owner(&self, chunk: usize) -> Option<usize> {
-        let np = &self.nps[chunk];
+        let np = self.nps.get(chunk)?;
         let of = |c: &usize| self.nps[*c].marker.role == Some(Role::Of) && self.head(*c) == Some(np.chunk);
         (np.left..np.chunk).rev().find(of)
     }

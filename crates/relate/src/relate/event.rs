@@ -162,7 +162,7 @@ impl<'a> Context<'a> {
             event.date = self.date_apart(view, p);
         }
         if event.date.is_none() {
-            event.date = self.cleft_date(view, p);
+            event.date = self.cleft_date(view, p).or_else(|| self.occasion_date(view, p));
         }
         let known = |(phrase, _): &(String, Option<usize>)| self.rules.frames_of(phrase).next().is_some();
         let (phrase, inner) = idiom::phrases(view, p).into_iter().find(known).unwrap_or_default();
@@ -280,11 +280,26 @@ impl<'a> Context<'a> {
             }
         } else if !event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga)) {
             self.borrow_subject(view, &mut event);
+        } else if !noun && p.voice == Voice::Active && p.argument(Case::Wo).is_none() {
+            // 「X」は、|A社が|3年を|かけて|開発した: who acts stands by the verb before, and the topic is what he acts on.
+            let topics = event.fillers.iter().filter(|f| f.role == Role::Case(Case::Ga)).all(|f| match f.place {
+                Place::Chunk(c) => view.is_topic(c) && !self.is_agent(view, c),
+                Place::Compound(..) => false,
+            });
+            if let Some(c) = self.linked_subject(view, p.chunk).filter(|_| topics) {
+                let role = Role::Case(Case::Ga);
+                event.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.6, far: true });
+            }
         }
         // 描いたのは|X氏ではない: what is denied is that it was he.
         if let Some(said) = self.cleft_end(view, p).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i]) {
             if said.polarity == Polarity::Negative {
                 event.polarity = said.polarity;
+            }
+            // 発足するのは|5月下旬の|予定。
+            let settled = matches!(self.rules.governor(&said.lemma), Some(ActReading::Planned));
+            if event.modality == Modality::Asserted && settled && p.tense == Tense::NonPast {
+                event.modality = Modality::Planned;
             }
             if event.modality == Modality::Asserted && said.kind == PredicateKind::Copula {
                 event.modality = said.modality;
@@ -372,7 +387,7 @@ impl<'a> Context<'a> {
     /// 8月17日に送り出すアルバム, 2027年に制作する, 8月から提供。: an act in the present with a day that is not past lies ahead.
     fn dated_ahead(&self, view: &View, p: &Predicate, date: Option<usize>) -> bool {
         let text = view.text(view.s.chunks[p.chunk].bytes);
-        let lasts = ["てい", "でい", "てお", "でお", "てき"].iter().any(|w| text.contains(w));
+        let lasts = self.lasts(text);
         let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
         let plain = verb && p.tense == Tense::NonPast && p.voice != Voice::Potential && !lasts;
         let form = view.s.chunks[p.chunk].tokens.clone().rev().find(|t| !view.s.tokens[*t].pos.is_symbol());
@@ -396,7 +411,7 @@ impl<'a> Context<'a> {
                 begin.get(..length) > today.get(..length)
                     || begin.get(..length) == today.get(..length) && begin.len() < 10 && length < 10
             }
-            None => self.page.is_none() && plain && view.head(p.chunk).is_none(),
+            None => self.page.is_none() && (plain || noun) && view.head(p.chunk).is_none(),
         }
     }
     /// 日本法人の|本社を置く: a seat of another is none of the subject's.
@@ -417,6 +432,10 @@ impl<'a> Context<'a> {
         };
         let role = Role::Case(Case::Ga);
         event.fillers.insert(0, Filler { role, place: Place::Chunk(chunk), probability: 0.8, far: false });
+    }
+    /// Whether a verb says that something goes on: ている, ており.
+    pub fn lasts(&self, verb: &str) -> bool {
+        self.rules.list("lasting").iter().any(|w| verb.contains(w.as_str()))
     }
     /// Whether the clause is but what an opinion or a report says: …との評価, …という見方.
     fn is_opinion(&self, view: &View, p: &Predicate) -> bool {
@@ -485,11 +504,18 @@ impl<'a> Context<'a> {
                 && self.rules.has("base nouns", view.text(view.core(c + 1)))
                 && !self.rules.has("making", &p.lemma)
         };
+        // 中国は|台湾に|抜かれた: who surpasses is of the same kind as who is surpassed.
+        let surpasses = passive && self.rules.frames_of(&p.lemma).any(|f| f.relation.name() == "surpasses");
+        let alike = |chunk: usize| {
+            let branch = |c: usize| self.term(view, c).and_then(|t| t.class).map(coarse);
+            let passed = p.argument(Case::Ga).and_then(|a| branch(a.chunk));
+            surpasses && passed.is_some() && branch(chunk) == passed
+        };
         let turned = |role: Role, chunk: usize| match role {
             Role::Case(Case::Ga) if passive => Role::Case(Case::Wo),
             Role::By if passive => Role::Case(Case::Ga),
             // 総務省に選ばれた: the ニ of a passive is its agent where it can act.
-            Role::Case(Case::Ni) if passive && self.is_agent(view, chunk) => Role::Case(Case::Ga),
+            Role::Case(Case::Ni) if passive && (self.is_agent(view, chunk) || alike(chunk)) => Role::Case(Case::Ga),
             Role::Case(Case::Kara) if passive && self.is_agent(view, chunk) => Role::Case(Case::Ga),
             // A社に作ってもらう, A社に出してほしい: who does it stands in ニ.
             Role::Case(Case::Ni | Case::Kara) if benefits && self.is_agent(view, chunk) => Role::Case(Case::Ga),
@@ -520,6 +546,17 @@ impl<'a> Context<'a> {
                 && p.argument(Case::Wo).is_none()
             {
                 found.push(Filler { role: Role::Case(Case::Wo), place, probability: a.probability * 0.6, far: true });
+            }
+            // 「X」には、|A氏も|出演する: who can act and is the only one may be the subject.
+            if a.kind == ArgumentKind::Topic
+                && role == Role::Case(Case::Wo)
+                && !passive
+                && self.is_agent(view, a.chunk)
+                && view.nps[a.chunk].mention.is_some()
+                && p.argument(Case::Ga).is_none()
+                && p.argument(Case::Ni).is_some()
+            {
+                found.push(Filler { role: Role::Case(Case::Ga), place, probability: a.probability * 0.6, far: true });
             }
         }
         self.relative(view, p, passive, &mut found);
@@ -723,6 +760,18 @@ impl<'a> Context<'a> {
         let near = (p.chunk + 1..=head).rev().find_map(|c| view.nps[c].mention)?;
         matches!(view.s.mentions[near].value, Some(Value::Date(_))).then_some(near)
     }
+    /// 3日に|開いた|発表会で, 12日の|会見で: the day of the occasion on which something is told or shown.
+    fn occasion_date(&self, view: &View, p: &Predicate) -> Option<usize> {
+        let dated = |m: usize| matches!(view.s.mentions[m].value, Some(Value::Date(_))).then_some(m);
+        (0..p.chunk).rev().filter(|c| view.head(*c) == Some(p.chunk)).find_map(|c| {
+            let np = &view.nps[c];
+            let there = np.marker.role == Some(Role::Case(Case::De)) && !np.marker.topic && np.nominal;
+            self.rules.end_in("occasions", view.text(view.core(c))).filter(|_| there)?;
+            let held = |v: &usize| view.modified_by(*v) == Some(c);
+            let verb = (np.left..c).rev().find(held).and_then(|v| self.date(view, v));
+            verb.or_else(|| view.owner(c).and_then(|o| view.nps[o].mention).and_then(dated))
+        })
+    }
     /// 新会社を|通じて: a verb that serves as a particle hands its noun on.
     fn through(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
         for chunk in 0..p.chunk {
@@ -816,6 +865,12 @@ impl<'a> Context<'a> {
         }
         // 開発で提携すると発表: what is announced in the non-past lies ahead, and what it is for with it.
         let reported = governor.reported_by.and_then(|r| view.predicate[r]).map(|r| &view.s.predicates[r]);
+        // 開発に|乗り出せるようになった: who has become able has not yet.
+        let words = view.text(view.s.chunks[governor.chunk].bytes);
+        let able = self.rules.list("coming to be able").iter().any(|w| words.contains(w.as_str()));
+        if able && event.modality == Modality::Asserted {
+            event.modality = Modality::Possible;
+        }
         let ahead = governor.tense == Tense::NonPast
             && reported.is_some_and(|r| self.rules.has("announcing", &r.lemma))
             && view.clause_of(governor.chunk, governor.reported_by.unwrap_or(0));
@@ -1005,11 +1060,15 @@ impl<'a> Context<'a> {
             reporter.is_some_and(|r| self.rules.has("announcing", &view.s.predicates[r].lemma))
         });
         (0..chunk).rev().find_map(|c| {
-            if view.head(c) != Some(chunk) {
-                return None;
-            }
             let np = &view.nps[c];
             let marker = np.marker;
+            // 10月を|めどに: about when.
+            let next = view.s.chunks.get(c + 1).map_or("", |n| view.text(n.bytes).trim_end_matches('、'));
+            let about = marker.role == Some(Role::Case(Case::Wo)) && self.rules.has("about when", next);
+            let through = about && view.head(c) == Some(c + 1) && view.head(c + 1) == Some(chunk);
+            if view.head(c) != Some(chunk) && !through {
+                return None;
+            }
             // 11月1日から発売する: the day from which on.
             let adverbial = matches!(marker.role, None | Some(Role::Case(Case::Ni | Case::Kara)));
             let mention = np.mention?;
@@ -1018,13 +1077,6 @@ impl<'a> Context<'a> {
             if reported && marker.role.is_none() && c > 0 && view.nps[c - 1].marker.topic {
                 return None;
             }
-            // 10月を|めどに: about when.
-            let about = marker.role == Some(Role::Case(Case::Wo))
-                && view
-                    .s
-                    .chunks
-                    .get(c + 1)
-                    .is_some_and(|n| self.rules.has("about when", view.text(n.bytes).trim_end_matches('、')));
             ((adverbial || about) && matches!(m.value, Some(Value::Date(_)))).then_some(mention)
         })
     }
@@ -1034,7 +1086,13 @@ impl<'a> Context<'a> {
         let topic = view.topic_before(p.chunk)?;
         let c = Some(topic + 1).filter(|c| *c < p.chunk && view.head(topic) == Some(p.chunk))?;
         let np = &view.nps[c];
-        let inner = view.head(c).is_some_and(|h| h < p.chunk && view.modified_by(h).is_some());
+        // 11月1日から、|手を|かざすだけで|水が|出る|浄水器を|発売する: through the clauses that end in one before a noun.
+        let mut at = view.head(c);
+        let inner = (0..4).any(|_| {
+            let found = at.is_some_and(|h| h < p.chunk && view.modified_by(h).is_some());
+            at = at.and_then(|h| view.head(h)).filter(|h| *h < p.chunk);
+            found
+        });
         let adverbial = matches!(np.marker.role, None | Some(Role::Case(Case::Ni | Case::Kara)));
         let mention = np.mention.filter(|_| inner && np.marker.comma && adverbial)?;
         matches!(view.s.mentions[mention].value, Some(Value::Date(_))).then_some(mention)

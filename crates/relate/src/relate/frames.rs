@@ -17,7 +17,7 @@ use super::modifier::{self, Modifier};
 use super::quote::Spoken;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Modality, Polarity, PredicateKind, Tense, Time, Voice};
+use crate::document::{Case, Modality, Polarity, Pos, PredicateKind, Tense, Time, Voice};
 use crate::resource::{Accept, Class, End, Frame, Role};
 
 /// A frame that found its slots in an event.
@@ -1020,13 +1020,25 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         _ => None,
     });
     let ahead = event.p.tense != Tense::Past && day.is_some_and(|d| context.to_come(d));
-    if modality == Modality::Asserted && (ahead || yet_to_come(context, event, m)) {
+    let happens = context.rules.has("happenings", frame.relation.name());
+    let undertaken = happens || context.rules.has("undertakings", frame.relation.name());
+    let coming = || match to_come(context, event) {
+        Some(Coming::Bare) => happens,
+        Some(Coming::Told) => undertaken,
+        None => held_then(context, event, frame),
+    };
+    if modality == Modality::Asserted && (ahead || yet_to_come(context, event, m) || coming()) {
         modality = Modality::Planned;
+    }
+    if modality == Modality::Asserted
+        && let Some(unreal) = unreal(context, event, m)
+    {
+        modality = unreal;
     }
     // 「来春には届けます」: what one says in the present that one will bring out lies ahead; 「発表いたします」 does it.
     if !event.own.is_empty() && event.p.tense == Tense::NonPast {
         let words = view.text(view.s.chunks[event.p.chunk].bytes);
-        let lasts = ["てい", "でい", "てお", "でお"].iter().any(|w| words.contains(w));
+        let lasts = context.lasts(words);
         let by = (0..event.p.chunk).any(|c| {
             let text = view.text(view.s.chunks[c].bytes);
             view.depth(c) == view.depth(event.p.chunk)
@@ -1125,12 +1137,100 @@ fn maker(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     }
 }
 
+/// 事業から手を引く。 A社を買収することが19日分かった。: what happens once and is told in the bare present lies ahead.
+pub fn to_come(context: &Context, event: &Event) -> Option<Coming> {
+    let view = &context.views[event.sentence];
+    let mut at = event.p.chunk;
+    // 傘下に収め、|全株を|取得する: as the clause that it goes on to.
+    for _ in 0..2 {
+        let text = view.text(view.s.chunks[at].bytes);
+        let happens = |lemma: &str| {
+            context.rules.frames_of(lemma).any(|f| context.rules.has("happenings", f.relation.name()))
+        };
+        let verb = |h: usize| view.predicate[h].map(|i| view.s.predicates[i].lemma.as_str());
+        let next = view.head(at).filter(|h| text.ends_with('、') && verb(*h).is_some_and(happens));
+        let Some(next) = next.filter(|_| !text.trim_end_matches('、').ends_with(['が', 'ば', 'と', 'ら', 'た', 'る'])) else {
+            break;
+        };
+        at = next;
+    }
+    let p = view.predicate[at].map(|i| &view.s.predicates[i])?;
+    let chunk = &view.s.chunks[at];
+    // 取得します(払込期日:11月28日): what stands in brackets behind is left aside.
+    let open = view.pairs.iter().find(|b| b.round && b.open > p.token).map_or(usize::MAX, |b| b.open);
+    let mut tokens = chunk.tokens.clone().rev().filter(|t| *t < open).map(|t| &view.s.tokens[t]);
+    let last = tokens.find(|t| !t.pos.is_symbol());
+    let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+    let text = view.text(chunk.bytes);
+    let lasts = context.lasts(text);
+    let bare = last.is_some_and(|t| t.conjugation_form.starts_with("基本形") && t.pos != Pos::AUXILIARY)
+        || last.is_some_and(|t| view.text(t.bytes).ends_with('す'));
+    if !verb || !bare || lasts || p.tense != Tense::NonPast || p.voice == Voice::Potential || context.page.is_some() {
+        return None;
+    }
+    // 2022年に創業し、…: the day tells.
+    let dated = event.date.filter(|_| at != event.p.chunk).and_then(|d| view.s.mentions[d].value.as_ref());
+    if matches!(dated, Some(crate::document::Value::Date(day)) if !context.to_come(day)) {
+        return None;
+    }
+    let root = view.head(at).is_none() && text.ends_with('。') && event.p.polarity == Polarity::Positive;
+    // The noun that only carries the clause, and what is told of it.
+    let told = || {
+        let carrier = view.head(at).filter(|h| context.rules.has("carriers", view.text(view.core(*h))))?;
+        let verb = view.predicate[view.head(carrier)?].map(|i| &view.s.predicates[i])?;
+        context.rules.has("coming to light", &verb.lemma).then_some(())
+    };
+    if root { Some(Coming::Bare) } else { told().map(|()| Coming::Told) }
+}
+
+/// How a clause says that what it tells lies ahead.
+pub enum Coming {
+    /// In the bare present of the main clause.
+    Bare,
+    /// As what is known or settled to come.
+    Told,
+}
+
+/// 9月に名古屋市で|開かれる|大会: with its day and in the present an event is yet to take place, unless it does so regularly.
+fn held_then(context: &Context, event: &Event, frame: &Frame) -> bool {
+    let view = &context.views[event.sentence];
+    let text = view.text(view.s.chunks[event.p.chunk].bytes);
+    let verb = matches!(event.p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+    let regular = context.rules.list("regularly").iter().any(|w| view.s.sentence.text.contains(w.as_str()));
+    let dated = event.date.is_some_and(|d| match &view.s.mentions[d].value {
+        Some(crate::document::Value::Date(day)) => context.to_come(day) || day.starts_with('X'),
+        _ => false,
+    });
+    frame.relation.name() == "takesPlaceIn"
+        && verb
+        && dated
+        && !regular
+        && event.p.tense == Tense::NonPast
+        && !context.lasts(text)
+        && context.page.is_none()
+}
+
+/// AIを使った|サービスを|提供したい: what is told of a thing without a name that is yet to be is as unreal as the thing.
+fn unreal(context: &Context, event: &Event, m: &Match) -> Option<Modality> {
+    let view = &context.views[event.sentence];
+    let noun = view.modified_by(event.p.chunk)?;
+    let nameless = |(t, _): &(Term, f32)| t.kind == TermKind::Phrase && t.chunk == noun;
+    let thing = m.subjects.iter().all(nameless) || m.objects.iter().all(nameless);
+    let governor = view.predicate[view.head(noun)?].map(|i| &view.s.predicates[i])?;
+    let handled = governor.argument(Case::Wo).is_some_and(|a| a.chunk == noun);
+    let unreal = matches!(
+        governor.modality,
+        Modality::Planned | Modality::Desired | Modality::Possible | Modality::Conditional | Modality::Question
+    );
+    (thing && handled && unreal).then_some(governor.modality)
+}
+
 /// 次に送り出す|大型機, 全国で発売する|『X』: a thing that the clause before it brings out in the present is yet to come.
 fn yet_to_come(context: &Context, event: &Event, m: &Match) -> bool {
     let p = &event.p;
     let view = &context.views[event.sentence];
     let text = view.text(view.s.chunks[p.chunk].bytes);
-    let lasts = ["てい", "でい", "てお", "でお"].iter().any(|w| text.contains(w));
+    let lasts = context.lasts(text);
     let brings = context.rules.has("bringing out at once", &p.lemma);
     let behind = m.objects.iter().all(|(t, _)| t.chunk > p.chunk && t.chunk < usize::MAX);
     brings && behind && !lasts && p.tense == Tense::NonPast && m.frame.relation.name() == "releases"

@@ -75,7 +75,11 @@ impl Rounds {
             near.map(|(s, t)| if *s == view.index { t.clone() } else { omitted(context, view, t) })
         };
         let topic = || round.and_then(|c| view.topic_before(c)).and_then(of);
-        let found = owner.or_else(told).or_else(topic);
+        // A、Bなどが出資者に加わった: of the company that the talk is of.
+        let noun = round.map_or("", |c| view.text(view.core(c)));
+        let accept = Accept::of(&[Class::COMPANY]);
+        let talk = || context.about(view.index, &accept).filter(|t| context.rules.has("investor nouns", noun) && other(t));
+        let found = owner.or_else(told).or_else(topic).or_else(talk);
         if found.is_none() && round.is_some() {
             context.refuse(Refusal::Round);
         }
@@ -188,7 +192,8 @@ fn joining(context: &Context, view: &View, event: &Event) -> Option<(Option<usiz
 fn is_round(context: &Context, view: &View, chunk: usize) -> bool {
     let Some(np) = view.nps.get(chunk).filter(|np| np.nominal) else { return false };
     let text = view.text(view.bytes(np.first, np.last));
-    context.rules.list("round nouns").iter().any(|w| text.ends_with(w.as_str()))
+    context.rules.has("investor nouns", text)
+        || context.rules.list("round nouns").iter().any(|w| text.ends_with(w.as_str()))
 }
 
 /// B社主導のラウンド: the name before the word, and the chunk of the round.

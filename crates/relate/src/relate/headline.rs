@@ -16,7 +16,7 @@ use super::context::View;
 use super::event::{Event, Filler, Place, acts};
 use super::term::Context;
 use crate::document::{
-    Case, Mention, Modality, Polarity, Pos, Predicate, PredicateKind, Statement, Tense, Value, Voice,
+    Case, Field, Mention, Modality, Polarity, Pos, Predicate, PredicateKind, SentenceKind, Statement, Tense, Value, Voice,
 };
 use crate::resource::Role;
 
@@ -285,8 +285,31 @@ pub fn not_yet_partners(statements: &mut [Statement], rests: &[Rests]) {
     }
 }
 
-/// Gives the statements of headlines the reading that the text gives the same triple.
-pub fn agree(statements: &mut [Statement], headlines: &[bool]) {
+/// Whether the first sentence of the text tells of what is yet to come: …を買収する。 …すると発表した。 …することが分かった。
+pub fn lies_ahead(context: &Context) -> bool {
+    let body = |v: &&View| v.s.sentence.field == Field::Text && v.s.sentence.kind == SentenceKind::Body && !is_headline(v);
+    let Some(view) = context.views.iter().find(body) else { return false };
+    let root = view.s.predicates.iter().rfind(|p| view.head(p.chunk).is_none() && view.depth(p.chunk) == 0);
+    let Some(root) = root.filter(|_| view.s.sentence.text.ends_with('。')) else { return false };
+    let ahead = |p: &Predicate| {
+        let event = context.event(view, p);
+        event.polarity == Polarity::Positive
+            && (event.modality == Modality::Planned
+                || event.modality == Modality::Asserted && super::frames::to_come(context, &event).is_some())
+    };
+    let content = view.s.predicates.iter().rfind(|p| {
+        p.reported_by == Some(root.chunk) && view.clause_of(p.chunk, root.chunk) && p.kind != PredicateKind::VerbalNoun
+    });
+    let carried = || {
+        let carrier = |c: usize| view.head(c) == Some(root.chunk) && context.rules.has("carriers", view.text(view.core(c)));
+        view.s.predicates.iter().rfind(|p| view.head(p.chunk).is_some_and(carrier))
+    };
+    content.or_else(carried).map_or_else(|| ahead(root), |p| ahead(p))
+}
+
+/// Gives the statements of headlines the reading that the text gives the same triple, else of what happens once that of the
+/// text's first sentence.
+pub fn agree(statements: &mut [Statement], headlines: &[bool], ahead: bool, happens: impl Fn(&str) -> bool) {
     let key = |s: &Statement| {
         let name = |n: &crate::document::Node| n.id.clone().or_else(|| n.value.clone()).unwrap_or_default();
         (name(&s.subject), s.relation, name(&s.object))
@@ -303,6 +326,8 @@ pub fn agree(statements: &mut [Statement], headlines: &[bool]) {
                 s.polarity = *polarity;
                 s.modality = *modality;
                 s.speaker.clone_from(speaker);
+            } else if ahead && s.modality == Modality::Asserted && s.polarity == Polarity::Positive && s.relation.is_some_and(|r| happens(r.name())) {
+                s.modality = Modality::Planned;
             }
         }
     }

@@ -103,6 +103,7 @@ impl FrameExtractor {
             since::extract(context, sentence, sink);
             let events = context.events(sentence);
             alias::renamed(context, sentence, &events, sink);
+            alias::called(context, sentence, &events, sink);
             career::extract(context, sentence, &events, sink);
             let spoken = quote::extract(context, sentence, &events, sink);
             quantity::extract(context, sentence, sink);
@@ -129,7 +130,8 @@ impl Extractor for FrameExtractor {
         let numbers: FxHashSet<i64> =
             context.views.iter().filter(|v| headline::is_headline(v)).map(|v| v.s.sentence.output_number()).collect();
         let headlines: Vec<bool> = statements.iter().map(|s| numbers.contains(&s.sentence)).collect();
-        headline::agree(&mut statements, &headlines);
+        let ahead = headlines.contains(&true) && headline::lies_ahead(&context);
+        headline::agree(&mut statements, &headlines, ahead, |r| context.rules.has("happenings", r));
         headline::not_yet_founded(&mut statements, &rests);
         headline::not_yet_partners(&mut statements, &rests);
         let calibration = Calibration::embedded();

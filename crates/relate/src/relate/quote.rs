@@ -592,6 +592,10 @@ fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Si
     };
     let mut candidate = Candidate::new(speaker, "states", object, "speech-before", 0.6 + 0.3 * p);
     candidate.sentence = view.index;
+    // そう漏らしているという。
+    if event.modality == Modality::Hearsay {
+        candidate.modality = Modality::Hearsay;
+    }
     sink.push(candidate);
 }
 

@@ -140,6 +140,11 @@ fn imagined(view: &View, rules: &RelationRules) -> Vec<EntityIndex> {
     found
 }
 
+/// Whether a mention names an office or trade and nobody.
+fn is_role(view: &View, mention: usize) -> bool {
+    view.s.mentions[mention].class.name() == "Role"
+}
+
 impl<'a> Context<'a> {
     /// The context of a document.
     pub fn new(
@@ -669,7 +674,9 @@ impl<'a> Context<'a> {
             return;
         }
         // 「o1」の試験版: the edition stands for the thing.
-        if term.kind == TermKind::Phrase && self.is_edition(view, chunk, &term) {
+        // 『X』の第1巻
+        let numbered = matches!(term.kind, TermKind::Number(_)) && view.text(term.span).starts_with('第');
+        if (term.kind == TermKind::Phrase || numbered) && self.is_edition(view, chunk, &term) {
             let owners: Vec<Term> = view
                 .owner(chunk)
                 .map_or_else(Vec::new, |o| self.terms(view, o))
@@ -800,7 +807,23 @@ impl<'a> Context<'a> {
                 && view.head(*c) == Some(np.chunk)
                 && other.marker.role.is_none_or(|r| r == Role::Of)
         });
-        list.map_or_else(Vec::new, |c| self.terms(view, c))
+        list.map_or_else(|| self.group(view, chunk), |c| self.terms(view, c))
+    }
+    /// X氏ら2人の|技術者: whom a number with ら names of a group.
+    fn group(&self, view: &View, chunk: usize) -> Vec<Term> {
+        let np = &view.nps[chunk];
+        let of = |c: &usize| view.nps[*c].marker.role == Some(Role::Of) && view.head(*c) == Some(np.chunk);
+        let Some(c) = (np.left..np.chunk).rev().find(of).filter(|_| np.mention.is_none_or(|m| is_role(view, m))) else {
+            return Vec::new();
+        };
+        let number = view.nps[c].mention.map(|m| &view.s.mentions[m]);
+        let Some(number) = number.filter(|m| matches!(m.value, Some(Value::Number(_)))) else { return Vec::new() };
+        let begin = view.s.chunks[c].bytes.begin;
+        let before = view.text(ByteSpan::new(begin, number.bytes.begin.max(begin)));
+        let named = view.s.mentions.iter().position(|m| {
+            m.value.is_none() && m.bytes.begin >= begin && m.bytes.end <= number.bytes.begin && before.ends_with('ら')
+        });
+        named.map(|m| self.mention_term(view, c, m)).into_iter().collect()
     }
     /// Whether an entity of `class` may fill the slot.
     pub fn accepts_entity(&self, accept: &Accept, class: Class) -> bool {

@@ -35,6 +35,7 @@ struct File {
     future: Vec<String>,
     depending: Vec<String>,
     asides: Vec<String>,
+    aims: Vec<String>,
     future_time: Vec<String>,
     expression: Vec<Row>,
 }
@@ -80,6 +81,7 @@ struct Table {
     future: Vec<String>,
     depending: Vec<String>,
     asides: Vec<String>,
+    aims: Vec<String>,
     future_time: Vec<String>,
     expressions: Vec<Expression>,
     /// Expressions by a word that they can begin with, longest first.
@@ -158,6 +160,7 @@ impl Table {
             future: file.future,
             depending: file.depending,
             asides: file.asides,
+            aims: file.aims,
             future_time: file.future_time,
             expressions,
             by_word,
@@ -410,7 +413,15 @@ fn plan_by_tense(table: &Table, sentence: &mut SentenceAnalysis) {
     let stop = sentence.tokens.last().is_some_and(|t| t.pos == Pos::FULL_STOP);
     let text = &sentence.sentence.text;
     let Some(p) = sentence.predicates.last().filter(|p| p.chunk == root && stop) else { return };
-    let bare = sentence.tokens[p.token + 1..sentence.chunks[root].tokens.end]
+    // 立ち|上げる: the dictionary cuts compound verbs, here behind the word that carries the meaning.
+    let second = sentence.tokens.get(p.token + 1).filter(|t| {
+        let joined = t.bytes.begin == sentence.tokens[p.token].bytes.end && sentence.tokens[p.token].pos.is_verb();
+        joined && t.pos.is_verb() && t.bytes.end <= sentence.chunks[root].bytes.end
+    });
+    let compound = second.map(|t| format!("{}{}", sentence.tokens[p.token].bytes.of(text), t.lemma(text)));
+    let compound = compound.filter(|w| table.future.contains(w));
+    let rest = p.token + 1 + usize::from(compound.is_some());
+    let bare = sentence.tokens[rest..sentence.chunks[root].tokens.end]
         .iter()
         .all(|t| t.pos.is_symbol() || matches!(t.lemma(text), "する" | "いたす" | "致す" | "れる" | "られる" | "ます"));
     let act = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
@@ -419,7 +430,8 @@ fn plan_by_tense(table: &Table, sentence: &mut SentenceAnalysis) {
     let whole = before
         .filter(|b| b.bytes.end == sentence.tokens[p.token].bytes.begin)
         .map(|b| format!("{}{}", b.bytes.of(text), p.lemma));
-    let punctual = table.future.contains(&p.lemma) || whole.is_some_and(|w| table.future.contains(&w));
+    let punctual =
+        table.future.contains(&p.lemma) || compound.is_some() || whole.is_some_and(|w| table.future.contains(&w));
     if bare && act && p.tense == Tense::NonPast && p.modality == Modality::Asserted && punctual {
         let last = sentence.predicates.len() - 1;
         sentence.predicates[last].modality = Modality::Planned;
@@ -458,10 +470,17 @@ fn coordinate(table: &Table, sentence: &mut SentenceAnalysis) {
         if governor == i || !links(sentence, i) {
             continue;
         }
-        let (modality, tense, cue) = {
+        let (mut modality, tense, mut cue) = {
             let g = &sentence.predicates[governor];
             (g.modality, g.tense, g.cue.clone())
         };
+        // 開発し、|7月の発売を|目指す: what is done on the way there lies ahead as well.
+        let g = &sentence.predicates[governor];
+        let comma = sentence.chunk_text(sentence.predicates[i].chunk).ends_with(['、', ',']);
+        if comma && tense == Tense::NonPast && modality == Modality::Asserted && table.aims.contains(&g.lemma) {
+            modality = Modality::Planned;
+            cue.clone_from(&g.lemma);
+        }
         // 100万トークンとなっており、近く拡大する予定だ: a state holds now, whatever follows.
         let state = modality == Modality::Planned && lasts(sentence, i);
         let p = &mut sentence.predicates[i];
@@ -587,7 +606,7 @@ mod tests {
 
     #[test]
     fn a_broken_table_is_refused() {
-        let text = "strength=[]\nreport=[]\nannounce=[]\nsource=[]\nfuture=[]\ndepending=[]\nasides=[]\nfuture_time=[]\n[[expression]]\nafter='x'\nmodality='maybe'";
+        let text = "strength=[]\nreport=[]\nannounce=[]\nsource=[]\nfuture=[]\ndepending=[]\nasides=[]\naims=[]\nfuture_time=[]\n[[expression]]\nafter='x'\nmodality='maybe'";
         assert!(Table::parse(text).is_err_and(|e| e.contains("maybe")));
     }
 
