@@ -34,6 +34,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             pair.open + 1,
             pair.close - 1,
         );
+        including(context, view, &owner, (pair.open + 1, pair.close - 1), sink);
         // (以下、浜松): what follows is a name, whatever else it could be.
         let said =
             |(first, last): (usize, usize)| context.rules.has("naming marks", view.text(view.bytes(first, last)));
@@ -55,6 +56,23 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
                 continue;
             }
             read(context, view, &owner, first, last, sink);
+        }
+    }
+}
+
+/// `経済産業省(A庁とB庁を含む)`: what the brackets say to be in it.
+fn including(context: &Context, view: &View, owner: &Term, (first, last): (usize, usize), sink: &mut Sink) {
+    let inside = view.bytes(first, last);
+    let mark = context.rules.list("including").iter().find_map(|w| view.text(inside).strip_suffix(w.as_str()));
+    let Some(named) = mark.filter(|_| matches!(owner.kind, TermKind::Entity(_))) else { return };
+    let end = inside.begin + named.len() as u32;
+    let same = |m: &crate::document::Mention| owner.class.is_some_and(|c| coarse(c) == coarse(m.class));
+    for (index, m) in view.s.mentions.iter().enumerate() {
+        if m.value.is_none() && inside.contains(m.bytes) && m.bytes.end <= end && same(m) {
+            let part = context.mention_term(view, view.chunk_of(first), index);
+            if matches!(part.kind, TermKind::Entity(_)) && part.kind != owner.kind {
+                sink.push(Candidate::new(part, "partOf", owner.clone(), "including-in-parentheses", 0.75));
+            }
         }
     }
 }
@@ -492,7 +510,10 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         let lies = a == Coarse::Event || a == Coarse::Artifact && owner.span.begin > 0;
         if named && lies && b == Coarse::Place && m.class != Class::COUNTRY && matches!(term.kind, TermKind::Entity(_))
         {
-            sink.push(Candidate::new(owner.clone(), "locatedIn", term, "place-in-parentheses", 0.65));
+            // 「日本SF大会」(6月28日、東京都大田区)
+            let held = class == Class::EVENT;
+            let relation = if held { "takesPlaceIn" } else { "locatedIn" };
+            sink.push(Candidate::new(owner.clone(), relation, term, "place-in-parentheses", 0.65));
             return;
         }
         if !same && (matches!(b, Coarse::Place) || (a != b && !matches!(b, Coarse::Concept | Coarse::Artifact))) {

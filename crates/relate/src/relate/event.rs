@@ -279,7 +279,14 @@ impl<'a> Context<'a> {
                 });
             }
         } else if !event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga)) {
+            let known = event.fillers.len();
             self.borrow_subject(view, &mut event);
+            // 「X」が、|A社から|刊行され、|日の目を見た: the subject of a passive undergoes it.
+            let open = !event.fillers[..known].iter().any(|f| f.role == Role::Case(Case::Wo));
+            for f in event.fillers[known..].iter_mut().filter(|_| p.voice == Voice::Passive && open) {
+                let thing = matches!(f.place, Place::Chunk(c) if !self.is_agent(view, c));
+                f.role = if thing { Role::Case(Case::Wo) } else { f.role };
+            }
         } else if !noun && p.voice == Voice::Active && p.argument(Case::Wo).is_none() {
             // 「X」は、|A社が|3年を|かけて|開発した: who acts stands by the verb before, and the topic is what he acts on.
             let topics = event.fillers.iter().filter(|f| f.role == Role::Case(Case::Ga)).all(|f| match f.place {
@@ -290,6 +297,12 @@ impl<'a> Context<'a> {
                 let role = Role::Case(Case::Ga);
                 event.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.6, far: true });
             }
+        }
+        // 「X」が|承諾を|得て、|A社から|刊行され: what the clause before tells of undergoes it.
+        let open = p.voice == Voice::Passive && !event.fillers.iter().any(|f| f.role == Role::Case(Case::Wo));
+        if let Some(c) = self.linked(view, p.chunk).filter(|c| open && !self.is_agent(view, *c)) {
+            let role = Role::Case(Case::Wo);
+            event.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.6, far: true });
         }
         // 描いたのは|X氏ではない: what is denied is that it was he.
         if let Some(said) = self.cleft_end(view, p).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i]) {
@@ -504,6 +517,12 @@ impl<'a> Context<'a> {
                 && self.rules.has("base nouns", view.text(view.core(c + 1)))
                 && !self.rules.has("making", &p.lemma)
         };
+        // 広島市を|主会場に|開催された: where it is.
+        let venue = |c: usize| {
+            view.nps[c].marker.role == Some(Role::Case(Case::Wo))
+                && view.nps.get(c + 1).is_some_and(|np| np.marker.role == Some(Role::Case(Case::Ni)) && np.nominal)
+                && self.rules.has("venue nouns", view.text(view.core(c + 1)))
+        };
         // 中国は|台湾に|抜かれた: who surpasses is of the same kind as who is surpassed.
         let surpasses = passive && self.rules.frames_of(&p.lemma).any(|f| f.relation.name() == "surpasses");
         let alike = |chunk: usize| {
@@ -536,7 +555,8 @@ impl<'a> Context<'a> {
             if based(a.chunk) {
                 continue;
             }
-            let role = turned(Role::Case(a.case), a.chunk);
+            let case = if venue(a.chunk) { Case::De } else { a.case };
+            let role = turned(Role::Case(case), a.chunk);
             let place = Place::Chunk(if relative { self.modified(view, a.chunk) } else { a.chunk });
             found.push(Filler { role, place, probability: a.probability, far: matches!(a.kind, ArgumentKind::Zero) });
             // は and the modified noun do not tell ガ from ヲ: what cannot act may be the object.
@@ -591,6 +611,7 @@ impl<'a> Context<'a> {
             }
             let marker = np.marker;
             let role = match marker.role {
+                Some(_) if venue(chunk) => Role::Case(Case::De),
                 Some(role) => role,
                 // 現在は: when, not who.
                 None if marker.topic && !self.is_time(view, chunk) => Role::Case(Case::Ga),
@@ -617,6 +638,7 @@ impl<'a> Context<'a> {
                 far: known || marker.topic,
             });
         }
+        self.told_apart(view, p, &mut found);
         self.through(view, p, &mut found);
         // AI開発, 追加出資, 「Sora」発表: what stands before the noun in its own chunk.
         let start = view.s.chunks[p.chunk].tokens.start.max(view.nps[p.chunk].first.min(p.token));
@@ -705,6 +727,9 @@ impl<'a> Context<'a> {
             open(Case::Wo).then_some(Case::Wo)
         } else if open(Case::Ga) && (!open(Case::Wo) || self.is_agent(view, noun)) {
             Some(Case::Ga)
+        } else if open(Case::Ni) && open(Case::Wo) && self.wants_goal(p) {
+            // 各国が|加わる|協定: the verb takes no ヲ.
+            Some(Case::Ni)
         } else if open(Case::Wo) {
             Some(Case::Wo)
         } else if open(Case::Ni) && view.nps[view.apposed(noun)].mention.is_some() {
@@ -716,6 +741,14 @@ impl<'a> Context<'a> {
         if let Some(case) = role {
             found.push(Filler { role: Role::Case(case), place: Place::Chunk(noun), probability: 0.6, far: false });
         }
+    }
+    /// Whether the frames of a verb take something in ニ and nothing in ヲ.
+    fn wants_goal(&self, p: &Predicate) -> bool {
+        let takes = |case: Case| {
+            let role = Role::Case(case);
+            self.rules.frames_of(&p.lemma).any(|f| f.object.roles.contains(&role) || f.subject.roles.contains(&role))
+        };
+        takes(Case::Ni) && !takes(Case::Wo)
     }
     /// 開発を担ったのは|X社だ: the noun that is said to be it fills what the clause before のは leaves open.
     fn cleft(&self, view: &View, p: &Predicate, passive: bool, found: &mut Vec<Filler>) {
@@ -772,6 +805,27 @@ impl<'a> Context<'a> {
             verb.or_else(|| view.owner(c).and_then(|o| view.nps[o].mention).and_then(dated))
         })
     }
+    /// 地元紙は、|X社を|Y社が|支援すると|報じた: what stands in the clause told though the parser hung it on the verb that tells.
+    fn told_apart(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
+        let Some(teller) = p.reported_by.filter(|r| view.clause_of(p.chunk, *r)) else { return };
+        let Some(verb) = view.predicate[teller].map(|i| &view.s.predicates[i]) else { return };
+        if !(self.rules.has("reporting", &verb.lemma) || self.rules.has("announcing", &verb.lemma)) {
+            return;
+        }
+        let by = |c: usize| view.head(c) == Some(teller) && view.nps[c].marker.topic && view.nps[c].marker.role.is_none();
+        let Some(topic) = (0..p.chunk).find(|c| by(*c)) else { return };
+        for chunk in topic + 1..p.chunk {
+            let np = &view.nps[chunk];
+            let Some(role @ Role::Case(Case::Wo | Case::Ni)) = np.marker.role else { continue };
+            let named = np.mention.is_some_and(|m| {
+                view.s.mentions[m].value.is_none() && coarse(view.s.mentions[m].class) != Coarse::Person
+            });
+            let open = !found.iter().any(|f| f.role == role && !f.far);
+            if view.head(chunk) == Some(teller) && named && open && !np.marker.topic && p.voice == Voice::Active {
+                found.push(Filler { role, place: Place::Chunk(chunk), probability: 0.6, far: true });
+            }
+        }
+    }
     /// 新会社を|通じて: a verb that serves as a particle hands its noun on.
     fn through(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
         for chunk in 0..p.chunk {
@@ -790,7 +844,7 @@ impl<'a> Context<'a> {
         // A氏の|手で|設立された: by his hands.
         for chunk in (0..p.chunk).rev().filter(|c| view.head(*c) == Some(p.chunk)) {
             let np = &view.nps[chunk];
-            let hands = np.marker.role == Some(Role::Case(Case::De)) && np.mention.is_none();
+            let hands = matches!(np.marker.role, Some(Role::Case(Case::De) | Role::By)) && np.mention.is_none();
             let Some(owner) =
                 view.owner(chunk).filter(|_| hands && self.rules.has("hands", view.text(view.core(chunk))))
             else {
@@ -1021,6 +1075,10 @@ impl<'a> Context<'a> {
     }
     /// B社が技術を採用し、AIを使って制作した: the が of the clauses that this one goes on from, before any topic further out.
     fn linked_subject(&self, view: &View, chunk: usize) -> Option<usize> {
+        self.linked(view, chunk).filter(|c| self.is_agent(view, *c))
+    }
+    /// The same, whatever it is.
+    fn linked(&self, view: &View, chunk: usize) -> Option<usize> {
         let links = |c: usize| {
             let text = view.text(view.s.chunks[c].bytes).trim_end_matches(['、', ',']);
             view.predicate[c].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun)
@@ -1039,8 +1097,8 @@ impl<'a> Context<'a> {
                     && !np.marker.topic
                     && view.depth(*c) == view.depth(chunk)
             });
-            if let Some(c) = subject {
-                return self.is_agent(view, c).then_some(c);
+            if subject.is_some() {
+                return subject;
             }
             at = before;
         }
@@ -1143,11 +1201,19 @@ impl<'a> Context<'a> {
                     .filter(|t| self.accepts(accept, t))
                     .map(|t| (self.settled(accept, t), filler.probability))
                     .collect();
+                // 広島市の|ホテルで: the place that has a name, before a house that has none.
+                let nameless = terms.iter().all(|(t, _)| t.kind == super::term::TermKind::Phrase);
+                if let Some(place) = self.place_of(view, accept, filler).filter(|_| nameless && !terms.is_empty()) {
+                    return vec![(place, filler.probability * 0.9)];
+                }
                 if !terms.is_empty() {
                     return terms;
                 }
                 if let Some(body) = self.body_of(view, filler).filter(|t| self.accepts(accept, t)) {
                     return vec![(body, filler.probability)];
+                }
+                if let Some(name) = self.stem_of(view, filler).filter(|t| self.accepts(accept, t)) {
+                    return vec![(name, filler.probability)];
                 }
                 let owners = self.shared_out(view, accept, filler);
                 if !owners.is_empty() {
@@ -1190,13 +1256,25 @@ impl<'a> Context<'a> {
             && !accept.classes.is_empty()
             && accept.classes.iter().all(|c| coarse(*c) == Coarse::Place || c.name() == "Facility");
         let np = view.nps.get(chunk).filter(|np| asked && np.nominal)?;
-        let there = matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::De | Case::He)));
+        let there = matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::De | Case::He)))
+            || filler.role == Role::Case(Case::De);
         let named = np.mention.is_some_and(|m| view.s.mentions[m].value.is_some());
         let places = view.possessors(chunk).into_iter().filter(|_| there && !named);
         places.flat_map(|c| self.term(view, c)).find(|t| {
             let place = t.class.is_some_and(|c| coarse(c) == Coarse::Place);
             place && matches!(t.kind, super::term::TermKind::Entity(_)) && self.accepts(accept, t)
         })
+    }
+    /// Teams|上で, アプリ「X」|内で: the name before a word that only says where of it.
+    fn stem_of(&self, view: &View, filler: &Filler) -> Option<Term> {
+        let Place::Chunk(chunk) = filler.place else { return None };
+        let np = view.nps.get(chunk).filter(|np| np.nominal && np.mention.is_none() && np.chunk == chunk)?;
+        let noun = view.bytes(np.first, np.last);
+        let index = view.s.mentions.iter().position(|m| {
+            let rest = noun.contains(m.bytes).then(|| view.text(ByteSpan::new(m.bytes.end, noun.end)));
+            m.value.is_none() && rest.is_some_and(|r| self.rules.has("insides", r.trim_start_matches(['」', '』'])))
+        })?;
+        Some(self.mention_term(view, chunk, index))
     }
     /// 一橋大学|商学部を: the body of which the noun names a part.
     fn body_of(&self, view: &View, filler: &Filler) -> Option<Term> {

@@ -867,7 +867,7 @@ fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> b
         }
     });
     subjects.sort_by_key(|(t, _)| t.span.begin);
-    if subjects.len() < 2 || (partners_only && !matches!(event.modality, Modality::Asserted | Modality::Planned)) {
+    if subjects.len() < 2 || (partners_only && event.modality == Modality::Desired) {
         return false;
     }
     let time = event.date.map(|d| context.time(event.sentence, d));

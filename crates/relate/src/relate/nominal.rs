@@ -936,7 +936,9 @@ fn seat(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     candidate.sentence = view.index;
     if let Some(p) = view.predicate[head].map(|p| &view.s.predicates[p]) {
         candidate.modality = p.modality;
-        candidate.polarity = p.polarity;
+        // 本社はもうハーグにはない。
+        let absent = context.rules.has("absent", &p.lemma) && p.token == view.s.chunks[head].content;
+        candidate.polarity = if absent { Polarity::Negative } else { p.polarity };
     }
     sink.push(candidate);
 }

@@ -864,7 +864,10 @@ impl<'a> Context<'a> {
     fn names_act(&self, term: &Term) -> bool {
         let s = self.views[term.sentence].s;
         let last = s.tokens.partition_point(|t| t.bytes.end < term.span.end);
-        s.tokens.get(last).is_some_and(|t| matches!(t.pos, Pos::VERBAL_NOUN | Pos::VERBAL_SUFFIX))
+        // 作業場づくり, 外国籍児童の学び
+        let text = self.views[term.sentence].text(term.span);
+        let ends = self.rules.list("act ends").iter().any(|w| text.ends_with(w.as_str()));
+        ends || s.tokens.get(last).is_some_and(|t| matches!(t.pos, Pos::VERBAL_NOUN | Pos::VERBAL_SUFFIX))
     }
     /// Whether a term may fill the slot.
     pub fn accepts(&self, accept: &Accept, term: &Term) -> bool {

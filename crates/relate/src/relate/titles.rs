@@ -266,9 +266,10 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
             // CTOだったX氏
             next += 1;
             was = true;
-        } else if matches!(word, "一人" | "ひとり" | "1人") && hops > 0 {
+        } else if let Some(end) = one_of_them(view, next).filter(|_| hops > 0) {
             // 創業者の一人であるX氏
-            next += 1;
+            next = end;
+            hops = 1;
         } else if let Some(other) = (hops > 0).then(|| office_at(context, view, next)).flatten() {
             // 創業者で最高経営責任者のX氏: both offices are his.
             next = other.last + 1;
@@ -361,7 +362,11 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
         return Some(Holder { person, modality, polarity: Polarity::Negative, sure: 0.85, date, said: true });
     }
     let coming = context.rules.has("coming office", &p.lemma);
-    let taking = (coming || context.rules.has("taking office", &p.lemma))
+    // 会長へ退く
+    let into = context.rules.has("leaving office", &p.lemma)
+        && matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::He)));
+    let taking = into
+        || (coming || context.rules.has("taking office", &p.lemma))
         && (matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo | Case::He) | Role::As))
             || (np.marker.topic && np.marker.role.is_none())
             // 会長も兼ねる
@@ -379,6 +384,14 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     let modality = modality_of(view, p);
     let modality = if coming && modality == Modality::Asserted { Modality::Planned } else { modality };
     Some(Holder { person, modality, polarity, sure: 0.85, date, said: true })
+}
+
+/// The token behind 一人, which may be two words.
+fn one_of_them(view: &View, token: usize) -> Option<usize> {
+    let begin = view.s.tokens[token].bytes.begin as usize;
+    let rest = &view.s.sentence.text[begin..];
+    let word = ["一人", "ひとり", "1人"].into_iter().find(|w| rest.starts_with(w))?;
+    Some(view.s.tokens.partition_point(|t| (t.bytes.begin as usize) < begin + word.len()))
 }
 
 /// The person in が behind an office in に, before a word of taking office: 社長に|工藤氏が|就任.

@@ -14,7 +14,7 @@ use super::candidate::{Candidate, Reason};
 use super::patterns;
 use super::script::{Script, script};
 use super::words::{PhraseKind, Words};
-use crate::document::{ArgumentKind, Case, Pos, SentenceAnalysis, SentenceKind, Token, Voice};
+use crate::document::{ArgumentKind, Case, Polarity, Pos, PredicateKind, SentenceAnalysis, SentenceKind, Token, Voice};
 use crate::resource::{Class, Ontology};
 use crate::span::ByteSpan;
 use crate::steps;
@@ -496,6 +496,15 @@ impl View<'_> {
             _ => {}
         }
         told.person |= self.titled(after);
+        if let Some(class) = self.is_kind(after) {
+            told.behind = told.behind.max(1.5);
+            told.class = told.class.or(Some(class).filter(|c| *c != Class::COMPANY));
+        }
+        // ノースボルトなる|電池メーカー, Xという|会社
+        if let Some(class) = self.called(after) {
+            told.behind = told.behind.max(1.5);
+            told.class = told.class.or(Some(class).filter(|c| *c != Class::COMPANY));
+        }
         if self.officer(after) {
             told.behind = told.behind.max(1.5);
         }
@@ -514,6 +523,26 @@ impl View<'_> {
             told.behind = told.behind.max(1.0);
         }
         told.acts += self.acts(after);
+    }
+    /// The class of the kind of organisation that it is said to be: タグチは…コマツの|子会社だ.
+    fn is_kind(&self, after: &str) -> Option<Class> {
+        let sentence = self.sentence;
+        let chunk = sentence.chunk_at(self.bytes.end.saturating_sub(1)).filter(|_| after.starts_with(['は', 'が', 'も']))?;
+        let said = sentence.predicates.iter().find(|p| {
+            let of = p.arguments.iter().any(|a| a.case == Case::Ga && a.chunk == chunk);
+            of && p.kind == PredicateKind::Copula && p.polarity == Polarity::Positive
+        })?;
+        let tokens = &sentence.tokens[sentence.chunks[said.chunk].tokens.clone()];
+        let last = tokens.iter().take_while(|t| t.pos.is_noun() || t.unknown || t.pos.is_prefix()).last()?;
+        let class = self.words.kind_at_end(&sentence.sentence.text[..last.bytes.end as usize])?;
+        (class.branch() == Branch::Organization).then_some(class)
+    }
+    /// The class of the kind of organisation that it is called one of, right behind.
+    fn called(&self, after: &str) -> Option<Class> {
+        let rest = self.words.namings.iter().find_map(|w| after.strip_prefix(w))?;
+        let kana = |c: char| script(c) == Script::Hiragana || script(c) == Script::Symbol;
+        let noun = rest.find(kana).map_or(rest, |at| &rest[..at]);
+        self.words.kind_at_end(noun).filter(|c| c.branch() == Branch::Organization)
     }
     /// Whether a person follows whom his title makes an officer of it: ピクセルベリーの|長尾奈々|最高経営責任者.
     fn officer(&self, after: &str) -> bool {

@@ -63,6 +63,8 @@ pub struct Words {
     pub officers: Vec<&'static str>,
     /// What stands between a kind and the name that it is said of: 子会社である|X.
     pub copulas: Vec<&'static str>,
+    /// What stands between a name and the kind that it is called one of: Xという会社.
+    pub namings: Vec<&'static str>,
     /// What says behind a noun that a list of such follows: は次の通り.
     pub announcing: Vec<&'static str>,
     /// Ends of kinds that run into the name behind them.
@@ -108,6 +110,7 @@ impl Words {
                 "ending" => words.endings.push(form),
                 "slot" => drop(words.slots.insert(form, class)),
                 "copula" => words.copulas.push(form),
+                "naming" => words.namings.push(form),
                 "announce" => words.announcing.push(form),
                 "officer" => words.officers.push(form),
                 "lead" => words.leads.push(form),
@@ -301,13 +304,14 @@ mod tests {
                     "slot",
                     "officer",
                     "copula",
+                    "naming",
                     "announce"
                 ]
                 .contains(&columns[0]),
                 "{line}"
             );
             assert!(
-                matches!(columns[0], "common" | "adverb" | "copula" | "announce") || ontology.has_class(Class::intern(columns[2])),
+                matches!(columns[0], "common" | "adverb" | "copula" | "naming" | "announce") || ontology.has_class(Class::intern(columns[2])),
                 "{line}"
             );
             assert!(seen.insert((columns[0], columns[1])), "twice: {line}");

@@ -47,10 +47,11 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     if c.object.kind == TermKind::Phrase
         && c.object.full == c.object.span
         && !matches!(c.relation.name(), "instanceOf" | "targets" | "hasFeature" | "locatedIn" | "operatesIn")
+        && !of_its_kind(context, c)
     {
         let text = context.views[c.object.sentence].text(c.object.span);
         if context.rules.class_noun(text).is_some()
-            && !text.is_ascii()
+            && !text.chars().any(|c| c.is_ascii_uppercase())
             && text.chars().count() <= 6
             && !told_apart(context, &c.object)
             && !context.rules.has("telling kinds", text)
@@ -150,6 +151,14 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         }
     }
     None
+}
+
+/// 葬祭業に参入, 作詞賞を受賞: what such a verb takes is a kind, unless the word says nothing by itself.
+fn of_its_kind(context: &Context, c: &Candidate) -> bool {
+    let text = context.views[c.object.sentence].text(c.object.span);
+    let taken = matches!(c.relation.name(), "entersMarket" | "receives");
+    let empty = ["generic kinds", "dependents", "bare kinds", "no markets"].iter().any(|l| context.rules.has(l, text));
+    taken && !empty && text.chars().count() >= 3
 }
 
 /// 人工心肺装置, 茶摘み機: a kind with words of its own before it, none of them but a mark of newness or place.
