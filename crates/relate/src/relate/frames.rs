@@ -804,7 +804,11 @@ fn together(context: &Context, event: &Event, sink: &mut Sink) {
     let both = |f: &&Frame| !f.words.is_empty() && context.ontology.relation(f.relation).is_some_and(|i| i.symmetric);
     let mut told: Vec<&str> = Vec::new();
     for frame in frames_for(context, event).into_iter().filter(both) {
-        if told.contains(&frame.relation.name()) || !objects(context, event, frame).is_empty() {
+        let others = objects(context, event, frame);
+        // AとBとの|提携
+        let each_other = event.p.kind == PredicateKind::VerbalNoun
+            && others.iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_))).count() > 1;
+        if told.contains(&frame.relation.name()) || !(others.is_empty() || each_other) {
             continue;
         }
         if joined(context, event, frame, sink) {
@@ -859,6 +863,14 @@ fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> b
         .into_iter()
         .filter(|(t, _)| t.kind != TermKind::Phrase || t.class == Some(Class::COMPANY))
         .collect();
+    // AとBとの|提携は: with each other.
+    if subjects.len() < 2 && event.p.kind == PredicateKind::VerbalNoun && partners_only {
+        let both = context.fill(event, &[Role::Case(Case::To)], &frame.subject.accept);
+        let named: Vec<(Term, f32)> = both.into_iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_))).collect();
+        if named.len() > 1 {
+            subjects = named;
+        }
+    }
     let mut seen: Vec<TermKind> = Vec::new();
     subjects.retain(|(t, _)| {
         !seen.contains(&t.kind) && {
