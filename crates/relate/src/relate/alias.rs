@@ -46,7 +46,8 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         }
         for (first, last) in parts {
             // (以下「リテラ」、旧社名:X)
-            if first < last && said((first, first)) && view.pairs.iter().any(|p| p.open == first + 1 && p.close == last) {
+            if first < last && said((first, first)) && view.pairs.iter().any(|p| p.open == first + 1 && p.close == last)
+            {
                 short_name(view, &owner, (first + 1, last), sink);
                 continue;
             }
@@ -207,7 +208,11 @@ fn alias_of(view: &View, owner: Term, (first, last): (usize, usize), confidence:
 /// `「ジャパネットの高田」こと高田明氏`: the name before こと.
 fn apposed(context: &Context, view: &View, sink: &mut Sink) {
     for pair in view.pairs.iter().filter(|p| !p.round && p.close > p.open + 1) {
-        let Some(next) = view.s.tokens.get(pair.close + 1).filter(|t| context.rules.has("also called", view.text(t.bytes))) else { continue };
+        let Some(next) =
+            view.s.tokens.get(pair.close + 1).filter(|t| context.rules.has("also called", view.text(t.bytes)))
+        else {
+            continue;
+        };
         let named = view.s.mentions.iter().position(|m| m.value.is_none() && m.bytes.begin == next.bytes.end);
         let Some(index) = named else { continue };
         let owner = context.mention_term(view, view.chunk_of(pair.close + 2), index);

@@ -727,7 +727,7 @@ impl<'a> Context<'a> {
             open(Case::Wo).then_some(Case::Wo)
         } else if open(Case::Ga) && (!open(Case::Wo) || self.is_agent(view, noun)) {
             Some(Case::Ga)
-        } else if open(Case::Ni) && open(Case::Wo) && self.wants_goal(p) {
+        } else if !open(Case::Ga) && open(Case::Ni) && open(Case::Wo) && self.wants_goal(p) {
             // 各国が|加わる|協定: the verb takes no ヲ.
             Some(Case::Ni)
         } else if open(Case::Wo) {
@@ -742,11 +742,11 @@ impl<'a> Context<'a> {
             found.push(Filler { role: Role::Case(case), place: Place::Chunk(noun), probability: 0.6, far: false });
         }
     }
-    /// Whether the frames of a verb take something in ニ and nothing in ヲ.
+    /// Whether the frames of a verb take something in ニ first, and nothing in ヲ.
     fn wants_goal(&self, p: &Predicate) -> bool {
         let takes = |case: Case| {
             let role = Role::Case(case);
-            self.rules.frames_of(&p.lemma).any(|f| f.object.roles.contains(&role) || f.subject.roles.contains(&role))
+            self.rules.frames_of(&p.lemma).any(|f| f.object.roles.first() == Some(&role))
         };
         takes(Case::Ni) && !takes(Case::Wo)
     }
@@ -812,7 +812,8 @@ impl<'a> Context<'a> {
         if !(self.rules.has("reporting", &verb.lemma) || self.rules.has("announcing", &verb.lemma)) {
             return;
         }
-        let by = |c: usize| view.head(c) == Some(teller) && view.nps[c].marker.topic && view.nps[c].marker.role.is_none();
+        let by =
+            |c: usize| view.head(c) == Some(teller) && view.nps[c].marker.topic && view.nps[c].marker.role.is_none();
         let Some(topic) = (0..p.chunk).find(|c| by(*c)) else { return };
         for chunk in topic + 1..p.chunk {
             let np = &view.nps[chunk];

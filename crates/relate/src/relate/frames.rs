@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 
+use super::ahead::{self, Coming};
 use super::candidate::{Candidate, Rests, Sink};
 use super::context::{Np, View};
 use super::event::{Event, Filler, Place, acts, ended};
@@ -17,7 +18,7 @@ use super::modifier::{self, Modifier};
 use super::quote::Spoken;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Modality, Polarity, Pos, PredicateKind, Tense, Time, Voice};
+use crate::document::{Case, Modality, Polarity, PredicateKind, Tense, Time, Voice};
 use crate::resource::{Accept, Class, End, Frame, Role};
 
 /// A frame that found its slots in an event.
@@ -1033,8 +1034,9 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     });
     let ahead = event.p.tense != Tense::Past && day.is_some_and(|d| context.to_come(d));
     let happens = context.rules.has("happenings", frame.relation.name());
-    let undertaken = happens || context.rules.has("undertakings", frame.relation.name());
-    let coming = || match to_come(context, event) {
+    let listed = |list: &str| context.rules.has(list, frame.relation.name());
+    let undertaken = happens || listed("undertakings") || listed("agreements");
+    let coming = || match ahead::to_come(context, event) {
         Some(Coming::Bare) => happens,
         Some(Coming::Told) => undertaken,
         None => held_then(context, event, frame),
@@ -1147,60 +1149,6 @@ fn maker(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         candidate.sentence = event.sentence;
         sink.push(candidate);
     }
-}
-
-/// 事業から手を引く。 A社を買収することが19日分かった。: what happens once and is told in the bare present lies ahead.
-pub fn to_come(context: &Context, event: &Event) -> Option<Coming> {
-    let view = &context.views[event.sentence];
-    let mut at = event.p.chunk;
-    // 傘下に収め、|全株を|取得する: as the clause that it goes on to.
-    for _ in 0..2 {
-        let text = view.text(view.s.chunks[at].bytes);
-        let happens = |lemma: &str| {
-            context.rules.frames_of(lemma).any(|f| context.rules.has("happenings", f.relation.name()))
-        };
-        let verb = |h: usize| view.predicate[h].map(|i| view.s.predicates[i].lemma.as_str());
-        let next = view.head(at).filter(|h| text.ends_with('、') && verb(*h).is_some_and(happens));
-        let Some(next) = next.filter(|_| !text.trim_end_matches('、').ends_with(['が', 'ば', 'と', 'ら', 'た', 'る'])) else {
-            break;
-        };
-        at = next;
-    }
-    let p = view.predicate[at].map(|i| &view.s.predicates[i])?;
-    let chunk = &view.s.chunks[at];
-    // 取得します(払込期日:11月28日): what stands in brackets behind is left aside.
-    let open = view.pairs.iter().find(|b| b.round && b.open > p.token).map_or(usize::MAX, |b| b.open);
-    let mut tokens = chunk.tokens.clone().rev().filter(|t| *t < open).map(|t| &view.s.tokens[t]);
-    let last = tokens.find(|t| !t.pos.is_symbol());
-    let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
-    let text = view.text(chunk.bytes);
-    let lasts = context.lasts(text);
-    let bare = last.is_some_and(|t| t.conjugation_form.starts_with("基本形") && t.pos != Pos::AUXILIARY)
-        || last.is_some_and(|t| view.text(t.bytes).ends_with('す'));
-    if !verb || !bare || lasts || p.tense != Tense::NonPast || p.voice == Voice::Potential || context.page.is_some() {
-        return None;
-    }
-    // 2022年に創業し、…: the day tells.
-    let dated = event.date.filter(|_| at != event.p.chunk).and_then(|d| view.s.mentions[d].value.as_ref());
-    if matches!(dated, Some(crate::document::Value::Date(day)) if !context.to_come(day)) {
-        return None;
-    }
-    let root = view.head(at).is_none() && text.ends_with('。') && event.p.polarity == Polarity::Positive;
-    // The noun that only carries the clause, and what is told of it.
-    let told = || {
-        let carrier = view.head(at).filter(|h| context.rules.has("carriers", view.text(view.core(*h))))?;
-        let verb = view.predicate[view.head(carrier)?].map(|i| &view.s.predicates[i])?;
-        context.rules.has("coming to light", &verb.lemma).then_some(())
-    };
-    if root { Some(Coming::Bare) } else { told().map(|()| Coming::Told) }
-}
-
-/// How a clause says that what it tells lies ahead.
-pub enum Coming {
-    /// In the bare present of the main clause.
-    Bare,
-    /// As what is known or settled to come.
-    Told,
 }
 
 /// 9月に名古屋市で|開かれる|大会: with its day and in the present an event is yet to take place, unless it does so regularly.

@@ -78,7 +78,8 @@ impl Rounds {
         // A、Bなどが出資者に加わった: of the company that the talk is of.
         let noun = round.map_or("", |c| view.text(view.core(c)));
         let accept = Accept::of(&[Class::COMPANY]);
-        let talk = || context.about(view.index, &accept).filter(|t| context.rules.has("investor nouns", noun) && other(t));
+        let talk =
+            || context.about(view.index, &accept).filter(|t| context.rules.has("investor nouns", noun) && other(t));
         let found = owner.or_else(told).or_else(topic).or_else(talk);
         if found.is_none() && round.is_some() {
             context.refuse(Refusal::Round);

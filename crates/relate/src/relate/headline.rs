@@ -16,7 +16,8 @@ use super::context::View;
 use super::event::{Event, Filler, Place, acts};
 use super::term::Context;
 use crate::document::{
-    Case, Field, Mention, Modality, Polarity, Pos, Predicate, PredicateKind, SentenceKind, Statement, Tense, Value, Voice,
+    Case, Field, Mention, Modality, Polarity, Pos, Predicate, PredicateKind, SentenceKind, Statement, Tense, Value,
+    Voice,
 };
 use crate::resource::Role;
 
@@ -287,7 +288,8 @@ pub fn not_yet_partners(statements: &mut [Statement], rests: &[Rests]) {
 
 /// Whether the first sentence of the text tells of what is yet to come: …を買収する。 …すると発表した。 …することが分かった。
 pub fn lies_ahead(context: &Context) -> bool {
-    let body = |v: &&View| v.s.sentence.field == Field::Text && v.s.sentence.kind == SentenceKind::Body && !is_headline(v);
+    let body =
+        |v: &&View| v.s.sentence.field == Field::Text && v.s.sentence.kind == SentenceKind::Body && !is_headline(v);
     let Some(view) = context.views.iter().find(body) else { return false };
     let root = view.s.predicates.iter().rfind(|p| view.head(p.chunk).is_none() && view.depth(p.chunk) == 0);
     let Some(root) = root.filter(|_| view.s.sentence.text.ends_with('。')) else { return false };
@@ -295,13 +297,14 @@ pub fn lies_ahead(context: &Context) -> bool {
         let event = context.event(view, p);
         event.polarity == Polarity::Positive
             && (event.modality == Modality::Planned
-                || event.modality == Modality::Asserted && super::frames::to_come(context, &event).is_some())
+                || event.modality == Modality::Asserted && super::ahead::to_come(context, &event).is_some())
     };
     let content = view.s.predicates.iter().rfind(|p| {
         p.reported_by == Some(root.chunk) && view.clause_of(p.chunk, root.chunk) && p.kind != PredicateKind::VerbalNoun
     });
     let carried = || {
-        let carrier = |c: usize| view.head(c) == Some(root.chunk) && context.rules.has("carriers", view.text(view.core(c)));
+        let carrier =
+            |c: usize| view.head(c) == Some(root.chunk) && context.rules.has("carriers", view.text(view.core(c)));
         view.s.predicates.iter().rfind(|p| view.head(p.chunk).is_some_and(carrier))
     };
     content.or_else(carried).map_or_else(|| ahead(root), |p| ahead(p))
@@ -326,7 +329,11 @@ pub fn agree(statements: &mut [Statement], headlines: &[bool], ahead: bool, happ
                 s.polarity = *polarity;
                 s.modality = *modality;
                 s.speaker.clone_from(speaker);
-            } else if ahead && s.modality == Modality::Asserted && s.polarity == Polarity::Positive && s.relation.is_some_and(|r| happens(r.name())) {
+            } else if ahead
+                && s.modality == Modality::Asserted
+                && s.polarity == Polarity::Positive
+                && s.relation.is_some_and(|r| happens(r.name()))
+            {
                 s.modality = Modality::Planned;
             }
         }

@@ -4,6 +4,7 @@
 //! phrases (`nominal`, `titles`). Every candidate passes the constraints of the ontology; what is dropped is counted.
 
 mod adapt;
+mod ahead;
 mod alias;
 mod bracket;
 mod candidate;
@@ -131,7 +132,9 @@ impl Extractor for FrameExtractor {
             context.views.iter().filter(|v| headline::is_headline(v)).map(|v| v.s.sentence.output_number()).collect();
         let headlines: Vec<bool> = statements.iter().map(|s| numbers.contains(&s.sentence)).collect();
         let ahead = headlines.contains(&true) && headline::lies_ahead(&context);
-        headline::agree(&mut statements, &headlines, ahead, |r| context.rules.has("happenings", r));
+        headline::agree(&mut statements, &headlines, ahead, |r| {
+            context.rules.has("happenings", r) || context.rules.has("agreements", r)
+        });
         headline::not_yet_founded(&mut statements, &rests);
         headline::not_yet_partners(&mut statements, &rests);
         let calibration = Calibration::embedded();

@@ -367,7 +367,7 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
         && matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::He)));
     let taking = into
         || (coming || context.rules.has("taking office", &p.lemma))
-        && (matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo | Case::He) | Role::As))
+            && (matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo | Case::He) | Role::As))
             || (np.marker.topic && np.marker.role.is_none())
             // 会長も兼ねる
             || p.argument(Case::Wo).is_some_and(|a| a.chunk == chunk));

@@ -134,9 +134,9 @@ pub fn employers(text: &str, words: &Words, names: &mut [Candidate]) {
         let (a, b) = (&names[i - 1], &names[i]);
         let people = a.class == Class::PERSON && b.class == Class::PERSON && a.reason == Reason::Tagged;
         let between = text.get(a.bytes.end as usize..b.bytes.begin as usize).unwrap_or("");
-        let office = between
-            .strip_suffix('の')
-            .is_some_and(|t| words.titles.get(t) == Some(&Class::PERSON) && words.officers.iter().any(|h| t.ends_with(h)));
+        let office = between.strip_suffix('の').is_some_and(|t| {
+            words.titles.get(t) == Some(&Class::PERSON) && words.officers.iter().any(|h| t.ends_with(h))
+        });
         if people && office {
             names[i - 1].class = Class::COMPANY;
         }

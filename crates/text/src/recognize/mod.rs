@@ -153,6 +153,29 @@ impl EntityRecognizer {
                 None => {}
             }
         }
+        // CEO:ラヴィ・シャルマ
+        let before = &text[..name.bytes.begin as usize];
+        let stem = before.trim_end_matches([':', '：', '・']);
+        let held = stem.len() < before.len()
+            && stem.char_indices().rev().take(10).any(|(i, _)| {
+                let office = &stem[i..];
+                office.chars().nth(1).is_some() && self.words.titles.get(office) == Some(&Class::PERSON)
+            });
+        let katakana = name
+            .bytes
+            .of(text)
+            .chars()
+            .all(|c| matches!(script::script(c), script::Script::Katakana | script::Script::MiddleDot));
+        if held && katakana && name.class == Class::COMPANY && self.words.suffix_of(name.bytes.of(text)).is_none() {
+            name.class = Class::PERSON;
+            return;
+        }
+        if let Some((_, class)) = self.words.leading.iter().find(|(w, _)| name.bytes.of(text).starts_with(w))
+            && name.class == Class::PRODUCT
+        {
+            name.class = *class;
+            return;
+        }
         if name.class == Class::COMPANY && bounds::is_person(sentence, self.words, name.bytes) {
             name.class = Class::PERSON;
             return;

@@ -61,6 +61,9 @@ pub fn quoted(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidat
             }
         } else if let Some(class) = words.use_at_start(after).filter(|_| !ends_in_clause(sentence, bytes)) {
             out.push(Candidate::new(bytes, class, Reason::Quoted, 0.75));
+        } else if let Some(class) = own_class(words, name).filter(|_| !ends_in_clause(sentence, bytes)) {
+            out.push(Candidate::new(bytes, class, Reason::Quoted, 0.7));
+            before = Some((end, class));
         } else if matches!(mark, '『' | '《') {
             out.push(Candidate::new(bytes, Class::CREATIVE_WORK, Reason::Quoted, 0.7));
             before = Some((end, Class::CREATIVE_WORK));
@@ -74,6 +77,12 @@ pub fn quoted(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidat
             before = Some((end, Class::CREATIVE_WORK));
         }
     }
+}
+
+/// The class that a name tells by its own first or last part: 週刊X, X協奏曲.
+fn own_class(words: &Words, name: &str) -> Option<Class> {
+    let leading = words.leading.iter().find(|(w, _)| name.len() > w.len() && name.starts_with(w)).map(|(_, c)| *c);
+    leading.or_else(|| words.suffix_of(name).filter(|c| matches!(*c, Class::SONG)))
 }
 
 /// What stands between names in quotation marks of one list.

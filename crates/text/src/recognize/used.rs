@@ -168,7 +168,11 @@ fn listed(sentences: &[SentenceAnalysis], words: &Words, found: &mut [Vec<Candid
         let last = tokens.iter().rfind(|t| t.bytes.end <= end);
         let work = class.branch() == Branch::Artifact;
         let whole = tokens.iter().filter(|t| bytes.contains(t.bytes)).all(|t| {
-            t.pos.is_noun() || t.unknown || t.pos.is_prefix() || t.bytes.of(text) == "・" || work && t.bytes.of(text) == "の"
+            t.pos.is_noun()
+                || t.unknown
+                || t.pos.is_prefix()
+                || t.bytes.of(text) == "・"
+                || work && t.bytes.of(text) == "の"
         });
         let known = found[s].iter().any(|c| {
             c.bytes.overlaps(bytes) && (c.bytes == bytes || c.reason != Reason::Tagged || !bytes.contains(c.bytes))
@@ -224,8 +228,11 @@ fn subject(sentence: &SentenceAnalysis, bytes: ByteSpan) -> bool {
     let after = &sentence.sentence.text[bytes.end as usize..];
     // イルミネーションの|勢いが: what is told of it.
     let told = after.strip_prefix('の').and_then(|rest| rest.find(['は', 'が', 'も', '、']).map(|at| &rest[..at]));
-    let plain = told.is_some_and(|t| t.chars().count() <= 8 && !t.chars().any(|c| matches!(c, 'の' | 'を' | 'に' | 'で')));
-    after.starts_with(['は', 'が', 'も']) || plain || after.starts_with('に') && sentence.sentence.text.ends_with("いる。")
+    let plain =
+        told.is_some_and(|t| t.chars().count() <= 8 && !t.chars().any(|c| matches!(c, 'の' | 'を' | 'に' | 'で')));
+    after.starts_with(['は', 'が', 'も'])
+        || plain
+        || after.starts_with('に') && sentence.sentence.text.ends_with("いる。")
 }
 
 /// Names in quotation marks that nothing else tells of: of a known maker (A社の「X」), or behind the verb that made them
@@ -291,9 +298,7 @@ fn runs(sentence: &SentenceAnalysis, words: &Words) -> Vec<ByteSpan> {
     let tokens = &sentence.tokens;
     let mut found = Vec::new();
     // クローバCIC: the end of a longer name.
-    let whole = |bytes: ByteSpan| {
-        !text[..bytes.begin as usize].ends_with(|c: char| script(c) == Script::Katakana)
-    };
+    let whole = |bytes: ByteSpan| !text[..bytes.begin as usize].ends_with(|c: char| script(c) == Script::Katakana);
     patterns::latin_runs(text, words, |bytes| found.extend(Some(bytes).filter(|b| whole(*b))));
     let latin = found.len();
     let mut i = 0;
@@ -323,6 +328,7 @@ fn runs(sentence: &SentenceAnalysis, words: &Words) -> Vec<ByteSpan> {
         if (2..=LONGEST).contains(&long) && !found[..latin].iter().any(|l| l.overlaps(bytes)) {
             found.push(bytes);
             found.extend(foreign_tail(text, words, bytes));
+            found.extend(behind_form(text, words, bytes));
         }
     }
     // A Latin word that goes on in other letters is part of a longer name.
@@ -347,6 +353,14 @@ fn foreign_tail(text: &str, words: &Words, run: ByteSpan) -> Option<ByteSpan> {
         || words.leads.iter().any(|l| head.ends_with(l));
     let legal = words.legal.keys().any(|form| head.ends_with(form));
     (whole && kind && !legal && tail.chars().count() >= 3).then(|| ByteSpan::new(run.begin + border as u32, run.end))
+}
+
+/// What stands behind a legal form in a run: NPO法人|ひだまり.
+fn behind_form(text: &str, words: &Words, run: ByteSpan) -> Option<ByteSpan> {
+    let surface = run.of(text);
+    let form = words.legal.keys().filter(|f| surface.starts_with(**f)).max_by_key(|f| f.len())?;
+    let name = &surface[form.len()..];
+    (name.chars().count() >= 2).then(|| ByteSpan::new(run.end - name.len() as u32, run.end))
 }
 
 /// Whether a morpheme may be part of such a name.
@@ -447,7 +461,8 @@ fn form(sentence: &SentenceAnalysis, words: &Words, bytes: ByteSpan) -> Option<f
             _ if unknown => Some(2.0),
             1 if proper => Some(1.5),
             // リンク, ライフ: an everyday word needs all the more uses.
-            1 => Some(if long > 3 { 0.8 } else { 0.5 }).filter(|_| words.noun_at_end(text).is_none() && words.kind_at_end(text).is_none()),
+            1 => Some(if long > 3 { 0.8 } else { 0.5 })
+                .filter(|_| words.noun_at_end(text).is_none() && words.kind_at_end(text).is_none()),
             _ if proper => Some(1.5),
             _ if ends => Some(1.5),
             _ => Some(0.8),
@@ -527,7 +542,8 @@ impl View<'_> {
     /// The class of the kind of organisation that it is said to be: タグチは…コマツの|子会社だ.
     fn is_kind(&self, after: &str) -> Option<Class> {
         let sentence = self.sentence;
-        let chunk = sentence.chunk_at(self.bytes.end.saturating_sub(1)).filter(|_| after.starts_with(['は', 'が', 'も']))?;
+        let chunk =
+            sentence.chunk_at(self.bytes.end.saturating_sub(1)).filter(|_| after.starts_with(['は', 'が', 'も']))?;
         let said = sentence.predicates.iter().find(|p| {
             let of = p.arguments.iter().any(|a| a.case == Case::Ga && a.chunk == chunk);
             of && p.kind == PredicateKind::Copula && p.polarity == Polarity::Positive

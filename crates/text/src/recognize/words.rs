@@ -61,6 +61,8 @@ pub struct Words {
     pub slots: FxHashMap<&'static str, Class>,
     /// Ends of titles that only an organisation's officers have.
     pub officers: Vec<&'static str>,
+    /// First parts of names that say of what class they are: 週刊X.
+    pub leading: Vec<(&'static str, Class)>,
     /// What stands between a kind and the name that it is said of: 子会社である|X.
     pub copulas: Vec<&'static str>,
     /// What stands between a name and the kind that it is called one of: Xという会社.
@@ -110,6 +112,7 @@ impl Words {
                 "ending" => words.endings.push(form),
                 "slot" => drop(words.slots.insert(form, class)),
                 "copula" => words.copulas.push(form),
+                "leading" => words.leading.push((form, class)),
                 "naming" => words.namings.push(form),
                 "announce" => words.announcing.push(form),
                 "officer" => words.officers.push(form),
@@ -305,13 +308,15 @@ mod tests {
                     "officer",
                     "copula",
                     "naming",
+                    "leading",
                     "announce"
                 ]
                 .contains(&columns[0]),
                 "{line}"
             );
             assert!(
-                matches!(columns[0], "common" | "adverb" | "copula" | "naming" | "announce") || ontology.has_class(Class::intern(columns[2])),
+                matches!(columns[0], "common" | "adverb" | "copula" | "naming" | "announce")
+                    || ontology.has_class(Class::intern(columns[2])),
                 "{line}"
             );
             assert!(seen.insert((columns[0], columns[1])), "twice: {line}");
