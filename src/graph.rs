@@ -11,11 +11,14 @@ use thiserror::Error;
 use crate::document::Record;
 use crate::network::{Names, Network, NetworkFormat};
 use crate::rdf::jsonld::{self, JsonLdWriter, Used};
-use crate::rdf::serialize::{self, QuadWriter, Reification};
-use crate::rdf::{GraphConfig, nanopublications};
+use crate::rdf::serialize::{self, PartWriter, QuadWriter, Reification};
+use crate::rdf::{GraphConfig, Predicates, nanopublications};
 use crate::resource::{Ontology, OntologyLoadError};
-use crate::store::{Knowledge, KnowledgeConfig, RecordSource, Store, StoreError, StoredRecords};
+use crate::store::{FactLines, Knowledge, KnowledgeConfig, RecordSource, Store, StoreError, StoredRecords};
 use crate::table;
+
+/// What makes a graph of records: another program may make another.
+const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("ENISHI_RESOURCES"));
 
 /// Why a graph cannot be had, or not be written.
 #[derive(Debug, Error)]
@@ -271,6 +274,18 @@ fn export_rdf(
         writer.finish()?;
         return Ok(());
     }
+    if rdf.supports_datasets() && format != ExportFormat::Nanopub {
+        let writer = PartWriter::new(rdf, config.base)?;
+        let mut begun = false;
+        let put = |part: io::Result<Vec<u8>>| -> Result<(), GraphError> {
+            let part = part?;
+            if !part.is_empty() && !std::mem::replace(&mut begun, true) {
+                out.write_all(writer.head())?;
+            }
+            Ok(out.write_all(&part)?)
+        };
+        return knowledge.graphs(config, records, with, |quads| writer.part(&form(quads)), put);
+    }
     let mut writer = QuadWriter::new(rdf, config.base, out)?;
     if format == ExportFormat::Nanopub {
         let config = GraphConfig { base: config.base, ontology: config.ontology, text: false, mentions: false };
@@ -321,6 +336,49 @@ impl<'s> StoredGraph<'s> {
         let base = self.store.base();
         let config = KnowledgeConfig { base, ontology: &self.ontology, infer: self.infer, as_of: None };
         export_rdf(&self.knowledge, &config, &self.records, format, (reification, text), out)
+    }
+}
+
+/// The quads of the default graph with these predicates, or all: from the file that was kept of them, where it is of this state,
+/// else from the records, and the file is kept. Records that are damaged, and left out, come back beside.
+///
+/// # Errors
+/// The ontology that the store keeps does not load.
+pub fn facts(store: &Store, wanted: Option<&Predicates>) -> Result<(Vec<Quad>, Vec<StoreError>), GraphError> {
+    if let Some(quads) = store.facts(PROGRAM).and_then(|facts| facts.quads(wanted).ok()) {
+        return Ok((quads, Vec::new()));
+    }
+    let (graph, damaged) = StoredGraph::of(store, false)?;
+    let config = KnowledgeConfig { base: store.base(), ontology: &graph.ontology, infer: false, as_of: None };
+    let mut quads = Vec::new();
+    let gather = |mut part: Vec<Quad>| {
+        quads.append(&mut part);
+        Ok::<(), GraphError>(())
+    };
+    graph.knowledge.graphs(&config, &graph.records, (false, false), |quads| quads, gather)?;
+    // What is left out has to be named each time.
+    if damaged.is_empty() {
+        let mut lines = FactLines::default();
+        lines.add(&quads);
+        let _ = store.keep_facts(PROGRAM, &lines);
+    }
+    quads.retain(|quad| wanted.is_none_or(|w| w.contains(quad.predicate.as_str())));
+    Ok((quads, damaged))
+}
+
+/// Keeps the facts of a graph whose records are all whole, so that questions need not read the records; failure does no harm.
+pub fn keep_facts(graph: &Graph) {
+    if graph.infer || graph.as_of.is_some() || !graph.damaged.is_empty() {
+        return;
+    }
+    let mut lines = FactLines::default();
+    let gather = |part: Vec<Quad>| {
+        lines.add(&part);
+        Ok::<(), GraphError>(())
+    };
+    let records = graph.records.as_slice();
+    if graph.knowledge.graphs(&graph.config(), &records, (false, false), |quads| quads, gather).is_ok() {
+        let _ = graph.store.keep_facts(PROGRAM, &lines);
     }
 }
 

@@ -1,23 +1,31 @@
-//! Unpacks `models/ipadic.tar.zst` into `OUT_DIR`, from where `tokenize` bakes it into the binary, and writes the table of
-//! the shipped lexicon's forms there for `recognize`.
+//! Makes in `OUT_DIR` what the program embeds as flat tables, so that no run has to: `models/ipadic.tar.zst` unpacked, with the
+//! details of its words in a form of our own, for `tokenize`; the forms of the shipped lexicon and the index of the tagger's
+//! model for `recognize`.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 // What folds and sorts names in the program does so here.
+#[path = "src/tokenize/details.rs"]
+#[allow(dead_code)]
+mod details;
 #[path = "src/recognize/fold.rs"]
 #[allow(dead_code)]
 mod fold;
 #[path = "src/recognize/forms.rs"]
 #[allow(dead_code)]
 mod forms;
+#[path = "src/recognize/tagger/index.rs"]
+#[allow(dead_code)]
+mod index;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let target = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     dictionary("../../models/ipadic.tar.zst", &target);
     lexicon("../../ontology/lexicon", &target);
+    tagger("../../models/entities.model", &target);
 }
 
 fn dictionary(source: &str, target: &Path) {
@@ -26,9 +34,35 @@ fn dictionary(source: &str, target: &Path) {
     let plain = ruzstd::decoding::StreamingDecoder::new(file).unwrap_or_else(|e| panic!("{source}: {e}"));
     tar::Archive::new(plain).unpack(target).unwrap_or_else(|e| panic!("{source}: {e}"));
     println!("cargo::rustc-env=LINDERA_WORKDIR={}", target.display());
+    let read = |name: &str| {
+        let path = target.join("lindera-ipadic").join(name);
+        fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    };
+    let (starts, records) = (read("dict.wordsidx"), read("dict.words"));
+    let number = |bytes: &[u8]| bytes.try_into().map(u32::from_le_bytes).expect("four bytes") as usize;
+    let words = starts.chunks_exact(4).map(|start| {
+        let from = number(start) + 4;
+        let joined = &records[from..from + number(&records[from - 4..from])];
+        std::str::from_utf8(joined).unwrap_or_else(|e| panic!("{source}: {e}")).split('\0').collect()
+    });
+    write(target, "words.table", &details::write(words).unwrap_or_else(|| panic!("{source}: too large a dictionary")));
+    // lindera is never asked for details of known words.
+    write(target, "lindera-ipadic/dict.wordsidx", &[]);
+    write(target, "lindera-ipadic/dict.words", &[]);
 }
 
-/// Writes `lexicon_forms.tsv`; entries count through the files in the order of their names, as `resource::Lexicon` has them.
+/// Writes the index of the tagger's model.
+fn tagger(source: &str, target: &Path) {
+    println!("cargo::rerun-if-changed={source}");
+    let model = fs::read(source).unwrap_or_else(|e| panic!("{source}: {e}"));
+    write(target, "entities.index", &index::write(&model).unwrap_or_else(|| panic!("{source}: no model")));
+}
+
+fn write(target: &Path, name: &str, bytes: &[u8]) {
+    fs::write(target.join(name), bytes).unwrap_or_else(|e| panic!("{name}: {e}"));
+}
+
+/// Writes `lexicon.forms`; entries count through the files in the order of their names, as `resource::Lexicon` has them.
 fn lexicon(folder: &str, target: &Path) {
     println!("cargo::rerun-if-changed={folder}");
     let mut paths: Vec<PathBuf> = fs::read_dir(folder)
@@ -54,5 +88,5 @@ fn lexicon(folder: &str, target: &Path) {
         }
     }
     let table = forms::FormTable::new(forms.iter().map(|(e, form, ambiguous)| (*e, form.as_str(), *ambiguous)));
-    fs::write(target.join("lexicon_forms.tsv"), table.write()).unwrap_or_else(|e| panic!("lexicon_forms.tsv: {e}"));
+    write(target, "lexicon.forms", table.as_bytes());
 }

@@ -162,6 +162,7 @@ fn build(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     let summary = if let Some(folder) = folder {
         let graph = graph_of(store, false, None)?;
         renew_exports(&graph, &folder)?;
+        crate::graph::keep_facts(&graph);
         format!("{}{done}; exports in {}", summary(&graph), folder.display())
     } else {
         // Without exports the work is in proportion to what changed; facts would need the whole graph.

@@ -35,7 +35,7 @@ pub fn decisions(args: &ReadArgs, ontology: &Ontology) -> Result<Decisions> {
 /// Puts the pipeline together. It is never dropped: the process ends with its last use, and to free 100,000 pieces first
 /// takes milliseconds that a short run is made of.
 pub fn pipeline(args: &ReadArgs, depth: Depth, open: bool) -> Result<ManuallyDrop<Pipeline>> {
-    pipeline_of(args, Arc::new(ontology(args)?), depth, open)
+    pipeline_by(args, || Ok(Arc::new(ontology(args)?)), depth, open)
 }
 
 /// The same for one who has the ontology already.
@@ -45,21 +45,34 @@ pub fn pipeline_of(
     depth: Depth,
     open: bool,
 ) -> Result<ManuallyDrop<Pipeline>> {
-    let mut lexicon = if args.no_lexicon { Lexicon::default() } else { Lexicon::embedded()? };
+    pipeline_by(args, || Ok(ontology), depth, open)
+}
+
+fn pipeline_by(
+    args: &ReadArgs,
+    ontology: impl FnOnce() -> Result<Arc<Ontology>>,
+    depth: Depth,
+    open: bool,
+) -> Result<ManuallyDrop<Pipeline>> {
+    let shipped = || if args.no_lexicon { Ok(Lexicon::default()) } else { Lexicon::embedded() };
+    // A short run is mostly this: names and tables are read while another thread reads ontology and rules.
+    let (mut lexicon, ontology, rules) = std::thread::scope(|scope| -> Result<_> {
+        let beside = std::thread::Builder::new().spawn_scoped(scope, || {
+            let lexicon = shipped();
+            crate::pipeline::prepare();
+            lexicon
+        });
+        let ontology = ontology()?;
+        let rules = Arc::new(rules(args, &ontology)?);
+        let lexicon = beside.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(shipped)?;
+        Ok((lexicon, ontology, rules))
+    })?;
     for path in &args.lexicon {
         lexicon.add_file(path)?;
     }
     for path in &args.gazetteer {
         lexicon.add_gazetteer(path, &ontology)?;
     }
-    let mut rules = match &args.rules {
-        Some(folder) => RelationRules::from_folder(folder, &ontology)?,
-        None => RelationRules::embedded(&ontology)?,
-    };
-    for path in args.ontology.iter().filter(|p| holds_rules(p)) {
-        rules.add_file(path, &ontology)?;
-    }
-    let rules = Arc::new(rules);
     // The examples of what the program ships are held by its tests.
     if args.rules.is_some() || args.ontology.iter().any(|p| holds_rules(p)) {
         crate::examples::check(&rules, &ontology)?;
@@ -78,6 +91,18 @@ pub fn pipeline_of(
     // The learned decision goes with the rules that it was trained beside.
     let pipeline = if args.rules.is_some() { pipeline.rules_only() } else { pipeline };
     Ok(ManuallyDrop::new(pipeline.build()?))
+}
+
+/// The rules: what the program ships or a folder in its place, and what users' files add.
+fn rules(args: &ReadArgs, ontology: &Ontology) -> Result<RelationRules> {
+    let mut rules = match &args.rules {
+        Some(folder) => RelationRules::from_folder(folder, ontology)?,
+        None => RelationRules::embedded(ontology)?,
+    };
+    for path in args.ontology.iter().filter(|p| holds_rules(p)) {
+        rules.add_file(path, ontology)?;
+    }
+    Ok(rules)
 }
 
 /// The ontology: what the program ships, extended by users' files.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Read, Write};
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -9,7 +10,6 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use oxigraph::io::RdfFormat;
-use oxigraph::model::Quad;
 use oxigraph::sparql::QueryResults;
 use oxigraph::sparql::results::QueryResultsFormat;
 
@@ -19,7 +19,7 @@ use crate::network::{Network, unknown};
 use crate::query::{
     self, Chosen, Dataset, Deadline, NAMED_QUERIES, NamedQuery, QueryError, ResultFormat, named_query, needs_documents,
 };
-use crate::rdf::{GraphConfig, document_quads, ontology_quads};
+use crate::rdf::{GraphConfig, ontology_quads};
 use crate::resource::Lexicon;
 use crate::search::{Catalog, Finder, NameIndex, SentenceIndex};
 use crate::serve::life::{self, Claim, ClaimEnd};
@@ -200,12 +200,15 @@ fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
         (None, _, _) => bail!("more than one query: quote the SPARQL text as one argument"),
     };
     // A mistake in the question should not wait for the graph.
-    query::guarded(|| Dataset::new(Vec::new(), "https://w3id.org/enishi/id/", false)?.check(&file, &sparql))?;
+    query::guarded(|| query::predicates("https://w3id.org/enishi/id/", &file, &sparql))?;
     let named = args.named.as_deref().and_then(named_query);
     if let Some((query, parameter)) = named.as_ref().and_then(|q| Some((q, q.within?))) {
-        return answer_within(args, query, parameter, out);
+        return answer_about(args, query, parameter, out);
     }
     let infer = args.graph.infer == InferArg::Rl;
+    if !infer && args.graph.as_of.is_none() && !needs_documents(&sparql) && !query::needs_search(&sparql) {
+        return answer_facts(args, named.as_ref(), &file, sparql, out);
+    }
     let graph = open(&args.graph)?;
     if let Some(query) = &named {
         // Names are looked up as the program does: width, kana, aliases.
@@ -228,37 +231,85 @@ fn answer(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<ExitCode> {
         quads.extend(UserGraphs::open(graph.store.folder()).0.quads());
     }
     let base = graph.store.base();
-    let dataset = Dataset::new(quads, base, infer)?;
+    if let Some(wanted) = query::guarded(|| query::predicates(base, &file, &sparql))? {
+        quads.retain(|q| wanted.contains(q.predicate.as_str()));
+    }
+    // Never dropped: the process ends with the answer.
+    let dataset = ManuallyDrop::new(Dataset::new(quads, base, infer)?);
     let indices = query::needs_search(&sparql).then(|| Indices::new(&graph)).transpose()?;
     let finder = indices.as_ref().map(|i| i.finder(&graph));
     let (code, rows) = guarded_answer(&dataset, args, (&file, &sparql), base, finder, out)?;
     // An empty table says nothing of why: the name may be unknown.
     if rows == Some(0) && named.is_some() {
         let names = graph.names();
-        let unknown = |value: &&str| names.find(value).is_empty();
-        let asked: Vec<&str> = parameters(&args.words)?
-            .into_iter()
-            .filter(|(key, _)| {
-                !matches!(
-                    key.as_str(),
-                    "relation" | "modality" | "class" | "document" | "from" | "to" | "since" | "until"
-                )
-            })
-            .map(|(_, value)| value)
-            .filter(unknown)
-            .collect();
-        for value in &asked {
-            super::console::say(&names.unknown(value));
-        }
-        if !asked.is_empty() {
+        let asked = names_asked(args)?;
+        let mut unknown = asked.iter().filter(|value| names.find(value).is_empty()).peekable();
+        if unknown.peek().is_some() {
+            unknown.for_each(|value| super::console::say(&names.unknown(value)));
             return Ok(ExitCode::from(1));
         }
     }
     Ok(code)
 }
 
-/// Answers a question of which every row comes from the graph of a document that has a name: no other record is read.
-fn answer_within(
+/// The values of parameters that are names.
+fn names_asked(args: &QueryArgs) -> Result<Vec<&str>> {
+    let others = ["relation", "modality", "class", "document", "from", "to", "since", "until"];
+    let values = parameters(&args.words)?.into_iter().filter(|(key, _)| !others.contains(&key.as_str()));
+    Ok(values.map(|(_, value)| value).collect())
+}
+
+/// Answers a question of the facts alone: no record is read where the facts are kept.
+fn answer_facts(
+    args: &QueryArgs,
+    named: Option<&NamedQuery>,
+    file: &str,
+    mut sparql: String,
+    out: &mut (dyn Write + Send),
+) -> Result<ExitCode> {
+    let store = Store::open(&args.graph.store.store)?;
+    let base = store.base();
+    if let Some(query) = named {
+        let mut values = Vec::new();
+        for (key, value) in parameters(&args.words)? {
+            // Names are looked up as the program does: width, kana, aliases.
+            let label = if matches!(key.as_str(), "name" | "company" | "person") {
+                let names = store.names().0;
+                let ids = names.find(value)?;
+                if ids.len() == 1 { ids.first().map_or(Ok(None), |one| names.label(one))? } else { None }
+            } else {
+                None
+            };
+            values.push((key, label.unwrap_or_else(|| value.to_owned())));
+        }
+        sparql = query.with_values(values.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+    }
+    let wanted = query::guarded(|| query::predicates(base, file, &sparql))?;
+    let (quads, damaged) = crate::graph::facts(&store, wanted.as_ref())?;
+    for problem in &damaged {
+        super::console::say(problem);
+    }
+    let dataset = ManuallyDrop::new(Dataset::new(quads, base, false)?);
+    let (code, rows) = guarded_answer(&dataset, args, (file, &sparql), base, None, out)?;
+    // An empty table says nothing of why: the name may be unknown.
+    if rows == Some(0) && named.is_some() {
+        let names = store.names().0;
+        let mut is_known = true;
+        for value in names_asked(args)? {
+            if names.find(value)?.is_empty() {
+                is_known = false;
+                super::console::say(&unknown(value, names.labels()?.iter().map(String::as_str)));
+            }
+        }
+        if !is_known {
+            return Ok(ExitCode::from(1));
+        }
+    }
+    Ok(code)
+}
+
+/// Answers a question of which every row comes from a statement of what has a name: no other record is read.
+fn answer_about(
     args: &QueryArgs,
     query: &NamedQuery,
     parameter: &str,
@@ -274,18 +325,19 @@ fn answer_within(
     let label = if ids.len() == 1 { ids.first().map_or(Ok(None), |one| names.label(one))? } else { None };
     let name = label.as_deref().or(asked);
     let documents = name.map_or_else(|| Ok(BTreeSet::new()), |name| names.documents(name))?;
-    let (records, unread) = store.records_of(&documents);
+    let given = values.iter().map(|(key, value)| (key.as_str(), name.filter(|_| key == parameter).unwrap_or(value)));
+    let (file, sparql) = (format!("{}.rq", query.name), query.with_values(given));
+    let wanted = query::predicates(base, &file, &sparql)?;
+    let config = GraphConfig { base, ontology: &ontology, text: false, mentions: false };
+    let (mut quads, unread) = store.quads_about(config, &documents, name.unwrap_or_default(), wanted.as_ref());
     damaged.extend(unread);
     for problem in &damaged {
         super::console::say(problem);
     }
-    let config = GraphConfig { base, ontology: &ontology, text: false, mentions: true };
-    let mut quads: Vec<Quad> = records.iter().flat_map(|record| document_quads(config, record)).collect();
-    quads.extend(ontology_quads(&ontology));
-    quads.extend(UserGraphs::open(store.folder()).0.quads());
-    let dataset = Dataset::new(quads, base, false)?;
-    let given = values.iter().map(|(key, value)| (key.as_str(), name.filter(|_| key == parameter).unwrap_or(value)));
-    let (file, sparql) = (format!("{}.rq", query.name), query.with_values(given));
+    let users = UserGraphs::open(store.folder()).0;
+    let others = ontology_quads(&ontology).into_iter().chain(users.quads());
+    quads.extend(others.filter(|q| wanted.as_ref().is_none_or(|w| w.contains(q.predicate.as_str()))));
+    let dataset = ManuallyDrop::new(Dataset::new(quads, base, false)?);
     let (code, rows) = guarded_answer(&dataset, args, (&file, &sparql), base, None, out)?;
     match asked.filter(|_| rows == Some(0) && ids.is_empty()) {
         Some(name) => {

@@ -91,22 +91,23 @@ pub struct Written {
     pub sha256: String,
 }
 
-/// Counts and hashes what goes through.
+/// Counts and hashes what goes through, in blocks: a hash of many small pieces takes longer.
 struct Hashed<W: Write> {
-    out: BufWriter<W>,
+    out: W,
     hash: Sha256,
     bytes: u64,
 }
 
 impl<W: Write> Hashed<W> {
     fn new(out: W) -> Self {
-        Self { out: BufWriter::with_capacity(1 << 16, out), hash: Sha256::new(), bytes: 0 }
+        Self { out, hash: Sha256::new(), bytes: 0 }
     }
-    fn filled(mut self, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<(W, Written)> {
-        write(&mut self)?;
-        self.out.flush()?;
-        let out = self.out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-        Ok((out, Written { bytes: self.bytes, sha256: hex(&self.hash.finalize()) }))
+    fn filled(self, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<(W, Written)> {
+        let mut blocks = BufWriter::with_capacity(1 << 16, self);
+        write(&mut blocks)?;
+        let mut all = blocks.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+        all.out.flush()?;
+        Ok((all.out, Written { bytes: all.bytes, sha256: hex(&all.hash.finalize()) }))
     }
 }
 

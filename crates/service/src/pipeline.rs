@@ -18,6 +18,11 @@ use crate::turns::{self, Speakers};
 /// Base of the IRIs that are minted where no other is given.
 pub const BASE: &str = "https://w3id.org/enishi/id/";
 
+/// Reads the tables of the stages that are read once, for a thread that has nothing else to do meanwhile.
+pub fn prepare() {
+    enishi_text::prepare();
+}
+
 /// How far a document is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Depth {

@@ -11,3 +11,11 @@ pub mod turns;
 
 use enishi_core::{diagnostic, document, shown, span, steps, term};
 use enishi_resource::{name, resource};
+
+/// Reads the tables that are read once, which the first sentence else waits for.
+pub fn prepare() {
+    tokenize::prepare();
+    syntax::prepare();
+    recognize::prepare();
+    name::prepare();
+}

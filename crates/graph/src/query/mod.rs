@@ -2,6 +2,7 @@
 
 mod limit;
 mod named;
+mod needs;
 mod print;
 mod service;
 
@@ -17,8 +18,8 @@ pub use print::{ResultFormat, boolean, graph, solutions};
 pub use service::needs_search;
 
 use crate::diagnostic::line_column;
-use crate::rdf::iri;
 use crate::rdf::vocabulary::PREFIXES;
+use crate::rdf::{Predicates, iri};
 use crate::search::Search;
 
 /// Why there is no answer.
@@ -123,7 +124,7 @@ impl Dataset {
     /// # Errors
     /// It is not SPARQL, or nests too deep.
     pub fn check(&self, file: &str, sparql: &str) -> Result<(), QueryError> {
-        self.parse(file, sparql).map(drop)
+        parse(&self.base, file, sparql).map(drop)
     }
     /// Answers a question in time. To be called, and the answer to be read, within [`guarded`], which keeps the time.
     ///
@@ -171,7 +172,7 @@ impl Dataset {
         chosen: &Chosen,
         search: Option<&dyn Search>,
     ) -> Result<QueryResults<'static>, QueryError> {
-        let mut query = self.parse(file, sparql)?;
+        let mut query = parse(&self.base, file, sparql)?;
         if let Some(search) = search.filter(|_| needs_search(sparql)) {
             let wrong = |reason| QueryError::Syntax { file: file.to_owned(), line: 1, column: 1, reason };
             query = service::expand(query, search).map_err(wrong)?;
@@ -197,25 +198,35 @@ impl Dataset {
         }
         Ok(prepared.on_store(&self.store).execute()?)
     }
-    fn parse(&self, file: &str, sparql: &str) -> Result<Query, QueryError> {
-        if let Some((at, reason)) = limit::too_deep(sparql) {
-            let (line, column) = line_column(sparql.get(..at).unwrap_or_default());
-            return Err(QueryError::Syntax { file: file.to_owned(), line, column, reason });
-        }
-        let mut parser = SparqlParser::new();
-        let mut prefixes: Vec<(&str, &str)> = PREFIXES.to_vec();
-        prefixes.extend([("id", self.base.as_str()), ("search", service::NAMESPACE)]);
-        for (name, iri) in prefixes {
-            parser = match parser.with_prefix(name, iri) {
-                Ok(parser) => parser,
-                // The base is checked where it is given; a broken one only loses its prefix.
-                Err(_) => SparqlParser::new(),
-            };
-        }
-        // What is relative is an entity of this store: <Company/OpenAI>.
-        let parser = parser.with_base_iri(&self.base).unwrap_or_default();
-        parser.parse_query(sparql).map_err(|e| syntax_error(file, sparql, &e.to_string()))
+}
+
+/// The predicates of all triples on which the answer to a question may depend; None where it may depend on any. Asked of these
+/// alone, the answer is the same.
+///
+/// # Errors
+/// It is not SPARQL, or nests too deep.
+pub fn predicates(base: &str, file: &str, sparql: &str) -> Result<Option<Predicates>, QueryError> {
+    Ok(needs::predicates(&parse(base, file, sparql)?))
+}
+
+fn parse(base: &str, file: &str, sparql: &str) -> Result<Query, QueryError> {
+    if let Some((at, reason)) = limit::too_deep(sparql) {
+        let (line, column) = line_column(sparql.get(..at).unwrap_or_default());
+        return Err(QueryError::Syntax { file: file.to_owned(), line, column, reason });
     }
+    let mut parser = SparqlParser::new();
+    let mut prefixes: Vec<(&str, &str)> = PREFIXES.to_vec();
+    prefixes.extend([("id", base), ("search", service::NAMESPACE)]);
+    for (name, iri) in prefixes {
+        parser = match parser.with_prefix(name, iri) {
+            Ok(parser) => parser,
+            // The base is checked where it is given; a broken one only loses its prefix.
+            Err(_) => SparqlParser::new(),
+        };
+    }
+    // What is relative is an entity of this store: <Company/OpenAI>.
+    let parser = parser.with_base_iri(base).unwrap_or_default();
+    parser.parse_query(sparql).map_err(|e| syntax_error(file, sparql, &e.to_string()))
 }
 
 /// `error at 3:14: expected one of …` with the place in front, as editors expect it.

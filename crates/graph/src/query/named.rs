@@ -5,8 +5,9 @@
 //! # $company: only this organization (part of its name)
 //! SELECT … VALUES ?company { UNDEF } FILTER(!BOUND(?company) || …)
 //! ```
-//! The value of a parameter takes the place of UNDEF. Where each row of the answer comes from the graph of one document, in
-//! which something has a parameter's value as its name, a comment says so: only those documents need be read.
+//! The value of a parameter takes the place of UNDEF. Where each row of the answer comes from a statement in the graph of one
+//! document, of something that has a parameter's value as its name there, a comment says so: only those statements need be
+//! read.
 
 /// A question that the program ships.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,14 +18,14 @@ pub struct NamedQuery {
     pub summary: &'static str,
     /// What it takes.
     pub parameters: Vec<Parameter>,
-    /// The parameter that names something in every document of the answer.
+    /// The parameter that names an end of the statement of every row of the answer.
     pub within: Option<&'static str>,
     /// SPARQL.
     pub sparql: &'static str,
 }
 
 /// How a comment begins that names this parameter.
-const WITHIN: &str = "every row from the graph of one document that has $";
+const WITHIN: &str = "every row from a statement, in the graph of its document, of what is called $";
 
 /// A parameter of a named query; one that is not given leaves its variable free.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -23,6 +23,11 @@ const MATCHES: &str = "https://w3id.org/enishi/ns#matches";
 const LIMIT: usize = 100;
 const MOST: usize = 10_000;
 
+/// Whether a service is this search.
+pub(super) fn is_search(name: &NamedNodePattern) -> bool {
+    matches!(name, NamedNodePattern::NamedNode(node) if node.as_str() == SERVICE)
+}
+
 /// Whether a question searches. It may say yes where it does not.
 pub fn needs_search(sparql: &str) -> bool {
     sparql.contains(SERVICE)

@@ -20,6 +20,9 @@ use crate::resource::{Class, NAMESPACE, Ontology, Range, own_iri};
 
 const EDTF: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://id.loc.gov/datatypes/edtf/EDTF");
 
+/// IRIs of predicates.
+pub type Predicates = FxHashSet<String>;
+
 /// What document graphs are made with.
 #[derive(Clone, Copy, Debug)]
 pub struct GraphConfig<'c> {
@@ -265,11 +268,15 @@ struct Writer<'w> {
     config: GraphConfig<'w>,
     graph: GraphName,
     document: NamedNode,
+    wanted: Option<&'w Predicates>,
     out: Vec<Quad>,
 }
 
 impl Writer<'_> {
     fn add(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
+        if self.wanted.is_some_and(|wanted| !wanted.contains(predicate.as_str())) {
+            return;
+        }
         self.out.push(Quad::new(subject.clone(), predicate.into_owned(), object, self.graph.clone()));
     }
     fn text(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, text: &str) {
@@ -390,8 +397,13 @@ impl Writer<'_> {
 
 /// The graph of a document: metadata, statements, their sentences, mentions, provenance. Sorted, each quad once.
 pub fn document_quads(config: GraphConfig<'_>, record: &Record) -> Vec<Quad> {
+    document_quads_with(config, record, None)
+}
+
+/// Those of the graph of a document that have a wanted predicate.
+pub fn document_quads_with(config: GraphConfig<'_>, record: &Record, wanted: Option<&Predicates>) -> Vec<Quad> {
     let document = iri::document(config.base, &record.document.id);
-    let mut writer = Writer { config, graph: document.clone().into(), document, out: Vec::new() };
+    let mut writer = Writer { config, graph: document.clone().into(), document, wanted, out: Vec::new() };
     writer.document(record);
     let activity = writer.activity(record);
     let mut sentences = FxHashSet::default();
@@ -420,6 +432,7 @@ pub fn document_quads(config: GraphConfig<'_>, record: &Record) -> Vec<Quad> {
             writer.selectors(&node, mention.title, mention.begin, mention.end, &quote);
         }
     }
+    writer.out.retain(|quad| wanted.is_none_or(|w| w.contains(quad.predicate.as_str())));
     unique(&mut writer.out);
     writer.out
 }

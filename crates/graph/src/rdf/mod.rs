@@ -12,6 +12,8 @@ mod nanopub;
 pub mod serialize;
 pub mod vocabulary;
 
-pub use graph::{GraphConfig, Slicer, document_quads, entity_quads, fact_of, ontology_quads};
+pub use graph::{
+    GraphConfig, Predicates, Slicer, document_quads, document_quads_with, entity_quads, fact_of, ontology_quads,
+};
 pub use graph::{called_quads, described_quads};
 pub use nanopub::nanopublications;

@@ -133,13 +133,8 @@ impl<W: Write> QuadWriter<W> {
     /// # Errors
     /// `base` is no IRI.
     pub fn new(format: RdfFormat, base: &str, out: W) -> io::Result<Self> {
-        let mut serializer = RdfSerializer::from_format(format);
-        for (name, iri) in v::PREFIXES.iter().copied().chain([("id", base)]) {
-            serializer =
-                serializer.with_prefix(name, iri).map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e))?;
-        }
         Ok(Self {
-            serializer: serializer.for_writer(out),
+            serializer: serializer(format, base)?.for_writer(out),
             datasets: format.supports_datasets(),
             xml: format == RdfFormat::RdfXml,
         })
@@ -167,6 +162,52 @@ impl<W: Write> QuadWriter<W> {
     /// The writer's.
     pub fn finish(self) -> io::Result<W> {
         self.serializer.finish()
+    }
+}
+
+/// A serializer with the prefixes of the program.
+fn serializer(format: RdfFormat, base: &str) -> io::Result<RdfSerializer> {
+    let mut serializer = RdfSerializer::from_format(format);
+    for (name, iri) in v::PREFIXES.iter().copied().chain([("id", base)]) {
+        serializer = serializer.with_prefix(name, iri).map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e))?;
+    }
+    Ok(serializer)
+}
+
+/// Makes the parts of a file in a format with graphs, so that many can be made side by side. Put behind each other they are the
+/// file that [`QuadWriter`] writes.
+pub struct PartWriter {
+    serializer: RdfSerializer,
+    head: Vec<u8>,
+}
+
+impl PartWriter {
+    /// A writer with the prefixes of the program.
+    ///
+    /// # Errors
+    /// `base` is no IRI.
+    pub fn new(format: RdfFormat, base: &str) -> io::Result<Self> {
+        let mut made = Self { serializer: serializer(format, base)?, head: Vec::new() };
+        // The head comes with the first quad.
+        let node = NamedNode::new_unchecked("urn:x");
+        let one = made.part(&[Quad::new(node.clone(), node.clone(), node, GraphName::DefaultGraph)])?;
+        made.head = one[..one.len() - "<urn:x> <urn:x> <urn:x> .\n".len()].to_vec();
+        Ok(made)
+    }
+    /// What stands before the first part.
+    pub fn head(&self) -> &[u8] {
+        &self.head
+    }
+    /// One or more whole graphs, or of the default graph all that is said of some subjects.
+    ///
+    /// # Errors
+    /// A quad that cannot be written.
+    pub fn part(&self, quads: &[Quad]) -> io::Result<Vec<u8>> {
+        let mut serializer = self.serializer.clone().for_writer(Vec::new());
+        quads.iter().try_for_each(|quad| serializer.serialize_quad(quad))?;
+        let mut bytes = serializer.finish()?;
+        bytes.drain(..self.head.len().min(bytes.len()));
+        Ok(bytes)
     }
 }
 
@@ -225,6 +266,29 @@ pub fn short(node: &NamedNode) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_are_the_file() -> io::Result<()> {
+        let [a, b, c] = ["https://schema.org/a", "urn:b", "https://e.org/c"].map(NamedNode::new_unchecked);
+        let mut quads = Vec::new();
+        for graph in [GraphName::DefaultGraph, a.clone().into(), b.clone().into()] {
+            for (s, p) in [(&a, &b), (&a, &c), (&c, &b)] {
+                quads.push(Quad::new(s.clone(), p.clone(), b.clone(), graph.clone()));
+                quads.push(Quad::new(s.clone(), p.clone(), Literal::new_simple_literal("x\n"), graph.clone()));
+            }
+        }
+        for format in [RdfFormat::TriG, RdfFormat::NQuads] {
+            let writer = PartWriter::new(format, "https://e.org/")?;
+            let parts = [&quads[..4], &quads[4..6], &[], &quads[6..12], &quads[12..]];
+            let parts: Vec<Vec<u8>> = parts.into_iter().map(|part| writer.part(part)).collect::<io::Result<_>>()?;
+            let whole = write(&quads, format, "https://e.org/", Vec::new())?;
+            assert_eq!(
+                String::from_utf8_lossy(&[writer.head(), &parts.concat()].concat()),
+                String::from_utf8_lossy(&whole)
+            );
+        }
+        Ok(())
+    }
 
     #[test]
     fn sorted_as_the_lines_of_the_file() {

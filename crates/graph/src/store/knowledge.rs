@@ -172,13 +172,13 @@ impl Knowledge {
     ///
     /// # Errors
     /// Those of `each`.
-    pub fn graphs<E>(
+    pub fn graphs<T: Send, E>(
         &self,
         config: &KnowledgeConfig<'_>,
         records: &dyn RecordSource,
         (documents, text): (bool, bool),
-        form: impl Fn(Vec<Quad>) -> Vec<Quad> + Sync,
-        mut each: impl FnMut(Vec<Quad>) -> Result<(), E>,
+        form: impl Fn(Vec<Quad>) -> T + Sync,
+        mut each: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
         for part in self.default_graph(config, records).parts() {
             each(form(part))?;
@@ -193,7 +193,7 @@ impl Knowledge {
                 Some(number) => records.get(number).map_or_else(Vec::new, |record| document_quads(graph, &record)),
                 None => self.inferred_graph(config),
             };
-            let made: Vec<Vec<Quad>> = some.par_iter().map(|(_, number)| form(quads(*number))).collect();
+            let made: Vec<T> = some.par_iter().map(|(_, number)| form(quads(*number))).collect();
             made.into_iter().try_for_each(&mut each)?;
         }
         Ok(())

@@ -5,7 +5,8 @@
 //! out/graph/records/<name>.jsonl  a record a line, written once; a file for each change, drawn together now and then
 //! out/graph/records/<name>.index  where the records of that file stand, sorted by document
 //! out/graph/set-aside/            damaged records, moved there by `enishi verify --set-aside`
-//! out/graph/search/               indices of the sentences and, for every segment, of names, made from the records when needed
+//! out/graph/search/               indices of the sentences and, for every segment, of names, and the facts by predicate, made from
+//!                                 the records when needed
 //! out/graph/user/                 graphs that users write ([`UserGraphs`]); builds leave them alone
 //! out/graph/lock                  held by the one writer; readers need no lock
 //! ```
@@ -16,8 +17,10 @@
 //! it does not touch, but for segments drawn together, each record once for every eightfold growth of the store.
 //! The facts of the graph are a function of the records ([`Knowledge`]).
 
+mod about;
 pub mod check;
 mod encode;
+mod facts;
 mod files;
 mod judged;
 mod knowledge;
@@ -35,7 +38,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -45,6 +48,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use facts::{FactLines, StoredFacts};
 pub use files::{aside, sweep_asides};
 pub use judged::{JudgedLine, Judgements, add_line, decisions_file, judged_line, key, parted_lines, same_line};
 pub use knowledge::validity::{Interval, intervals};
@@ -158,6 +162,9 @@ pub enum StoreError {
     /// A file of names is not what was written.
     #[error("{}: index of names is damaged; nothing is lost, delete it and it is made again", .0.display())]
     Names(PathBuf),
+    /// The file of facts is not what was written.
+    #[error("{}: file of facts is damaged; nothing is lost, delete it and it is made again", .0.display())]
+    Facts(PathBuf),
     /// The manifest counts otherwise than the indices.
     #[error("{}: {counted}, but the indices have {found}", path.display())]
     Counts {
@@ -291,6 +298,24 @@ impl Store {
         }
         Ok(None)
     }
+    /// Entries of those of many documents that there are, in order of id, with the numbers of their segments.
+    fn find_all<'i>(
+        &self,
+        ids: impl IntoIterator<Item = &'i str>,
+    ) -> Result<BTreeMap<&'i str, (usize, Entry)>, StoreError> {
+        let mut entries = BTreeMap::new();
+        let mut open: BTreeSet<&str> = ids.into_iter().collect();
+        for (number, segment) in self.segments.iter().enumerate().rev() {
+            let asked: Vec<&str> = open.iter().copied().collect();
+            for (id, entry) in segment.find_all(&asked)? {
+                open.remove(id);
+                if let Some(entry) = entry {
+                    entries.insert(id, (number, entry));
+                }
+            }
+        }
+        Ok(entries)
+    }
     /// All documents with the numbers of their segments, and the indices that cannot be read.
     fn entries(&self) -> (BTreeMap<&str, (usize, &Entry)>, Vec<StoreError>) {
         let (mut entries, mut damaged) = (BTreeMap::new(), Vec::new());
@@ -363,21 +388,13 @@ impl Store {
     /// It cannot be read or is damaged.
     pub fn record(&self, id: &str) -> Result<Option<Record>, StoreError> {
         let Some((number, entry)) = self.find(id)? else { return Ok(None) };
-        let segment = &self.segments[number];
-        let mut record: Record = segment.parse(id, &entry, segment.bytes(&entry).as_deref())?;
-        self.judgements.apply(self.base(), &mut record);
-        Ok(Some(record))
+        self.record_at(id, number, &entry).map(Some)
     }
-    /// The records of these documents, in order. Damaged ones are left out and come back as errors beside.
-    pub fn records_of<'i>(&self, ids: impl IntoIterator<Item = &'i String>) -> (Vec<Record>, Vec<StoreError>) {
-        let (mut records, mut damaged) = (Vec::new(), Vec::new());
-        for id in ids {
-            match self.record(id) {
-                Ok(record) => records.extend(record),
-                Err(error) => damaged.push(error),
-            }
-        }
-        (records, damaged)
+    fn record_at(&self, id: &str, number: usize, entry: &Entry) -> Result<Record, StoreError> {
+        let segment = &self.segments[number];
+        let mut record: Record = segment.parse(id, entry, segment.bytes(entry).as_deref())?;
+        self.judgements.apply(self.base(), &mut record);
+        Ok(record)
     }
     /// Whether the record of a document is as it was written.
     fn is_intact(&self, number: usize, entry: &Entry) -> bool {
@@ -415,6 +432,7 @@ impl Store {
             }
         }
         damaged.extend(self.verify_names());
+        damaged.extend(self.verify_facts());
         damaged
     }
     fn verify_counts(&self, entries: &BTreeMap<&str, (usize, &Entry)>) -> Option<StoreError> {

@@ -14,13 +14,15 @@ use std::io::{BufRead, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::StoreError;
 use super::lines::{self, read};
 use crate::document::Record;
-use crate::rdf::iri::{document_hash, sha256};
+use crate::rdf::iri::{document_hash, hex, sha256};
 
 /// After so many questions, or one for so many lines, the whole index is read: a question costs some 20 µs, a line of the whole
 /// about 1 µs.
@@ -176,6 +178,44 @@ impl OpenSegment {
             }
         }
         Ok(self.lines()?.get(id).cloned())
+    }
+    /// What the segment says of many documents, none of it where nothing. Where a question for each costs more, the index is read
+    /// from end to end once, and held neither then nor later.
+    pub fn find_all<'i>(&self, ids: &[&'i str]) -> Result<Vec<(&'i str, Option<Entry>)>, StoreError> {
+        if self.all.get().is_none()
+            && ids.len() as u64 > self.segment.entries / LINES_A_QUESTION
+            && let Some(found) = self.scan(ids)
+        {
+            return Ok(found);
+        }
+        let one = |id: &&'i str| self.find(id).map(|found| Some((*id, found?))).transpose();
+        ids.iter().filter_map(one).collect()
+    }
+    /// The same from a walk through the index; None where it is not as it was written.
+    fn scan<'i>(&self, ids: &[&'i str]) -> Option<Vec<(&'i str, Option<Entry>)>> {
+        // Ids as they stand in the lines.
+        let quoted = ids.iter().filter_map(|id| Some((serde_json::to_vec(id).ok()?, *id)));
+        let wanted: FxHashMap<Vec<u8>, &str> = quoted.collect();
+        let index = self.index.as_ref()?;
+        let mut lines = lines::stream(index, index.metadata().ok()?.len());
+        let (mut line, mut hash, mut found) = (Vec::new(), Sha256::new(), Vec::new());
+        while lines.read_until(b'\n', &mut line).ok()? > 0 {
+            hash.update(&line);
+            let rest = line.strip_prefix(b"{\"id\":")?;
+            let mut escaped = false;
+            let is_end = |(at, byte): (usize, &u8)| {
+                let end = at > 0 && *byte == b'"' && !escaped;
+                escaped = *byte == b'\\' && !escaped;
+                end
+            };
+            let end = rest.iter().enumerate().position(is_end)?;
+            if let Some(id) = wanted.get(&rest[..=end]) {
+                let Line { entry, .. } = lines::sound(line.strip_suffix(b"\n").unwrap_or(&line)).ok()?;
+                found.push((*id, entry));
+            }
+            line.clear();
+        }
+        (hex(&hash.finalize()) == self.segment.index).then_some(found)
     }
     /// The whole index, its checksum tested; made again from the records where it is damaged.
     pub fn lines(&self) -> Result<&Lines, StoreError> {

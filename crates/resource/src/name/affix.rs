@@ -47,6 +47,12 @@ struct Affixes {
     telling: BTreeMap<String, String>,
 }
 
+/// Reads what is read once.
+pub fn prepare() {
+    affixes();
+    fold::prepare();
+}
+
 fn affixes() -> &'static Affixes {
     static AFFIXES: OnceLock<Affixes> = OnceLock::new();
     AFFIXES.get_or_init(|| {

@@ -8,6 +8,11 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::confusable::{may_be_mixed, unmask};
 
+/// Reads what is read once.
+pub(super) fn prepare() {
+    kanji();
+}
+
 /// Old, traditional and simplified forms -> the Japanese form.
 fn kanji() -> &'static FxHashMap<char, char> {
     static KANJI: OnceLock<FxHashMap<char, char>> = OnceLock::new();

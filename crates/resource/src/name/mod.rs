@@ -13,7 +13,7 @@ mod confusable;
 mod fold;
 mod sound;
 
-pub use affix::{Kind, Remainder, bare, has_honorific, legal_form, legal_form_beside, remainder, told_class};
+pub use affix::{Kind, Remainder, bare, has_honorific, legal_form, legal_form_beside, prepare, remainder, told_class};
 pub use confusable::{latin_twin, may_be_mixed, mixed_words};
 pub use fold::{fold, is_invisible};
 pub use sound::{alike as sounds_alike, consonants, distance as sound_distance, initials_of};

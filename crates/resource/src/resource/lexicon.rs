@@ -57,13 +57,13 @@ impl LexiconEntry {
     /// speech, Wikidata id.
     pub fn new<'t>(class: Class, columns: [&'t str; 5], keep: impl Fn(&'t str) -> Text) -> Self {
         let [label, aliases, reading, pos, wikidata] = columns;
-        let surfaces: Vec<Surface> = std::iter::once(label)
-            .chain(aliases.split('|').filter(|a| !a.is_empty()))
-            .map(|form| match form.strip_suffix('?') {
+        let mut surfaces = Vec::with_capacity(2 + aliases.bytes().filter(|b| *b == b'|').count());
+        for form in std::iter::once(label).chain(aliases.split('|').filter(|a| !a.is_empty())) {
+            surfaces.push(match form.strip_suffix('?') {
                 Some(form) => Surface { ambiguous: true, ..Surface::new(form, &keep) },
                 None => Surface::new(form, &keep),
-            })
-            .collect();
+            });
+        }
         Self {
             label: surfaces[0].form.clone(),
             class,
@@ -79,7 +79,13 @@ impl Surface {
     /// An unambiguous form; characters that nobody sees (zero width, writing direction) are left out.
     pub fn new<'t>(form: &'t str, keep: impl Fn(&'t str) -> Text) -> Self {
         let form = form.trim();
-        let form = if form.contains(is_invisible) { Cow::Owned(form.replace(is_invisible, "")) } else { keep(form) };
+        // Of kana and most kanji the first byte tells that they are seen.
+        let may_hide = form.bytes().any(|b| matches!(b, 0xC2 | 0xE2 | 0xEF | 0xF3));
+        let form = if may_hide && form.contains(is_invisible) {
+            Cow::Owned(form.replace(is_invisible, ""))
+        } else {
+            keep(form)
+        };
         Self { form, ambiguous: false }
     }
 }
@@ -177,22 +183,30 @@ impl Lexicon {
         text: &'t str,
         keep: impl Fn(&'t str) -> Text,
     ) -> Result<(), LexiconLoadError> {
+        // Most lines have the class of the line before them.
+        let mut last = Class::CONCEPT;
         for (number, line) in text.lines().enumerate() {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
             let fail = |reason: String| LexiconLoadError::Line { file: name.to_owned(), line: number + 1, reason };
-            let columns: Vec<&str> = line.split('\t').collect();
-            let &[label, class, aliases, reading, pos, wikidata] = columns.as_slice() else {
+            let mut columns = line.split('\t');
+            let mut six = [""; 6];
+            let filled = six.iter_mut().zip(&mut columns).map(|(place, column)| *place = column).count();
+            if filled < 6 || columns.next().is_some() {
                 return Err(fail(format!(
                     "{} columns, 6 expected: label, class, aliases, reading, part of speech, Wikidata id",
-                    columns.len()
+                    line.split('\t').count()
                 )));
-            };
+            }
+            let [label, class, aliases, reading, pos, wikidata] = six;
             if label.is_empty() || class.is_empty() {
                 return Err(fail("empty label or class".to_owned()));
             }
-            self.push(LexiconEntry::new(Class::intern(class), [label, aliases, reading, pos, wikidata], &keep));
+            if class != last.name() {
+                last = Class::intern(class);
+            }
+            self.push(LexiconEntry::new(last, [label, aliases, reading, pos, wikidata], &keep));
         }
         Ok(())
     }

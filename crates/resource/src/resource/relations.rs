@@ -333,6 +333,7 @@ const USUAL_PRECISION: f32 = 0.8;
 /// What a file is checked against while it is read.
 pub(super) struct Reader<'a> {
     pub(super) file: &'a str,
+    text: &'a str,
     /// Where its lines end.
     ends: Vec<usize>,
     pub(super) ontology: &'a Ontology,
@@ -349,9 +350,19 @@ impl RelationRules {
     /// # Errors
     /// A file that breaks the language (a test holds the shipped files against that).
     pub fn embedded(ontology: &Ontology) -> Result<Self, RuleLoadError> {
+        let readers: Vec<Reader<'_>> = EMBEDDED.iter().map(|(name, text)| Reader::new(name, text, ontology)).collect();
+        // Half of the start of a program is here: two threads share it, where there can be two.
+        let (one, other) = readers.split_at(readers.len() / 2);
+        let parse = |readers: &[Reader<'_>]| readers.iter().map(Reader::parse).collect::<Result<Vec<_>, _>>();
+        let (one, other) = std::thread::scope(|scope| {
+            let beside = std::thread::Builder::new().spawn_scoped(scope, || parse(other));
+            let one = parse(one);
+            let other = beside.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(|| parse(other));
+            (one, other)
+        });
         let mut rules = Self::default();
-        for (name, text) in EMBEDDED {
-            rules.add(name, text, ontology, false)?;
+        for (reader, raw) in readers.iter().zip(one?.into_iter().chain(other?)) {
+            rules.add(reader, raw, false)?;
         }
         rules.add_names();
         Ok(rules)
@@ -417,14 +428,12 @@ impl RelationRules {
     /// # Errors
     /// The text breaks the language.
     pub fn add_text(&mut self, file: &str, text: &str, ontology: &Ontology) -> Result<(), RuleLoadError> {
-        self.add(file, text, ontology, true)
+        let reader = Reader::new(file, text, ontology);
+        self.add(&reader, reader.parse()?, true)
     }
     /// `lists`: whether the names of its word lists are held against those that are read.
-    fn add(&mut self, file: &str, text: &str, ontology: &Ontology, lists: bool) -> Result<(), RuleLoadError> {
-        let ends = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at).collect();
-        let reader = Reader { file, ends, ontology };
-        let raw: RawFile =
-            toml::from_str(text).map_err(|e| reader.error(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
+    fn add(&mut self, reader: &Reader<'_>, raw: RawFile, lists: bool) -> Result<(), RuleLoadError> {
+        let (text, ontology) = (reader.text, reader.ontology);
         for frame in raw.frame {
             let at = frame.span().start;
             let frame = reader.frame(at, frame.into_inner())?;
@@ -637,7 +646,14 @@ fn overlap(a: &Frame, b: &Frame) -> bool {
         && (a.words.is_empty() && b.words.is_empty() || a.words.iter().any(|w| b.words.contains(w)))
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(file: &'a str, text: &'a str, ontology: &'a Ontology) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at).collect();
+        Self { file, text, ends, ontology }
+    }
+    fn parse(&self) -> Result<RawFile, RuleLoadError> {
+        toml::from_str(self.text).map_err(|e| self.error(e.span().map_or(0, |s| s.start), e.message().to_owned()))
+    }
     pub(super) fn error(&self, at: usize, reason: String) -> RuleLoadError {
         RuleLoadError { file: self.file.to_owned(), line: self.line(at), reason }
     }

@@ -158,6 +158,11 @@ struct Words {
     parts: Vec<(String, String)>,
 }
 
+/// Reads what is read once.
+pub(super) fn prepare() {
+    words();
+}
+
 fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
     WORDS.get_or_init(|| {

@@ -1,23 +1,56 @@
 //! The forms of names as a sorted table, searched from each place of a text.
 //!
-//! The build script makes the table of the shipped lexicon and embeds it as text (`write`), so that a run begins with
-//! reading it, not with folding and sorting 30,000 names; a table with a user's own names is made when they are read.
-//! This file is compiled into the build script too and uses nothing but `fold`.
+//! The table is one flat array of bytes. The build script makes that of the shipped lexicon and embeds it, so that a run
+//! reads it where it lies, and of it only what its texts ask for; a table with a user's own names is made when they are
+//! read. This file is compiled into the build script too and uses nothing but `fold`.
+//!
+//! ```text
+//! counts of forms, owners, slots                    u32, as all numbers with the lowest byte first
+//! slots: two characters, first form, forms          4 u32, open addressing; no forms: empty
+//! ends of the forms in the text                     u32
+//! ends of the forms' owners                         u32
+//! owners: entry times 2, plus 1 if it needs support u32
+//! text: the forms, sorted
+//! ```
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use super::fold::fold;
 
+/// Bytes of the counts.
+const COUNTS: usize = 12;
+/// Bytes of a slot.
+const SLOT: usize = 16;
+
 /// Folded forms, sorted, each with the entries that have it and whether the form needs support there.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct FormTable {
-    /// Each with where its entries begin in `owners`; the next form's begin is where they end.
-    forms: Vec<(Cow<'static, str>, u32)>,
-    owners: Vec<(u32, bool)>,
-    /// First two characters (the second is NUL in a form of one) -> the forms that begin with them.
-    heads: HashMap<(char, char), (u32, u32), BuildHasherDefault<PairHasher>>,
+    bytes: Cow<'static, [u8]>,
+    /// How many slots there are, less one: a power of two, less one.
+    mask: usize,
+    /// Where each part begins.
+    ends: usize,
+    owner_ends: usize,
+    owners: usize,
+    text: usize,
+}
+
+/// The entries that have a form, each with whether it needs support from the document.
+#[derive(Clone, Copy, Debug)]
+pub struct Owners<'f>(&'f [u8]);
+
+impl<'f> Owners<'f> {
+    /// One after the other, in order.
+    pub fn iter(self) -> impl Iterator<Item = (u32, bool)> + 'f {
+        self.0.chunks_exact(4).map(|four| {
+            let owner = u32::from_le_bytes([four[0], four[1], four[2], four[3]]);
+            (owner / 2, owner % 2 == 1)
+        })
+    }
+    /// How many.
+    pub fn count(self) -> usize {
+        self.0.len() / 4
+    }
 }
 
 impl FormTable {
@@ -31,85 +64,117 @@ impl FormTable {
             }
         }
         all.sort_unstable();
-        let mut table = Self::default();
-        for (form, entry, ambiguous) in all {
-            if table.forms.last().is_none_or(|(last, _)| *last != form) {
-                table.forms.push((Cow::Owned(form), table.owners.len() as u32));
-            } else if let Some((_, weaker)) = table.owners.last_mut().filter(|(e, _)| *e == entry) {
-                *weaker &= ambiguous;
-                continue;
+        all.dedup_by(|next, kept| {
+            let same = (&next.0, next.1) == (&kept.0, kept.1);
+            kept.2 &= !same || next.2;
+            same
+        });
+        let forms: Vec<&[(String, u32, bool)]> = all.chunk_by(|a, b| a.0 == b.0).collect();
+        let heads: Vec<&[&[(String, u32, bool)]]> = forms.chunk_by(|a, b| head(&a[0].0) == head(&b[0].0)).collect();
+        let slots = (heads.len() * 2).next_power_of_two();
+        let mut table = vec![[0u32; 4]; slots];
+        let mut first = 0;
+        for same in heads {
+            let (one, two) = head(&same[0][0].0);
+            let mut at = place(one, two) & (slots - 1);
+            while table[at][3] > 0 {
+                at = (at + 1) & (slots - 1);
             }
-            table.owners.push((entry, ambiguous));
+            table[at] = [one, two, first, same.len() as u32];
+            first += same.len() as u32;
         }
-        table.index();
-        table
+        let mut end = 0;
+        let ends = forms.iter().map(|form| {
+            end += form[0].0.len() as u32;
+            end
+        });
+        let mut owner_end = 0;
+        let owner_ends = forms.iter().map(|form| {
+            owner_end += form.len() as u32;
+            owner_end
+        });
+        let counts = [forms.len() as u32, all.len() as u32, slots as u32];
+        let owners = all.iter().map(|(_, entry, ambiguous)| entry * 2 + u32::from(*ambiguous));
+        let numbers = counts.into_iter().chain(table.into_iter().flatten()).chain(ends).chain(owner_ends).chain(owners);
+        let mut bytes: Vec<u8> = numbers.flat_map(u32::to_le_bytes).collect();
+        forms.iter().for_each(|form| bytes.extend_from_slice(form[0].0.as_bytes()));
+        Self::read(bytes)
     }
 
-    /// One line a form: the form, a tab, its entries joined by `|`, a `?` behind one that needs support.
+    /// Takes a table that was made before.
+    pub fn read(bytes: impl Into<Cow<'static, [u8]>>) -> Self {
+        let bytes = bytes.into();
+        let [forms, owners, slots] = [0, 4, 8].map(|at| number(&bytes, at) as usize);
+        let ends = COUNTS + slots * SLOT;
+        let owner_ends = ends + forms * 4;
+        let all = owner_ends + forms * 4;
+        Self { mask: slots - 1, ends, owner_ends, owners: all, text: all + owners * 4, bytes }
+    }
+
+    /// What [`read`](Self::read) takes.
     #[allow(dead_code)] // The build script and a test write.
-    pub fn write(&self) -> String {
-        let mut out = String::new();
-        for (i, (form, _)) in self.forms.iter().enumerate() {
-            out.push_str(form);
-            for (k, (entry, ambiguous)) in self.owners_of(i).iter().enumerate() {
-                out.push(if k == 0 { '\t' } else { '|' });
-                out.push_str(&entry.to_string());
-                out.push_str(if *ambiguous { "?" } else { "" });
-            }
-            out.push('\n');
-        }
-        out
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
-    /// Reads what `write` has written.
-    pub fn read(text: &'static str) -> Self {
-        let mut table = Self::default();
-        table.forms.reserve(text.len() / 20);
-        table.owners.reserve(text.len() / 20);
-        for (form, owners) in text.split('\n').filter_map(|line| line.split_once('\t')) {
-            table.forms.push((Cow::Borrowed(form), table.owners.len() as u32));
-            for owner in owners.split('|') {
-                let number = owner.trim_end_matches('?');
-                table.owners.push((number.parse().unwrap_or(u32::MAX), number.len() < owner.len()));
-            }
-        }
-        table.index();
-        table
+    /// Begin and end of what belongs to a form, by the ends of all.
+    fn span(&self, ends: usize, form: usize) -> (usize, usize) {
+        let begin = if form == 0 { 0 } else { number(&self.bytes, ends + form * 4 - 4) };
+        (begin as usize, number(&self.bytes, ends + form * 4) as usize)
     }
 
-    fn index(&mut self) {
-        self.heads.reserve(self.forms.len());
-        let mut begin = 0;
-        while let Some((form, _)) = self.forms.get(begin) {
-            let head = head(form);
-            let same = self.forms[begin..].iter().take_while(|(f, _)| self::head(f) == head).count();
-            if let Some(head) = head {
-                self.heads.insert(head, (begin as u32, (begin + same) as u32));
-            }
-            begin += same;
-        }
+    fn form(&self, form: usize) -> &[u8] {
+        let (begin, end) = self.span(self.ends, form);
+        &self.bytes[self.text + begin..self.text + end]
     }
 
-    fn owners_of(&self, form: usize) -> &[(u32, bool)] {
-        let end = self.forms.get(form + 1).map_or(self.owners.len(), |f| f.1 as usize);
-        &self.owners[self.forms[form].1 as usize..end]
+    fn owners_of(&self, form: usize) -> Owners<'_> {
+        let (begin, end) = self.span(self.owner_ends, form);
+        Owners(&self.bytes[self.owners + begin * 4..self.owners + end * 4])
+    }
+
+    /// The forms that begin with these two characters: the first of them, and the one behind the last.
+    fn with_head(&self, one: u32, two: u32) -> (usize, usize) {
+        let mut at = place(one, two) & self.mask;
+        loop {
+            let slot = COUNTS + at * SLOT;
+            let [first, second, begin, count] = [0, 4, 8, 12].map(|part| number(&self.bytes, slot + part));
+            if count == 0 {
+                return (0, 0);
+            }
+            if (first, second) == (one, two) {
+                return (begin as usize, (begin + count) as usize);
+            }
+            at = (at + 1) & self.mask;
+        }
     }
 
     /// The forms that `text` begins with, the longest first: length in bytes, and the entries.
-    pub fn at_start<'f, 't>(&'f self, text: &'t str) -> impl Iterator<Item = (usize, &'f [(u32, bool)])> + use<'f, 't> {
+    pub fn at_start<'f, 't>(&'f self, text: &'t str) -> impl Iterator<Item = (usize, Owners<'f>)> + use<'f, 't> {
         let mut chars = text.chars();
-        let first = chars.next().unwrap_or('\0');
-        let range = |second| self.heads.get(&(first, second)).copied().unwrap_or((0, 0));
-        let (pair, single) = (chars.next().map_or((0, 0), &range), range('\0'));
-        // A form that begins `text` sorts at or before it, and so does every longer one that does.
-        let mut end = pair.1 as usize;
-        let begin = pair.0 as usize;
-        let mut limit = text;
+        let first = chars.next().map_or(0, u32::from);
+        let pair = chars.next().map_or((0, 0), |second| self.with_head(first, second.into()));
+        let single = self.with_head(first, 0);
+        // A form that begins `text` sorts at or before it, and so does every longer one that does. Bytes sort as their
+        // characters do.
+        let (begin, mut end) = pair;
+        let mut limit = text.as_bytes();
         let long = std::iter::from_fn(move || {
             while begin < end {
-                let last = begin + self.forms[begin..end].partition_point(|(f, _)| f.as_ref() <= limit);
-                let form = self.forms[begin..last].last()?.0.as_ref();
-                end = last - 1;
+                let (mut low, mut high) = (begin, end);
+                while low < high {
+                    let middle = usize::midpoint(low, high);
+                    if self.form(middle) <= limit {
+                        low = middle + 1;
+                    } else {
+                        high = middle;
+                    }
+                }
+                if low == begin {
+                    return None;
+                }
+                end = low - 1;
+                let form = self.form(end);
                 if limit.starts_with(form) {
                     return Some((form.len(), self.owners_of(end)));
                 }
@@ -118,36 +183,32 @@ impl FormTable {
             }
             None
         });
-        long.chain((single.0..single.1).map(move |i| (first.len_utf8(), self.owners_of(i as usize))))
+        let length = text.chars().next().map_or(0, char::len_utf8);
+        long.chain((single.0..single.1).map(move |form| (length, self.owners_of(form))))
     }
 }
 
-/// Length in bytes of the characters that both begin with.
-fn common(a: &str, b: &str) -> usize {
-    a.chars().zip(b.chars()).take_while(|(x, y)| x == y).map(|(x, _)| x.len_utf8()).sum()
+/// The number at a place.
+#[inline]
+fn number(bytes: &[u8], at: usize) -> u32 {
+    u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }
 
-fn head(form: &str) -> Option<(char, char)> {
-    let mut chars = form.chars();
-    Some((chars.next()?, chars.next().unwrap_or('\0')))
+/// Length of the beginning that both share. It may end within a character: no form does.
+fn common(a: &[u8], b: &[u8]) -> usize {
+    a.iter().zip(b).take_while(|(x, y)| x == y).count()
 }
 
-/// Mixes two characters into one number.
-#[derive(Default)]
-pub struct PairHasher(u64);
+/// The first two characters; the second is NUL in a form of one.
+fn head(form: &str) -> (u32, u32) {
+    let mut chars = form.chars().map(u32::from);
+    (chars.next().unwrap_or(0), chars.next().unwrap_or(0))
+}
 
-impl Hasher for PairHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u32(u32::from(*byte));
-        }
-    }
-    fn write_u32(&mut self, n: u32) {
-        self.0 = (self.0.rotate_left(26) ^ u64::from(n)).wrapping_mul(0x517C_C1B7_2722_0A95);
-    }
+/// Where the search for two characters begins, before it is cut to the size of the table.
+fn place(one: u32, two: u32) -> usize {
+    let both = u64::from(one) << 32 | u64::from(two);
+    (both.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize
 }
 
 /// The folded form, and where it differs the one without spaces, hyphens and middle dots.
@@ -195,13 +256,15 @@ mod tests {
     }
 
     #[test]
-    fn a_table_is_read_as_it_was_written() {
+    fn a_form_has_all_its_owners() {
         let names = [(0, "Open AI", false), (1, "open ai", true), (2, "縁・会社", true), (2, "縁会社", false)];
-        let table = FormTable::new(names.into_iter());
-        let written: &'static str = table.write().leak();
-        let again = FormTable::read(written);
-        assert_eq!((again.write(), again.owners.len()), (table.write(), table.owners.len()));
-        assert!(written.contains("open ai\t0|1?\n") && written.contains("縁会社\t2\n"), "{written}");
+        let table = FormTable::read(FormTable::new(names.into_iter()).as_bytes().to_vec());
+        let owners =
+            |text: &str| table.at_start(text).map(|(_, owners)| owners.iter().collect()).collect::<Vec<Vec<_>>>();
+        assert_eq!(owners("open ai is"), [[(0, false), (1, true)]]);
+        assert_eq!(owners("縁会社は"), [[(2, false)]]);
+        assert_eq!(owners("会社"), Vec::<Vec<_>>::new());
+        assert_eq!(FormTable::new(std::iter::empty()).at_start("縁").count(), 0);
     }
 
     proptest::proptest! {

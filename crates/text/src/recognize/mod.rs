@@ -39,6 +39,14 @@ use support::Support;
 use tagger::{Tagger, TaggerScratch};
 use words::Words;
 
+/// Reads what is read once.
+pub(crate) fn prepare() {
+    Words::embedded();
+    Tagger::embedded();
+    number::prepare();
+    date::prepare();
+}
+
 /// Finds mentions; shared by all threads.
 pub struct EntityRecognizer {
     lexicon: Arc<Lexicon>,

@@ -132,6 +132,11 @@ struct Units {
     behind: Vec<(String, String)>,
 }
 
+/// Reads what is read once.
+pub(super) fn prepare() {
+    units();
+}
+
 fn units() -> &'static Units {
     static UNITS: OnceLock<Units> = OnceLock::new();
     UNITS.get_or_init(|| {

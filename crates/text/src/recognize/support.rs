@@ -28,9 +28,9 @@ impl Support {
                 let mut sure = hit.entries.iter().filter(|(_, ambiguous)| !ambiguous);
                 let (first, second) = (sure.next(), sure.next());
                 if let (Some((one, _)), None) = (first, second) {
-                    support.entries.insert(*one);
+                    support.entries.insert(one);
                 }
-                if hit.entries.len() > 1 || first.is_none() {
+                if hit.entries.count() > 1 || first.is_none() {
                     if let Some(class) = cue(recognizer, text, hit.bytes) {
                         support.forms.entry(fold::fold(hit.bytes.of(text))).or_default().push(class);
                     }
@@ -53,7 +53,7 @@ impl Support {
             folded = fold::fold(hit.bytes.of(text));
             self.forms.get(&folded).map_or(&[][..], Vec::as_slice)
         };
-        let score = |&(entry, ambiguous): &(u32, bool)| {
+        let score = |(entry, ambiguous): (u32, bool)| {
             let class = recognizer.ontology.nearest(lexicon.entries[entry as usize].class);
             let mut score = if ambiguous { 0 } else { 2 };
             score += if here.is_some_and(|c| related(c, class)) { 4 } else { 0 };
@@ -64,7 +64,7 @@ impl Support {
         if best.0 == 0 {
             return None;
         }
-        let ties = hit.entries.iter().filter(|e| score(e) == best.0).count();
+        let ties = hit.entries.iter().filter(|e| score(*e) == best.0).count();
         let mut candidate = Candidate::new(
             bytes,
             recognizer.ontology.nearest(lexicon.entries[best.1 as usize].class),

@@ -19,6 +19,11 @@ use chunk::Chunker;
 use mask::{Attribute, mask_chunks, mask_tokens};
 use parse::DependencyParser;
 
+/// Reads what is read once.
+pub(crate) fn prepare() {
+    modality::prepare();
+}
+
 /// Reads the structure of sentences; shared by all threads.
 #[derive(Debug)]
 pub struct SyntaxParser {

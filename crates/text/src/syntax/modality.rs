@@ -96,6 +96,12 @@ fn table() -> &'static Table {
     })
 }
 
+/// Reads what is read once.
+pub(super) fn prepare() {
+    table();
+    matrix::prepare();
+}
+
 impl Table {
     fn parse(text: &str) -> Result<Self, String> {
         let file: File = toml::from_str(text).map_err(|e| e.to_string())?;

@@ -4,6 +4,9 @@
 //! OpenAIがSoraを発表した。 -> OpenAI|が|Sora|を|発表|し|た|。
 //! ```
 
+#[allow(dead_code)] // The build script writes, the program reads.
+mod details;
+
 use std::sync::{Arc, OnceLock};
 
 use lindera::mode::Mode;
@@ -15,6 +18,7 @@ use rustc_hash::FxHashMap;
 use crate::document::{Pos, Token};
 use crate::resource::Lexicon;
 use crate::span::{ByteSpan, CharSpan};
+use details::WordDetails;
 
 mod embedded {
     #![allow(missing_docs, clippy::pedantic)]
@@ -25,6 +29,19 @@ mod embedded {
 fn dictionary() -> &'static Dictionary {
     static DICTIONARY: OnceLock<Dictionary> = OnceLock::new();
     DICTIONARY.get_or_init(|| embedded::load().expect("the embedded dictionary is whole: the build unpacked it"))
+}
+
+/// What it says of its words.
+fn word_details() -> &'static WordDetails {
+    static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.table"));
+    static DETAILS: OnceLock<WordDetails> = OnceLock::new();
+    DETAILS.get_or_init(|| WordDetails::read(TABLE).expect("the embedded table is whole: the build made it"))
+}
+
+/// Loads what is loaded once.
+pub(crate) fn prepare() {
+    dictionary();
+    word_details();
 }
 
 /// Cuts sentences into morphemes; shared by all threads.
@@ -110,16 +127,11 @@ impl TokenizeWorker {
             let id = token.word_id.id();
             let cache = if token.word_id.is_unknown() { &mut self.unknown } else { &mut self.details };
             let details = *cache.entry(id).or_insert_with(|| {
-                let fields = if token.word_id.is_unknown() {
-                    dictionary().unknown_word_details_iter(id as usize)
-                } else {
-                    dictionary().word_details_iter(id as usize)
-                };
-                let surface = &text[token.byte_start..token.byte_end];
-                Details {
-                    split: !token.word_id.is_unknown() && self.splits.contains_key(surface),
-                    ..details_of(fields)
+                if token.word_id.is_unknown() {
+                    return details_of(dictionary().unknown_word_details_iter(id as usize));
                 }
+                let split = self.splits.contains_key(&text[token.byte_start..token.byte_end]);
+                Details { split, ..details_of(word_details().fields(id as usize)) }
             });
             char += text[byte..token.byte_start].chars().count() as u32;
             let begin = char;

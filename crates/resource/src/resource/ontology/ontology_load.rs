@@ -6,8 +6,9 @@
 use std::path::PathBuf;
 
 use oxrdf::vocab::{rdf, rdfs, xsd};
-use oxrdf::{Graph, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, TermRef, TripleRef};
+use oxrdf::{Literal, NamedOrBlankNode, Term, Triple};
 use oxttl::{TurtleParser, TurtleSyntaxError};
+use rustc_hash::FxHashMap;
 use thiserror::Error;
 
 use super::{Bilingual, Class, ClassInfo, NAMESPACE, Ontology, Range, Relation, RelationInfo};
@@ -42,8 +43,8 @@ const OWL: &str = "http://www.w3.org/2002/07/owl#";
 const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 const SCHEMA: &str = "https://schema.org/";
 
-fn term(namespace: &str, name: &str) -> NamedNode {
-    NamedNode::new_unchecked(format!("{namespace}{name}"))
+fn term(namespace: &str, name: &str) -> String {
+    format!("{namespace}{name}")
 }
 
 /// The part of an IRI behind its last `#`, `/` or `:`.
@@ -53,18 +54,17 @@ fn local_name(iri: &str) -> &str {
 
 /// Adds what `text` says to `ontology`.
 pub(super) fn add(ontology: &mut Ontology, name: &str, text: &str) -> Result<(), OntologyLoadError> {
-    let mut graph = Graph::new();
-    let mut order = Vec::new();
+    let mut triples = Vec::new();
     for triple in TurtleParser::new().for_slice(text) {
-        let triple = triple.map_err(|e| syntax_error(name, &e))?;
-        if triple.predicate == rdf::TYPE
-            && let NamedOrBlankNodeRef::NamedNode(subject) = triple.subject.as_ref()
-        {
-            order.push(subject.into_owned());
-        }
-        graph.insert(triple.as_ref());
+        triples.push(triple.map_err(|e| syntax_error(name, &e))?);
     }
-    let loader = Loader { name, text, graph };
+    let mut of = FxHashMap::<&str, Vec<usize>>::default();
+    for (number, triple) in triples.iter().enumerate() {
+        of.entry(key(&triple.subject)).or_default().push(number);
+    }
+    let loader = Loader { name, text, triples: &triples, of, places: places(text) };
+    let order: Vec<&str> =
+        triples.iter().filter(|t| t.predicate == rdf::TYPE).filter_map(|t| named(&t.subject)).collect();
     loader.declare(ontology, &order)?;
     loader.classes(ontology)?;
     loader.relations(ontology)?;
@@ -83,13 +83,40 @@ fn syntax_error(name: &str, error: &TurtleSyntaxError) -> OntologyLoadError {
     OntologyLoadError::At { file: name.to_owned(), line, column, reason }
 }
 
+/// What tells a subject from others: the names of blank nodes have no colon.
+fn key(subject: &NamedOrBlankNode) -> &str {
+    match subject {
+        NamedOrBlankNode::NamedNode(node) => node.as_str(),
+        NamedOrBlankNode::BlankNode(node) => node.as_str(),
+    }
+}
+
+fn named(subject: &NamedOrBlankNode) -> Option<&str> {
+    if let NamedOrBlankNode::NamedNode(node) = subject { Some(node.as_str()) } else { None }
+}
+
+/// Where each local name first stands behind a colon.
+fn places(text: &str) -> FxHashMap<&str, usize> {
+    let mut places = FxHashMap::default();
+    for (at, _) in text.match_indices(':') {
+        let rest = &text[at + 1..];
+        let end = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(rest.len());
+        places.entry(&rest[..end]).or_insert(at);
+    }
+    places
+}
+
 struct Loader<'t> {
     name: &'t str,
     text: &'t str,
-    graph: Graph,
+    /// In the order of the file.
+    triples: &'t [Triple],
+    /// Numbers of the triples of a subject.
+    of: FxHashMap<&'t str, Vec<usize>>,
+    places: FxHashMap<&'t str, usize>,
 }
 
-impl Loader<'_> {
+impl<'t> Loader<'t> {
     /// An error at the first place of the file where the term is written.
     fn fail(&self, iri: &str, reason: String) -> OntologyLoadError {
         let local = local_name(iri);
@@ -116,12 +143,21 @@ impl Loader<'_> {
         }
     }
 
-    fn declare(&self, ontology: &mut Ontology, order: &[NamedNode]) -> Result<(), OntologyLoadError> {
+    /// What is said of a subject by one predicate.
+    fn of(&self, subject: &str, predicate: &str) -> impl Iterator<Item = &'t Term> {
+        let triples = self.of.get(subject).map_or(&[][..], Vec::as_slice).iter().map(|number| &self.triples[*number]);
+        triples.filter(move |t| t.predicate.as_str() == predicate).map(|t| &t.object)
+    }
+
+    fn is(&self, subject: &str, kind: &str) -> bool {
+        self.of(subject, rdf::TYPE.as_str()).any(|o| matches!(o, Term::NamedNode(n) if n.as_str() == kind))
+    }
+
+    fn declare(&self, ontology: &mut Ontology, order: &[&str]) -> Result<(), OntologyLoadError> {
         let (class, object, datatype) =
             (term(OWL, "Class"), term(OWL, "ObjectProperty"), term(OWL, "DatatypeProperty"));
-        for subject in order {
-            let iri = subject.as_str();
-            let is = |kind: &NamedNode| self.graph.contains(TripleRef::new(subject, rdf::TYPE, kind));
+        for &iri in order {
+            let is = |kind: &str| self.is(iri, kind);
             let (is_class, is_relation) = (is(&class), is(&object) || is(&datatype));
             let outside = !iri.starts_with(NAMESPACE)
                 && ["http://www.w3.org/", "http://xmlns.com/", SCHEMA].iter().any(|n| iri.starts_with(n));
@@ -151,21 +187,18 @@ impl Loader<'_> {
         Ok(())
     }
 
-    fn objects<'g>(&'g self, subject: NamedNodeRef<'_>, predicate: &NamedNode) -> Vec<&'g str> {
-        let mut found: Vec<&str> = self
-            .graph
-            .objects_for_subject_predicate(subject, predicate)
-            .filter_map(|o| if let TermRef::NamedNode(n) = o { Some(n.as_str()) } else { None })
-            .collect();
-        // The graph keeps no order; the place in the file does.
-        let at = |iri: &str| self.text.find(&format!(":{}", local_name(iri)));
-        found.sort_by_key(|iri| (at(iri), *iri));
+    /// IRIs that are said of a subject, in the order in which the file first names them.
+    fn objects(&self, subject: &str, predicate: &str) -> Vec<&'t str> {
+        let iri = |o: &'t Term| if let Term::NamedNode(n) = o { Some(n.as_str()) } else { None };
+        let mut found: Vec<&str> = self.of(subject, predicate).filter_map(iri).collect();
+        found.sort_by_key(|iri| (self.places.get(local_name(iri)), *iri));
+        found.dedup();
         found
     }
 
-    fn texts(&self, subject: NamedNodeRef<'_>, predicate: &NamedNode, into: &mut Bilingual) {
-        for object in self.graph.objects_for_subject_predicate(subject, predicate) {
-            if let TermRef::Literal(literal) = object {
+    fn texts(&self, subject: &str, predicate: &str, into: &mut Bilingual) {
+        for object in self.of(subject, predicate) {
+            if let Term::Literal(literal) = object {
                 match literal.language() {
                     Some("ja") => literal.value().clone_into(&mut into.ja),
                     Some("en") => literal.value().clone_into(&mut into.en),
@@ -175,9 +208,9 @@ impl Loader<'_> {
         }
     }
 
-    fn flag(&self, subject: NamedNodeRef<'_>, name: &str) -> bool {
-        let literal = oxrdf::Literal::from(true);
-        self.graph.contains(TripleRef::new(subject, &term(NAMESPACE, name), &literal))
+    fn flag(&self, subject: &str, name: &str) -> bool {
+        let yes = Literal::from(true);
+        self.of(subject, &term(NAMESPACE, name)).any(|o| matches!(o, Term::Literal(l) if *l == yes))
     }
 
     fn class(&self, ontology: &Ontology, iri: &str) -> Result<Class, OntologyLoadError> {
@@ -204,12 +237,11 @@ impl Loader<'_> {
     }
 
     fn classes(&self, ontology: &mut Ontology) -> Result<(), OntologyLoadError> {
-        let (label, definition, close) = (rdfs::LABEL.into_owned(), term(SKOS, "definition"), term(SKOS, "closeMatch"));
-        let sub = rdfs::SUB_CLASS_OF.into_owned();
+        let (label, definition, close) = (rdfs::LABEL.as_str(), term(SKOS, "definition"), term(SKOS, "closeMatch"));
         for index in 0..ontology.classes.len() {
             let Some(mut info) = ontology.classes.get_index(index).map(|(_, i)| i.clone()) else { continue };
-            let subject = NamedNode::new_unchecked(info.iri.clone());
-            for parent in self.objects(subject.as_ref(), &sub) {
+            let subject = info.iri.clone();
+            for parent in self.objects(&subject, rdfs::SUB_CLASS_OF.as_str()) {
                 if Self::is_own(ontology, parent) {
                     let parent = self.class(ontology, parent)?;
                     if !info.parents.contains(&parent) {
@@ -219,10 +251,10 @@ impl Loader<'_> {
                     info.matches.push(parent.to_owned());
                 }
             }
-            self.texts(subject.as_ref(), &label, &mut info.label);
-            self.texts(subject.as_ref(), &definition, &mut info.definition);
-            info.matches.extend(self.objects(subject.as_ref(), &close).into_iter().map(str::to_owned));
-            info.display_only |= self.flag(subject.as_ref(), "displayOnly");
+            self.texts(&subject, label, &mut info.label);
+            self.texts(&subject, &definition, &mut info.definition);
+            info.matches.extend(self.objects(&subject, &close).into_iter().map(str::to_owned));
+            info.display_only |= self.flag(&subject, "displayOnly");
             ontology.classes[index] = info;
         }
         // Ancestors by walking up, each class once, so that a cycle does no harm.
@@ -244,30 +276,28 @@ impl Loader<'_> {
     }
 
     fn relations(&self, ontology: &mut Ontology) -> Result<(), OntologyLoadError> {
-        let is =
-            |subject: &NamedNode, name: &str| self.graph.contains(TripleRef::new(subject, rdf::TYPE, &term(OWL, name)));
-        let (label, definition) = (rdfs::LABEL.into_owned(), term(SKOS, "definition"));
-        let sub = rdfs::SUB_PROPERTY_OF.into_owned();
+        let is = |subject: &str, name: &str| self.is(subject, &term(OWL, name));
+        let (label, definition) = (rdfs::LABEL.as_str(), term(SKOS, "definition"));
         for index in 0..ontology.relations.len() {
             let Some(mut info) = ontology.relations.get_index(index).map(|(_, i)| i.clone()) else { continue };
-            let subject = NamedNode::new_unchecked(info.iri.clone());
-            let s = subject.as_ref();
-            for predicate in [term(SCHEMA, "domainIncludes"), rdfs::DOMAIN.into_owned()] {
+            let subject = info.iri.clone();
+            let s = subject.as_str();
+            for predicate in [term(SCHEMA, "domainIncludes"), rdfs::DOMAIN.as_str().to_owned()] {
                 if info.domain.is_empty() {
                     for class in self.objects(s, &predicate) {
                         info.domain.push(self.class(ontology, class)?);
                     }
                 }
             }
-            for predicate in [term(SCHEMA, "rangeIncludes"), rdfs::RANGE.into_owned()] {
+            for predicate in [term(SCHEMA, "rangeIncludes"), rdfs::RANGE.as_str().to_owned()] {
                 if info.range == Range::Any {
                     info.range = self.range(ontology, &self.objects(s, &predicate))?;
                 }
             }
-            if info.range == Range::Any && is(&subject, "DatatypeProperty") {
+            if info.range == Range::Any && is(s, "DatatypeProperty") {
                 info.range = Range::Text;
             }
-            for parent in self.objects(s, &sub) {
+            for parent in self.objects(s, rdfs::SUB_PROPERTY_OF.as_str()) {
                 if Self::is_own(ontology, parent) {
                     let parent = self.relation(ontology, parent)?;
                     if !info.parents.contains(&parent) {
@@ -280,7 +310,7 @@ impl Loader<'_> {
             if let Some(inverse) = self.objects(s, &term(OWL, "inverseOf")).first() {
                 info.inverse = Some(self.relation(ontology, inverse)?);
             }
-            for list in self.graph.objects_for_subject_predicate(s, &term(OWL, "propertyChainAxiom")) {
+            for list in self.of(s, &term(OWL, "propertyChainAxiom")) {
                 let members = self.list(list);
                 if let [first, second] = members.as_slice() {
                     let chain = (self.relation(ontology, first)?, self.relation(ontology, second)?);
@@ -297,14 +327,14 @@ impl Loader<'_> {
                     info.ends.push(ended);
                 }
             }
-            info.symmetric |= is(&subject, "SymmetricProperty");
-            info.transitive |= is(&subject, "TransitiveProperty");
-            info.irreflexive |= is(&subject, "IrreflexiveProperty");
-            info.asymmetric |= is(&subject, "AsymmetricProperty");
+            info.symmetric |= is(s, "SymmetricProperty");
+            info.transitive |= is(s, "TransitiveProperty");
+            info.irreflexive |= is(s, "IrreflexiveProperty");
+            info.asymmetric |= is(s, "AsymmetricProperty");
             info.display_only |= self.flag(s, "displayOnly");
             info.one_subject |= self.flag(s, "oneSubject");
             info.one_object |= self.flag(s, "oneObject");
-            self.texts(s, &label, &mut info.label);
+            self.texts(s, label, &mut info.label);
             self.texts(s, &definition, &mut info.definition);
             info.matches.extend(self.objects(s, &term(SKOS, "closeMatch")).into_iter().map(str::to_owned));
             info.inverse_matches
@@ -329,7 +359,7 @@ impl Loader<'_> {
                 return Ok(Range::Date);
             } else if object.starts_with("http://www.w3.org/2001/XMLSchema#") {
                 return Ok(Range::Text);
-            } else if object == term(NAMESPACE, "Quantity").as_str() {
+            } else if object == term(NAMESPACE, "Quantity") {
                 return Ok(Range::Quantity);
             }
             classes.push(self.class(ontology, object)?);
@@ -339,31 +369,36 @@ impl Loader<'_> {
 
     fn disjoint(&self, ontology: &mut Ontology) -> Result<(), OntologyLoadError> {
         let mut sets = Vec::new();
-        for node in self.graph.subjects_for_predicate_object(rdf::TYPE, &term(OWL, "AllDisjointClasses")) {
-            for list in self.graph.objects_for_subject_predicate(node, &term(OWL, "members")) {
+        let disjoint = term(OWL, "AllDisjointClasses");
+        let is_set = |t: &&Triple| {
+            t.predicate == rdf::TYPE && matches!(&t.object, Term::NamedNode(kind) if kind.as_str() == disjoint)
+        };
+        for set in self.triples.iter().filter(is_set) {
+            for list in self.of(key(&set.subject), &term(OWL, "members")) {
                 let members = self.list(list);
                 sets.push(members.iter().map(|m| self.class(ontology, m)).collect::<Result<Vec<_>, _>>()?);
             }
         }
         sets.sort();
         ontology.disjoint.extend(sets);
-        for triple in self.graph.triples_for_predicate(&term(OWL, "disjointWith")) {
-            if let (NamedOrBlankNodeRef::NamedNode(a), TermRef::NamedNode(b)) = (triple.subject, triple.object) {
-                ontology.disjoint.push(vec![self.class(ontology, a.as_str())?, self.class(ontology, b.as_str())?]);
+        let with = term(OWL, "disjointWith");
+        for triple in self.triples.iter().filter(|t| t.predicate.as_str() == with) {
+            if let (Some(a), Term::NamedNode(b)) = (named(&triple.subject), &triple.object) {
+                ontology.disjoint.push(vec![self.class(ontology, a)?, self.class(ontology, b.as_str())?]);
             }
         }
         Ok(())
     }
 
     /// Members of an RDF list that are IRIs.
-    fn list<'g>(&'g self, head: TermRef<'g>) -> Vec<&'g str> {
+    fn list(&self, head: &'t Term) -> Vec<&'t str> {
         let mut members = Vec::new();
         let mut node = head;
-        while let TermRef::BlankNode(current) = node {
-            if let Some(TermRef::NamedNode(member)) = self.graph.object_for_subject_predicate(current, rdf::FIRST) {
+        while let Term::BlankNode(current) = node {
+            if let Some(Term::NamedNode(member)) = self.of(current.as_str(), rdf::FIRST.as_str()).next() {
                 members.push(member.as_str());
             }
-            match self.graph.object_for_subject_predicate(current, rdf::REST) {
+            match self.of(current.as_str(), rdf::REST.as_str()).next() {
                 Some(rest) if members.len() < 100 => node = rest,
                 _ => break,
             }

@@ -2,6 +2,7 @@
 //! `labels`, features of `features`, weights of `models/entities.model`.
 
 pub mod features;
+mod index;
 pub mod labels;
 pub mod model;
 pub mod table;
@@ -15,12 +16,15 @@ use crate::document::SentenceAnalysis;
 use crate::resource::Class;
 use crate::span::ByteSpan;
 use features::{Sketch, Tables};
+use index::Index;
 use labels::{LABELS, OUTSIDE, Part, TYPES, parts};
 use model::{Buffers, Model};
 
 static NAMES: &[u8] = include_bytes!("../../../../../models/names.table");
 static CLUSTERS: &[u8] = include_bytes!("../../../../../models/clusters.table");
 static MODEL: &[u8] = include_bytes!("../../../../../models/entities.model");
+/// Made by the build script.
+static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/entities.index"));
 
 /// Finds names by what it has learnt; shared by all threads.
 #[derive(Debug)]
@@ -55,7 +59,8 @@ impl Tagger {
     /// The tagger that the program ships.
     pub fn embedded() -> &'static Self {
         static TAGGER: OnceLock<Tagger> = OnceLock::new();
-        TAGGER.get_or_init(|| Self { tables: Self::tables(), model: Model::read(MODEL) })
+        let model = || Model::with_index(MODEL, Index::read(INDEX)?);
+        TAGGER.get_or_init(|| Self { tables: Self::tables(), model: model() })
     }
 
     /// Adds the names of a sentence.

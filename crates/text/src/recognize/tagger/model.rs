@@ -1,17 +1,14 @@
-//! The trained weights: for every feature a row of one byte per label, behind an index built at the start.
+//! The trained weights: for every feature a row of one byte per label, behind an index.
 //!
 //! File: a line of text; count, labels; scale; transitions; sorted feature hashes; rows.
 
 use std::cell::RefCell;
 
 use super::features::{OFFSETS, Own, REACH, SEEN, Sketch, feature};
+use super::index::{self, Index};
 use super::labels::{LABELS, follows};
 use crate::kept::{Kept, Owner};
 
-/// Bits of the filter.
-const FILTER: usize = 1 << 21;
-/// Bits of a hash that choose a start.
-const START_BITS: u32 = 18;
 /// Words whose sums a thread keeps, half a kilobyte each.
 const KEPT: usize = 1 << 11;
 /// Score of what may not be.
@@ -21,12 +18,7 @@ const NEVER: f32 = -1e9;
 #[derive(Debug)]
 pub struct Model {
     rows: &'static [u8],
-    /// For every beginning of a hash where the rows with it begin; one more at the end.
-    starts: Vec<u32>,
-    /// The other bits of the hash of each row: a quarter of a table with the hashes, which caches hold.
-    rests: Vec<u16>,
-    /// One bit for every hash there is (by its low bits): most features of a text are in no row, and this says so cheaply.
-    present: Vec<u64>,
+    index: Index,
     scale: f32,
     /// From label (`LABELS` is the start) to label.
     transitions: Vec<[f32; LABELS]>,
@@ -52,8 +44,12 @@ pub struct Buffers {
 }
 
 impl Model {
-    /// Reads a model file.
+    /// Reads a model file and makes its index.
     pub fn read(file: &'static [u8]) -> Option<Self> {
+        Self::with_index(file, Index::read(index::write(file)?)?)
+    }
+    /// Reads a model file whose index is there.
+    pub fn with_index(file: &'static [u8], index: Index) -> Option<Self> {
         let line = file.iter().position(|b| *b == b'\n')?;
         let mut data = &file[line + 1..];
         let mut take = |n: usize| -> Option<&'static [u8]> {
@@ -74,31 +70,12 @@ impl Model {
                 *cell = if follows((from < LABELS).then_some(from), Some(to)) { value } else { NEVER };
             }
         }
-        let hashes = take(count.checked_mul(4)?)?;
+        take(count.checked_mul(4)?)?;
         let rows = take(count.checked_mul(LABELS)?)?;
-        let mut present = vec![0u64; FILTER / 64];
-        let mut starts = vec![0u32; (1 << START_BITS) + 1];
-        let mut rests = Vec::with_capacity(count);
-        let mut last = 0;
-        for hash in hashes.chunks_exact(4) {
-            let hash = u32_of(hash)?;
-            if hash < last {
-                return None;
-            }
-            last = hash;
-            present[hash as usize % FILTER / 64] |= 1 << (hash % 64);
-            starts[(hash >> (32 - START_BITS)) as usize + 1] += 1;
-            rests.push(rest(hash));
-        }
-        let mut begin = 0;
-        for start in &mut starts {
-            begin += *start;
-            *start = begin;
-        }
         let before = (0..LABELS)
             .map(|to| (0..=LABELS).filter(|from| follows((*from < LABELS).then_some(*from), Some(to))).collect())
             .collect();
-        Some(Self { rows, starts, rests, present, scale, transitions, before, owner: Owner::unique() })
+        Some(Self { rows, index, scale, transitions, before, owner: Owner::unique() })
     }
 
     /// Adds up the rows of the features of every unit. What a word adds by itself is summed once and kept.
@@ -145,15 +122,12 @@ impl Model {
         let mut count = 0;
         for hash in features {
             found[count] = *hash;
-            count += (self.present[*hash as usize % FILTER / 64] >> (hash % 64) & 1) as usize;
+            count += usize::from(self.index.may_have(*hash));
         }
         let mut rows = 0;
         for n in 0..count {
-            let hash = found[n];
-            let at = (hash >> (32 - START_BITS)) as usize;
-            let (begin, end) = (self.starts[at] as usize, self.starts[at + 1] as usize);
-            if let Some(place) = self.rests[begin..end].iter().position(|r| *r == rest(hash)) {
-                found[rows] = (begin + place) as u32;
+            if let Some(row) = self.index.row(found[n]) {
+                found[rows] = row;
                 rows += 1;
             }
         }
@@ -208,11 +182,6 @@ impl Model {
             label = back[i][label] as usize;
         }
     }
-}
-
-/// The bits of a hash behind those that choose a start.
-fn rest(hash: u32) -> u16 {
-    (hash & ((1 << (32 - START_BITS)) - 1)) as u16
 }
 
 /// Writes a model file; `features` are sorted by hash.

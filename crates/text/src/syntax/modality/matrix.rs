@@ -75,6 +75,11 @@ fn table() -> &'static Table {
     })
 }
 
+/// Reads what is read once.
+pub(super) fn prepare() {
+    table();
+}
+
 /// Lets the governors of every predicate deny it. Needs heads, polarity and modality.
 pub(super) fn judge(sentence: &mut SentenceAnalysis) {
     let table = table();
