@@ -45,8 +45,9 @@ impl NameIndex {
         let taken: FxHashSet<String> = names.iter().map(|(folded, ..)| folded.clone()).collect();
         for (number, entity) in catalog.entities.iter().enumerate() {
             let same = |entry: &&LexiconEntry| entry.label == entity.label && entry.class == entity.class;
-            let entries = lexicon.with_form(&entity.label).iter().filter_map(|at| lexicon.entries.get(*at as usize));
-            for surface in entries.filter(same).flat_map(|entry| &entry.surfaces).filter(|s| !s.ambiguous) {
+            let entries =
+                lexicon.with_form(&entity.label).into_iter().filter_map(|at| lexicon.entries.get(at as usize));
+            for surface in entries.filter(same).flat_map(LexiconEntry::surfaces).filter(|s| !s.ambiguous) {
                 let folded = folded(&surface.form);
                 if !taken.contains(&folded) {
                     names.push((folded, number as u32, surface.form.to_string()));

@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 use oxrdf::{NamedOrBlankNode, Term};
 use oxttl::TurtleParser;
 
-use super::lexicon::{Lexicon, LexiconEntry, LexiconLoadError, Surface, Text, copied};
+use super::lexicon::{Lexicon, LexiconEntry, LexiconLoadError, copied};
 use super::ontology::{Class, Ontology};
 use crate::diagnostic::unknown;
 
@@ -110,16 +110,8 @@ fn turtle(file: &str, text: &str, ontology: &Ontology) -> Result<Vec<LexiconEntr
                 concept.link(iri.as_str());
             }
             let label = concept.label?;
-            let surfaces =
-                std::iter::once(&label).chain(&concept.others).map(|form| Surface::new(form, copied)).collect();
-            Some(LexiconEntry {
-                label: label.into(),
-                class: concept.class.unwrap_or(Class::CONCEPT),
-                surfaces,
-                reading: Text::default(),
-                pos: Text::default(),
-                wikidata: concept.wikidata.into(),
-            })
+            let forms = std::iter::once(label).chain(concept.others).collect();
+            Some(LexiconEntry::of_forms(concept.class.unwrap_or(Class::CONCEPT), forms, concept.wikidata))
         })
         .collect())
 }

@@ -4,13 +4,12 @@
 //! alias that ends in `?` is ambiguous: it counts only where the document supports it.
 
 use std::borrow::Cow;
-use std::collections::hash_map::Entry;
 use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 use thiserror::Error;
 
-use super::Class;
+use super::{Class, form_index};
 use crate::document::Catalogue;
 use crate::name::is_invisible;
 
@@ -24,8 +23,7 @@ pub struct LexiconEntry {
     pub label: Text,
     /// Class.
     pub class: Class,
-    /// Label and aliases.
-    pub surfaces: Vec<Surface>,
+    forms: Forms,
     /// Reading in katakana; "" where unknown.
     pub reading: Text,
     /// Part of speech for segmentation; "" for the class's own.
@@ -34,22 +32,22 @@ pub struct LexiconEntry {
     pub wikidata: Text,
 }
 
-/// One form of an entry's name.
+/// Label and aliases; they are taken apart when they are asked for, which for most entries is never.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Surface {
-    /// The form, in NFKC.
-    pub form: Text,
-    /// Whether it needs support from the document.
-    pub ambiguous: bool,
+enum Forms {
+    /// As the columns of a file have them: aliases joined by `|`, a `?` behind an ambiguous form.
+    Written([Text; 2]),
+    /// As they are.
+    Listed(Vec<String>),
 }
 
-impl Owners {
-    fn add(&mut self, entry: u32) {
-        match self {
-            Self::One([first]) => *self = Self::Many(vec![*first, entry]),
-            Self::Many(all) => all.push(entry),
-        }
-    }
+/// One form of an entry's name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Surface<'s> {
+    /// The form, in NFKC.
+    pub form: Cow<'s, str>,
+    /// Whether it needs support from the document.
+    pub ambiguous: bool,
 }
 
 impl LexiconEntry {
@@ -57,17 +55,13 @@ impl LexiconEntry {
     /// speech, Wikidata id.
     pub fn new<'t>(class: Class, columns: [&'t str; 5], keep: impl Fn(&'t str) -> Text) -> Self {
         let [label, aliases, reading, pos, wikidata] = columns;
-        let mut surfaces = Vec::with_capacity(2 + aliases.bytes().filter(|b| *b == b'|').count());
-        for form in std::iter::once(label).chain(aliases.split('|').filter(|a| !a.is_empty())) {
-            surfaces.push(match form.strip_suffix('?') {
-                Some(form) => Surface { ambiguous: true, ..Surface::new(form, &keep) },
-                None => Surface::new(form, &keep),
-            });
-        }
         Self {
-            label: surfaces[0].form.clone(),
+            label: match seen(label.strip_suffix('?').unwrap_or(label)) {
+                Cow::Borrowed(label) => keep(label),
+                Cow::Owned(label) => label.into(),
+            },
             class,
-            surfaces,
+            forms: Forms::Written([keep(label), keep(aliases)]),
             reading: keep(reading),
             pos: keep(pos),
             wikidata: keep(wikidata),
@@ -75,18 +69,42 @@ impl LexiconEntry {
     }
 }
 
-impl Surface {
-    /// An unambiguous form; characters that nobody sees (zero width, writing direction) are left out.
-    pub fn new<'t>(form: &'t str, keep: impl Fn(&'t str) -> Text) -> Self {
-        let form = form.trim();
-        // Of kana and most kanji the first byte tells that they are seen.
-        let may_hide = form.bytes().any(|b| matches!(b, 0xC2 | 0xE2 | 0xEF | 0xF3));
-        let form = if may_hide && form.contains(is_invisible) {
-            Cow::Owned(form.replace(is_invisible, ""))
-        } else {
-            keep(form)
-        };
-        Self { form, ambiguous: false }
+impl LexiconEntry {
+    /// An entry of forms none of which is ambiguous, the label first.
+    pub(super) fn of_forms(class: Class, forms: Vec<String>, wikidata: String) -> Self {
+        Self {
+            label: forms.first().cloned().unwrap_or_default().into(),
+            class,
+            forms: Forms::Listed(forms),
+            reading: Text::default(),
+            pos: Text::default(),
+            wikidata: wikidata.into(),
+        }
+    }
+    /// Label and aliases.
+    pub fn surfaces(&self) -> Vec<Surface<'_>> {
+        match &self.forms {
+            Forms::Written([label, aliases]) => std::iter::once(label.as_ref())
+                .chain(aliases.split('|').filter(|a| !a.is_empty()))
+                .map(|form| {
+                    let sure = form.strip_suffix('?');
+                    Surface { form: seen(sure.unwrap_or(form)), ambiguous: sure.is_some() }
+                })
+                .collect(),
+            Forms::Listed(forms) => forms.iter().map(|form| Surface { form: seen(form), ambiguous: false }).collect(),
+        }
+    }
+}
+
+/// A form without characters that nobody sees (zero width, writing direction).
+fn seen(form: &str) -> Cow<'_, str> {
+    let form = form.trim();
+    // Of kana and most kanji the first byte tells that they are seen.
+    let may_hide = form.bytes().any(|b| matches!(b, 0xC2 | 0xE2 | 0xEF | 0xF3));
+    if may_hide && form.contains(is_invisible) {
+        Cow::Owned(form.replace(is_invisible, ""))
+    } else {
+        Cow::Borrowed(form)
     }
 }
 
@@ -123,20 +141,16 @@ pub enum LexiconLoadError {
 pub struct Lexicon {
     /// The entries; the index is `Mention::lexicon` and `Entity::lexicon`.
     pub entries: Vec<LexiconEntry>,
-    by_form: FxHashMap<Text, Owners>,
-    /// Whether it is what the program ships and nothing more.
-    as_shipped: bool,
-}
-
-/// Entries of one form; nearly every form has one.
-#[derive(Debug)]
-enum Owners {
-    One([u32; 1]),
-    Many(Vec<u32>),
+    /// How many of the first are those that the program ships.
+    shipped: usize,
+    /// Entries that were added to them, by form.
+    by_form: FxHashMap<String, Vec<u32>>,
 }
 
 /// Names and contents of the files that the program ships, listed by the build script.
 const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/lexicon_files.rs"));
+/// The index of their forms.
+static FORMS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.index"));
 
 impl Catalogue for Lexicon {
     fn reading_and_wikidata(&self, entry: u32) -> Option<(String, String)> {
@@ -152,13 +166,12 @@ impl Lexicon {
     /// A line that is not an entry (a test holds the shipped files against that).
     pub fn embedded() -> Result<Self, LexiconLoadError> {
         let mut lexicon = Self::default();
-        // So many entries and forms are there; room for them is made once.
-        lexicon.entries.reserve(4096);
-        lexicon.by_form.reserve(20_000);
+        // So many entries are there; room for them is made once.
+        lexicon.entries.reserve(8192);
         for (name, text) in EMBEDDED {
-            lexicon.add_lines(name, text, Cow::Borrowed)?;
+            each_line(name, text, Cow::Borrowed, |entry| lexicon.entries.push(entry))?;
         }
-        lexicon.as_shipped = true;
+        lexicon.shipped = lexicon.entries.len();
         Ok(lexicon)
     }
     /// Adds a user's file.
@@ -175,50 +188,13 @@ impl Lexicon {
     /// # Errors
     /// A line is not an entry.
     pub fn add_text(&mut self, name: &str, text: &str) -> Result<(), LexiconLoadError> {
-        self.add_lines(name, text, copied)
-    }
-    fn add_lines<'t>(
-        &mut self,
-        name: &str,
-        text: &'t str,
-        keep: impl Fn(&'t str) -> Text,
-    ) -> Result<(), LexiconLoadError> {
-        // Most lines have the class of the line before them.
-        let mut last = Class::CONCEPT;
-        for (number, line) in text.lines().enumerate() {
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            let fail = |reason: String| LexiconLoadError::Line { file: name.to_owned(), line: number + 1, reason };
-            let mut columns = line.split('\t');
-            let mut six = [""; 6];
-            let filled = six.iter_mut().zip(&mut columns).map(|(place, column)| *place = column).count();
-            if filled < 6 || columns.next().is_some() {
-                return Err(fail(format!(
-                    "{} columns, 6 expected: label, class, aliases, reading, part of speech, Wikidata id",
-                    line.split('\t').count()
-                )));
-            }
-            let [label, class, aliases, reading, pos, wikidata] = six;
-            if label.is_empty() || class.is_empty() {
-                return Err(fail("empty label or class".to_owned()));
-            }
-            if class != last.name() {
-                last = Class::intern(class);
-            }
-            self.push(LexiconEntry::new(last, [label, aliases, reading, pos, wikidata], &keep));
-        }
-        Ok(())
+        each_line(name, text, copied, |entry| self.push(entry))
     }
     /// Adds an entry.
     pub fn push(&mut self, entry: LexiconEntry) {
         let index = self.entries.len() as u32;
-        self.as_shipped = false;
-        for surface in &entry.surfaces {
-            match self.by_form.entry(surface.form.clone()) {
-                Entry::Vacant(slot) => drop(slot.insert(Owners::One([index]))),
-                Entry::Occupied(mut slot) => slot.get_mut().add(index),
-            }
+        for surface in entry.surfaces() {
+            self.by_form.entry(surface.form.into_owned()).or_default().push(index);
         }
         self.entries.push(entry);
     }
@@ -228,17 +204,52 @@ impl Lexicon {
         self.by_form.reserve(count);
     }
     /// Indices of the entries with exactly this form.
-    pub fn with_form(&self, form: &str) -> &[u32] {
-        match self.by_form.get(form) {
-            Some(Owners::One(one)) => one,
-            Some(Owners::Many(all)) => all,
-            None => &[],
-        }
+    pub fn with_form(&self, form: &str) -> Vec<u32> {
+        let has = |entry: &u32| self.entries[*entry as usize].surfaces().iter().any(|surface| surface.form == form);
+        let shipped = if self.shipped == 0 { &[][..] } else { FORMS };
+        let mut found: Vec<u32> = form_index::candidates(shipped, form).filter(has).collect();
+        found.extend(self.by_form.get(form).into_iter().flatten());
+        found
     }
     /// Whether it is what the program ships and nothing more.
     pub fn is_as_shipped(&self) -> bool {
-        self.as_shipped
+        self.shipped > 0 && self.shipped == self.entries.len()
     }
+}
+
+/// Gives `each` the entries of a text in the file format.
+fn each_line<'t>(
+    name: &str,
+    text: &'t str,
+    keep: impl Fn(&'t str) -> Text,
+    mut each: impl FnMut(LexiconEntry),
+) -> Result<(), LexiconLoadError> {
+    // Most lines have the class of the line before them.
+    let mut last = Class::CONCEPT;
+    for (number, line) in text.lines().enumerate() {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let fail = |reason: String| LexiconLoadError::Line { file: name.to_owned(), line: number + 1, reason };
+        let mut columns = line.split('\t');
+        let mut six = [""; 6];
+        let filled = six.iter_mut().zip(&mut columns).map(|(place, column)| *place = column).count();
+        if filled < 6 || columns.next().is_some() {
+            return Err(fail(format!(
+                "{} columns, 6 expected: label, class, aliases, reading, part of speech, Wikidata id",
+                line.split('\t').count()
+            )));
+        }
+        let [label, class, aliases, reading, pos, wikidata] = six;
+        if label.is_empty() || class.is_empty() {
+            return Err(fail("empty label or class".to_owned()));
+        }
+        if class != last.name() {
+            last = Class::intern(class);
+        }
+        each(LexiconEntry::new(last, [label, aliases, reading, pos, wikidata], &keep));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -253,11 +264,12 @@ mod tests {
         let ontology = Ontology::embedded();
         let lexicon = Lexicon::embedded().expect("every line is an entry");
         assert!(lexicon.entries.len() > 3000, "{}", lexicon.entries.len());
-        let mut owners: BTreeMap<(Class, &str), &str> = BTreeMap::new();
-        for entry in &lexicon.entries {
+        let mut owners: BTreeMap<(Class, String), &str> = BTreeMap::new();
+        for (number, entry) in lexicon.entries.iter().enumerate() {
             assert!(ontology.has_class(entry.class), "{} {}", entry.label, entry.class);
-            for surface in &entry.surfaces {
-                let owner = owners.insert((entry.class, &surface.form), &entry.label);
+            for surface in entry.surfaces() {
+                assert!(lexicon.with_form(&surface.form).contains(&(number as u32)), "{}", surface.form);
+                let owner = owners.insert((entry.class, surface.form.to_string()), &entry.label);
                 assert!(owner.is_none_or(|o| o == entry.label), "{} of {} and {owner:?}", surface.form, entry.label);
             }
             assert!(
@@ -282,6 +294,6 @@ mod tests {
 
     #[test]
     fn forms_lose_what_nobody_sees() {
-        assert_eq!(Surface::new(" 縁\u{200B}会社\u{200F}", copied).form, "縁会社");
+        assert_eq!(seen(" 縁\u{200B}会社\u{200F}"), "縁会社");
     }
 }

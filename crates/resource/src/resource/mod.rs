@@ -2,6 +2,7 @@
 
 mod confidence;
 mod definition;
+mod form_index;
 mod gazetteer;
 mod lexicon;
 mod nesting;

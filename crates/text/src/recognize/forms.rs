@@ -69,8 +69,8 @@ impl FormTable {
             kept.2 &= !same || next.2;
             same
         });
-        let forms: Vec<&[(String, u32, bool)]> = all.chunk_by(|a, b| a.0 == b.0).collect();
-        let heads: Vec<&[&[(String, u32, bool)]]> = forms.chunk_by(|a, b| head(&a[0].0) == head(&b[0].0)).collect();
+        let forms: Vec<_> = all.chunk_by(|a, b| a.0 == b.0).collect();
+        let heads: Vec<_> = forms.chunk_by(|a, b| head(&a[0].0) == head(&b[0].0)).collect();
         let slots = (heads.len() * 2).next_power_of_two();
         let mut table = vec![[0u32; 4]; slots];
         let mut first = 0;
@@ -97,7 +97,9 @@ impl FormTable {
         let owners = all.iter().map(|(_, entry, ambiguous)| entry * 2 + u32::from(*ambiguous));
         let numbers = counts.into_iter().chain(table.into_iter().flatten()).chain(ends).chain(owner_ends).chain(owners);
         let mut bytes: Vec<u8> = numbers.flat_map(u32::to_le_bytes).collect();
-        forms.iter().for_each(|form| bytes.extend_from_slice(form[0].0.as_bytes()));
+        for form in &forms {
+            bytes.extend_from_slice(form[0].0.as_bytes());
+        }
         Self::read(bytes)
     }
 

@@ -7,7 +7,7 @@ use super::forms::{FormTable, Owners};
 use super::script::{Script, may_part, script};
 use crate::document::{Pos, SentenceAnalysis};
 use crate::name;
-use crate::resource::Lexicon;
+use crate::resource::{Lexicon, Surface};
 use crate::span::ByteSpan;
 
 /// The forms of the shipped lexicon, made by the build script.
@@ -59,9 +59,11 @@ impl LexicalMatcher {
 }
 
 fn table(lexicon: &Lexicon) -> FormTable {
-    FormTable::new(lexicon.entries.iter().enumerate().flat_map(|(number, entry)| {
-        entry.surfaces.iter().map(move |surface| (number as u32, surface.form.as_ref(), surface.ambiguous))
-    }))
+    let entries = lexicon.entries.iter().zip(0..);
+    let surfaces: Vec<(u32, Surface<'_>)> = entries
+        .flat_map(|(entry, number)| entry.surfaces().into_iter().map(move |surface| (number, surface)))
+        .collect();
+    FormTable::new(surfaces.iter().map(|(number, surface)| (*number, surface.form.as_ref(), surface.ambiguous)))
 }
 
 /// A folded text without the characters that nobody sees, with Latin letters for those that imitate them, and where its

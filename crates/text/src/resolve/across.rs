@@ -312,8 +312,7 @@ fn entry_of(lexicon: &Lexicon, ontology: &Ontology, surface: &str, class: Class)
     forms.iter().find_map(|form| {
         let fitting: Vec<u32> = lexicon
             .with_form(form)
-            .iter()
-            .copied()
+            .into_iter()
             .filter(|e| compatible(ontology, lexicon.entries[*e as usize].class, class))
             .collect();
         match fitting.as_slice() {
@@ -687,14 +686,14 @@ impl Clusters {
                     [a, b].iter().find_map(|r| records[*r].forms.get(name)).map(|(_, place)| place.clone())
                 };
                 let entry = (reason == "lexicon")
-                    .then(|| lexicon.with_form(&names.0).iter().find(|e| lexicon.with_form(&names.1).contains(e)))
+                    .then(|| lexicon.with_form(&names.0).into_iter().find(|e| lexicon.with_form(&names.1).contains(e)))
                     .flatten();
                 Merge {
                     from: records[from].key.clone(),
                     into: records[into].key.clone(),
                     reason,
                     score,
-                    entry: entry.map(|e| lexicon.entries[*e as usize].label.to_string()),
+                    entry: entry.map(|e| lexicon.entries[e as usize].label.to_string()),
                     evidence: place(&names.0).into_iter().chain(place(&names.1)).collect(),
                     names,
                 }

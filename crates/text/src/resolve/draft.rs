@@ -257,7 +257,7 @@ impl<'r> Drafts<'r> {
         let key = name::key(surface, kind);
         let entry = mention.lexicon.or_else(|| {
             // A lexicon form that the recognizer did not settle counts where exactly one entry fits the class.
-            let mut fitting = self.lexicon.with_form(name::bare(surface, kind)).iter().copied().filter(|e| {
+            let mut fitting = self.lexicon.with_form(name::bare(surface, kind)).into_iter().filter(|e| {
                 let class = self.lexicon.entries[*e as usize].class;
                 Domain::of(class, self.ontology) == Domain::of(mention.class, self.ontology)
             });
@@ -343,8 +343,7 @@ impl<'r> Drafts<'r> {
         let entry = self
             .lexicon
             .with_form(bare)
-            .iter()
-            .copied()
+            .into_iter()
             .find(|e| Domain::of(self.lexicon.entries[*e as usize].class, self.ontology) == Domain::Organization);
         if let Some(draft) = entry.and_then(|e| self.by_entry.get(&e)) {
             return self.root(*draft);
@@ -464,11 +463,11 @@ impl<'r> Drafts<'r> {
     }
     /// Gives a draft the class and name that a decision says.
     pub(super) fn decide(&mut self, draft: usize, class: Class, label: String) {
-        let entry = |e: &&u32| {
-            let entry = &self.lexicon.entries[**e as usize];
+        let entry = |e: &u32| {
+            let entry = &self.lexicon.entries[*e as usize];
             entry.label == label && entry.class == class
         };
-        self.all[draft].lexicon = self.lexicon.with_form(&label).iter().find(entry).copied();
+        self.all[draft].lexicon = self.lexicon.with_form(&label).into_iter().find(entry);
         self.all[draft].decided = Some((class, label));
         self.all[draft].settled.set(None);
     }
