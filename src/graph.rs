@@ -368,7 +368,8 @@ pub fn facts(store: &Store, wanted: Option<&Predicates>) -> Result<(Vec<Quad>, V
 
 /// Keeps the facts of a graph whose records are all whole, so that questions need not read the records; failure does no harm.
 pub fn keep_facts(graph: &Graph) {
-    if graph.infer || graph.as_of.is_some() || !graph.damaged.is_empty() {
+    let partial = graph.infer || graph.as_of.is_some() || !graph.damaged.is_empty();
+    if partial || graph.store.facts(PROGRAM).is_some() {
         return;
     }
     let mut lines = FactLines::default();

@@ -5,8 +5,8 @@
 //! search/facts   {"facts":1,"of":"9c1e…","groups":[{"predicate":"https://…#develops","bytes":81,"hash":"77ab…"},…],…}
 //!                <https://…/Company/OpenAI> <https://…#develops> <https://…/AIModel/Sora> .
 //! ```
-//! The file follows from the records. It says of what state of the store it is, and of what program; one of another state, or one
-//! that is damaged, is made again when it is needed.
+//! The file follows from the records. It says of what state of the store it is, and of what program; one of another state, one
+//! that is damaged, or older than a file of records, is made again when it is needed.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -72,8 +72,13 @@ impl FactLines {
 
 impl Store {
     /// The file of its facts, where there is one that this program has made of this state; `program` tells it from others.
+    /// None where records were lost or touched since: damage is to be seen, and named.
     pub fn facts(&self, program: &str) -> Option<StoredFacts> {
         let file = File::open(facts_path(&self.folder)).ok()?;
+        let made = file.metadata().and_then(|m| m.modified()).ok()?;
+        if !self.segments.iter().all(|s| s.is_complete() && s.changed().is_some_and(|changed| changed <= made)) {
+            return None;
+        }
         let mut line = Vec::new();
         stream(&file, file.metadata().ok()?.len()).read_until(b'\n', &mut line).ok()?;
         let head: Head = sound(line.strip_suffix(b"\n")?).ok()?;

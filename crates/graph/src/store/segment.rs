@@ -158,6 +158,10 @@ impl OpenSegment {
     pub fn is_complete(&self) -> bool {
         self.records.is_some() && self.index.is_some()
     }
+    /// When the file of the records was last changed.
+    pub fn changed(&self) -> Option<std::time::SystemTime> {
+        self.records.as_ref()?.metadata().ok()?.modified().ok()
+    }
     /// File of the records.
     pub fn records_path(&self) -> PathBuf {
         records_path(&self.folder, &self.segment.name)
