@@ -936,9 +936,12 @@ fn seat(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     candidate.sentence = view.index;
     if let Some(p) = view.predicate[head].map(|p| &view.s.predicates[p]) {
         candidate.modality = p.modality;
-        // 本社はもうハーグにはない。
-        let absent = context.rules.has("absent", &p.lemma) && p.token == view.s.chunks[head].content;
-        candidate.polarity = if absent { Polarity::Negative } else { p.polarity };
+        candidate.polarity = p.polarity;
+    }
+    // 本社はもうハーグにはない。
+    let said = view.text(view.s.chunks[head].bytes).trim_end_matches(['。', '、']);
+    if view.predicate[head].is_none() && context.rules.list("absent").iter().any(|w| said.ends_with(w.as_str())) {
+        candidate.polarity = Polarity::Negative;
     }
     sink.push(candidate);
 }

@@ -1,7 +1,7 @@
 //! Where the bearer and the owner of a role noun stand.
 
 use super::{Noun, Reading, fitting, push, talk, unlike};
-use crate::document::{Case, Modality, Pos, PredicateKind};
+use crate::document::{Case, Modality, Polarity, Pos, PredicateKind};
 use crate::relate::candidate::Sink;
 use crate::relate::context::View;
 use crate::relate::nominal;
@@ -166,7 +166,12 @@ fn topic(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, head: u
     let after = view.head(head).filter(|h| apart && view.nps[*h].nominal && view.predicate[*h].is_some());
     let head = after.unwrap_or(head);
     let p = view.predicate[head].map(|p| &view.s.predicates[p]);
-    let reading = p.map_or_else(Reading::default, |p| Reading { polarity: p.polarity, modality: p.modality });
+    let mut reading = p.map_or_else(Reading::default, |p| Reading { polarity: p.polarity, modality: p.modality });
+    // 本社は京都市にはない。
+    let words = view.text(view.s.chunks[head].bytes).trim_end_matches(['。', '、']);
+    if p.is_none() && context.rules.list("absent").iter().any(|w| words.ends_with(w.as_str())) {
+        reading.polarity = Polarity::Negative;
+    }
     let verb = p.filter(|p| p.kind != PredicateKind::Copula);
     // XがN(だ): the noun behind is said of another.
     let bearers = match verb {
