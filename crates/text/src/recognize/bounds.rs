@@ -16,6 +16,18 @@ use crate::term::Branch;
 /// What joins partners in the name of an office.
 const OFFICES: [&str; 5] = ["法律事務所", "会計事務所", "特許事務所", "設計事務所", "税理士法人"];
 
+/// What says before a name that somebody left it, or that it has another now.
+const FORMER: [&str; 4] = ["元", "前", "旧", "現"];
+
+/// 元|青葉電子の山田氏: the name of an organisation without what says that it was.
+pub fn without_former(sentence: &SentenceAnalysis, name: ByteSpan) -> ByteSpan {
+    let text = &sentence.sentence.text;
+    let at = sentence.tokens.partition_point(|t| t.bytes.begin < name.begin);
+    let first = sentence.tokens.get(at).filter(|t| t.pos == Pos::NOUN_PREFIX && t.bytes.end < name.end);
+    let cut = first.filter(|t| FORMER.contains(&t.bytes.of(text)));
+    cut.map_or(name, |t| ByteSpan::new(t.bytes.end, name.end))
+}
+
 /// A tagged name without what a colon, a comma or a role adds to it.
 pub fn proper(text: &str, words: &Words, mut name: ByteSpan) -> ByteSpan {
     let surface = name.of(text);

@@ -137,6 +137,9 @@ impl EntityRecognizer {
         let text = sentence.sentence.text.as_str();
         name.bytes = without_adverb(self.words, sentence, name.bytes);
         name.bytes = bounds::proper(text, self.words, name.bytes);
+        if self.ontology.is_a(name.class, Class::ORGANIZATION) {
+            name.bytes = bounds::without_former(sentence, name.bytes);
+        }
         if name.class == Class::PERSON {
             // 高峰ゆりな|さん
             let cut = name.bytes.of(text).ends_with('さ') && text[name.bytes.end as usize..].starts_with('ん');
