@@ -105,6 +105,10 @@ impl Store {
         let mut out = aside(folder)?;
         out.write_all(&head)?;
         lines.groups.values().try_for_each(|lines| out.write_all(lines))?;
+        // Whoever made it private wants it so.
+        if let Ok(before) = path.metadata() {
+            let _ = out.as_file().set_permissions(before.permissions());
+        }
         out.persist(path)?;
         Ok(())
     }
