@@ -210,10 +210,10 @@ def test_rules_of_ones_own_travel_to_the_executors(spark: Any, tmp_path: Path) -
 def test_components(spark: Any) -> None:
     import enishi_spark
 
-    chain = [(f"n{i:03}", f"n{i + 1:03}") for i in range(12)]
+    chain = [(f"n{i:03}", f"n{i + 1:03}") for i in range(30)]
     frame = spark.createDataFrame([*chain, ("x", "y"), ("z", "y"), ("q", "q")], "u string, v string")
     found = {row["node"]: row["component"] for row in enishi_spark.components(frame).collect()}
-    assert {found[f"n{i:03}"] for i in range(13)} == {"n000"}
+    assert {found[f"n{i:03}"] for i in range(31)} == {"n000"}
     assert (found["x"], found["y"], found["z"], found.get("q")) == ("x", "x", "x", None)
 
 

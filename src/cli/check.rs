@@ -49,7 +49,8 @@ enum ReportFormat {
 pub fn run(args: &CheckArgs, console: &Console) -> Result<ExitCode> {
     let graph = graph_of(crate::store::Store::open(&args.store.store)?, false, None)?;
     let findings = check::check(&graph.config(), &graph.knowledge, &graph.records);
-    let unsure = check::unsure(&graph.config(), &graph.knowledge, &graph.records);
+    let told = args.part || args.output_format == ReportFormat::Text;
+    let unsure = if told { check::unsure(&graph.config(), &graph.knowledge, &graph.records) } else { Vec::new() };
     if args.part {
         part(graph.store.folder(), &unsure, console)?;
     }

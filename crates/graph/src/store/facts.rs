@@ -17,7 +17,7 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, Quad};
 use serde::{Deserialize, Serialize};
 
-use super::files::aside;
+use super::files::{aside, keep_mode};
 use super::lines::{read, sound, stream};
 use super::seal::{SHORT, seal};
 use super::{Store, StoreError};
@@ -105,10 +105,7 @@ impl Store {
         let mut out = aside(folder)?;
         out.write_all(&head)?;
         lines.groups.values().try_for_each(|lines| out.write_all(lines))?;
-        // Whoever made it private wants it so.
-        if let Ok(before) = path.metadata() {
-            let _ = out.as_file().set_permissions(before.permissions());
-        }
+        keep_mode(&out, &path);
         out.persist(path)?;
         Ok(())
     }

@@ -157,14 +157,18 @@ pub(super) fn persist(files: Vec<(NamedTempFile, PathBuf)>) -> Result<(), StoreE
             sync_folders(&named)?;
             named.clear();
         }
-        // What its owner made of the mode of the file before stays.
-        if let Ok(before) = std::fs::metadata(&path) {
-            let _ = file.as_file().set_permissions(before.permissions());
-        }
+        keep_mode(&file, &path);
         file.persist(&path).map_err(|e| StoreError::io(&path)(e.error))?;
         named.push(path);
     }
     sync_folders(&named)
+}
+
+/// What its owner made of the mode of the file before stays.
+pub(super) fn keep_mode(file: &NamedTempFile, path: &Path) {
+    if let Ok(before) = std::fs::metadata(path) {
+        let _ = file.as_file().set_permissions(before.permissions());
+    }
 }
 
 fn sync_folders(files: &[PathBuf]) -> Result<(), StoreError> {
