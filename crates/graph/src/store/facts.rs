@@ -10,8 +10,9 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufRead, ErrorKind, Write};
+use std::io::{self, BufRead, ErrorKind, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, Quad};
@@ -25,6 +26,9 @@ use crate::rdf::{Predicates, iri::sha256};
 
 /// Form of the file.
 const FORM: u32 = 1;
+
+/// Milliseconds to wait for the clock of the file system; where it is slower, the file is not used.
+const STEPS: u32 = 50;
 
 /// The first line: what the file is, and what stands in it, one group behind the other.
 #[derive(Debug, Serialize, Deserialize)]
@@ -75,8 +79,7 @@ impl Store {
     /// None where records were lost or touched since: damage is to be seen, and named.
     pub fn facts(&self, program: &str) -> Option<StoredFacts> {
         let file = File::open(facts_path(&self.folder)).ok()?;
-        let made = file.metadata().and_then(|m| m.modified()).ok()?;
-        if !self.segments.iter().all(|s| s.is_complete() && s.changed().is_some_and(|changed| changed <= made)) {
+        if !self.segments.iter().all(|s| s.is_complete()) || !self.is_older_than(&file) {
             return None;
         }
         let mut line = Vec::new();
@@ -105,9 +108,23 @@ impl Store {
         let mut out = aside(folder)?;
         out.write_all(&head)?;
         lines.groups.values().try_for_each(|lines| out.write_all(lines))?;
+        // File systems tell time in steps: what changes in the step of this file must not look older than it.
+        for _ in 0..STEPS {
+            if self.is_older_than(out.as_file()) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+            out.rewind()?;
+            out.write_all(&head)?;
+        }
         keep_mode(&out, &path);
         out.persist(path)?;
         Ok(())
+    }
+    /// Whether every record was last changed before this file was.
+    fn is_older_than(&self, file: &File) -> bool {
+        let Ok(made) = file.metadata().and_then(|m| m.modified()) else { return false };
+        self.segments.iter().all(|s| s.changed().is_some_and(|changed| changed < made))
     }
     fn facts_of(&self, program: &str) -> String {
         sha256(format!("{program}\n{}", self.state()))
