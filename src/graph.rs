@@ -63,7 +63,7 @@ impl Graph {
     /// # Errors
     /// The ontology that the store keeps does not load.
     pub fn of(store: Store, infer: bool, as_of: Option<String>) -> Result<Self, GraphError> {
-        let ontology = ontology(&store)?;
+        let ontology = store.ontology()?;
         let (records, damaged) = store.records();
         let config = KnowledgeConfig { base: store.base(), ontology: &ontology, infer, as_of: as_of.as_deref() };
         let knowledge = Knowledge::new(&config, &records);
@@ -90,18 +90,6 @@ impl Graph {
     pub fn infers(&self) -> bool {
         self.infer
     }
-}
-
-/// The ontology of a store.
-///
-/// # Errors
-/// A file that the store keeps does not load.
-pub fn ontology(store: &Store) -> Result<Ontology, GraphError> {
-    let mut ontology = Ontology::embedded();
-    for (name, text) in &store.manifest().ontology {
-        ontology.add_text(name, text)?;
-    }
-    Ok(ontology)
 }
 
 /// An ISO date; a year or month stands for its first day.
@@ -315,7 +303,7 @@ impl<'s> StoredGraph<'s> {
     /// # Errors
     /// The ontology that the store keeps does not load.
     pub fn of(store: &'s Store, infer: bool) -> Result<(Self, Vec<StoreError>), GraphError> {
-        let ontology = ontology(store)?;
+        let ontology = store.ontology()?;
         let (records, mut damaged) = store.stored_records();
         let config = KnowledgeConfig { base: store.base(), ontology: &ontology, infer, as_of: None };
         let knowledge = Knowledge::of_source(&config, &records);

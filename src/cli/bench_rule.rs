@@ -11,7 +11,7 @@ use clap::Args;
 
 use super::console::Console;
 use super::evaluate_facts::{documents, lines};
-use super::graph::{StoreArgs, ontology};
+use super::graph::StoreArgs;
 use crate::bench::{Bench, Change, changes};
 use crate::document::{Document, Node, Statement};
 use crate::learn::facts::{FactScore, GoldFact};
@@ -62,7 +62,7 @@ pub fn run(args: &BenchRuleArgs, console: &mut Console) -> Result<ExitCode> {
     let store = Store::open(&args.store.store)?;
     let new = files(&args.rules)?;
     let old = args.before.as_deref().map_or_else(|| Ok(embedded_rule_files()), files)?;
-    let pipeline = Pipeline::builder().ontology(ontology(&store)?).base(store.base()).build()?;
+    let pipeline = Pipeline::builder().ontology(store.ontology()?).base(store.base()).build()?;
     let bench = Bench::new(&pipeline, &old, &new, args.full)?;
     let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let (all, damaged) = store.documents();

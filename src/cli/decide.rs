@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 
 use super::console::Console;
-use super::graph::{StoreArgs, ontology};
+use super::graph::StoreArgs;
 use crate::document::{Record, Statement};
 use crate::judgement::Verdict;
 use crate::resolve::entity_key;
@@ -119,7 +119,7 @@ pub fn run(args: &DecideArgs, console: &Console) -> Result<ExitCode> {
 }
 
 fn judge(store: &Store, verdict: Verdict, what: &StatementArgs, console: &Console) -> Result<ExitCode> {
-    let relation = ontology(store)?.find_relation(&what.relation).map_err(anyhow::Error::msg)?;
+    let relation = store.ontology()?.find_relation(&what.relation).map_err(anyhow::Error::msg)?;
     let (records, _) = store.records();
     let says = |node: &crate::document::Node, name: &str| {
         value(node) == name
@@ -154,6 +154,9 @@ fn judge(store: &Store, verdict: Verdict, what: &StatementArgs, console: &Consol
     Ok(ExitCode::SUCCESS)
 }
 
+/// Things of one name that are looked at.
+const SAME_NAME: usize = 20;
+
 /// Keys of entities of the store by name, or by key; None where there is none, which is said.
 fn keys<const N: usize>(store: &Store, names: [&str; N], console: &Console) -> Result<Option<[String; N]>> {
     let (records, _) = store.records();
@@ -163,15 +166,28 @@ fn keys<const N: usize>(store: &Store, names: [&str; N], console: &Console) -> R
     for (name, found) in names.iter().zip(&mut keys) {
         let key = |text: &str| catalog.number(crate::rdf::iri::named(text).as_str());
         let by_name = || {
-            let hits = index.find(name, |n| catalog.entities[n as usize].links.len() as f64, 1);
-            hits.first().filter(|h| h.score >= 0.99).map(|h| h.entity)
+            let mut hits = index.find(name, |n| catalog.entities[n as usize].links.len() as f64, SAME_NAME);
+            hits.retain(|h| h.score >= 0.99);
+            hits.iter().map(|h| h.entity).collect()
         };
-        let Some(number) = key(name).or_else(|| key(&format!("{}{name}", store.base()))).or_else(by_name) else {
+        let numbers = key(name).or_else(|| key(&format!("{}{name}", store.base()))).map_or_else(by_name, |n| vec![n]);
+        let entity = |number: &u32| &catalog.entities[*number as usize];
+        let own = |number: &u32| entity(number).id.strip_prefix(store.base()).unwrap_or(&entity(number).id).to_owned();
+        let Some(first) = numbers.first() else {
             console.error(&format_args!("there is no entity {:?}; `enishi search` finds names", shown(name)));
             return Ok(None);
         };
-        let id = &catalog.entities[number as usize].id;
-        id.strip_prefix(store.base()).unwrap_or(id).clone_into(found);
+        let one = entity(first);
+        let alike: Vec<String> = numbers
+            .iter()
+            .filter(|n| (entity(n).class, &entity(n).label) == (one.class, &one.label))
+            .map(own)
+            .collect();
+        if alike.len() > 1 {
+            console.error(&format_args!("more than one is called {:?}: {}", shown(name), alike.join(", ")));
+            return Ok(None);
+        }
+        *found = own(first);
     }
     Ok(Some(keys))
 }
@@ -181,7 +197,9 @@ fn join(store: &Store, same: bool, pair: &PairArgs, console: &Console) -> Result
     add_decision(store.folder(), &same_line(same, &a, &b, &pair.reason))?;
     let done = if same { "joined" } else { "parted" };
     let path = decisions_file(store.folder());
-    console.note(&format_args!("{a} and {b} are {done} from the next build on; {}", path.display()));
+    // People who are apart only since nothing joins them are so in the reading of records.
+    let when = if same && [&a, &b].iter().all(|k| k.contains('@')) { "now" } else { "from the next build on" };
+    console.note(&format_args!("{a} and {b} are {done} {when}; {}", path.display()));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -80,7 +80,7 @@ fn whynot(args: &ExplainArgs, out: &mut dyn Write) -> Result<bool> {
         return Ok(true);
     }
     let store = Store::open(&args.graph.store.store)?;
-    let ontology = super::graph::ontology(&store)?;
+    let ontology = store.ontology()?;
     let relation = find(&ontology)?;
     let mut near = Vec::new();
     for id in store.ids()? {
@@ -112,7 +112,7 @@ fn sentence(args: &ExplainArgs, place: &str, out: &mut dyn Write) -> Result<bool
         super::console::say(&format_args!("no document {id:?}{near}"));
         return Ok(false);
     };
-    let ontology = super::graph::ontology(&store)?;
+    let ontology = store.ontology()?;
     if !picture::draw(&record.document, &ontology, Some(number), out)? {
         super::console::say(&format_args!("document {id:?} has no sentence {number}"));
         return Ok(false);

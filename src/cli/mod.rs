@@ -216,7 +216,7 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<ExitCode> {
         Command::Load(args) => load::run(args, console),
         Command::Remove(args) => remove::run(args, console),
         Command::Explain(args) => explain::run(args),
-        Command::Check(args) => check::run(args, console),
+        Command::Check(args) => check::run(args),
         Command::Decide(args) => decide::run(args, console),
         Command::Diff(args) => diff::run(args),
         Command::Verify(args) => verify::run(args),

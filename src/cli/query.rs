@@ -13,7 +13,7 @@ use oxigraph::io::RdfFormat;
 use oxigraph::sparql::QueryResults;
 use oxigraph::sparql::results::QueryResultsFormat;
 
-use super::graph::{Graph, GraphArgs, InferArg, ontology, open};
+use super::graph::{Graph, GraphArgs, InferArg, open};
 use crate::diagnostic::did_you_mean;
 use crate::network::{Network, unknown};
 use crate::query::{
@@ -316,7 +316,7 @@ fn answer_about(
     out: &mut (dyn Write + Send),
 ) -> Result<ExitCode> {
     let store = Store::open(&args.graph.store.store)?;
-    let (ontology, base) = (ontology(&store)?, store.base());
+    let (ontology, base) = (store.ontology()?, store.base());
     let (names, mut damaged) = store.names();
     let values = parameters(&args.words)?;
     let asked = values.iter().find(|(key, _)| key == parameter).map(|(_, value)| *value);

@@ -387,6 +387,7 @@ mod tests {
                     wikidata: String::new(),
                     first_name: String::new(),
                     legal_form: String::new(),
+                    known: false,
                 })
                 .collect(),
             ..Record::default()

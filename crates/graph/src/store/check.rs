@@ -283,26 +283,11 @@ pub struct Unsure {
     pub what: String,
     /// Sentences, one for each that it may be.
     pub cited: Vec<Cited>,
-    /// How it would be parted: in which documents it is another.
-    pub parts: Vec<Part>,
 }
 
-/// In one document a name is that of another.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Part {
-    /// IRI behind the base, which all of the name have now.
-    pub key: String,
-    /// The name.
-    pub label: String,
-    /// What tells this one from the others: the organisation where it is.
-    pub at: String,
-    /// Id of the document.
-    pub document: String,
-}
-
-/// Names of which it is not sure whether they stand for one: two of one name that a text tells apart, and one that different
+/// Names of which it is not sure whether they stand for one: two of one name that a text tells apart, or that different
 /// documents place with different organisations. A file of decisions settles them.
-pub fn unsure(config: &KnowledgeConfig<'_>, knowledge: &Knowledge, records: &[Record]) -> Vec<Unsure> {
+pub fn unsure(config: &KnowledgeConfig<'_>, records: &[Record]) -> Vec<Unsure> {
     let mut found = Vec::new();
     let agent =
         |class: Class| config.ontology.is_a(class, Class::PERSON) || config.ontology.is_a(class, Class::ORGANIZATION);
@@ -319,74 +304,10 @@ pub fn unsure(config: &KnowledgeConfig<'_>, knowledge: &Knowledge, records: &[Re
     }
     for ((label, _), of) in called.iter().filter(|(_, of)| of.len() > 1) {
         let cited = of.values().map(|s| cite(config.base, s)).collect();
-        found.push(Unsure { what: format!("{label}: {} of one name, kept apart", of.len()), cited, parts: Vec::new() });
-    }
-    // One person at different organisations, with no document that names two of them.
-    let employed = Relation::intern("employedBy");
-    let mut seats: BTreeMap<u32, BTreeMap<u32, Seat<'_>>> = BTreeMap::new();
-    for (&(person, relation, seat), supports) in &knowledge.facts {
-        if relation != employed && !config.ontology.implies(relation, employed) {
-            continue;
-        }
-        let Some(statement) = supports.first().and_then(|s| s.of(records)) else { continue };
-        let of = seats.entry(person).or_default();
-        let seat = of.entry(seat).or_insert_with(|| Seat { statement, documents: BTreeSet::new() });
-        seat.documents.extend(supports.iter().map(|s| s.record));
-    }
-    for at in seats.into_values() {
-        let people = joined(at.into_values().collect());
-        let Some(label) = people.first().and_then(|p| p.statement.subject.label.as_deref()) else { continue };
-        if people.len() < 2 {
-            continue;
-        }
-        let name = |p: &Seat<'_>| p.statement.object.label.clone();
-        let names: Vec<String> = people.iter().filter_map(name).collect();
-        // The one of whom most is said keeps the name.
-        let parts = people[1..].iter().flat_map(|person| {
-            let key = super::key(config.base, &person.statement.subject);
-            let at = name(person).unwrap_or_default();
-            person.documents.iter().map(move |&d| {
-                let document = records[d as usize].document.id.clone();
-                Part { key: key.clone(), label: label.to_owned(), at: at.clone(), document }
-            })
-        });
-        found.push(Unsure {
-            what: format!("{label}: one, or one each at {}", names.join(", ")),
-            cited: people.iter().map(|p| cite(config.base, p.statement)).collect(),
-            parts: parts.collect(),
-        });
+        found.push(Unsure { what: format!("{label}: {} of one name, kept apart", of.len()), cited });
     }
     found.sort();
     found
-}
-
-/// Where somebody is, or what documents join to one person.
-struct Seat<'r> {
-    statement: &'r Statement,
-    documents: BTreeSet<u32>,
-}
-
-/// Seats that a document names together are one person's. The person with most documents comes first.
-fn joined(seats: Vec<Seat<'_>>) -> Vec<Seat<'_>> {
-    let mut people: Vec<Seat<'_>> = Vec::new();
-    for mut seat in seats {
-        let (same, others): (Vec<_>, Vec<_>) =
-            people.into_iter().partition(|p| !p.documents.is_disjoint(&seat.documents));
-        people = others;
-        for mut one in same {
-            seat.documents.append(&mut one.documents);
-            if cited_before(one.statement, seat.statement) {
-                seat.statement = one.statement;
-            }
-        }
-        people.push(seat);
-    }
-    people.sort_by(|a, b| b.documents.len().cmp(&a.documents.len()).then_with(|| a.documents.cmp(&b.documents)));
-    people
-}
-
-fn cited_before(a: &Statement, b: &Statement) -> bool {
-    (&a.document, a.sentence) < (&b.document, b.sentence)
 }
 
 /// The findings as a SHACL validation report.

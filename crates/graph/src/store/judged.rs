@@ -48,6 +48,8 @@ pub struct JudgedLine {
 pub struct Judgements {
     /// In order of the file; where two fit, the later one holds.
     pub all: Vec<JudgedLine>,
+    /// Keys of things that were said to be one.
+    pub same: Vec<(String, String)>,
 }
 
 /// The decisions file of a store.
@@ -70,7 +72,7 @@ impl Judgements {
     }
     /// Reads a text; what is wrong comes back with its line.
     pub fn parse(text: &str) -> Result<Self, (usize, String)> {
-        let mut all = Vec::new();
+        let (mut all, mut same) = (Vec::new(), Vec::new());
         for (number, content) in text.lines().enumerate() {
             let line = number + 1;
             let content = content.trim_end_matches('\r').trim_start_matches('\u{FEFF}');
@@ -81,7 +83,12 @@ impl Judgements {
             let verdict = match columns[0] {
                 "confirm" => Verdict::Confirmed,
                 "reject" => Verdict::Rejected,
-                "same" | "different" => continue,
+                "same" | "different" => {
+                    if let ["same", a, b] | ["same", a, b, _] = columns.as_slice() {
+                        same.push(((*a).to_owned(), (*b).to_owned()));
+                    }
+                    continue;
+                }
                 other => {
                     let reason = format!("unknown decision {other:?}; confirm, reject, same or different expected");
                     return Err((line, reason));
@@ -105,7 +112,7 @@ impl Judgements {
                 line,
             });
         }
-        Ok(Self { all })
+        Ok(Self { all, same })
     }
     /// The line that holds of all those that speak of the same statements as `line`.
     pub fn on_the_same(&self, line: &JudgedLine) -> Option<&JudgedLine> {
@@ -127,9 +134,15 @@ impl Judgements {
 impl JudgedLine {
     fn fits(&self, base: &str, s: &Statement) -> bool {
         s.relation.is_some_and(|r| r.name() == self.relation)
-            && key(base, &s.subject) == self.subject
-            && key(base, &s.object) == self.object
+            && is_called(base, &s.subject, &self.subject)
+            && is_called(base, &s.object, &self.object)
     }
+}
+
+/// A line that was written before people of one name were parted speaks of each of them.
+fn is_called(base: &str, node: &Node, name: &str) -> bool {
+    let key = key(base, node);
+    key == name || node.id.is_some() && key.rsplit_once('@').is_some_and(|(before, _)| before == name)
 }
 
 /// How a line names an end of a statement: the key behind the base, or the words.

@@ -87,11 +87,11 @@ fn read_at(mut file: &File, bytes: &mut [u8], offset: u64) -> Result<()> {
 }
 
 /// The first `end` bytes of a file, from its beginning, without holding them; others may read it meanwhile.
-pub(super) fn stream(file: &File, end: u64) -> BufReader<impl Read + '_> {
+pub(super) fn stream(file: &File, end: u64) -> BufReader<Stream<'_>> {
     BufReader::with_capacity(1 << 16, Stream { file, offset: 0, end })
 }
 
-struct Stream<'f> {
+pub(super) struct Stream<'f> {
     file: &'f File,
     offset: u64,
     end: u64,

@@ -28,6 +28,7 @@ mod lines;
 mod merge;
 mod migrate;
 mod names;
+mod people;
 mod rebuild;
 mod seal;
 mod segment;
@@ -41,7 +42,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
@@ -56,6 +57,7 @@ pub use knowledge::{Knowledge, KnowledgeConfig, Support};
 pub use merge::SetAside;
 pub use migrate::{Migrated, migrate};
 pub use names::StoreNames;
+pub use people::People;
 pub use rebuild::{Rebuilt, rebuild};
 pub use segment::{Entry, Segment};
 pub use source::{RecordSource, StoredRecords};
@@ -64,6 +66,7 @@ pub use write::StoreWriter;
 
 use crate::document::{Document, Record};
 use crate::rdf::iri::sha256;
+use crate::resource::{Ontology, OntologyLoadError};
 use segment::OpenSegment;
 
 /// Version of the layout that this program writes and reads.
@@ -230,6 +233,7 @@ pub struct Store {
     state: String,
     segments: Vec<Arc<OpenSegment>>,
     judgements: Judgements,
+    people: Arc<OnceLock<People>>,
 }
 
 impl Store {
@@ -264,7 +268,7 @@ impl Store {
         let (judgements, text) = Judgements::load(folder)?;
         // What was decided is part of what readers see.
         let state = if text.is_empty() { state } else { sha256(format!("{state}\n{text}")) };
-        Ok(Self { folder: folder.to_owned(), manifest, state, segments, judgements })
+        Ok(Self { folder: folder.to_owned(), manifest, state, segments, judgements, people: Arc::default() })
     }
     /// What it holds.
     pub fn manifest(&self) -> &Manifest {
@@ -277,6 +281,26 @@ impl Store {
     /// Base of the IRIs.
     pub fn base(&self) -> &str {
         &self.manifest.base
+    }
+    /// The ontology: the program's, and the users' files that it keeps.
+    ///
+    /// # Errors
+    /// One of those does not load.
+    pub fn ontology(&self) -> Result<Ontology, OntologyLoadError> {
+        let mut ontology = Ontology::embedded();
+        for (name, text) in &self.manifest.ontology {
+            ontology.add_text(name, text)?;
+        }
+        Ok(ontology)
+    }
+    /// People of one name who are not one.
+    pub fn people(&self) -> &People {
+        self.people.get_or_init(|| People::of(self))
+    }
+    /// Brings a record into the form that readers see: people parted, statements judged.
+    fn finish_record(&self, record: &mut Record) {
+        self.people().apply(record);
+        self.judgements.apply(self.base(), record);
     }
     /// A hash that tells this state from others.
     pub fn state(&self) -> &str {
@@ -345,7 +369,8 @@ impl Store {
     /// All records in order of document id. Damaged ones are left out and come back as errors beside.
     pub fn records(&self) -> (Vec<Record>, Vec<StoreError>) {
         let (mut records, damaged) = self.read_all::<Record>();
-        records.par_iter_mut().for_each(|record| self.judgements.apply(self.base(), record));
+        self.people();
+        records.par_iter_mut().for_each(|record| self.finish_record(record));
         (records, damaged)
     }
     /// All documents as [`records`](Self::records) has them, without the work of reading what was found in them.
@@ -393,7 +418,7 @@ impl Store {
     fn record_at(&self, id: &str, number: usize, entry: &Entry) -> Result<Record, StoreError> {
         let segment = &self.segments[number];
         let mut record: Record = segment.parse(id, entry, segment.bytes(entry).as_deref())?;
-        self.judgements.apply(self.base(), &mut record);
+        self.finish_record(&mut record);
         Ok(record)
     }
     /// Whether the record of a document is as it was written.

@@ -2,16 +2,18 @@
 //! records that it can touch, and no others.
 //!
 //! ```text
-//! search/<segment>.names   {"key":"=openai","of":[{"id":"https://…/Company/OpenAI","label":"OpenAI","in":["04","05"]}],…}
+//! search/<segment>.names   {"key":"!https://…/Person/雷軍","of":[{"id":"https://…/Company/シャオミ","label":"seat","in":["04"]}]}
+//!                          {"key":"=openai","of":[{"id":"https://…/Company/OpenAI","label":"OpenAI","in":["04","05"]}],…}
 //! ```
-//! A line a key, sorted: an IRI in angle brackets, or behind = a name in lower case, as questions compare them. What the graph
-//! of a document names and no statement has at an end (an amount, the head of a phrase) has neither id nor label here. The file
+//! A line a key, sorted: behind ! the IRI of a person, with what facts tie them to (where they work is a seat); an IRI in angle
+//! brackets; or behind = a name in lower case, as questions compare them. What the graph of a document names and no statement has
+//! at an end (an amount, the head of a phrase) has neither id nor label here. The file
 //! follows from the records of its segment, dead ones included: whether a document is alive is asked of the indices. One that is
 //! missing or damaged is made again when it is needed.
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufRead, BufWriter, ErrorKind, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, ErrorKind, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -26,11 +28,13 @@ use super::lines::{self, find, read, sound};
 use super::seal::{SHORT, seal};
 use super::segment::{OpenSegment, Removed};
 use super::{Store, StoreError};
+use crate::document::{Modality, Polarity};
 use crate::name::fold;
 use crate::rdf::iri::{hex, named};
+use crate::resource::{Class, Ontology, Relation};
 
 /// Form of the files.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 /// Bytes in which the last line stands.
 const ENDING_BYTES: u64 = 512;
 
@@ -77,6 +81,8 @@ struct NamedEntity {
     id: String,
     label: String,
     #[serde(default)]
+    known: bool,
+    #[serde(default)]
     aliases: Vec<String>,
 }
 
@@ -86,12 +92,16 @@ struct NamedStatement {
     #[serde(default)]
     relation: Option<String>,
     object: NamedNode,
+    polarity: Polarity,
+    modality: Modality,
 }
 
 #[derive(Deserialize)]
 struct NamedNode {
     #[serde(default)]
     id: Option<String>,
+    #[serde(default, rename = "type")]
+    class: Option<Class>,
     #[serde(default)]
     label: Option<String>,
     #[serde(default)]
@@ -107,6 +117,10 @@ struct NamedNode {
 
 fn of_iri(iri: &str) -> String {
     format!("<{iri}>")
+}
+
+fn of_person(id: &str) -> String {
+    format!("!{}", named(id).as_str())
 }
 
 fn of_name(name: &str) -> String {
@@ -130,13 +144,17 @@ impl Gathered {
     fn number(&mut self, string: String) -> u32 {
         self.strings.insert_full(string).0 as u32
     }
-    fn record(&mut self, record: &NamedRecord) {
+    fn record(&mut self, ontology: &Ontology, record: &NamedRecord) {
         let first = self.places.len();
         let document = self.number(record.document.id.clone());
         // A later record of the same document stands for the earlier one.
         self.forget(&record.document.id);
         for entity in &record.entities {
             self.entity(&entity.id, &entity.label, &entity.aliases, document);
+            if entity.known {
+                let key = self.number(of_person(&entity.id));
+                self.places.push([key, NONE, NONE, document]);
+            }
         }
         for statement in &record.statements {
             for node in [&statement.subject, &statement.object] {
@@ -146,6 +164,9 @@ impl Gathered {
                 if let Some(head) = &node.broader {
                     self.text(head, document);
                 }
+            }
+            if statement.polarity == Polarity::Positive && statement.modality == Modality::Asserted {
+                self.ties(ontology, statement, document);
             }
             // An amount has a label in the graph; whether this is one, the ontology decides.
             let object = &statement.object;
@@ -175,6 +196,24 @@ impl Gathered {
         for key in keys {
             let key = self.number(key);
             self.places.push([key, id, label, document]);
+        }
+    }
+    /// What a fact ties people to.
+    fn ties(&mut self, ontology: &Ontology, statement: &NamedStatement, document: u32) {
+        let Some(relation) = statement.relation.as_deref().map(Relation::intern) else { return };
+        if !ontology.identifies(relation) {
+            return;
+        }
+        let seat = ["employedBy", "founds"].iter().any(|r| ontology.implies(relation, Relation::intern(r)));
+        let (subject, object) = (&statement.subject, &statement.object);
+        for (one, other) in [(subject, object), (object, subject)] {
+            let (Some(person), Some(thing)) = (&one.id, &other.id) else { continue };
+            let is_person = one.class.is_some_and(|class| ontology.is_a(class, Class::PERSON));
+            if is_person && other.class != Some(Class::CONCEPT) {
+                let (key, thing) = (self.number(of_person(person)), self.number(named(thing).into_string()));
+                let label = if seat { self.number("seat".to_owned()) } else { NONE };
+                self.places.push([key, thing, label, document]);
+            }
         }
     }
     fn text(&mut self, text: &str, document: u32) {
@@ -213,12 +252,13 @@ pub(super) fn names_path(folder: &Path, segment: &str) -> PathBuf {
 }
 
 /// Writes the names of a segment into a file that has no name yet.
-fn make(folder: &Path, segment: &OpenSegment) -> io::Result<NamedTempFile> {
-    let mut gathered = Gathered::default();
+fn make(store: &Store, segment: &OpenSegment) -> io::Result<NamedTempFile> {
+    let (folder, mut gathered) = (&store.folder, Gathered::default());
+    let ontology = store.ontology().map_err(io::Error::other)?;
     segment.each_line(|line| {
         // What the segment is has a line of another form; a damaged record is in no answer.
         if let Ok(record) = serde_json::from_slice(line) {
-            gathered.record(&record);
+            gathered.record(&ontology, &record);
         } else if let Ok(Removed { removed }) = serde_json::from_slice(line) {
             gathered.forget(&removed);
         }
@@ -271,7 +311,7 @@ impl<'s> Names<'s> {
     /// Makes the file anew; where it cannot be kept it is only for this time.
     fn made(store: &'s Store, number: usize) -> io::Result<Self> {
         let segment = &store.segments[number];
-        let made = make(&store.folder, segment)?;
+        let made = make(store, segment)?;
         let file = made.reopen()?;
         let _ = made.persist(names_path(&store.folder, &segment.segment.name));
         let (end, _) = ending(&file)?;
@@ -285,7 +325,7 @@ impl<'s> Names<'s> {
             hash.update(&line);
             if let Some(key) = plain_key(&line) {
                 each(key, &line)?;
-            } else if !line.starts_with(b"{\"key\":\"<") {
+            } else if ![&b"{\"key\":\"<"[..], b"{\"key\":\"!"].iter().any(|other| line.starts_with(other)) {
                 let parsed: Line = sound(line.strip_suffix(b"\n").unwrap_or(&line))?;
                 each(parsed.key.strip_prefix('=').unwrap_or_default(), &line)?;
             }
@@ -301,6 +341,31 @@ fn plain_key(line: &[u8]) -> Option<&str> {
     let rest = line.strip_prefix(b"{\"key\":\"=")?;
     let key = &rest[..rest.iter().position(|b| matches!(b, b'"' | b'\\'))?];
     if rest[key.len()] == b'\\' { None } else { std::str::from_utf8(key).ok() }
+}
+
+/// The lines of people of one segment, in order.
+struct PeopleLines<'s> {
+    of: usize,
+    lines: BufReader<lines::Stream<'s>>,
+}
+
+impl PeopleLines<'_> {
+    fn next(&mut self) -> io::Result<Option<Line>> {
+        let mut line = Vec::new();
+        self.lines.read_until(b'\n', &mut line)?;
+        let is_person = line.starts_with(b"{\"key\":\"!");
+        if is_person { sound(line.strip_suffix(b"\n").unwrap_or(&line)).map(Some) } else { Ok(None) }
+    }
+}
+
+/// What a fact ties a person to in a document.
+pub(super) struct Tie {
+    /// IRI; None where the document names somebody who is known.
+    pub thing: Option<String>,
+    /// Whether the person works there.
+    pub is_seat: bool,
+    /// Id of the document.
+    pub document: String,
 }
 
 /// What bears a key, and a document that is alive in which it does.
@@ -368,13 +433,55 @@ impl StoreNames<'_> {
     }
     /// What bears a key, in every document that is alive and names it.
     fn found(&self, key: &str) -> Result<Vec<Found>, StoreError> {
-        let mut found = Vec::new();
+        let (mut found, people) = (Vec::new(), self.store.people());
         self.at(key, |bearer, document| {
             if let (Some(id), Some(label)) = (&bearer.id, &bearer.label) {
-                found.push(Found { id: id.clone(), label: label.clone(), document: document.to_owned() });
+                let id = people.in_document(id, document).to_owned();
+                found.push(Found { id, label: label.clone(), document: document.to_owned() });
             }
         })?;
         Ok(found)
+    }
+    /// What has this IRI.
+    fn of(&self, iri: &str) -> Result<Vec<Found>, StoreError> {
+        let mut found = self.found(&of_iri(self.store.people().before(iri)))?;
+        found.retain(|found| found.id == iri);
+        Ok(found)
+    }
+    /// Gives `each` all whom facts tie to something in a document that is alive, each once, in order of IRI.
+    pub(super) fn people(&self, mut each: impl FnMut(&str, Vec<Tie>)) -> Result<(), StoreError> {
+        let mut segments: Vec<PeopleLines<'_>> = Vec::new();
+        for (of, names) in self.segments.iter().enumerate() {
+            segments.push(PeopleLines { of, lines: lines::stream(&names.file, names.end) });
+        }
+        let next = |lines: &mut PeopleLines<'_>| {
+            lines.next().map_err(StoreError::io(&self.segments[lines.of].segment.records_path()))
+        };
+        let mut heads: BTreeSet<(String, usize)> = BTreeSet::new();
+        let mut lines: Vec<Option<Line>> = Vec::new();
+        for segment in &mut segments {
+            let line = next(segment)?;
+            heads.extend(line.as_ref().map(|l| (l.key.clone(), segment.of)));
+            lines.push(line);
+        }
+        let (mut person, mut ties) = (String::new(), Vec::new());
+        while let Some((key, of)) = heads.pop_first() {
+            if key != person {
+                each(person.trim_start_matches('!'), std::mem::take(&mut ties));
+                person = key;
+            }
+            for Bearer { id, label, documents } in lines[of].take().map(|l| l.of).unwrap_or_default() {
+                for document in documents {
+                    if self.is_alive(&self.segments[of], &document)? {
+                        ties.push(Tie { thing: id.clone(), is_seat: label.is_some(), document });
+                    }
+                }
+            }
+            lines[of] = next(&mut segments[of])?;
+            heads.extend(lines[of].as_ref().map(|l| (l.key.clone(), of)));
+        }
+        each(person.trim_start_matches('!'), ties);
+        Ok(())
     }
     fn at(&self, key: &str, mut each: impl FnMut(&Bearer, &str)) -> Result<(), StoreError> {
         for names in &self.segments {
@@ -412,7 +519,7 @@ impl StoreNames<'_> {
     /// # Errors
     /// Records or indices cannot be read.
     pub fn find(&self, name: &str) -> Result<BTreeSet<String>, StoreError> {
-        if !self.found(&of_iri(name))?.is_empty() {
+        if !self.of(name)?.is_empty() {
             return Ok(BTreeSet::from([name.to_owned()]));
         }
         let whole: BTreeSet<String> = self.found(&of_name(name))?.into_iter().map(|found| found.id).collect();
@@ -436,7 +543,7 @@ impl StoreNames<'_> {
     /// # Errors
     /// Records or indices cannot be read.
     pub fn label(&self, iri: &str) -> Result<Option<String>, StoreError> {
-        let found = self.found(&of_iri(iri))?;
+        let found = self.of(iri)?;
         Ok(found.into_iter().min_by(|a, b| a.document.cmp(&b.document)).map(|found| found.label))
     }
     /// All labels.
@@ -467,13 +574,15 @@ impl StoreNames<'_> {
     /// Id and label of what a line is of, where a document that names it is alive.
     fn alive(&self, names: &Names<'_>, line: &[u8]) -> io::Result<Vec<(String, String)>> {
         let line: Line = sound(line.strip_suffix(b"\n").unwrap_or(line))?;
-        let mut alive = Vec::new();
+        let (mut alive, people) = (Vec::new(), self.store.people());
         for Bearer { id, label, documents } in line.of {
             let (Some(id), Some(label)) = (id, label) else { continue };
             for document in &documents {
                 if self.is_alive(names, document).map_err(io::Error::other)? {
-                    alive.push((id, label));
-                    break;
+                    alive.push((people.in_document(&id, document).to_owned(), label.clone()));
+                    if !people.is_parted(&id) {
+                        break;
+                    }
                 }
             }
         }

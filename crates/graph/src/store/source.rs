@@ -74,7 +74,7 @@ impl StoredRecords<'_> {
         let (id, segment, entry) = self.entries[number];
         let segment = &self.store.segments[segment];
         let mut record = segment.parse(id, entry, segment.bytes(entry).as_deref())?;
-        self.store.judgements.apply(self.store.base(), &mut record);
+        self.store.finish_record(&mut record);
         Ok(record)
     }
 }

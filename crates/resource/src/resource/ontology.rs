@@ -85,6 +85,8 @@ pub struct RelationInfo {
     pub one_subject: bool,
     /// Two objects that cannot both hold contradict each other.
     pub one_object: bool,
+    /// Two people of one name are one where they have this relation to the same.
+    pub identifies: bool,
     /// A name for the inverse direction, or a property of the program's own records: extraction never writes it.
     pub display_only: bool,
     /// The relation read from the object's side.
@@ -239,6 +241,11 @@ impl Ontology {
                 .relations
                 .get(&relation)
                 .is_some_and(|r| r.parents.iter().any(|&p| p != relation && self.implies(p, ancestor)))
+    }
+    /// Whether two people of one name are one where they have this relation to the same.
+    pub fn identifies(&self, relation: Relation) -> bool {
+        let info = self.relations.get(&relation);
+        info.is_some_and(|r| r.identifies || r.parents.iter().any(|&p| p != relation && self.identifies(p)))
     }
     /// The relation of that name, or a message that names the nearest.
     ///

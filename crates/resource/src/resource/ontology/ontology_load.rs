@@ -334,6 +334,7 @@ impl<'t> Loader<'t> {
             info.display_only |= self.flag(s, "displayOnly");
             info.one_subject |= self.flag(s, "oneSubject");
             info.one_object |= self.flag(s, "oneObject");
+            info.identifies |= self.flag(s, "identifies");
             self.texts(s, label, &mut info.label);
             self.texts(s, &definition, &mut info.definition);
             info.matches.extend(self.objects(s, &term(SKOS, "closeMatch")).into_iter().map(str::to_owned));
