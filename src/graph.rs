@@ -18,7 +18,7 @@ use crate::store::{FactLines, Knowledge, KnowledgeConfig, RecordSource, Store, S
 use crate::table;
 
 /// What makes a graph of records: another program may make another.
-const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("ENISHI_RESOURCES"));
+pub(crate) const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("ENISHI_RESOURCES"));
 
 /// Why a graph cannot be had, or not be written.
 #[derive(Debug, Error)]
@@ -306,7 +306,7 @@ impl<'s> StoredGraph<'s> {
         let ontology = store.ontology()?;
         let (records, mut damaged) = store.stored_records();
         let config = KnowledgeConfig { base: store.base(), ontology: &ontology, infer, as_of: None };
-        let knowledge = Knowledge::of_source(&config, &records);
+        let knowledge = Knowledge::of_source(&config, &records, &mut |_| ());
         damaged.extend(records.take_damaged());
         Ok((Self { store, records, ontology, knowledge, infer }, damaged))
     }
@@ -339,36 +339,18 @@ pub fn facts(store: &Store, wanted: Option<&Predicates>) -> Result<(Vec<Quad>, V
     let (graph, damaged) = StoredGraph::of(store, false)?;
     let config = KnowledgeConfig { base: store.base(), ontology: &graph.ontology, infer: false, as_of: None };
     let mut quads = Vec::new();
-    let gather = |mut part: Vec<Quad>| {
-        quads.append(&mut part);
-        Ok::<(), GraphError>(())
-    };
-    graph.knowledge.graphs(&config, &graph.records, (false, false), |quads| quads, gather)?;
     // What is left out has to be named each time.
-    if damaged.is_empty() {
-        let mut lines = FactLines::default();
-        lines.add(&quads);
-        let _ = store.keep_facts(PROGRAM, &lines);
+    let mut lines = damaged.is_empty().then(FactLines::default);
+    for part in graph.knowledge.default_graph(&config, &graph.records, &mut |_, _| ()) {
+        if lines.as_mut().is_some_and(|lines| lines.add(&part).is_err()) {
+            lines = None;
+        }
+        quads.extend(part.into_iter().filter(|q| wanted.is_none_or(|w| w.contains(q.predicate.as_str()))));
     }
-    quads.retain(|quad| wanted.is_none_or(|w| w.contains(quad.predicate.as_str())));
+    if let Some(lines) = lines {
+        let _ = store.keep_facts(PROGRAM, lines);
+    }
     Ok((quads, damaged))
-}
-
-/// Keeps the facts of a graph whose records are all whole, so that questions need not read the records; failure does no harm.
-pub fn keep_facts(graph: &Graph) {
-    let partial = graph.infer || graph.as_of.is_some() || !graph.damaged.is_empty();
-    if partial || graph.store.facts(PROGRAM).is_some() {
-        return;
-    }
-    let mut lines = FactLines::default();
-    let gather = |part: Vec<Quad>| {
-        lines.add(&part);
-        Ok::<(), GraphError>(())
-    };
-    let records = graph.records.as_slice();
-    if graph.knowledge.graphs(&graph.config(), &records, (false, false), |quads| quads, gather).is_ok() {
-        let _ = graph.store.keep_facts(PROGRAM, &lines);
-    }
 }
 
 /// Writes the graph as files of a folder: `file` is called with the name of each and with what writes it.

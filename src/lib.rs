@@ -14,6 +14,7 @@
 //! [`guide`] goes on from there. Data flows downwards through the crates, once; see ARCHITECTURE.md.
 
 pub mod cli;
+pub mod exports;
 pub mod graph;
 pub mod guide;
 pub mod lines;

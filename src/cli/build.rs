@@ -13,16 +13,16 @@ use serde_json::json;
 
 use super::args::{ReadArgs, UnitArg};
 use super::console::Console;
-use super::graph::{EXPORTS, Graph, StoreArgs, export, graph_of};
+use super::graph::StoreArgs;
 use super::input;
 use super::sync::{Inputs, MaxRemove, Refusal, refusal, some};
-use super::target::{Ledger, tidy};
+use super::target::{Ledger, Target, tidy};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Provenance, Record};
+use crate::exports::{self, Counts, NAMES};
 use crate::pipeline::Depth;
 use crate::provenance::Asked;
 use crate::rdf::iri::{document_hash, sha256};
-use crate::rdf::serialize::Reification;
 use crate::read::is_barren;
 use crate::shown::shown;
 use crate::store::{Manifest, Store, StoreWriter};
@@ -160,10 +160,8 @@ fn build(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     let read = outcome.documents;
     let done = format!("{read} documents read, {unchanged} unchanged, {gone} removed");
     let summary = if let Some(folder) = folder {
-        let graph = graph_of(store, false, None)?;
-        renew_exports(&graph, &folder)?;
-        crate::graph::keep_facts(&graph);
-        format!("{}{done}; exports in {}", summary(&graph), folder.display())
+        let (counts, damaged) = renew_exports(&store, &folder)?;
+        format!("{}{done}; exports in {}", summary(&store, &counts, damaged), folder.display())
     } else {
         // Without exports the work is in proportion to what changed; facts would need the whole graph.
         let Manifest { documents, statements, .. } = store.manifest();
@@ -310,32 +308,41 @@ pub fn exports_folder(store: &Path) -> PathBuf {
 /// Refuses a folder of exports in which one of their names belongs to a file that is not ours.
 pub fn check_exports(store: &Path, folder: &Path, force: bool) -> Result<()> {
     let ledger = Ledger::of(store);
-    let check = |(name, _): &(&str, _)| ledger.check(&folder.join(name), force);
-    EXPORTS
+    NAMES
         .iter()
-        .try_for_each(check)
+        .try_for_each(|name| ledger.check(&folder.join(name), force))
         .context("exports (--exports FOLDER puts them elsewhere, --no-export writes none)")
 }
 
-/// Writes the exports where they are not those of the store's present state. What they are of stands in the store, so that
-/// exports which an interrupted run left behind are written by the next one, although nothing has changed then.
-pub fn renew_exports(graph: &Graph, folder: &Path) -> Result<()> {
-    let store = graph.store.folder();
-    let (mut ledger, state) = (Ledger::of(store), graph.store.state());
+/// Writes the exports where they are not those of the store's present state, and counts what the store holds. What they are of
+/// stands in the store, so that exports which an interrupted run left behind are written by the next one, although nothing has
+/// changed then. Damaged records are named on standard error and left out.
+pub fn renew_exports(store: &Store, folder: &Path) -> Result<(Counts, usize)> {
+    let (mut ledger, state) = (Ledger::of(store.folder()), store.state());
     tidy(folder);
-    if !EXPORTS.iter().all(|(name, _)| ledger.is_current(&folder.join(name), state)) {
-        for (name, format) in EXPORTS {
-            // Most readers know RDF 1.1 alone.
-            let reification = if name.contains("rdf12") { Reification::Rdf12 } else { Reification::Rdf11 };
-            let write = |out: &mut dyn std::io::Write| Ok(export(graph, *format, reification, false, out)?);
-            ledger.write(&folder.join(name), state, write)?;
+    let (counts, damaged) = if NAMES.iter().all(|name| ledger.is_current(&folder.join(name), state)) {
+        exports::count(store)?
+    } else {
+        let mut targets = Vec::new();
+        for name in NAMES {
+            targets.push(ledger.begin(&folder.join(name))?);
+        }
+        let mut targets: [Target; NAMES.len()] = targets.try_into().map_err(|_| anyhow::anyhow!("exports"))?;
+        let done = exports::write(store, targets.each_mut().map(|target| target as &mut dyn std::io::Write))
+            .with_context(|| folder.display().to_string())?;
+        for target in targets {
+            ledger.end(target, state)?;
         }
         ledger.compact()?;
+        done
+    };
+    for problem in &damaged {
+        super::console::say(problem);
     }
     // Whatever was being removed is out of the exports too.
-    match std::fs::remove_file(store.join("removing")) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error).with_context(|| store.display().to_string()),
-        _ => Ok(()),
+    match std::fs::remove_file(store.folder().join("removing")) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error).with_context(|| folder.display().to_string()),
+        _ => Ok((counts, damaged.len())),
     }
 }
 
@@ -368,28 +375,10 @@ fn run_record(store: &Store, provenance: &Provenance, made: &str) -> Result<()> 
 }
 
 /// The counts that tell whether the graph came out as it should.
-fn summary(graph: &Graph) -> String {
+fn summary(store: &Store, counts: &Counts, damaged: usize) -> String {
     let mut out = String::new();
-    let sentences = graph.store.manifest().sentences;
-    let statements: Vec<_> = graph.records.iter().flat_map(|r| &r.statements).collect();
-    let mut modality: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut relations: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut classes: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    let mut denied = 0;
-    for s in &statements {
-        *modality.entry(s.modality.name()).or_default() += 1;
-        denied += usize::from(s.polarity == crate::document::Polarity::Negative);
-        for node in [&s.subject, &s.object] {
-            if let (Some(id), Some(class)) = (&node.id, node.class) {
-                classes.entry(class.name()).or_default().insert(id);
-            }
-        }
-    }
-    for edge in graph.knowledge.facts.keys() {
-        *relations.entry(edge.1.name()).or_default() += 1;
-    }
-    let list = |counts: Vec<(&str, usize)>, most: usize| {
-        let mut counts = counts;
+    let list = |counts: &BTreeMap<&str, usize>, most: usize| {
+        let mut counts: Vec<(&str, usize)> = counts.iter().map(|(name, count)| (*name, *count)).collect();
         counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         let more = counts.len().saturating_sub(most);
         let mut text = counts.iter().take(most).map(|(n, c)| format!("{n} {c}")).collect::<Vec<_>>().join(", ");
@@ -398,21 +387,15 @@ fn summary(graph: &Graph) -> String {
         }
         text
     };
-    let _ = writeln!(out, "documents   {}", graph.records.len());
-    let _ = writeln!(out, "sentences   {sentences}");
-    let _ = writeln!(
-        out,
-        "statements  {} ({}; denied {denied})",
-        statements.len(),
-        list(modality.into_iter().collect(), 8)
-    );
-    let _ =
-        writeln!(out, "facts       {} ({})", graph.knowledge.facts.len(), list(relations.into_iter().collect(), 10));
-    let entities: usize = classes.values().map(BTreeSet::len).sum();
-    let _ =
-        writeln!(out, "entities    {entities} ({})", list(classes.iter().map(|(n, s)| (*n, s.len())).collect(), 10));
-    if graph.damaged() > 0 {
-        let _ = writeln!(out, "damaged     {} records; see `enishi verify`", graph.damaged());
+    let Counts { documents, statements, denied, modality, facts, relations, classes } = counts;
+    let _ = writeln!(out, "documents   {documents}");
+    let _ = writeln!(out, "sentences   {}", store.manifest().sentences);
+    let _ = writeln!(out, "statements  {statements} ({}; denied {denied})", list(modality, 8));
+    let _ = writeln!(out, "facts       {facts} ({})", list(relations, 10));
+    let entities: usize = classes.values().sum();
+    let _ = writeln!(out, "entities    {entities} ({})", list(classes, 10));
+    if damaged > 0 {
+        let _ = writeln!(out, "damaged     {damaged} records; see `enishi verify`");
     }
     out
 }

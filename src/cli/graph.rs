@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-pub use super::target::EXPORTS;
 use super::target::{Ledger, write_file};
 pub use crate::graph::{ExportFormat, Graph, StoredGraph, day, export, export_safe_csv};
 use crate::store::Store;

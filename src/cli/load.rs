@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::build::{ExportsArgs, renew_exports};
 use super::console::Console;
-use super::graph::{StoreArgs, graph_of};
+use super::graph::StoreArgs;
 use crate::diagnostic::Diagnostic;
 use crate::document::Record;
 use crate::provenance::{base_of, provenance, refusal};
@@ -96,7 +96,7 @@ pub fn run(args: &LoadArgs, console: &mut Console) -> Result<ExitCode> {
     let documents = store.manifest().documents;
     let mut summary = format!("{} records loaded, {documents} documents in the store", seen.len());
     if let Some(folder) = folder {
-        renew_exports(&graph_of(store, false, None)?, &folder)?;
+        renew_exports(&store, &folder)?;
         summary = format!("{summary}; exports in {}", folder.display());
     }
     let mut stdout = super::console::people();

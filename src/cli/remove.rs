@@ -6,13 +6,16 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use clap::Args;
+use oxigraph::model::GraphName;
 
 use super::build::{check_exports, exports_folder, renew_exports};
 use super::console::Console;
-use super::graph::{EXPORTS, StoreArgs, graph_of};
+use super::graph::StoreArgs;
 use super::target::write_file;
 use crate::diagnostic::did_you_mean;
-use crate::store::{Knowledge, Store, StoreWriter};
+use crate::exports::NAMES;
+use crate::graph::facts;
+use crate::store::{Knowledge, KnowledgeConfig, Store, StoreWriter};
 
 /// Flags of `remove`.
 #[derive(Args, Debug)]
@@ -34,7 +37,7 @@ pub struct RemoveArgs {
 pub fn run(args: &RemoveArgs, console: &Console) -> Result<ExitCode> {
     let store = Store::open(&args.store.store)?;
     let folder = exports_folder(&args.store.store);
-    let exports = !args.no_export && EXPORTS.iter().any(|(name, _)| folder.join(name).exists());
+    let exports = !args.no_export && NAMES.iter().any(|name| folder.join(name).exists());
     if exports {
         check_exports(store.folder(), &folder, args.force)?;
     }
@@ -63,15 +66,17 @@ pub fn run(args: &RemoveArgs, console: &Console) -> Result<ExitCode> {
         // Which facts others state too, only the whole graph knows.
         format!("{} statements", gone.iter().map(|r| r.statements.len()).sum::<usize>())
     } else {
-        let graph = graph_of(store, false, None)?;
-        renew_exports(&graph, &folder)?;
+        renew_exports(&store, &folder)?;
         console.note(&format_args!("exports in {} written again", folder.display()));
-        let (only, all) = (Knowledge::new(&graph.config(), &gone), &graph.knowledge);
-        let is_lost = |&&(s, relation, o): &&_| {
-            let number = |term| all.terms.get_index_of(only.term(term)).map(|i| i as u32);
-            number(s).zip(number(o)).is_none_or(|(s, o)| all.find(s, relation, o).is_none())
-        };
-        format!("{} facts", only.facts.keys().filter(is_lost).count())
+        let ontology = store.ontology()?;
+        let config = KnowledgeConfig { base: store.base(), ontology: &ontology, infer: false, as_of: None };
+        let only = Knowledge::new(&config, &gone);
+        let quads = only.facts.keys().filter_map(|&edge| only.quad(&ontology, edge, GraphName::DefaultGraph));
+        let mut lost: BTreeSet<String> = quads.map(|quad| quad.to_string()).collect();
+        for quad in facts(&store, None)?.0 {
+            lost.remove(&quad.to_string());
+        }
+        format!("{} facts", lost.len())
     };
     let mut out = super::console::people();
     writeln!(out, "{} documents removed, {lost} with them", args.ids.len())?;

@@ -11,63 +11,132 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
 
-use crate::graph::ExportFormat;
+use crate::exports::NAMES;
 use crate::rdf::iri::hex;
 use crate::store::{aside, sweep_asides};
 
-/// Files that `build` leaves beside the store.
-pub const EXPORTS: &[(&str, ExportFormat)] = &[
-    ("facts.ttl", ExportFormat::Turtle),
-    ("graph.trig", ExportFormat::Trig),
-    ("graph.rdf12.trig", ExportFormat::Trig),
-    ("facts.csv", ExportFormat::Csv),
-    ("statements.jsonl", ExportFormat::Jsonl),
-    ("network.graphml", ExportFormat::Graphml),
-    ("network.dot", ExportFormat::Dot),
-];
-
 /// Writes a file. Returns its bytes and their hash.
 pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Written> {
-    let at = || path.display().to_string();
-    let (path, there) = match std::fs::metadata(path) {
-        Ok(there) if there.is_dir() => bail!("{}: is a folder; give the name of a file", at()),
-        Ok(there) if !there.is_file() => {
-            let file = OpenOptions::new().write(true).open(path).with_context(at)?;
-            return Hashed::new(file).filled(write).map(|(_, written)| written).with_context(at);
-        }
-        // A link stays a link: what it leads to is replaced.
-        Ok(there) => (path.canonicalize().with_context(at)?, Some(there)),
-        Err(error) if error.kind() == ErrorKind::NotFound && path.is_symlink() => {
-            let file = File::create(path).with_context(at)?;
-            return Hashed::new(file).filled(write).map(|(_, written)| written).with_context(at);
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => (path.to_owned(), None),
-        Err(error) => return Err(error).with_context(at),
-    };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    let made = match (aside(folder), &there) {
-        // A file that may be changed in a folder that may not.
-        (Err(error), Some(_)) if error.kind() == ErrorKind::PermissionDenied => aside(&std::env::temp_dir()),
-        (made, _) => made,
-    };
-    let (made, written) = Hashed::new(made.with_context(at)?).filled(write).with_context(at)?;
-    match there {
-        Some(there) if stays_itself(&there, made.path(), folder) => {
-            // Other names lead to it, or another owns it: the content alone is new.
-            let mut from = File::open(made.path()).with_context(at)?;
-            let mut file = OpenOptions::new().write(true).truncate(true).open(&path).with_context(at)?;
-            std::io::copy(&mut from, &mut file).with_context(at)?;
-        }
-        there => {
-            if let Some(there) = there {
-                made.as_file().set_permissions(there.permissions()).with_context(at)?;
+    let mut target = Target::open(path)?;
+    write(&mut target).with_context(|| path.display().to_string())?;
+    target.close()
+}
+
+/// A file that is being written.
+pub struct Target {
+    /// As it was named.
+    name: PathBuf,
+    /// Where it stands.
+    path: PathBuf,
+    there: Option<Metadata>,
+    out: BufWriter<Hashed<Place>>,
+}
+
+/// Where its bytes go meanwhile.
+enum Place {
+    /// No plain file, or one that a link leads to and that is not there yet.
+    Itself(File),
+    Aside(NamedTempFile),
+}
+
+impl Target {
+    /// Begins a file; nothing is there until it is closed, and nothing comes of it where it is dropped.
+    ///
+    /// # Errors
+    /// The system refuses, or it is a folder.
+    pub fn open(name: &Path) -> Result<Self> {
+        let at = || name.display().to_string();
+        let target = |path: PathBuf, there, place| Self {
+            name: name.to_owned(),
+            path,
+            there,
+            out: BufWriter::with_capacity(1 << 16, Hashed::new(place)),
+        };
+        let (path, there) = match std::fs::metadata(name) {
+            Ok(there) if there.is_dir() => bail!("{}: is a folder; give the name of a file", at()),
+            Ok(there) if !there.is_file() => {
+                let file = OpenOptions::new().write(true).open(name).with_context(at)?;
+                return Ok(target(name.to_owned(), None, Place::Itself(file)));
             }
-            made.persist(&path).with_context(at)?;
+            // A link stays a link: what it leads to is replaced.
+            Ok(there) => (name.canonicalize().with_context(at)?, Some(there)),
+            Err(error) if error.kind() == ErrorKind::NotFound && name.is_symlink() => {
+                let file = File::create(name).with_context(at)?;
+                return Ok(target(name.to_owned(), None, Place::Itself(file)));
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => (name.to_owned(), None),
+            Err(error) => return Err(error).with_context(at),
+        };
+        let folder = folder_of(&path);
+        std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+        let made = match (aside(folder), &there) {
+            // A file that may be changed in a folder that may not.
+            (Err(error), Some(_)) if error.kind() == ErrorKind::PermissionDenied => aside(&std::env::temp_dir()),
+            (made, _) => made,
+        };
+        Ok(target(path, there, Place::Aside(made.with_context(at)?)))
+    }
+    /// Puts it under its name.
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub fn close(self) -> Result<Written> {
+        let at = || self.name.display().to_string();
+        let all = self.out.into_inner().map_err(std::io::IntoInnerError::into_error).with_context(at)?;
+        let written = Written { bytes: all.bytes, sha256: hex(&all.hash.finalize()) };
+        let made = match all.out {
+            Place::Itself(mut file) => {
+                file.flush().with_context(at)?;
+                return Ok(written);
+            }
+            Place::Aside(made) => made,
+        };
+        match self.there {
+            Some(there) if stays_itself(&there, made.path(), folder_of(&self.path)) => {
+                // Other names lead to it, or another owns it: the content alone is new.
+                let mut from = File::open(made.path()).with_context(at)?;
+                let mut file = OpenOptions::new().write(true).truncate(true).open(&self.path).with_context(at)?;
+                std::io::copy(&mut from, &mut file).with_context(at)?;
+            }
+            there => {
+                if let Some(there) = there {
+                    made.as_file().set_permissions(there.permissions()).with_context(at)?;
+                }
+                made.persist(&self.path).with_context(at)?;
+            }
+        }
+        Ok(written)
+    }
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.out.write(bytes)
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl Write for Place {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self {
+            Self::Itself(file) => file.write(bytes),
+            Self::Aside(file) => file.write(bytes),
         }
     }
-    Ok(written)
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self {
+            Self::Itself(file) => file.flush(),
+            Self::Aside(file) => file.flush(),
+        }
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[cfg(unix)]
@@ -101,13 +170,6 @@ struct Hashed<W: Write> {
 impl<W: Write> Hashed<W> {
     fn new(out: W) -> Self {
         Self { out, hash: Sha256::new(), bytes: 0 }
-    }
-    fn filled(self, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<(W, Written)> {
-        let mut blocks = BufWriter::with_capacity(1 << 16, self);
-        write(&mut blocks)?;
-        let mut all = blocks.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-        all.out.flush()?;
-        Ok((all.out, Written { bytes: all.bytes, sha256: hex(&all.hash.finalize()) }))
     }
 }
 
@@ -159,7 +221,7 @@ impl Ledger {
                 notes.insert(note.path.clone(), note);
             } else if let Some((_, folder)) = line.split_once(' ').filter(|(hash, _)| hash.len() == 64) {
                 // Earlier programs noted the folder alone.
-                for (name, _) in EXPORTS {
+                for name in NAMES {
                     let path = key(&home, &Path::new(folder).join(name));
                     notes.insert(path.clone(), Note { path, ..Note::default() });
                 }
@@ -204,10 +266,20 @@ impl Ledger {
     }
     /// Writes a file and notes it: first that it is being written, so that one who is interrupted may do it again.
     pub fn write(&mut self, path: &Path, state: &str, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
-        let note = Note { path: key(&self.home, path), ..Note::default() };
-        self.append(note.clone())?;
-        let Written { bytes, sha256 } = write_file(path, write)?;
-        self.append(Note { state: state.to_owned(), bytes, sha256, ..note })
+        let mut target = self.begin(path)?;
+        write(&mut target).with_context(|| path.display().to_string())?;
+        self.end(target, state)
+    }
+    /// Begins a file that is to be noted.
+    pub fn begin(&mut self, path: &Path) -> Result<Target> {
+        self.append(Note { path: key(&self.home, path), ..Note::default() })?;
+        Target::open(path)
+    }
+    /// Ends a file that was begun.
+    pub fn end(&mut self, target: Target, state: &str) -> Result<()> {
+        let path = key(&self.home, &target.name);
+        let Written { bytes, sha256 } = target.close()?;
+        self.append(Note { path, state: state.to_owned(), bytes, sha256 })
     }
     fn append(&mut self, note: Note) -> Result<()> {
         let at = || self.file.display().to_string();

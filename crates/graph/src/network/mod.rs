@@ -92,30 +92,33 @@ impl Names {
     /// Gathers them from the records.
     pub fn new(records: &[Record]) -> Self {
         let mut names = Self::default();
-        let kinds = records.iter().flat_map(|r| &r.statements).flat_map(|s| [&s.subject, &s.object]);
-        let kinds = kinds.filter(|node| node.kind.is_some()).filter_map(|node| node.id.as_deref());
-        names.kinds = kinds.map(|id| crate::rdf::iri::named(id).into_string()).collect();
-        let mut add = |id: &str, class: Class, label: &str, aliases: &[String]| {
-            let id = crate::rdf::iri::named(id).into_string();
-            for name in std::iter::once(label).chain(aliases.iter().map(String::as_str)) {
-                let ids = names.by_name.entry(name.to_lowercase()).or_default();
-                if !ids.contains(&id) {
-                    ids.push(id.clone());
-                }
+        records.iter().for_each(|record| names.add(record));
+        names
+    }
+    /// Adds those of a record.
+    pub fn add(&mut self, record: &Record) {
+        for entity in &record.entities {
+            self.entity(&entity.id, entity.class, &entity.label, &entity.aliases);
+        }
+        for node in record.statements.iter().flat_map(|s| [&s.subject, &s.object]) {
+            let Some(id) = &node.id else { continue };
+            if node.kind.is_some() {
+                self.kinds.insert(crate::rdf::iri::named(id).into_string());
             }
-            names.by_id.entry(id).or_insert_with(|| (class, label.to_owned()));
-        };
-        for record in records {
-            for entity in &record.entities {
-                add(&entity.id, entity.class, &entity.label, &entity.aliases);
-            }
-            for node in record.statements.iter().flat_map(|s| [&s.subject, &s.object]) {
-                if let (Some(id), Some(label)) = (&node.id, &node.label) {
-                    add(id, node.class.unwrap_or_default(), label, &node.aliases);
-                }
+            if let Some(label) = &node.label {
+                self.entity(id, node.class.unwrap_or_default(), label, &node.aliases);
             }
         }
-        names
+    }
+    fn entity(&mut self, id: &str, class: Class, label: &str, aliases: &[String]) {
+        let id = crate::rdf::iri::named(id).into_string();
+        for name in std::iter::once(label).chain(aliases.iter().map(String::as_str)) {
+            let ids = self.by_name.entry(name.to_lowercase()).or_default();
+            if !ids.contains(&id) {
+                ids.push(id.clone());
+            }
+        }
+        self.by_id.entry(id).or_insert_with(|| (class, label.to_owned()));
     }
     /// IRIs of what is called so: by IRI, by whole name, or by part of a name where no whole name fits.
     pub fn find(&self, name: &str) -> Vec<String> {

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use oxigraph::io::{RdfFormat, RdfSerializer, WriterQuadSerializer};
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::vocabulary as v;
@@ -33,22 +34,64 @@ pub fn reified(quads: impl IntoIterator<Item = Quad>, reification: Reification) 
     let mut out = Vec::new();
     for quad in quads {
         match (reification, &quad.object) {
-            (Reification::Rdf11, Term::Triple(triple)) => {
-                let (s, g) = (&quad.subject, &quad.graph_name);
-                let subject: Term = match &triple.subject {
-                    NamedOrBlankNode::NamedNode(n) => n.clone().into(),
-                    NamedOrBlankNode::BlankNode(n) => n.clone().into(),
-                };
-                out.push(Quad::new(s.clone(), v::TYPE.into_owned(), v::RDF_STATEMENT.into_owned(), g.clone()));
-                out.push(Quad::new(s.clone(), v::SUBJECT.into_owned(), subject, g.clone()));
-                out.push(Quad::new(s.clone(), v::PREDICATE.into_owned(), triple.predicate.clone(), g.clone()));
-                out.push(Quad::new(s.clone(), v::OBJECT.into_owned(), triple.object.clone(), g.clone()));
-            }
+            (Reification::Rdf11, Term::Triple(triple)) => classic(&quad, triple, &mut out),
             (Reification::None, Term::Triple(_)) => {}
             _ => out.push(quad),
         }
     }
     out
+}
+
+/// A triple term as `rdf:subject`, `rdf:predicate` and `rdf:object` of what reifies it.
+fn classic(quad: &Quad, triple: &Triple, out: &mut Vec<Quad>) {
+    let (s, g) = (&quad.subject, &quad.graph_name);
+    let subject: Term = match &triple.subject {
+        NamedOrBlankNode::NamedNode(n) => n.clone().into(),
+        NamedOrBlankNode::BlankNode(n) => n.clone().into(),
+    };
+    out.push(Quad::new(s.clone(), v::TYPE.into_owned(), v::RDF_STATEMENT.into_owned(), g.clone()));
+    out.push(Quad::new(s.clone(), v::SUBJECT.into_owned(), subject, g.clone()));
+    out.push(Quad::new(s.clone(), v::PREDICATE.into_owned(), triple.predicate.clone(), g.clone()));
+    out.push(Quad::new(s.clone(), v::OBJECT.into_owned(), triple.object.clone(), g.clone()));
+}
+
+/// Sorted quads with classic reification, sorted again: only what is said of a statement moves.
+pub fn reified_in_order(quads: Vec<Quad>) -> Vec<Quad> {
+    let mut out: Vec<Quad> = Vec::with_capacity(quads.len() * 5 / 4);
+    let (mut begin, mut moves) = (0, false);
+    for quad in quads {
+        if out.get(begin).is_some_and(|first| !is_of_one(first, &quad)) {
+            if moves {
+                out[begin..].sort_unstable_by(compare_said);
+            }
+            (begin, moves) = (out.len(), false);
+        }
+        match &quad.object {
+            Term::Triple(triple) => {
+                classic(&quad, triple, &mut out);
+                moves = true;
+            }
+            _ => out.push(quad),
+        }
+    }
+    if moves {
+        out[begin..].sort_unstable_by(compare_said);
+    }
+    out.dedup();
+    out
+}
+
+/// Whether both are said of one thing in one graph.
+fn is_of_one(a: &Quad, b: &Quad) -> bool {
+    a.subject == b.subject && a.graph_name == b.graph_name
+}
+
+/// Order of what is said of one thing.
+fn compare_said(a: &Quad, b: &Quad) -> Ordering {
+    a.predicate.cmp(&b.predicate).then_with(|| match (&a.object, &b.object) {
+        (Term::NamedNode(a), Term::NamedNode(b)) => compare_iris(a.as_str(), b.as_str()),
+        (a, b) => a.to_string().cmp(&b.to_string()),
+    })
 }
 
 /// Takes out repetitions; the first of each stays in its place.
@@ -61,15 +104,37 @@ pub fn unique(quads: &mut Vec<Quad>) {
 
 /// Sorts as sorted N-Quads would be, default graph first, and takes out repetitions.
 pub fn sort(quads: &mut Vec<Quad>) {
-    quads.sort_unstable_by(|a, b| {
-        compare_graphs(&a.graph_name, &b.graph_name)
-            .then_with(|| compare_subjects(&a.subject, &b.subject))
-            .then_with(|| a.predicate.cmp(&b.predicate))
-            .then_with(|| match (&a.object, &b.object) {
-                (Term::NamedNode(a), Term::NamedNode(b)) => compare_iris(a.as_str(), b.as_str()),
-                (a, b) => a.to_string().cmp(&b.to_string()),
-            })
+    // What is said of one thing mostly stands together already: things are put in order first.
+    let mut runs: Vec<std::vec::IntoIter<Quad>> = Vec::new();
+    let mut rest = std::mem::take(quads).into_iter().peekable();
+    let count = rest.len();
+    while let Some(first) = rest.next() {
+        let mut run = vec![first];
+        while let Some(next) = rest.next_if(|next| is_of_one(&run[0], next)) {
+            run.push(next);
+        }
+        runs.push(run.into_iter());
+    }
+    runs.sort_by(|a, b| match (a.as_slice(), b.as_slice()) {
+        ([a, ..], [b, ..]) => {
+            compare_graphs(&a.graph_name, &b.graph_name).then_with(|| compare_subjects(&a.subject, &b.subject))
+        }
+        (a, b) => a.len().cmp(&b.len()),
     });
+    quads.reserve(count);
+    let mut begin = 0;
+    for run in runs {
+        let other = match (quads.get(begin), run.as_slice().first()) {
+            (Some(last), Some(first)) => !is_of_one(last, first),
+            _ => false,
+        };
+        if other {
+            quads[begin..].sort_unstable_by(compare_said);
+            begin = quads.len();
+        }
+        quads.extend(run);
+    }
+    quads[begin..].sort_unstable_by(compare_said);
     quads.dedup();
 }
 
@@ -208,6 +273,13 @@ impl PartWriter {
         let mut bytes = serializer.finish()?;
         bytes.drain(..self.head.len().min(bytes.len()));
         Ok(bytes)
+    }
+    /// Several, made side by side.
+    ///
+    /// # Errors
+    /// A quad that cannot be written.
+    pub fn parts(&self, parts: &[Vec<Quad>]) -> io::Result<Vec<Vec<u8>>> {
+        parts.par_iter().map(|quads| self.part(quads)).collect()
     }
 }
 

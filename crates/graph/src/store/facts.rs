@@ -17,15 +17,20 @@ use std::time::Duration;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, Quad};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::files::{aside, keep_mode};
 use super::lines::{read, sound, stream};
 use super::seal::{SHORT, seal};
 use super::{Store, StoreError};
-use crate::rdf::{Predicates, iri::sha256};
+use crate::rdf::Predicates;
+use crate::rdf::iri::{hex, sha256};
 
 /// Form of the file.
 const FORM: u32 = 1;
+
+/// Bytes of lines that are held in memory.
+const HELD: usize = 1 << 24;
 
 /// Milliseconds to wait for the clock of the file system; where it is slower, the file is not used.
 const STEPS: u32 = 50;
@@ -55,22 +60,63 @@ pub struct StoredFacts {
     begin: u64,
 }
 
-/// Gathers the default graph for the file.
+/// Gathers the default graph for the file; what is much lies on the disk meanwhile.
 #[derive(Default)]
 pub struct FactLines {
-    groups: BTreeMap<NamedNode, Vec<u8>>,
+    groups: BTreeMap<NamedNode, Lines>,
+    /// Bytes that are held.
+    held: usize,
+    spilled: Option<File>,
+}
+
+/// Those with one predicate.
+#[derive(Default)]
+struct Lines {
+    held: Vec<u8>,
+    hash: Sha256,
+    bytes: u64,
+    /// Where and how long those are that are on the disk.
+    spilled: Vec<(u64, u64)>,
 }
 
 impl FactLines {
     /// Takes a part of the default graph.
-    pub fn add(&mut self, quads: &[Quad]) {
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn add(&mut self, quads: &[Quad]) -> io::Result<()> {
         for quad in quads {
             let group = match self.groups.get_mut(&quad.predicate) {
                 Some(group) => group,
                 None => self.groups.entry(quad.predicate.clone()).or_default(),
             };
-            let _ = writeln!(group, "{} {} {} .", quad.subject, quad.predicate, quad.object);
+            let before = group.held.len();
+            writeln!(group.held, "{} {} {} .", quad.subject, quad.predicate, quad.object)?;
+            self.held += group.held.len() - before;
         }
+        if self.held > HELD { self.spill() } else { Ok(()) }
+    }
+    fn spill(&mut self) -> io::Result<()> {
+        let file = match &mut self.spilled {
+            Some(file) => file,
+            none => none.insert(tempfile::tempfile()?),
+        };
+        for group in self.groups.values_mut().filter(|g| !g.held.is_empty()) {
+            group.spilled.push((file.stream_position()?, group.held.len() as u64));
+            file.write_all(&group.held)?;
+            group.take();
+        }
+        self.held = 0;
+        Ok(())
+    }
+}
+
+impl Lines {
+    /// Counts what is held, and holds it no longer.
+    fn take(&mut self) -> Vec<u8> {
+        self.hash.update(&self.held);
+        self.bytes += self.held.len() as u64;
+        std::mem::take(&mut self.held)
     }
 }
 
@@ -92,22 +138,29 @@ impl Store {
     ///
     /// # Errors
     /// The system's.
-    pub fn keep_facts(&self, program: &str, lines: &FactLines) -> io::Result<()> {
+    pub fn keep_facts(&self, program: &str, mut lines: FactLines) -> io::Result<()> {
         let path = facts_path(&self.folder);
         let folder = path.parent().unwrap_or(&self.folder);
         std::fs::create_dir_all(folder)?;
-        let group = |(predicate, lines): (&NamedNode, &Vec<u8>)| Group {
-            predicate: predicate.as_str().to_owned(),
-            bytes: lines.len() as u64,
-            hash: sha256(lines),
-        };
-        let groups = lines.groups.iter().map(group).collect();
+        let mut rest = Vec::new();
+        let mut groups = Vec::new();
+        for (predicate, lines) in &mut lines.groups {
+            rest.push(lines.take());
+            let hash = hex(&std::mem::take(&mut lines.hash).finalize());
+            groups.push(Group { predicate: predicate.as_str().to_owned(), bytes: lines.bytes, hash });
+        }
         let head = Head { facts: FORM, of: self.facts_of(program), groups };
         let mut head = seal(serde_json::to_vec(&head)?, SHORT);
         head.push(b'\n');
         let mut out = aside(folder)?;
         out.write_all(&head)?;
-        lines.groups.values().try_for_each(|lines| out.write_all(lines))?;
+        for (group, rest) in lines.groups.values().zip(rest) {
+            for (offset, length) in &group.spilled {
+                let file = lines.spilled.as_ref().ok_or(ErrorKind::NotFound)?;
+                out.write_all(&read(file, *offset, *length)?)?;
+            }
+            out.write_all(&rest)?;
+        }
         // File systems tell time in steps: what changes in the step of this file must not look older than it.
         for _ in 0..STEPS {
             if self.is_older_than(out.as_file()) {
@@ -204,8 +257,8 @@ mod tests {
         let quads = [quad("a", "1"), quad("b", "縁\n\"2\""), quad("a", "3")];
         assert!(store.facts("me").is_none());
         let mut lines = FactLines::default();
-        lines.add(&quads);
-        store.keep_facts("me", &lines)?;
+        lines.add(&quads)?;
+        store.keep_facts("me", lines)?;
         assert!(store.facts("another").is_none() && store.verify().is_empty());
         let facts = store.facts("me").ok_or("kept")?;
         assert_eq!(facts.quads(None)?, [quads[0].clone(), quads[2].clone(), quads[1].clone()]);

@@ -62,7 +62,7 @@ pub struct Knowledge {
 impl Knowledge {
     /// What the records say.
     pub fn new(config: &KnowledgeConfig<'_>, records: &[Record]) -> Self {
-        let mut knowledge = Self::gather(config, &records);
+        let mut knowledge = Self::gather(config, &records, &mut |_| ());
         if let Some(day) = config.as_of {
             let mut holds = intervals(config.ontology, &knowledge, records).into_iter().map(|i| i.holds_on(day));
             knowledge.facts.retain(|_, _| holds.next().unwrap_or(true));
@@ -70,14 +70,15 @@ impl Knowledge {
         knowledge.conclude(config);
         knowledge
     }
-    /// What records say that are not held in memory. When facts hold cannot be told then: `as_of` is for [`new`](Self::new).
-    pub fn of_source(config: &KnowledgeConfig<'_>, records: &dyn RecordSource) -> Self {
-        let mut knowledge = Self::gather(config, records);
+    /// What records say that are not held in memory, each given to `each` on the way. When facts hold cannot be told then:
+    /// `as_of` is for [`new`](Self::new).
+    pub fn of_source(config: &KnowledgeConfig<'_>, records: &dyn RecordSource, each: &mut dyn FnMut(&Record)) -> Self {
+        let mut knowledge = Self::gather(config, records, each);
         knowledge.conclude(config);
         knowledge
     }
     /// The facts of the records.
-    fn gather(config: &KnowledgeConfig<'_>, records: &dyn RecordSource) -> Self {
+    fn gather(config: &KnowledgeConfig<'_>, records: &dyn RecordSource, each: &mut dyn FnMut(&Record)) -> Self {
         let graph = GraphConfig { base: config.base, ontology: config.ontology, text: false, mentions: false };
         let mut terms: IndexSet<Term, FxBuildHasher> = IndexSet::default();
         let mut facts: FxHashMap<Edge, Vec<Support>> = FxHashMap::default();
@@ -91,6 +92,7 @@ impl Knowledge {
                     .or_default()
                     .push(Support { record: r as u32, statement: s as u32 });
             }
+            each(record);
         });
         // Numbers in the order of the terms as written, so that they do not depend on the order of documents.
         let mut order: Vec<(String, u32)> = terms.iter().enumerate().map(|(i, t)| (t.to_string(), i as u32)).collect();
@@ -139,8 +141,14 @@ impl Knowledge {
         let edge = (subject, relation, object);
         (self.facts.contains_key(&edge) || self.inferred.contains_key(&edge)).then_some(edge)
     }
-    /// Default graph: the facts and the descriptions of what they speak of.
-    fn default_graph(&self, config: &KnowledgeConfig<'_>, records: &dyn RecordSource) -> Described {
+    /// Default graph in parts: the facts and the descriptions of what they speak of, sorted as N-Quads, all of one subject in
+    /// one part. Each record is given to `each` with its number on the way.
+    pub fn default_graph(
+        &self,
+        config: &KnowledgeConfig<'_>,
+        records: &dyn RecordSource,
+        each: &mut dyn FnMut(usize, &Record),
+    ) -> impl Iterator<Item = Vec<Quad>> + use<> {
         let graph = GraphConfig { base: config.base, ontology: config.ontology, text: false, mentions: false };
         let mut described = Described::default();
         described.add(self.facts.keys().filter_map(|&e| self.quad(config.ontology, e, GraphName::DefaultGraph)));
@@ -159,8 +167,9 @@ impl Knowledge {
                 called_quads(entity, &mut quads);
             }
             described.add(quads.drain(..));
+            each(number, record);
         });
-        described
+        described.parts()
     }
     /// The graph of conclusions.
     pub fn inferred_graph(&self, config: &KnowledgeConfig<'_>) -> Vec<Quad> {
@@ -176,13 +185,27 @@ impl Knowledge {
         &self,
         config: &KnowledgeConfig<'_>,
         records: &dyn RecordSource,
+        with: (bool, bool),
+        form: impl Fn(Vec<Quad>) -> T + Sync,
+        mut each: impl FnMut(T) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for part in self.default_graph(config, records, &mut |_, _| ()) {
+            each(form(part))?;
+        }
+        self.named_graphs(config, records, with, form, each)
+    }
+    /// The same without the default graph.
+    ///
+    /// # Errors
+    /// Those of `each`.
+    pub fn named_graphs<T: Send, E>(
+        &self,
+        config: &KnowledgeConfig<'_>,
+        records: &dyn RecordSource,
         (documents, text): (bool, bool),
         form: impl Fn(Vec<Quad>) -> T + Sync,
         mut each: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
-        for part in self.default_graph(config, records).parts() {
-            each(form(part))?;
-        }
         let graph = GraphConfig { base: config.base, ontology: config.ontology, text, mentions: true };
         let mut named: Vec<(String, Option<usize>)> = vec![(iri::inferred_graph(config.base).to_string(), None)];
         let numbers = 0..if documents { records.count() } else { 0 };

@@ -366,6 +366,8 @@ pub(super) struct Tie {
     pub is_seat: bool,
     /// Id of the document.
     pub document: String,
+    /// Of which segment.
+    of: usize,
 }
 
 /// What bears a key, and a document that is alive in which it does.
@@ -429,7 +431,13 @@ impl StoreNames<'_> {
         if segment.live == segment.entries {
             return Ok(true);
         }
-        Ok(self.store.find(document)?.is_some_and(|(number, _)| number == of.number))
+        // It is in this one: what later and mostly smaller ones say decides.
+        for later in &self.store.segments[of.number + 1..] {
+            if later.find(document)?.is_some() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
     /// What bears a key, in every document that is alive and names it.
     fn found(&self, key: &str) -> Result<Vec<Found>, StoreError> {
@@ -448,7 +456,11 @@ impl StoreNames<'_> {
         found.retain(|found| found.id == iri);
         Ok(found)
     }
-    /// Gives `each` all whom facts tie to something in a document that is alive, each once, in order of IRI.
+    /// Whether the document of a tie is alive; not all need be asked.
+    pub(super) fn is_there(&self, tie: &Tie) -> bool {
+        self.segments.get(tie.of).is_some_and(|of| self.is_alive(of, &tie.document).unwrap_or_default())
+    }
+    /// Gives `each` all whom facts tie to something in a document, alive or not, each once, in order of IRI.
     pub(super) fn people(&self, mut each: impl FnMut(&str, Vec<Tie>)) -> Result<(), StoreError> {
         let mut segments: Vec<PeopleLines<'_>> = Vec::new();
         for (of, names) in self.segments.iter().enumerate() {
@@ -471,11 +483,8 @@ impl StoreNames<'_> {
                 person = key;
             }
             for Bearer { id, label, documents } in lines[of].take().map(|l| l.of).unwrap_or_default() {
-                for document in documents {
-                    if self.is_alive(&self.segments[of], &document)? {
-                        ties.push(Tie { thing: id.clone(), is_seat: label.is_some(), document });
-                    }
-                }
+                let is_seat = label.is_some();
+                ties.extend(documents.into_iter().map(|document| Tie { thing: id.clone(), is_seat, document, of }));
             }
             lines[of] = next(&mut segments[of])?;
             heads.extend(lines[of].as_ref().map(|l| (l.key.clone(), of)));

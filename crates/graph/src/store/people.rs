@@ -28,7 +28,15 @@ impl People {
     /// Those of a store. Names that cannot be read part nobody; `verify` tells of them.
     pub(super) fn of(store: &Store) -> Self {
         let mut people = Self::default();
-        let _ = store.names().0.people(|iri, ties| {
+        let names = store.names().0;
+        let _ = names.people(|iri, mut ties| {
+            // Whether documents are alive costs a look at an index each: it is asked of few.
+            let mut seats = ties.iter().filter(|t| t.is_seat);
+            let Some(first) = seats.next() else { return };
+            if seats.all(|seat| seat.thing == first.thing) {
+                return;
+            }
+            ties.retain(|tie| names.is_there(tie));
             let documents = part(store, iri, &ties);
             for new in documents.values() {
                 people.before.entry(new.clone()).or_insert_with(|| iri.to_owned());
@@ -92,7 +100,7 @@ fn last(iri: &str) -> &str {
 
 /// In which documents who is of this name is called how, where there is more than one.
 fn part(store: &Store, iri: &str, ties: &[Tie]) -> FxHashMap<String, String> {
-    if ties.iter().all(|t| t.document == ties[0].document) || ties.iter().any(|t| t.thing.is_none()) {
+    if ties.iter().any(|t| t.thing.is_none()) {
         return FxHashMap::default();
     }
     // What documents tie them to, and then what these have in common.

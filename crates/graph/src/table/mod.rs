@@ -11,7 +11,7 @@ use std::io::{self, Write};
 pub use neo4j::write as write_neo4j;
 pub use obsidian::write as write_obsidian;
 pub use parquet::write as write_parquet;
-pub use rows::{entities, facts, statements};
+pub use rows::{FactRows, entities, facts, statements};
 
 /// A value in a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,8 +82,18 @@ impl Table {
         if mark {
             out.write_all("\u{FEFF}".as_bytes())?;
         }
-        let mut writer = csv::Writer::from_writer(out);
+        let mut writer = csv::Writer::from_writer(&mut *out);
         writer.write_record(self.columns.iter().map(|(name, _)| *name))?;
+        writer.flush()?;
+        drop(writer);
+        self.write_csv_rows(safe, out)
+    }
+    /// The rows alone, as [`write_csv`](Self::write_csv) writes them.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn write_csv_rows(&self, safe: bool, out: &mut dyn Write) -> io::Result<()> {
+        let mut writer = csv::Writer::from_writer(out);
         for row in &self.rows {
             writer.write_record(row.iter().map(if safe { Cell::safe } else { Cell::plain }))?;
         }

@@ -1,6 +1,7 @@
 //! Records and facts -> rows.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use oxigraph::model::Term;
 
@@ -53,8 +54,122 @@ fn interval(s: &Statement) -> (Cell, Cell) {
     (Cell::text(begin), Cell::text(end))
 }
 
-/// One row a fact: what, how many statements and documents say so, and the sentence of the first.
-pub fn facts(knowledge: &Knowledge, records: &[Record], names: &Names, inferred: bool) -> Table {
+/// What the surest statement of a fact says of it; the first of equals speaks.
+struct Best {
+    confidence: f32,
+    /// The words of what is no thing.
+    value: Option<String>,
+    kind: &'static str,
+    number: (Cell, Cell),
+    interval: (Cell, Cell),
+    what: Cell,
+    modality: &'static str,
+    text: String,
+    document: String,
+}
+
+/// Rows of facts from records that are seen one by one.
+pub struct FactRows {
+    /// Statements with the facts that they state, in order of the records.
+    stating: std::iter::Peekable<std::vec::IntoIter<(Support, u32)>>,
+    best: Vec<Option<Best>>,
+}
+
+impl FactRows {
+    /// For the facts of `knowledge`.
+    pub fn new(knowledge: &Knowledge) -> Self {
+        let of = |(number, supports): (usize, &Vec<Support>)| {
+            supports.iter().map(|support| (*support, number as u32)).collect::<Vec<_>>()
+        };
+        let mut stating: Vec<(Support, u32)> = knowledge.facts.values().enumerate().flat_map(of).collect();
+        stating.sort_unstable();
+        let best = knowledge.facts.iter().map(|_| None).collect();
+        Self { stating: stating.into_iter().peekable(), best }
+    }
+    /// Takes a record; they come in order.
+    pub fn add(&mut self, number: usize, record: &Record) {
+        while let Some((support, fact)) = self.stating.next_if(|(s, _)| s.record as usize <= number) {
+            let statement = record.statements.get(support.statement as usize);
+            let Some(statement) = statement.filter(|_| support.record as usize == number) else { continue };
+            let best = &mut self.best[fact as usize];
+            if best.as_ref().is_some_and(|best| best.confidence >= statement.confidence) {
+                continue;
+            }
+            let object = &statement.object;
+            let thing = object.id.is_some();
+            *best = Some(Best {
+                confidence: statement.confidence,
+                value: (!thing).then(|| of_node(object)),
+                kind: value_kind(object),
+                number: if thing { (Cell::Empty, Cell::Empty) } else { amount(object) },
+                interval: interval(statement),
+                what: Cell::text(statement.qualifiers.get("what").cloned().unwrap_or_default()),
+                modality: statement.modality.name(),
+                text: statement.text.clone(),
+                document: statement.document.clone(),
+            });
+        }
+    }
+    /// The rows of some of the facts: what, how many statements and documents say so, and the sentence of the surest.
+    pub fn table(&self, knowledge: &Knowledge, names: &Names, facts: Range<usize>) -> Table {
+        let of = Named { knowledge, names };
+        let mut table = empty();
+        for number in facts {
+            let Some((&(s, relation, o), supports)) = knowledge.facts.get_index(number) else { continue };
+            let Some(best) = &self.best[number] else { continue };
+            let mut documents: Vec<u32> = supports.iter().map(|s| s.record).collect();
+            documents.dedup();
+            let value = best.value.as_ref();
+            table.rows.push(vec![
+                of.label(s),
+                of.class(s),
+                Cell::text(relation.name()),
+                value.map_or_else(|| of.label(o), Cell::text),
+                if value.is_none() { of.class(o) } else { Cell::Empty },
+                Cell::text(best.kind),
+                best.number.0.clone(),
+                best.number.1.clone(),
+                best.what.clone(),
+                best.interval.0.clone(),
+                best.interval.1.clone(),
+                Cell::text(best.modality),
+                Cell::Number((f64::from(best.confidence) * 1000.0).round() / 1000.0),
+                Cell::Count(supports.len() as i64),
+                Cell::Count(documents.len() as i64),
+                Cell::text(best.text.clone()),
+                Cell::text(best.document.clone()),
+                of.id(s),
+                if value.is_none() { of.id(o) } else { Cell::Empty },
+            ]);
+        }
+        table
+    }
+}
+
+/// The cells of a term.
+struct Named<'k> {
+    knowledge: &'k Knowledge,
+    names: &'k Names,
+}
+
+impl Named<'_> {
+    fn label(&self, number: u32) -> Cell {
+        Cell::text(self.names.label(self.knowledge.term(number)))
+    }
+    fn class(&self, number: u32) -> Cell {
+        let Term::NamedNode(node) = self.knowledge.term(number) else { return Cell::Empty };
+        self.names.by_id.get(node.as_str()).map_or(Cell::Empty, |(class, _)| Cell::text(class.name()))
+    }
+    fn id(&self, number: u32) -> Cell {
+        match self.knowledge.term(number) {
+            Term::NamedNode(node) => Cell::text(node.as_str()),
+            _ => Cell::Empty,
+        }
+    }
+}
+
+/// The table of facts without a row.
+fn empty() -> Table {
     use Kind::{Count, Number, Text};
     let columns = vec![
         ("subject", Text),
@@ -77,76 +192,24 @@ pub fn facts(knowledge: &Knowledge, records: &[Record], names: &Names, inferred:
         ("subject_id", Text),
         ("object_id", Text),
     ];
-    let label = |term: &Term| Cell::text(names.label(term));
-    let class = |term: &Term| match term {
-        Term::NamedNode(node) => {
-            names.by_id.get(node.as_str()).map_or(Cell::Empty, |(class, _)| Cell::text(class.name()))
-        }
-        _ => Cell::Empty,
-    };
-    let id = |term: &Term| match term {
-        Term::NamedNode(node) => Cell::text(node.as_str()),
-        _ => Cell::Empty,
-    };
-    let mut rows = Vec::new();
-    for (&(s, relation, o), supports) in &knowledge.facts {
-        let (subject, object) = (knowledge.term(s), knowledge.term(o));
-        // The surest statement speaks for the fact; the first of equals.
-        let best = supports
-            .iter()
-            .filter_map(|support: &Support| support.of(records))
-            .reduce(|a, b| if b.confidence > a.confidence { b } else { a });
-        let Some(best) = best else { continue };
-        let mut documents: Vec<u32> = supports.iter().map(|s| s.record).collect();
-        documents.dedup();
-        let (number, unit) = if best.object.id.is_none() { amount(&best.object) } else { (Cell::Empty, Cell::Empty) };
-        let (begin, end) = interval(best);
-        let shown = if best.object.id.is_some() { label(object) } else { Cell::text(of_node(&best.object)) };
-        rows.push(vec![
-            label(subject),
-            class(subject),
-            Cell::text(relation.name()),
-            shown,
-            if best.object.id.is_some() { class(object) } else { Cell::Empty },
-            Cell::text(value_kind(&best.object)),
-            number,
-            unit,
-            Cell::text(best.qualifiers.get("what").cloned().unwrap_or_default()),
-            begin,
-            end,
-            Cell::text(best.modality.name()),
-            Cell::Number((f64::from(best.confidence) * 1000.0).round() / 1000.0),
-            Cell::Count(supports.len() as i64),
-            Cell::Count(documents.len() as i64),
-            Cell::text(best.text.clone()),
-            Cell::text(best.document.clone()),
-            id(subject),
-            if best.object.id.is_some() { id(object) } else { Cell::Empty },
-        ]);
-    }
+    Table { name: "facts", columns, rows: Vec::new() }
+}
+
+/// One row a fact, and with `inferred` one a conclusion.
+pub fn facts(knowledge: &Knowledge, records: &[Record], names: &Names, inferred: bool) -> Table {
+    let mut rows = FactRows::new(knowledge);
+    records.iter().enumerate().for_each(|(number, record)| rows.add(number, record));
+    let mut table = rows.table(knowledge, names, 0..knowledge.facts.len());
+    let of = Named { knowledge, names };
     for &(s, relation, o) in knowledge.inferred.keys().filter(|_| inferred) {
-        let (subject, object) = (knowledge.term(s), knowledge.term(o));
-        let mut row = vec![
-            label(subject),
-            class(subject),
-            Cell::text(relation.name()),
-            label(object),
-            class(object),
-            Cell::text("entity"),
-        ];
-        row.extend([
-            Cell::Empty,
-            Cell::Empty,
-            Cell::Empty,
-            Cell::Empty,
-            Cell::Empty,
-            Cell::text("inferred"),
-            Cell::Empty,
-        ]);
-        row.extend([Cell::Count(0), Cell::Count(0), Cell::Empty, Cell::Empty, id(subject), id(object)]);
-        rows.push(row);
+        let mut row =
+            vec![of.label(s), of.class(s), Cell::text(relation.name()), of.label(o), of.class(o), Cell::text("entity")];
+        row.extend([const { Cell::Empty }; 5]);
+        row.extend([Cell::text("inferred"), Cell::Empty, Cell::Count(0), Cell::Count(0)]);
+        row.extend([Cell::Empty, Cell::Empty, of.id(s), of.id(o)]);
+        table.rows.push(row);
     }
-    Table { name: "facts", columns, rows }
+    table
 }
 
 /// One row a statement, denials and plans too.
