@@ -10,7 +10,7 @@ use super::event::Event;
 use super::nominal::{phrase, token_range};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, MentionSource, Pos, Value, Voice};
+use crate::document::{Case, MentionSource, Polarity, Pos, Value, Voice};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
@@ -19,9 +19,14 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     let view = &context.views[sentence];
     for pair in view.pairs.iter().filter(|p| p.round && p.open > 0 && p.close > p.open + 1) {
         if let Some(person) = marked_person(context, view, pair.open) {
-            // X氏(千葉県柏市出身): what patterns know of people; other words tell too little.
+            // X氏(千葉県柏市出身), X弁護士(Y法律事務所): what patterns know of people, and where they work.
+            let mut known = false;
             for part in parts(view, |_, _, _| false, pair.open + 1, pair.close - 1) {
-                super::pattern::bracket(context, view, &person, part, sink);
+                known |= super::pattern::bracket(context, view, &person, part, sink)
+                    || affiliation(context, view, &person, part, Polarity::Positive, sink);
+            }
+            if known {
+                continue;
             }
         }
         let Some(owner) = owner(context, view, pair.open) else {
@@ -229,7 +234,7 @@ fn marked_person(context: &Context, view: &View, open: usize) -> Option<Term> {
     let index = view.s.mentions.iter().position(|m| {
         m.class == Class::PERSON && m.bytes.end < end && {
             let rest = view.text(ByteSpan::new(m.bytes.end, end));
-            context.rules.has("honorifics", rest) || context.rules.has("person marks", rest)
+            ["honorifics", "person marks"].iter().any(|l| context.rules.has(l, rest)) || context.rules.title_only(rest)
         }
     })?;
     let person = context.mention_term(view, view.chunk_of(open - 1), index);
@@ -413,7 +418,15 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     if let Some((at, form)) = era_mark(context, view, first, last) {
         if market(view.text(view.bytes(at, last))) {
             context.refuse(Refusal::AliasForm);
-        } else if matches!(owner.kind, TermKind::Entity(_)) {
+            return;
+        }
+        // X氏(元A社社長): the office that he held.
+        let polarity = if form == "former" { Polarity::Negative } else { Polarity::Positive };
+        let person = owner.class == Some(Class::PERSON);
+        if person && affiliation(context, view, owner, (at, last), polarity, sink) {
+            return;
+        }
+        if matches!(owner.kind, TermKind::Entity(_)) {
             // 旧社名:X: what a colon introduces is a name, whatever it looks like.
             let told = at > first && view.surface(at - 1) == ":";
             name_of(context, view, owner, (at, last), Some(form), told, sink);
@@ -446,7 +459,8 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     if bibliography(context, view, owner, first, last, sink) {
         return;
     }
-    if owner.class == Some(Class::PERSON) && affiliation(context, view, owner, first, last, sink) {
+    let person = owner.class == Some(Class::PERSON);
+    if person && affiliation(context, view, owner, (first, last), Polarity::Positive, sink) {
         return;
     }
     // X(代表取締役社長), X(仮), X(既存株主): what he is, how far it is settled; no name.
@@ -613,7 +627,14 @@ fn bibliography(context: &Context, view: &View, owner: &Term, first: usize, last
 }
 
 /// `田中(横浜美術館館長)`, `鳥飼(大安海上)`: where a person holds an office or belongs.
-fn affiliation(context: &Context, view: &View, owner: &Term, first: usize, last: usize, sink: &mut Sink) -> bool {
+fn affiliation(
+    context: &Context,
+    view: &View,
+    owner: &Term,
+    (first, last): (usize, usize),
+    polarity: Polarity,
+    sink: &mut Sink,
+) -> bool {
     let span = view.bytes(first, last);
     let house = |m: &crate::document::Mention| {
         coarse(m.class) == Coarse::Organization || context.ontology.is_a(m.class, Class("Facility"))
@@ -633,6 +654,7 @@ fn affiliation(context: &Context, view: &View, owner: &Term, first: usize, last:
     let mut push = |relation: &'static str, seat: &Term, rule: &str| {
         let mut candidate = Candidate::new(owner.clone(), relation, seat.clone(), rule, 0.8);
         candidate.sentence = view.index;
+        candidate.polarity = polarity;
         if !role.is_empty() {
             candidate.qualifiers.insert("role".to_owned(), role.to_owned());
         }
@@ -662,7 +684,7 @@ fn affiliation(context: &Context, view: &View, owner: &Term, first: usize, last:
 fn office_of(context: &Context, view: &View, owner: &Term, first: usize, last: usize) -> bool {
     let text = view.text(view.bytes(first, last));
     let titles = context.rules.titles_in(text).0;
-    owner.class == Some(Class::PERSON) && titles.iter().any(|t| text.ends_with(t.word.as_str()))
+    owner.class.is_none_or(|c| c == Class::PERSON) && titles.iter().any(|t| text.ends_with(t.word.as_str()))
 }
 
 fn abbreviates(text: &str) -> bool {

@@ -16,6 +16,10 @@ use super::term::{Context, Term, TermKind};
 use super::titles::seat::formerly;
 use crate::document::{Case, Modality, Polarity, Predicate, PredicateKind, Tense};
 use crate::resource::{Accept, Class, Role};
+use crate::span::ByteSpan;
+
+/// The career mark that people carry on for life.
+const NATIVE: &str = "出身";
 
 /// Pushes what one sentence tells of careers.
 pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut Sink) {
@@ -31,6 +35,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         let step = Step::of(context, view, p);
         let Some(step) = step else { continue };
         let mut employers = step.employers(context, view, p);
+        let origins = if step == Step::Joining { origins(context, view, p) } else { Vec::new() };
         let Some(person) = subject(context, view, event) else {
             if !employers.is_empty() {
                 context.refuse(Refusal::CareerPerson);
@@ -53,6 +58,12 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         if step == Step::Working && over && context.page.is_some() {
             context.refuse(Refusal::CareerPage);
             continue;
+        }
+        for origin in origins {
+            let mut candidate = Candidate::new(person.clone(), "employedBy", origin, "career-origin", 0.75);
+            candidate.sentence = sentence;
+            candidate.polarity = Polarity::Negative;
+            sink.push(candidate);
         }
         for employer in employers {
             // 大学に入る, 大学に移る: to study, as likely as not.
@@ -127,6 +138,25 @@ impl Step {
         }
         found
     }
+}
+
+/// A社から|転じた, A省審議官から|B庁長官に|転じた: where somebody worked before.
+fn origins(context: &Context, view: &View, p: &Predicate) -> Vec<Term> {
+    let from = |c: &usize| view.head(*c) == Some(p.chunk) && view.nps[*c].marker.role == Some(Role::Case(Case::Kara));
+    (0..p.chunk).rev().filter(from).find_map(|c| seat(context, view, c)).into_iter().collect()
+}
+
+/// The employer that a chunk names, alone or before an office: A社, A省審議官.
+fn seat(context: &Context, view: &View, chunk: usize) -> Option<Term> {
+    if let Some(whole) = context.terms(view, chunk).into_iter().find(|t| employs(context, t)) {
+        return Some(whole);
+    }
+    let core = view.core(chunk);
+    let (index, _) = view.s.mentions.iter().enumerate().find(|(_, m)| {
+        let office = ByteSpan::new(m.bytes.end.min(core.end), core.end);
+        m.bytes.begin == core.begin && m.value.is_none() && context.rules.title_only(view.text(office))
+    })?;
+    Some(context.mention_term(view, chunk, index)).filter(|t| employs(context, t))
 }
 
 /// テスラで|電気自動車の|開発に|携わる: a place that the parser hung on a noun of the clause.
@@ -219,9 +249,12 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
         }
         let (before, behind) = view.s.sentence.text.split_at(mention.bytes.begin as usize);
         let behind = &behind[(mention.bytes.end - mention.bytes.begin) as usize..];
-        let mark = context.rules.list("career marks").iter().find(|w| behind.starts_with(w.as_str()));
+        // A社出身, A社の出身
+        let of = behind.strip_prefix('の').filter(|rest| rest.starts_with(NATIVE));
+        let mark = context.rules.list("career marks").iter().find(|w| of.unwrap_or(behind).starts_with(w.as_str()));
+        let marked = if of.is_some() { (chunk + 1).min(view.nps.len() - 1) } else { chunk };
         let former = formerly(context, before);
-        let school = matches!(mark.map(String::as_str), Some("出身")) && is_school(&context.label(&term));
+        let school = mark.is_some_and(|w| w == NATIVE) && is_school(&context.label(&term));
         if school {
             context.refuse(Refusal::CareerSchool);
         }
@@ -229,7 +262,7 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
             continue;
         }
         let people = match mark {
-            Some(_) => people_of(context, view, chunk),
+            Some(_) => people_of(context, view, marked),
             // 元A社幹部のX氏: but a title makes it an office, and 元A社CEO is read as one.
             None => {
                 let plain = behind.starts_with('の') || behind.starts_with("社員") || behind.starts_with("幹部");

@@ -579,6 +579,7 @@ impl<'a> Context<'a> {
                 found.push(Filler { role: Role::Case(Case::Ga), place, probability: a.probability * 0.6, far: true });
             }
         }
+        self.bare_subject(view, p, &mut found);
         self.relative(view, p, passive, &mut found);
         self.cleft(view, p, passive, &mut found);
         let marked = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && !view.nps[c].marker.topic;
@@ -698,6 +699,28 @@ impl<'a> Context<'a> {
         kind.kind == super::term::TermKind::Phrase
             && apart
             && ends.is_some_and(|(k, n)| k == n || (k == Coarse::Artifact && n == Coarse::Organization))
+    }
+    /// A氏演じる|B, A社率いる|企業連合: who stands right before a verb without a particle acts, and not the noun behind.
+    fn bare_subject(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
+        let verb = p.kind == PredicateKind::Verb && p.voice == Voice::Active;
+        let Some(chunk) = p.chunk.checked_sub(1).filter(|_| verb && view.modified_by(p.chunk).is_some()) else { return };
+        let np = &view.nps[chunk];
+        let bare = np.nominal && np.chunk == chunk && np.marker.bare && !np.marker.comma && !np.marker.topic;
+        let named = np.mention.is_some_and(|m| view.s.mentions[m].value.is_none());
+        let other = found.iter().any(|f| f.role == Role::Case(Case::Ga) && matches!(f.place, Place::Chunk(c) if c < chunk));
+        if !(bare && named && view.head(chunk) == Some(p.chunk) && self.is_agent(view, chunk)) || other {
+            return;
+        }
+        let case = if self.wants_goal(p) { Case::Ni } else { Case::Wo };
+        for filler in found.iter_mut() {
+            let behind = matches!(filler.place, Place::Chunk(c) if c > p.chunk);
+            if behind && matches!(filler.role, Role::Case(Case::Ga)) {
+                filler.role = Role::Case(case);
+            }
+        }
+        found.retain(|f| f.place != Place::Chunk(chunk));
+        let role = Role::Case(Case::Ga);
+        found.push(Filler { role, place: Place::Chunk(chunk), probability: 0.8, far: false });
     }
     /// The noun that a clause modifies fills the role that the clause leaves open, where the parser gave it none.
     fn relative(&self, view: &View, p: &Predicate, passive: bool, found: &mut Vec<Filler>) {

@@ -259,6 +259,22 @@ fn heading(context: &Context, view: &View, accept: &Accept, begin: u32) -> Optio
     })
 }
 
+/// What a line numbers: TRIAD of `M2 TRIAD`, 朝の歌 of `01.「朝の歌」(作詞:X)`.
+pub fn numbered(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches(['#', '・', '■', '●', '◆', '▽', ' ', '(', '[', 'M']);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text.get(digits..).filter(|_| (1..=2).contains(&digits))?;
+    let ends = [' ', '\u{3000}', '.', ')', ']', ':', '「', '『', '“', '"'];
+    let name = rest.trim_start_matches([' ', '\u{3000}', '.', ')', ']', ':']);
+    let name = match name.chars().next() {
+        Some('「') => name.trim_start_matches('「').split('」').next()?,
+        Some('『') => name.trim_start_matches('『').split('』').next()?,
+        _ => name.split(['(', '/']).next()?.trim(),
+    };
+    let plain = (2..=40).contains(&name.chars().count()) && !name.contains([':', '。', '、', '?', '「', '『']);
+    Some(name).filter(|_| plain && rest.starts_with(ends))
+}
+
 /// M2 TRIAD: a line of its own above the staff is the name of the work, its number left out.
 fn line_name(view: &View) -> Option<Term> {
     let text = view.s.sentence.text.as_str();
@@ -273,7 +289,12 @@ fn line_name(view: &View) -> Option<Term> {
         .map_or(name, |(_, rest)| rest.trim());
     let name = name.trim_matches(['「', '」', '『', '』']);
     let plain = (2..=40).contains(&name.chars().count()) && !name.contains([':', '。', '、', '?', '!', '「', '『']);
-    let begin = text.find(name).filter(|_| plain)? as u32;
+    if plain { work_at(view, name) } else { None }
+}
+
+/// Words of a line as the name of a work.
+pub fn work_at(view: &View, name: &str) -> Option<Term> {
+    let begin = view.s.sentence.text.find(name)? as u32;
     let span = ByteSpan::new(begin, begin + name.len() as u32);
     let chunk = view.s.chunk_at(begin)?;
     Some(Term {

@@ -34,6 +34,7 @@ mod since;
 mod term;
 mod titles;
 mod topic;
+mod tracks;
 mod whynot;
 
 use std::sync::Arc;
@@ -100,6 +101,7 @@ impl FrameExtractor {
             nominal::extract(context, sentence, sink);
             pattern::extract(context, sentence, sink);
             fields::extract(context, sentence, sink);
+            tracks::extract(context, sentence, sink);
             adapt::extract(context, sentence, sink);
             since::extract(context, sentence, sink);
             let events = context.events(sentence);

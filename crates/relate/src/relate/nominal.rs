@@ -13,7 +13,7 @@
 
 use super::candidate::{Candidate, Rests, Sink};
 use super::compound::{Compound, compound_before};
-use super::context::{Coarse, View, coarse};
+use super::context::{Coarse, Pair, View, coarse};
 use super::possess::Possession;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
@@ -66,11 +66,13 @@ pub fn token_range(view: &View, mention: &Mention) -> (usize, usize) {
     let tokens = &view.s.tokens;
     let mut first = tokens.partition_point(|t| t.bytes.end <= mention.bytes.begin).min(tokens.len() - 1);
     let mut last = tokens.partition_point(|t| t.bytes.begin < mention.bytes.end).saturating_sub(1).max(first);
-    while first > 0 && view.pairs.iter().any(|p| !p.round && p.open == first - 1 && p.close == last + 1) {
-        first -= 1;
-        last += 1;
+    loop {
+        // 「X(Y)」: the brackets inside the marks are looked through.
+        let aside = view.pairs.iter().find(|p| p.round && p.open == last + 1).map(|p| p.close + 1);
+        let around = |p: &&Pair| !p.round && p.open + 1 == first && (p.close == last + 1 || Some(p.close) == aside);
+        let Some(marks) = view.pairs.iter().find(around) else { return (first, last) };
+        (first, last) = (marks.open, marks.close);
     }
-    (first, last)
 }
 
 /// What stands before a name: a country, a maker, a class noun.
@@ -361,6 +363,7 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
     for owner in context.terms(view, chunk) {
         // 薬学者の|西川教授: what introduces him, not himself.
         let owner = if owner.kind == term.kind { context.term(view, chunk).unwrap_or(owner) } else { owner };
+        let owner = common(context, view, &owner).unwrap_or(owner);
         match owner.kind {
             TermKind::Entity(_) if !is_kind(&owner) => related(context, &owner, term, sink, 0.75),
             TermKind::Phrase | TermKind::Entity(_) => {
@@ -392,6 +395,29 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
             _ => {}
         }
     }
+}
+
+/// 米創薬ベンチャーの|X社, チャットボットの|X: common words for a kind, which name nobody though they were taken for a name.
+fn common(context: &Context, view: &View, owner: &Term) -> Option<Term> {
+    let text = view.text(owner.span);
+    if !matches!(owner.kind, TermKind::Entity(_)) || owner.sentence != view.index {
+        return None;
+    }
+    let first = view.s.tokens.partition_point(|t| t.bytes.end <= owner.span.begin);
+    let place = view.s.mentions.iter().find(|m| {
+        m.bytes.begin == owner.span.begin && m.bytes.end < owner.span.end && coarse(m.class) == Coarse::Place
+    });
+    let mark = context.rules.has("country marks", view.surface(first)).then(|| view.s.tokens[first].bytes.end);
+    let begin = place.map(|m| m.bytes.end).or(mark).unwrap_or(owner.span.begin);
+    let span = ByteSpan::new(begin, owner.span.end.max(begin));
+    let rest = view.text(span);
+    let concept = owner.class.is_some_and(|c| coarse(c) == Coarse::Concept);
+    let plain = || {
+        let mut tokens = view.s.tokens.iter().filter(|t| span.contains(t.bytes));
+        tokens.all(|t| !t.unknown && !t.pos.is_proper())
+    };
+    let class = context.rules.class_of(rest).filter(|_| concept || rest != text && plain())?;
+    Some(Term { kind: TermKind::Phrase, span, full: span, class: Some(class), ..owner.clone() })
 }
 
 /// 地方銀行の第四銀行と|北越銀行: the names listed behind one with its kind, that have no kind of their own.
@@ -733,12 +759,40 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             context.refuse(Refusal::CopulaUnfit);
             continue;
         }
-        let mut candidate = Candidate::new(subject, "instanceOf", kind.clone(), "copula", 0.75);
-        candidate.polarity = polarity.unwrap_or(candidate.polarity);
-        candidate.modality = modality.unwrap_or(candidate.modality);
-        candidate.speaker.clone_from(&speaker);
-        sink.push(candidate);
+        let fellows = if subject.class == Some(Class::PERSON) { callings(context, view, chunk) } else { Vec::new() };
+        for kind in fellows.into_iter().chain([kind.clone()]) {
+            let mut candidate = Candidate::new(subject.clone(), "instanceOf", kind, "copula", 0.75);
+            candidate.polarity = polarity.unwrap_or(candidate.polarity);
+            candidate.modality = modality.unwrap_or(candidate.modality);
+            candidate.speaker.clone_from(&speaker);
+            sink.push(candidate);
+        }
     }
+}
+
+/// `Xは日本の物理学者、|教育者`, `Xは作家で|翻訳家だ`: the callings that stand before the last one.
+fn callings(context: &Context, view: &View, chunk: usize) -> Vec<Term> {
+    let mut found = Vec::new();
+    let mut at = chunk;
+    let calling = |c: usize| {
+        let m = view.nps[c].marker;
+        let joined = m.bare && m.comma || m.list || m.role == Some(Role::Case(Case::De)) && !m.topic;
+        let words = view.text(view.core(c));
+        let plain = view.nps[c].nominal && view.nps[c].mention.is_none_or(|m| view.s.mentions[m].entity.is_none());
+        let governed = view.head(c).is_some_and(|h| h > c && h <= chunk);
+        let kind = context.rules.class_of(words) == Some(Class::PERSON) && !context.rules.title_only(words);
+        joined && plain && governed && kind
+    };
+    // Right before the noun, or right before its own modifiers.
+    while let Some(c) = [at, view.nps[at].left.min(at)].into_iter().find_map(|c| c.checked_sub(1).filter(|c| calling(*c)))
+    {
+        let (core, full) = (view.core(c), view.full(c));
+        let (kind, class) = (TermKind::Phrase, Some(Class::PERSON));
+        found.push(Term { sentence: view.index, chunk: c, kind, span: core, full, class, omitted: false });
+        at = c;
+    }
+    found.reverse();
+    found
 }
 
 /// `XはYの一種だ`: the kind of which it is one.

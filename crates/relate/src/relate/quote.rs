@@ -9,13 +9,16 @@
 //! What is announced is no statement of this kind: `frames` reads it as an act.
 
 use super::candidate::{Candidate, Sink};
-use super::context::{Coarse, View, coarse};
+use super::context::{Coarse, Pair, View, coarse};
 use super::event::Event;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Modality, Polarity, Pos, PredicateKind, Value, Voice};
+use crate::document::{Case, Modality, Polarity, Pos, Predicate, PredicateKind, Value, Voice};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
+
+/// How many sentences back whoever an office alone stands for is named with it.
+const OFFICE_REACH: usize = 12;
 
 /// Words of a quotation in a sentence, and who says them.
 pub struct Spoken {
@@ -43,7 +46,10 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
             continue;
         }
         let Some(verb) = verb_of(context, view, pair.close, pair.open) else {
-            context.refuse(Refusal::Quotation);
+            match attributed(context, view, pair) {
+                Some(speaker) => spoken.push(credit(view, pair, speaker, sink)),
+                None => context.refuse(Refusal::Quotation),
+            }
             continue;
         };
         if used.contains(&verb) && i > 0 {
@@ -77,7 +83,8 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         }
         let Some(p) = view.predicate[verb].map(|p| &view.s.predicates[p]) else { continue };
         let suru = reporting_suru(view, verb, &p.lemma);
-        if !(context.rules.has("saying", &p.lemma) || suru)
+        let shows = context.rules.has("showing", &p.lemma) && shown(context, view, verb);
+        if !(context.rules.has("saying", &p.lemma) || suru || shows)
             || matches!(p.lemma.as_str(), "いう" | "言う")
             || context.rules.has("announcing", &p.lemma)
             || suru && (attempts(view, chunk) || view.modified_by(verb).is_some())
@@ -125,6 +132,69 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
     matches!(view.surface(before), ":" | "、" | "。" | "―")
         .then(|| view.chunk_of(before))
         .filter(|c| speech(*c) && (close + 2 >= tokens.len() || tokens[close + 1].pos == Pos::FULL_STOP))
+}
+
+/// Whom words in quotation marks are given to without a verb of speech: 「…」とA教授。, 「…」(A社), 「…」というのがA氏の説明だ.
+fn attributed(context: &Context, view: &View, pair: &Pair) -> Option<Term> {
+    let clause = |p: &Predicate| p.kind != PredicateKind::VerbalNoun && pair.open < p.token && p.token < pair.close;
+    let long = view.text(view.bytes(pair.open, pair.close)).chars().count() >= 10;
+    if !long || !view.s.predicates.iter().any(clause) {
+        return None;
+    }
+    let agent = Accept::of(&[Class::AGENT]);
+    let named = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&agent, t);
+    let next = pair.close + 1;
+    // 「…」(A社), 「…」(A社長)
+    if let Some(round) = view.pairs.iter().find(|p| p.round && p.open == next && p.close > p.open + 1) {
+        let inside = view.bytes(round.open + 1, round.close - 1);
+        let (index, m) =
+            view.s.mentions.iter().enumerate().find(|(_, m)| m.value.is_none() && m.bytes.begin == inside.begin)?;
+        let rest = view.text(ByteSpan::new(m.bytes.end.min(inside.end), inside.end));
+        let whole = rest.is_empty() || context.rules.has("honorifics", rest) || context.rules.title_only(rest);
+        return Some(context.mention_term(view, view.chunk_of(next), index)).filter(|t| whole && named(t));
+    }
+    let last = view.nps.len() - 1;
+    let here = view.chunk_of(next.min(view.s.tokens.len() - 1));
+    if here >= last || view.surface(next) != "と" {
+        return None;
+    }
+    let people = |c: usize| context.terms(view, c).into_iter().find(named);
+    // 「…」というのが、A氏の説明だ
+    let core = view.text(view.core(last));
+    let mouth = ["words of mouth", "shown in words"].iter().any(|l| context.rules.has(l, core));
+    let thus = view.text(ByteSpan::new(view.s.tokens[next].bytes.begin, view.s.chunks[last].bytes.begin));
+    if mouth && thus.starts_with("というの") {
+        return view.owner(last).filter(|c| *c >= here).and_then(people);
+    }
+    // 「…」と|A教授。: nothing but the speaker follows.
+    let bare = view.nps[last].marker.bare && view.predicate[last].is_none() && view.nps[last].nominal;
+    let only = (here + 1..last).all(|c| view.nps[c].marker.role == Some(Role::Of) && view.head(c).is_some());
+    people(last).filter(|t| bare && only && t.class == Some(Class::PERSON))
+}
+
+/// Writes words in quotation marks down for whom they are given to.
+fn credit(view: &View, pair: &Pair, speaker: Term, sink: &mut Sink) -> Spoken {
+    let words = quoted(view, pair.open, pair.close);
+    let object = said_words(view.index, view.chunk_of(pair.close), words);
+    sink.push(Candidate::new(speaker.clone(), "states", object, "speech-credited", 0.75));
+    Spoken { words, speakers: vec![speaker] }
+}
+
+/// The person whom an office alone stands for, named with it before: …A長官は会見した。長官は「…」と述べた.
+fn in_office(context: &Context, view: &View, chunk: usize) -> Option<Term> {
+    let office = view.text(view.core(chunk));
+    if !context.rules.title_only(office) {
+        return None;
+    }
+    let held = |v: &View| {
+        v.s.mentions.iter().rev().find_map(|m| {
+            let rest = &v.s.sentence.text[m.bytes.end as usize..];
+            let titled = rest.starts_with(office) && m.class == Class::PERSON;
+            m.entity.filter(|_| titled)
+        })
+    };
+    let before = (view.index.saturating_sub(OFFICE_REACH)..view.index).rev();
+    before.map(|i| &context.views[i]).find_map(held).map(|e| context.omitted(view.index, e))
 }
 
 /// Whether a verb, none that names or calls, has a person for its subject, and what is quoted before it is a clause.
@@ -241,8 +311,7 @@ fn turn(context: &Context, view: &View, sink: &mut Sink) {
     }
     let speaker = context.mention_term(view, 0, block.mention.1);
     let span = ByteSpan::new(begin, begin + words.len() as u32);
-    let (chunk, kind) = (0, TermKind::Words);
-    let object = Term { sentence: view.index, chunk, kind, span, full: span, class: None, omitted: false };
+    let object = said_words(view.index, 0, span);
     if matches!(speaker.kind, TermKind::Entity(_)) {
         sink.push(Candidate::new(speaker, "states", object, "speech-turn", 0.75));
     }
@@ -323,6 +392,11 @@ fn topic_apart(context: &Context, view: &View, left: usize, chunk: usize) -> Opt
     ((named || tells) && view.depth(topic) == 0 && (topic + 1..chunk).any(subject)).then_some(topic)
 }
 
+/// Words of the text as what somebody says.
+fn said_words(sentence: usize, chunk: usize, words: ByteSpan) -> Term {
+    Term { sentence, chunk, kind: TermKind::Words, span: words, full: words, class: None, omitted: false }
+}
+
 fn say(
     context: &Context,
     view: &View,
@@ -393,15 +467,7 @@ fn say(
         return Vec::new();
     }
     let told: Vec<Term> = speakers.iter().map(|(t, _)| t.clone()).collect();
-    let object = Term {
-        sentence: view.index,
-        chunk: verb,
-        kind: TermKind::Words,
-        span: words,
-        full: words,
-        class: None,
-        omitted: false,
-    };
+    let object = said_words(view.index, verb, words);
     for (speaker, p) in speakers {
         if !matches!(speaker.kind, TermKind::Entity(_)) && carried {
             continue;
@@ -460,6 +526,9 @@ fn stranger(context: &Context, view: &View, verb: usize, words: ByteSpan) -> Opt
     let terms = context.terms(view, found);
     if let Some(known) = terms.iter().find(|t| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&agent, t)) {
         return Some(Some(known.clone()));
+    }
+    if let Some(known) = in_office(context, view, found) {
+        return Some(Some(known));
     }
     let term = context.term(view, found)?;
     let text = view.text(term.span);
@@ -543,60 +612,71 @@ fn according(context: &Context, view: &View, sink: &mut Sink) {
     if view.text(span).chars().count() < 6 {
         return;
     }
-    let object = Term {
-        sentence: view.index,
-        chunk: view.nps.len() - 1,
-        kind: TermKind::Words,
-        span,
-        full: span,
-        class: None,
-        omitted: false,
-    };
+    let object = said_words(view.index, view.nps.len() - 1, span);
     sink.push(Candidate::new(speaker.clone(), "states", object, "speech-source", 0.7));
 }
 
-/// 「…」。A氏はこう語る。: the quotation is the sentence before.
+/// 「…」。A氏はこう語る。 …する――。A氏はこう語る。: the sentence before is what is said.
 fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Sink) {
     let Some(before) = view.index.checked_sub(1).and_then(|i| context.views.get(i)) else { return };
     let text = before.s.sentence.text.trim().trim_end_matches('。');
-    if !(text.starts_with('「') && text.ends_with('」')) || !view.pairs.iter().all(|p| p.round) {
+    let dashed = text.ends_with(['―', '─', '—']) && before.pairs.iter().all(|p| p.round);
+    let marked = text.starts_with('「') && text.ends_with('」');
+    if !(marked || dashed) || !view.pairs.iter().all(|p| p.round) {
         return;
     }
     let root = view.nps.len().saturating_sub(1);
+    let accept = Accept::of(&[Class::AGENT]);
+    let speaker = told_by(context, view, events, root).or_else(|| {
+        // そう胸を張るのは、A氏。
+        let so = |c: usize| (0..c).any(|b| view.head(b) == Some(c) && is_so(view, b));
+        let cleft = |p: &Predicate| {
+            let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
+            text.ends_with("のは") && view.head(p.chunk) == Some(root) && so(p.chunk)
+        };
+        let found = view.s.predicates.iter().any(cleft).then(|| context.terms(view, root))?;
+        let known = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&accept, t);
+        found.into_iter().find(known).map(|t| (t, 0.7, Modality::Asserted))
+    });
+    let Some((speaker, p, modality)) = speaker else { return };
+    let words = if dashed {
+        let end = text.trim_end_matches(['―', '─', '—', ' ']).len() as u32;
+        ByteSpan::new(0, end)
+    } else {
+        let close = before.s.tokens.len().saturating_sub(1);
+        let Some(open) = before.pairs.iter().find(|p| !p.round && close > p.open + 1) else { return };
+        quoted(before, open.open, open.close)
+    };
+    let object = said_words(before.index, 0, words);
+    let mut candidate = Candidate::new(speaker, "states", object, "speech-before", 0.6 + 0.3 * p);
+    candidate.sentence = view.index;
+    // そう漏らしているという。
+    if modality == Modality::Hearsay {
+        candidate.modality = modality;
+    }
+    sink.push(candidate);
+}
+
+/// Whether a chunk points at what is said.
+fn is_so(view: &View, chunk: usize) -> bool {
+    matches!(view.text(view.s.chunks[chunk].bytes).trim_end_matches('、'), "こう" | "そう" | "このように")
+}
+
+/// Who speaks in a sentence whose last verb says こう or そう that he said the words before.
+fn told_by(context: &Context, view: &View, events: &[Event], root: usize) -> Option<(Term, f32, Modality)> {
     // そう言って笑った: the verb of speech goes before.
     let says = events.iter().any(|e| context.rules.has("saying", &e.p.lemma) && view.depth(e.p.chunk) == 0);
-    let Some(event) = events.iter().find(|e| e.p.chunk == root && says) else { return };
+    let event = events.iter().find(|e| e.p.chunk == root && says)?;
     let so = view
         .s
         .tokens
         .iter()
         .any(|t| matches!(t.bytes.of(&view.s.sentence.text), "こう" | "そう" | "このように" | "話す"));
     let accept = Accept::of(&[Class::AGENT]);
-    let Some((speaker, p)) = context.fill(event, &[Role::Case(Case::Ga)], &accept).into_iter().next() else { return };
-    let (Some(open), Some(close)) = (before.pairs.iter().find(|p| !p.round), before.s.tokens.len().checked_sub(1))
-    else {
-        return;
-    };
-    if !so || close <= open.open + 1 {
-        return;
-    }
-    let words = quoted(before, open.open, open.close);
-    let object = Term {
-        sentence: before.index,
-        chunk: 0,
-        kind: TermKind::Words,
-        span: words,
-        full: words,
-        class: None,
-        omitted: false,
-    };
-    let mut candidate = Candidate::new(speaker, "states", object, "speech-before", 0.6 + 0.3 * p);
-    candidate.sentence = view.index;
-    // そう漏らしているという。
-    if event.modality == Modality::Hearsay {
-        candidate.modality = Modality::Hearsay;
-    }
-    sink.push(candidate);
+    let known = context.fill(event, &[Role::Case(Case::Ga)], &accept).into_iter().next();
+    let office = || (0..root).find(|c| view.is_topic(*c)).and_then(|c| in_office(context, view, c)).map(|t| (t, 0.6));
+    let (speaker, p) = known.or_else(office).filter(|_| so)?;
+    Some((speaker, p, event.modality))
 }
 
 /// A氏は強気だ。「…」。: a quotation that is a whole sentence, after narration or a question.
@@ -640,8 +720,7 @@ fn spoken_alone(context: &Context, view: &View, sink: &mut Sink) -> Option<Spoke
     };
     let speaker = speaker.filter(|_| !told)?;
     let words = quoted(view, pair.open, pair.close);
-    let (chunk, kind) = (0, TermKind::Words);
-    let object = Term { sentence: view.index, chunk, kind, span: words, full: words, class: None, omitted: false };
+    let object = said_words(view.index, 0, words);
     sink.push(Candidate::new(speaker.clone(), "states", object, "speech-alone", 0.65));
     Some(Spoken { words, speakers: vec![speaker] })
 }

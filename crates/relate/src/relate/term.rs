@@ -569,7 +569,37 @@ impl<'a> Context<'a> {
             .rev()
             .find(|c| counts && view.nps[*c].marker.role == Some(Role::Of) && view.head(*c) == Some(np.chunk));
         let found = list.filter(|c| view.conjuncts(*c).len() > 1).map_or_else(Vec::new, |c| self.terms(view, c));
-        if found.iter().all(|t| matches!(t.kind, TermKind::Entity(_))) { found } else { Vec::new() }
+        let named = |t: &Term| matches!(t.kind, TermKind::Entity(_));
+        let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
+        match (digits.parse::<usize>(), list) {
+            // A社、B社、それにC市の3者: names of several kinds, as many as are counted.
+            (Ok(count), Some(end)) if found.len() != count && (3..=9).contains(&count) => {
+                let names = self.names_before(view, end);
+                if names.len() == count { names } else { Vec::new() }
+            }
+            _ if found.iter().all(named) => found,
+            _ => Vec::new(),
+        }
+    }
+    /// The names that commas, と and それに lead up to a chunk, and its own.
+    fn names_before(&self, view: &View, end: usize) -> Vec<Term> {
+        let name = |c: usize| self.term(view, view.apposed(c)).filter(|t| matches!(t.kind, TermKind::Entity(_)));
+        let listed = |c: usize| {
+            let m = view.nps[c].marker;
+            name(c).filter(|_| (m.list || m.bare && m.comma) && !m.topic).map(|t| (c, t))
+        };
+        let mut found: Vec<Term> = name(end).into_iter().collect();
+        let mut at = end;
+        // Right before, before それに, or before the modifiers.
+        while let Some((c, term)) = [at, at.saturating_sub(1), view.nps[at].left.min(at)]
+            .into_iter()
+            .find_map(|next| listed(next.checked_sub(1)?))
+        {
+            found.push(term);
+            at = c;
+        }
+        found.reverse();
+        found
     }
     /// The chunk before that is named beside: X of Xに加えて、Y and Xのほか、Y.
     fn besides(&self, view: &View, chunk: usize) -> Option<usize> {

@@ -99,7 +99,35 @@ fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
         context.refuse(Refusal::OfficeHolder);
         return;
     };
-    let Holder { person, mut modality, mut polarity, sure, date, said } = held;
+    let others = if held.said { Vec::new() } else { fellows(context, view, &held.person) };
+    for person in std::iter::once(held.person.clone()).chain(others) {
+        fill(context, view, office, &Holder { person, ..held.clone() }, sink);
+    }
+}
+
+/// 副社長の|A、|B、|Cの|3氏: who shares the office of the first.
+fn fellows(context: &Context, view: &View, first: &Term) -> Vec<Term> {
+    let counted = |c: usize| {
+        let next = view.s.chunks.get(c + 1).map_or("", |n| view.text(n.bytes));
+        view.nps[c].marker.role == Some(Role::Of)
+            && context.rules.list("people together").iter().any(|w| next.starts_with(w.as_str()))
+    };
+    let Some(begin) = view.s.chunk_at(first.span.begin).filter(|_| first.span.end > first.span.begin) else {
+        return Vec::new();
+    };
+    let listed = |c: usize| {
+        let np = &view.nps[c];
+        let named = np.mention.is_some_and(|m| view.s.mentions[m].class == Class::PERSON);
+        named && (np.marker.bare && np.marker.comma || np.marker.list || counted(c))
+    };
+    let end = (begin..view.nps.len()).take_while(|c| listed(*c)).last();
+    let Some(end) = end.filter(|e| *e > begin && counted(*e)) else { return Vec::new() };
+    (begin + 1..=end).filter_map(|c| context.term(view, c)).filter(|t| matches!(t.kind, TermKind::Entity(_))).collect()
+}
+
+/// Pushes what a holder of an office is said to be.
+fn fill(context: &Context, view: &View, office: &Office, held: &Holder, sink: &mut Sink) {
+    let Holder { person, mut modality, mut polarity, sure, date, said } = held.clone();
     if office.coming(context, view) && modality == Modality::Asserted && polarity == Polarity::Positive {
         modality = Modality::Planned;
     }
@@ -146,6 +174,7 @@ fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
 }
 
 /// Who holds an office, and how that is meant.
+#[derive(Clone)]
 struct Holder {
     person: Term,
     modality: Modality,
@@ -331,6 +360,13 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
             });
         }
     }
+    // 雷軍は小米のCEO。
+    let root = chunk + 1 == view.nps.len() && np.marker.bare && view.predicate[chunk].is_none();
+    let topic = (0..chunk).find(|c| root && view.is_topic(*c) && view.head(*c) == Some(chunk)).and_then(person);
+    if let Some(person) = topic {
+        let (modality, polarity) = (Modality::Asserted, Polarity::Positive);
+        return Some(Holder { person, modality, polarity, sure: 0.85, date: None, said: true });
+    }
     // 旭化成、社長に|工藤氏が|就任: a headline has no verb.
     if let Some(found) = headline_taker(context, view, chunk) {
         return plain(found).map(|h| Holder { sure: 0.85, said: true, polarity: Polarity::Positive, ..h });
@@ -347,6 +383,13 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
                 && context.rules.has("office seats", view.text(view.core(seat))) =>
         {
             (&view.nps[seat], seat)
+        }
+        _ => (np, chunk),
+    };
+    // A社のフェローと、|B研究所の|所長を|兼ねる: what the last of the list fills.
+    let (np, chunk) = match (chunk + 1..view.nps.len()).find(|c| view.conjuncts(*c).contains(&chunk)) {
+        Some(last) if np.marker.list && !context.rules.titles_in(view.text(view.core(last))).0.is_empty() => {
+            (&view.nps[last], last)
         }
         _ => (np, chunk),
     };
@@ -377,7 +420,20 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
         return None;
     }
     let given = context.rules.has("giving office", &p.lemma).then(|| p.argument(Case::Wo)).flatten();
-    let person = given.and_then(|a| person(a.chunk)).or_else(|| taker(context, view, p))?;
+    // A社長が|会長に、|B会長が|相談役に|就く; 会長には|A氏が、|社長には|B氏が|就く: each his own.
+    let subject = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga));
+    let gapped = match np.marker.role {
+        Some(Role::Case(Case::Ni)) if np.marker.topic => {
+            let own = (chunk + 1..p.chunk).find(|c| subject(*c));
+            own.filter(|c| view.nps[*c].marker.comma && c + 1 < p.chunk)
+        }
+        Some(Role::Case(Case::Ni | Case::He)) if np.marker.comma && chunk + 1 < p.chunk => {
+            chunk.checked_sub(1).filter(|c| subject(*c))
+        }
+        _ => None,
+    };
+    let given = given.and_then(|a| person(a.chunk));
+    let person = gapped.and_then(person).or(given).or_else(|| taker(context, view, p))?;
     // X社の社長を務めたA氏: no longer.
     let former = p.lemma == "務める" && p.tense == Tense::Past && view.head(p.chunk) == Some(person.chunk);
     let polarity = if former { Polarity::Negative } else { p.polarity };

@@ -533,8 +533,19 @@ impl Reader<'_> {
         None
     }
 
+    /// 1882年(明治15年)7月2日: where the same year in the other calendar ends, when the date goes on behind it.
+    fn year_again(&self, year: i16, end: usize) -> Option<usize> {
+        let marks = [("(", ")"), ("〈", "〉"), ("[", "]"), ("【", "】")];
+        let (open, close) = marks.into_iter().find_map(|(open, close)| Some((self.skip(end, open)?, close)))?;
+        let (moment, end) = self.with_year(open)?;
+        let end = self.skip(end, close).filter(|_| moment == Moment::Year(year))?;
+        self.small(end, 12).and_then(|(_, e)| self.skip(e, "月"))?;
+        Some(end)
+    }
+
     /// What follows 2025年: 度, 3月期, 7〜9月期, 2月3日, 夏, 末, 第3四半期.
     fn in_year(&self, year: i16, end: usize) -> (Moment, usize) {
+        let end = self.year_again(year, end).unwrap_or(end);
         if let Some(end) = self.skip(end, "度") {
             return self.fiscal(year, end);
         }

@@ -80,6 +80,10 @@ fn above(context: &Context, view: &View, accept: &Accept) -> Option<Term> {
         if item {
             continue;
         }
+        // M2 TRIAD: what stands below is told of the piece.
+        if crate::relate::fields::numbered(before.s.sentence.text.trim()).is_some() {
+            return None;
+        }
         let named = before.s.mentions.iter().find_map(|m| {
             let entity = m.entity.filter(|_| m.value.is_none())?;
             let term = context.omitted(view.index, entity);
