@@ -22,8 +22,11 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             // X氏(千葉県柏市出身), X弁護士(Y法律事務所): what patterns know of people, and where they work.
             let mut known = false;
             for part in parts(view, |_, _, _| false, pair.open + 1, pair.close - 1) {
+                let text = view.text(view.bytes(part.0, part.1));
+                let body = context.rules.class_of(text).is_some_and(|c| coarse(c) == Coarse::Organization)
+                    || context.rules.end_in("parts of bodies", text).is_some();
                 known |= super::pattern::bracket(context, view, &person, part, sink)
-                    || affiliation(context, view, &person, part, Polarity::Positive, sink);
+                    || body && affiliation(context, view, &person, part, Polarity::Positive, sink);
             }
             if known {
                 continue;
@@ -319,6 +322,18 @@ fn keyed(context: &Context, view: &View, owner: &Term, first: usize, colon: usiz
     }
     let key = view.text(view.bytes(first, colon - 1));
     let value = view.bytes(colon + 1, last);
+    // X(XRISM:クリズム), X(Quantum Lab:QL): a name in letters, and how it is said or shortened.
+    let latin = |text: &str| text.is_ascii() && text.starts_with(|c: char| c.is_ascii_uppercase());
+    let said = view.text(value).chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー' | '・'));
+    if latin(key) && (said || latin(view.text(value))) {
+        for (first, last) in [(first, colon - 1), (colon + 1, last)] {
+            let text = view.text(view.bytes(first, last));
+            if latin(text) && (matches!(owner.kind, TermKind::Entity(_)) || abbreviates(text)) {
+                short_name(view, owner, (first, last), sink);
+            }
+        }
+        return;
+    }
     let Some((index, m)) = view
         .s
         .mentions
@@ -423,7 +438,8 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         // X氏(元A社社長): the office that he held.
         let polarity = if form == "former" { Polarity::Negative } else { Polarity::Positive };
         let person = owner.class == Some(Class::PERSON);
-        if person && affiliation(context, view, owner, (at, last), polarity, sink) {
+        let office = person && office_of(context, view, owner, at, last);
+        if person && affiliation(context, view, owner, (at, last), polarity, sink) || office {
             return;
         }
         if matches!(owner.kind, TermKind::Entity(_)) {
@@ -684,7 +700,7 @@ fn affiliation(
 fn office_of(context: &Context, view: &View, owner: &Term, first: usize, last: usize) -> bool {
     let text = view.text(view.bytes(first, last));
     let titles = context.rules.titles_in(text).0;
-    owner.class.is_none_or(|c| c == Class::PERSON) && titles.iter().any(|t| text.ends_with(t.word.as_str()))
+    owner.class == Some(Class::PERSON) && titles.iter().any(|t| text.ends_with(t.word.as_str()))
 }
 
 fn abbreviates(text: &str) -> bool {

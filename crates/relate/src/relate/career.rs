@@ -14,7 +14,7 @@ use super::event::Event;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use super::titles::seat::formerly;
-use crate::document::{Case, Modality, Polarity, Predicate, PredicateKind, Tense};
+use crate::document::{Case, Modality, Polarity, Predicate, PredicateKind, Tense, Value};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
@@ -25,6 +25,7 @@ const NATIVE: &str = "出身";
 pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut Sink) {
     let view = &context.views[sentence];
     marked(context, view, sink);
+    lives(context, view, sink);
     let mut joined: Vec<(Term, Term)> = Vec::new();
     for event in events {
         let p: &Predicate = &event.p;
@@ -287,6 +288,50 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
             }
         }
     }
+}
+
+/// 1952年3月17日生まれのX氏, Xは1952年生まれ, 1927年6月19日没。: the days between which somebody lived.
+fn lives(context: &Context, view: &View, sink: &mut Sink) {
+    let text = view.s.sentence.text.as_str();
+    for (index, mention) in view.s.mentions.iter().enumerate() {
+        if !matches!(mention.value, Some(Value::Date(_))) {
+            continue;
+        }
+        let behind = &text[mention.bytes.end as usize..];
+        let mark = |list: &str| context.rules.list(list).iter().find_map(|w| behind.strip_prefix(w.as_str()));
+        // 生まれた and 生まれ育つ are verbs, which frames read.
+        let born = mark("birth marks").filter(|r| r.is_empty() || r.starts_with(['の', '、', '。', ')', '(', 'で', 'だ']));
+        let died = mark("death marks").filter(|r| r.is_empty() || r.starts_with(['。', '、', ')']));
+        let relation = match (born, died) {
+            (Some(_), _) => "bornOn",
+            (None, Some(_)) => "diedOn",
+            (None, None) => continue,
+        };
+        let Some(chunk) = view.s.chunk_at(mention.bytes.begin).filter(|c| view.depth(*c) == 0) else { continue };
+        let Some(person) = whose_life(context, view, chunk, mention.bytes.begin) else { continue };
+        let date = context.mention_term(view, chunk, index);
+        let mut candidate = Candidate::new(person, relation, date, "lived", 0.85);
+        candidate.sentence = view.index;
+        sink.push(candidate);
+    }
+}
+
+/// Whom a day of birth or death is told of: the noun behind, the topic, the person who heads the sentence, else the talk's.
+fn whose_life(context: &Context, view: &View, chunk: usize, begin: u32) -> Option<Term> {
+    let person = |t: &Term| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_));
+    let of = |c: usize| context.terms(view, c).into_iter().find(person);
+    let topic = view.topic_before(chunk);
+    if let Some(found) = topic.and_then(of).or_else(|| people_of(context, view, chunk).into_iter().next()) {
+        return Some(found);
+    }
+    let heads = |m: &&crate::document::Mention| m.bytes.end <= begin && m.value.is_none() && m.entity.is_some();
+    let first = view.s.mentions.iter().find(heads);
+    if let Some(m) = first {
+        let named = m.class == Class::PERSON && topic.is_none();
+        return named.then(|| of(view.s.chunk_at(m.bytes.begin)?)).flatten();
+    }
+    let alone = topic.is_none() && !view.s.mentions.iter().any(|m| m.class == Class::PERSON);
+    context.about(view.index, &Accept::of(&[Class::PERSON])).filter(|_| alone)
 }
 
 fn is_school(name: &str) -> bool {

@@ -695,7 +695,9 @@ impl<'a> Context<'a> {
     fn calls(&self, view: &View, kind: &Term, name: usize) -> bool {
         let behind = self.term(view, name).filter(|t| matches!(t.kind, super::term::TermKind::Entity(_)));
         let ends = kind.class.map(coarse).zip(behind.and_then(|t| t.class).map(coarse));
-        let apart = kind.chunk + 1 == name && view.nps[name].mention.is_some();
+        // …アプリの|「LINE|MALL(読み)」が: the name may fill several chunks.
+        let begin = view.nps[name].mention.and_then(|m| view.s.chunk_at(view.s.mentions[m].bytes.begin));
+        let apart = begin == Some(kind.chunk + 1);
         kind.kind == super::term::TermKind::Phrase
             && apart
             && ends.is_some_and(|(k, n)| k == n || (k == Coarse::Artifact && n == Coarse::Organization))
@@ -890,9 +892,11 @@ impl<'a> Context<'a> {
         self.rules.has("empty", noun) || self.rules.has("content nouns", noun)
     }
     fn is_agent(&self, view: &View, chunk: usize) -> bool {
-        self.term(view, chunk)
-            .and_then(|t| t.class)
-            .is_some_and(|c| matches!(coarse(c), Coarse::Person | Coarse::Organization))
+        match self.term(view, chunk).and_then(|t| t.class) {
+            // A社、B社、C市の3者は: those who are counted act.
+            Some(c) if coarse(c) == Coarse::Number => self.terms(view, chunk).iter().any(|t| acts(t.class)),
+            class => acts(class),
+        }
     }
     /// A noun event takes subject, companions, date and reading from the verb that governs it.
     fn govern(&self, view: &View, event: &mut Event) {

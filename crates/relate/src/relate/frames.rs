@@ -90,7 +90,10 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, spoken: &
         let own = |t: &Term| t.kind == TermKind::Phrase && t.chunk == events[*i].p.chunk;
         let occasion = events[*i].p.kind == PredicateKind::VerbalNoun && m.objects.iter().all(|(t, _)| own(t));
         let announces = m.frame.relation.name() == "announces";
-        if announces && (occasion || m.objects.iter().any(|(t, _)| acts.contains(&t.chunk))) {
+        // 「…」と抱負を披露した: he speaks, and announces nothing.
+        let verb = |s: &Spoken| view.s.chunk_at(s.words.end).and_then(|c| view.head(c)) == Some(m.chunk);
+        let speaks = announces && spoken.iter().any(verb) && super::quote::shown(context, view, m.chunk);
+        if speaks || announces && (occasion || m.objects.iter().any(|(t, _)| acts.contains(&t.chunk))) {
             context.refuse(Refusal::FrameAnnounced);
             continue;
         }
@@ -1450,10 +1453,15 @@ fn told_before(context: &Context, event: &Event) -> Option<Term> {
     let noun = context.rules.list("announced things").iter().any(|w| words.contains(w.as_str()));
     let alone = view.s.predicates.iter().all(|o| o.chunk >= p.chunk || o.kind == PredicateKind::VerbalNoun);
     let closes = view.head(p.chunk).is_none() || noun;
+    // 4月14日に明らかにした: when, not what.
+    let when = |f: &Filler| match f.place {
+        Place::Chunk(c) => view.nps.get(c).and_then(|np| np.mention).is_some_and(|m| view.s.mentions[m].value.is_some()),
+        Place::Compound(..) => false,
+    };
     let empty = event
         .fillers
         .iter()
-        .all(|f| !matches!(f.role, Role::Case(Case::Wo | Case::To | Case::Ni) | Role::About | Role::Of));
+        .all(|f| when(f) || !matches!(f.role, Role::Case(Case::Wo | Case::To | Case::Ni) | Role::About | Role::Of));
     let plain = verb && p.voice == Voice::Active && p.tense == Tense::Past && p.polarity == Polarity::Positive;
     if !(plain && alone && closes && empty && view.depth(p.chunk) == 0) {
         return None;
@@ -1469,7 +1477,22 @@ fn told_before(context: &Context, event: &Event) -> Option<Term> {
     if context.rules.has("announcing", &root.lemma) || context.rules.has("saying", &root.lemma) {
         return None;
     }
-    let inner = context.event(before, root);
+    // 延期することになった: what it is that came to be so.
+    let carried = (0..root.chunk).rev().find(|c| {
+        before.head(*c) == Some(root.chunk) && context.rules.has("carriers", before.text(before.core(*c)))
+    });
+    let verb = |c: usize| before.predicate[c].map(|i| &before.s.predicates[i]);
+    let own = carried.and_then(|c| verb(c).or_else(|| verb(c.checked_sub(1)?)));
+    let inner = context.event(before, own.unwrap_or(root));
+    // 試験が始まった: what began.
+    let case = |role: Case| inner.fillers.iter().find(|f| f.role == Role::Case(role) && !f.far);
+    if case(Case::Wo).is_none()
+        && let Some(thing) = case(Case::Ga).and_then(|f| context.filler_terms(before, inner.p.chunk, f).pop())
+        && !acts(thing.class)
+        && !thing.omitted
+    {
+        return Some(Term { chunk: usize::MAX, ..thing });
+    }
     let words = super::feature::clause(context, &inner)?;
     let long = before.text(words.full).chars().count() >= 6;
     long.then(|| Term { chunk: usize::MAX, class: Some(Class::CONCEPT), ..words })

@@ -185,7 +185,16 @@ fn introduction(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
 /// `A社とB大学の共同チーム`: who form a team together are partners.
 fn team(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let joint = context.rules.end_in("joint teams", view.text(view.core(chunk))).is_some();
-    let Some(senders) = joint.then(|| context.senders(view, chunk)).flatten() else { return };
+    // 3社連合 is counted, though it was taken for a name.
+    let counted = || {
+        let first = view.surface(view.nps[chunk].first).starts_with(|c: char| c.is_ascii_digit());
+        let owner = view.owner(chunk).filter(|_| first)?;
+        let named = |t: &Term| {
+            matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Organization)
+        };
+        Some(context.terms(view, owner).into_iter().filter(named).collect())
+    };
+    let Some(senders) = joint.then(|| context.senders(view, chunk).or_else(counted)).flatten() else { return };
     for (i, a) in senders.iter().enumerate() {
         for b in senders[i + 1..].iter().filter(|b| b.kind != a.kind) {
             let mut candidate = Candidate::new(a.clone(), "partnersWith", b.clone(), "joint-team", 0.7);
@@ -412,11 +421,11 @@ fn common(context: &Context, view: &View, owner: &Term) -> Option<Term> {
     let span = ByteSpan::new(begin, owner.span.end.max(begin));
     let rest = view.text(span);
     let concept = owner.class.is_some_and(|c| coarse(c) == Coarse::Concept);
-    let plain = || {
-        let mut tokens = view.s.tokens.iter().filter(|t| span.contains(t.bytes));
-        tokens.all(|t| !t.unknown && !t.pos.is_proper())
-    };
+    let plain = || view.s.tokens.iter().filter(|t| span.contains(t.bytes)).all(|t| !t.pos.is_proper());
     let class = context.rules.class_of(rest).filter(|_| concept || rest != text && plain())?;
+    if class.name() == "Role" {
+        return None;
+    }
     Some(Term { kind: TermKind::Phrase, span, full: span, class: Some(class), ..owner.clone() })
 }
 
@@ -778,7 +787,8 @@ fn callings(context: &Context, view: &View, chunk: usize) -> Vec<Term> {
         let m = view.nps[c].marker;
         let joined = m.bare && m.comma || m.list || m.role == Some(Role::Case(Case::De)) && !m.topic;
         let words = view.text(view.core(c));
-        let plain = view.nps[c].nominal && view.nps[c].mention.is_none_or(|m| view.s.mentions[m].entity.is_none());
+        let concept = |m: &Mention| m.entity.is_none() || coarse(m.class) == Coarse::Concept;
+        let plain = view.nps[c].nominal && view.nps[c].mention.is_none_or(|m| concept(&view.s.mentions[m]));
         let governed = view.head(c).is_some_and(|h| h > c && h <= chunk);
         let kind = context.rules.class_of(words) == Some(Class::PERSON) && !context.rules.title_only(words);
         joined && plain && governed && kind

@@ -103,7 +103,14 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
 /// The chunk of the verb of speech behind a closing mark: 」と述べた, or before it: 述べた:「…」.
 fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<usize> {
     let tokens = &view.s.tokens;
-    let next = close + 1;
+    // 「…」(一部略)と述べた: brackets behind the words are looked through.
+    let aside = view.pairs.iter().find(|p| p.round && p.open == close + 1).map(|p| p.close + 1);
+    let aside = aside.filter(|t| *t < tokens.len());
+    let remark = |t: &usize| {
+        let words = view.text(view.bytes(close + 1, *t - 1));
+        context.rules.list("remarks").iter().any(|w| words.contains(w.as_str()))
+    };
+    let next = aside.filter(|t| view.surface(*t) == "と" && remark(t)).unwrap_or(close + 1);
     let speech = |chunk: usize| {
         view.predicate[chunk].map(|p| &view.s.predicates[p]).is_some_and(|p| {
             context.rules.has("saying", &p.lemma)
@@ -150,7 +157,10 @@ fn attributed(context: &Context, view: &View, pair: &Pair) -> Option<Term> {
         let (index, m) =
             view.s.mentions.iter().enumerate().find(|(_, m)| m.value.is_none() && m.bytes.begin == inside.begin)?;
         let rest = view.text(ByteSpan::new(m.bytes.end.min(inside.end), inside.end));
-        let whole = rest.is_empty() || context.rules.has("honorifics", rest) || context.rules.title_only(rest);
+        // (A社社長): who that is the sentence does not say.
+        let rest = if m.class == Class::PERSON { rest } else { rest.trim_end_matches("広報") };
+        let titled = m.class == Class::PERSON && context.rules.title_only(rest);
+        let whole = rest.is_empty() || context.rules.has("honorifics", rest) || titled;
         return Some(context.mention_term(view, view.chunk_of(next), index)).filter(|t| whole && named(t));
     }
     let last = view.nps.len() - 1;
@@ -210,7 +220,7 @@ fn tells(context: &Context, view: &View, verb: usize, open: usize, close: usize)
 }
 
 /// 「…」と自信を示す: a feeling or thought stands in ヲ.
-fn shown(context: &Context, view: &View, verb: usize) -> bool {
+pub fn shown(context: &Context, view: &View, verb: usize) -> bool {
     (0..verb).any(|c| {
         view.head(c) == Some(verb)
             && view.nps[c].marker.role == Some(Role::Case(Case::Wo))
@@ -268,7 +278,8 @@ fn clause_before(context: &Context, view: &View, chunk: usize, noun: usize, verb
     let tokens = view.s.chunks[chunk].tokens.clone();
     let mark = tokens.clone().rev().find(|t| matches!(view.surface(*t), "と" | "との" | "という"))?;
     let mark = if mark > tokens.start && view.surface(mark) == "の" { mark - 1 } else { mark };
-    let last = mark.checked_sub(1).filter(|l| *l >= tokens.start)?;
+    // 「…」との声明: what stands in quotation marks is read as such.
+    let last = mark.checked_sub(1).filter(|l| *l >= tokens.start && view.s.tokens[*l].pos != Pos::CLOSE)?;
     let last = if last > tokens.start && view.surface(last) == "だ" { last - 1 } else { last };
     // Behind the last topic of the verb of telling, and what hangs on that verb.
     let outer = |c: &usize| view.head(*c).is_none_or(|h| h >= verb) || view.head(*c) == Some(noun);
@@ -640,8 +651,10 @@ fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Si
     });
     let Some((speaker, p, modality)) = speaker else { return };
     let words = if dashed {
-        let end = text.trim_end_matches(['―', '─', '—', ' ']).len() as u32;
-        ByteSpan::new(0, end)
+        let whole = before.s.sentence.text.as_str();
+        let begin = whole.len() - whole.trim_start().len();
+        let end = begin + text.trim_end_matches(['―', '─', '—', ' ']).len();
+        ByteSpan::new(begin as u32, end as u32)
     } else {
         let close = before.s.tokens.len().saturating_sub(1);
         let Some(open) = before.pairs.iter().find(|p| !p.round && close > p.open + 1) else { return };

@@ -571,14 +571,13 @@ impl<'a> Context<'a> {
         let found = list.filter(|c| view.conjuncts(*c).len() > 1).map_or_else(Vec::new, |c| self.terms(view, c));
         let named = |t: &Term| matches!(t.kind, TermKind::Entity(_));
         let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
-        match (digits.parse::<usize>(), list) {
-            // A社、B社、それにC市の3者: names of several kinds, as many as are counted.
-            (Ok(count), Some(end)) if found.len() != count && (3..=9).contains(&count) => {
-                let names = self.names_before(view, end);
-                if names.len() == count { names } else { Vec::new() }
-            }
-            _ if found.iter().all(named) => found,
-            _ => Vec::new(),
+        // A社、B社、それにC市の3者: names of several kinds, as many as are counted.
+        let counted = digits.parse::<usize>().ok().filter(|n| found.len() != *n && (3..=9).contains(n));
+        let names = counted.zip(list).map(|(n, end)| (n, self.names_before(view, end)));
+        match names.filter(|(n, names)| names.len() == *n) {
+            Some((_, names)) => names,
+            None if found.iter().all(named) => found,
+            None => Vec::new(),
         }
     }
     /// The names that commas, と and それに lead up to a chunk, and its own.

@@ -122,7 +122,13 @@ fn fellows(context: &Context, view: &View, first: &Term) -> Vec<Term> {
     };
     let end = (begin..view.nps.len()).take_while(|c| listed(*c)).last();
     let Some(end) = end.filter(|e| *e > begin && counted(*e)) else { return Vec::new() };
-    (begin + 1..=end).filter_map(|c| context.term(view, c)).filter(|t| matches!(t.kind, TermKind::Entity(_))).collect()
+    // A・国際課長、|B・資源課長の|2人: each has an office of his own.
+    let bare = |t: &Term| {
+        let behind = &view.s.sentence.text[t.span.end as usize..];
+        context.rules.title_at(behind.trim_start_matches('・')).is_none() && !behind.starts_with('・')
+    };
+    let named = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && bare(t);
+    (begin + 1..=end).filter_map(|c| context.term(view, c)).filter(named).collect()
 }
 
 /// Pushes what a holder of an office is said to be.

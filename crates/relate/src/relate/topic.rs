@@ -78,7 +78,16 @@ impl Context<'_> {
     pub fn topic_of(&self, sentence: usize, accept: &Accept) -> Option<EntityIndex> {
         let view = &self.views[sentence];
         let mut topics = (0..view.nps.len()).filter(|c| view.is_topic(*c));
-        topics.find_map(|c| self.entity_at(view, c, accept))
+        topics.find_map(|c| self.entity_at(view, c, accept)).or_else(|| self.entered(view, accept))
+    }
+    /// Whom an entry of a list of people opens with: 山田太郎氏(やまだ・たろう)1952年生まれの61歳。
+    fn entered(&self, view: &View, accept: &Accept) -> Option<EntityIndex> {
+        let text = view.s.sentence.text.as_str();
+        let first = view.s.mentions.first().filter(|m| m.class == Class::PERSON)?;
+        let opens = matches!(text[..first.bytes.begin as usize].chars().next_back(), None | Some('】' | '▽' | '◇' | '・'));
+        let told = self.rules.list("birth marks").iter().any(|w| text.contains(w.as_str()));
+        let lone = !(0..view.nps.len()).any(|c| view.is_topic(c));
+        first.entity.filter(|_| opens && told && lone && self.accepts_entity(accept, first.class))
     }
     /// The thing that the sentences before are about: their topic, else what they bring out (Xを公開した), else the last one.
     pub fn thing(&self, sentence: usize) -> Option<Term> {

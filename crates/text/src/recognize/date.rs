@@ -535,7 +535,7 @@ impl Reader<'_> {
 
     /// 1882年(明治15年)7月2日: where the same year in the other calendar ends, when the date goes on behind it.
     fn year_again(&self, year: i16, end: usize) -> Option<usize> {
-        let marks = [("(", ")"), ("〈", "〉"), ("[", "]"), ("【", "】")];
+        let marks = [("(", ")"), ("『", "』"), ("[", "]"), ("【", "】")];
         let (open, close) = marks.into_iter().find_map(|(open, close)| Some((self.skip(end, open)?, close)))?;
         let (moment, end) = self.with_year(open)?;
         let end = self.skip(end, close).filter(|_| moment == Moment::Year(year))?;
