@@ -52,6 +52,13 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             short_name(view, &owner, name, sink);
             continue;
         }
+        // 『銀魂』(2003年〜2019年、週刊少年ジャンプ): what stands beside a day is no other name of the work.
+        let dated = |(first, last): &(usize, usize)| {
+            let span = view.bytes(*first, *last);
+            view.s.mentions.iter().any(|m| m.bytes == span && matches!(m.value, Some(Value::Date(_))))
+        };
+        let thing = owner.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
+        let imprint = thing && parts.len() > 1 && parts.iter().any(dated);
         for (first, last) in parts {
             // (以下「リテラ」、旧社名:X)
             if first < last && said((first, first)) && view.pairs.iter().any(|p| p.open == first + 1 && p.close == last)
@@ -62,6 +69,10 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             if super::pattern::bracket(context, view, &owner, (first, last), sink)
                 || super::bracket::told(context, view, &owner, (first, last), sink)
             {
+                continue;
+            }
+            if imprint && era_mark(context, view, first, last).is_none() {
+                bibliography(context, view, &owner, first, last, sink);
                 continue;
             }
             read(context, view, &owner, first, last, sink);
@@ -467,6 +478,19 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     }
     let span = view.bytes(first, last);
     let text = view.text(span);
+    // X社(千葉市若葉区桜木6-19-75): the address of its seat.
+    let address = view.s.mentions.iter().find(|m| m.bytes.begin == span.begin && coarse(m.class) == Coarse::Place);
+    let street = |m: &crate::document::Mention| {
+        let rest = view.text(ByteSpan::new(m.bytes.end.min(span.end), span.end));
+        rest.starts_with(|c: char| c.is_ascii_digit())
+            && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '−' | '丁' | '目' | '番' | '地' | '号' | 'の'))
+    };
+    if organization && address.is_some_and(street) && matches!(owner.kind, TermKind::Entity(_)) {
+        let mut place = phrase(view, super::compound::Compound { first, last }, Some(Class::PLACE));
+        place.full = place.span;
+        sink.push(Candidate::new(owner.clone(), "headquarteredIn", place, "seat-in-parentheses", 0.75));
+        return;
+    }
     // X社(年商約80億円)
     if super::quantity::enclosed::tells_number(view, first, last) {
         return;
@@ -634,6 +658,7 @@ fn bibliography(context: &Context, view: &View, owner: &Term, first: usize, last
         (Some(Value::Date(_)), _) => (owner.clone(), "releasedOn", term),
         (None, Coarse::Person) if work && m.entity.is_some() => (term, "creates", owner.clone()),
         (None, Coarse::Organization) if work && m.entity.is_some() => (term, "publishes", owner.clone()),
+        (None, Coarse::Artifact) if work && m.class.name() == "Publication" => (term, "publishes", owner.clone()),
         _ => return false,
     };
     let mut candidate = Candidate::new(subject, relation, object, "imprint", 0.75);

@@ -35,6 +35,7 @@ const FIELDS: &[(&str, &str, bool, Class, Option<Class>)] = &[
     ("bornIn", "field: bornIn", false, Class::PERSON, None),
     ("bornOn", "field: bornOn", false, Class::PERSON, None),
     ("educatedAt", "field: educatedAt", false, Class::PERSON, None),
+    ("creates", "field: works", false, Class::PERSON, None),
 ];
 /// What may stand before a field.
 const BREAKS: &[char] = &[
@@ -80,7 +81,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
 /// The fields of a line: a known word, a colon or a space, and names up to the next one.
 fn fields(context: &Context, view: &View) -> Vec<Field> {
     let text = view.s.sentence.text.as_str();
-    if text.ends_with('。') || text.len() > 900 || !text.contains([':', ' ', '\u{3000}']) {
+    if text.ends_with('。') || text.len() > 900 || !text.contains([':', ' ', '\u{3000}']) || is_byline(context, view) {
         return Vec::new();
     }
     let mut found: Vec<Field> = Vec::new();
@@ -257,6 +258,11 @@ fn heading(context: &Context, view: &View, accept: &Accept, begin: u32) -> Optio
         let found = named(other, u32::MAX).filter(|_| prose || fields(context, other).is_empty())?;
         Some(context.omitted(view.index, entity(&found)?))
     })
+}
+
+/// 聞き手:A 構成:B: whether a line names those who made the article.
+pub fn is_byline(context: &Context, view: &View) -> bool {
+    context.rules.list("bylines").iter().any(|w| view.s.sentence.text.contains(w.as_str()))
 }
 
 /// What a line numbers: TRIAD of `M2 TRIAD`, 朝の歌 of `01.「朝の歌」(作詞:X)`.

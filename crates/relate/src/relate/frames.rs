@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use super::ahead::{self, Coming};
 use super::candidate::{Candidate, Rests, Sink};
-use super::context::{Np, View};
+use super::context::{Coarse, Np, View, coarse};
 use super::event::{Event, Filler, Place, acts, ended};
 use super::headline;
 use super::modifier::{self, Modifier};
@@ -279,6 +279,12 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
             })
         })
         .collect();
+    // 財団から賞を贈られた: who gives is not who is given.
+    if event.p.voice == Voice::Passive && frame.subject.roles.first() == Some(&Role::Case(Case::Wo)) {
+        let view = &context.views[event.sentence];
+        let gives = |t: &Term| view.nps.get(t.chunk).is_some_and(|n| n.marker.role == Some(Role::Case(Case::Kara)));
+        subjects.retain(|(t, _)| !gives(t));
+    }
     // Xは…を要約できるサービスだ: the noun behind the clause is X.
     for (term, _) in &mut subjects {
         if let Some(thing) = identified(context, event, term) {
@@ -318,8 +324,11 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
             && (unsaid
                 || !matches!(
                     frame.relation.name(),
-                    "releases" | "announces" | "hasFeature" | "operatesIn" | "availableOn"
+                    "releases" | "announces" | "hasFeature" | "operatesIn" | "availableOn" | "receives"
                 ));
+        // 日本で生まれた|作品: what the clause modifies was born, and nobody else.
+        let born = matches!(frame.relation.name(), "bornIn" | "diedIn") && view.modified_by(event.p.chunk).is_some();
+        let agentless = agentless || born;
         why = [(blocked, Refusal::FrameBlocked), (noun, Refusal::FrameNoun), (agentless, Refusal::FrameAgentless)]
             .into_iter()
             .find_map(|(is, refusal)| is.then_some(refusal));
@@ -1489,6 +1498,7 @@ fn told_before(context: &Context, event: &Event) -> Option<Term> {
     if case(Case::Wo).is_none()
         && let Some(thing) = case(Case::Ga).and_then(|f| context.filler_terms(before, inner.p.chunk, f).pop())
         && !acts(thing.class)
+        && !thing.class.is_some_and(|c| matches!(coarse(c), Coarse::Number | Coarse::Date))
         && !thing.omitted
     {
         return Some(Term { chunk: usize::MAX, ..thing });

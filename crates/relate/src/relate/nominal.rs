@@ -764,7 +764,10 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
                         )
                     )
             });
-        if !(fits || calling) || context.rules.title_only(view.text(kind.span)) {
+        // 直木賞は直木三十五賞だ: a name of its own is no kind.
+        let first = view.s.tokens.iter().find(|t| t.bytes.begin == kind.span.begin);
+        let named = subject.class == kind.class && first.is_some_and(|t| t.pos.is_proper());
+        if !(fits || calling) || named || context.rules.title_only(view.text(kind.span)) {
             context.refuse(Refusal::CopulaUnfit);
             continue;
         }

@@ -191,7 +191,7 @@ impl<'a> Context<'a> {
             .iter()
             .filter(|o| Some(o.predicate) == own)
             .chain(omitted.iter().filter(|o| Some(o.predicate) != own))
-            .find(|o| fits(o.entity) && !self.lent_at(o.mention));
+            .find(|o| fits(o.entity) && !self.lent_at(o.mention) && !self.aside(o.mention));
         let Some(found) = found else { return Vec::new() };
         let (s, m) = found.mention;
         if let Some(before) = self.views.get(s) {
@@ -216,6 +216,19 @@ impl<'a> Context<'a> {
             }
         }
         vec![self.omitted(sentence, found.entity)]
+    }
+    /// A庁が拠点を移した例だけだった: whether a mention of the document acts only in a clause that modifies a common noun.
+    fn aside(&self, (sentence, mention): (usize, usize)) -> bool {
+        let Some(view) = self.views.get(sentence) else { return false };
+        let Some(m) = view.s.mentions.get(mention) else { return false };
+        let Some(chunk) = view.s.chunk_at(m.bytes.end.saturating_sub(1)) else { return false };
+        let last = (chunk..view.nps.len().min(chunk + 4)).find(|c| {
+            view.nps[*c].marker.role == Some(Role::Case(Case::Ga)) && view.conjuncts(*c).contains(&chunk)
+        });
+        let noun = last.and_then(|c| view.head(c)).and_then(|h| view.modified_by(h));
+        noun.is_some_and(|n| {
+            view.nps[n].mention.is_none() && self.rules.class_of(view.text(view.core(n))).is_none() && view.predicate[n].is_some()
+        })
     }
     /// Whether a mention of the document names what is but put to use there.
     fn lent_at(&self, (sentence, mention): (usize, usize)) -> bool {

@@ -530,11 +530,14 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
         return Some(found);
     }
     let own = |c: &usize| view.text(view.s.chunks[*c].bytes).starts_with("自ら");
+    let accept = Accept::of(&[Class::PERSON]);
     if (0..p.chunk).filter(beside).any(|c| own(&c)) {
-        let accept = Accept::of(&[Class::PERSON]);
         return context.about(view.index, &accept);
     }
-    None
+    // A校では初代の校長を務めた。: whose life the text is.
+    let nobody = !view.s.mentions.iter().any(|m| m.class == Class::PERSON);
+    let life = context.page.as_ref().is_some_and(|page| page.term.class == Some(Class::PERSON));
+    if life && nobody { context.about(view.index, &accept) } else { None }
 }
 
 /// The date of taking or leaving an office: 4月1日に, 4月1日付で, 4月1日から.

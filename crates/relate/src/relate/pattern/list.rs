@@ -20,7 +20,9 @@ const REACH: usize = 24;
 
 /// Reads a line `N:X、X`; whether it is one.
 pub fn line(context: &Context, view: &View, sink: &mut Sink) -> bool {
-    let Some((colon, last)) = keyed(view) else { return false };
+    let Some((colon, last)) = keyed(view).filter(|_| !crate::relate::fields::is_byline(context, view)) else {
+        return false;
+    };
     let first = view.s.tokens.iter().position(|t| !t.pos.is_symbol()).unwrap_or(0);
     if first >= colon {
         return false;
