@@ -317,6 +317,15 @@ impl<'a> View<'a> {
         found.reverse();
         found
     }
+    /// The last chunk of the list in which a chunk stands.
+    pub fn list_end(&self, chunk: usize) -> usize {
+        let reach = self.nps.len().min(chunk + 24);
+        let mut end = chunk;
+        while let Some(next) = (end + 1..reach.min(end + 6)).find(|c| self.conjuncts(*c).contains(&end)) {
+            end = next;
+        }
+        end
+    }
     /// The chunk before, where a conjunction stands alone (A│および│B) the one before that.
     fn chunk_before(&self, chunk: usize) -> Option<usize> {
         let before = chunk.checked_sub(1)?;

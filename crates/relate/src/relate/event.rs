@@ -118,7 +118,9 @@ impl<'a> Context<'a> {
         for t in np.first..=np.last {
             let text = view.surface(t);
             // 公開以来, 発表後: a word of time behind it leaves the act an act.
-            let timed = t + 1 == np.last && self.rules.has("time nouns", view.surface(np.last));
+            let tail = view.surface(np.last);
+            let timed =
+                t + 1 == np.last && (self.rules.has("time nouns", tail) || self.rules.has("amount tails", tail));
             let last = (t == np.last || timed) && known.is_none();
             let joined = t < np.last && view.surface(t + 1) == "・" && known.is_some();
             if (last || joined) && self.rules.frames_of(text).any(|f| f.noun) {
@@ -641,6 +643,15 @@ impl<'a> Context<'a> {
         }
         self.told_apart(view, p, &mut found);
         self.through(view, p, &mut found);
+        // B社との|間で|合意した: with whom.
+        for chunk in (1..p.chunk).filter(|c| view.head(*c) == Some(p.chunk)) {
+            let between = view.nps[chunk].marker.role == Some(Role::Case(Case::De)) && view.text(view.core(chunk)) == "間";
+            let with = view.nps[chunk - 1].marker;
+            if between && with.role == Some(Role::Case(Case::To)) && with.adnominal {
+                let role = Role::Case(Case::To);
+                found.push(Filler { role, place: Place::Chunk(chunk - 1), probability: 0.7, far: false });
+            }
+        }
         // AI開発, 追加出資, 「Sora」発表: what stands before the noun in its own chunk.
         let start = view.s.chunks[p.chunk].tokens.start.max(view.nps[p.chunk].first.min(p.token));
         if p.token > start && p.token <= view.nps[p.chunk].last {

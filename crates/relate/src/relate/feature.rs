@@ -117,7 +117,10 @@ fn first_token(view: &View, left: usize, chunk: usize) -> Option<usize> {
             break;
         }
     }
-    let tokens = view.s.chunks[c].tokens.clone();
+    let mut tokens = view.s.chunks[c].tokens.clone();
+    // 【東京】, [ロンドン 20日]: where and when the report was sent.
+    let dateline = view.pairs.iter().find(|p| p.open == tokens.start && matches!(view.surface(p.open), "【" | "["));
+    tokens.start = dateline.map_or(tokens.start, |p| p.close + 1).min(tokens.end);
     tokens.clone().find(|t| !view.s.tokens[*t].pos.is_symbol() || view.s.tokens[*t].pos == crate::document::Pos::OPEN)
 }
 

@@ -282,8 +282,7 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
     // 財団から賞を贈られた: who gives is not who is given.
     if event.p.voice == Voice::Passive && frame.subject.roles.first() == Some(&Role::Case(Case::Wo)) {
         let view = &context.views[event.sentence];
-        let gives = |t: &Term| view.nps.get(t.chunk).is_some_and(|n| n.marker.role == Some(Role::Case(Case::Kara)));
-        subjects.retain(|(t, _)| !gives(t));
+        subjects.retain(|(t, _)| !comes_from(view, t));
     }
     // Xは…を要約できるサービスだ: the noun behind the clause is X.
     for (term, _) in &mut subjects {
@@ -324,8 +323,9 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
             && (unsaid
                 || !matches!(
                     frame.relation.name(),
-                    "releases" | "announces" | "hasFeature" | "operatesIn" | "availableOn" | "receives"
+                    "releases" | "announces" | "hasFeature" | "operatesIn" | "availableOn"
                 ));
+        let agentless = agentless && !(frame.relation.name() == "receives" && frame.voice == Some(Voice::Passive));
         // 日本で生まれた|作品: what the clause modifies was born, and nobody else.
         let born = matches!(frame.relation.name(), "bornIn" | "diedIn") && view.modified_by(event.p.chunk).is_some();
         let agentless = agentless || born;
@@ -424,6 +424,12 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
         }
     }
     Some(Match { frame, chunk: event.p.chunk, subjects, objects, carried, undated: false })
+}
+
+/// Whether a term stands in カラ, alone or in a list.
+fn comes_from(view: &View, term: &Term) -> bool {
+    let from = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Kara));
+    term.chunk < view.nps.len() && (from(term.chunk) || from(view.list_end(term.chunk)))
 }
 
 /// 画像の判別には|Xを|使う: a part or an act of a thing that the sentence does not name, no company.
@@ -1420,8 +1426,7 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
         let words = inner.as_ref().and_then(|e| super::feature::clause(context, e));
         let mut subjects = context.fill(event, &frame.subject.roles, &frame.subject.accept);
         // A社から10億円を調達したと発表した: from whom is told of the clause.
-        let from = |t: &Term| view.nps.get(t.chunk).is_some_and(|np| np.marker.role == Some(Role::Case(Case::Kara)));
-        subjects.retain(|(t, _)| !from(t) || content.is_none_or(|c| t.chunk > c));
+        subjects.retain(|(t, _)| !comes_from(view, t) || content.is_none_or(|c| t.chunk > c));
         // A社は、B氏が移ると発表した: who acts in the clause announces nothing.
         let topical = |t: &Term| view.nps.get(t.chunk).is_some_and(|np| np.marker.topic);
         if subjects.iter().any(|(t, _)| topical(t)) {
@@ -1498,10 +1503,10 @@ fn told_before(context: &Context, event: &Event) -> Option<Term> {
     if case(Case::Wo).is_none()
         && let Some(thing) = case(Case::Ga).and_then(|f| context.filler_terms(before, inner.p.chunk, f).pop())
         && !acts(thing.class)
-        && !thing.class.is_some_and(|c| matches!(coarse(c), Coarse::Number | Coarse::Date))
         && !thing.omitted
     {
-        return Some(Term { chunk: usize::MAX, ..thing });
+        let counted = thing.class.is_some_and(|c| matches!(coarse(c), Coarse::Number | Coarse::Date));
+        return (!counted).then(|| Term { chunk: usize::MAX, ..thing });
     }
     let words = super::feature::clause(context, &inner)?;
     let long = before.text(words.full).chars().count() >= 6;

@@ -41,8 +41,12 @@ impl Rounds {
                 }
             }
         }
+        if let Some(raiser) = told_amount(context, view) {
+            self.raised.push((sentence, raiser));
+        }
+        let fresh = self.raised.last().is_some_and(|(s, _)| s + 1 >= sentence);
         for event in events {
-            let investors = joining(context, view, event);
+            let investors = joining(context, view, event, fresh);
             let Some((round, investors)) = investors else { continue };
             let receiver = self.receiver(context, view, round, &investors);
             found.extend(receiver.into_iter().flat_map(|r| {
@@ -149,8 +153,21 @@ fn raiser(context: &Context, view: &View, event: &Event) -> Option<Term> {
     found
 }
 
+/// 調達額は9億円: who raised it, the owner of the noun, else whom the sentence or the talk is of.
+fn told_amount(context: &Context, view: &View) -> Option<Term> {
+    let amount = |c: &usize| view.nps[*c].marker.topic && context.rules.has("raised amounts", view.text(view.core(*c)));
+    let chunk = (0..view.nps.len()).find(amount)?;
+    let of = |c: usize| context.terms(view, c).into_iter().find(organization);
+    let acts = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Ga)) || view.is_topic(*c);
+    let accept = Accept::of(&[Class::COMPANY]);
+    view.owner(chunk)
+        .and_then(of)
+        .or_else(|| (0..chunk).filter(acts).find_map(of))
+        .or_else(|| context.about(view.index, &accept))
+}
+
 /// Who takes part in a round by the event, and the chunk of the round's noun where the sentence names it.
-fn joining(context: &Context, view: &View, event: &Event) -> Option<(Option<usize>, Vec<Term>)> {
+fn joining(context: &Context, view: &View, event: &Event, fresh: bool) -> Option<(Option<usize>, Vec<Term>)> {
     let p = &event.p;
     let has = |list: &str| context.rules.has(list, &p.lemma);
     let (joins, gives) = (has("joining rounds"), has("giving money") && p.kind != PredicateKind::VerbalNoun);
@@ -167,7 +184,9 @@ fn joining(context: &Context, view: &View, event: &Event) -> Option<(Option<usiz
     // B社も出資した: no goal is named, and the frame of investing has none.
     let goal = [Role::Case(Case::Ni), Role::Case(Case::He), Role::Toward];
     let gives = gives && goal.into_iter().all(|role| agents(context, view, event, &[role]).is_empty());
-    if !(joins || leads || gives || (takes && round.is_some())) {
+    // 調達額は9億円。B社が引き受けた: right behind the round it is that.
+    let taken = takes && (round.is_some() || fresh && handled(view, event).is_none());
+    if !(joins || leads || gives || taken) {
         return None;
     }
     let mut investors = agents(context, view, event, &[Role::Case(Case::Ga), Role::By]);

@@ -223,7 +223,9 @@ pub fn extract(view: &View, names: &[Term], chain: &mut Chain, sink: &mut Sink) 
                     && matches!(between(view, a, b), "、" | "・" | "と" | "や" | "および")
             })
         };
-        let list = i > 0 && listed(i - 1) || listed(i + 1);
+        // 福岡県、北九州市と: with each of the two.
+        let both = view.s.sentence.text[inner.span.end as usize..].starts_with('と');
+        let list = i > 0 && listed(i - 1) || listed(i + 1) || both && between(view, outer, inner) == "、";
         let gap = between(view, outer, inner);
         let (a, b) = (rank_of(view, outer), rank_of(view, inner));
         let nested = a > b && b > 0;

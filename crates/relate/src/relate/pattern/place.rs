@@ -165,6 +165,9 @@ fn topic(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, head: u
     let apart = view.text(view.s.chunks[head].bytes).trim_end_matches('、').ends_with("なく");
     let after = view.head(head).filter(|h| apart && view.nps[*h].nominal && view.predicate[*h].is_some());
     let head = after.unwrap_or(head);
+    // 進出先は|A、|B、|C: to the end of the list.
+    let m = view.nps[head].marker;
+    let head = if m.bare && m.comma && view.predicate[head].is_none() { view.list_end(head) } else { head };
     let p = view.predicate[head].map(|p| &view.s.predicates[p]);
     let mut reading = p.map_or_else(Reading::default, |p| Reading { polarity: p.polarity, modality: p.modality });
     // 本社は京都市にはない。
