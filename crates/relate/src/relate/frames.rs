@@ -20,6 +20,7 @@ use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, PredicateKind, Tense, Time, Voice};
 use crate::resource::{Accept, Class, End, Frame, Role};
+use crate::span::ByteSpan;
 
 /// A frame that found its slots in an event.
 pub struct Match<'e> {
@@ -385,6 +386,12 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
         }
         return told.then_some(Match { frame, chunk: event.p.chunk, subjects, objects, carried, undated: false });
     }
+    // A氏「X」が賞に選ばれた: the prize of a work is its author's as well.
+    if frame.relation.name() == "receives" {
+        let view = &context.views[event.sentence];
+        let authors: Vec<(Term, f32)> = subjects.iter().filter_map(|(t, p)| Some((author(context, view, t)?, *p))).collect();
+        subjects.extend(authors);
+    }
     subjects.extend(companions);
     if acts_first(frame) {
         for role in [Role::Case(Case::To), Role::With] {
@@ -424,6 +431,19 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
         }
     }
     Some(Match { frame, chunk: event.p.chunk, subjects, objects, carried, undated: false })
+}
+
+/// Who is named right before a work in quotation marks.
+fn author(context: &Context, view: &View, work: &Term) -> Option<Term> {
+    let thing = work.class.is_some_and(|c| coarse(c) == Coarse::Artifact) && matches!(work.kind, TermKind::Entity(_));
+    let before = view.text(ByteSpan::new(0, work.span.begin.min(view.s.sentence.text.len() as u32)));
+    let before = before.strip_suffix(['「', '『']).filter(|_| thing && !work.omitted)?;
+    let before = before.strip_suffix('の').unwrap_or(before);
+    let bare = context.rules.list("honorifics").iter().find_map(|h| before.strip_suffix(h.as_str()));
+    let end = bare.unwrap_or(before).len() as u32;
+    let index = view.s.mentions.iter().position(|m| m.bytes.end == end && m.class == Class::PERSON)?;
+    let person = context.mention_term(view, view.s.chunk_at(end.saturating_sub(1))?, index);
+    matches!(person.kind, TermKind::Entity(_)).then_some(person)
 }
 
 /// Whether a term stands in カラ, alone or in a list.
@@ -558,6 +578,9 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
     if found.is_empty() {
         found.extend(astray(context, event, frame));
     }
+    if found.is_empty() {
+        found.extend(of_topic(context, event, frame));
+    }
     if found.is_empty() && !frame.ends.is_empty() {
         found.extend(counted(context, event, frame));
     }
@@ -584,6 +607,23 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
         });
     }
     found
+}
+
+/// X社は、A社が|株式の|65%を|握る: shares of which nobody is named are those of the topic.
+fn of_topic(context: &Context, event: &Event, frame: &Frame) -> Option<(Term, f32)> {
+    let shares = context.rules.list("share words").iter().any(|w| event.phrase.starts_with(w.as_str()));
+    if !(shares && frame.object.roles.contains(&Role::Of) && event.p.voice == Voice::Active) {
+        return None;
+    }
+    let view = &context.views[event.sentence];
+    let near = |f: &&Filler| f.role == Role::Case(Case::Ga) && !f.far;
+    let subject = event.fillers.iter().find(near).and_then(|f| match f.place {
+        Place::Chunk(c) if !view.nps[c].marker.topic => Some(c),
+        _ => None,
+    })?;
+    let topic = view.topic_before(subject)?;
+    let terms = context.terms(view, topic).into_iter();
+    terms.filter(|t| context.accepts(&frame.object.accept, t)).map(|t| (t, 0.6)).next()
 }
 
 /// 特許文書500万件を|学習した: what the number counts stands before it.

@@ -167,12 +167,7 @@ fn introduction(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         located(context, &context.mention_term(view, chunk, country), &name, sink);
         compound.first = view.s.tokens.partition_point(|t| t.bytes.begin < view.s.mentions[country].bytes.end);
     }
-    for place in view.owner(chunk).map_or_else(Vec::new, |c| context.terms(view, c)) {
-        let there = place.class.is_some_and(|c| coarse(c) == Coarse::Place);
-        if there && matches!(place.kind, TermKind::Entity(_)) {
-            located(context, &place, &name, sink);
-        }
-    }
+    seated(context, view, chunk, &name, sink);
     if compound.first <= compound.last {
         let class = context.rules.class_of(view.text(view.bytes(compound.first, compound.last)));
         let mut kind = phrase_full(view, compound, class);
@@ -381,6 +376,8 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                 let same = owner.class.is_some_and(|c| term.class.is_some_and(|t| coarse(c) == coarse(t)));
                 // 物理学者の三浦氏
                 let calling = owner.class.is_some_and(|c| c.name() == "Role") && term.class == Some(Class::PERSON);
+                // 服飾史家の瀬尾氏
+                let calling = calling || owner.class.is_none() && term.class == Some(Class::PERSON) && is_calling(context, text);
                 // APIサービスの「引っ越しプラン」: the name says itself that it is a plan.
                 let own = context
                     .rules
@@ -393,6 +390,9 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                     && !context.rules.title_only(text)
                 {
                     let kind = phrase_of(view, &owner);
+                    if owner.class.is_some_and(|c| coarse(c) == Coarse::Organization) {
+                        seated(context, view, chunk, term, sink);
+                    }
                     for other in beside_it(context, view, term) {
                         sink.push(Candidate::new(other, "instanceOf", kind.clone(), "kind-no", 0.65));
                     }
@@ -404,6 +404,13 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
             _ => {}
         }
     }
+}
+
+/// Whether a word that no list has says what somebody is by calling.
+fn is_calling(context: &Context, word: &str) -> bool {
+    let known = context.rules.end_in("calling ends", word).is_some() && word.chars().count() >= 3;
+    let kanji = word.chars().all(|c| !matches!(c, 'ぁ'..='ん' | '、' | '・'));
+    known && kanji && context.rules.end_in("no callings", word).is_none()
 }
 
 /// 米創薬ベンチャーの|X社, チャットボットの|X: common words for a kind, which name nobody though they were taken for a name.
@@ -464,7 +471,9 @@ fn staff(context: &Context, owner: &Term, person: &Term) -> bool {
     let between = view.text(ByteSpan::new(owner.span.end.min(person.span.begin), person.span.begin));
     let behind = &text[person.span.end as usize..];
     let office = context.rules.title_at(behind.trim_start_matches(['・', ' '])).is_some();
-    let called = ["氏", "さん", "は", "が", "、", "も"].iter().any(|w| behind.starts_with(w));
+    let word = behind.split(|c: char| matches!(c, 'ぁ'..='ん' | '、' | '。' | '(')).next().unwrap_or("");
+    let called = ["氏", "さん", "は", "が", "、", "も"].iter().any(|w| behind.starts_with(w))
+        || context.rules.class_of(word) == Some(Class::PERSON);
     let company = owner.class.is_some_and(|c| {
         context.ontology.is_a(c, Class::COMPANY) || context.ontology.is_a(c, Class::RESEARCH_ORGANIZATION)
     });
@@ -594,12 +603,26 @@ fn dotted(context: &Context, view: &View, dot: usize, term: &Term, sink: &mut Si
         m.bytes.end == span.end && m.source != MentionSource::Description && coarse(m.class) != Coarse::Concept
     });
     let Some(class) = context.rules.class_of(text).filter(|_| !named && text.chars().count() >= 2) else { return };
+    // 京都の老舗・X
+    if term.class.is_some_and(|c| coarse(c) == coarse(class)) {
+        seated(context, view, view.chunk_of(compound.last), term, sink);
+    }
     let same = coarse(class) != Coarse::Concept && term.class.is_some_and(|c| coarse(c) == coarse(class));
     let calling = term.class == Some(Class::PERSON) && class.name() == "Role";
     if (same || calling) && !context.rules.title_only(text) && !text.contains('・') {
         let mut kind = phrase_full(view, compound, Some(class));
         kind.full = kind.span;
         sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-dotted", 0.7));
+    }
+}
+
+/// The place that a kind has before it is where what it introduces is: 京都の|老舗・X, 旭川市の|機械メーカーの|X.
+fn seated(context: &Context, view: &View, kind: usize, term: &Term, sink: &mut Sink) {
+    for place in view.owner(kind).map_or_else(Vec::new, |c| context.terms(view, c)) {
+        let there = place.class.is_some_and(|c| coarse(c) == Coarse::Place);
+        if there && matches!(place.kind, TermKind::Entity(_)) {
+            located(context, &place, term, sink);
+        }
     }
 }
 
@@ -642,7 +665,9 @@ fn behind(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
 /// `A、BなどのD`: each is a D.
 fn members(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let Some(kind) = context.term(view, chunk) else { return };
-    if !is_kind(&kind) || kind.class.is_none() {
+    // A大学などの研究チーム: who sent it, not what they are.
+    let team = context.rules.end_in("teams", view.text(kind.span)).is_some();
+    if !is_kind(&kind) || kind.class.is_none() || team {
         return;
     }
     let class = kind.class.unwrap_or(Class::CONCEPT);
