@@ -271,14 +271,18 @@ pub fn numbered(text: &str) -> Option<&str> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = text.get(digits..).filter(|_| (1..=2).contains(&digits))?;
     let ends = [' ', '\u{3000}', '.', ')', ']', ':', '「', '『', '“', '"'];
-    let name = rest.trim_start_matches([' ', '\u{3000}', '.', ')', ']', ':']);
-    let name = match name.chars().next() {
-        Some('「') => name.trim_start_matches('「').split('」').next()?,
-        Some('『') => name.trim_start_matches('『').split('』').next()?,
-        _ => name.split(['(', '/']).next()?.trim(),
+    if rest.starts_with(ends) { title(rest.trim_start_matches([' ', '\u{3000}', '.', ')', ']', ':'])) } else { None }
+}
+
+/// The name with which a line begins, in quotation marks or up to a bracket.
+pub fn title(line: &str) -> Option<&str> {
+    let name = match line.chars().next()? {
+        '「' => line.trim_start_matches('「').split('」').next()?,
+        '『' => line.trim_start_matches('『').split('』').next()?,
+        _ => line.split(['(', '/']).next()?.trim(),
     };
     let plain = (2..=40).contains(&name.chars().count()) && !name.contains([':', '。', '、', '?', '「', '『']);
-    Some(name).filter(|_| plain && rest.starts_with(ends))
+    Some(name).filter(|_| plain)
 }
 
 /// M2 TRIAD: a line of its own above the staff is the name of the work, its number left out.

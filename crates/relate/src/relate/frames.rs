@@ -1344,7 +1344,15 @@ fn partners(
     let view = &context.views[event.sentence];
     // Only と, とともに and carried pairs join; や and commas merely list.
     let last = subjects.iter().map(|(t, _)| t.chunk).filter(|c| *c < view.nps.len()).max();
-    let lists = subjects.iter().filter(|(t, _)| Some(t.chunk) != last).any(|(t, _)| {
+    // A社、B社、それにC市の3者: as many as are counted.
+    let whole = last.is_some_and(|last| {
+        (last + 1..view.nps.len().min(last + 3)).any(|c| {
+            let number = view.text(view.bytes(view.nps[c].first, view.nps[c].last));
+            let count: String = number.chars().take_while(char::is_ascii_digit).collect();
+            count.parse() == Ok(subjects.len()) && view.owner(c) == Some(last)
+        })
+    });
+    let lists = !whole && subjects.iter().filter(|(t, _)| Some(t.chunk) != last).any(|(t, _)| {
         view.nps.get(t.chunk).is_some_and(|np| {
             let m = np.marker;
             // A、B、Cの3社: the number closes the list.

@@ -11,8 +11,9 @@
 
 use super::candidate::{Candidate, Sink};
 use super::context::View;
-use super::fields::{numbered, work_at};
+use super::fields::{numbered, title, work_at};
 use super::term::{Context, Term, TermKind};
+use crate::document::SentenceKind;
 use crate::resource::{Accept, Class};
 
 /// How many lines below its heading a list goes on.
@@ -36,9 +37,11 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     let below = context.views.iter().skip(sentence + 1).take(REACH);
     let lines = below.take_while(|v| v.s.sentence.field == view.s.sentence.field && !v.s.sentence.text.ends_with('。'));
     for line in lines {
-        let Some(piece) = numbered(line.s.sentence.text.trim()).and_then(|name| piece(context, line, name)) else {
-            continue;
-        };
+        // An item has lost its number.
+        let text = line.s.sentence.text.trim();
+        let item = line.s.sentence.kind == SentenceKind::Item;
+        let name = numbered(text).or_else(|| title(text).filter(|_| item));
+        let Some(piece) = name.and_then(|name| piece(context, line, name)) else { continue };
         let mut candidate = Candidate::new(piece, "partOf", context.omitted(line.index, entity), "track", 0.8);
         candidate.sentence = line.index;
         sink.push(candidate);
