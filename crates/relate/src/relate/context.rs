@@ -687,6 +687,10 @@ fn transparent(rest: &str, class: Class, rules: &RelationRules) -> bool {
             || rules.has("person marks", rest)
             || kanji && short && rules.titles_in(rest).0.iter().any(|t| rest.ends_with(t.word.as_str()));
     }
+    // テレビ東京|系: the stations that go with it.
+    if class.name() == "MediaOrganization" && rules.has("networks", rest) {
+        return true;
+    }
     rules.class_of(rest).is_some_and(|c| {
         coarse(c) == coarse(class)
             && matches!(coarse(c), Coarse::Artifact | Coarse::Event)

@@ -1167,8 +1167,11 @@ impl<'a> Context<'a> {
                 return None;
             }
             // 11月1日から発売する: the day from which on.
-            let adverbial = matches!(marker.role, None | Some(Role::Case(Case::Ni | Case::Kara)));
-            let mention = np.mention?;
+            let adverbial = matches!(marker.role, None | Some(Role::Case(Case::Ni | Case::Kara | Case::Yori)));
+            // 12月25日|(金)、: the day of the week stands in a chunk of its own.
+            let bytes = view.s.chunks[c].bytes;
+            let week = || view.s.mentions.iter().position(|m| m.bytes.end > bytes.begin && m.bytes.end <= bytes.end);
+            let mention = np.mention.or_else(week)?;
             let m = &view.s.mentions[mention];
             // X社は18日、Yを設立したと発表した: right behind the topic stands the day of the report.
             if reported && marker.role.is_none() && c > 0 && view.nps[c - 1].marker.topic {

@@ -622,7 +622,8 @@ impl<'a> Context<'a> {
             let own = ends("besides") && view.nps[c].nominal && view.nps[c].mention.is_some();
             // Xに|加え、
             let after = |case| c > 0 && view.nps[c - 1].marker.role == Some(Role::Case(case));
-            let split = self.rules.has("adding", text) && after(Case::Ni);
+            let split = self.rules.has("adding", text) && after(Case::Ni)
+                || self.rules.has("other than", text) && c > 0 && view.nps[c - 1].marker.role == Some(Role::Of);
             // Xを|はじめと|する|N, Xを|はじめ、|N: one of those that the noun stands for.
             let first = self.rules.has("to begin with", text) && after(Case::Wo);
             let found = if split || first { Some(c - 1) } else { own.then_some(c) };

@@ -33,6 +33,16 @@ impl Context<'_> {
                 }
             }
         }
+        // 配信が|始まった|「X」: of what the noun in が begins.
+        if view.nps[inner].marker.role == Some(Role::Case(Case::Ga)) {
+            let behind = event.fillers.iter().find_map(|f| match f.place {
+                Place::Chunk(c) if c > chunk => Some(c),
+                _ => None,
+            });
+            if let Some(c) = behind.or_else(|| view.modified_by(chunk)) {
+                add(event, Role::Of, c, 0.7);
+            }
+        }
         // A社|傘下に|入る: the name before the noun in its own chunk.
         let np = &view.nps[inner];
         let whole = view.bytes(np.first, np.last);
