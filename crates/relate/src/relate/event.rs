@@ -1168,10 +1168,7 @@ impl<'a> Context<'a> {
             }
             // 11月1日から発売する: the day from which on.
             let adverbial = matches!(marker.role, None | Some(Role::Case(Case::Ni | Case::Kara | Case::Yori)));
-            // 12月25日|(金)、: the day of the week stands in a chunk of its own.
-            let bytes = view.s.chunks[c].bytes;
-            let week = || view.s.mentions.iter().position(|m| m.bytes.end > bytes.begin && m.bytes.end <= bytes.end);
-            let mention = np.mention.or_else(week)?;
+            let mention = np.mention.or_else(|| weekday(view, c))?;
             let m = &view.s.mentions[mention];
             // X社は18日、Yを設立したと発表した: right behind the topic stands the day of the report.
             if reported && marker.role.is_none() && c > 0 && view.nps[c - 1].marker.topic {
@@ -1179,6 +1176,21 @@ impl<'a> Context<'a> {
             }
             ((adverbial || about) && matches!(m.value, Some(Value::Date(_)))).then_some(mention)
         })
+        .or_else(|| self.day_before(view, chunk))
+    }
+    /// 12月25日(金)、|映画|「X」が|封切られた: a day at the head of the sentence that the parser hung on a noun.
+    fn day_before(&self, view: &View, chunk: usize) -> Option<usize> {
+        let first = (0..chunk.min(2)).find(|c| view.nps[*c].marker.comma)?;
+        let np = &view.nps[first];
+        let mention = np.mention.or_else(|| weekday(view, first)).filter(|_| np.marker.role.is_none())?;
+        let mut at = view.head(first);
+        for _ in 0..4 {
+            at = at.filter(|h| view.predicate[*h].is_none()).and_then(|h| view.head(h));
+        }
+        let verb = (first + 1..chunk).all(|c| view.predicate[c].is_none())
+            && view.predicate[chunk].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun);
+        let day = matches!(view.s.mentions[mention].value, Some(Value::Date(_)));
+        (verb && day && at.is_none() && !np.marker.topic).then_some(mention)
     }
     /// A社は1981年、|B氏が|考案した|「X」を|発売した: a day before a comma that the parser hung into a clause between is that of the
     /// verb behind.
@@ -1331,6 +1343,12 @@ impl<'a> Context<'a> {
         let part = self.rules.list("parts of bodies").iter().any(|w| rest.ends_with(w.as_str()));
         part.then(|| self.mention_term(view, chunk, index))
     }
+}
+
+/// The date that ends in a chunk which holds but its day of the week: 12月25日|(金)、.
+fn weekday(view: &View, chunk: usize) -> Option<usize> {
+    let bytes = view.s.chunks[chunk].bytes;
+    view.s.mentions.iter().position(|m| m.bytes.begin < bytes.begin && m.bytes.end > bytes.begin && m.bytes.end <= bytes.end)
 }
 
 /// Whether a clause before のが is said to be a name: …できるのが特徴だ leaves nothing out.

@@ -508,6 +508,8 @@ fn companions(context: &Context, event: &Event, objects: &mut Vec<(Term, f32)>) 
             && t.chunk < view.nps.len()
             && acts(t.class)
             && view.nps[t.chunk].marker.role == Some(Role::Case(Case::To))
+            // 二つの|本部を|設けた: units of one body, of which none founds the other.
+            && t.class.is_none_or(|c| c.name() != "OrganizationUnit")
     };
     let mut found: Vec<(Term, f32)> = objects.iter().filter(|(t, _)| joined(t)).cloned().collect();
     objects.retain(|(t, _)| !joined(t));
