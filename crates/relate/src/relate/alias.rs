@@ -602,7 +602,10 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     let common = view.s.tokens[first..=last].iter().all(|t| !t.unknown && !t.pos.is_proper());
     let kind = context.rules.class_of(text).filter(|c| coarse(*c) == coarse(class) && coarse(*c) != Coarse::Concept);
     let described = named && common && kind.is_some() && !abbreviates(text) && context.rules.class_noun(text).is_none();
-    if is_name(context, view, first, last) && !described {
+    // テンセント(騰訊): known as a name of the same, whatever words the dictionary sees in it.
+    let known = |m: &crate::document::Mention| matches!(owner.kind, TermKind::Entity(e) if m.entity == Some(e));
+    let known = !text.starts_with(|c: char| c.is_ascii_digit()) && view.s.mentions.iter().any(|m| m.bytes == span && known(m));
+    if (known || is_name(context, view, first, last)) && !described {
         let mut term = phrase(view, super::compound::Compound { first, last }, Some(class));
         term.kind = TermKind::Words;
         sink.push(Candidate::new(owner.clone(), "alias", term, "name-in-parentheses", 0.9));

@@ -325,10 +325,11 @@ fn whose_life(context: &Context, view: &View, chunk: usize, begin: u32) -> Optio
         return Some(found);
     }
     let heads = |m: &&crate::document::Mention| m.bytes.end <= begin && m.value.is_none() && m.entity.is_some();
-    let first = view.s.mentions.iter().find(heads);
-    if let Some(m) = first {
+    let first = view.s.mentions.iter().enumerate().find(|(_, m)| heads(m));
+    if let Some((index, m)) = first {
         let named = m.class == Class::PERSON && topic.is_none();
-        return named.then(|| of(view.s.chunk_at(m.bytes.begin)?)).flatten();
+        let at = view.s.chunk_at(m.bytes.begin).unwrap_or(chunk);
+        return named.then(|| context.mention_term(view, at, index));
     }
     let alone = topic.is_none() && !view.s.mentions.iter().any(|m| m.class == Class::PERSON);
     context.about(view.index, &Accept::of(&[Class::PERSON])).filter(|_| alone)

@@ -7,6 +7,7 @@
 
 pub mod count;
 pub mod enclosed;
+mod shares;
 
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
@@ -19,6 +20,7 @@ use crate::resource::{Accept, Class, Role};
 /// Pushes the measurements of one sentence.
 pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     let view = &context.views[sentence];
+    shares::extract(context, view, sink);
     for (index, mention) in view.s.mentions.iter().enumerate() {
         let Some(Value::Number(number)) = &mention.value else { continue };
         let Some(chunk) = view.s.chunk_at(mention.bytes.begin) else { continue };
@@ -56,7 +58,6 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
                 object.span.begin = object.span.begin.min(view.s.tokens[compound.first].bytes.begin);
             }
         }
-        invested(context, view, index, &measured, sink);
         for subject in &measured.subjects {
             platform(context, view, &measured.measure, subject, sink);
             let mut candidate =
@@ -92,23 +93,6 @@ fn per(context: &Context, view: &View, mention: &crate::document::Mention, numbe
     let end = whole_amount(context, view, mention, number);
     let next = |m: &crate::document::Mention| m.bytes.begin == end && matches!(m.value, Some(Value::Number(_)));
     view.s.mentions.iter().any(next)
-}
-
-/// 出資比率はA社が50%、B社が30%: who holds shares of the company that the sentences before bring into being invests in it.
-fn invested(context: &Context, view: &View, mention: usize, measured: &Measured, sink: &mut Sink) {
-    let shares = measured.what.as_deref().is_some_and(|w| context.rules.end_in("share nouns", w).is_some());
-    let Some(company) = context.founded(view.index).filter(|_| shares) else { return };
-    for subject in &measured.subjects {
-        let acts = subject.class.is_some_and(|c| coarse(c) == Coarse::Organization);
-        if !acts || subject.kind == company.kind {
-            continue;
-        }
-        let mut candidate = Candidate::new(subject.clone(), "invests", company.clone(), "share-of", 0.7);
-        candidate.sentence = view.index;
-        reading(context, view, measured, &mut candidate);
-        candidate.qualifiers.insert("share".to_owned(), view.text(view.s.mentions[mention].bytes).to_owned());
-        sink.push(candidate);
-    }
 }
 
 /// Polarity, modality, speaker and time of a measurement.

@@ -9,7 +9,7 @@
 
 use super::context::View;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, EntityIndex, Field, PredicateKind, SentenceKind};
+use crate::document::{Case, EntityIndex, Field, Modality, Predicate, PredicateKind, SentenceKind};
 use crate::resource::{Accept, Class, Role};
 use crate::steps;
 
@@ -193,15 +193,25 @@ impl Context<'_> {
     }
     /// The organisation that the sentences right before bring into being, where they name one.
     pub fn founded(&self, sentence: usize) -> Option<Term> {
+        self.founding(sentence, SUBJECT_REACH).map(|(term, _)| term)
+    }
+    /// The organisation that one of so many sentences before brings into being, and how that is meant.
+    pub fn founding(&self, sentence: usize, reach: usize) -> Option<(Term, Modality)> {
         let accept = Accept::of(&[Class::ORGANIZATION]);
-        let found = self.before(sentence, SUBJECT_REACH).find_map(|i| {
+        self.before(sentence, reach).find_map(|i| {
             let view = &self.views[i];
-            let objects = view.s.predicates.iter().filter(|p| self.rules.has("founding", &p.lemma)).filter(|p| {
+            // 立ち|上げる is no word of the dictionary.
+            let founds = |p: &&Predicate| {
+                let words = view.text(view.s.chunks[p.chunk].bytes);
+                self.rules.has("founding", &p.lemma)
+                    || self.rules.list("founding").iter().any(|w| words.starts_with(w.as_str()))
+            };
+            let acts = view.s.predicates.iter().filter(founds).filter(|p| {
                 matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru) && view.depth(p.chunk) == 0
             });
-            objects.filter_map(|p| self.entity_at(view, p.argument(Case::Wo)?.chunk, &accept)).last()
-        });
-        found.map(|e| self.omitted(sentence, e))
+            let found = acts.filter_map(|p| Some((self.entity_at(view, p.argument(Case::Wo)?.chunk, &accept)?, p.modality)));
+            found.last().map(|(e, modality)| (self.omitted(sentence, e), modality))
+        })
     }
     /// The sentences before one, the nearest first, within its field; questions and quotations change no topic.
     fn before(&self, sentence: usize, reach: usize) -> impl Iterator<Item = usize> + '_ {

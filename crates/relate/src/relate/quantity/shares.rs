@@ -1,0 +1,87 @@
+//! Who holds which share of a new company -> `invests`.
+//!
+//! ```text
+//! 出資比率はA社が50%、B社とC社がともに25%        invests(A社 B社 C社, the company that the sentences before bring into being)
+//! X社にはA社が60%、B社が40%を出資する            invests(A社 B社, X社)
+//! ```
+//!
+//! The parser makes little of such lists: names and shares are read as they stand beside each other.
+
+use crate::document::{Mention, Modality, Value};
+use crate::relate::candidate::{Candidate, Sink};
+use crate::relate::context::{Coarse, View, coarse};
+use crate::relate::term::{Context, Term, TermKind};
+use crate::resource::{Accept, Class, Role};
+use crate::span::ByteSpan;
+
+/// How many sentences back the new company may be told of.
+const REACH: usize = 4;
+/// Between a holder and the share.
+const LINKS: [&str; 8] = ["が", "は", "の", "も", "がともに", "がそれぞれ", "がいずれも", "と"];
+/// Between the holders of one share.
+const JOINTS: [&str; 3] = ["、", "と", "や"];
+
+/// Pushes the shares that one sentence tells.
+pub fn extract(context: &Context, view: &View, sink: &mut Sink) {
+    let text = view.s.sentence.text.as_str();
+    let told = context.rules.list("share nouns").iter().any(|w| text.contains(w.as_str()));
+    let gives = view.s.predicates.iter().find(|p| context.rules.has("giving shares", &p.lemma));
+    if !(told || gives.is_some()) || !text.contains('%') {
+        return;
+    }
+    let goal = gives.and_then(|p| {
+        let to = |c: &usize| {
+            let m = view.nps[*c].marker;
+            view.head(*c) == Some(p.chunk) && matches!(m.role, Some(Role::Case(crate::document::Case::Ni)))
+        };
+        let company = Accept::of(&[Class::ORGANIZATION]);
+        let fits = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&company, t);
+        (0..p.chunk).filter(to).flat_map(|c| context.terms(view, c)).find(fits)
+    });
+    let goal = goal.map(|t| (t, gives.map_or(Modality::Asserted, |p| p.modality)));
+    let Some((company, modality)) = goal.or_else(|| context.founding(view.index, REACH)) else { return };
+    for share in view.s.mentions.iter().filter(|m| is_share(view, m)) {
+        for holder in holders(context, view, share).into_iter().filter(|h| h.kind != company.kind) {
+            let mut candidate = Candidate::new(holder, "invests", company.clone(), "share-of", 0.7);
+            candidate.sentence = view.index;
+            candidate.modality = modality;
+            candidate.qualifiers.insert("share".to_owned(), view.text(share.bytes).to_owned());
+            sink.push(candidate);
+        }
+    }
+}
+
+fn is_share(view: &View, mention: &Mention) -> bool {
+    matches!(mention.value, Some(Value::Number(_))) && view.text(mention.bytes).ends_with('%')
+}
+
+/// The organisations right before a share, or behind 10%ずつを.
+fn holders(context: &Context, view: &View, share: &Mention) -> Vec<Term> {
+    let text = view.s.sentence.text.as_str();
+    let body = |m: &Mention| m.value.is_none() && coarse(m.class) == Coarse::Organization && m.entity.is_some();
+    let ending = |end: usize| view.s.mentions.iter().position(|m| m.bytes.end as usize == end && body(m));
+    let beginning = |begin: usize| view.s.mentions.iter().position(|m| m.bytes.begin as usize == begin && body(m));
+    let (before, behind) = (&text[..share.bytes.begin as usize], &text[share.bytes.end as usize..]);
+    let mut found: Vec<usize> = Vec::new();
+    if let Some(rest) = behind.strip_prefix("ずつを") {
+        let mut at = beginning(text.len() - rest.len());
+        while let Some(index) = at {
+            found.push(index);
+            let end = view.s.mentions[index].bytes.end as usize;
+            at = JOINTS.iter().filter(|j| text[end..].starts_with(**j)).find_map(|j| beginning(end + j.len()));
+        }
+    }
+    let near = LINKS.iter().find_map(|link| before.strip_suffix(link)).and_then(|b| ending(b.len()));
+    let shared = behind.starts_with("ずつ") || ["ともに", "それぞれ", "いずれも"].iter().any(|w| before.ends_with(w));
+    let mut at = near;
+    while let Some(index) = at {
+        found.push(index);
+        let before = &text[..view.s.mentions[index].bytes.begin as usize];
+        at = JOINTS.iter().filter(|_| shared).find_map(|j| before.strip_suffix(j).and_then(|b| ending(b.len())));
+    }
+    let term = |index: usize| {
+        let bytes: ByteSpan = view.s.mentions[index].bytes;
+        context.mention_term(view, view.s.chunk_at(bytes.begin).unwrap_or(0), index)
+    };
+    found.into_iter().map(term).filter(|t| matches!(t.kind, TermKind::Entity(_))).collect()
+}
