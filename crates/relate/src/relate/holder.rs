@@ -93,7 +93,8 @@ impl Search<'_, '_> {
             let m = view.nps[c].marker;
             let joined = m.role == Some(Role::Of) || m.adnominal;
             let verb = view.predicate[c].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun);
-            let clause = verb && view.head(c) == Some(np.chunk);
+            // X社が|開示した|3月期の|業績: the clause may hang on what stands between.
+            let clause = verb && view.head(c).is_some_and(|h| h > c && h <= np.chunk);
             let date = view.nps[c].mention.is_some_and(|m| matches!(view.s.mentions[m].value, Some(Value::Date(_))));
             if clause {
                 // X社が用意した予算
@@ -218,7 +219,9 @@ impl Search<'_, '_> {
             super::measure::is_measure(context, view, c) || ahead("forecast nouns") || ahead("goal nouns")
         };
         // 車輪は6つで、最高時速は6キロ: a part of the same thing.
-        let counted = |c: usize| view.head(c).is_some_and(|h| h < at && self.counts(h));
+        let counted = |c: usize| {
+            view.head(c).is_some_and(|h| h < at && self.counts(h)) || c + 1 < at && self.counts(c + 1)
+        };
         let survey = |c: usize| context.rules.end_in("survey nouns", view.text(view.core(c))).is_some();
         let open = |c: usize| adverb(c) || measure(c) || counted(c) || survey(c);
         if (0..at).any(|c| view.is_topic(c) && Some(c) != self.site.measure && !open(c)) {
