@@ -483,7 +483,9 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     let street = |m: &crate::document::Mention| {
         let rest = view.text(ByteSpan::new(m.bytes.end.min(span.end), span.end));
         rest.starts_with(|c: char| c.is_ascii_digit())
-            && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '−' | '丁' | '目' | '番' | '地' | '号' | 'の'))
+            && rest
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '-' | '−' | '丁' | '目' | '番' | '地' | '号' | 'の'))
     };
     if organization && address.is_some_and(street) && matches!(owner.kind, TermKind::Entity(_)) {
         let mut place = phrase(view, super::compound::Compound { first, last }, Some(Class::PLACE));
@@ -604,7 +606,8 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     let described = named && common && kind.is_some() && !abbreviates(text) && context.rules.class_noun(text).is_none();
     // テンセント(騰訊): known as a name of the same, whatever words the dictionary sees in it.
     let known = |m: &crate::document::Mention| matches!(owner.kind, TermKind::Entity(e) if m.entity == Some(e));
-    let known = !text.starts_with(|c: char| c.is_ascii_digit()) && view.s.mentions.iter().any(|m| m.bytes == span && known(m));
+    let known =
+        !text.starts_with(|c: char| c.is_ascii_digit()) && view.s.mentions.iter().any(|m| m.bytes == span && known(m));
     if (known || is_name(context, view, first, last)) && !described {
         let mut term = phrase(view, super::compound::Compound { first, last }, Some(class));
         term.kind = TermKind::Words;

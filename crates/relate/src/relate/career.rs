@@ -300,7 +300,8 @@ fn lives(context: &Context, view: &View, sink: &mut Sink) {
         let behind = &text[mention.bytes.end as usize..];
         let mark = |list: &str| context.rules.list(list).iter().find_map(|w| behind.strip_prefix(w.as_str()));
         // 生まれた and 生まれ育つ are verbs, which frames read.
-        let born = mark("birth marks").filter(|r| r.is_empty() || r.starts_with(['の', '、', '。', ')', '(', 'で', 'だ']));
+        let born =
+            mark("birth marks").filter(|r| r.is_empty() || r.starts_with(['の', '、', '。', ')', '(', 'で', 'だ']));
         let died = mark("death marks").filter(|r| r.is_empty() || r.starts_with(['。', '、', ')']));
         let relation = match (born, died) {
             (Some(_), _) => "bornOn",

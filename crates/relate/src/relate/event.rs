@@ -645,7 +645,8 @@ impl<'a> Context<'a> {
         self.through(view, p, &mut found);
         // B社との|間で|合意した: with whom.
         for chunk in (1..p.chunk).filter(|c| view.head(*c) == Some(p.chunk)) {
-            let between = view.nps[chunk].marker.role == Some(Role::Case(Case::De)) && view.text(view.core(chunk)) == "間";
+            let between =
+                view.nps[chunk].marker.role == Some(Role::Case(Case::De)) && view.text(view.core(chunk)) == "間";
             let with = view.nps[chunk - 1].marker;
             if between && with.role == Some(Role::Case(Case::To)) && with.adnominal {
                 let role = Role::Case(Case::To);
@@ -716,11 +717,14 @@ impl<'a> Context<'a> {
     /// A氏演じる|B, A社率いる|企業連合: who stands right before a verb without a particle acts, and not the noun behind.
     fn bare_subject(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
         let verb = p.kind == PredicateKind::Verb && p.voice == Voice::Active;
-        let Some(chunk) = p.chunk.checked_sub(1).filter(|_| verb && view.modified_by(p.chunk).is_some()) else { return };
+        let Some(chunk) = p.chunk.checked_sub(1).filter(|_| verb && view.modified_by(p.chunk).is_some()) else {
+            return;
+        };
         let np = &view.nps[chunk];
         let bare = np.nominal && np.chunk == chunk && np.marker.bare && !np.marker.comma && !np.marker.topic;
         let named = np.mention.is_some_and(|m| view.s.mentions[m].value.is_none());
-        let other = found.iter().any(|f| f.role == Role::Case(Case::Ga) && matches!(f.place, Place::Chunk(c) if c < chunk));
+        let other =
+            found.iter().any(|f| f.role == Role::Case(Case::Ga) && matches!(f.place, Place::Chunk(c) if c < chunk));
         if !(bare && named && view.head(chunk) == Some(p.chunk) && self.is_agent(view, chunk)) || other {
             return;
         }
@@ -1156,27 +1160,29 @@ impl<'a> Context<'a> {
             let reporter = view.s.predicates[p].reported_by.and_then(|r| view.predicate[r]);
             reporter.is_some_and(|r| self.rules.has("announcing", &view.s.predicates[r].lemma))
         });
-        (0..chunk).rev().find_map(|c| {
-            let np = &view.nps[c];
-            let marker = np.marker;
-            // 10月を|めどに: about when.
-            let next = view.s.chunks.get(c + 1).map_or("", |n| view.text(n.bytes).trim_end_matches('、'));
-            let about = marker.role == Some(Role::Case(Case::Wo)) && self.rules.has("about when", next);
-            let through = about && view.head(c) == Some(c + 1) && view.head(c + 1) == Some(chunk);
-            if view.head(c) != Some(chunk) && !through {
-                return None;
-            }
-            // 11月1日から発売する: the day from which on.
-            let adverbial = matches!(marker.role, None | Some(Role::Case(Case::Ni | Case::Kara | Case::Yori)));
-            let mention = np.mention.or_else(|| weekday(view, c))?;
-            let m = &view.s.mentions[mention];
-            // X社は18日、Yを設立したと発表した: right behind the topic stands the day of the report.
-            if reported && marker.role.is_none() && c > 0 && view.nps[c - 1].marker.topic {
-                return None;
-            }
-            ((adverbial || about) && matches!(m.value, Some(Value::Date(_)))).then_some(mention)
-        })
-        .or_else(|| self.day_before(view, chunk))
+        (0..chunk)
+            .rev()
+            .find_map(|c| {
+                let np = &view.nps[c];
+                let marker = np.marker;
+                // 10月を|めどに: about when.
+                let next = view.s.chunks.get(c + 1).map_or("", |n| view.text(n.bytes).trim_end_matches('、'));
+                let about = marker.role == Some(Role::Case(Case::Wo)) && self.rules.has("about when", next);
+                let through = about && view.head(c) == Some(c + 1) && view.head(c + 1) == Some(chunk);
+                if view.head(c) != Some(chunk) && !through {
+                    return None;
+                }
+                // 11月1日から発売する: the day from which on.
+                let adverbial = matches!(marker.role, None | Some(Role::Case(Case::Ni | Case::Kara | Case::Yori)));
+                let mention = np.mention.or_else(|| weekday(view, c))?;
+                let m = &view.s.mentions[mention];
+                // X社は18日、Yを設立したと発表した: right behind the topic stands the day of the report.
+                if reported && marker.role.is_none() && c > 0 && view.nps[c - 1].marker.topic {
+                    return None;
+                }
+                ((adverbial || about) && matches!(m.value, Some(Value::Date(_)))).then_some(mention)
+            })
+            .or_else(|| self.day_before(view, chunk))
     }
     /// 12月25日(金)、|映画|「X」が|封切られた: a day at the head of the sentence that the parser hung on a noun.
     fn day_before(&self, view: &View, chunk: usize) -> Option<usize> {
@@ -1348,7 +1354,10 @@ impl<'a> Context<'a> {
 /// The date that ends in a chunk which holds but its day of the week: 12月25日|(金)、.
 fn weekday(view: &View, chunk: usize) -> Option<usize> {
     let bytes = view.s.chunks[chunk].bytes;
-    view.s.mentions.iter().position(|m| m.bytes.begin < bytes.begin && m.bytes.end > bytes.begin && m.bytes.end <= bytes.end)
+    view.s
+        .mentions
+        .iter()
+        .position(|m| m.bytes.begin < bytes.begin && m.bytes.end > bytes.begin && m.bytes.end <= bytes.end)
 }
 
 /// Whether a clause before のが is said to be a name: …できるのが特徴だ leaves nothing out.

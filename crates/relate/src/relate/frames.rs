@@ -389,7 +389,8 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
     // A氏「X」が賞に選ばれた: the prize of a work is its author's as well.
     if frame.relation.name() == "receives" {
         let view = &context.views[event.sentence];
-        let authors: Vec<(Term, f32)> = subjects.iter().filter_map(|(t, p)| Some((author(context, view, t)?, *p))).collect();
+        let authors: Vec<(Term, f32)> =
+            subjects.iter().filter_map(|(t, p)| Some((author(context, view, t)?, *p))).collect();
         subjects.extend(authors);
     }
     subjects.extend(companions);
@@ -1354,25 +1355,27 @@ fn partners(
             count.parse() == Ok(subjects.len()) && view.owner(c) == Some(last)
         })
     });
-    let lists = !whole && subjects.iter().filter(|(t, _)| Some(t.chunk) != last).any(|(t, _)| {
-        view.nps.get(t.chunk).is_some_and(|np| {
-            let m = np.marker;
-            // A、B、Cの3社: the number closes the list.
-            let counted = (t.chunk..view.nps.len()).any(|c| {
-                let head = view.head(c).filter(|h| view.possessors(*h).contains(&c));
-                head.is_some_and(|h| {
-                    let np = &view.nps[h];
-                    let number = view.text(view.bytes(np.first, np.last));
-                    view.conjuncts(c).contains(&t.chunk) && number.ends_with(['社', '者', '行', '校', '国', '団', '市'])
-                })
-            });
-            !counted
-                && (m.such
-                    || (m.list
-                        && m.role != Some(Role::Case(Case::To))
-                        && !view.text(view.s.chunks[t.chunk].bytes).contains("および")))
-        })
-    });
+    let lists = !whole
+        && subjects.iter().filter(|(t, _)| Some(t.chunk) != last).any(|(t, _)| {
+            view.nps.get(t.chunk).is_some_and(|np| {
+                let m = np.marker;
+                // A、B、Cの3社: the number closes the list.
+                let counted = (t.chunk..view.nps.len()).any(|c| {
+                    let head = view.head(c).filter(|h| view.possessors(*h).contains(&c));
+                    head.is_some_and(|h| {
+                        let np = &view.nps[h];
+                        let number = view.text(view.bytes(np.first, np.last));
+                        view.conjuncts(c).contains(&t.chunk)
+                            && number.ends_with(['社', '者', '行', '校', '国', '団', '市'])
+                    })
+                });
+                !counted
+                    && (m.such
+                        || (m.list
+                            && m.role != Some(Role::Case(Case::To))
+                            && !view.text(view.s.chunks[t.chunk].bytes).contains("および")))
+            })
+        });
     if lists {
         return;
     }
@@ -1519,7 +1522,9 @@ fn told_before(context: &Context, event: &Event) -> Option<Term> {
     let closes = view.head(p.chunk).is_none() || noun;
     // 4月14日に明らかにした: when, not what.
     let when = |f: &Filler| match f.place {
-        Place::Chunk(c) => view.nps.get(c).and_then(|np| np.mention).is_some_and(|m| view.s.mentions[m].value.is_some()),
+        Place::Chunk(c) => {
+            view.nps.get(c).and_then(|np| np.mention).is_some_and(|m| view.s.mentions[m].value.is_some())
+        }
         Place::Compound(..) => false,
     };
     let empty = event
@@ -1542,9 +1547,9 @@ fn told_before(context: &Context, event: &Event) -> Option<Term> {
         return None;
     }
     // 延期することになった: what it is that came to be so.
-    let carried = (0..root.chunk).rev().find(|c| {
-        before.head(*c) == Some(root.chunk) && context.rules.has("carriers", before.text(before.core(*c)))
-    });
+    let carried = (0..root.chunk)
+        .rev()
+        .find(|c| before.head(*c) == Some(root.chunk) && context.rules.has("carriers", before.text(before.core(*c))));
     let verb = |c: usize| before.predicate[c].map(|i| &before.s.predicates[i]);
     let own = carried.and_then(|c| verb(c).or_else(|| verb(c.checked_sub(1)?)));
     let inner = context.event(before, own.unwrap_or(root));

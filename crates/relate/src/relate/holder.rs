@@ -219,9 +219,8 @@ impl Search<'_, '_> {
             super::measure::is_measure(context, view, c) || ahead("forecast nouns") || ahead("goal nouns")
         };
         // 車輪は6つで、最高時速は6キロ: a part of the same thing.
-        let counted = |c: usize| {
-            view.head(c).is_some_and(|h| h < at && self.counts(h)) || c + 1 < at && self.counts(c + 1)
-        };
+        let counted =
+            |c: usize| view.head(c).is_some_and(|h| h < at && self.counts(h)) || c + 1 < at && self.counts(c + 1);
         let survey = |c: usize| context.rules.end_in("survey nouns", view.text(view.core(c))).is_some();
         let open = |c: usize| adverb(c) || measure(c) || counted(c) || survey(c);
         if (0..at).any(|c| view.is_topic(c) && Some(c) != self.site.measure && !open(c)) {

@@ -377,7 +377,8 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                 // 物理学者の三浦氏
                 let calling = owner.class.is_some_and(|c| c.name() == "Role") && term.class == Some(Class::PERSON);
                 // 服飾史家の瀬尾氏
-                let calling = calling || owner.class.is_none() && term.class == Some(Class::PERSON) && is_calling(context, text);
+                let calling =
+                    calling || owner.class.is_none() && term.class == Some(Class::PERSON) && is_calling(context, text);
                 // APIサービスの「引っ越しプラン」: the name says itself that it is a plan.
                 let own = context
                     .rules
@@ -822,7 +823,8 @@ fn callings(context: &Context, view: &View, chunk: usize) -> Vec<Term> {
         joined && plain && governed && kind
     };
     // Right before the noun, or right before its own modifiers.
-    while let Some(c) = [at, view.nps[at].left.min(at)].into_iter().find_map(|c| c.checked_sub(1).filter(|c| calling(*c)))
+    while let Some(c) =
+        [at, view.nps[at].left.min(at)].into_iter().find_map(|c| c.checked_sub(1).filter(|c| calling(*c)))
     {
         let (core, full) = (view.core(c), view.full(c));
         let (kind, class) = (TermKind::Phrase, Some(Class::PERSON));

@@ -158,7 +158,11 @@ fn attributed(context: &Context, view: &View, pair: &Pair) -> Option<Term> {
             view.s.mentions.iter().enumerate().find(|(_, m)| m.value.is_none() && m.bytes.begin == inside.begin)?;
         let rest = view.text(ByteSpan::new(m.bytes.end.min(inside.end), inside.end));
         // (A社社長): who that is the sentence does not say.
-        let rest = if m.class == Class::PERSON { rest } else { rest.trim_end_matches("広報") };
+        let rest = if m.class == Class::PERSON {
+            rest
+        } else {
+            context.rules.end_in("speaking offices", rest).and_then(|o| rest.strip_suffix(o)).unwrap_or(rest)
+        };
         let titled = m.class == Class::PERSON && context.rules.title_only(rest);
         let whole = rest.is_empty() || context.rules.has("honorifics", rest) || titled;
         return Some(context.mention_term(view, view.chunk_of(next), index)).filter(|t| whole && named(t));
@@ -640,7 +644,7 @@ fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Si
     let accept = Accept::of(&[Class::AGENT]);
     let speaker = told_by(context, view, events, root).or_else(|| {
         // そう胸を張るのは、A氏。
-        let so = |c: usize| (0..c).any(|b| view.head(b) == Some(c) && is_so(view, b));
+        let so = |c: usize| (0..c).any(|b| view.head(b) == Some(c) && is_so(context, view, b));
         let cleft = |p: &Predicate| {
             let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
             text.ends_with("のは") && view.head(p.chunk) == Some(root) && so(p.chunk)
@@ -671,8 +675,8 @@ fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Si
 }
 
 /// Whether a chunk points at what is said.
-fn is_so(view: &View, chunk: usize) -> bool {
-    matches!(view.text(view.s.chunks[chunk].bytes).trim_end_matches('、'), "こう" | "そう" | "このように")
+fn is_so(context: &Context, view: &View, chunk: usize) -> bool {
+    context.rules.has("so", view.text(view.s.chunks[chunk].bytes).trim_end_matches('、'))
 }
 
 /// Who speaks in a sentence whose last verb says こう or そう that he said the words before.
@@ -680,11 +684,8 @@ fn told_by(context: &Context, view: &View, events: &[Event], root: usize) -> Opt
     // そう言って笑った: the verb of speech goes before.
     let says = events.iter().any(|e| context.rules.has("saying", &e.p.lemma) && view.depth(e.p.chunk) == 0);
     let event = events.iter().find(|e| e.p.chunk == root && says)?;
-    let so = view
-        .s
-        .tokens
-        .iter()
-        .any(|t| matches!(t.bytes.of(&view.s.sentence.text), "こう" | "そう" | "このように" | "話す"));
+    let words = view.s.tokens.iter().map(|t| t.bytes.of(&view.s.sentence.text));
+    let so = words.into_iter().any(|w| w == "話す" || context.rules.has("so", w));
     let accept = Accept::of(&[Class::AGENT]);
     let known = context.fill(event, &[Role::Case(Case::Ga)], &accept).into_iter().next();
     let office = || (0..root).find(|c| view.is_topic(*c)).and_then(|c| in_office(context, view, c)).map(|t| (t, 0.6));
@@ -705,7 +706,7 @@ fn spoken_alone(context: &Context, view: &View, sink: &mut Sink) -> Option<Spoke
     // 「…」。A氏はこう語る。: the next sentence says who.
     let told = context.views.get(view.index + 1).is_some_and(|next| {
         let said = next.s.predicates.iter().any(|p| context.rules.has("saying", &p.lemma));
-        said && ["こう", "そう", "このように"].iter().any(|w| next.s.sentence.text.contains(w))
+        said && context.rules.list("so").iter().any(|w| next.s.sentence.text.contains(w.as_str()))
     });
     let accept = Accept::of(&[Class::PERSON]);
     // 「…」。船大工、A氏の口癖だ。: what the next sentence says of the words is said of his.

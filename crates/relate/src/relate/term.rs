@@ -222,12 +222,13 @@ impl<'a> Context<'a> {
         let Some(view) = self.views.get(sentence) else { return false };
         let Some(m) = view.s.mentions.get(mention) else { return false };
         let Some(chunk) = view.s.chunk_at(m.bytes.end.saturating_sub(1)) else { return false };
-        let last = (chunk..view.nps.len().min(chunk + 4)).find(|c| {
-            view.nps[*c].marker.role == Some(Role::Case(Case::Ga)) && view.conjuncts(*c).contains(&chunk)
-        });
+        let last = (chunk..view.nps.len().min(chunk + 4))
+            .find(|c| view.nps[*c].marker.role == Some(Role::Case(Case::Ga)) && view.conjuncts(*c).contains(&chunk));
         let noun = last.and_then(|c| view.head(c)).and_then(|h| view.modified_by(h));
         noun.is_some_and(|n| {
-            view.nps[n].mention.is_none() && self.rules.class_of(view.text(view.core(n))).is_none() && view.predicate[n].is_some()
+            view.nps[n].mention.is_none()
+                && self.rules.class_of(view.text(view.core(n))).is_none()
+                && view.predicate[n].is_some()
         })
     }
     /// Whether a mention of the document names what is but put to use there.

@@ -84,7 +84,8 @@ impl Context<'_> {
     fn entered(&self, view: &View, accept: &Accept) -> Option<EntityIndex> {
         let text = view.s.sentence.text.as_str();
         let first = view.s.mentions.first().filter(|m| m.class == Class::PERSON)?;
-        let opens = matches!(text[..first.bytes.begin as usize].chars().next_back(), None | Some('】' | '▽' | '◇' | '・'));
+        let opens =
+            matches!(text[..first.bytes.begin as usize].chars().next_back(), None | Some('】' | '▽' | '◇' | '・'));
         let told = self.rules.list("birth marks").iter().any(|w| text.contains(w.as_str()));
         let lone = !(0..view.nps.len()).any(|c| view.is_topic(c));
         first.entity.filter(|_| opens && told && lone && self.accepts_entity(accept, first.class))
@@ -209,7 +210,8 @@ impl Context<'_> {
             let acts = view.s.predicates.iter().filter(founds).filter(|p| {
                 matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru) && view.depth(p.chunk) == 0
             });
-            let found = acts.filter_map(|p| Some((self.entity_at(view, p.argument(Case::Wo)?.chunk, &accept)?, p.modality)));
+            let found =
+                acts.filter_map(|p| Some((self.entity_at(view, p.argument(Case::Wo)?.chunk, &accept)?, p.modality)));
             found.last().map(|(e, modality)| (self.omitted(sentence, e), modality))
         })
     }

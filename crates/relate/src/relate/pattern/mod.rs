@@ -89,9 +89,11 @@ fn nouns<'r>(context: &'r Context, view: &View, chunk: usize) -> Vec<Noun<'r>> {
                 && m.source != crate::document::MentionSource::Description
         });
         // 8月3日生まれ: the day is what the ending is said of.
-        let dated = view.s.mentions.iter().any(|m| {
-            m.bytes.end == token.bytes.begin && matches!(m.value, Some(crate::document::Value::Date(_)))
-        });
+        let dated = view
+            .s
+            .mentions
+            .iter()
+            .any(|m| m.bytes.end == token.bytes.begin && matches!(m.value, Some(crate::document::Value::Date(_))));
         if named || dated && before.is_none() {
             continue;
         }

@@ -16,10 +16,6 @@ use crate::span::ByteSpan;
 
 /// How many sentences back the new company may be told of.
 const REACH: usize = 4;
-/// Between a holder and the share.
-const LINKS: [&str; 8] = ["が", "は", "の", "も", "がともに", "がそれぞれ", "がいずれも", "と"];
-/// Between the holders of one share.
-const JOINTS: [&str; 3] = ["、", "と", "や"];
 
 /// Pushes the shares that one sentence tells.
 pub fn extract(context: &Context, view: &View, sink: &mut Sink) {
@@ -62,22 +58,30 @@ fn holders(context: &Context, view: &View, share: &Mention) -> Vec<Term> {
     let ending = |end: usize| view.s.mentions.iter().position(|m| m.bytes.end as usize == end && body(m));
     let beginning = |begin: usize| view.s.mentions.iter().position(|m| m.bytes.begin as usize == begin && body(m));
     let (before, behind) = (&text[..share.bytes.begin as usize], &text[share.bytes.end as usize..]);
+    let joints = context.rules.list("list joints");
     let mut found: Vec<usize> = Vec::new();
-    if let Some(rest) = behind.strip_prefix("ずつを") {
+    let each = context.rules.list("each alike").iter().find_map(|w| behind.strip_prefix(w.as_str()));
+    if let Some(rest) = each.and_then(|rest| rest.strip_prefix('を')) {
         let mut at = beginning(text.len() - rest.len());
         while let Some(index) = at {
             found.push(index);
             let end = view.s.mentions[index].bytes.end as usize;
-            at = JOINTS.iter().filter(|j| text[end..].starts_with(**j)).find_map(|j| beginning(end + j.len()));
+            at = joints.iter().filter(|j| text[end..].starts_with(j.as_str())).find_map(|j| beginning(end + j.len()));
         }
     }
-    let near = LINKS.iter().find_map(|link| before.strip_suffix(link)).and_then(|b| ending(b.len()));
-    let shared = behind.starts_with("ずつ") || ["ともに", "それぞれ", "いずれも"].iter().any(|w| before.ends_with(w));
+    // A社が60%, B社、C社がともに25%
+    let alike = context.rules.end_in("alike", before).and_then(|word| before.strip_suffix(word));
+    let holder = alike.unwrap_or(before).strip_suffix(['が', 'は', 'の', 'も', 'と']);
+    let shared = each.is_some() || alike.is_some();
+    let near = holder.and_then(|b| ending(b.len()));
     let mut at = near;
     while let Some(index) = at {
         found.push(index);
         let before = &text[..view.s.mentions[index].bytes.begin as usize];
-        at = JOINTS.iter().filter(|_| shared).find_map(|j| before.strip_suffix(j).and_then(|b| ending(b.len())));
+        at = joints
+            .iter()
+            .filter(|_| shared)
+            .find_map(|j| before.strip_suffix(j.as_str()).and_then(|b| ending(b.len())));
     }
     let term = |index: usize| {
         let bytes: ByteSpan = view.s.mentions[index].bytes;
