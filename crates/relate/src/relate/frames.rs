@@ -270,11 +270,12 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
         .into_iter()
         .filter(|(t, _)| !taken.contains(&t.chunk) || t.chunk == usize::MAX || apart(t, &objects))
         .filter(|(t, _)| {
-            // Xでは is what the sentence is about, Xで and Xでも are means.
+            // Xでは is what the sentence is about, Xで and Xでも are means; that of ケルンで開かれたXで belongs to another verb.
             let view = &context.views[event.sentence];
             let means = !frame.subject.roles.contains(&Role::Case(Case::Ga));
             view.nps.get(t.chunk).is_none_or(|np| {
                 means
+                    || t.chunk > event.p.chunk
                     || np.marker.role != Some(Role::Case(Case::De))
                     || view.text(view.s.chunks[t.chunk].bytes).contains("では")
             })

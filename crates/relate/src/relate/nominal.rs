@@ -478,7 +478,13 @@ fn staff(context: &Context, owner: &Term, person: &Term) -> bool {
     let company = owner.class.is_some_and(|c| {
         context.ontology.is_a(c, Class::COMPANY) || context.ontology.is_a(c, Class::RESEARCH_ORGANIZATION)
     });
-    matches!(owner.kind, TermKind::Entity(_)) && between == "の" && called && !office && company
+    let body = company || of_members(context, owner);
+    matches!(owner.kind, TermKind::Entity(_)) && between == "の" && called && !office && body
+}
+
+/// Whether people are members of an organisation and do not work for it.
+fn of_members(context: &Context, body: &Term) -> bool {
+    context.rules.end_in("bodies of members", context.views[body.sentence].text(body.span)).is_some()
 }
 
 /// Whether the kind between a house and a name is one of print.
@@ -535,9 +541,10 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confid
         (Coarse::Organization, Coarse::Person) if a.name() == "Team" => {
             sink.push(Candidate::new(term.clone(), "memberOf", owner.clone(), "one-of", confidence));
         }
-        // 86Researchの|ウォンは: where somebody belongs, whatever he does there.
+        // 86Researchの|ウォンは, 将棋連盟の|山田氏は: where somebody belongs, whatever he does there.
         (Coarse::Organization, Coarse::Person) if staff(context, owner, term) => {
-            sink.push(Candidate::new(term.clone(), "employedBy", owner.clone(), "staff-of", confidence * 0.8));
+            let relation = if of_members(context, owner) { "memberOf" } else { "employedBy" };
+            sink.push(Candidate::new(term.clone(), relation, owner.clone(), "staff-of", confidence * 0.8));
         }
         (Coarse::Organization, Coarse::Organization) if context.ontology.is_a(b, Class("OrganizationUnit")) => {
             sink.push(Candidate::new(term.clone(), "partOf", owner.clone(), "unit-of", confidence));
