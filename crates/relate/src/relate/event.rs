@@ -642,6 +642,7 @@ impl<'a> Context<'a> {
             });
         }
         self.told_apart(view, p, &mut found);
+        self.acts_apart(view, p, &mut found);
         self.through(view, p, &mut found);
         // B社との|間で|合意した: with whom.
         for chunk in (1..p.chunk).filter(|c| view.head(*c) == Some(p.chunk)) {
@@ -863,6 +864,29 @@ impl<'a> Context<'a> {
             });
             let open = !found.iter().any(|f| f.role == role && !f.far);
             if view.head(chunk) == Some(teller) && named && open && !np.marker.topic && p.voice == Voice::Active {
+                found.push(Filler { role, place: Place::Chunk(chunk), probability: 0.6, far: true });
+            }
+        }
+    }
+    /// A社が|ケルンで|開かれた|見本市に|出展した: what is done to the noun is not done to who goes before it, though the parser hung him there.
+    fn acts_apart(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
+        let subject = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && !view.nps[c].marker.topic;
+        let told = found.iter().any(|f| f.role == Role::Case(Case::Ga) && !f.far);
+        if told || p.voice != Voice::Active || p.kind == PredicateKind::Copula {
+            return;
+        }
+        for verb in view.s.predicates.iter().filter(|v| v.chunk < p.chunk && v.voice == Voice::Passive) {
+            // 開かれた|展示会|「X」に: the name behind its kind.
+            let kind = |n: &usize| view.nps[*n].marker.bare && !view.nps[*n].marker.comma && view.head(*n) == Some(n + 1);
+            let noun = view.modified_by(verb.chunk).map(|n| if kind(&n) { n + 1 } else { n });
+            let noun = noun.filter(|n| *n < p.chunk && view.head(*n) == Some(p.chunk));
+            let named = |n: usize| view.nps[n].mention.is_some_and(|m| view.s.mentions[m].entity.is_some());
+            if noun.is_none_or(|n| self.is_agent(view, n) && !named(n)) || self.rules.has("handing", &verb.lemma) {
+                continue;
+            }
+            let own = |c: &usize| view.head(*c) == Some(verb.chunk) && subject(*c) && self.is_agent(view, *c);
+            if let Some(chunk) = (0..verb.chunk).rev().find(own) {
+                let role = Role::Case(Case::Ga);
                 found.push(Filler { role, place: Place::Chunk(chunk), probability: 0.6, far: true });
             }
         }
