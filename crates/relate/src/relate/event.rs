@@ -643,6 +643,7 @@ impl<'a> Context<'a> {
         }
         self.told_apart(view, p, &mut found);
         self.acts_apart(view, p, &mut found);
+        self.shared_object(view, p, &mut found);
         self.through(view, p, &mut found);
         // B社との|間で|合意した: with whom.
         for chunk in (1..p.chunk).filter(|c| view.head(*c) == Some(p.chunk)) {
@@ -888,6 +889,39 @@ impl<'a> Context<'a> {
             if let Some(chunk) = (0..verb.chunk).rev().find(own) {
                 let role = Role::Case(Case::Ga);
                 found.push(Filler { role, place: Place::Chunk(chunk), probability: 0.6, far: true });
+            }
+        }
+    }
+    /// 曲「X」は|A氏が|作詞し、|B氏が|作曲した: each acts on what the sentence is about.
+    fn shared_object(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
+        let verbal = |v: &Predicate| {
+            matches!(v.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru) && v.voice == Voice::Active
+        };
+        let subject = |v: &Predicate| {
+            let own = |c: &usize| {
+                let m = view.nps[*c].marker;
+                view.head(*c) == Some(v.chunk) && m.role == Some(Role::Case(Case::Ga)) && !m.topic
+            };
+            (0..v.chunk).rev().find(|c| own(c) && self.is_agent(view, *c))
+        };
+        let open = |v: &Predicate| v.argument(Case::Wo).is_none();
+        let Some(own) = subject(p).filter(|_| verbal(p) && open(p)) else { return };
+        if found.iter().any(|f| f.role == Role::Case(Case::Wo)) {
+            return;
+        }
+        let beside = |v: &&Predicate| view.head(v.chunk) == Some(p.chunk) && v.chunk < own;
+        for other in view.s.predicates.iter().filter(beside).filter(|v| verbal(v) && open(v)) {
+            let Some(first) = subject(other) else { continue };
+            let shared = |c: &usize| {
+                view.is_topic(*c)
+                    && view.head(*c).is_some_and(|h| h == other.chunk || h == p.chunk)
+                    && view.nps[*c].mention.is_some_and(|m| view.s.mentions[m].value.is_none())
+                    && !self.is_agent(view, *c)
+            };
+            if let Some(topic) = (0..first).rev().find(shared) {
+                let role = Role::Case(Case::Wo);
+                found.push(Filler { role, place: Place::Chunk(topic), probability: 0.6, far: true });
+                return;
             }
         }
     }
