@@ -26,6 +26,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
     let view = &context.views[sentence];
     marked(context, view, sink);
     lives(context, view, sink);
+    studies(context, view, sink);
     let mut joined: Vec<(Term, Term)> = Vec::new();
     for event in events {
         let p: &Predicate = &event.p;
@@ -286,6 +287,32 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
                 candidate.polarity = Polarity::Negative;
                 sink.push(candidate);
             }
+        }
+    }
+}
+
+/// XはA大学在学中に, A大学卒業後、: where the one whom the sentence is about studied.
+fn studies(context: &Context, view: &View, sink: &mut Sink) {
+    let marks = context.rules.list("study marks");
+    for (index, mention) in view.s.mentions.iter().enumerate() {
+        let behind = &view.s.sentence.text[mention.bytes.end as usize..];
+        let school = mention.value.is_none() && is_school(view.text(mention.bytes));
+        if !(school && marks.iter().any(|w| behind.starts_with(w.as_str()))) {
+            continue;
+        }
+        let Some(chunk) = view.s.chunk_at(mention.bytes.begin).filter(|c| view.depth(*c) == 0) else { continue };
+        let person = |t: &Term| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_));
+        let topic = (0..chunk).rev().find(|c| view.is_topic(*c) && view.depth(*c) == 0);
+        let told = topic.and_then(|c| context.terms(view, c).into_iter().find(person));
+        // Without a topic the sentence goes on about whose life the page tells.
+        let life = context.page.as_ref().is_some_and(|page| page.term.class == Some(Class::PERSON));
+        let carried = || context.about(view.index, &Accept::of(&[Class::PERSON])).filter(|_| life);
+        let who = if topic.is_some() { told } else { carried() };
+        if let Some(who) = who {
+            let school = context.mention_term(view, chunk, index);
+            let mut candidate = Candidate::new(who, "educatedAt", school, "study-time", 0.75);
+            candidate.sentence = view.index;
+            sink.push(candidate);
         }
     }
 }

@@ -670,9 +670,9 @@ impl<'a> View<'a> {
     }
 }
 
-/// Whether the words behind a name leave it the head: 氏, 側, CEO, a class noun that fits it (Sora 2|動画生成モデル).
+/// Whether the words behind a name leave it the head: 氏, 側, ほか, CEO, a class noun that fits it (Sora 2|動画生成モデル).
 fn transparent(rest: &str, class: Class, rules: &RelationRules) -> bool {
-    if rules.has("honorifics", rest) {
+    if rules.has("honorifics", rest) || rules.has("and others", rest) {
         return true;
     }
     if coarse(class) == Coarse::Number {

@@ -1240,11 +1240,14 @@ impl<'a> Context<'a> {
                 }
                 ((adverbial || about) && matches!(m.value, Some(Value::Date(_)))).then_some(mention)
             })
-            .or_else(|| self.day_before(view, chunk))
+            .or_else(|| self.day_before(view, chunk, reported))
     }
     /// 12月25日(金)、|映画|「X」が|封切られた: a day at the head of the sentence that the parser hung on a noun.
-    fn day_before(&self, view: &View, chunk: usize) -> Option<usize> {
+    fn day_before(&self, view: &View, chunk: usize, reported: bool) -> Option<usize> {
         let first = (0..chunk.min(2)).find(|c| view.nps[*c].marker.comma)?;
+        if reported && first > 0 && view.nps[first - 1].marker.topic {
+            return None;
+        }
         let np = &view.nps[first];
         let mention = np.mention.or_else(|| weekday(view, first)).filter(|_| np.marker.role.is_none())?;
         let mut at = view.head(first);
