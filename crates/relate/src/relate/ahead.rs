@@ -21,9 +21,16 @@ pub enum Coming {
 pub fn to_come(context: &Context, event: &Event) -> Option<Coming> {
     let view = &context.views[event.sentence];
     let mut at = event.p.chunk;
+    let carrier = |h: usize| view.head(h).filter(|c| context.rules.has("carriers", view.text(view.core(*c))));
     // 傘下に収め、|全株を|取得する: as the clause that it goes on to.
     for _ in 0..2 {
         let text = view.text(view.s.chunks[at].bytes);
+        // 合弁会社を|組んで|研究院と|することが: what こと carries is told as a whole.
+        let whole = view.head(at).filter(|h| view.predicate[*h].is_some() && carrier(*h).is_some());
+        if let Some(next) = whole.filter(|_| text.trim_end_matches('、').ends_with(['で', 'て', 'し', 'れ', 'め', 'り'])) {
+            at = next;
+            continue;
+        }
         let happens =
             |lemma: &str| context.rules.frames_of(lemma).any(|f| context.rules.has("happenings", f.relation.name()));
         let verb = |h: usize| view.predicate[h].map(|i| view.s.predicates[i].lemma.as_str());
@@ -56,7 +63,7 @@ pub fn to_come(context: &Context, event: &Event) -> Option<Coming> {
     let root = view.head(at).is_none() && text.ends_with('。') && event.p.polarity == Polarity::Positive;
     // The noun that only carries the clause, and what is told of it.
     let told = || {
-        let carrier = view.head(at).filter(|h| context.rules.has("carriers", view.text(view.core(*h))))?;
+        let carrier = carrier(at)?;
         let verb = view.predicate[view.head(carrier)?].map(|i| &view.s.predicates[i])?;
         context.rules.has("coming to light", &verb.lemma).then_some(())
     };

@@ -246,6 +246,10 @@ impl<'a> Context<'a> {
         {
             event.modality = main.modality;
         }
+        // 技術を|提供し、…供給する|計画も|ある: both are planned.
+        if event.modality == Modality::Asserted && self.goes_on_to_plan(view, p) {
+            event.modality = Modality::Planned;
+        }
         // 取り入れると|同時に、…する狙いだ: both lie ahead.
         if event.modality == Modality::Asserted && p.tense == Tense::NonPast {
             let along = view.head(p.chunk).filter(|h| view.text(view.s.chunks[*h].bytes).starts_with("同時に"));
@@ -330,17 +334,46 @@ impl<'a> Context<'a> {
         let purpose = view.head(p.chunk).filter(|h| goes_on && text(*h).ends_with("よう"))?;
         Some(&view.s.predicates[view.predicate[view.head(purpose)?]?])
     }
+    /// Whether a clause goes on to one that says that there is a plan, which carries a planned clause of its own.
+    fn goes_on_to_plan(&self, view: &View, p: &Predicate) -> bool {
+        let words = view.text(view.s.chunks[p.chunk].bytes);
+        let goes_on = words.ends_with('、') && !words.trim_end_matches('、').ends_with(['が', 'ば', 'と', 'ら', 'た', 'る']);
+        let Some(there) = view.head(p.chunk).filter(|h| {
+            let is = view.predicate[*h].map(|i| view.s.predicates[i].lemma.as_str());
+            goes_on && matches!(is, Some("ある" | "有る"))
+        }) else {
+            return false;
+        };
+        (p.chunk + 1..there).any(|c| {
+            let plan = view.head(c) == Some(there)
+                && matches!(self.rules.governor(view.text(view.core(c))), Some(ActReading::Planned));
+            plan && view.s.predicates.iter().any(|q| {
+                q.modality == Modality::Planned && q.chunk > p.chunk && view.modified_by(q.chunk) == Some(c)
+            })
+        })
+    }
     /// Xは|ISOに適合した|本格派だ: of a noun that names no class of its own, what its clause says is said of the topic.
     fn equate(&self, view: &View, event: &mut Event) {
         let chunk = event.p.chunk;
         let Some(noun) = view.modified_by(chunk) else { return };
         let copula = view.predicate[noun].map(|i| &view.s.predicates[i]).filter(|q| q.kind == PredicateKind::Copula);
         let marker = view.nps[noun].marker;
+        // Xは|ISOに準拠した|仕様と|なる: the verb that makes a noun of its subject.
+        let becomes = view.head(noun).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i]).filter(|q| {
+            let made = matches!(marker.role, Some(Role::Case(Case::Ni | Case::To | Case::He)));
+            made && !marker.topic && (self.rules.has("being", &q.lemma) || self.rules.has("turning into", &q.lemma))
+        });
         let said = copula.is_some()
+            || becomes.is_some()
             || marker.role == Some(Role::Case(Case::De)) && marker.comma && !marker.topic
             || marker.bare && noun + 1 == view.nps.len();
         let plain = view.nps[noun].mention.is_none() && self.rules.class_of(view.text(view.core(noun))).is_none();
-        let Some(topic) = view.topic_before(chunk).filter(|t| said && plain && view.head(*t) == Some(noun)) else {
+        // なる予定だ: the noun that only carries the clause has the topic.
+        let of = |t: &usize| match becomes {
+            None => view.head(*t) == Some(noun),
+            Some(q) => view.head(*t).is_some_and(|h| h == q.chunk || view.head(q.chunk) == Some(h)),
+        };
+        let Some(topic) = view.topic_before(chunk).filter(|t| said && plain && of(t)) else {
             return;
         };
         let place = Place::Chunk(topic);
@@ -349,7 +382,7 @@ impl<'a> Context<'a> {
             return;
         }
         event.fillers.push(Filler { role, place, probability: 0.6, far: true });
-        if let Some(q) = copula {
+        if let Some(q) = copula.or(becomes) {
             if q.polarity == Polarity::Negative {
                 event.polarity = q.polarity;
             }
@@ -1021,7 +1054,9 @@ impl<'a> Context<'a> {
         // 開発で提携すると発表: what is announced in the non-past lies ahead, and what it is for with it.
         let reported = governor.reported_by.and_then(|r| view.predicate[r]).map(|r| &view.s.predicates[r]);
         // 開発に|乗り出せるようになった: who has become able has not yet.
-        let words = view.text(view.s.chunks[governor.chunk].bytes);
+        let begin = view.s.chunks[governor.chunk].bytes.begin;
+        let next = view.s.chunks.get(governor.chunk + 1).unwrap_or(&view.s.chunks[governor.chunk]);
+        let words = view.text(ByteSpan::new(begin, next.bytes.end));
         let able = self.rules.list("coming to be able").iter().any(|w| words.contains(w.as_str()));
         if able && event.modality == Modality::Asserted {
             event.modality = Modality::Possible;
@@ -1336,6 +1371,10 @@ impl<'a> Context<'a> {
                 if let Some(name) = self.stem_of(view, filler).filter(|t| self.accepts(accept, t)) {
                     return vec![(name, filler.probability)];
                 }
+                let sellers = self.sold_by(view, accept, filler);
+                if !sellers.is_empty() {
+                    return sellers.into_iter().map(|t| (t, filler.probability * 0.9)).collect();
+                }
                 let owners = self.shared_out(view, accept, filler);
                 if !owners.is_empty() {
                     return owners.into_iter().map(|t| (t, filler.probability * 0.9)).collect();
@@ -1356,6 +1395,16 @@ impl<'a> Context<'a> {
         }
         let own = event.own.iter().find(|t| roles.contains(&Role::Case(Case::Ga)) && self.accepts(accept, t));
         own.map(|t| (t.clone(), 0.8)).into_iter().collect()
+    }
+    /// B社の|創業者から|全株を|譲り受けた: the organisation whose shares somebody gives away.
+    fn sold_by(&self, view: &View, accept: &Accept, filler: &Filler) -> Vec<Term> {
+        let Place::Chunk(chunk) = filler.place else { return Vec::new() };
+        let gives = filler.role == Role::Case(Case::Kara)
+            && view.nps.get(chunk).is_some_and(|np| np.nominal)
+            && self.rules.has("sellers", view.text(view.core(chunk)));
+        let owner = view.owner(chunk).filter(|_| gives);
+        let named = |t: &Term| matches!(t.kind, super::term::TermKind::Entity(_)) && acts(t.class) && self.accepts(accept, t);
+        owner.map_or_else(Vec::new, |o| self.terms(view, o).into_iter().filter(named).collect())
     }
     /// B社の|3分の1超を|保有する: the organisation of which a share is held.
     fn shared_out(&self, view: &View, accept: &Accept, filler: &Filler) -> Vec<Term> {

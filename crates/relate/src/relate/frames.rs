@@ -167,7 +167,10 @@ fn frames_for<'e>(context: &'e Context, event: &Event) -> Vec<&'e Frame> {
     let mut found: Vec<&Frame> = context.rules.frames_of(&event.phrase).collect();
     // 傘下に収める is no 収める; 共同開発 is a 開発 as well.
     if !event.idiom {
-        let also = context.rules.frames_of(&event.p.lemma).filter(|f| !found.iter().any(|o| o.relation == f.relation));
+        let shown = context.rules.has("only shown", &event.phrase);
+        let also = context.rules.frames_of(&event.p.lemma).filter(|f| {
+            !found.iter().any(|o| o.relation == f.relation) && !(shown && f.relation.name() == "releases")
+        });
         let also: Vec<&Frame> = also.collect();
         found.extend(also);
     }
@@ -290,6 +293,15 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
     for (term, _) in &mut subjects {
         if let Some(thing) = identified(context, event, term) {
             *term = thing;
+        }
+    }
+    // Yに対抗する|A社の|「X」: what is set against a thing is a thing.
+    let thing = |t: &Term| t.class.is_some_and(|c| super::context::coarse(c) == super::context::Coarse::Artifact);
+    if frame.relation.name() == "competesWith" && objects.iter().all(|(t, _)| thing(t)) {
+        for (term, _) in subjects.iter_mut().filter(|(t, _)| t.chunk > event.p.chunk && !thing(t)) {
+            if let Some(owned) = owned_thing(context, event, term).filter(|t| thing(t)) {
+                *term = owned;
+            }
         }
     }
     if subjects.is_empty() && frame.measured {
@@ -791,6 +803,14 @@ fn talked_of(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)
     thing.filter(|t| context.accepts(&frame.object.accept, t)).map(|t| (t, 0.45)).into_iter().collect()
 }
 
+/// Of the maker behind a clause the thing that is his: A社の|「X」.
+fn owned_thing(context: &Context, event: &Event, maker: &Term) -> Option<Term> {
+    let view = &context.views[event.sentence];
+    let np = view.nps.get(maker.chunk).filter(|np| np.marker.role == Some(Role::Of))?;
+    let thing = view.head(np.chunk).filter(|h| view.nps[*h].nominal)?;
+    context.terms(view, view.apposed(thing)).into_iter().find(|t| matches!(t.kind, TermKind::Entity(_)))
+}
+
 /// A社が発表した新型モデルとして、Xは…: the noun behind the clause is X.
 fn named_as(context: &Context, event: &Event, term: &Term) -> Option<Term> {
     let view = &context.views[event.sentence];
@@ -895,8 +915,17 @@ fn jointly(context: &Context, event: &Event, sink: &mut Sink) {
         return;
     }
     let accept = crate::resource::Accept::of(&[Class::ORGANIZATION]);
-    let found = context.fill(event, &[Role::Case(Case::Ga)], &accept);
-    let subjects: Vec<(Term, f32)> = found.into_iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_))).collect();
+    let named = |found: Vec<(Term, f32)>| -> Vec<(Term, f32)> {
+        found.into_iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_))).collect()
+    };
+    let mut subjects = named(context.fill(event, &[Role::Case(Case::Ga)], &accept));
+    // AはBと|二人三脚で|開発した
+    if subjects.len() == 1 {
+        let with = named(context.fill(event, &[Role::Case(Case::To), Role::With], &accept));
+        let other = |t: &Term| subjects.iter().all(|(s, _)| s.kind != t.kind && s.span.begin < t.span.begin);
+        let with: Vec<(Term, f32)> = with.into_iter().filter(|(t, _)| other(t)).collect();
+        subjects.extend(with);
+    }
     let time = event.date.map(|d| context.time(event.sentence, d));
     if subjects.len() == 2 {
         partners(context, &subjects, event, (&time, event.modality, Rests::JointAct), sink);

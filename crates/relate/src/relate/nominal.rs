@@ -50,6 +50,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         subsidiary(context, view, chunk, sink);
         based(context, view, chunk, sink);
         rival(context, view, chunk, sink);
+        rivalry(context, view, chunk, sink);
         source_of(context, view, chunk, sink);
         introduced(context, view, chunk, sink);
         seat(context, view, chunk, sink);
@@ -302,6 +303,7 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
     }
     let kind = phrase_full(view, compound, head);
     target(context, view, &kind, term, sink);
+    let kind = itself(context, view, kind);
     // A社のAIモデル「X」
     if quoted && compound.first > 0 && view.surface(compound.first - 1) == "の" {
         let owner = view.chunk_of(compound.first - 1);
@@ -354,6 +356,23 @@ fn tells_kind(context: &Context, view: &View, compound: Compound, text: &str) ->
             && !context.rules.list("no kinds").iter().any(|w| text.ends_with(w.as_str())))
 }
 
+/// A kind without what says for whom it is or from where: 介護施設向け|見守りベッド, 英|スーパー.
+fn itself(context: &Context, view: &View, mut kind: Term) -> Term {
+    let text = view.text(kind.span);
+    let aim = context.rules.list("aims of kinds").iter().find_map(|w| text.rfind(w.as_str()).map(|at| at + w.len()));
+    let mark = || context.rules.list("country marks").iter().find(|w| text.starts_with(w.as_str())).map(String::len);
+    let cut = aim.or_else(mark).unwrap_or(0);
+    let begin = kind.span.begin + cut as u32;
+    // A word of its own is left: 米国 is no 米|国.
+    let edge = view.s.tokens.iter().any(|t| t.bytes.begin == begin);
+    let rest = text.get(cut..).unwrap_or("");
+    if cut > 0 && edge && rest.chars().count() >= 2 && !rest.starts_with('の') {
+        kind.span.begin = begin;
+        kind.class = context.rules.class_of(rest).or(kind.class);
+    }
+    kind
+}
+
 /// `Xの` right before the name.
 fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink) {
     if first < 2 || view.surface(first - 1) != "の" {
@@ -390,7 +409,7 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                     && !context.rules.has("dependents", text)
                     && !context.rules.title_only(text)
                 {
-                    let kind = phrase_of(view, &owner);
+                    let kind = itself(context, view, phrase_of(view, &owner));
                     if owner.class.is_some_and(|c| coarse(c) == Coarse::Organization) {
                         seated(context, view, chunk, term, sink);
                     }
@@ -753,7 +772,9 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     if !is_copula && !ends_in_noun {
         return;
     }
-    let Some(kind) = predicate_noun(context, view, chunk).or_else(|| one_of(context, view, chunk)) else { return };
+    let said = predicate_noun(context, view, chunk);
+    let sort = said.is_none();
+    let Some(kind) = said.or_else(|| one_of(context, view, chunk)) else { return };
     let (polarity, modality, speaker) = predicate.map_or_else(Default::default, |p| {
         (Some(p.polarity), Some(p.modality), p.speaker.and_then(|c| context.speaker(view, c)))
     });
@@ -764,7 +785,7 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     }
     let subjects = subjects_of(context, view, chunk, predicate.and_then(|p| p.argument(Case::Ga)).map(|a| a.chunk));
     for subject in subjects {
-        if !matches!(subject.kind, TermKind::Entity(_)) && !defined(context, view, &subject, &kind) {
+        if !matches!(subject.kind, TermKind::Entity(_)) && !defined(context, view, &subject, &kind, sort) {
             // 新サービスの名称は「X」
             if !denied {
                 named(context, view, &subject, chunk, sink);
@@ -850,14 +871,16 @@ fn one_of(context: &Context, view: &View, chunk: usize) -> Option<Term> {
     context.term(view, owner).filter(is_kind).map(|t| phrase_of(view, &t))
 }
 
-/// `パルスオキシメーターは…医療機器だ`: a foreign word for a sort of thing, which the sentence defines.
-fn defined(context: &Context, view: &View, subject: &Term, kind: &Term) -> bool {
+/// `パルスオキシメーターは…医療機器だ`, `川崎病は難病の一つだ`: a foreign word for a sort of thing, or any word that is said to be
+/// one of a sort, which the sentence defines.
+fn defined(context: &Context, view: &View, subject: &Term, kind: &Term, sort: bool) -> bool {
     let Some(np) = view.nps.get(subject.chunk).filter(|_| subject.kind == TermKind::Phrase) else { return false };
     let text = view.text(subject.span);
     let katakana = text.chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー' | '・')) && text.chars().count() >= 3;
     let alone = np.marker.topic && np.marker.role.is_none();
     let people = kind.class.is_some_and(|c| matches!(coarse(c), Coarse::Person | Coarse::Organization | Coarse::Place));
-    katakana && alone && !people && subject.class.is_none() && context.rules.class_noun(text).is_none()
+    let whole = sort && text.chars().count() >= 3 && subject.full == subject.span;
+    (katakana || whole) && alone && !people && subject.class.is_none() && context.rules.class_noun(text).is_none()
 }
 
 /// `XはYの後継モデルだ`: X follows Y.
@@ -924,7 +947,7 @@ pub fn predicate_noun(context: &Context, view: &View, chunk: usize) -> Option<Te
     }
     let compound = compound_before(view, end)?;
     let text = view.text(view.bytes(compound.first, compound.last));
-    if context.rules.has("empty", text) || context.rules.has("abstract", text) {
+    if ["empty", "abstract", "sorts of"].iter().any(|list| context.rules.has(list, text)) {
         return None;
     }
     Some(phrase_full(view, compound, context.rules.class_of(text)))
@@ -1104,6 +1127,34 @@ fn source_of(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         let mut candidate = Candidate::new(maker, relation, object.clone(), "source-of", 0.7);
         candidate.sentence = view.index;
         sink.push(candidate);
+    }
+}
+
+/// `AとBの首位争い`: each with each.
+fn rivalry(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let np = &view.nps[chunk];
+    if !np.nominal || np.mention.is_some() || context.rules.end_in("rivalries", view.text(view.core(chunk))).is_none() {
+        return;
+    }
+    let denied = view.head(chunk).and_then(|h| view.predicate[h]).map(|p| &view.s.predicates[p]);
+    if denied.is_some_and(|p| p.polarity == Polarity::Negative || p.modality != Modality::Asserted) {
+        return;
+    }
+    // AとBの|三つどもえの|争い
+    let owner = view.owner(chunk).and_then(|o| if view.conjuncts(o).len() > 1 { Some(o) } else { view.owner(o) });
+    let Some(owner) = owner.filter(|o| view.conjuncts(*o).len() > 1) else { return };
+    let named = |t: &Term| {
+        let acts = |c: Class| matches!(coarse(c), Coarse::Organization | Coarse::Artifact);
+        matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(acts)
+    };
+    let rivals: Vec<Term> = context.terms(view, owner).into_iter().filter(named).collect();
+    let alike = rivals.windows(2).all(|w| w[0].class.map(coarse) == w[1].class.map(coarse));
+    for (i, a) in rivals.iter().enumerate().filter(|_| alike) {
+        for b in rivals[i + 1..].iter().filter(|b| b.kind != a.kind) {
+            let mut candidate = Candidate::new(a.clone(), "competesWith", b.clone(), "rivalry", 0.65);
+            candidate.sentence = view.index;
+            sink.push(candidate);
+        }
     }
 }
 

@@ -151,6 +151,11 @@ fn reading(context: &Context, view: &View, measured: &Measured, candidate: &mut 
     if let Some(ahead) = ahead.filter(|_| candidate.modality == Modality::Asserted) {
         candidate.modality = ahead;
     }
+    if candidate.modality == Modality::Asserted
+        && let Some(ahead) = measured.measure.and_then(|c| meant(context, view, c))
+    {
+        candidate.modality = ahead;
+    }
     let time = candidate.time.as_ref().and_then(|t| t.value.as_deref());
     let past = measured.predicate.is_some_and(|p| p.tense == Tense::Past);
     if candidate.modality == Modality::Asserted && !past && time.is_some_and(|t| context.to_come(t)) {
@@ -163,6 +168,22 @@ fn reading(context: &Context, view: &View, measured: &Measured, candidate: &mut 
             candidate.modality = Modality::Planned;
         }
     }
+}
+
+/// 今後5年で|投じる|資金は, 目標と|する|残高は: how the clause before a measure means it.
+fn meant(context: &Context, view: &View, measure: usize) -> Option<Modality> {
+    let clause = (0..measure).rev().find(|c| view.predicate[*c].is_some() && view.modified_by(*c) == Some(measure))?;
+    let p = &view.s.predicates[view.predicate[clause]?];
+    let words = view.text(view.s.chunks[clause].bytes);
+    let spends = p.tense == Tense::NonPast && context.rules.has("spending", &p.lemma) && !context.lasts(words);
+    // 目標とする
+    let goal = (0..clause).any(|c| {
+        let as_what = matches!(view.nps[c].marker.role, Some(Role::Case(Case::To | Case::Ni)));
+        as_what && view.head(c) == Some(clause) && context.rules.end_in("goal nouns", view.text(view.core(c))).is_some()
+    });
+    let goal = goal && p.tense == Tense::NonPast;
+    let ahead = matches!(p.modality, Modality::Planned | Modality::Desired | Modality::Possible);
+    if ahead { Some(p.modality) } else { (spends || goal).then_some(Modality::Planned) }
 }
 
 /// Whose survey a number is from, where it is another's.

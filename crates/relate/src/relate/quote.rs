@@ -125,6 +125,9 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
                 let chunk = view.chunk_of(next);
                 let head = view.head(chunk).filter(|h| *h > chunk && speech(*h));
                 let near = || (chunk + 1..view.nps.len().min(chunk + 5)).find(|c| speech(*c));
+                // 「…」と|深夜に|及んだ|対局を|終えた|A氏は|振り返った: the verb of the sentence that the words open.
+                let root = || view.nps.len().checked_sub(1).filter(|c| open == 0 && speech(*c));
+                let near = || near().or_else(root);
                 // 「…」と、A氏は胸を張る: whatever a person does with a clause in quotation marks, he says it.
                 let acts = || view.head(chunk).filter(|h| *h > chunk && tells(context, view, *h, open, close));
                 return head.or_else(near).or_else(acts);
@@ -365,6 +368,12 @@ fn clause(context: &Context, view: &View, chunk: usize, verb: usize) -> Option<B
     let speaker = speaker.or_else(|| topic_apart(context, view, left, chunk));
     if let Some(s) = speaker {
         left = s + 1;
+    }
+    // A氏は、市場の回復は遅れると話した: what cannot speak is told of, though the parser hung it on the verb that tells.
+    let own = |c: &usize| view.is_topic(*c) && view.head(*c) == Some(verb);
+    let told = left.checked_sub(1).filter(|c| own(c) && !speaks(c));
+    if let Some(teller) = told.and_then(|t| (0..t).rev().find(|c| own(c) && speaks(c))) {
+        left = teller + 1;
     }
     // A通信は21日、…と伝えた: the day is that of the report.
     let dated =
@@ -668,8 +677,9 @@ fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Si
     let mut candidate = Candidate::new(speaker, "states", object, "speech-before", 0.6 + 0.3 * p);
     candidate.sentence = view.index;
     // そう漏らしているという。
-    if modality == Modality::Hearsay {
-        candidate.modality = modality;
+    let told = |e: &Event| e.modality == Modality::Hearsay && view.head(e.p.chunk) == Some(root);
+    if modality == Modality::Hearsay || events.iter().any(told) {
+        candidate.modality = Modality::Hearsay;
     }
     sink.push(candidate);
 }

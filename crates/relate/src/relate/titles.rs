@@ -417,6 +417,8 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     let taking = into
         || (coming || context.rules.has("taking office", &p.lemma))
             && (matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Wo | Case::He) | Role::As))
+            // 会長となる
+            || np.marker.role == Some(Role::Case(Case::To)) && context.rules.has("being", &p.lemma)
             || (np.marker.topic && np.marker.role.is_none())
             // 会長も兼ねる
             || p.argument(Case::Wo).is_some_and(|a| a.chunk == chunk));
@@ -563,11 +565,23 @@ fn ahead(view: &View, p: &Predicate) -> bool {
     let words = view.text(view.s.chunks[p.chunk].bytes);
     let bare = words.strip_prefix(p.lemma.as_str()).map(|r| r.trim_end_matches(['。', '、', '」']));
     // 会長に就き、…が社長に上がる: the present of the clause that it goes on with.
-    let linked = p.tense == Tense::NonPast && words.trim_end_matches(['、', ',']).ends_with(['し', 'き']);
+    let linked = p.tense == Tense::NonPast
+        && words.trim_end_matches(['、', ',']).ends_with(['し', 'き'])
+        && !ends_in_past(view, p.chunk);
     // 社長に迎えられるのは
     let cleft = p.tense == Tense::NonPast && words.trim_end_matches('、').ends_with("のは") && !words.contains("てい");
     p.modality == Modality::Asserted
         && (cleft
             || linked && !words.contains("てい")
-            || bare.is_some_and(|r| r == "する" || (r.is_empty() && matches!(p.lemma.as_str(), "就く" | "退く"))))
+            || bare.is_some_and(|r| r == "する" || (r.is_empty() && matches!(p.lemma.as_str(), "就く" | "退く" | "なる"))))
+}
+
+/// Whether the clause goes on to one that is past: 副社長に昇格し、|国内事業も|見ることになった.
+fn ends_in_past(view: &View, chunk: usize) -> bool {
+    let mut at = chunk;
+    for _ in 0..8 {
+        let Some(next) = view.head(at).filter(|h| *h > at) else { break };
+        at = next;
+    }
+    at > chunk && view.s.tokens[view.s.chunks[at].tokens.clone()].iter().rfind(|t| !t.pos.is_symbol()).is_some_and(|t| t.is_past())
 }

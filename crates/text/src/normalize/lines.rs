@@ -100,6 +100,11 @@ fn wraps(line: &Line<'_>, next: &Line<'_>, measure: usize, first: bool, open: bo
     if text.ends_with(['、', '，', '､', '︑', 'は', 'を', 'が']) || follows.starts_with(cannot_begin) {
         return full || begun || text.ends_with(['、', 'は', 'を']);
     }
+    // ・水産物審議会⏎会場は…だった: an item of nouns alone is whole.
+    let item = text.starts_with(['・', '•', '●', '○', '■', '◆', '▽', '◇']) && tail.len() == text.len();
+    if item && !text.contains(['は', 'が', 'を', '、', 'に', 'で']) && follows.contains(['は', 'が']) {
+        return false;
+    }
     if !full && !(begun && line.width * 2 >= measure) {
         return false;
     }
@@ -310,6 +315,7 @@ mod tests {
             "A社、B社を買う\nA社は3日、B社を買うと発表した。\n",
             "富山で新工場\nA社は富山市に本社を置く。\nB社は1988年に設立された。\n",
             "参加企業\n・A社\n・B社\n",
+            "参加団体\n・県漁協\n・ノルウェー水産物審議会\n会場は仙台国際センターだった。\n",
             "発表者 高瀬誠\n会場 富山市公会堂\n",
             "株価の動き\nA社\u{3000}1,250円\nB社\u{3000}870円\nC社はD社を買った。\n",
             "春の海\nひねもすのたり\nのたりかな\n",

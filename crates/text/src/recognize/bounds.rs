@@ -16,15 +16,12 @@ use crate::term::Branch;
 /// What joins partners in the name of an office.
 const OFFICES: [&str; 5] = ["法律事務所", "会計事務所", "特許事務所", "設計事務所", "税理士法人"];
 
-/// What says before a name that somebody left it, or that it has another now.
-const FORMER: [&str; 4] = ["元", "前", "旧", "現"];
-
 /// 元|青葉電子の山田氏: the name of an organisation without what says that it was.
-pub fn without_former(sentence: &SentenceAnalysis, name: ByteSpan) -> ByteSpan {
+pub fn without_former(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -> ByteSpan {
     let text = &sentence.sentence.text;
     let at = sentence.tokens.partition_point(|t| t.bytes.begin < name.begin);
     let first = sentence.tokens.get(at).filter(|t| t.pos == Pos::NOUN_PREFIX && t.bytes.end < name.end);
-    let cut = first.filter(|t| FORMER.contains(&t.bytes.of(text)));
+    let cut = first.filter(|t| words.former.contains(&t.bytes.of(text)));
     cut.map_or(name, |t| ByteSpan::new(t.bytes.end, name.end))
 }
 
@@ -99,7 +96,8 @@ pub fn with_surname(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) 
     name
 }
 
-/// Whether a name is a surname and a given name, with a title or parentheses behind: 福田要|代表取締役社長, 蔵屋美香|(横浜美術館館長).
+/// Whether a name is a surname and a given name, with a title or parentheses behind: 福田要|代表取締役社長, 山下泰裕|前会長,
+/// 蔵屋美香|(横浜美術館館長).
 pub fn is_person(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -> bool {
     let text = sentence.sentence.text.as_str();
     let first = sentence.tokens.partition_point(|t| t.bytes.begin < name.begin);
@@ -109,6 +107,7 @@ pub fn is_person(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -> 
         inside.len() == 2 && inside[0].pos == Pos::SURNAME && matches!(inside[1].pos, Pos::GIVEN_NAME | Pos::PERSON);
     let after = &text[name.end as usize..];
     let titles = |rest: &str| {
+        let rest = words.former.iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
         let mut ends = rest.char_indices().map(|(i, c)| i + c.len_utf8()).take(8);
         ends.any(|end| words.titles.get(&rest[..end]) == Some(&Class::PERSON))
     };

@@ -603,7 +603,7 @@ impl Reader<'_> {
         let (q, end) = self.quarter(at)?;
         let Some(today) = self.clock.anchor() else { return Some((Moment::Unknown, end)) };
         let first = (q as i8 - 1) * 3 + 1;
-        let year = if first > today.month() && !self.to_come(end) { today.year() - 1 } else { today.year() };
+        let year = if first > today.month() && !self.to_come(end).unwrap_or(false) { today.year() - 1 } else { today.year() };
         Some((Moment::Months((year, first), (year, first + 2)), end))
     }
 
@@ -716,7 +716,11 @@ impl Reader<'_> {
         }
         let this = today.year();
         let ahead = (month, day.unwrap_or(0)) > (today.month(), day.map_or(0, |_| today.day()));
-        let to_come = self.to_come(end);
+        // 8月から企業に提供。 in July: a noun tells no time, and the month is near.
+        let closes = self.rest(end).trim_end_matches('。').chars().next_back();
+        let near = (1..=2).contains(&(month - today.month())) && closes.is_some_and(char::is_alphabetic);
+        let near = near && !closes.is_some_and(|c| matches!(c, 'ぁ'..='ん'));
+        let to_come = self.to_come(end).unwrap_or(near);
         Some(if ahead {
             if to_come || self.rest(end).starts_with("までに") { this } else { this - 1 }
         } else if to_come && today.month() - month >= 6 {
@@ -726,8 +730,8 @@ impl Reader<'_> {
         })
     }
 
-    /// Whether the words behind speak of what is to come: the first cue counts.
-    fn to_come(&self, end: usize) -> bool {
+    /// Whether the words behind speak of what is to come: the first cue counts; None where nothing tells.
+    fn to_come(&self, end: usize) -> Option<bool> {
         const COMING: &[&str] = &[
             "予定",
             "めど",
@@ -771,10 +775,14 @@ impl Reader<'_> {
         ];
         let rest = self.rest(end);
         let first = |cues: &[&str]| cues.iter().filter_map(|c| rest.find(c)).min();
-        match (first(COMING), first(PAST)) {
-            (Some(c), Some(p)) => c < p,
-            (Some(_), None) => true,
-            _ => false,
+        // 9月に名古屋市で|開かれる|アジア大会
+        let noun = |c: char| !c.is_ascii() && !matches!(c, 'ぁ'..='ん' | '。' | '、' | '」' | '』' | ')');
+        let before_noun = rest.match_indices("れる").find(|(i, w)| rest[i + w.len()..].starts_with(noun)).map(|m| m.0);
+        match (first(COMING).into_iter().chain(before_noun).min(), first(PAST)) {
+            (Some(c), Some(p)) => Some(c < p),
+            (Some(_), None) => Some(true),
+            (None, Some(_)) => Some(false),
+            (None, None) => None,
         }
     }
 
@@ -851,7 +859,7 @@ impl Reader<'_> {
         let year_month = match (month.and_then(|m| m.year().zip(m.month())), self.clock.anchor()) {
             (Some(ym), _) => Some(ym),
             (None, Some(today)) => {
-                let ahead = day > today.day() && !self.to_come(end);
+                let ahead = day > today.day() && !self.to_come(end).unwrap_or(false);
                 Some(if ahead && self.clock.published.is_some() {
                     if today.month() == 1 { (today.year() - 1, 12) } else { (today.year(), today.month() - 1) }
                 } else {

@@ -138,7 +138,7 @@ impl EntityRecognizer {
         name.bytes = without_adverb(self.words, sentence, name.bytes);
         name.bytes = bounds::proper(text, self.words, name.bytes);
         if self.ontology.is_a(name.class, Class::ORGANIZATION) {
-            name.bytes = bounds::without_former(sentence, name.bytes);
+            name.bytes = bounds::without_former(sentence, self.words, name.bytes);
         }
         if name.class == Class::PERSON {
             // 高峰ゆりな|さん
@@ -187,7 +187,8 @@ impl EntityRecognizer {
             name.class = *class;
             return;
         }
-        if name.class == Class::COMPANY && bounds::is_person(sentence, self.words, name.bytes) {
+        let organization = self.ontology.is_a(name.class, Class::ORGANIZATION);
+        if organization && bounds::is_person(sentence, self.words, name.bytes) {
             name.class = Class::PERSON;
             return;
         }
@@ -199,7 +200,7 @@ impl EntityRecognizer {
         let fits = |class: &Class| *class != name.class && self.ontology.is_a(*class, name.class);
         let last = self.words.suffix_of(surface);
         // 制作センター is a unit that acts, though it has walls.
-        let organization = self.ontology.is_a(name.class, Class::ORGANIZATION)
+        let organization = organization
             || (name.class == Class::FACILITY && last.is_some_and(|c| self.ontology.is_a(c, Class::ORGANIZATION_UNIT)));
         let finer = if organization {
             last.filter(|c| self.ontology.is_a(*c, Class::ORGANIZATION))

@@ -65,8 +65,11 @@ pub fn quoted(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidat
             out.push(Candidate::new(bytes, class, Reason::Quoted, 0.7));
             before = Some((end, class));
         } else if matches!(mark, '『' | '《') {
-            out.push(Candidate::new(bytes, Class::CREATIVE_WORK, Reason::Quoted, 0.7));
-            before = Some((end, Class::CREATIVE_WORK));
+            // 「『ポケコン7』は…動きます」: inside of speech the mark is that of any name.
+            let spoken = mark == '『' && inside_speech(&text[..open]) && name.chars().all(foreign);
+            let class = if spoken { Class::PRODUCT } else { Class::CREATIVE_WORK };
+            out.push(Candidate::new(bytes, class, Reason::Quoted, 0.7));
+            before = Some((end, class));
         } else if let Some(class) = row.or_else(|| kind_of_row(sentence, words, after)) {
             if !ends_in_clause(sentence, bytes) && class != Class::PERSON {
                 out.push(Candidate::new(bytes, class, Reason::Quoted, 0.7));
@@ -77,6 +80,16 @@ pub fn quoted(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidat
             before = Some((end, Class::CREATIVE_WORK));
         }
     }
+}
+
+/// Whether a 「 before is still open.
+fn inside_speech(before: &str) -> bool {
+    before.matches('「').count() > before.matches('」').count()
+}
+
+/// Whether a letter is none of those in which works have their titles.
+fn foreign(c: char) -> bool {
+    matches!(script(c), Script::Katakana | Script::Latin | Script::Digit | Script::MiddleDot | Script::Space)
 }
 
 /// The class that a name tells by its own first or last part: 週刊X, X協奏曲.

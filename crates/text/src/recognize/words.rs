@@ -61,6 +61,8 @@ pub struct Words {
     pub slots: FxHashMap<&'static str, Class>,
     /// Ends of titles that only an organisation's officers have.
     pub officers: Vec<&'static str>,
+    /// What says before a name or an office that somebody left it, or that it has another now: 元, 旧.
+    pub former: Vec<&'static str>,
     /// First parts of names that say of what class they are: 週刊X.
     pub leading: Vec<(&'static str, Class)>,
     /// What stands between a kind and the name that it is said of: 子会社である|X.
@@ -116,6 +118,7 @@ impl Words {
                 "naming" => words.namings.push(form),
                 "announce" => words.announcing.push(form),
                 "officer" => words.officers.push(form),
+                "former" => words.former.push(form),
                 "lead" => words.leads.push(form),
                 "corporate" => drop(words.corporate.insert(form)),
                 "verb" => drop(words.verbs.insert(form, class)),

@@ -96,6 +96,16 @@ pub(super) fn link(
                     }
                     continue;
                 }
+                AnaphorKind::Several => {
+                    if let Some(several) = context.several(surface) {
+                        for d in &several {
+                            salience.mention(drafts, *d, (s, m), &sentences[s]);
+                        }
+                        drafts.groups.push(((s, m), several));
+                        sentences[s].mentions[m].confidence = 0.7;
+                    }
+                    continue;
+                }
                 AnaphorKind::New => context.new_thing().or_else(|| {
                     let introduces = mention.source == MentionSource::Description || founded(sentence, mention);
                     introduces.then(|| (usize::MAX, 0.7))
@@ -354,6 +364,33 @@ impl Context<'_, '_> {
         let (&(a, x), &(b, y)) = (found.first()?, found.get(1)?);
         let third = found.get(2).map_or(0.0, |c| c.1);
         (y > THRESHOLD && x > 0.0).then(|| (a, b, confidence(y, third)))
+    }
+    /// 4社は: those named last, where they are as many as it counts and stand apart from any other.
+    fn several(&self, surface: &str) -> Option<Vec<usize>> {
+        let mention = &self.sentence.mentions[self.at.1];
+        let (before, behind) = (
+            &self.sentence.sentence.text[..mention.bytes.begin as usize],
+            &self.sentence.sentence.text[mention.bytes.end as usize..],
+        );
+        let opens = before.is_empty()
+            || before.ends_with(['、', '。', '「'])
+            || ["この", "その"].iter().any(|w| before.ends_with(w));
+        if !opens || !behind.starts_with(['は', 'が', 'も', 'の', 'で']) {
+            return None;
+        }
+        let count = surface.chars().next()?.to_digit(10)? as usize;
+        let mut found: Vec<(usize, (usize, usize))> = self
+            .salience
+            .candidates()
+            .into_iter()
+            .filter(|d| self.fit(*d) > 0.0 && !self.drafts.get(*d).unnamed)
+            .filter_map(|d| Some((d, self.salience.last(d)?)))
+            .filter(|(_, at)| at.0 + 8 > self.at.0)
+            .collect();
+        found.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        let next = found.get(count).map(|f| f.1.0);
+        let last = found.get(count.checked_sub(1)?)?.1.0;
+        next.is_none_or(|other| other < last).then(|| found[..count].iter().rev().map(|f| f.0).collect())
     }
     /// The agent of the sentence: topic or subject before the phrase, then behind it, then the carried one.
     fn subject(&self) -> Option<(usize, f32)> {

@@ -20,6 +20,8 @@ pub enum AnaphorKind {
     Speaker,
     /// The two most salient ones before.
     Both,
+    /// As many as the phrase counts, named last of all before.
+    Several,
     /// What was founded or introduced before, named or not.
     New,
     /// Stands for nothing.

@@ -418,7 +418,13 @@ fn plan_by_tense(table: &Table, sentence: &mut SentenceAnalysis) {
     let Some(root) = sentence.chunks.len().checked_sub(1) else { return };
     let stop = sentence.tokens.last().is_some_and(|t| t.pos == Pos::FULL_STOP);
     let text = &sentence.sentence.text;
-    let Some(p) = sentence.predicates.last().filter(|p| p.chunk == root && stop) else { return };
+    // 取得します(払込期日:11月28日)。: brackets behind the verb are no part of the clause.
+    let ends = |chunk: usize| {
+        let behind = text[sentence.chunks[chunk].bytes.end as usize..].trim_end_matches('。');
+        chunk == root || behind.starts_with('(') && behind.find(')') == Some(behind.len() - 1)
+    };
+    let Some(p) = sentence.predicates.last().filter(|p| ends(p.chunk) && stop) else { return };
+    let root = p.chunk;
     // 立ち|上げる: the dictionary cuts compound verbs, here behind the word that carries the meaning.
     let second = sentence.tokens.get(p.token + 1).filter(|t| {
         let joined = t.bytes.begin == sentence.tokens[p.token].bytes.end && sentence.tokens[p.token].pos.is_verb();

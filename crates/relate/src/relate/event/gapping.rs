@@ -78,6 +78,9 @@ pub fn split<'a>(view: &View, event: &mut Event<'a>) -> Vec<Event<'a>> {
             Event { fillers: build(group), date: date.or(event.date), ..event.clone() }
         })
         .collect();
+    if let Some(own) = last.iter().find_map(|m| view.nps[m.0].mention.filter(|i| is_date(view, *i))) {
+        event.date = Some(own);
+    }
     event.fillers = build(last);
     others
 }
@@ -129,6 +132,15 @@ fn marked(view: &View, verb: usize) -> Vec<Marked> {
         let amount =
             m.role.is_none() && m.bare && m.comma && np.mention.is_some_and(|i| view.s.mentions[i].value.is_some());
         if amount {
+            marked.push((chunk, false, None));
+            continue;
+        }
+        // X社は1899年、Y社は1889年の|創業だ
+        let day = m.role == Some(Role::Of)
+            && view.head(chunk) == Some(verb)
+            && np.mention.is_some_and(|i| is_date(view, i))
+            && marked.iter().any(|(c, ..)| view.nps[*c].mention.is_some_and(|i| is_date(view, i)));
+        if day {
             marked.push((chunk, false, None));
             continue;
         }

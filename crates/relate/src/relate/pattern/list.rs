@@ -9,11 +9,11 @@
 use super::bracket::named;
 use super::{Noun, Reading, fitting, push};
 use crate::document::SentenceKind;
-use crate::relate::candidate::Sink;
+use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::View;
 use crate::relate::term::items::items;
 use crate::relate::term::{Context, Term, TermKind};
-use crate::resource::{Accept, Construction, Pattern};
+use crate::resource::{Accept, Class, Construction, Pattern};
 
 /// How many lines below its heading a list goes on.
 const REACH: usize = 24;
@@ -96,9 +96,68 @@ fn above(context: &Context, view: &View, accept: &Accept) -> Option<Term> {
     None
 }
 
-/// YのN as a heading, with its items below: each item is what N stands for.
+/// What the sentence right behind the items below a heading is about: 主な子会社・A・B。Xの3月期は…
+fn behind(context: &Context, view: &View, accept: &Accept) -> Option<Term> {
+    let below = context.views.iter().skip(view.index + 1).take(REACH);
+    let next = below.into_iter().find(|v| v.s.sentence.kind != SentenceKind::Item)?;
+    let near = next.s.sentence.field == view.s.sentence.field && next.s.sentence.text.ends_with('。');
+    let topic = (0..next.nps.len()).find(|c| near && next.is_topic(*c) && next.depth(*c) == 0)?;
+    let fits = |c: usize| {
+        let mut terms = context.terms(next, c).into_iter();
+        terms.find(|t| matches!(t.kind, TermKind::Entity(_)) && context.accepts(accept, t))
+    };
+    let found = fits(topic).or_else(|| next.owner(topic).and_then(fits))?;
+    let TermKind::Entity(entity) = found.kind else { return None };
+    Some(context.omitted(view.index, entity))
+}
+
+/// A prize as a heading, with those who got it below: 第70回 菊池寛賞・古川薫「渡海の人」.
+pub fn prizes(context: &Context, view: &View, sink: &mut Sink) {
+    let text = view.s.sentence.text.as_str();
+    let award = view.s.mentions.iter().position(|m| {
+        let ends = text[m.bytes.end as usize..].trim().is_empty();
+        ends && m.value.is_none() && m.entity.is_some() && m.class == Class::AWARD
+    });
+    let Some(award) = award.filter(|_| view.s.predicates.is_empty()) else { return };
+    let award = context.mention_term(view, view.nps.len().saturating_sub(1), award);
+    let below = context.views.iter().skip(view.index + 1).take(REACH);
+    let items = below.take_while(|v| {
+        v.s.sentence.kind == SentenceKind::Item && v.s.sentence.field == view.s.sentence.field
+    });
+    let accept = Accept::of(&[Class::AGENT]);
+    for item in items {
+        let first = item.s.mentions.iter().position(|m| m.value.is_none() && m.class.name() != "Role");
+        let Some(winner) = first.map(|m| context.mention_term(item, 0, m)) else { continue };
+        if matches!(winner.kind, TermKind::Entity(_)) && context.accepts(&accept, &winner) {
+            let mut candidate = Candidate::new(winner, "receives", award.clone(), "prize-list", 0.75);
+            candidate.sentence = item.index;
+            sink.push(candidate);
+        }
+    }
+}
+
+/// 『雨の郵便局』津村記久子: a work and who made it, as a line of its own.
+pub fn work_and_maker(context: &Context, view: &View, sink: &mut Sink) {
+    let text = view.s.sentence.text.trim_end();
+    let [work, maker] = &view.s.mentions[..] else { return };
+    let marks = ["』", "」", "》"];
+    let between = text.get(work.bytes.end as usize..maker.bytes.begin as usize).map(str::trim);
+    let alone = text[..work.bytes.begin as usize].trim_start_matches(['・', ' ']).chars().count() == 1
+        && maker.bytes.end as usize == text.len()
+        && between.is_some_and(|b| marks.contains(&b));
+    let is_work = context.ontology.is_a(work.class, Class::CREATIVE_WORK);
+    if !(alone && is_work && maker.class == Class::PERSON && view.s.sentence.kind == SentenceKind::Item) {
+        return;
+    }
+    let (work, maker) = (context.mention_term(view, 0, 0), context.mention_term(view, view.nps.len().saturating_sub(1), 1));
+    sink.push(Candidate::new(maker, "creates", work, "work-list", 0.75));
+}
+
+/// YのN as a heading, or YのNは次の通り, with its items below: each item is what N stands for.
 pub fn heading(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, sink: &mut Sink) {
-    let last = noun.chunk + 1 == view.nps.len() && !view.s.sentence.text.ends_with('。');
+    let text = view.s.sentence.text.as_str();
+    let announces = || context.rules.list("list announcements").iter().any(|w| text.contains(w.as_str()));
+    let last = noun.chunk + 1 == view.nps.len() && !text.ends_with('。') || view.is_topic(noun.chunk) && announces();
     if !last || !pattern.allows(Construction::List) || noun.before.is_some() {
         return;
     }
@@ -111,7 +170,10 @@ pub fn heading(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, s
         let terms = fitting(context, &pattern.owner, context.terms(view, c));
         terms.into_iter().filter(|t| matches!(t.kind, TermKind::Entity(_))).collect::<Vec<Term>>()
     };
-    let owners = (0..noun.chunk).rev().map(named).find(|o| !o.is_empty()).unwrap_or_default();
+    let mut owners = (0..noun.chunk).rev().map(named).find(|o| !o.is_empty()).unwrap_or_default();
+    if owners.is_empty() {
+        owners.extend(behind(context, view, &pattern.owner).filter(|o| !bearers.iter().any(|b| b.kind == o.kind)));
+    }
     let word = view.text(view.bytes(noun.first, noun.last));
     push(view, pattern, word, (&bearers, &owners), Reading::default(), sink);
 }

@@ -54,6 +54,8 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     if list::line(context, view, sink) {
         return;
     }
+    list::prizes(context, view, sink);
+    list::work_and_maker(context, view, sink);
     for chunk in 0..view.nps.len() {
         for noun in nouns(context, view, chunk) {
             for pattern in &noun.patterns {

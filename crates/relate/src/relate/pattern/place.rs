@@ -103,6 +103,12 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
                     None => equated(context, view, noun, pattern, verb),
                 };
             }
+            // Yの対抗馬と目される
+            let p = view.predicate[verb].map(|p| &view.s.predicates[p]);
+            let passive = p.is_some_and(|p| p.voice == crate::document::Voice::Passive);
+            if passive && context.rules.has("taken for", lemma) && view.modified_by(verb).is_none() {
+                return equated(context, view, noun, pattern, verb);
+            }
             if context.rules.has("putting", lemma) { made(context, view, noun, pattern, verb) } else { None }
         }
         Some(Role::Case(Case::Wo)) => {
@@ -341,6 +347,10 @@ fn made(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, verb: us
     let mut reading = Reading { polarity: p.polarity, modality: p.modality };
     let own = owners(context, view, noun, pattern, &[]);
     let event = context.event(view, p);
+    // Xは|Yを基盤と|する|構成に|切り替わる|予定だ: as what it becomes is meant.
+    if reading.modality == Modality::Asserted && event.modality == Modality::Planned {
+        reading.modality = event.modality;
+    }
     let fill = |roles: &[Role], accept| -> Vec<Term> {
         context.fill(&event, roles, accept).into_iter().map(|(t, _)| t).filter(|t| t.chunk != noun.chunk).collect()
     };
