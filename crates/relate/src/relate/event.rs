@@ -565,7 +565,13 @@ impl<'a> Context<'a> {
             let passed = p.argument(Case::Ga).and_then(|a| branch(a.chunk));
             surpasses && passed.is_some() && branch(chunk) == passed
         };
+        // 京都市から|委託先に|選ばれた: a town chooses as a body does.
+        let chooses = passive && self.rules.frames_of(&p.lemma).any(|f| f.relation.name() == "selects");
+        let town = |chunk: usize| {
+            chooses && self.term(view, chunk).and_then(|t| t.class).is_some_and(|c| c.name() == "City")
+        };
         let turned = |role: Role, chunk: usize| match role {
+            Role::Case(Case::Kara) if town(chunk) => Role::Case(Case::Ga),
             Role::Case(Case::Ga) if passive => Role::Case(Case::Wo),
             Role::By if passive => Role::Case(Case::Ga),
             // 総務省に選ばれた: the ニ of a passive is its agent where it can act.
@@ -1191,6 +1197,14 @@ impl<'a> Context<'a> {
             }
             at = Some(governor);
         }
+        // A氏が、|途絶えた|演目を|復活させた|功績で|賞を|受けた: who acts in the clause before one of the verb's own nouns.
+        if view.topic_before(chunk).is_none()
+            && let Some(c) = self.hung_inside(view, chunk)
+        {
+            let role = Role::Case(Case::Ga);
+            event.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.5, far: true });
+            return;
+        }
         // Topics to the left that the parser hung elsewhere, the nearest first.
         for c in (0..chunk).rev() {
             let np = &view.nps[c];
@@ -1208,6 +1222,22 @@ impl<'a> Context<'a> {
                 });
             }
         }
+    }
+    /// The agent in が that the parser hung into a clause before a noun of the verb: behind a comma, or where no sentence before
+    /// could tell who acts.
+    fn hung_inside(&self, view: &View, chunk: usize) -> Option<usize> {
+        let first = view.index == 0 || self.views[view.index - 1].s.sentence.field != view.s.sentence.field;
+        (0..chunk).find(|c| {
+            let np = &view.nps[*c];
+            let agent = np.nominal
+                && np.marker.role == Some(Role::Case(Case::Ga))
+                && !np.marker.topic
+                && np.mention.is_some()
+                && (first || np.marker.comma)
+                && view.depth(*c) == view.depth(chunk);
+            let noun = view.head(*c).filter(|_| agent).and_then(|h| view.modified_by(h));
+            noun.is_some_and(|n| n < chunk && view.head(n) == Some(chunk)) && self.is_agent(view, *c)
+        })
     }
     /// B社が技術を採用し、AIを使って制作した: the が of the clauses that this one goes on from, before any topic further out.
     fn linked_subject(&self, view: &View, chunk: usize) -> Option<usize> {

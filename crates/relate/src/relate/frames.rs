@@ -1167,6 +1167,8 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         modality = Modality::Possible;
     }
     let speaker = source(context, event);
+    // 株式の5%を取得した: a part of a company is no company bought.
+    let part = frame.relation.name() == "acquires" && smaller_part(view, event);
     for (subject, sp) in &m.subjects {
         for (object, op) in &m.objects {
             if crossed(context, event, subject, object) {
@@ -1177,7 +1179,7 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
             sink.push(Candidate {
                 sentence: event.sentence,
                 subject: subject.clone(),
-                relation: frame.relation,
+                relation: if part { crate::resource::Relation("invests") } else { frame.relation },
                 object: object.clone(),
                 polarity,
                 modality,
@@ -1274,6 +1276,16 @@ fn unreal(context: &Context, event: &Event, m: &Match) -> Option<Modality> {
         Modality::Planned | Modality::Desired | Modality::Possible | Modality::Conditional | Modality::Question
     );
     (thing && handled && unreal).then_some(governor.modality)
+}
+
+/// Whether the clause says how much of a company changes hands, and that is less than half: 株式の5%を|取得した.
+fn smaller_part(view: &View, event: &Event) -> bool {
+    view.s.mentions.iter().any(|m| {
+        let Some(crate::document::Value::Number(number)) = &m.value else { return false };
+        let share = number.unit == "PERCENT" && number.value.parse::<f32>().is_ok_and(|v| v > 0.0 && v < 50.0);
+        let near = || view.s.chunk_at(m.bytes.begin).is_some_and(|c| view.head(c) == Some(event.p.chunk));
+        share && near() && !view.text(crate::span::ByteSpan::new(m.bytes.end, view.s.chunks[event.p.chunk].bytes.end)).contains("追加")
+    })
 }
 
 /// 次に送り出す|大型機, 全国で発売する|『X』: a thing that the clause before it brings out in the present is yet to come.

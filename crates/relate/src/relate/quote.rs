@@ -130,6 +130,13 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
                 let near = || near().or_else(root);
                 // 「…」と、A氏は胸を張る: whatever a person does with a clause in quotation marks, he says it.
                 let acts = || view.head(chunk).filter(|h| *h > chunk && tells(context, view, *h, open, close));
+                // 「…」とA社長。
+                let bare = || {
+                    let last = view.nps.len().checked_sub(1).filter(|c| *c == chunk + 1 && view.predicate[*c].is_none())?;
+                    let person = view.nps[last].mention.is_some_and(|m| view.s.mentions[m].class == Class::PERSON);
+                    (person && view.nps[last].marker.bare).then_some(last)
+                };
+                let acts = || acts().or_else(bare);
                 return head.or_else(near).or_else(acts);
             }
             "という" | "とのこと" if tokens.get(next + 1).is_none_or(|t| t.pos == Pos::FULL_STOP) => {
@@ -366,6 +373,15 @@ fn clause(context: &Context, view: &View, chunk: usize, verb: usize) -> Option<B
         left = 0;
     }
     let speaker = speaker.or_else(|| topic_apart(context, view, left, chunk));
+    // A社長は来年は伸びるとみる: the person as topic of all, where nobody else acts.
+    let alone = || {
+        let first = (0..chunk).find(|c| view.is_topic(*c) && view.depth(*c) == 0).filter(|c| *c >= left)?;
+        let person = context.terms(view, first).iter().any(|t| t.class == Some(Class::PERSON) && t.kind != TermKind::Phrase);
+        let subject = |c: usize| view.is_topic(c) || view.nps[c].marker.role == Some(Role::Case(Case::Ga));
+        let other = (first + 1..verb).any(|c| subject(c) && view.depth(c) == 0 && speaks(&c));
+        (person && !other).then_some(first)
+    };
+    let speaker = speaker.or_else(alone);
     if let Some(s) = speaker {
         left = s + 1;
     }
@@ -436,6 +452,11 @@ fn say(
     let event = events.iter().find(|e| e.p.chunk == verb);
     let accept = Accept::of(&[Class::AGENT]);
     let mut speakers = event.map_or_else(Vec::new, |e| context.fill(e, &[Role::Case(Case::Ga)], &accept));
+    // 「…」とA社長。
+    if view.predicate[verb].is_none() {
+        let bare = context.term(view, verb).filter(|t| context.accepts(&accept, t));
+        speakers.extend(bare.map(|t| (t, 0.8)));
+    }
     speakers.retain(|(t, _)| {
         t.chunk == usize::MAX
             || view.s.chunks.get(t.chunk).is_none_or(|c| c.bytes.begin >= words.end || c.bytes.end <= words.begin)

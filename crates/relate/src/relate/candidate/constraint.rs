@@ -18,6 +18,15 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     }) {
         return Some("points at who speaks, whom nothing names");
     }
+    // 3社が発表した: so many, whom the sentence does not name.
+    let several = |t: &Term| {
+        let mut letters = words(t).chars();
+        let counts = letters.next().is_some_and(|c| c.is_ascii_digit() || matches!(c, '数' | '両'));
+        t.kind == TermKind::Phrase && counts && matches!(letters.next(), Some('社' | '者' | '氏' | '行')) && letters.next().is_none()
+    };
+    if c.relation.name() != "metric" && (several(&c.subject) || several(&c.object)) {
+        return Some("points at something that the sentence does not name");
+    }
     if c.object.kind == TermKind::Phrase
         && words(&c.object).starts_with(['同', '両', '各'])
         && c.relation.name() != "hasFeature"
@@ -48,6 +57,7 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         && c.object.full == c.object.span
         && !matches!(c.relation.name(), "instanceOf" | "targets" | "hasFeature" | "locatedIn" | "operatesIn")
         && !of_its_kind(context, c)
+        && !counted(context, c)
     {
         let text = context.views[c.object.sentence].text(c.object.span);
         if context.rules.class_noun(text).is_some()
@@ -151,6 +161,15 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         }
     }
     None
+}
+
+/// 論文100万本を読み込んだ: so many of a kind are what a model learned from.
+fn counted(context: &Context, c: &Candidate) -> bool {
+    let view = &context.views[c.object.sentence];
+    let number = |m: &crate::document::Mention| {
+        matches!(m.value, Some(crate::document::Value::Number(_))) && m.bytes.begin == c.object.span.end
+    };
+    c.relation.name() == "trainedOn" && view.s.mentions.iter().any(number)
 }
 
 /// 葬祭業に参入, 作詞賞を受賞: what such a verb takes is a kind, unless the word says nothing by itself.

@@ -99,7 +99,9 @@ fn nouns<'r>(context: &'r Context, view: &View, chunk: usize) -> Vec<Noun<'r>> {
         if named || dated && before.is_none() {
             continue;
         }
-        let start = t.saturating_sub(4).max(tokens.start);
+        // 主な|利用者, 生みの|親: a word may begin in the chunk that hangs on this one.
+        let joined = tokens.start > 0 && view.head(view.chunk_of(tokens.start - 1)) == Some(chunk);
+        let start = t.saturating_sub(4).max(if joined { 0 } else { tokens.start });
         let noun = (start..=t).find_map(|first| {
             let patterns: Vec<&Pattern> = context.rules.patterns_of(view.text(view.bytes(first, t))).collect();
             (!patterns.is_empty()).then_some(Noun { patterns, chunk, first, last: t, before })
@@ -126,10 +128,11 @@ fn name_after(view: &View, token: usize, end: usize) -> Option<usize> {
     if signed {
         next += 1;
     }
-    if next >= end {
+    let open = view.pairs.iter().any(|p| p.open == next && !p.round);
+    // 通称|「X」: the marks may open the next chunk.
+    if next >= end && !(open && !signed) {
         return None;
     }
-    let open = view.pairs.iter().any(|p| p.open == next && !p.round);
     let begin = view.s.tokens[if open { next + 1 } else { next }.min(view.s.tokens.len() - 1)].bytes.begin;
     view.s.mentions.iter().position(|m| {
         m.bytes.begin == begin

@@ -6,7 +6,7 @@ use crate::relate::candidate::Sink;
 use crate::relate::context::View;
 use crate::relate::nominal;
 use crate::relate::term::{Context, Term, TermKind};
-use crate::resource::{Construction, Pattern, Role};
+use crate::resource::{Class, Construction, Pattern, Role};
 use crate::span::ByteSpan;
 
 /// Pushes what one noun says in its place.
@@ -103,6 +103,24 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
                     None => equated(context, view, noun, pattern, verb),
                 };
             }
+            // Yの後任に|Xが|就いた, AはYの後任に|Xを|据えた
+            if context.rules.has("taking office", lemma)
+                && pattern.allows(Construction::Copula)
+                && marker.role == Some(Role::Case(Case::Ni))
+            {
+                let event = context.event(view, &view.s.predicates[view.predicate[verb]?]);
+                let case = if context.rules.has("giving office", lemma) { Case::Wo } else { Case::Ga };
+                let fill = |case| -> Vec<Term> {
+                    context.fill(&event, &[Role::Case(case)], &pattern.bearer).into_iter().map(|(t, _)| t).collect()
+                };
+                let person = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class == Some(Class::PERSON);
+                let bearers: Vec<Term> = fill(case).into_iter().filter(person).collect();
+                let own = owners(context, view, noun, pattern, &bearers);
+                let reading = Reading { polarity: event.polarity, modality: event.modality };
+                if !bearers.is_empty() && !own.is_empty() {
+                    return Some((bearers, own, reading));
+                }
+            }
             // Yの対抗馬と目される
             let p = view.predicate[verb].map(|p| &view.s.predicates[p]);
             let passive = p.is_some_and(|p| p.voice == crate::document::Voice::Passive);
@@ -145,6 +163,13 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
             apposed(context, view, noun, pattern, behind)
         }
         None if marker.bare && head == Some(noun.chunk + 1) => apposed(context, view, noun, pattern, noun.chunk + 1),
+        // YのN、|Xは…: though the parser hung N on the verb.
+        None if marker.bare && marker.comma => {
+            let next = noun.chunk + 1;
+            let named = view.nps.get(next).is_some_and(|np| np.mention.is_some() && np.nominal);
+            let beside = named && view.head(next) == head && !owners(context, view, noun, pattern, &[]).is_empty();
+            if beside { apposed(context, view, noun, pattern, next) } else { None }
+        }
         _ => None,
     }
 }
@@ -384,6 +409,15 @@ fn made(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, verb: us
         owners = fill(&[Role::Case(Case::Ga)], &pattern.owner);
         owners.retain(|o| !bearers.iter().any(|b| b.kind == o.kind));
     }
+    // Yは|Xを引受先と|する|増資を|実施した: what the noun behind the clause is of, the topic tells.
+    if owners.is_empty()
+        && view.nps[noun.chunk].marker.role == Some(Role::Case(Case::To))
+        && view.modified_by(verb).is_some()
+        && let Some(topic) = view.topic_before(noun.chunk)
+    {
+        owners = fitting(context, &pattern.owner, context.terms(view, topic));
+        owners.retain(|o| matches!(o.kind, TermKind::Entity(_)) && !bearers.iter().any(|b| b.kind == o.kind));
+    }
     (!owners.is_empty()).then_some((bearers, owners, reading))
 }
 
@@ -428,12 +462,14 @@ fn owners(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearer
             return vec![owner];
         }
     }
+    // Yの|生みの|親: before all of the noun.
+    let begin = view.chunk_of(noun.first).min(noun.chunk);
     let of = |c: &usize| {
         let m = view.nps[*c].marker;
         let joins = m.role == Some(Role::Of) && !m.topic;
-        joins && (view.head(*c) == Some(noun.chunk) || c + 1 == noun.chunk)
+        joins && (matches!(view.head(*c), Some(h) if h == noun.chunk || h == begin) || c + 1 == begin)
     };
-    for chunk in (view.nps[noun.chunk].left.min(noun.chunk.saturating_sub(1))..noun.chunk).rev().filter(of) {
+    for chunk in (view.nps[noun.chunk].left.min(begin.saturating_sub(1))..begin).rev().filter(of) {
         let found: Vec<Term> =
             fitting(context, &pattern.owner, context.terms(view, chunk)).into_iter().filter(other).collect();
         if !found.is_empty() {
