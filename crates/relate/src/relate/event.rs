@@ -142,7 +142,19 @@ impl<'a> Context<'a> {
         }
         found
     }
+    /// 追い越せる as the potential of 追い越す, where the dictionary has it for a verb of its own.
+    fn as_potential(&self, p: &Predicate) -> Option<Predicate> {
+        if p.kind != PredicateKind::Verb || p.voice != Voice::Active || !self.rules.has("potentials", &p.lemma) {
+            return None;
+        }
+        let stem = p.lemma.strip_suffix('る')?;
+        let rows = [('え', 'う'), ('け', 'く'), ('げ', 'ぐ'), ('せ', 'す'), ('て', 'つ'), ('べ', 'ぶ'), ('め', 'む'), ('れ', 'る')];
+        let (e, u) = rows.into_iter().find(|(e, _)| stem.ends_with(*e))?;
+        let lemma = format!("{}{u}", stem.trim_end_matches(e));
+        Some(Predicate { lemma, voice: Voice::Potential, ..p.clone() })
+    }
     fn event_of<'p>(&self, view: &View, predicate: Cow<'p, Predicate>) -> Event<'p> {
+        let predicate = self.as_potential(&predicate).map_or(predicate, Cow::Owned);
         let p: &Predicate = &predicate.clone();
         let mut event = Event {
             sentence: view.index,
@@ -325,6 +337,18 @@ impl<'a> Context<'a> {
             }
         }
         self.equate(view, &mut event);
+        // ミソラは|青葉電子が|開発した|ものではない: what the clause says is denied with the noun that it modifies.
+        let words = view.text(view.s.chunks[p.chunk].bytes);
+        let adnominal = words.ends_with(['た', 'だ', 'る', 'う', 'く', 'す', 'つ', 'む', 'ぶ', 'ぐ', 'ぬ', 'い']);
+        let denied = view.head(p.chunk).filter(|noun| {
+            let q = view.predicate[*noun].map(|i| &view.s.predicates[i]);
+            let copula = q.is_some_and(|q| q.kind == PredicateKind::Copula && q.polarity == Polarity::Negative);
+            copula && view.topic_before(p.chunk).is_some_and(|t| view.head(t) == Some(*noun))
+        });
+        let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+        if denied.is_some() && adnominal && verb && p.polarity == Polarity::Positive {
+            event.polarity = Polarity::Negative;
+        }
         event
     }
     /// The verb to which a clause goes on that the parser led to a clause of purpose between.

@@ -947,9 +947,6 @@ fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> b
         return false;
     }
     let partners_only = frame.relation.name() == "partnersWith";
-    if partners_only && event.polarity != Polarity::Positive {
-        return false;
-    }
     let mut subjects: Vec<(Term, f32)> = context
         .fill(event, &frame.subject.roles, &frame.subject.accept)
         .into_iter()
@@ -975,7 +972,12 @@ fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> b
         return false;
     }
     let time = event.date.map(|d| context.time(event.sentence, d));
-    if partners_only {
+    let denied = frame.polarity.is_some() || event.polarity != Polarity::Positive;
+    // AとBは提携を解消した: of two alone, with each other.
+    if partners_only && denied && (subjects.len() != 2 || subjects.iter().any(|(t, _)| !acts(t.class))) {
+        return false;
+    }
+    if partners_only && !denied {
         partners(context, &subjects, event, (&time, event.modality, Rests::Alone), sink);
         return true;
     }

@@ -375,7 +375,9 @@ impl Context<'_, '_> {
         let opens = before.is_empty()
             || before.ends_with(['、', '。', '「'])
             || ["この", "その"].iter().any(|w| before.ends_with(w));
-        if !opens || !behind.starts_with(['は', 'が', 'も', 'の', 'で']) {
+        // AとB、それにCの3社で: those of the sentence itself.
+        let listed = before.ends_with('の');
+        if !(opens || listed) || !behind.starts_with(['は', 'が', 'も', 'の', 'で']) {
             return None;
         }
         let count = surface.chars().next()?.to_digit(10)? as usize;
@@ -390,7 +392,8 @@ impl Context<'_, '_> {
         found.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         let next = found.get(count).map(|f| f.1.0);
         let last = found.get(count.checked_sub(1)?)?.1.0;
-        next.is_none_or(|other| other < last).then(|| found[..count].iter().rev().map(|f| f.0).collect())
+        let here = !listed || last == self.at.0;
+        (here && next.is_none_or(|other| other < last)).then(|| found[..count].iter().rev().map(|f| f.0).collect())
     }
     /// The agent of the sentence: topic or subject before the phrase, then behind it, then the carried one.
     fn subject(&self) -> Option<(usize, f32)> {

@@ -376,6 +376,9 @@ fn made(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, verb: us
     if reading.modality == Modality::Asserted && event.modality == Modality::Planned {
         reading.modality = event.modality;
     }
+    if event.polarity == Polarity::Negative {
+        reading.polarity = event.polarity;
+    }
     let fill = |roles: &[Role], accept| -> Vec<Term> {
         context.fill(&event, roles, accept).into_iter().map(|(t, _)| t).filter(|t| t.chunk != noun.chunk).collect()
     };
