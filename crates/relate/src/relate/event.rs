@@ -142,6 +142,14 @@ impl<'a> Context<'a> {
         }
         found
     }
+    /// 開発中だ as 開発: what somebody is at is done, though the words are those of a noun.
+    fn as_ongoing(&self, p: &Predicate) -> Option<Predicate> {
+        let stem = p.lemma.strip_suffix('中').filter(|_| p.kind == PredicateKind::Copula)?;
+        self.rules
+            .frames_of(stem)
+            .next()
+            .map(|_| Predicate { lemma: stem.to_owned(), kind: PredicateKind::VerbalNounSuru, ..p.clone() })
+    }
     /// 追い越せる as the potential of 追い越す, where the dictionary has it for a verb of its own.
     fn as_potential(&self, p: &Predicate) -> Option<Predicate> {
         if p.kind != PredicateKind::Verb || p.voice != Voice::Active || !self.rules.has("potentials", &p.lemma) {
@@ -154,7 +162,8 @@ impl<'a> Context<'a> {
         Some(Predicate { lemma, voice: Voice::Potential, ..p.clone() })
     }
     fn event_of<'p>(&self, view: &View, predicate: Cow<'p, Predicate>) -> Event<'p> {
-        let predicate = self.as_potential(&predicate).map_or(predicate, Cow::Owned);
+        let read = self.as_potential(&predicate).or_else(|| self.as_ongoing(&predicate));
+        let predicate = read.map_or(predicate, Cow::Owned);
         let p: &Predicate = &predicate.clone();
         let mut event = Event {
             sentence: view.index,
@@ -1419,6 +1428,10 @@ impl<'a> Context<'a> {
                 if !terms.is_empty() {
                     return terms;
                 }
+                let wanting = self.wanting(view, accept, filler);
+                if !wanting.is_empty() {
+                    return wanting.into_iter().map(|t| (t, filler.probability * 0.9)).collect();
+                }
                 if let Some(body) = self.body_of(view, filler).filter(|t| self.accepts(accept, t)) {
                     return vec![(body, filler.probability)];
                 }
@@ -1449,6 +1462,15 @@ impl<'a> Context<'a> {
         }
         let own = event.own.iter().find(|t| roles.contains(&Role::Case(Case::Ga)) && self.accepts(accept, t));
         own.map(|t| (t.clone(), 0.8)).into_iter().collect()
+    }
+    /// 専門家の|ニーズに|応える, 初心者の|利用を|想定: those whose need or use it is, where people are asked for.
+    fn wanting(&self, view: &View, accept: &Accept, filler: &Filler) -> Vec<Term> {
+        let Place::Chunk(chunk) = filler.place else { return Vec::new() };
+        let needs = accept.classes.contains(&Class::PERSON)
+            && view.nps.get(chunk).is_some_and(|np| np.nominal)
+            && self.rules.has("needs", view.text(view.core(chunk)));
+        let owner = view.owner(chunk).filter(|_| needs);
+        owner.map_or_else(Vec::new, |o| self.terms(view, o).into_iter().filter(|t| self.accepts(accept, t)).collect())
     }
     /// B社の|創業者から|全株を|譲り受けた: the organisation whose shares somebody gives away.
     fn sold_by(&self, view: &View, accept: &Accept, filler: &Filler) -> Vec<Term> {

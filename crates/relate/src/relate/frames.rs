@@ -358,6 +358,10 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
                 context.carried(event.sentence, event.p.chunk, &frame.subject.accept).into_iter().map(|t| (t, 0.5)),
             );
             carried = true;
+            // ステレオタイプを打ち破る: what is but read as a name is nobody whom somebody carried along surpasses.
+            if frame.relation.name() == "surpasses" && !objects.iter().any(|(t, _)| matches!(t.kind, TermKind::Entity(_))) {
+                return None;
+            }
             // 指数にはXを使う: said of the thing that the text is about, not of the last one named.
             let made = matches!(frame.relation.name(), "uses" | "conformsTo" | "basedOn");
             // 「X」の頭脳には|Yを|積む: said of what the part belongs to.
@@ -861,7 +865,9 @@ fn handled(context: &Context, event: &Event, frame: &Frame) -> Option<(Term, f32
         _ => None,
     })?;
     let np = &view.nps[chunk];
-    if np.mention.is_some() || !context.rules.has("handling", view.surface(np.last)) {
+    // APIサービス提供を停止: a name inside is not what the noun is.
+    let whole = np.mention.is_some_and(|m| view.s.mentions[m].bytes.end >= view.s.tokens[np.last].bytes.end);
+    if whole || !context.rules.has("handling", view.surface(np.last)) {
         return None;
     }
     // ガソリン車の生産を取りやめる: what is made or sold is a product, whatever it is called.

@@ -913,7 +913,21 @@ fn subjects_of(context: &Context, view: &View, chunk: usize, ga: Option<usize>) 
             && view.nps[*c].nominal
             && ((m.topic && m.role.is_none()) || m.role == Some(Role::Case(Case::Ga)))
     });
-    topic.map_or_else(Vec::new, |c| context.terms(view, c))
+    // Xは…と見なされ、…を|理解できる|ツールでも|あった: the topic of the clauses that go on to this one.
+    let carried = || {
+        let topic = view.topic_before(chunk).filter(|t| view.nps[*t].nominal)?;
+        let mut at = view.head(topic)?;
+        for _ in 0..4 {
+            if at == chunk {
+                return Some(topic);
+            }
+            let words = view.text(view.s.chunks[at].bytes);
+            let goes_on = view.predicate[at].is_some() && words.ends_with('、') && view.modified_by(at).is_none();
+            at = view.head(at).filter(|h| goes_on && *h <= chunk)?;
+        }
+        None
+    };
+    topic.or_else(carried).map_or_else(Vec::new, |c| context.terms(view, c))
 }
 
 /// The noun before the copula, as a kind.
@@ -1295,7 +1309,9 @@ fn as_kind(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let mut kind = phrase_of(view, &kind);
     kind.full = view.full(chunk);
     kind.class = context.rules.class_of(view.text(kind.span));
-    if kind.class.is_none() {
+    // 「世界シミュレーター」と見なされた: in marks, though no list knows the kind.
+    let marked = quoted && view.s.sentence.text[..kind.span.begin as usize].ends_with('「');
+    if kind.class.is_none() && !marked {
         return;
     }
     let Some(head) = view.head(chunk) else { return };
@@ -1308,7 +1324,8 @@ fn as_kind(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         subjects = subjects_of(context, view, head, p.argument(Case::Ga).map(|a| a.chunk));
     }
     for subject in subjects {
-        let same = kind.class.is_some_and(|k| subject.class.is_some_and(|s| coarse(k) == coarse(s)));
+        let thing = subject.class.is_some_and(|s| coarse(s) == Coarse::Artifact);
+        let same = kind.class.map_or(thing, |k| subject.class.is_some_and(|s| coarse(k) == coarse(s)));
         if same && matches!(subject.kind, TermKind::Entity(_)) {
             let mut candidate = Candidate::new(subject, "instanceOf", kind.clone(), "kind-as", 0.6);
             candidate.modality = p.modality;

@@ -927,7 +927,8 @@ impl<'a> Context<'a> {
             }
             TermKind::Phrase => {
                 let text = self.views[term.sentence].text(term.span);
-                if self.rules.has("empty", text) || (text.chars().count() < 2 && accept.phrase) {
+                let need = self.rules.has("needs", text) && accept.classes.contains(&Class::PERSON);
+                if need || self.rules.has("empty", text) || (text.chars().count() < 2 && accept.phrase) {
                     return false;
                 }
                 let act = accept.act && self.names_act(term);

@@ -61,6 +61,18 @@ impl Context<'_> {
             let place = Place::Compound(np.first, last);
             event.fillers.push(Filler { role: Role::Of, place, probability: 0.7, far: true });
         }
+        // 翻訳サービス|提供を|停止: what the compound has before the noun of the phrase; 介護|事業を|広げる: all of it.
+        let noun = (np.first + 1..=np.last).find(|t| event.phrase.starts_with(view.text(view.bytes(*t, np.last))));
+        if let Some(noun) = noun.filter(|_| before.is_none()) {
+            let handles = self.rules.has("handling", view.text(view.bytes(noun, np.last)));
+            let ends = [Some(noun - 1).filter(|_| handles), Some(np.last)];
+            event.fillers.extend(ends.into_iter().flatten().map(|last| Filler {
+                role: Role::Of,
+                place: Place::Compound(np.first, last),
+                probability: 0.6,
+                far: true,
+            }));
+        }
         let whose = event.fillers.iter().any(|f| f.role == Role::Of);
         let acts = event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga) && !f.far);
         if whose || !acts || event.p.voice != Voice::Active {
