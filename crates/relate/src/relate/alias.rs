@@ -60,6 +60,12 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         let thing = owner.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
         let imprint = thing && parts.len() > 1 && parts.iter().any(dated);
         for (first, last) in parts {
+            // アプリ「X」(高齢者向け): for whom or of what sort it is, no name.
+            if context.rules.end_in("no name ends", view.text(view.bytes(first, last))).is_some()
+                && !super::pattern::bracket(context, view, &owner, (first, last), sink)
+            {
+                continue;
+            }
             // (以下「リテラ」、旧社名:X)
             if first < last && said((first, first)) && view.pairs.iter().any(|p| p.open == first + 1 && p.close == last)
             {
@@ -537,9 +543,11 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         }
         let term = context.mention_term(view, view.chunk_of(first), index);
         let (a, b) = (coarse(class), coarse(m.class));
+        // ゲーム「X」(PS5、スイッチ): on what it runs.
+        let runs = matches!(class.name(), "Game" | "Software") && m.class.name() == "Device";
         if named
             && a == Coarse::Artifact
-            && (context.ontology.is_a(m.class, Class::PLATFORM) || context.rules.has("platforms", text))
+            && (runs || context.ontology.is_a(m.class, Class::PLATFORM) || context.rules.has("platforms", text))
             && term.kind != owner.kind
         {
             sink.push(Candidate::new(owner.clone(), "availableOn", term, "platform-in-parentheses", 0.8));
@@ -663,7 +671,9 @@ fn bibliography(context: &Context, view: &View, owner: &Term, first: usize, last
     let (subject, relation, object) = match (&m.value, coarse(m.class)) {
         (Some(Value::Date(_)), _) => (owner.clone(), "releasedOn", term),
         (None, Coarse::Person) if work && m.entity.is_some() => (term, "creates", owner.clone()),
-        (None, Coarse::Organization) if work && m.entity.is_some() => (term, "publishes", owner.clone()),
+        (None, Coarse::Organization) if work && m.entity.is_some() && owner.class != Some(Class("Game")) => {
+            (term, "publishes", owner.clone())
+        }
         (None, Coarse::Artifact) if work && m.class.name() == "Publication" => (term, "publishes", owner.clone()),
         _ => return false,
     };

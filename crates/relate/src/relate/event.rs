@@ -530,7 +530,7 @@ impl<'a> Context<'a> {
         self.source(view, chunk).map(|t| self.label(&t))
     }
     /// The source that stands in a chunk; in ロイターによると the name before the particles.
-    fn source(&self, view: &View, chunk: usize) -> Option<Term> {
+    pub fn source(&self, view: &View, chunk: usize) -> Option<Term> {
         let named = || {
             let bytes = view.s.chunks[chunk].bytes;
             let at = view.s.mentions.iter().position(|m| m.value.is_none() && m.bytes.begin == bytes.begin)?;
@@ -658,6 +658,7 @@ impl<'a> Context<'a> {
         self.cleft(view, p, passive, &mut found);
         let marked = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && !view.nps[c].marker.topic;
         let subject = p.argument(Case::Ga).map(|a| a.chunk).filter(|c| marked(*c) && self.is_agent(view, *c));
+        let ongoing = p.kind == PredicateKind::VerbalNoun && words.ends_with("中の");
         let acted = |topic: usize| !passive && p.argument(Case::Wo).is_none() && subject.is_some_and(|s| s > topic);
         // The nearest first.
         for chunk in (0..p.chunk).rev() {
@@ -681,7 +682,9 @@ impl<'a> Context<'a> {
                 joined && (of || place || local)
             });
             let along = np.marker.role == Some(Role::With) && view.along(chunk) == Some(p.chunk);
-            if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along) || !np.nominal || based(chunk) {
+            // U-NEXTで|配信中の|映画: what stands right before is of the act, whatever the parser hung it on.
+            let beside = ongoing && chunk + 1 == p.chunk;
+            if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along && !beside) || !np.nominal || based(chunk) {
                 continue;
             }
             let marker = np.marker;

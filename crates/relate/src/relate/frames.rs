@@ -48,7 +48,9 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, spoken: &
             }
             !noun
         });
-        events.extend(headline::events(view, &clauses));
+        let mut told = headline::events(view, &clauses);
+        headline::with_phrases(context, view, &mut told);
+        events.extend(told);
     }
     events.retain(|e| {
         let ended = ended(context, view, &e.p);

@@ -135,6 +135,10 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
                 None if np.marker.comma && first && np.mention.is_some_and(|m| view.s.mentions[m].value.is_none()) => {
                     Role::Case(Case::Ga)
                 }
+                // 掃除機|「ミソラ」|発売: the thing right before the act, without a particle.
+                None if np.marker.bare && !np.marker.comma && chunk + 1 == p.chunk && touches(view, chunk) => {
+                    Role::Case(Case::Wo)
+                }
                 None => continue,
             };
             if role == Role::Case(Case::Ga) && subject.is_none() {
@@ -196,6 +200,39 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
         }
     }
     events
+}
+
+/// Whether no gap stands between a name in quotation marks at the end of a chunk and the next one.
+fn touches(view: &View, chunk: usize) -> bool {
+    let (own, next) = (view.s.chunks[chunk].bytes, view.s.chunks.get(chunk + 1).map(|c| c.bytes.begin));
+    Some(own.end) == next && view.text(own).ends_with(['」', '』']) && view.nps[chunk].mention.is_some()
+}
+
+/// 本社を|京都に|移転, 傘下に|収める: the phrase that an act forms with a noun of its clause, where a frame knows it.
+pub fn with_phrases(context: &Context, view: &View, events: &mut [Event]) {
+    for event in events {
+        let particle = |role: Role| match role {
+            Role::Case(Case::Wo) => Some("を"),
+            Role::Case(Case::Ni) => Some("に"),
+            _ => None,
+        };
+        let found = event.fillers.iter().find_map(|f| {
+            let (Place::Chunk(c), particle) = (f.place, particle(f.role)?) else { return None };
+            let np = view.nps.get(c).filter(|np| np.mention.is_none() && np.nominal)?;
+            let phrase = |first| format!("{}{particle}{}", view.text(view.bytes(first, np.last)), event.p.lemma);
+            let known = (np.first..=np.last).map(phrase).find(|p| context.rules.frames_of(p).next().is_some())?;
+            Some((c, known))
+        });
+        let Some((chunk, phrase)) = found else { continue };
+        event.phrase = phrase;
+        event.idiom = true;
+        event.fillers.retain(|f| f.place != Place::Chunk(chunk));
+        if let Some(owner) = view.owner(chunk) {
+            event.fillers.retain(|f| f.place != Place::Chunk(owner));
+            let place = Place::Chunk(owner);
+            event.fillers.push(Filler { role: Role::Of, place, probability: 0.8, far: false });
+        }
+    }
 }
 
 /// 新型機「X」発売 A社: who acts stands behind the gap, up to the end or a comma; behind a comma it ends all.

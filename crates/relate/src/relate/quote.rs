@@ -146,6 +146,14 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
         }
     }
     let before = open.checked_sub(1)?;
+    // A社長「…」: who speaks stands right before, at the end of a headline.
+    let teller = view.chunk_of(before);
+    let person = view.nps[teller].mention.is_some_and(|m| view.s.mentions[m].class == Class::PERSON);
+    let clause = view.s.predicates.iter().any(|p| p.kind != PredicateKind::VerbalNoun && open < p.token && p.token < close);
+    let long = view.text(view.bytes(open, close)).chars().count() >= 10;
+    if person && clause && long && close + 1 == tokens.len() && view.predicate[teller].is_none() {
+        return Some(teller);
+    }
     matches!(view.surface(before), ":" | "、" | "。" | "―")
         .then(|| view.chunk_of(before))
         .filter(|c| speech(*c) && (close + 2 >= tokens.len() || tokens[close + 1].pos == Pos::FULL_STOP))
@@ -632,6 +640,9 @@ fn according(context: &Context, view: &View, sink: &mut Sink) {
         return;
     }
     let mut speakers: Vec<Term> = context.terms(view, mark).into_iter().filter(named).collect();
+    if speakers.is_empty() {
+        speakers.extend(context.source(view, mark).filter(named));
+    }
     // A社の広報によると
     let noun = view.text(view.core(mark));
     let tells = context.rules.list("who tells").iter().any(|w| noun.ends_with(w.as_str()));

@@ -30,7 +30,11 @@ pub fn bearer(context: &Context, view: &View, chunk: usize, token: usize) -> Opt
     let start = view.s.chunks[chunk].tokens.start;
     let end = view.s.tokens[token].bytes.begin;
     let text = view.text(view.bytes(start, token - 1));
-    let end = end - (text.len() - text.trim_end_matches(['」', '』', ' ']).len()) as u32;
+    // 山田太郎さん|主演の: without what honours the name.
+    let known = view.s.mentions.iter().any(|m| m.bytes.end == end);
+    let honour = context.rules.end_in("honorifics", text).filter(|h| !known && h.len() < text.len());
+    let bare = honour.map_or(text, |h| text.strip_suffix(h).unwrap_or(text));
+    let end = end - (text.len() - bare.trim_end_matches(['」', '』', ' ']).len()) as u32;
     let mention = view.s.mentions.iter().enumerate().filter(|(_, m)| m.bytes.end == end);
     let mention = mention.min_by_key(|(_, m)| m.bytes.begin).map(|(i, _)| i);
     if let Some(mention) = mention {
