@@ -327,6 +327,14 @@ impl<'a> Context<'a> {
         }
         // 「X」が|承諾を|得て、|A社から|刊行され: what the clause before tells of undergoes it.
         let open = p.voice == Voice::Passive && !event.fillers.iter().any(|f| f.role == Role::Case(Case::Wo));
+        // 賞は|A氏に|贈られる|予定だ: the topic of the noun that only carries the clause.
+        let carrier = view.head(p.chunk).filter(|h| open && self.carries_clause(view.text(view.core(*h))));
+        let topic = carrier.and_then(|h| view.topic_before(p.chunk).filter(|t| view.head(*t) == Some(h)));
+        if let Some(c) = topic.filter(|c| !event.fillers.iter().any(|f| f.place == Place::Chunk(*c))) {
+            let role = Role::Case(Case::Wo);
+            event.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.6, far: true });
+        }
+        let open = open && topic.is_none();
         if let Some(c) = self.linked(view, p.chunk).filter(|c| open && !self.is_agent(view, *c)) {
             let role = Role::Case(Case::Wo);
             event.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.6, far: true });
@@ -400,7 +408,8 @@ impl<'a> Context<'a> {
             || becomes.is_some()
             || marker.role == Some(Role::Case(Case::De)) && marker.comma && !marker.topic
             || marker.bare && noun + 1 == view.nps.len();
-        let plain = view.nps[noun].mention.is_none() && self.rules.class_of(view.text(view.core(noun))).is_none();
+        let kind = self.rules.class_of(view.text(view.core(noun)));
+        let plain = view.nps[noun].mention.is_none() && (kind.is_none() || becomes.is_some());
         // なる予定だ: the noun that only carries the clause has the topic.
         let of = |t: &usize| match becomes {
             None => view.head(*t) == Some(noun),
@@ -564,7 +573,7 @@ impl<'a> Context<'a> {
         })
     }
     /// Whether a source tells of others by trade: a paper, an agency, 関係者, 報道.
-    fn tells_of_others(&self, view: &View, chunk: usize) -> bool {
+    pub fn tells_of_others(&self, view: &View, chunk: usize) -> bool {
         let source = self.source(view, chunk);
         let words = source.as_ref().map_or("", |t| view.text(t.span));
         source.as_ref().and_then(|t| t.class).is_some_and(|c| c.name() == "MediaOrganization")
@@ -603,7 +612,13 @@ impl<'a> Context<'a> {
         let town = |chunk: usize| {
             chooses && self.term(view, chunk).and_then(|t| t.class).is_some_and(|c| c.name() == "City")
         };
+        // 賞は山田さんに|贈られる: who gets it, not who gives.
+        let gives = self
+            .rules
+            .frames_of(&p.lemma)
+            .any(|f| f.relation.name() == "receives" && f.subject.roles.contains(&Role::Case(Case::Ni)));
         let turned = |role: Role, chunk: usize| match role {
+            Role::Case(Case::Ni) if passive && gives => role,
             Role::Case(Case::Kara) if town(chunk) => Role::Case(Case::Ga),
             Role::Case(Case::Ga) if passive => Role::Case(Case::Wo),
             Role::By if passive => Role::Case(Case::Ga),
@@ -658,6 +673,12 @@ impl<'a> Context<'a> {
         self.cleft(view, p, passive, &mut found);
         let marked = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && !view.nps[c].marker.topic;
         let subject = p.argument(Case::Ga).map(|a| a.chunk).filter(|c| marked(*c) && self.is_agent(view, *c));
+        let subject_apart = |topic: usize| {
+            (topic + 1..p.chunk).any(|c| {
+                let m = view.nps[c].marker;
+                m.role == Some(Role::Case(Case::Ga)) && !m.topic && view.head(c) == Some(p.chunk)
+            })
+        };
         let ongoing = p.kind == PredicateKind::VerbalNoun && words.ends_with("中の");
         let acted = |topic: usize| !passive && p.argument(Case::Wo).is_none() && subject.is_some_and(|s| s > topic);
         // The nearest first.
@@ -698,6 +719,11 @@ impl<'a> Context<'a> {
             let role = turned(role, chunk);
             if found.iter().any(|f| f.place == Place::Chunk(chunk)) {
                 continue;
+            }
+            // Xは|初心者の利用が|想定されている: of a passive with a subject of its own the topic is whose it is.
+            if passive && marker.topic && marker.role.is_none() && subject_apart(chunk) {
+                let place = Place::Chunk(chunk);
+                found.push(Filler { role: Role::Case(Case::Ga), place, probability: 0.5, far: true });
             }
             // 設立も発表, A社はB氏が設立した: what is topicalised and cannot act, or does not act, may be the object.
             if marker.topic && marker.role.is_none() && (acted(chunk) || !self.is_agent(view, chunk)) {

@@ -660,7 +660,10 @@ fn counted(context: &Context, event: &Event, frame: &Frame) -> Option<(Term, f32
         if !matches!(number.value, Some(crate::document::Value::Number(_))) || before <= start {
             return None;
         }
-        let term = context.compound_term(view, start, before - 1)?;
+        let mut term = context.compound_term(view, start, before - 1)?;
+        // 日本酒の香りの|分析値8万件: with what stands before it.
+        let full = view.full(c);
+        term.full = crate::span::ByteSpan::new(full.begin.min(term.span.begin), term.span.end);
         context.accepts(&frame.object.accept, &term).then_some((term, f.probability))
     })
 }

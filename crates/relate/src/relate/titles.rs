@@ -531,6 +531,11 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
     {
         return Some(found);
     }
+    // A氏は|相談役に|退き、会長には|ならなかった: the topic of the clause that goes on to this one.
+    let linked = |t: &usize| view.head(*t).is_some_and(|h| h == p.chunk || view.head(h) == Some(p.chunk));
+    if let Some(found) = view.topic_before(p.chunk).filter(linked).and_then(person) {
+        return Some(found);
+    }
     let own = |c: &usize| view.text(view.s.chunks[*c].bytes).starts_with("自ら");
     let accept = Accept::of(&[Class::PERSON]);
     if (0..p.chunk).filter(beside).any(|c| own(&c)) {

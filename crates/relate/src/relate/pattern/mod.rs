@@ -74,7 +74,7 @@ fn nouns<'r>(context: &'r Context, view: &View, chunk: usize) -> Vec<Noun<'r>> {
     let tokens = view.s.chunks[chunk].tokens.clone();
     for t in tokens.clone() {
         let token = &view.s.tokens[t];
-        if !(token.pos.is_noun() || token.unknown) || view.depth_of(t) > 0 && view.depth(chunk) == 0 {
+        if !(token.pos.is_noun() || token.unknown) || view.depth_of(t) > view.depth_of(tokens.start) {
             continue;
         }
         let before = name_after(view, t, tokens.end).or_else(|| date_after(view, t));

@@ -12,7 +12,13 @@ use crate::span::ByteSpan;
 /// Pushes what one noun says in its place.
 pub fn read(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, sink: &mut Sink) {
     let word = view.text(view.bytes(noun.first, noun.last));
-    let Some((bearers, owners, reading)) = ends(context, view, noun, pattern) else { return };
+    let Some((bearers, owners, mut reading)) = ends(context, view, noun, pattern) else { return };
+    // 業界紙によれば、Xは…Yの子会社となる: what others tell is hearsay, also of what is to come.
+    let at = view.predicate[noun.chunk].map(|_| noun.chunk).or_else(|| view.head(noun.chunk)).unwrap_or(noun.chunk);
+    let others = context.according_to(view, at).is_some_and(|c| context.tells_of_others(view, c));
+    if others && matches!(reading.modality, Modality::Asserted | Modality::Planned) {
+        reading.modality = Modality::Hearsay;
+    }
     push(view, pattern, word, (&bearers, &owners), reading, sink);
 }
 
@@ -407,6 +413,18 @@ fn made(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, verb: us
         && let Some(behind) = view.modified_by(verb)
     {
         owners = fitting(context, &pattern.owner, context.terms(view, behind));
+        // XはYをNに|した|ブラウザーではない: X, and as the copula says.
+        let q = view.predicate[behind].map(|i| &view.s.predicates[i]).filter(|q| q.kind == PredicateKind::Copula);
+        let unnamed = owners.iter().all(|o| matches!(o.kind, TermKind::Phrase));
+        if let Some((q, topic)) = q.zip(view.topic_before(verb)).filter(|_| unnamed) {
+            let named = |t: &Term| matches!(t.kind, TermKind::Entity(_));
+            let found = fitting(context, &pattern.owner, context.terms(view, topic));
+            let found: Vec<Term> = found.into_iter().filter(named).collect();
+            if !found.is_empty() {
+                owners = found;
+                reading.polarity = if q.polarity == Polarity::Negative { q.polarity } else { reading.polarity };
+            }
+        }
     }
     if owners.is_empty() {
         owners = fill(&[Role::Case(Case::Ga)], &pattern.owner);
