@@ -152,7 +152,9 @@ impl<'a> Context<'a> {
     }
     /// 追い越せる as the potential of 追い越す, where the dictionary has it for a verb of its own.
     fn as_potential(&self, p: &Predicate) -> Option<Predicate> {
-        if p.kind != PredicateKind::Verb || p.voice != Voice::Active || !self.rules.has("potentials", &p.lemma) {
+        if p.kind != PredicateKind::Verb || p.voice != Voice::Active || !self.rules.has("potentials", &p.lemma)
+            || self.rules.frames_of(&p.lemma).next().is_some()
+        {
             return None;
         }
         let stem = p.lemma.strip_suffix('る')?;
@@ -1088,7 +1090,9 @@ impl<'a> Context<'a> {
             return;
         };
         let role = marker.role.unwrap_or(Role::Case(Case::Ga));
-        let reading = self.rules.governor(&governor.lemma);
+        // 買収に|名乗りを上げる: a phrase may govern as a word does.
+        let phrase = || idiom::phrases(view, governor).into_iter().find_map(|(w, inner)| self.rules.governor(&w).filter(|_| inner.is_some()));
+        let reading = phrase().or_else(|| self.rules.governor(&governor.lemma));
         // 運営は|X社が|担う: the topic is what the verb's own subject takes on.
         let taken = marker.topic
             && marker.role.is_none()

@@ -1388,6 +1388,19 @@ fn is_kind(term: &Term) -> bool {
     term.kind == TermKind::Phrase || term.class.is_some_and(|c| coarse(c) == Coarse::Concept)
 }
 
+/// かつてYの子会社だった, Yの子会社だったが、…: whether a noun tells of a tie that is over.
+pub fn no_longer(context: &Context, view: &View, chunk: usize) -> bool {
+    let past = view.predicate[chunk].map(|i| &view.s.predicates[i]).is_some_and(|p| {
+        p.kind == PredicateKind::Copula && p.tense == Tense::Past && p.polarity == Polarity::Positive
+    });
+    let goes_on = || view.text(view.s.chunks[chunk].bytes).ends_with("だったが、");
+    let before = |c: usize| {
+        let words = view.text(view.s.chunks[c].bytes).trim_end_matches(['、', 'は']);
+        context.rules.has("formerly", words)
+    };
+    past && (goes_on() || (0..chunk).any(before))
+}
+
 /// `SBGの子会社ソフトバンク`, `SBG傘下のX`, `XはYの子会社だ`.
 fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let np = &view.nps[chunk];
@@ -1503,7 +1516,8 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             let mut candidate = Candidate::new(child.clone(), "subsidiaryOf", parent.clone(), "subsidiary", 0.75);
             candidate.sentence = view.index;
             if let Some((polarity, reading, tense)) = modality {
-                candidate.polarity = polarity;
+                let over = no_longer(context, view, chunk);
+                candidate.polarity = if over { Polarity::Negative } else { polarity };
                 candidate.modality = if reading == Modality::Asserted
                     && tense == Tense::NonPast
                     && view.head(chunk).is_some_and(|h| {

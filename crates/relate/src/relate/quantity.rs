@@ -487,7 +487,11 @@ fn priced<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number) 
         let sells = for_it && money && context.rules.has("selling", &p.lemma);
         p.argument(Case::Wo).map(|a| a.chunk).filter(|c| sells && quotes(*c))
     };
+    let mut by = None;
     let head = if let Some(sold) = sold() {
+        // 2万円で発売する: a thing that is yet to come has no price yet.
+        by = view.head(chunk).and_then(|h| view.predicate[h]).map(|p| &view.s.predicates[p]);
+        by = by.filter(|p| context.rules.has("bringing out", &p.lemma));
         sold
     } else if closes {
         (0..chunk).rev().find(|c| money && quotes(*c) && view.nps[*c].mention.is_some())?
@@ -506,7 +510,7 @@ fn priced<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number) 
         measure: None,
         subjects,
         what: context.rules.list("price of a thing").first().cloned(),
-        predicate: None,
+        predicate: by,
         certainty: 0.65,
         loss: false,
         past: false,

@@ -27,7 +27,17 @@ pub(super) struct Office<'r> {
 impl Office<'_> {
     /// Whether it is one held before: 元CEO, 前社長.
     pub fn former(&self, view: &View) -> bool {
-        self.first > 0 && matches!(view.surface(self.first - 1), "元" | "前" | "元・" | "旧")
+        let mark = |t: usize| matches!(view.surface(t), "元" | "前" | "元・" | "旧");
+        // 元青葉電子|社長: the mark may stand before the house.
+        let begin = self.first.checked_sub(1).and_then(|b| {
+            let end = view.s.tokens[b].bytes.end;
+            let house = view.s.mentions.iter().find(|m| m.bytes.end == end && m.class != Class::PERSON && m.value.is_none())?;
+            view.s.tokens.partition_point(|t| t.bytes.end <= house.bytes.begin).checked_sub(1)
+        });
+        let touches = |t: usize| {
+            mark(t) && view.s.tokens.get(t + 1).is_some_and(|n| n.bytes.begin == view.s.tokens[t].bytes.end)
+        };
+        self.first > 0 && mark(self.first - 1) || begin.is_some_and(touches)
     }
     /// Whether it is one that is yet to be held: 次期社長.
     pub fn coming(&self, context: &Context, view: &View) -> bool {
@@ -139,7 +149,8 @@ fn fill(context: &Context, view: &View, office: &Office, held: &Holder, sink: &m
     }
     if office.former(view) {
         // オープンAIの前CEO、X氏: he no longer is, where the office has its organisation beside it.
-        if !seat::beside(view, office.first - 1) || polarity == Polarity::Negative {
+        let beside = seat::beside(view, office.first - 1) || seat::beside(view, office.first);
+        if !beside || polarity == Polarity::Negative {
             context.refuse(Refusal::OfficeFormer);
             return;
         }
@@ -284,7 +295,7 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
                 .predicates
                 .iter()
                 .find(|p| p.chunk > at && view.depth(p.chunk) == 0 && context.rules.has("taking office", &p.lemma));
-            return verb.and_then(|p| plain(m).map(|h| Holder { modality: modality_of(view, p), said: true, ..h }));
+            return verb.and_then(|p| plain(m).map(|h| Holder { modality: modality_of(context, view, p), said: true, ..h }));
         }
     }
     // CEOの, CEO、, CEOである, CEO・
@@ -445,7 +456,7 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     // X社の社長を務めたA氏: no longer.
     let former = p.lemma == "務める" && p.tense == Tense::Past && view.head(p.chunk) == Some(person.chunk);
     let polarity = if former { Polarity::Negative } else { p.polarity };
-    let modality = modality_of(view, p);
+    let modality = modality_of(context, view, p);
     let modality = if coming && modality == Modality::Asserted { Modality::Planned } else { modality };
     Some(Holder { person, modality, polarity, sure: 0.85, date, said: true })
 }
@@ -496,8 +507,15 @@ fn told_of_topic(view: &View, chunk: usize) -> Option<usize> {
 }
 
 /// How taking an office is meant: 社長に就く lies ahead, 社長を兼ねる does not.
-fn modality_of(view: &View, p: &Predicate) -> Modality {
+fn modality_of(context: &Context, view: &View, p: &Predicate) -> Modality {
     let change = !matches!(p.lemma.as_str(), "兼任" | "兼務" | "兼ねる" | "務める" | "担う");
+    // 社長になると目される
+    let taken = view.head(p.chunk).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i]).is_some_and(|q| {
+        q.voice == Voice::Passive && context.rules.has("taken for", &q.lemma)
+    });
+    if taken && p.modality == Modality::Asserted && view.text(view.s.chunks[p.chunk].bytes).ends_with('と') {
+        return Modality::Possible;
+    }
     if change && ahead(view, p) { Modality::Planned } else { p.modality }
 }
 
@@ -575,8 +593,11 @@ fn ahead(view: &View, p: &Predicate) -> bool {
         && !ends_in_past(view, p.chunk);
     // 社長に迎えられるのは
     let cleft = p.tense == Tense::NonPast && words.trim_end_matches('、').ends_with("のは") && !words.contains("てい");
+    // 社長に推す|声: what a noun behind the clause carries.
+    let carried = p.tense == Tense::NonPast && view.modified_by(p.chunk).is_some() && words == p.lemma;
     p.modality == Modality::Asserted
         && (cleft
+            || carried
             || linked && !words.contains("てい")
             || bare.is_some_and(|r| r == "する" || (r.is_empty() && matches!(p.lemma.as_str(), "就く" | "退く" | "なる"))))
 }

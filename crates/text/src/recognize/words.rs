@@ -309,6 +309,7 @@ mod tests {
                     "lead",
                     "slot",
                     "officer",
+                    "former",
                     "copula",
                     "naming",
                     "leading",
@@ -318,7 +319,7 @@ mod tests {
                 "{line}"
             );
             assert!(
-                matches!(columns[0], "common" | "adverb" | "copula" | "naming" | "announce")
+                matches!(columns[0], "common" | "adverb" | "copula" | "former" | "naming" | "announce")
                     || ontology.has_class(Class::intern(columns[2])),
                 "{line}"
             );

@@ -16,6 +16,16 @@ pub fn read(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, sink
     // 業界紙によれば、Xは…Yの子会社となる: what others tell is hearsay, also of what is to come.
     let at = view.predicate[noun.chunk].map(|_| noun.chunk).or_else(|| view.head(noun.chunk)).unwrap_or(noun.chunk);
     let others = context.according_to(view, at).is_some_and(|c| context.tells_of_others(view, c));
+    if context.rules.has("lasting ties", pattern.relation.name()) && nominal::no_longer(context, view, noun.chunk) {
+        reading.polarity = Polarity::Negative;
+    }
+    // 発売日を4月3日に設定した: the day lies ahead.
+    let set = view.head(noun.chunk).and_then(|h| view.predicate[h]).map(|i| view.s.predicates[i].lemma.as_str());
+    let object = view.nps[noun.chunk].marker.role == Some(Role::Case(Case::Wo));
+    let day = bearers.iter().any(|b| matches!(b.kind, TermKind::Date(_)));
+    if object && day && set.is_some_and(|l| context.rules.has("setting days", l)) && reading.modality == Modality::Asserted {
+        reading.modality = Modality::Planned;
+    }
     if others && matches!(reading.modality, Modality::Asserted | Modality::Planned) {
         reading.modality = Modality::Hearsay;
     }

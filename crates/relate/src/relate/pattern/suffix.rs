@@ -10,7 +10,14 @@ use crate::resource::{Construction, Pattern, Role};
 /// Pushes what the endings in one chunk say.
 pub fn read(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let tokens = view.s.chunks[chunk].tokens.clone();
-    for t in tokens.clone().skip(1) {
+    // 大森次郎さん|主演の: the name may stand in the chunk before.
+    let apart = tokens.start.checked_sub(1).is_some_and(|b| {
+        let before = view.chunk_of(b);
+        view.s.tokens[b].bytes.end == view.s.tokens[tokens.start].bytes.begin
+            && view.nps[before].marker.bare
+            && view.nps[before].mention.is_some_and(|m| view.s.mentions[m].class == crate::resource::Class::PERSON)
+    });
+    for t in tokens.clone().skip(usize::from(!apart)) {
         let text = view.surface(t);
         if context.rules.patterns_behind(text).next().is_none() || view.depth_of(t) > view.depth(chunk) {
             continue;
@@ -27,7 +34,8 @@ pub fn read(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
 
 /// The name or number that ends right before a token; of a name that holds the ending as well, what stands before it.
 pub fn bearer(context: &Context, view: &View, chunk: usize, token: usize) -> Option<Term> {
-    let start = view.s.chunks[chunk].tokens.start;
+    let own = view.s.chunks[chunk].tokens.start;
+    let start = if own < token { own } else { view.s.chunks[chunk.checked_sub(1)?].tokens.start };
     let end = view.s.tokens[token].bytes.begin;
     let text = view.text(view.bytes(start, token - 1));
     // 山田太郎さん|主演の: without what honours the name.
