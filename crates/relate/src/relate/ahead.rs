@@ -27,7 +27,9 @@ pub fn to_come(context: &Context, event: &Event) -> Option<Coming> {
         let text = view.text(view.s.chunks[at].bytes);
         // 合弁会社を|組んで|研究院と|することが: what こと carries is told as a whole.
         let whole = view.head(at).filter(|h| view.predicate[*h].is_some() && carrier(*h).is_some());
-        if let Some(next) = whole.filter(|_| text.trim_end_matches('、').ends_with(['で', 'て', 'し', 'れ', 'め', 'り'])) {
+        if let Some(next) =
+            whole.filter(|_| text.trim_end_matches('、').ends_with(['で', 'て', 'し', 'れ', 'め', 'り']))
+        {
             at = next;
             continue;
         }

@@ -145,20 +145,32 @@ impl<'a> Context<'a> {
     /// 開発中だ as 開発: what somebody is at is done, though the words are those of a noun.
     fn as_ongoing(&self, p: &Predicate) -> Option<Predicate> {
         let stem = p.lemma.strip_suffix('中').filter(|_| p.kind == PredicateKind::Copula)?;
-        self.rules
-            .frames_of(stem)
-            .next()
-            .map(|_| Predicate { lemma: stem.to_owned(), kind: PredicateKind::VerbalNounSuru, ..p.clone() })
+        self.rules.frames_of(stem).next().map(|_| Predicate {
+            lemma: stem.to_owned(),
+            kind: PredicateKind::VerbalNounSuru,
+            ..p.clone()
+        })
     }
     /// 追い越せる as the potential of 追い越す, where the dictionary has it for a verb of its own.
     fn as_potential(&self, p: &Predicate) -> Option<Predicate> {
-        if p.kind != PredicateKind::Verb || p.voice != Voice::Active || !self.rules.has("potentials", &p.lemma)
+        if p.kind != PredicateKind::Verb
+            || p.voice != Voice::Active
+            || !self.rules.has("potentials", &p.lemma)
             || self.rules.frames_of(&p.lemma).next().is_some()
         {
             return None;
         }
         let stem = p.lemma.strip_suffix('る')?;
-        let rows = [('え', 'う'), ('け', 'く'), ('げ', 'ぐ'), ('せ', 'す'), ('て', 'つ'), ('べ', 'ぶ'), ('め', 'む'), ('れ', 'る')];
+        let rows = [
+            ('え', 'う'),
+            ('け', 'く'),
+            ('げ', 'ぐ'),
+            ('せ', 'す'),
+            ('て', 'つ'),
+            ('べ', 'ぶ'),
+            ('め', 'む'),
+            ('れ', 'る'),
+        ];
         let (e, u) = rows.into_iter().find(|(e, _)| stem.ends_with(*e))?;
         let lemma = format!("{}{u}", stem.trim_end_matches(e));
         Some(Predicate { lemma, voice: Voice::Potential, ..p.clone() })
@@ -380,7 +392,8 @@ impl<'a> Context<'a> {
     /// Whether a clause goes on to one that says that there is a plan, which carries a planned clause of its own.
     fn goes_on_to_plan(&self, view: &View, p: &Predicate) -> bool {
         let words = view.text(view.s.chunks[p.chunk].bytes);
-        let goes_on = words.ends_with('、') && !words.trim_end_matches('、').ends_with(['が', 'ば', 'と', 'ら', 'た', 'る']);
+        let goes_on =
+            words.ends_with('、') && !words.trim_end_matches('、').ends_with(['が', 'ば', 'と', 'ら', 'た', 'る']);
         let Some(there) = view.head(p.chunk).filter(|h| {
             let is = view.predicate[*h].map(|i| view.s.predicates[i].lemma.as_str());
             goes_on && matches!(is, Some("ある" | "有る"))
@@ -390,9 +403,11 @@ impl<'a> Context<'a> {
         (p.chunk + 1..there).any(|c| {
             let plan = view.head(c) == Some(there)
                 && matches!(self.rules.governor(view.text(view.core(c))), Some(ActReading::Planned));
-            plan && view.s.predicates.iter().any(|q| {
-                q.modality == Modality::Planned && q.chunk > p.chunk && view.modified_by(q.chunk) == Some(c)
-            })
+            plan && view
+                .s
+                .predicates
+                .iter()
+                .any(|q| q.modality == Modality::Planned && q.chunk > p.chunk && view.modified_by(q.chunk) == Some(c))
         })
     }
     /// Xは|ISOに適合した|本格派だ: of a noun that names no class of its own, what its clause says is said of the topic.
@@ -611,9 +626,8 @@ impl<'a> Context<'a> {
         };
         // 京都市から|委託先に|選ばれた: a town chooses as a body does.
         let chooses = passive && self.rules.frames_of(&p.lemma).any(|f| f.relation.name() == "selects");
-        let town = |chunk: usize| {
-            chooses && self.term(view, chunk).and_then(|t| t.class).is_some_and(|c| c.name() == "City")
-        };
+        let town =
+            |chunk: usize| chooses && self.term(view, chunk).and_then(|t| t.class).is_some_and(|c| c.name() == "City");
         // 賞は山田さんに|贈られる: who gets it, not who gives.
         let gives = self
             .rules
@@ -707,7 +721,10 @@ impl<'a> Context<'a> {
             let along = np.marker.role == Some(Role::With) && view.along(chunk) == Some(p.chunk);
             // U-NEXTで|配信中の|映画: what stands right before is of the act, whatever the parser hung it on.
             let beside = ongoing && chunk + 1 == p.chunk;
-            if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along && !beside) || !np.nominal || based(chunk) {
+            if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along && !beside)
+                || !np.nominal
+                || based(chunk)
+            {
                 continue;
             }
             let marker = np.marker;
@@ -1091,7 +1108,11 @@ impl<'a> Context<'a> {
         };
         let role = marker.role.unwrap_or(Role::Case(Case::Ga));
         // 買収に|名乗りを上げる: a phrase may govern as a word does.
-        let phrase = || idiom::phrases(view, governor).into_iter().find_map(|(w, inner)| self.rules.governor(&w).filter(|_| inner.is_some()));
+        let phrase = || {
+            idiom::phrases(view, governor)
+                .into_iter()
+                .find_map(|(w, inner)| self.rules.governor(&w).filter(|_| inner.is_some()))
+        };
         let reading = phrase().or_else(|| self.rules.governor(&governor.lemma));
         // 運営は|X社が|担う: the topic is what the verb's own subject takes on.
         let taken = marker.topic
@@ -1512,7 +1533,8 @@ impl<'a> Context<'a> {
             && view.nps.get(chunk).is_some_and(|np| np.nominal)
             && self.rules.has("sellers", view.text(view.core(chunk)));
         let owner = view.owner(chunk).filter(|_| gives);
-        let named = |t: &Term| matches!(t.kind, super::term::TermKind::Entity(_)) && acts(t.class) && self.accepts(accept, t);
+        let named =
+            |t: &Term| matches!(t.kind, super::term::TermKind::Entity(_)) && acts(t.class) && self.accepts(accept, t);
         owner.map_or_else(Vec::new, |o| self.terms(view, o).into_iter().filter(named).collect())
     }
     /// B社の|3分の1超を|保有する: the organisation of which a share is held.

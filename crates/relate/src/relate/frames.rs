@@ -170,9 +170,10 @@ fn frames_for<'e>(context: &'e Context, event: &Event) -> Vec<&'e Frame> {
     // 傘下に収める is no 収める; 共同開発 is a 開発 as well.
     if !event.idiom {
         let shown = context.rules.has("only shown", &event.phrase);
-        let also = context.rules.frames_of(&event.p.lemma).filter(|f| {
-            !found.iter().any(|o| o.relation == f.relation) && !(shown && f.relation.name() == "releases")
-        });
+        let also = context
+            .rules
+            .frames_of(&event.p.lemma)
+            .filter(|f| !found.iter().any(|o| o.relation == f.relation) && !(shown && f.relation.name() == "releases"));
         let also: Vec<&Frame> = also.collect();
         found.extend(also);
     }
@@ -361,7 +362,9 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
             );
             carried = true;
             // ステレオタイプを打ち破る: what is but read as a name is nobody whom somebody carried along surpasses.
-            if frame.relation.name() == "surpasses" && !objects.iter().any(|(t, _)| matches!(t.kind, TermKind::Entity(_))) {
+            if frame.relation.name() == "surpasses"
+                && !objects.iter().any(|(t, _)| matches!(t.kind, TermKind::Entity(_)))
+            {
                 return None;
             }
             // 指数にはXを使う: said of the thing that the text is about, not of the last one named.
@@ -1297,7 +1300,11 @@ fn smaller_part(view: &View, event: &Event) -> bool {
         let Some(crate::document::Value::Number(number)) = &m.value else { return false };
         let share = number.unit == "PERCENT" && number.value.parse::<f32>().is_ok_and(|v| v > 0.0 && v < 50.0);
         let near = || view.s.chunk_at(m.bytes.begin).is_some_and(|c| view.head(c) == Some(event.p.chunk));
-        share && near() && !view.text(crate::span::ByteSpan::new(m.bytes.end, view.s.chunks[event.p.chunk].bytes.end)).contains("追加")
+        share
+            && near()
+            && !view
+                .text(crate::span::ByteSpan::new(m.bytes.end, view.s.chunks[event.p.chunk].bytes.end))
+                .contains("追加")
     })
 }
 

@@ -1390,9 +1390,9 @@ fn is_kind(term: &Term) -> bool {
 
 /// かつてYの子会社だった, Yの子会社だったが、…: whether a noun tells of a tie that is over.
 pub fn no_longer(context: &Context, view: &View, chunk: usize) -> bool {
-    let past = view.predicate[chunk].map(|i| &view.s.predicates[i]).is_some_and(|p| {
-        p.kind == PredicateKind::Copula && p.tense == Tense::Past && p.polarity == Polarity::Positive
-    });
+    let past = view.predicate[chunk]
+        .map(|i| &view.s.predicates[i])
+        .is_some_and(|p| p.kind == PredicateKind::Copula && p.tense == Tense::Past && p.polarity == Polarity::Positive);
     let goes_on = || view.text(view.s.chunks[chunk].bytes).ends_with("だったが、");
     let before = |c: usize| {
         let words = view.text(view.s.chunks[c].bytes).trim_end_matches(['、', 'は']);

@@ -132,7 +132,8 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
                 let acts = || view.head(chunk).filter(|h| *h > chunk && tells(context, view, *h, open, close));
                 // 「…」とA社長。
                 let bare = || {
-                    let last = view.nps.len().checked_sub(1).filter(|c| *c == chunk + 1 && view.predicate[*c].is_none())?;
+                    let last =
+                        view.nps.len().checked_sub(1).filter(|c| *c == chunk + 1 && view.predicate[*c].is_none())?;
                     let person = view.nps[last].mention.is_some_and(|m| view.s.mentions[m].class == Class::PERSON);
                     (person && view.nps[last].marker.bare).then_some(last)
                 };
@@ -149,7 +150,8 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
     // A社長「…」: who speaks stands right before, at the end of a headline.
     let teller = view.chunk_of(before);
     let person = view.nps[teller].mention.is_some_and(|m| view.s.mentions[m].class == Class::PERSON);
-    let clause = view.s.predicates.iter().any(|p| p.kind != PredicateKind::VerbalNoun && open < p.token && p.token < close);
+    let clause =
+        view.s.predicates.iter().any(|p| p.kind != PredicateKind::VerbalNoun && open < p.token && p.token < close);
     let long = view.text(view.bytes(open, close)).chars().count() >= 10;
     if person && clause && long && close + 1 == tokens.len() && view.predicate[teller].is_none() {
         return Some(teller);
@@ -384,7 +386,8 @@ fn clause(context: &Context, view: &View, chunk: usize, verb: usize) -> Option<B
     // A社長は来年は伸びるとみる: the person as topic of all, where nobody else acts.
     let alone = || {
         let first = (0..chunk).find(|c| view.is_topic(*c) && view.depth(*c) == 0).filter(|c| *c >= left)?;
-        let person = context.terms(view, first).iter().any(|t| t.class == Some(Class::PERSON) && t.kind != TermKind::Phrase);
+        let person =
+            context.terms(view, first).iter().any(|t| t.class == Some(Class::PERSON) && t.kind != TermKind::Phrase);
         let subject = |c: usize| view.is_topic(c) || view.nps[c].marker.role == Some(Role::Case(Case::Ga));
         let other = (first + 1..verb).any(|c| subject(c) && view.depth(c) == 0 && speaks(&c));
         (person && !other).then_some(first)

@@ -31,12 +31,12 @@ impl Office<'_> {
         // 元青葉電子|社長: the mark may stand before the house.
         let begin = self.first.checked_sub(1).and_then(|b| {
             let end = view.s.tokens[b].bytes.end;
-            let house = view.s.mentions.iter().find(|m| m.bytes.end == end && m.class != Class::PERSON && m.value.is_none())?;
+            let house =
+                view.s.mentions.iter().find(|m| m.bytes.end == end && m.class != Class::PERSON && m.value.is_none())?;
             view.s.tokens.partition_point(|t| t.bytes.end <= house.bytes.begin).checked_sub(1)
         });
-        let touches = |t: usize| {
-            mark(t) && view.s.tokens.get(t + 1).is_some_and(|n| n.bytes.begin == view.s.tokens[t].bytes.end)
-        };
+        let touches =
+            |t: usize| mark(t) && view.s.tokens.get(t + 1).is_some_and(|n| n.bytes.begin == view.s.tokens[t].bytes.end);
         self.first > 0 && mark(self.first - 1) || begin.is_some_and(touches)
     }
     /// Whether it is one that is yet to be held: 次期社長.
@@ -295,7 +295,8 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
                 .predicates
                 .iter()
                 .find(|p| p.chunk > at && view.depth(p.chunk) == 0 && context.rules.has("taking office", &p.lemma));
-            return verb.and_then(|p| plain(m).map(|h| Holder { modality: modality_of(context, view, p), said: true, ..h }));
+            return verb
+                .and_then(|p| plain(m).map(|h| Holder { modality: modality_of(context, view, p), said: true, ..h }));
         }
     }
     // CEOの, CEO、, CEOである, CEO・
@@ -510,9 +511,11 @@ fn told_of_topic(view: &View, chunk: usize) -> Option<usize> {
 fn modality_of(context: &Context, view: &View, p: &Predicate) -> Modality {
     let change = !matches!(p.lemma.as_str(), "兼任" | "兼務" | "兼ねる" | "務める" | "担う");
     // 社長になると目される
-    let taken = view.head(p.chunk).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i]).is_some_and(|q| {
-        q.voice == Voice::Passive && context.rules.has("taken for", &q.lemma)
-    });
+    let taken = view
+        .head(p.chunk)
+        .and_then(|h| view.predicate[h])
+        .map(|i| &view.s.predicates[i])
+        .is_some_and(|q| q.voice == Voice::Passive && context.rules.has("taken for", &q.lemma));
     if taken && p.modality == Modality::Asserted && view.text(view.s.chunks[p.chunk].bytes).ends_with('と') {
         return Modality::Possible;
     }
@@ -599,7 +602,8 @@ fn ahead(view: &View, p: &Predicate) -> bool {
         && (cleft
             || carried
             || linked && !words.contains("てい")
-            || bare.is_some_and(|r| r == "する" || (r.is_empty() && matches!(p.lemma.as_str(), "就く" | "退く" | "なる"))))
+            || bare
+                .is_some_and(|r| r == "する" || (r.is_empty() && matches!(p.lemma.as_str(), "就く" | "退く" | "なる"))))
 }
 
 /// Whether the clause goes on to one that is past: 副社長に昇格し、|国内事業も|見ることになった.
@@ -609,5 +613,9 @@ fn ends_in_past(view: &View, chunk: usize) -> bool {
         let Some(next) = view.head(at).filter(|h| *h > at) else { break };
         at = next;
     }
-    at > chunk && view.s.tokens[view.s.chunks[at].tokens.clone()].iter().rfind(|t| !t.pos.is_symbol()).is_some_and(|t| t.is_past())
+    at > chunk
+        && view.s.tokens[view.s.chunks[at].tokens.clone()]
+            .iter()
+            .rfind(|t| !t.pos.is_symbol())
+            .is_some_and(|t| t.is_past())
 }

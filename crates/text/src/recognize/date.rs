@@ -603,7 +603,8 @@ impl Reader<'_> {
         let (q, end) = self.quarter(at)?;
         let Some(today) = self.clock.anchor() else { return Some((Moment::Unknown, end)) };
         let first = (q as i8 - 1) * 3 + 1;
-        let year = if first > today.month() && !self.to_come(end).unwrap_or(false) { today.year() - 1 } else { today.year() };
+        let year =
+            if first > today.month() && !self.to_come(end).unwrap_or(false) { today.year() - 1 } else { today.year() };
         Some((Moment::Months((year, first), (year, first + 2)), end))
     }
 

@@ -22,7 +22,10 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     let several = |t: &Term| {
         let mut letters = words(t).chars();
         let counts = letters.next().is_some_and(|c| c.is_ascii_digit() || matches!(c, '数' | '両'));
-        t.kind == TermKind::Phrase && counts && matches!(letters.next(), Some('社' | '者' | '氏' | '行')) && letters.next().is_none()
+        t.kind == TermKind::Phrase
+            && counts
+            && matches!(letters.next(), Some('社' | '者' | '氏' | '行'))
+            && letters.next().is_none()
     };
     if c.relation.name() != "metric" && (several(&c.subject) || several(&c.object)) {
         return Some("points at something that the sentence does not name");

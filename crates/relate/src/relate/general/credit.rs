@@ -15,36 +15,6 @@ use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::Class;
 use crate::span::ByteSpan;
 
-/// Parts in the making of a work.
-const PARTS: &[&str] = &[
-    "監督",
-    "脚本",
-    "原作",
-    "原案",
-    "作者",
-    "著者",
-    "作詞",
-    "作曲",
-    "編曲",
-    "音楽",
-    "製作",
-    "制作",
-    "プロデューサー",
-    "プロデュース",
-    "製作総指揮",
-    "演出",
-    "デザイン",
-    "作画",
-    "企画",
-    "構成",
-    "開発",
-    "プログラム",
-    "執筆",
-    "撮影",
-    "作詞・作曲",
-    "シナリオ",
-    "イラスト",
-];
 /// What may stand between a part and who had it.
 const JOINTS: &[&str] = &["には", "は、", "は", "に", ":", "・", ""];
 
@@ -66,8 +36,8 @@ pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink
     let mut part: Option<&str> = None;
     for (i, name) in names.iter().enumerate() {
         let listed = i > 0 && matches!(between(view, &names[i - 1], name), "、" | "・" | "と" | "や" | "、および");
-        part = part_before(view, name).or(part.filter(|_| listed));
-        let Some(part) = part.or_else(|| part_behind(view, name)) else { continue };
+        part = part_before(context, view, name).or(part.filter(|_| listed));
+        let Some(part) = part.or_else(|| part_behind(context, view, name)) else { continue };
         let relation = match name.class {
             Some(Class::PERSON) => "creates",
             _ if is(name, Coarse::Organization) && part == "開発" => "develops",
@@ -87,8 +57,13 @@ pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink
     }
 }
 
+/// Parts in the making of a work.
+fn parts<'c>(context: &'c Context) -> impl Iterator<Item = &'c str> {
+    context.rules.list("parts of making").iter().map(String::as_str)
+}
+
 /// 監督は|X, 脚本は作家の|X
-fn part_before(view: &View, name: &Term) -> Option<&'static str> {
+fn part_before<'c>(context: &'c Context, view: &View, name: &Term) -> Option<&'c str> {
     let before = view.s.sentence.text[..name.span.begin as usize].trim_end_matches(['「', '『']);
     let kana = |c: char| matches!(c, 'ぁ'..='ん' | '、' | '。' | '」' | '』' | ')');
     // 作家の: what the maker is by trade.
@@ -96,17 +71,17 @@ fn part_before(view: &View, name: &Term) -> Option<&'static str> {
     [Some(before), bare].into_iter().flatten().find_map(|text| {
         JOINTS.iter().filter(|j| !(j.is_empty() && text != before)).find_map(|joint| {
             let stem = text.strip_suffix(joint)?;
-            PARTS.iter().copied().filter(|p| stem.ends_with(p)).max_by_key(|p| p.len())
+            parts(context).filter(|p| stem.ends_with(p)).max_by_key(|p| p.len())
         })
     })
 }
 
 /// X|が監督を務めた
-fn part_behind(view: &View, name: &Term) -> Option<&'static str> {
+fn part_behind<'c>(context: &'c Context, view: &View, name: &Term) -> Option<&'c str> {
     let behind = view.text(ByteSpan::new(name.span.end, view.s.sentence.text.len() as u32));
     let clause = behind.trim_start_matches(['」', '』']).strip_prefix(['が', 'は', 'も'])?;
     let clause = clause.split(['、', '。']).next().unwrap_or("");
-    PARTS.iter().copied().find(|p| {
+    parts(context).find(|p| {
         clause.split_once(p).is_some_and(|(before, after)| {
             before.chars().count() <= 8
                 && ["を担当", "を務", "を手", "した", "を行"].iter().any(|w| after.starts_with(w))

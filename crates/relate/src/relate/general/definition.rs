@@ -159,9 +159,11 @@ fn place(context: &Context, view: &View, page: &Page, tail: &[&Term], chain: &mu
     for place in run {
         // 京都市に建てられる予定だ: not there yet.
         let ahead = view.s.predicates.iter().any(|p| {
-            let unreal = p.modality != crate::document::Modality::Asserted
-                || p.polarity == crate::document::Polarity::Negative;
-            unreal && view.s.chunks[p.chunk].bytes.begin >= place.span.end && view.s.chunk_at(place.span.begin).and_then(|c| view.head(c)) == Some(p.chunk)
+            let unreal =
+                p.modality != crate::document::Modality::Asserted || p.polarity == crate::document::Polarity::Negative;
+            unreal
+                && view.s.chunks[p.chunk].bytes.begin >= place.span.end
+                && view.s.chunk_at(place.span.begin).and_then(|c| view.head(c)) == Some(p.chunk)
         });
         if ahead {
             sink.refuse(Refusal::DefinitionPlace);

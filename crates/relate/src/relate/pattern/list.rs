@@ -121,9 +121,8 @@ pub fn prizes(context: &Context, view: &View, sink: &mut Sink) {
     let Some(award) = award.filter(|_| view.s.predicates.is_empty()) else { return };
     let award = context.mention_term(view, view.nps.len().saturating_sub(1), award);
     let below = context.views.iter().skip(view.index + 1).take(REACH);
-    let items = below.take_while(|v| {
-        v.s.sentence.kind == SentenceKind::Item && v.s.sentence.field == view.s.sentence.field
-    });
+    let items =
+        below.take_while(|v| v.s.sentence.kind == SentenceKind::Item && v.s.sentence.field == view.s.sentence.field);
     let accept = Accept::of(&[Class::AGENT]);
     for item in items {
         let first = item.s.mentions.iter().position(|m| m.value.is_none() && m.class.name() != "Role");
@@ -149,7 +148,8 @@ pub fn work_and_maker(context: &Context, view: &View, sink: &mut Sink) {
     if !(alone && is_work && maker.class == Class::PERSON && view.s.sentence.kind == SentenceKind::Item) {
         return;
     }
-    let (work, maker) = (context.mention_term(view, 0, 0), context.mention_term(view, view.nps.len().saturating_sub(1), 1));
+    let (work, maker) =
+        (context.mention_term(view, 0, 0), context.mention_term(view, view.nps.len().saturating_sub(1), 1));
     sink.push(Candidate::new(maker, "creates", work, "work-list", 0.75));
 }
 

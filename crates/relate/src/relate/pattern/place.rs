@@ -23,7 +23,11 @@ pub fn read(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, sink
     let set = view.head(noun.chunk).and_then(|h| view.predicate[h]).map(|i| view.s.predicates[i].lemma.as_str());
     let object = view.nps[noun.chunk].marker.role == Some(Role::Case(Case::Wo));
     let day = bearers.iter().any(|b| matches!(b.kind, TermKind::Date(_)));
-    if object && day && set.is_some_and(|l| context.rules.has("setting days", l)) && reading.modality == Modality::Asserted {
+    if object
+        && day
+        && set.is_some_and(|l| context.rules.has("setting days", l))
+        && reading.modality == Modality::Asserted
+    {
         reading.modality = Modality::Planned;
     }
     if others && matches!(reading.modality, Modality::Asserted | Modality::Planned) {
