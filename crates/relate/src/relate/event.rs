@@ -1379,7 +1379,8 @@ impl<'a> Context<'a> {
                 let next = view.s.chunks.get(c + 1).map_or("", |n| view.text(n.bytes).trim_end_matches('、'));
                 let about = marker.role == Some(Role::Case(Case::Wo)) && self.rules.has("about when", next);
                 let through = about && view.head(c) == Some(c + 1) && view.head(c + 1) == Some(chunk);
-                if view.head(c) != Some(chunk) && !through {
+                // A社(2020年にBから改称)は: what stands in brackets is when something else was.
+                if view.head(c) != Some(chunk) && !through || view.depth(c) > view.depth(chunk) {
                     return None;
                 }
                 // 11月1日から発売する: the day from which on.

@@ -24,7 +24,11 @@ pub fn read(context: &Context, view: &View, owner: &Term, (first, last): (usize,
         if begin <= last {
             let noun = view.text(view.bytes(first, end));
             for pattern in patterns.into_iter().filter(|p| p.allows(Construction::Bracket)) {
-                let Some(bearer) = named(context, view, pattern, (begin, last), sign) else { continue };
+                let Some(mut bearer) = named(context, view, pattern, (begin, last), sign) else { continue };
+                // 略称:WKC: the other name of what stands before is told by its words.
+                if bearer.kind == owner.kind {
+                    bearer.kind = TermKind::Words;
+                }
                 if context.accepts(&pattern.owner, owner) {
                     push(view, pattern, noun, (&[bearer], std::slice::from_ref(owner)), Reading::default(), sink);
                 }
