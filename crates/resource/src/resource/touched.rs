@@ -171,16 +171,22 @@ fn strings(value: &Value) -> BTreeSet<String> {
     }
 }
 
-/// What every inflected form of a word and every wording of a phrase begins with: all before the first hiragana; of a word in
-/// hiragana, all but its last character.
+/// What every inflected form of a word and every wording of a phrase begins with: all before the first hiragana, or of a verb made
+/// of two (引き寄せる) all before its ending; of a word in hiragana, all but its last character.
 fn stem(word: &str) -> String {
-    let is_hiragana = |c: char| ('ぁ'..='ゖ').contains(&c);
-    let head: String = word.chars().take_while(|c| !is_hiragana(*c)).collect();
-    if !head.is_empty() {
-        return head;
+    /// How the first verb of two ends.
+    const LINKS: &str = "いきぎしじちひびみりえけげせべめれ";
+    let is_hiragana = |c: &char| ('ぁ'..='ゖ').contains(c);
+    let letters: Vec<char> = word.chars().collect();
+    let run = |from: usize| letters[from..].iter().take_while(|c| !is_hiragana(c)).count();
+    let mut end = run(0);
+    if end == 0 {
+        return letters[..letters.len().saturating_sub(1).max(1).min(letters.len())].iter().collect();
     }
-    let length = word.chars().count();
-    word.chars().take(length.saturating_sub(1).max(1)).collect()
+    while letters.get(end).is_some_and(|c| LINKS.contains(*c)) && run(end + 1) > 0 {
+        end += 1 + run(end + 1);
+    }
+    letters[..end].iter().collect()
 }
 
 #[cfg(test)]
@@ -203,7 +209,7 @@ mod tests {
         check(
             &old,
             &frame("invest", "\"出資\", \"買い取る\", \"傘下に収める\"", "precision = 0.8"),
-            Some(&["買", "傘下"]),
+            Some(&["買い取", "傘下"]),
         );
         check(&old, &frame("invest", "\"出資\"", "precision = 0.9"), Some(&["出資"]));
         check(&old, &frame("invest", "\"出資\"", "precision = 0.8\nexamples = [\"x\"]"), Some(&["\0"]));
