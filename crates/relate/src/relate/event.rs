@@ -998,7 +998,8 @@ impl<'a> Context<'a> {
         }
         for verb in view.s.predicates.iter().filter(|v| v.chunk < p.chunk && v.voice == Voice::Passive) {
             // 開かれた|展示会|「X」に: the name behind its kind.
-            let kind = |n: &usize| view.nps[*n].marker.bare && !view.nps[*n].marker.comma && view.head(*n) == Some(n + 1);
+            let kind =
+                |n: &usize| view.nps[*n].marker.bare && !view.nps[*n].marker.comma && view.head(*n) == Some(n + 1);
             let noun = view.modified_by(verb.chunk).map(|n| if kind(&n) { n + 1 } else { n });
             let noun = noun.filter(|n| *n < p.chunk && view.head(*n) == Some(p.chunk));
             let named = |n: usize| view.nps[n].mention.is_some_and(|m| view.s.mentions[m].entity.is_some());
