@@ -1617,7 +1617,9 @@ fn told_before(context: &Context, event: &Event) -> Option<Term> {
     let inner = context.event(before, own.unwrap_or(root));
     // 試験が始まった: what began.
     let case = |role: Case| inner.fillers.iter().find(|f| f.role == Role::Case(role) && !f.far);
-    if case(Case::Wo).is_none()
+    let happens = matches!(inner.p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
+    if happens
+        && case(Case::Wo).is_none()
         && let Some(thing) = case(Case::Ga).and_then(|f| context.filler_terms(before, inner.p.chunk, f).pop())
         && !acts(thing.class)
         && !thing.omitted
