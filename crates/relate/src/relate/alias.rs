@@ -59,7 +59,14 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         };
         let thing = owner.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
         let imprint = thing && parts.len() > 1 && parts.iter().any(dated);
+        let mut cast = false;
         for (first, last) in parts {
+            // (監督:A、出演:B、C): C goes on with the list of B.
+            match view.text(view.bytes(first, last)).split_once(':') {
+                Some((key, _)) => cast = context.rules.has("field: performs", key),
+                None if cast && performer(context, view, &owner, (first, last), sink) => continue,
+                None => {}
+            }
             // アプリ「X」(高齢者向け): for whom or of what sort it is, no name.
             if context.rules.end_in("no name ends", view.text(view.bytes(first, last))).is_some()
                 && !super::pattern::bracket(context, view, &owner, (first, last), sink)
@@ -680,6 +687,17 @@ fn bibliography(context: &Context, view: &View, owner: &Term, first: usize, last
     let mut candidate = Candidate::new(subject, relation, object, "imprint", 0.75);
     candidate.sentence = view.index;
     sink.push(candidate);
+    true
+}
+
+/// Takes somebody whom brackets name behind the first performer of a work.
+fn performer(context: &Context, view: &View, owner: &Term, (first, last): (usize, usize), sink: &mut Sink) -> bool {
+    let span = view.bytes(first, last);
+    let work = owner.class.is_some_and(|c| context.ontology.is_a(c, Class::CREATIVE_WORK));
+    let named = |m: &crate::document::Mention| m.bytes == span && m.class == Class::PERSON && m.entity.is_some();
+    let Some(index) = view.s.mentions.iter().position(named).filter(|_| work) else { return false };
+    let person = context.mention_term(view, view.chunk_of(first), index);
+    sink.push(Candidate::new(person, "performs", owner.clone(), "cast-in-parentheses", 0.75));
     true
 }
 
