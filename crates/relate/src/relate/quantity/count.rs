@@ -27,7 +27,7 @@ pub fn counted<'a>(context: &Context, view: &'a View, chunk: usize, number: &Num
         let own = &view.nps[*h];
         view.nps[chunk].marker.role == Some(Role::Of) && own.nominal && own.mention.is_none()
     });
-    let carrier = heads.unwrap_or(chunk);
+    let carrier = alike(view, heads.unwrap_or(chunk), number);
     let np = &view.nps[carrier];
     let p = view.head(carrier).and_then(|g| view.predicate[g]).map(|i| &view.s.predicates[i])?;
     if p.voice == Voice::Passive || view.depth(p.chunk) > 0 {
@@ -72,6 +72,18 @@ pub fn counted<'a>(context: &Context, view: &'a View, chunk: usize, number: &Num
         past: false,
         site: None,
     })
+}
+
+/// 国内に|35店舗、|海外に|12店舗を|持つ: the last of the counts shows what each is to the verb.
+fn alike(view: &View, chunk: usize, number: &Number) -> usize {
+    let marker = view.nps[chunk].marker;
+    let same = |c: &usize| {
+        let other = view.nps.get(*c).and_then(|np| np.mention).and_then(|m| view.s.mentions[m].value.as_ref());
+        matches!(other, Some(Value::Number(n)) if n.unit == number.unit)
+    };
+    let place = |c: usize| view.nps.get(c).is_some_and(|np| np.marker.role == Some(Role::Case(Case::Ni)));
+    let next = [chunk + 1, chunk + 2].into_iter().find(same).filter(|c| *c == chunk + 1 || place(chunk + 1));
+    next.filter(|_| marker.bare && marker.comma || marker.list).map_or(chunk, |next| alike(view, next, number))
 }
 
 /// Whom the clause of a verb is about: its subject, the noun that it modifies, or what the sentences before are about.
