@@ -721,8 +721,13 @@ fn heads(s: &SentenceAnalysis) -> Vec<Option<usize>> {
         let ends = (s.chunk_at(mention.bytes.begin), s.chunk_at(mention.bytes.end.saturating_sub(1)));
         let (Some(first), Some(last)) = ends else { continue };
         if first < last {
-            for head in heads[..first].iter_mut().flatten().filter(|h| (first..last).contains(&**h)) {
-                *head = last;
+            // Aが|「上を|向いて|歩こう」を|歌う: a case belongs to no word of a name, but to the verb behind it.
+            let verb = cased(s, last) && s.predicates.iter().any(|p| p.chunk == last && in_quoted_name(s, p));
+            let behind = heads[last];
+            for chunk in 0..first {
+                if heads[chunk].is_some_and(|h| (first..last).contains(&h) || verb && h == last) {
+                    heads[chunk] = behind.filter(|_| cased(s, chunk)).or(Some(last));
+                }
             }
         }
     }
@@ -737,6 +742,13 @@ fn heads(s: &SentenceAnalysis) -> Vec<Option<usize>> {
         }
     }
     heads
+}
+
+/// Whether the chunk ends in a particle that ties it to a verb.
+fn cased(s: &SentenceAnalysis, chunk: usize) -> bool {
+    let tokens = s.chunks[chunk].tokens.clone();
+    let last = tokens.rev().find(|t| !s.tokens[*t].pos.is_symbol());
+    last.is_some_and(|t| s.tokens[t].pos.is_particle() && s.surface(t) != "の")
 }
 
 fn pairs(s: &SentenceAnalysis) -> Vec<Pair> {

@@ -1498,6 +1498,10 @@ impl<'a> Context<'a> {
                 if !sellers.is_empty() {
                     return sellers.into_iter().map(|t| (t, filler.probability * 0.9)).collect();
                 }
+                let acted = self.acted_on(view, accept, filler);
+                if !acted.is_empty() {
+                    return acted.into_iter().map(|t| (t, filler.probability * 0.9)).collect();
+                }
                 let owners = self.shared_out(view, accept, filler);
                 if !owners.is_empty() {
                     return owners.into_iter().map(|t| (t, filler.probability * 0.9)).collect();
@@ -1538,6 +1542,21 @@ impl<'a> Context<'a> {
         let named =
             |t: &Term| matches!(t.kind, super::term::TermKind::Entity(_)) && acts(t.class) && self.accepts(accept, t);
         owner.map_or_else(Vec::new, |o| self.terms(view, o).into_iter().filter(named).collect())
+    }
+    /// 「X」の|運営に|終止符を打つ: the thing on which the act is done.
+    fn acted_on(&self, view: &View, accept: &Accept, filler: &Filler) -> Vec<Term> {
+        let Place::Chunk(chunk) = filler.place else { return Vec::new() };
+        let acts = filler.role == Role::Case(Case::Ni)
+            && !accept.any
+            && !accept.phrase
+            && view.nps.get(chunk).is_some_and(|np| np.nominal)
+            && self.rules.has("acts on things", view.text(view.core(chunk)));
+        let owner = view.owner(chunk).filter(|_| acts);
+        let thing = |t: &Term| {
+            let artifact = t.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
+            artifact && matches!(t.kind, super::term::TermKind::Entity(_)) && self.accepts(accept, t)
+        };
+        owner.map_or_else(Vec::new, |o| self.terms(view, o).into_iter().filter(thing).collect())
     }
     /// B社の|3分の1超を|保有する: the organisation of which a share is held.
     fn shared_out(&self, view: &View, accept: &Accept, filler: &Filler) -> Vec<Term> {

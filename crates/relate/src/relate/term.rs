@@ -627,8 +627,10 @@ impl<'a> Context<'a> {
                 || self.rules.has("other than", text) && c > 0 && view.nps[c - 1].marker.role == Some(Role::Of);
             // Xを|はじめと|する|N, Xを|はじめ、|N: one of those that the noun stands for.
             let first = self.rules.has("to begin with", text) && after(Case::Wo);
-            let found = if split || first { Some(c - 1) } else { own.then_some(c) };
-            found.filter(|f| view.nps[*f].mention.is_some() && (*f < start || first))
+            // Xの|ほか|Yにも
+            let other = self.rules.has("others", text) && c > 0 && view.nps[c - 1].marker.role == Some(Role::Of);
+            let found = if split || first || other { Some(c - 1) } else { own.then_some(c) };
+            found.filter(|f| view.nps[*f].mention.is_some() && (*f < start || first || other || own))
         })
     }
     /// What the items below a sentence name, where it says that its topic is what follows (発売した機器は次の通り), or is a
