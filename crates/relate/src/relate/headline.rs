@@ -36,29 +36,54 @@ pub fn predicates(context: &Context, view: &View) -> Vec<Predicate> {
         if !(verb || noun) || view.depth_of(t) > 0 {
             continue;
         }
-        let Some((modality, question)) = ends_clause(view, t) else { continue };
+        let Some((modality, question)) = ends_clause(view, t).or_else(|| goes_on(view, t)) else { continue };
         let lemma = if verb { plain_verb(context, view, t) } else { lemma(context, view, t) };
         let Some(lemma) = lemma else { continue };
-        found.push(Predicate {
-            chunk: view.chunk_of(t),
-            token: t,
-            kind: PredicateKind::VerbalNounSuru,
-            lemma,
-            voice: Voice::Active,
-            tense: Tense::NonPast,
-            polarity: Polarity::Positive,
-            modality: if question && view.s.sentence.text.contains(['?', '？']) {
-                Modality::Question
-            } else {
-                modality
-            },
-            cue: String::new(),
-            speaker: None,
-            reported_by: None,
-            arguments: Vec::new(),
-        });
+        let asks = question && view.s.sentence.text.contains(['?', '？']);
+        found.push(act(view, t, lemma, if asks { Modality::Question } else { modality }));
     }
+    found.extend(become_so(context, view, found.last().map(|p| p.chunk)));
     found
+}
+
+/// A社を|抜き|首位に: the clause goes on without a comma, and lies ahead where what follows does.
+fn goes_on(view: &View, t: usize) -> Option<(Modality, bool)> {
+    let tokens = &view.s.tokens;
+    let verb = tokens[t].pos.is_verb() && tokens[t].conjugation_form == "連用形";
+    let closes = verb && t + 1 < tokens.len() && view.chunk_of(t) != view.chunk_of(t + 1);
+    let ends = (t + 1..tokens.len()).filter(|n| !tokens[*n].pos.is_symbol()).find_map(|n| ends_clause(view, n));
+    closes.then(|| ends.unwrap_or((Modality::Asserted, false)))
+}
+
+/// A社、B社の|傘下に: なる is left out at the end.
+fn become_so(context: &Context, view: &View, before: Option<usize>) -> Option<Predicate> {
+    let chunk = view.nps.len().checked_sub(1).filter(|c| before.is_none_or(|b| b < *c))?;
+    let np = &view.nps[chunk];
+    let left_out =
+        np.nominal && np.mention.is_none() && np.marker.role == Some(Role::Case(Case::Ni)) && !np.marker.topic;
+    let verb = context.rules.list("left out in headlines").iter().find(|verb| {
+        let phrase = format!("{}に{verb}", view.text(view.core(chunk)));
+        left_out && context.rules.frames_of(&phrase).next().is_some()
+    })?;
+    Some(act(view, np.last, verb.clone(), Modality::Asserted))
+}
+
+/// The act of a headline that a token stands for.
+fn act(view: &View, token: usize, lemma: String, modality: Modality) -> Predicate {
+    Predicate {
+        chunk: view.chunk_of(token),
+        token,
+        kind: PredicateKind::VerbalNounSuru,
+        lemma,
+        voice: Voice::Active,
+        tense: Tense::NonPast,
+        polarity: Polarity::Positive,
+        modality,
+        cue: String::new(),
+        speaker: None,
+        reported_by: None,
+        arguments: Vec::new(),
+    }
 }
 
 /// Whether nothing but へ, 予定 or the like stands between a word and the end of its clause.
@@ -95,7 +120,8 @@ fn lemma(context: &Context, view: &View, t: usize) -> Option<String> {
     let start = t.saturating_sub(3).max(view.s.chunks[view.chunk_of(t)].tokens.start);
     (start..=t).find_map(|first| {
         let text = view.text(view.bytes(first, t));
-        context.rules.frames_of(text).next().map(|_| text.to_owned())
+        let known = context.rules.frames_of(text).next().is_some() || closes_phrase(context, view, t, text);
+        known.then(|| text.to_owned())
     })
 }
 
@@ -104,7 +130,27 @@ fn plain_verb(context: &Context, view: &View, t: usize) -> Option<String> {
     let token = &view.s.tokens[t];
     let plain = token.conjugation_form.starts_with("基本形") || token.conjugation_form == "連用形";
     let lemma = token.lemma(&view.s.sentence.text);
-    (plain && context.rules.frames_of(lemma).next().is_some()).then(|| lemma.to_owned())
+    let known = || context.rules.frames_of(lemma).next().is_some() || closes_phrase(context, view, t, lemma);
+    (plain && known()).then(|| lemma.to_owned())
+}
+
+/// 本社を|京都市に|移転: whether a noun before makes a phrase with the word that a frame knows.
+fn closes_phrase(context: &Context, view: &View, t: usize, word: &str) -> bool {
+    let phrase = |c: usize| {
+        let np = &view.nps[c];
+        let particle = particle(np.marker.role?).filter(|_| np.nominal && np.mention.is_none())?;
+        context.rules.frames_of(&format!("{}{particle}{word}", view.text(view.core(c)))).next()
+    };
+    context.rules.closes_phrase(word) && (0..view.chunk_of(t)).any(|c| phrase(c).is_some())
+}
+
+/// The particle of a noun that makes a phrase with its verb.
+fn particle(role: Role) -> Option<&'static str> {
+    match role {
+        Role::Case(Case::Wo) => Some("を"),
+        Role::Case(Case::Ni) => Some("に"),
+        _ => None,
+    }
 }
 
 /// The events of a headline's clauses.
@@ -156,7 +202,8 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
         }
         let start = view.s.chunks[p.chunk].tokens.start;
         let first_of_lemma = first_token(view, p);
-        if first_of_lemma > start {
+        let said = view.s.tokens[p.token].pos.is_verb() || view.text(view.s.chunks[p.chunk].bytes).contains(&p.lemma);
+        if said && first_of_lemma > start {
             let place = Place::Compound(start, first_of_lemma - 1);
             let compound = |role, far| Filler { role, place, probability: if far { 0.6 } else { 0.7 }, far };
             fillers.push(compound(Role::Compound, false));
@@ -211,12 +258,11 @@ fn touches(view: &View, chunk: usize) -> bool {
 /// 本社を|京都に|移転, 傘下に|収める: the phrase that an act forms with a noun of its clause, where a frame knows it.
 pub fn with_phrases(context: &Context, view: &View, events: &mut [Event]) {
     for event in events {
-        let particle = |role: Role| match role {
-            Role::Case(Case::Wo) => Some("を"),
-            Role::Case(Case::Ni) => Some("に"),
-            _ => None,
-        };
-        let found = event.fillers.iter().find_map(|f| {
+        let own =
+            Filler { role: Role::Case(Case::Ni), place: Place::Chunk(event.p.chunk), probability: 1.0, far: false };
+        let left_out = context.rules.has("left out in headlines", &event.p.lemma);
+        let own = Some(own).filter(|_| left_out && !view.s.tokens[event.p.token].pos.is_verb());
+        let found = event.fillers.iter().chain(&own).find_map(|f| {
             let (Place::Chunk(c), particle) = (f.place, particle(f.role)?) else { return None };
             let np = view.nps.get(c).filter(|np| np.mention.is_none() && np.nominal)?;
             let phrase = |first| format!("{}{particle}{}", view.text(view.bytes(first, np.last)), event.p.lemma);

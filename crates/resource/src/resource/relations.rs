@@ -217,6 +217,8 @@ pub struct RelationRules {
     /// Frames in the order of the files.
     pub frames: Vec<Frame>,
     by_word: FxHashMap<String, Vec<u32>>,
+    /// What closes the phrases among the words: 移転 of 本社を移転.
+    closing: FxHashSet<String>,
     wordless: Vec<u32>,
     /// Titles, longest word first.
     pub titles: Vec<Title>,
@@ -450,6 +452,9 @@ impl RelationRules {
             let index = self.frames.len() as u32;
             for word in &frame.words {
                 self.by_word.entry(word.clone()).or_default().push(index);
+                if let Some((_, close)) = word.rsplit_once(['を', 'に']).filter(|(noun, _)| !noun.is_empty()) {
+                    self.closing.insert(close.to_owned());
+                }
             }
             if frame.words.is_empty() {
                 self.wordless.push(index);
@@ -558,6 +563,10 @@ impl RelationRules {
     /// Frames whose words hold `lemma`.
     pub fn frames_of(&self, lemma: &str) -> impl Iterator<Item = &Frame> {
         self.by_word.get(lemma).into_iter().flatten().map(|i| &self.frames[*i as usize])
+    }
+    /// Whether a word is the verb of a phrase that evokes a frame.
+    pub fn closes_phrase(&self, word: &str) -> bool {
+        self.closing.contains(word)
     }
     /// Patterns with this noun.
     pub fn patterns_of(&self, noun: &str) -> impl Iterator<Item = &Pattern> {
