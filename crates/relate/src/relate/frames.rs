@@ -18,7 +18,7 @@ use super::modifier::{self, Modifier};
 use super::quote::Spoken;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Modality, Polarity, PredicateKind, Tense, Time, Voice};
+use crate::document::{Case, Modality, Polarity, Predicate, PredicateKind, Tense, Time, Voice};
 use crate::resource::{Accept, Class, End, Frame, Role};
 use crate::span::ByteSpan;
 
@@ -1148,7 +1148,9 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         Some(Coming::Told) => undertaken,
         None => held_then(context, event, frame),
     };
-    if modality == Modality::Asserted && (ahead || yet_to_come(context, event, m) || coming()) {
+    if modality == Modality::Asserted
+        && (ahead || yet_to_come(context, event, m) || not_yet_there(context, event, m) || coming())
+    {
         modality = Modality::Planned;
     }
     if modality == Modality::Asserted
@@ -1317,6 +1319,30 @@ fn yet_to_come(context: &Context, event: &Event, m: &Match) -> bool {
     let brings = context.rules.has("bringing out at once", &p.lemma);
     let behind = m.objects.iter().all(|(t, _)| t.chunk > p.chunk && t.chunk < usize::MAX);
     brings && behind && !lasts && p.tense == Tense::NonPast && m.frame.relation.name() == "releases"
+}
+
+/// 来春オープンする|水族館「X」を|A社が|運営する: what happens with a thing that is not yet there.
+fn not_yet_there(context: &Context, event: &Event, m: &Match) -> bool {
+    let view = &context.views[event.sentence];
+    let text = |chunk: usize| view.text(view.s.chunks[chunk].bytes);
+    let present = |p: &Predicate| p.tense == Tense::NonPast && !context.lasts(text(p.chunk));
+    let comes = |p: &Predicate| {
+        p.chunk != event.p.chunk
+            && p.kind != PredicateKind::VerbalNoun
+            && p.polarity == Polarity::Positive
+            && p.voice != Voice::Potential
+            && present(p)
+            && context.rules.has("coming into being", &p.lemma)
+    };
+    let to_be = |t: &Term| {
+        let np = view.nps.get(t.chunk).filter(|_| t.sentence == event.sentence);
+        np.is_some_and(|np| {
+            let named = np.left..=t.chunk;
+            let mut before = view.s.predicates.iter().filter(|p| p.chunk < t.chunk && comes(p));
+            before.any(|p| view.modified_by(p.chunk).is_some_and(|n| named.contains(&n)))
+        })
+    };
+    present(&event.p) && m.subjects.iter().chain(&m.objects).any(|(t, _)| to_be(t))
 }
 
 /// A社がXを、B社がYを開発した: what another subject parts belongs to that one.
