@@ -250,12 +250,7 @@ impl<'a> Context<'a> {
             }
         }
         // 英紙は、…が来秋に出版すると伝えた: what others tell is hearsay, also of what is to come.
-        let told = p.reported_by.filter(|_| !aside).and_then(|r| view.predicate[r]).map(|r| &view.s.predicates[r]);
-        let by_others = told.is_some_and(|r| self.rules.has("reporting", &r.lemma) && r.polarity == Polarity::Positive)
-            || self.according_to(view, p.chunk).is_some_and(|c| self.tells_of_others(view, c));
-        let quoted = view.in_quotation(p.token);
-        let rumoured = || self.rumoured(view, p);
-        if event.modality == Modality::Planned && event.announcer.is_none() && !quoted && (by_others || rumoured()) {
+        if event.modality == Modality::Planned && event.announcer.is_none() && self.told_by_others(view, p, aside) {
             event.modality = Modality::Hearsay;
         }
         // ロイターによると、…し、…した: the source is that of both clauses.
@@ -589,12 +584,21 @@ impl<'a> Context<'a> {
             by && self.rules.end_in("survey nouns", view.text(view.core(c))).is_some()
         })
     }
+    /// 英紙は、…が来秋に出版すると伝えた: whether a clause is what others tell or what goes about.
+    pub fn told_by_others(&self, view: &View, p: &Predicate, aside: bool) -> bool {
+        let told = p.reported_by.filter(|_| !aside).and_then(|r| view.predicate[r]).map(|r| &view.s.predicates[r]);
+        let by_others = told.is_some_and(|r| self.rules.has("reporting", &r.lemma) && r.polarity == Polarity::Positive)
+            || self.according_to(view, p.chunk).is_some_and(|c| self.tells_of_others(view, c));
+        !view.in_quotation(p.token) && (by_others || self.rumoured(view, p))
+    }
     /// Whether a source tells of others by trade: a paper, an agency, 関係者, 報道.
     pub fn tells_of_others(&self, view: &View, chunk: usize) -> bool {
         let source = self.source(view, chunk);
         let words = source.as_ref().map_or("", |t| view.text(t.span));
+        // 業界紙の|電波プレスによれば
+        let kind = view.owner(chunk).map_or("", |o| view.text(view.core(o)));
         source.as_ref().and_then(|t| t.class).is_some_and(|c| c.name() == "MediaOrganization")
-            || self.rules.list("reporters").iter().any(|w| words.ends_with(w.as_str()))
+            || self.rules.list("reporters").iter().any(|w| words.ends_with(w.as_str()) || kind.ends_with(w.as_str()))
     }
     fn fillers(&self, view: &View, p: &Predicate) -> Vec<Filler> {
         let mut found: Vec<Filler> = Vec::new();

@@ -457,7 +457,7 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     // X社の社長を務めたA氏: no longer.
     let former = p.lemma == "務める" && p.tense == Tense::Past && view.head(p.chunk) == Some(person.chunk);
     let polarity = if former { Polarity::Negative } else { p.polarity };
-    let modality = modality_of(context, view, p);
+    let modality = if taking { modality_of(context, view, p) } else { p.modality };
     let modality = if coming && modality == Modality::Asserted { Modality::Planned } else { modality };
     Some(Holder { person, modality, polarity, sure: 0.85, date, said: true })
 }
@@ -509,7 +509,7 @@ fn told_of_topic(view: &View, chunk: usize) -> Option<usize> {
 
 /// How taking an office is meant: 社長に就く lies ahead, 社長を兼ねる does not.
 fn modality_of(context: &Context, view: &View, p: &Predicate) -> Modality {
-    let change = !matches!(p.lemma.as_str(), "兼任" | "兼務" | "兼ねる" | "務める" | "担う");
+    let change = !context.rules.has("holding office", &p.lemma);
     // 社長になると目される
     let taken = view
         .head(p.chunk)
@@ -519,7 +519,10 @@ fn modality_of(context: &Context, view: &View, p: &Predicate) -> Modality {
     if taken && p.modality == Modality::Asserted && view.text(view.s.chunks[p.chunk].bytes).ends_with('と') {
         return Modality::Possible;
     }
-    if change && ahead(view, p) { Modality::Planned } else { p.modality }
+    match if change && ahead(view, p) { Modality::Planned } else { p.modality } {
+        Modality::Planned if context.told_by_others(view, p, false) => Modality::Hearsay,
+        modality => modality,
+    }
 }
 
 /// Who takes an office: the subject of the verb, the person whom its clause modifies, or with 自ら whom the text is about.
