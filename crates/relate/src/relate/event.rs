@@ -1409,6 +1409,10 @@ impl<'a> Context<'a> {
         let np = &view.nps[first];
         let mention = np.mention.or_else(|| weekday(view, first)).filter(|_| np.marker.role.is_none())?;
         let mut at = view.head(first);
+        // A社は2023年、|B社を|創業した|C氏が|設立した: it hangs on another verb.
+        if at.is_some_and(|h| h > chunk && view.predicate[h].is_some()) {
+            return None;
+        }
         for _ in 0..4 {
             at = at.filter(|h| view.predicate[*h].is_none()).and_then(|h| view.head(h));
         }
