@@ -34,6 +34,10 @@ demo:
 snapshots:
     TRYCMD=overwrite cargo test --release --test it help
 
+# Which facts are found in sentences of one relation and construction each (JSON Lines with kind, text, must).
+coverage sentences: build
+    python3 tools/coverage.py {{ sentences }} target/fast/enishi > docs/coverage.md
+
 # The dictionary, made again from Debian's package mecab-ipadic.
 dictionary source="/usr/share/mecab/dic/ipadic":
     cargo run --release --features maintain -- maintain dictionary --source {{ source }} --dest models/ipadic.tar.zst
