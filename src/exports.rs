@@ -104,7 +104,7 @@ pub fn write(store: &Store, out: [&mut dyn Write; NAMES.len()]) -> Result<(Count
     let mut first: Result<(), GraphError> = Ok(());
     let knowledge = Knowledge::of_source(&config, &records, &mut |record| {
         counter.add(record);
-        names.add(record);
+        names.add_labels(record);
         if first.is_ok() {
             first = lines(record, jsonl);
         }

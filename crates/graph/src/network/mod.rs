@@ -11,9 +11,11 @@ mod paths;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
+use indexmap::IndexSet;
 use oxigraph::model::Term;
 use petgraph::algo::astar;
 use petgraph::graph::{NodeIndex, UnGraph};
+use rustc_hash::FxBuildHasher;
 
 use crate::document::Record;
 use crate::rdf::infer::Edge;
@@ -83,7 +85,7 @@ pub struct Names {
     /// By IRI.
     pub by_id: BTreeMap<String, (Class, String)>,
     /// By label and alias, in lower case.
-    pub by_name: BTreeMap<String, Vec<String>>,
+    pub by_name: BTreeMap<String, IndexSet<String, FxBuildHasher>>,
     /// What is a kind or an unnamed thing, by IRI: in no count, path or picture.
     pub kinds: BTreeSet<String>,
 }
@@ -97,8 +99,20 @@ impl Names {
     }
     /// Adds those of a record.
     pub fn add(&mut self, record: &Record) {
+        self.add_labels(record);
         for entity in &record.entities {
-            self.entity(&entity.id, entity.class, &entity.label, &entity.aliases);
+            self.called(&entity.id, &entity.label, &entity.aliases);
+        }
+        for node in record.statements.iter().flat_map(|s| [&s.subject, &s.object]) {
+            if let (Some(id), Some(label)) = (&node.id, &node.label) {
+                self.called(id, label, &node.aliases);
+            }
+        }
+    }
+    /// Adds those of a record by IRI alone, for what looks nothing up by name.
+    pub fn add_labels(&mut self, record: &Record) {
+        for entity in &record.entities {
+            self.entity(&entity.id, entity.class, &entity.label);
         }
         for node in record.statements.iter().flat_map(|s| [&s.subject, &s.object]) {
             let Some(id) = &node.id else { continue };
@@ -106,19 +120,19 @@ impl Names {
                 self.kinds.insert(crate::rdf::iri::named(id).into_string());
             }
             if let Some(label) = &node.label {
-                self.entity(id, node.class.unwrap_or_default(), label, &node.aliases);
+                self.entity(id, node.class.unwrap_or_default(), label);
             }
         }
     }
-    fn entity(&mut self, id: &str, class: Class, label: &str, aliases: &[String]) {
+    fn entity(&mut self, id: &str, class: Class, label: &str) {
+        let id = crate::rdf::iri::named(id).into_string();
+        self.by_id.entry(id).or_insert_with(|| (class, label.to_owned()));
+    }
+    fn called(&mut self, id: &str, label: &str, aliases: &[String]) {
         let id = crate::rdf::iri::named(id).into_string();
         for name in std::iter::once(label).chain(aliases.iter().map(String::as_str)) {
-            let ids = self.by_name.entry(name.to_lowercase()).or_default();
-            if !ids.contains(&id) {
-                ids.push(id.clone());
-            }
+            self.by_name.entry(name.to_lowercase()).or_default().insert(id.clone());
         }
-        self.by_id.entry(id).or_insert_with(|| (class, label.to_owned()));
     }
     /// IRIs of what is called so: by IRI, by whole name, or by part of a name where no whole name fits.
     pub fn find(&self, name: &str) -> Vec<String> {
@@ -127,7 +141,7 @@ impl Names {
         }
         let lower = name.to_lowercase();
         if let Some(ids) = self.by_name.get(&lower) {
-            return ids.clone();
+            return ids.iter().cloned().collect();
         }
         // As the program looks names up: width, kana, old characters, marks.
         let folded = crate::name::fold(name);

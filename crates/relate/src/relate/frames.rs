@@ -1545,7 +1545,10 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
     let of_item = context.head_of(event.sentence).is_some_and(|e| {
         context.accepts_entity(&frame.object.accept, context.analysis.entities[e.0 as usize].exact_class())
     });
-    if nothing && !of_item && let Some(object) = told_before(context, event) {
+    if nothing
+        && !of_item
+        && let Some(object) = told_before(context, event)
+    {
         let mut subjects = context.fill(event, &[Role::Case(Case::Ga)], &frame.subject.accept);
         subjects.retain(|(t, _)| t.chunk != usize::MAX);
         if !subjects.is_empty() {
