@@ -13,7 +13,7 @@ use crate::rdf::serialize::{self, PartWriter};
 use crate::store::{FactLines, Knowledge, KnowledgeConfig, Store, StoreError};
 use crate::table::FactRows;
 
-/// Their names, in the order in which [`write`] takes what they are written to.
+/// Their names, in the order in which [`write()`] takes what they are written to.
 pub const NAMES: [&str; 7] =
     ["facts.ttl", "graph.trig", "graph.rdf12.trig", "facts.csv", "statements.jsonl", "network.graphml", "network.dot"];
 
