@@ -6,7 +6,7 @@ usage: networks.py ENISHI STORE…   (needs networkx, scipy and igraph)
 The ties are asked for in SPARQL: facts between two entities, each pair once, without instanceOf. Exits with 1 where a score is
 further than 1e-6 from networkx's, or where the modularity is below .99 of the best of ten runs of igraph's Leiden.
 """
-import csv, io, json, subprocess, sys, time
+import json, subprocess, sys, time
 
 import igraph
 import networkx as nx
@@ -25,8 +25,8 @@ def run(*arguments):
 
 
 for store in stores:
-    text, _ = run("query", "--store", store, "--output-format", "csv", EDGES)
-    pairs = [tuple(row) for row in list(csv.reader(io.StringIO(text)))[1:]]
+    text, _ = run("query", "--store", store, "--output-format", "json", EDGES)
+    pairs = [(row["s"]["value"], row["o"]["value"]) for row in json.loads(text)["results"]["bindings"]]
     # Quantities have IRIs, but are no entities.
     entities = {json.loads(line)["id"] for line in run("rank", "--store", store, "--limit", "1000000", "--output-format", "jsonl")[0].splitlines()}
     pairs = [p for p in pairs if entities.issuperset(p)]
