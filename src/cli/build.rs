@@ -328,8 +328,7 @@ pub fn renew_exports(store: &Store, folder: &Path) -> Result<(Counts, usize)> {
             targets.push(ledger.begin(&folder.join(name))?);
         }
         let mut targets: [Target; NAMES.len()] = targets.try_into().map_err(|_| anyhow::anyhow!("exports"))?;
-        let done = exports::write(store, targets.each_mut().map(|target| target as &mut dyn std::io::Write))
-            .with_context(|| folder.display().to_string())?;
+        let done = exports::write(store, targets.each_mut().map(|target| target as &mut dyn std::io::Write))?;
         for target in targets {
             ledger.end(target, state)?;
         }

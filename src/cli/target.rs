@@ -20,7 +20,7 @@ use crate::store::{aside, sweep_asides};
 /// Writes a file. Returns its bytes and their hash.
 pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Written> {
     let mut target = Target::open(path)?;
-    write(&mut target).with_context(|| path.display().to_string())?;
+    write(&mut target)?;
     target.close()
 }
 
@@ -113,11 +113,16 @@ impl Target {
 
 impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.out.write(bytes)
+        self.out.write(bytes).map_err(|error| named(&self.name, &error))
     }
     fn flush(&mut self) -> std::io::Result<()> {
-        self.out.flush()
+        self.out.flush().map_err(|error| named(&self.name, &error))
     }
+}
+
+/// The system's error with the file: many are written side by side.
+fn named(path: &Path, error: &std::io::Error) -> std::io::Error {
+    std::io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 impl Write for Place {
@@ -267,7 +272,7 @@ impl Ledger {
     /// Writes a file and notes it: first that it is being written, so that one who is interrupted may do it again.
     pub fn write(&mut self, path: &Path, state: &str, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
         let mut target = self.begin(path)?;
-        write(&mut target).with_context(|| path.display().to_string())?;
+        write(&mut target)?;
         self.end(target, state)
     }
     /// Begins a file that is to be noted.

@@ -171,6 +171,18 @@ fn people_of_one_name_are_apart_unless_something_joins_them() {
     assert_eq!(offices(&other).last().unwrap(), "Person/鈴木一郎,Company/水城製薬");
     enishi(&["build", "--no-export", "--store", &other, &folder.name("a.txt")], b"");
     assert_eq!(graph(&other), graph(&store));
+    // Damage of the names changes nothing.
+    let names = std::fs::read_dir(folder.path("graph/search")).unwrap().flatten().map(|f| f.path());
+    let names: Vec<_> = names.filter(|p| p.extension().is_some_and(|e| e == "names")).collect();
+    let sound = std::fs::read(&names[0]).unwrap();
+    let last = sound.windows(9).rposition(|w| w == b"{\"key\":\"!").unwrap();
+    for at in [8, last + 8, last + 60] {
+        let mut damaged = sound.clone();
+        damaged[at] ^= 1;
+        std::fs::write(&names[0], damaged).unwrap();
+        std::fs::remove_file(folder.path("graph/search/facts")).unwrap();
+        assert_eq!(offices(&store), all, "{at}");
+    }
     // A name that two bear says nothing.
     let join = ["decide", "join", "鈴木一郎", "Person/鈴木一郎@北浜電機", "--store", &store];
     let refused = enishi(&join, b"");

@@ -99,39 +99,31 @@ impl Names {
     }
     /// Adds those of a record.
     pub fn add(&mut self, record: &Record) {
-        self.add_labels(record);
-        for entity in &record.entities {
-            self.called(&entity.id, &entity.label, &entity.aliases);
-        }
-        for node in record.statements.iter().flat_map(|s| [&s.subject, &s.object]) {
-            if let (Some(id), Some(label)) = (&node.id, &node.label) {
-                self.called(id, label, &node.aliases);
-            }
-        }
+        self.gather(record, true);
     }
     /// Adds those of a record by IRI alone, for what looks nothing up by name.
     pub fn add_labels(&mut self, record: &Record) {
+        self.gather(record, false);
+    }
+    fn gather(&mut self, record: &Record, by_name: bool) {
+        let mut add = |id: String, class: Class, label: &str, aliases: &[String]| {
+            for name in std::iter::once(label).chain(aliases.iter().map(String::as_str)).filter(|_| by_name) {
+                self.by_name.entry(name.to_lowercase()).or_default().insert(id.clone());
+            }
+            self.by_id.entry(id).or_insert_with(|| (class, label.to_owned()));
+        };
+        let iri = |id: &str| crate::rdf::iri::named(id).into_string();
         for entity in &record.entities {
-            self.entity(&entity.id, entity.class, &entity.label);
+            add(iri(&entity.id), entity.class, &entity.label, &entity.aliases);
         }
         for node in record.statements.iter().flat_map(|s| [&s.subject, &s.object]) {
-            let Some(id) = &node.id else { continue };
+            let Some(id) = node.id.as_deref().map(iri) else { continue };
             if node.kind.is_some() {
-                self.kinds.insert(crate::rdf::iri::named(id).into_string());
+                self.kinds.insert(id.clone());
             }
             if let Some(label) = &node.label {
-                self.entity(id, node.class.unwrap_or_default(), label);
+                add(id, node.class.unwrap_or_default(), label, &node.aliases);
             }
-        }
-    }
-    fn entity(&mut self, id: &str, class: Class, label: &str) {
-        let id = crate::rdf::iri::named(id).into_string();
-        self.by_id.entry(id).or_insert_with(|| (class, label.to_owned()));
-    }
-    fn called(&mut self, id: &str, label: &str, aliases: &[String]) {
-        let id = crate::rdf::iri::named(id).into_string();
-        for name in std::iter::once(label).chain(aliases.iter().map(String::as_str)) {
-            self.by_name.entry(name.to_lowercase()).or_default().insert(id.clone());
         }
     }
     /// IRIs of what is called so: by IRI, by whole name, or by part of a name where no whole name fits.

@@ -104,37 +104,11 @@ pub fn unique(quads: &mut Vec<Quad>) {
 
 /// Sorts as sorted N-Quads would be, default graph first, and takes out repetitions.
 pub fn sort(quads: &mut Vec<Quad>) {
-    // What is said of one thing mostly stands together already: things are put in order first.
-    let mut runs: Vec<std::vec::IntoIter<Quad>> = Vec::new();
-    let mut rest = std::mem::take(quads).into_iter().peekable();
-    let count = rest.len();
-    while let Some(first) = rest.next() {
-        let mut run = vec![first];
-        while let Some(next) = rest.next_if(|next| is_of_one(&run[0], next)) {
-            run.push(next);
-        }
-        runs.push(run.into_iter());
-    }
-    runs.sort_by(|a, b| match (a.as_slice(), b.as_slice()) {
-        ([a, ..], [b, ..]) => {
-            compare_graphs(&a.graph_name, &b.graph_name).then_with(|| compare_subjects(&a.subject, &b.subject))
-        }
-        (a, b) => a.len().cmp(&b.len()),
+    quads.sort_unstable_by(|a, b| {
+        compare_graphs(&a.graph_name, &b.graph_name)
+            .then_with(|| compare_subjects(&a.subject, &b.subject))
+            .then_with(|| compare_said(a, b))
     });
-    quads.reserve(count);
-    let mut begin = 0;
-    for run in runs {
-        let other = match (quads.get(begin), run.as_slice().first()) {
-            (Some(last), Some(first)) => !is_of_one(last, first),
-            _ => false,
-        };
-        if other {
-            quads[begin..].sort_unstable_by(compare_said);
-            begin = quads.len();
-        }
-        quads.extend(run);
-    }
-    quads[begin..].sort_unstable_by(compare_said);
     quads.dedup();
 }
 

@@ -352,9 +352,12 @@ struct PeopleLines<'s> {
 impl PeopleLines<'_> {
     fn next(&mut self) -> io::Result<Option<Line>> {
         let mut line = Vec::new();
-        self.lines.read_until(b'\n', &mut line)?;
-        let is_person = line.starts_with(b"{\"key\":\"!");
-        if is_person { sound(line.strip_suffix(b"\n").unwrap_or(&line)).map(Some) } else { Ok(None) }
+        if self.lines.read_until(b'\n', &mut line)? == 0 {
+            return Ok(None);
+        }
+        // The line behind the last of them is looked at too: damage must not end them.
+        let line: Line = sound(line.strip_suffix(b"\n").unwrap_or(&line))?;
+        Ok(Some(line).filter(|line| line.key.starts_with('!')))
     }
 }
 
@@ -387,9 +390,19 @@ impl Store {
     /// Its names, read where they lie; those of segments that have none yet are made. Segments whose records are lost come back
     /// as errors beside.
     pub fn names(&self) -> (StoreNames<'_>, Vec<StoreError>) {
+        self.names_by(Names::open)
+    }
+    /// The same, all made again.
+    pub(super) fn names_again(&self) -> StoreNames<'_> {
+        self.names_by(Names::made).0
+    }
+    fn names_by<'s>(
+        &'s self,
+        open: impl Fn(&'s Self, usize) -> io::Result<Names<'s>>,
+    ) -> (StoreNames<'s>, Vec<StoreError>) {
         let (mut segments, mut lost) = (Vec::new(), Vec::new());
         for (number, segment) in self.segments.iter().enumerate() {
-            match Names::open(self, number) {
+            match open(self, number) {
                 Ok(names) => segments.push(names),
                 Err(error) => lost.push(StoreError::io(&segment.records_path())(error)),
             }

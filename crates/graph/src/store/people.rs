@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use super::Store;
-use super::names::Tie;
+use super::names::{StoreNames, Tie};
+use super::{Store, StoreError};
 use crate::document::Record;
 use crate::name::fold;
 use crate::rdf::iri::named;
@@ -25,11 +25,15 @@ pub struct People {
 }
 
 impl People {
-    /// Those of a store. Names that cannot be read part nobody; `verify` tells of them.
+    /// Those of a store. Names that are damaged are made again; where records are lost, `verify` tells of them.
     pub(super) fn of(store: &Store) -> Self {
+        Self::told_by(store, &store.names().0)
+            .or_else(|_| Self::told_by(store, &store.names_again()))
+            .unwrap_or_default()
+    }
+    fn told_by(store: &Store, names: &StoreNames<'_>) -> Result<Self, StoreError> {
         let mut people = Self::default();
-        let names = store.names().0;
-        let _ = names.people(|iri, mut ties| {
+        names.people(|iri, mut ties| {
             // Whether documents are alive costs a look at an index each: it is asked of few.
             let mut seats = ties.iter().filter(|t| t.is_seat);
             let Some(first) = seats.next() else { return };
@@ -44,8 +48,8 @@ impl People {
             if !documents.is_empty() {
                 people.parted.insert(iri.to_owned(), documents);
             }
-        });
-        people
+        })?;
+        Ok(people)
     }
     /// The IRI of what has another in the record of a document.
     pub fn in_document<'i>(&'i self, iri: &'i str, document: &str) -> &'i str {
