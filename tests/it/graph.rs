@@ -53,6 +53,9 @@ fn questions_are_answered() {
             enishi(&["query", "--store", &store, "--output-format", format, "SELECT ?s { ?s eni:announces ?o }"], b"");
         assert!(answer.stdout.contains("青空電機"), "{format}: {}{}", answer.stdout, answer.stderr);
     }
+    let comma = "SELECT (IRI('http://example.org/a,b') AS ?x) (1 AS ?y) {}";
+    let answer = enishi(&["query", "--store", &store, "--output-format", "csv", comma], b"");
+    assert_eq!(answer.stdout.lines().nth(1), Some("\"http://example.org/a,b\",1"), "{}", answer.stderr);
     assert_eq!(enishi(&["query", "--store", &store, "ASK { ?s eni:announces ?o }"], b"").code, Some(0));
     assert_eq!(enishi(&["query", "--store", &store, "ASK { ?s eni:acquires ?o }"], b"").code, Some(1));
     let graph =

@@ -75,10 +75,11 @@ pub fn serve(config: &ServeConfig, ready: &dyn Fn(SocketAddr, &Snapshot)) -> Res
         let listener = TcpListener::bind(config.listen)
             .await
             .map_err(|error| ServeError::Listen { address: config.listen, error })?;
+        let ending = end();
         ready(listener.local_addr()?, &snapshot);
         let app = Arc::new(App::new(config, snapshot));
         prepare_map(&app);
-        run(config, listener, app).await;
+        run(config, listener, app, ending).await;
         Ok(())
     });
     // A question that does not listen must not keep the process.
@@ -93,8 +94,9 @@ pub fn serve(config: &ServeConfig, ready: &dyn Fn(SocketAddr, &Snapshot)) -> Res
 pub fn serve_stdio(config: &ServeConfig, ready: &dyn Fn(&Snapshot)) -> Result<(), ServeError> {
     let snapshot = snapshot(config)?;
     let runtime = runtime()?;
-    ready(&snapshot);
     let result = runtime.block_on(async {
+        let ending = end();
+        ready(&snapshot);
         let app = Arc::new(App::new(config, snapshot));
         let reloader = tokio::spawn(reload(config.clone(), app.clone()));
         let talk = async {
@@ -108,7 +110,7 @@ pub fn serve_stdio(config: &ServeConfig, ready: &dyn Fn(&Snapshot)) -> Result<()
         };
         let result = tokio::select! {
             result = talk => result,
-            () = end() => Ok(()),
+            () = ending => Ok(()),
         };
         reloader.abort();
         result
@@ -186,12 +188,12 @@ async fn watch(app: Arc<App>, log: bool, request: Request, next: Next) -> Respon
     response
 }
 
-async fn run(config: &ServeConfig, listener: TcpListener, app: Arc<App>) {
+async fn run(config: &ServeConfig, listener: TcpListener, app: Arc<App>, ending: impl Future<Output = ()>) {
     let (stop, stopped) = watch::channel(false);
     let service = TowerToHyperService::new(routes(app.clone(), config.log));
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let reloader = tokio::spawn(reload(config.clone(), app));
-    let mut ending = std::pin::pin!(end());
+    let mut ending = std::pin::pin!(ending);
     loop {
         let place = tokio::select! {
             place = places.clone().acquire_owned() => place,
@@ -242,19 +244,30 @@ fn prepare_map(app: &Arc<App>) {
     tokio::task::spawn_blocking(move || map::prepare(&snapshot));
 }
 
-/// Ends when the process is told to stop.
-async fn end() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+/// Ends when the process is told to stop. The signals are listened for from the call on, not only from the first poll: one that
+/// comes right after the address was told counts.
+#[cfg(unix)]
+fn end() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let signals = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+    async move {
+        let [mut interrupt, mut terminate] = signals;
+        let mut listening = [&mut interrupt, &mut terminate].into_iter().filter_map(|s| s.as_mut().ok());
+        match (listening.next(), listening.next()) {
+            (Some(one), Some(other)) => tokio::select! {
+                _ = one.recv() => {}
+                _ = other.recv() => {}
+            },
+            (Some(one), None) => drop(one.recv().await),
+            // No signal can be listened for: the system's own handling ends the process.
+            _ => std::future::pending().await,
         }
     }
+}
+
+/// Ends when the process is told to stop.
+#[cfg(not(unix))]
+async fn end() {
     let _ = tokio::signal::ctrl_c().await;
 }
 

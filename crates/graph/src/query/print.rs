@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use comfy_table::{ContentArrangement, Table, presets};
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{GraphName, Literal, NamedOrBlankNode, Quad, Term};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxigraph::sparql::{QuerySolutionIter, QueryTripleIter};
 
@@ -44,15 +44,20 @@ pub fn solutions(
         ResultFormat::Standard(format) => {
             let mut writer =
                 QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(&mut *out, variables)?;
+            let within: Option<fn(&Term) -> Option<Term>> = match format {
+                QueryResultsFormat::Xml => Some(serialize::xml_term),
+                QueryResultsFormat::Csv => Some(csv_term),
+                _ => None,
+            };
             for row in rows {
                 let row = row.map_err(QueryError::from)?;
-                if format == QueryResultsFormat::Xml {
-                    let held =
-                        row.iter().map(|(v, term)| (v, serialize::xml_term(term).unwrap_or_else(|| term.clone())));
-                    let held: Vec<_> = held.collect();
-                    writer.serialize(held.iter().map(|(v, term)| (*v, term)))?;
-                } else {
-                    writer.serialize(row.iter())?;
+                match within {
+                    Some(within) => {
+                        let held = row.iter().map(|(v, term)| (v, within(term).unwrap_or_else(|| term.clone())));
+                        let held: Vec<_> = held.collect();
+                        writer.serialize(held.iter().map(|(v, term)| (*v, term)))?;
+                    }
+                    None => writer.serialize(row.iter())?,
                 }
                 count += 1;
             }
@@ -74,6 +79,14 @@ pub fn solutions(
         }
     }
     too_many(more, max_rows).map_or(Ok(count), |error| Err(error.into()))
+}
+
+/// A literal in place of an IRI that holds a comma, which the serializer would leave unquoted (RFC 4180, 2.6).
+fn csv_term(term: &Term) -> Option<Term> {
+    match term {
+        Term::NamedNode(node) if node.as_str().contains(',') => Some(Literal::new_simple_literal(node.as_str()).into()),
+        _ => None,
+    }
 }
 
 /// The first so many; whether there are more.

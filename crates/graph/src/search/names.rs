@@ -1,9 +1,12 @@
 //! Names of entities, found by whole name, beginning, part, reading, sound, and likeness.
 
+use std::hash::Hash;
+use std::sync::OnceLock;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Catalog, EntityEntry};
-use crate::name::{fold, sounds_alike};
+use crate::name::{Sound, fold, sounds_alike};
 use crate::resource::{Lexicon, LexiconEntry};
 
 /// Names whose likeness is computed for one question.
@@ -31,6 +34,68 @@ pub struct NameIndex {
     names: Vec<(String, u32, String)>,
     /// Pairs of characters -> places in `names`.
     pairs: FxHashMap<[char; 2], Vec<u32>>,
+    /// Made when a name in Latin letters is first looked for by its sound.
+    sounds: OnceLock<Sounds>,
+}
+
+/// The sounds of the names in kana.
+#[derive(Debug, Default)]
+struct Sounds {
+    /// Place in the names, sound.
+    of: Vec<(u32, Sound)>,
+    /// Pairs of phonemes -> places in `of`.
+    pairs: FxHashMap<[u8; 2], Vec<u32>>,
+}
+
+impl Sounds {
+    fn new(names: &[(String, u32, String)]) -> Self {
+        let sounding = |(at, (folded, ..)): (usize, &(String, u32, String))| {
+            (!folded.is_ascii()).then(|| Sound::of(folded)).flatten().map(|sound| (at as u32, sound))
+        };
+        let of: Vec<(u32, Sound)> = names.iter().enumerate().filter_map(sounding).collect();
+        let pairs = postings(of.iter().map(|(_, sound)| sound.pairs()));
+        Self { of, pairs }
+    }
+    /// Places in the names that sound like a word, and how far from it they are.
+    fn like(&self, word: &str) -> Vec<(usize, f32)> {
+        let Some(sound) = Sound::of(word) else { return Vec::new() };
+        let near = most_shared(sound.pairs(), &self.pairs).into_iter();
+        near.filter_map(|at| {
+            let (place, other) = &self.of[at as usize];
+            Some((*place as usize, sound.alike(other, SOUND)?))
+        })
+        .collect()
+    }
+}
+
+/// Each pair -> the numbers of what holds it, ascending, each once.
+fn postings<P: Hash + Eq, I: Iterator<Item = P>>(all: impl Iterator<Item = I>) -> FxHashMap<P, Vec<u32>> {
+    let mut out: FxHashMap<P, Vec<u32>> = FxHashMap::default();
+    for (at, pairs) in all.enumerate() {
+        for pair in pairs {
+            let places = out.entry(pair).or_default();
+            if places.last() != Some(&(at as u32)) {
+                places.push(at as u32);
+            }
+        }
+    }
+    out
+}
+
+/// What shares the most pairs with those given, at most [`CANDIDATES`].
+fn most_shared<P: Hash + Eq>(pairs: impl Iterator<Item = P>, postings: &FxHashMap<P, Vec<u32>>) -> Vec<u32> {
+    let mut shared: FxHashMap<u32, u32> = FxHashMap::default();
+    for place in pairs.filter_map(|p| postings.get(&p)).flatten() {
+        *shared.entry(*place).or_default() += 1;
+    }
+    let mut candidates: Vec<(std::cmp::Reverse<u32>, u32)> =
+        shared.into_iter().map(|(at, count)| (std::cmp::Reverse(count), at)).collect();
+    if candidates.len() > CANDIDATES {
+        candidates.select_nth_unstable(CANDIDATES);
+        candidates.truncate(CANDIDATES);
+    }
+    candidates.sort_unstable();
+    candidates.into_iter().map(|(_, at)| at).collect()
 }
 
 impl NameIndex {
@@ -59,16 +124,8 @@ impl NameIndex {
     fn of(mut names: Vec<(String, u32, String)>) -> Self {
         names.sort_unstable();
         names.dedup();
-        let mut pairs: FxHashMap<[char; 2], Vec<u32>> = FxHashMap::default();
-        for (at, (folded, ..)) in names.iter().enumerate() {
-            for pair in pairs_of(folded) {
-                let places = pairs.entry(pair).or_default();
-                if places.last() != Some(&(at as u32)) {
-                    places.push(at as u32);
-                }
-            }
-        }
-        Self { names, pairs }
+        let pairs = postings(names.iter().map(|(folded, ..)| pairs_of(folded)));
+        Self { names, pairs, sounds: OnceLock::new() }
     }
     /// The entities that go by `words`, the best first, each once; `weight` orders those of one fit.
     pub fn find(&self, words: &str, weight: impl Fn(u32) -> f64, limit: usize) -> Vec<NameHit> {
@@ -96,10 +153,8 @@ impl NameIndex {
                 take(&mut best, at, score);
             }
             if wanted.is_ascii() {
-                for (at, (folded, ..)) in self.names.iter().enumerate().filter(|(_, (f, ..))| !f.is_ascii()) {
-                    if let Some(distance) = sounds_alike(&wanted, folded, SOUND) {
-                        take(&mut best, at, 0.5 - f64::from(distance));
-                    }
+                for (at, distance) in self.sounds.get_or_init(|| Sounds::new(&self.names)).like(&wanted) {
+                    take(&mut best, at, 0.5 - f64::from(distance));
                 }
             }
         }
@@ -145,16 +200,9 @@ impl NameIndex {
         if key.chars().count() < 3 {
             return Vec::new();
         }
-        let mut shared: FxHashMap<u32, u32> = FxHashMap::default();
-        for place in pairs_of(key).filter_map(|p| self.pairs.get(&p)).flatten() {
-            *shared.entry(*place).or_default() += 1;
-        }
-        let mut candidates: Vec<(u32, u32)> = shared.into_iter().map(|(at, count)| (count, at)).collect();
-        candidates.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        candidates.truncate(CANDIDATES);
-        candidates
+        most_shared(pairs_of(key), &self.pairs)
             .into_iter()
-            .filter_map(|(_, at)| {
+            .filter_map(|at| {
                 let likeness = strsim::jaro_winkler(key, &self.names[at as usize].0);
                 let length = self.names[at as usize].0.chars().count();
                 let edits = strsim::osa_distance(key, &self.names[at as usize].0);

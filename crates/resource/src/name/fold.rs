@@ -57,7 +57,6 @@ pub fn fold(name: &str) -> String {
             'ヲ' => 'オ',
             'ヱ' => 'エ',
             'ヰ' => 'イ',
-            '&' => '&',
             _ => kanji().get(&c).copied().unwrap_or(c),
         };
         chars.push(c);

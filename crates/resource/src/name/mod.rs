@@ -16,7 +16,7 @@ mod sound;
 pub use affix::{Kind, Remainder, bare, has_honorific, legal_form, legal_form_beside, prepare, remainder, told_class};
 pub use confusable::{latin_twin, may_be_mixed, mixed_words};
 pub use fold::{fold, is_invisible};
-pub use sound::{alike as sounds_alike, consonants, distance as sound_distance, initials_of};
+pub use sound::{Sound, alike as sounds_alike, consonants, distance as sound_distance, initials_of};
 
 /// The form under which two spellings of one name are equal: affixes off, short ends long, folded.
 pub fn key(name: &str, kind: Kind) -> String {

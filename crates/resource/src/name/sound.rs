@@ -6,32 +6,57 @@
 use super::fold;
 use super::fold::is_katakana;
 
-/// Distance in 0..=1 between the sounds of two names; 0 is the same. Names without katakana or Latin are apart.
-pub fn distance(a: &str, b: &str) -> f32 {
-    let (a, b) = (phonemes(a), phonemes(b));
-    let (Some(a), Some(b)) = (a, b) else { return 1.0 };
-    if a.is_empty() || b.is_empty() {
-        return 1.0;
-    }
-    edit(&a, &b) / (a.len().max(b.len()) as f32)
+/// How a name sounds, made once where it is compared with many.
+#[derive(Clone, Debug)]
+pub struct Sound {
+    /// Rough phonemes, lower-case ASCII; never empty.
+    phonemes: Vec<u8>,
+    /// Characters of the folded name.
+    length: usize,
 }
 
-/// The distance of two names, where it is small enough for their length to take them for one; `slack` widens the limit where
-/// the context speaks for it as well.
+impl Sound {
+    /// The sound of a name; None where a character has none here (kanji).
+    pub fn of(name: &str) -> Option<Self> {
+        let folded = fold(name);
+        let phonemes = phonemes(&folded).filter(|p| !p.is_empty())?;
+        Some(Self { phonemes, length: folded.chars().count() })
+    }
+    /// Neighbouring phonemes.
+    pub fn pairs(&self) -> impl Iterator<Item = [u8; 2]> + '_ {
+        self.phonemes.windows(2).map(|pair| [pair[0], pair[1]])
+    }
+    /// Distance in 0..=1; 0 is the same.
+    pub fn distance(&self, other: &Self) -> f32 {
+        edit(&self.phonemes, &other.phonemes) / (self.phonemes.len().max(other.phonemes.len()) as f32)
+    }
+    /// The distance, where it is small enough for the length of the names to take them for one; `slack` widens the limit
+    /// where the context speaks for it as well.
+    pub fn alike(&self, other: &Self, slack: f32) -> Option<f32> {
+        let limit = match self.length.min(other.length) {
+            0..=2 => 0.0,
+            3 => 0.12,
+            4 => 0.16,
+            _ => 0.22,
+        };
+        let distance = self.distance(other);
+        (distance <= limit + slack).then_some(distance)
+    }
+}
+
+/// Distance in 0..=1 between the sounds of two names; 0 is the same. Names without katakana or Latin are apart.
+pub fn distance(a: &str, b: &str) -> f32 {
+    Sound::of(a).zip(Sound::of(b)).map_or(1.0, |(a, b)| a.distance(&b))
+}
+
+/// [`Sound::alike`] of two names.
 pub fn alike(a: &str, b: &str, slack: f32) -> Option<f32> {
-    let limit = match fold(a).chars().count().min(fold(b).chars().count()) {
-        0..=2 => 0.0,
-        3 => 0.12,
-        4 => 0.16,
-        _ => 0.22,
-    };
-    let distance = distance(a, b);
-    (distance <= limit + slack).then_some(distance)
+    Sound::of(a)?.alike(&Sound::of(b)?, slack)
 }
 
 /// The consonants of a name's sound, for blocking; None for kanji and for fewer than two.
 pub fn consonants(name: &str) -> Option<String> {
-    let skeleton: String = phonemes(name)?
+    let skeleton: String = phonemes(&fold(name))?
         .into_iter()
         .filter(|c| !is_vowel(*c) && !matches!(c, b'y' | b'h' | b'w' | b'-' | b'.'))
         .map(|c| match c {
@@ -56,9 +81,8 @@ pub fn initials_of(name: &str) -> Option<String> {
     (initials.chars().count() >= 2 && initials.is_ascii()).then_some(initials)
 }
 
-/// Rough phonemes, lower-case ASCII; None where a character has no sound here (kanji).
-fn phonemes(name: &str) -> Option<Vec<u8>> {
-    let folded = fold(name);
+/// Phonemes of a folded name; None where a character has no sound here (kanji).
+fn phonemes(folded: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(folded.len());
     let chars: Vec<char> = folded.chars().collect();
     let mut i = 0;
