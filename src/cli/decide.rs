@@ -197,7 +197,7 @@ fn join(store: &Store, same: bool, pair: &PairArgs, console: &Console) -> Result
     add_decision(store.folder(), &same_line(same, &a, &b, &pair.reason))?;
     let done = if same { "joined" } else { "parted" };
     let path = decisions_file(store.folder());
-    // People who are apart only since nothing joins them are so in the reading of records.
+    // What is apart only since nothing joins it is so in the reading of records.
     let when = if same && [&a, &b].iter().all(|k| k.contains('@')) { "now" } else { "from the next build on" };
     console.note(&format_args!("{a} and {b} are {done} {when}; {}", path.display()));
     Ok(ExitCode::SUCCESS)

@@ -84,7 +84,7 @@ fn axioms(info: &RelationInfo) -> String {
         (info.asymmetric, "asymmetric"),
         (info.one_subject, "one subject at a time"),
         (info.one_object, "one object"),
-        (info.identifies, "tells people apart"),
+        (info.identifies, "tells namesakes apart"),
     ]
     .into_iter()
     .filter(|(holds, _)| *holds)

@@ -203,6 +203,51 @@ fn people_of_one_name_are_apart_unless_something_joins_them() {
 }
 
 #[test]
+fn firms_of_one_name_in_two_cities_are_apart() {
+    let firms = [
+        ("a.txt", "アカネ電工（札幌市）は15日、ミドリ商事と提携した。"),
+        ("b.txt", "アカネ電工（福岡市）は15日、シロタ銀行と提携した。"),
+        // One of the two again: by a ward of its city, by its head, and by a country that tells nothing.
+        ("c.txt", "アカネ電工は札幌市中央区に本社を置く。アカネ電工の社長は西園寺誠氏だ。"),
+        ("d.txt", "アカネ電工の西園寺誠社長は、アカネ電工がクロガネ重工と提携したと発表した。"),
+        ("e.txt", "アカネ電工は日本に本社を置き、ハナダ製薬と提携した。"),
+        // The lexicon has it.
+        ("f.txt", "ソニーグループ（福岡市）は15日、ミドリ商事と提携した。"),
+        ("g.txt", "ソニーグループ（札幌市）は15日、シロタ銀行と提携した。"),
+    ];
+    let (folder, store, _) = built(&firms);
+    let partners = |store: &str| -> Vec<String> {
+        let question = "SELECT DISTINCT ?a ?b { ?a eni:partnersWith ?b } ORDER BY ?a ?b";
+        let outcome = enishi(&["query", "--store", store, "--output-format", "csv", question], b"");
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+        let lines = outcome.stdout.lines().skip(1).map(|l| l.replace("https://w3id.org/enishi/id/", ""));
+        lines.filter(|l| l.starts_with("Company/アカネ電工") || l.starts_with("Company/ソニー")).collect()
+    };
+    let all = [
+        "Company/アカネ電工,Company/ハナダ製薬",
+        "Company/アカネ電工@札幌市,Company/クロガネ重工",
+        "Company/アカネ電工@札幌市,Company/ミドリ商事",
+        "Company/アカネ電工@福岡市,Company/シロタ銀行",
+        "Company/ソニーグループ,Company/シロタ銀行",
+        "Company/ソニーグループ,Company/ミドリ商事",
+    ];
+    assert_eq!(partners(&store), all);
+    let checked = enishi(&["check", "--store", &store], b"").stdout;
+    assert!(checked.contains("unsure: アカネ電工: 3 of one name, kept apart"), "{checked}");
+    // Another order, and one less.
+    let other = folder.name("other");
+    for (name, _) in firms.iter().rev() {
+        enishi(&["build", "--no-export", "--store", &other, &folder.name(name)], b"");
+    }
+    assert_eq!(partners(&other), all);
+    assert_eq!(enishi(&["remove", "--no-export", "--store", &other, "b"], b"").code, Some(0));
+    assert_eq!(partners(&other)[0], "Company/アカネ電工,Company/クロガネ重工");
+    let join = ["decide", "join", "Company/アカネ電工@札幌市", "Company/アカネ電工@福岡市", "--store", &store];
+    assert_eq!(enishi(&join, b"").code, Some(0));
+    assert_eq!(partners(&store)[1], "Company/アカネ電工,Company/シロタ銀行");
+}
+
+#[test]
 fn the_name_of_one_document_can_be_that_of_another() {
     let (folder, store, _) = built(&[PEOPLE[0], PEOPLE[3]]);
     let split = ["decide", "split", "鈴木一郎", "--document", "d", "--into", "鈴木一郎（大隅興産）", "--store", &store];

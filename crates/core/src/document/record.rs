@@ -27,7 +27,7 @@ pub struct EntityRecord {
     /// Wikidata id, from the lexicon.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub wikidata: String,
-    /// Whether it is a person whom the lexicon has: one person, wherever the name stands.
+    /// Whether the lexicon has it: one thing, wherever the name stands.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub known: bool,
 }
@@ -116,7 +116,7 @@ impl Record {
                     first_name: entity.first_name.clone(),
                     legal_form: entity.legal_form.unwrap_or_default().to_owned(),
                     wikidata,
-                    known: entity.lexicon.is_some() && entity.class == Class::PERSON,
+                    known: entity.lexicon.is_some(),
                 }
             })
             .collect();

@@ -286,7 +286,7 @@ pub struct Unsure {
 }
 
 /// Names of which it is not sure whether they stand for one: two of one name that a text tells apart, or that different
-/// documents place with different organisations. A file of decisions settles them.
+/// documents place with different organizations or in different cities. A file of decisions settles them.
 pub fn unsure(config: &KnowledgeConfig<'_>, records: &[Record]) -> Vec<Unsure> {
     let mut found = Vec::new();
     let agent =

@@ -139,7 +139,7 @@ impl JudgedLine {
     }
 }
 
-/// A line that was written before people of one name were parted speaks of each of them.
+/// A line that was written before what has one name was parted speaks of each of them.
 fn is_called(base: &str, node: &Node, name: &str) -> bool {
     let key = key(base, node);
     key == name || node.id.is_some() && key.rsplit_once('@').is_some_and(|(before, _)| before == name)

@@ -106,7 +106,7 @@ fn from_1(folder: &Path, old: Manifest1, lock: File) -> Result<Migrated, StoreEr
         state: String::new(),
         segments: Vec::new(),
         judgements: super::Judgements::default(),
-        people: std::sync::Arc::default(),
+        namesakes: std::sync::Arc::default(),
     };
     let mut writer = StoreWriter::of(store, &old.base, lock);
     writer.set_ontology(old.ontology);

@@ -28,7 +28,7 @@ mod lines;
 mod merge;
 mod migrate;
 mod names;
-mod people;
+mod namesakes;
 mod rebuild;
 mod seal;
 mod segment;
@@ -57,7 +57,7 @@ pub use knowledge::{Knowledge, KnowledgeConfig, Support};
 pub use merge::SetAside;
 pub use migrate::{Migrated, migrate};
 pub use names::StoreNames;
-pub use people::People;
+pub use namesakes::Namesakes;
 pub use rebuild::{Rebuilt, rebuild};
 pub use segment::{Entry, Segment};
 pub use source::{RecordSource, StoredRecords};
@@ -233,7 +233,7 @@ pub struct Store {
     state: String,
     segments: Vec<Arc<OpenSegment>>,
     judgements: Judgements,
-    people: Arc<OnceLock<People>>,
+    namesakes: Arc<OnceLock<Namesakes>>,
 }
 
 impl Store {
@@ -268,7 +268,7 @@ impl Store {
         let (judgements, text) = Judgements::load(folder)?;
         // What was decided is part of what readers see.
         let state = if text.is_empty() { state } else { sha256(format!("{state}\n{text}")) };
-        Ok(Self { folder: folder.to_owned(), manifest, state, segments, judgements, people: Arc::default() })
+        Ok(Self { folder: folder.to_owned(), manifest, state, segments, judgements, namesakes: Arc::default() })
     }
     /// What it holds.
     pub fn manifest(&self) -> &Manifest {
@@ -293,13 +293,13 @@ impl Store {
         }
         Ok(ontology)
     }
-    /// People of one name who are not one.
-    pub fn people(&self) -> &People {
-        self.people.get_or_init(|| People::of(self))
+    /// People and organizations of one name that are not one.
+    pub fn namesakes(&self) -> &Namesakes {
+        self.namesakes.get_or_init(|| Namesakes::of(self))
     }
-    /// Brings a record into the form that readers see: people parted, statements judged.
+    /// Brings a record into the form that readers see: namesakes parted, statements judged.
     fn finish_record(&self, record: &mut Record) {
-        self.people().apply(record);
+        self.namesakes().apply(record);
         self.judgements.apply(self.base(), record);
     }
     /// A hash that tells this state from others.
@@ -369,7 +369,7 @@ impl Store {
     /// All records in order of document id. Damaged ones are left out and come back as errors beside.
     pub fn records(&self) -> (Vec<Record>, Vec<StoreError>) {
         let (mut records, damaged) = self.read_all::<Record>();
-        self.people();
+        self.namesakes();
         records.par_iter_mut().for_each(|record| self.finish_record(record));
         (records, damaged)
     }

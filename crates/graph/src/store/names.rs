@@ -5,11 +5,11 @@
 //! search/<segment>.names   {"key":"!https://…/Person/雷軍","of":[{"id":"https://…/Company/シャオミ","label":"seat","in":["04"]}]}
 //!                          {"key":"=openai","of":[{"id":"https://…/Company/OpenAI","label":"OpenAI","in":["04","05"]}],…}
 //! ```
-//! A line a key, sorted: behind ! the IRI of a person, with what facts tie them to (where they work is a seat); an IRI in angle
-//! brackets; or behind = a name in lower case, as questions compare them. What the graph of a document names and no statement has
-//! at an end (an amount, the head of a phrase) has neither id nor label here. The file
-//! follows from the records of its segment, dead ones included: whether a document is alive is asked of the indices. One that is
-//! missing or damaged is made again when it is needed.
+//! A line a key, sorted: behind ! the IRI of a person or an organization, with what facts tie it to (where one works, and the city
+//! of a head office, is a seat); an IRI in angle brackets; or behind = a name in lower case, as questions compare them. What the
+//! graph of a document names and no statement has at an end (an amount, the head of a phrase) has neither id nor label here. The
+//! file follows from the records of its segment, dead ones included: whether a document is alive is asked of the indices. One that
+//! is missing or damaged is made again when it is needed.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -34,7 +34,7 @@ use crate::rdf::iri::{hex, named};
 use crate::resource::{Class, Ontology, Relation};
 
 /// Form of the files.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
 /// Bytes in which the last line stands.
 const ENDING_BYTES: u64 = 512;
 
@@ -82,6 +82,7 @@ struct NamedEntity {
     label: String,
     #[serde(default)]
     known: bool,
+    class: Class,
     #[serde(default)]
     aliases: Vec<String>,
 }
@@ -119,8 +120,13 @@ fn of_iri(iri: &str) -> String {
     format!("<{iri}>")
 }
 
-fn of_person(id: &str) -> String {
+fn of_bearer(id: &str) -> String {
     format!("!{}", named(id).as_str())
+}
+
+/// Whether two of a class may have one name.
+fn may_have_namesakes(ontology: &Ontology, class: Class) -> bool {
+    [Class::PERSON, Class::ORGANIZATION].iter().any(|one| ontology.is_a(class, *one))
 }
 
 fn of_name(name: &str) -> String {
@@ -151,8 +157,8 @@ impl Gathered {
         self.forget(&record.document.id);
         for entity in &record.entities {
             self.entity(&entity.id, &entity.label, &entity.aliases, document);
-            if entity.known {
-                let key = self.number(of_person(&entity.id));
+            if entity.known && may_have_namesakes(ontology, entity.class) {
+                let key = self.number(of_bearer(&entity.id));
                 self.places.push([key, NONE, NONE, document]);
             }
         }
@@ -198,19 +204,26 @@ impl Gathered {
             self.places.push([key, id, label, document]);
         }
     }
-    /// What a fact ties people to.
+    /// What a fact ties people and organizations to.
     fn ties(&mut self, ontology: &Ontology, statement: &NamedStatement, document: u32) {
         let Some(relation) = statement.relation.as_deref().map(Relation::intern) else { return };
         if !ontology.identifies(relation) {
             return;
         }
-        let seat = ["employedBy", "founds"].iter().any(|r| ontology.implies(relation, Relation::intern(r)));
+        let is = |node: &NamedNode, class| node.class.is_some_and(|of| ontology.is_a(of, class));
+        let implies = |name| ontology.implies(relation, Relation::intern(name));
         let (subject, object) = (&statement.subject, &statement.object);
         for (one, other) in [(subject, object), (object, subject)] {
-            let (Some(person), Some(thing)) = (&one.id, &other.id) else { continue };
-            let is_person = one.class.is_some_and(|class| ontology.is_a(class, Class::PERSON));
-            if is_person && other.class != Some(Class::CONCEPT) {
-                let (key, thing) = (self.number(of_person(person)), self.number(named(thing).into_string()));
+            let (Some(bearer), Some(thing)) = (&one.id, &other.id) else { continue };
+            if one.class.is_some_and(|class| may_have_namesakes(ontology, class)) && other.class != Some(Class::CONCEPT)
+            {
+                let seat = if is(one, Class::PERSON) {
+                    implies("employedBy") || implies("founds")
+                } else {
+                    // A region or a country may hold the city that another document names.
+                    implies("headquarteredIn") && is(other, Class::CITY)
+                };
+                let (key, thing) = (self.number(of_bearer(bearer)), self.number(named(thing).into_string()));
                 let label = if seat { self.number("seat".to_owned()) } else { NONE };
                 self.places.push([key, thing, label, document]);
             }
@@ -343,13 +356,13 @@ fn plain_key(line: &[u8]) -> Option<&str> {
     if rest[key.len()] == b'\\' { None } else { std::str::from_utf8(key).ok() }
 }
 
-/// The lines of people of one segment, in order.
-struct PeopleLines<'s> {
+/// The lines of those with ties of one segment, in order.
+struct TiedLines<'s> {
     of: usize,
     lines: BufReader<lines::Stream<'s>>,
 }
 
-impl PeopleLines<'_> {
+impl TiedLines<'_> {
     fn next(&mut self) -> io::Result<Option<Line>> {
         let mut line = Vec::new();
         if self.lines.read_until(b'\n', &mut line)? == 0 {
@@ -361,11 +374,11 @@ impl PeopleLines<'_> {
     }
 }
 
-/// What a fact ties a person to in a document.
+/// What a fact ties a person or an organization to in a document.
 pub(super) struct Tie {
-    /// IRI; None where the document names somebody who is known.
+    /// IRI; None where the document names one that is known.
     pub thing: Option<String>,
-    /// Whether the person works there.
+    /// Whether the person works, or the organization has its head office, there.
     pub is_seat: bool,
     /// Id of the document.
     pub document: String,
@@ -454,10 +467,10 @@ impl StoreNames<'_> {
     }
     /// What bears a key, in every document that is alive and names it.
     fn found(&self, key: &str) -> Result<Vec<Found>, StoreError> {
-        let (mut found, people) = (Vec::new(), self.store.people());
+        let (mut found, namesakes) = (Vec::new(), self.store.namesakes());
         self.at(key, |bearer, document| {
             if let (Some(id), Some(label)) = (&bearer.id, &bearer.label) {
-                let id = people.in_document(id, document).to_owned();
+                let id = namesakes.in_document(id, document).to_owned();
                 found.push(Found { id, label: label.clone(), document: document.to_owned() });
             }
         })?;
@@ -465,7 +478,7 @@ impl StoreNames<'_> {
     }
     /// What has this IRI.
     fn of(&self, iri: &str) -> Result<Vec<Found>, StoreError> {
-        let mut found = self.found(&of_iri(self.store.people().before(iri)))?;
+        let mut found = self.found(&of_iri(self.store.namesakes().before(iri)))?;
         found.retain(|found| found.id == iri);
         Ok(found)
     }
@@ -473,13 +486,13 @@ impl StoreNames<'_> {
     pub(super) fn is_there(&self, tie: &Tie) -> bool {
         self.segments.get(tie.of).is_some_and(|of| self.is_alive(of, &tie.document).unwrap_or_default())
     }
-    /// Gives `each` all whom facts tie to something in a document, alive or not, each once, in order of IRI.
-    pub(super) fn people(&self, mut each: impl FnMut(&str, Vec<Tie>)) -> Result<(), StoreError> {
-        let mut segments: Vec<PeopleLines<'_>> = Vec::new();
+    /// Gives `each` all that facts tie to something in a document, alive or not, each once, in order of IRI.
+    pub(super) fn tied(&self, mut each: impl FnMut(&str, Vec<Tie>)) -> Result<(), StoreError> {
+        let mut segments: Vec<TiedLines<'_>> = Vec::new();
         for (of, names) in self.segments.iter().enumerate() {
-            segments.push(PeopleLines { of, lines: lines::stream(&names.file, names.end) });
+            segments.push(TiedLines { of, lines: lines::stream(&names.file, names.end) });
         }
-        let next = |lines: &mut PeopleLines<'_>| {
+        let next = |lines: &mut TiedLines<'_>| {
             lines.next().map_err(StoreError::io(&self.segments[lines.of].segment.records_path()))
         };
         let mut heads: BTreeSet<(String, usize)> = BTreeSet::new();
@@ -489,11 +502,11 @@ impl StoreNames<'_> {
             heads.extend(line.as_ref().map(|l| (l.key.clone(), segment.of)));
             lines.push(line);
         }
-        let (mut person, mut ties) = (String::new(), Vec::new());
+        let (mut bearer, mut ties) = (String::new(), Vec::new());
         while let Some((key, of)) = heads.pop_first() {
-            if key != person {
-                each(person.trim_start_matches('!'), std::mem::take(&mut ties));
-                person = key;
+            if key != bearer {
+                each(bearer.trim_start_matches('!'), std::mem::take(&mut ties));
+                bearer = key;
             }
             for Bearer { id, label, documents } in lines[of].take().map(|l| l.of).unwrap_or_default() {
                 let is_seat = label.is_some();
@@ -502,7 +515,7 @@ impl StoreNames<'_> {
             lines[of] = next(&mut segments[of])?;
             heads.extend(lines[of].as_ref().map(|l| (l.key.clone(), of)));
         }
-        each(person.trim_start_matches('!'), ties);
+        each(bearer.trim_start_matches('!'), ties);
         Ok(())
     }
     fn at(&self, key: &str, mut each: impl FnMut(&Bearer, &str)) -> Result<(), StoreError> {
@@ -596,13 +609,13 @@ impl StoreNames<'_> {
     /// Id and label of what a line is of, where a document that names it is alive.
     fn alive(&self, names: &Names<'_>, line: &[u8]) -> io::Result<Vec<(String, String)>> {
         let line: Line = sound(line.strip_suffix(b"\n").unwrap_or(line))?;
-        let (mut alive, people) = (Vec::new(), self.store.people());
+        let (mut alive, namesakes) = (Vec::new(), self.store.namesakes());
         for Bearer { id, label, documents } in line.of {
             let (Some(id), Some(label)) = (id, label) else { continue };
             for document in &documents {
                 if self.is_alive(names, document).map_err(io::Error::other)? {
-                    alive.push((people.in_document(&id, document).to_owned(), label.clone()));
-                    if !people.is_parted(&id) {
+                    alive.push((namesakes.in_document(&id, document).to_owned(), label.clone()));
+                    if !namesakes.is_parted(&id) {
                         break;
                     }
                 }

@@ -1,9 +1,9 @@
-//! People of one name whom different documents speak of: one each at organisations that nothing joins.
+//! People and organizations of one name that different documents speak of: one each at employers, or in cities, that nothing joins.
 //!
-//! Documents that tie a name to the same organisation, work or relative by a relation that tells people apart speak of one
-//! person, and so do those of somebody whom the lexicon has. Where more than one who works somewhere is left, each has the
-//! organisation behind the name (`Person/鈴木一郎@水城製薬`); what documents without any tie say stays with the bare name. It
-//! follows from the records alone, whatever their order. `same` between two such keys in the file of decisions joins them.
+//! Documents that tie a name to the same organization, person, work or city by a relation that tells namesakes apart speak of
+//! one, and so do those of one that the lexicon has. Where more than one with a seat is left, each has it behind the name
+//! (`Person/鈴木一郎@水城製薬`, `Company/アカネ@福岡市`); what documents without any tie say stays with the bare name. It follows from
+//! the records alone, whatever their order. `same` between two such keys in the file of decisions joins them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,16 +15,16 @@ use crate::document::Record;
 use crate::name::fold;
 use crate::rdf::iri::named;
 
-/// Who is parted, and how.
+/// What is parted, and how.
 #[derive(Debug, Default)]
-pub struct People {
+pub struct Namesakes {
     /// IRI in the records -> document -> IRI.
     parted: FxHashMap<String, FxHashMap<String, String>>,
     /// IRI -> the one in the records.
     before: FxHashMap<String, String>,
 }
 
-impl People {
+impl Namesakes {
     /// Those of a store. Names that are damaged are made again; where records are lost, `verify` tells of them.
     pub(super) fn of(store: &Store) -> Self {
         Self::told_by(store, &store.names().0)
@@ -32,8 +32,8 @@ impl People {
             .unwrap_or_default()
     }
     fn told_by(store: &Store, names: &StoreNames<'_>) -> Result<Self, StoreError> {
-        let mut people = Self::default();
-        names.people(|iri, mut ties| {
+        let mut namesakes = Self::default();
+        names.tied(|iri, mut ties| {
             // Whether documents are alive costs a look at an index each: it is asked of few.
             let mut seats = ties.iter().filter(|t| t.is_seat);
             let Some(first) = seats.next() else { return };
@@ -43,13 +43,13 @@ impl People {
             ties.retain(|tie| names.is_there(tie));
             let documents = part(store, iri, &ties);
             for new in documents.values() {
-                people.before.entry(new.clone()).or_insert_with(|| iri.to_owned());
+                namesakes.before.entry(new.clone()).or_insert_with(|| iri.to_owned());
             }
             if !documents.is_empty() {
-                people.parted.insert(iri.to_owned(), documents);
+                namesakes.parted.insert(iri.to_owned(), documents);
             }
         })?;
-        Ok(people)
+        Ok(namesakes)
     }
     /// The IRI of what has another in the record of a document.
     pub fn in_document<'i>(&'i self, iri: &'i str, document: &str) -> &'i str {
@@ -59,11 +59,11 @@ impl People {
     pub fn before<'i>(&'i self, iri: &'i str) -> &'i str {
         self.before.get(iri).map_or(iri, String::as_str)
     }
-    /// Whether different documents speak of different people by this IRI.
+    /// Whether different documents speak of different ones by this IRI.
     pub fn is_parted(&self, iri: &str) -> bool {
         self.parted.contains_key(iri)
     }
-    /// Names people in a record as they are called here.
+    /// Names in a record what is parted as it is called here.
     pub(super) fn apply(&self, record: &mut Record) {
         if self.parted.is_empty() {
             return;
@@ -102,7 +102,7 @@ fn last(iri: &str) -> &str {
     iri.rsplit('/').next().unwrap_or(iri)
 }
 
-/// In which documents who is of this name is called how, where there is more than one.
+/// In which documents what is of this name is called how, where there is more than one.
 fn part(store: &Store, iri: &str, ties: &[Tie]) -> FxHashMap<String, String> {
     if ties.iter().any(|t| t.thing.is_none()) {
         return FxHashMap::default();
