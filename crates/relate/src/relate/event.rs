@@ -314,7 +314,7 @@ impl<'a> Context<'a> {
                     far: true,
                 });
             }
-        } else if !event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga)) {
+        } else if !event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga)) && !self.is_done_to(view, p) {
             let known = event.fillers.len();
             self.borrow_subject(view, &mut event);
             // 「X」が、|A社から|刊行され、|日の目を見た: the subject of a passive undergoes it.
@@ -647,6 +647,7 @@ impl<'a> Context<'a> {
             Role::Case(Case::Kara) if passive && self.is_agent(view, chunk) => Role::Case(Case::Ga),
             // A社に作ってもらう, A社に出してほしい: who does it stands in ニ.
             Role::Case(Case::Ni | Case::Kara) if benefits && self.is_agent(view, chunk) => Role::Case(Case::Ga),
+            Role::Case(Case::Ga) if benefits => Role::Case(Case::Ni),
             role => role,
         };
         for a in &p.arguments {
@@ -842,17 +843,13 @@ impl<'a> Context<'a> {
     }
     /// A氏演じる|B, A社率いる|企業連合: who stands right before a verb without a particle acts, and not the noun behind.
     fn bare_subject(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
-        let verb = p.kind == PredicateKind::Verb && p.voice == Voice::Active;
-        let Some(chunk) = p.chunk.checked_sub(1).filter(|_| verb && view.modified_by(p.chunk).is_some()) else {
-            return;
-        };
-        let np = &view.nps[chunk];
-        let bare = np.nominal && np.chunk == chunk && np.marker.bare && !np.marker.comma && !np.marker.topic;
-        let named = np.mention.is_some_and(|m| view.s.mentions[m].value.is_none());
-        let other =
-            found.iter().any(|f| f.role == Role::Case(Case::Ga) && matches!(f.place, Place::Chunk(c) if c < chunk));
-        if !(bare && named && view.head(chunk) == Some(p.chunk) && self.is_agent(view, chunk)) || other {
-            return;
+        let Some(place) = self.name_before(view, p) else { return };
+        if let Place::Chunk(chunk) = place {
+            let other =
+                found.iter().any(|f| f.role == Role::Case(Case::Ga) && matches!(f.place, Place::Chunk(c) if c < chunk));
+            if other {
+                return;
+            }
         }
         let case = if self.wants_goal(p) { Case::Ni } else { Case::Wo };
         for filler in found.iter_mut() {
@@ -861,9 +858,30 @@ impl<'a> Context<'a> {
                 filler.role = Role::Case(case);
             }
         }
-        found.retain(|f| f.place != Place::Chunk(chunk));
+        found.retain(|f| f.place != place);
         let role = Role::Case(Case::Ga);
-        found.push(Filler { role, place: Place::Chunk(chunk), probability: 0.8, far: false });
+        found.push(Filler { role, place, probability: 0.8, far: false });
+    }
+    /// The name right before the active verb of a clause before its noun, without a particle, in a chunk of its own or not. One
+    /// that nobody knows is there as well.
+    fn name_before(&self, view: &View, p: &Predicate) -> Option<Place> {
+        let verb = p.kind == PredicateKind::Verb && p.voice == Voice::Active;
+        view.modified_by(p.chunk).filter(|_| verb)?;
+        let named = |first: usize, last: usize| {
+            let words = view.bytes(first, last);
+            let strange = view.s.tokens[last].unknown || view.s.tokens[last].pos.is_proper();
+            let known = view.s.mentions.iter().rfind(|m| words.contains(m.bytes) && m.value.is_none());
+            (first..=last).all(|t| view.s.tokens[t].pos.is_noun() || view.s.tokens[t].unknown)
+                && known.map_or(strange, |m| acts(Some(m.class)))
+        };
+        let own = view.s.chunks[p.chunk].tokens.start;
+        if own < p.token {
+            return named(own, p.token - 1).then(|| Place::Compound(own, p.token - 1));
+        }
+        let chunk = p.chunk.checked_sub(1)?;
+        let np = &view.nps[chunk];
+        let bare = np.nominal && np.chunk == chunk && np.marker.bare && !np.marker.comma && !np.marker.topic;
+        (bare && view.head(chunk) == Some(p.chunk) && named(np.first, np.last)).then_some(Place::Chunk(chunk))
     }
     /// The noun that a clause modifies fills the role that the clause leaves open, where the parser gave it none.
     fn relative(&self, view: &View, p: &Predicate, passive: bool, found: &mut Vec<Filler>) {
@@ -1217,6 +1235,17 @@ impl<'a> Context<'a> {
         if event.p.speaker.is_none() && governor.speaker.is_some() {
             event.speaker = governor.speaker.and_then(|c| self.speaker(view, c));
         }
+    }
+    /// A社は|1950年に設立された|B社に|出資した: a passive before the noun that undergoes it does not say who acts.
+    fn is_done_to(&self, view: &View, p: &Predicate) -> bool {
+        let noun = view.modified_by(p.chunk).filter(|_| p.voice == Voice::Passive);
+        noun.is_some_and(|h| {
+            // 「X」は|2006年に発売された|製品である: the topic is that noun.
+            let of = |c: &usize| view.head(*c).filter(|_| view.nps[*c].marker.role == Some(Role::Of));
+            let end = std::iter::successors(Some(h), of).last().unwrap_or(h);
+            let said = view.predicate[end].is_some() || end + 1 == view.nps.len();
+            !said && !self.carries_clause(view.text(view.core(h)))
+        })
     }
     /// The topic of a clause above, where the clause itself has no subject.
     fn borrow_subject(&self, view: &View, event: &mut Event) {

@@ -229,6 +229,17 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
     if comes && event.p.voice == Voice::Active && event.fillers.iter().any(handled) {
         return None;
     }
+    // 出荷を|終えた: what is over is told by the verb that ends it.
+    let governor = view.head(event.p.chunk).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i]);
+    let object = view.nps[event.p.chunk].marker.role == Some(Role::Case(Case::Wo));
+    let over = event.p.kind == PredicateKind::VerbalNoun && object && context.rules.has("ongoing acts", &event.p.lemma);
+    if over && governor.is_some_and(|g| context.rules.has("ending acts", &g.lemma)) {
+        return None;
+    }
+    let together = frame.words.is_empty() && frame.object.roles.contains(&Role::With);
+    if together && context.rules.has("side by side", &event.p.lemma) {
+        return None;
+    }
     match_frame_of(context, event, frame)
 }
 

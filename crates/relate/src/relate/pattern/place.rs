@@ -81,12 +81,15 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
     }
     // Xの子会社ではない: は belongs to the negation.
     if !copula && marker.topic && marker.role.is_none() || marker.role == Some(Role::Case(Case::Ga)) {
-        // 監督は|A、|脚本は|Bが|担当する: the name right behind, where another topic follows.
+        // 監督は|A、|脚本は|Bが|担当する; 発売元は|A、|企画したのは|Bだ: the name right behind, where another topic follows.
         let next = noun.chunk + 1;
-        let gapped = next + 1 < view.nps.len() && view.is_topic(next + 1);
+        let gapped = next + 1 < view.nps.len() && {
+            let m = view.nps[next + 1].marker;
+            m.topic && !m.also && m.role.is_none()
+        };
         let near = near_predicate(view, noun.chunk, Some(next + 1)).filter(|c| gapped && *c == next);
-        if let Some(found) = near.and_then(|c| topic(context, view, noun, pattern, c)) {
-            return Some(found);
+        if let Some(near) = near {
+            return topic(context, view, noun, pattern, near);
         }
         let found = head.and_then(|head| topic(context, view, noun, pattern, head));
         return found.or_else(|| topic(context, view, noun, pattern, near_predicate(view, noun.chunk, head)?));

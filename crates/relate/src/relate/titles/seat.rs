@@ -386,7 +386,10 @@ fn nameless(context: &Context, view: &View, chunk: usize) -> Option<Term> {
     let word = |t: &crate::document::Token| strange(t) || t.pos.is_noun() || t.pos.is_symbol();
     let name = np.nominal && np.mention.is_none() && tokens.iter().any(strange) && tokens.iter().all(word);
     let term = context.term(view, chunk).filter(|t| name && t.class.is_none() && t.kind == TermKind::Phrase)?;
-    (view.text(term.span).chars().count() >= 3).then(|| Term { class: Some(Class::COMPANY), full: term.span, ..term })
+    // 倉敷市出身の|監督: what says something of who holds the office.
+    let text = view.text(term.span);
+    let named = text.chars().count() >= 3 && context.rules.end_in("no trade ends", text).is_none();
+    named.then(|| Term { class: Some(Class::COMPANY), full: term.span, ..term })
 }
 
 /// The organisation that the sentence named last before a byte.
