@@ -116,7 +116,11 @@ impl<'a> View<'a> {
         let kind = own.is_none_or(|m| m.source == MentionSource::Description || coarse(m.class) == Coarse::Concept);
         let behind = &self.nps[next];
         let name = behind.mention.map(|m| &self.s.mentions[m])?;
-        let begins = name.bytes.begin == self.s.tokens[self.s.chunks[next].tokens.start].bytes.begin;
+        // 小売り大手、|米X社は
+        let start = self.s.chunks[next].tokens.start;
+        let mark = start + 1 < self.s.tokens.len() && rules.has("country marks", self.surface(start));
+        let begins = name.bytes.begin == self.s.tokens[start + usize::from(mark)].bytes.begin
+            || name.bytes.begin == self.s.tokens[start].bytes.begin;
         let single = !behind.marker.list || behind.marker.bare && behind.marker.role.is_none() && !behind.marker.comma;
         let named = name.value.is_none()
             && begins
@@ -591,7 +595,9 @@ impl<'a> View<'a> {
         while denied && noun > start {
             let word = self.surface(noun - 1);
             let pos = self.s.tokens[noun - 1].pos;
+            // 「Xは後継機|ではない」と: the mark that closes the words stands behind.
             let tail = pos == Pos::AUXILIARY
+                || pos == Pos::CLOSE && noun == end
                 || matches!(word, "で" | "は" | "も" | "じゃ" | "では" | "あり" | "ない" | "なく" | "なかっ" | "ある");
             if !tail {
                 break;

@@ -17,6 +17,7 @@ mod fields;
 mod frames;
 mod funding;
 mod general;
+mod handover;
 mod headline;
 mod holder;
 pub mod kinds;
@@ -108,6 +109,7 @@ impl FrameExtractor {
             alias::renamed(context, sentence, &events, sink);
             alias::called(context, sentence, &events, sink);
             career::extract(context, sentence, &events, sink);
+            handover::extract(context, sentence, &events, sink);
             let spoken = quote::extract(context, sentence, &events, sink);
             quantity::extract(context, sentence, sink);
             rounds.extract(context, sentence, &events, sink);

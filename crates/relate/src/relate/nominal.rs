@@ -398,13 +398,15 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                 // 服飾史家の瀬尾氏
                 let calling =
                     calling || owner.class.is_none() && term.class == Some(Class::PERSON) && is_calling(context, text);
+                // モデルの安藤サラさん, エコノミストのX氏: words that name other things or an honorific as well.
+                let named = term.class == Some(Class::PERSON) && context.rules.has("callings", text);
                 // APIサービスの「引っ越しプラン」: the name says itself that it is a plan.
                 let own = context
                     .rules
                     .list("own heads")
                     .iter()
                     .any(|w| view.text(term.span).ends_with(w.as_str()) && !text.ends_with(w.as_str()));
-                if (same || calling)
+                if named || (same || calling)
                     && !own
                     && !context.rules.has("dependents", text)
                     && !context.rules.title_only(text)
@@ -826,6 +828,12 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             continue;
         }
         let fellows = if subject.class == Some(Class::PERSON) { callings(context, view, chunk) } else { Vec::new() };
+        // Xは千葉県市川市の|企業だ: where the kind is, it is.
+        let organization = |c: Option<Class>| c.is_some_and(|c| coarse(c) == Coarse::Organization);
+        let affirmed = polarity != Some(Polarity::Negative) && modality.is_none_or(|m| m == Modality::Asserted);
+        if affirmed && organization(Some(class)) && organization(subject.class) {
+            seated(context, view, chunk, &subject, sink);
+        }
         for kind in fellows.into_iter().chain([kind.clone()]) {
             let mut candidate = Candidate::new(subject.clone(), "instanceOf", kind, "copula", 0.75);
             candidate.polarity = polarity.unwrap_or(candidate.polarity);

@@ -10,7 +10,7 @@
 
 pub mod seat;
 
-use super::candidate::{Candidate, Sink};
+use super::candidate::{Candidate, OfficeTold, Sink};
 use super::context::View;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
@@ -184,7 +184,12 @@ fn fill(context: &Context, view: &View, office: &Office, held: &Holder, sink: &m
             candidate.modality = modality;
             candidate.polarity = polarity;
             candidate.time = date.map(|d| context.time(view.index, d));
-            candidate.qualifiers.insert("role".to_owned(), role.trim_end_matches([')', '）']).to_owned());
+            let role = role.trim_end_matches([')', '）']).to_owned();
+            candidate.qualifiers.insert("role".to_owned(), role.clone());
+            if modality == Modality::Asserted && !office.former(view) {
+                let (sentence, relation, organization) = (view.index, title.relation.name(), organization.clone());
+                sink.note_office(&person, OfficeTold { sentence, relation, organization, role });
+            }
             sink.push(candidate);
         }
     }

@@ -84,8 +84,11 @@ fn cue(recognizer: &EntityRecognizer, text: &str, bytes: ByteSpan) -> Option<Cla
         let mut ends = after.char_indices().map(|(i, c)| i + c.len_utf8()).take(10);
         ends.by_ref().filter_map(|end| recognizer.words.titles.get(&after[..end])).last().copied()
     };
+    // 企業|連合, 業界|団体: a kind of such, and no cue that the word is the name.
+    let surface = bytes.of(text);
+    let kind = recognizer.words.nouns.contains_key(surface) || recognizer.words.suffixes.contains_key(surface);
     title()
-        .or_else(|| recognizer.words.noun_at_end(before).map(|n| n.0))
+        .or_else(|| recognizer.words.noun_at_end(before).map(|n| n.0).filter(|_| !kind))
         .or_else(|| recognizer.words.noun_at_start(after).map(|n| n.0))
         .or_else(|| before.ends_with(['米', '英', '独', '仏', '韓']).then_some(Class::COMPANY))
         .or_else(|| recognizer.words.behind_at_start(after).filter(|_| !before.ends_with('・')))

@@ -121,10 +121,17 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
             found.extend(lemmas().map(|l| (format!("{noun}{particle}{l}"), Some(before))));
         }
     }
-    // 全株式を|投資会社から|取得: what stands in ヲ, wherever it stands.
+    // 全株式を|投資会社から|取得: what stands in ヲ, wherever it stands; 役目は|Xが|引き継いだ: the topic on which another acts.
+    let acted = |topic: usize| {
+        (topic + 1..p.chunk).any(|c| {
+            let m = view.nps[c].marker;
+            m.role == Some(Role::Case(Case::Ga)) && !m.topic && view.head(c) == Some(p.chunk)
+        })
+    };
     let object = (0..p.chunk).rev().find(|c| {
         let np = &view.nps[*c];
-        let marked = np.marker.role == Some(Role::Case(Case::Wo)) && !np.marker.topic && np.mention.is_none();
+        let topic = p.voice == Voice::Active && p.argument(Case::Wo).is_none() && view.is_topic(*c) && acted(*c);
+        let marked = np.mention.is_none() && (np.marker.role == Some(Role::Case(Case::Wo)) && !np.marker.topic || topic);
         marked && np.nominal && np.chunk == *c && view.head(*c) == Some(p.chunk)
     });
     let known = |c: &usize| found.iter().any(|(_, inner)| *inner == Some(*c));
