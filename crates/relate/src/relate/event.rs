@@ -1336,7 +1336,7 @@ impl<'a> Context<'a> {
         self.linked(view, chunk).filter(|c| self.is_agent(view, *c))
     }
     /// The same, whatever it is.
-    fn linked(&self, view: &View, chunk: usize) -> Option<usize> {
+    pub fn linked(&self, view: &View, chunk: usize) -> Option<usize> {
         let links = |c: usize| {
             let text = view.text(view.s.chunks[c].bytes).trim_end_matches(['、', ',']);
             view.predicate[c].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun)

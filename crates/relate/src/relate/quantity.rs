@@ -540,13 +540,7 @@ fn word_before<'v>(view: &View<'v>, chunk: usize, mention: usize) -> Option<&'v 
 
 /// 35億円を調達した: how much the subject raised or spent.
 fn spent<'a>(context: &Context, view: &'a View, p: &'a Predicate) -> Option<Measured<'a>> {
-    // 映画は世界で400億円を稼いだ: a thing earns, though it raises and spends nothing.
-    let earns = context.rules.has("earning", &p.lemma);
-    let accept = if earns {
-        Accept::of(&[Class::COMPANY, Class::CREATIVE_WORK, Class::ARTIFACT, Class::EVENT])
-    } else {
-        Accept::of(&[Class::COMPANY])
-    };
+    let accept = Accept::of(&[Class::COMPANY]);
     let event = context.event(view, p);
     let mut subjects: Vec<Term> = context
         .fill(&event, &[Role::Case(Case::Ga)], &accept)

@@ -421,9 +421,13 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     let p = &view.s.predicates[view.predicate[head]?];
     let date = day(context, view, p.chunk);
     let away = matches!(np.marker.role, Some(Role::Case(Case::Wo | Case::Kara)));
-    if away
-        && let Some(person) = p.argument(Case::Ga).filter(|a| leaves(context, p, a.chunk)).and_then(|a| person(a.chunk))
-    {
+    // 理事長を|退いた|X氏の|後任: whom the clause modifies left it.
+    let behind = || {
+        let left = context.rules.has("leaving office", &p.lemma) && p.polarity == Polarity::Positive;
+        view.modified_by(p.chunk).filter(|_| left && p.argument(Case::Ga).is_none()).and_then(person)
+    };
+    let left = p.argument(Case::Ga).filter(|a| leaves(context, p, a.chunk)).and_then(|a| person(a.chunk));
+    if away && let Some(person) = left.or_else(behind) {
         let modality = if ahead(view, p) { Modality::Planned } else { p.modality };
         return Some(Holder { person, modality, polarity: Polarity::Negative, sure: 0.85, date, said: true });
     }
