@@ -179,7 +179,7 @@ impl<'c, 'a> Sink<'c, 'a> {
             return;
         }
         self.takes_office(&candidate);
-        self.kind_alone(&mut candidate);
+        self.narrowed(&mut candidate);
         let mut object = self.context.identity(&candidate.object);
         // The vice-president who becomes president: one office is held, the other is to come.
         if let Some(role) = candidate.qualifiers.get("role").filter(|_| candidate.modality != Modality::Asserted) {
@@ -242,12 +242,13 @@ impl<'c, 'a> Sink<'c, 'a> {
             c.object.span = c.object.full;
         }
     }
-    /// 測量を請け負う|ドローンの|専業会社だ: a kind with the nouns that narrow it, without the clause before them.
-    fn kind_alone(&self, c: &mut Candidate) {
+    /// 測量を請け負う|ドローンの|専業会社だ: a noun with those that narrow it, without the clause before them.
+    fn narrowed(&self, c: &mut Candidate) {
         let object = &c.object;
         let view = &self.context.views[object.sentence];
-        let phrase = c.relation.name() == "instanceOf" && object.kind == TermKind::Phrase && !object.omitted;
-        if !phrase || object.chunk >= view.nps.len() {
+        let told = self.context.rules.has("told without clauses", c.relation.name());
+        let phrase = object.kind == TermKind::Phrase && !object.omitted;
+        if !told || !phrase || object.chunk >= view.nps.len() {
             return;
         }
         let begin = |chunk: usize| view.s.tokens[view.nps[chunk].first].bytes.begin;

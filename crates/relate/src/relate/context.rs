@@ -572,10 +572,17 @@ impl<'a> View<'a> {
             }
         }
         let token = &self.s.tokens[last];
+        // NPO法人|つむぎ|によって: a name, whatever the dictionary makes of its words.
+        let named = || {
+            let begin = self.s.tokens[np.first].bytes.begin;
+            let ends = |m: &crate::document::Mention| m.bytes.end == token.bytes.end && m.bytes.end > begin;
+            self.s.mentions.iter().any(|m| m.value.is_none() && m.entity.is_some() && ends(m))
+        };
         np.nominal = token.pos.is_noun()
             || token.pos == Pos::CLOSE
             || (token.pos.is_symbol() && token.pos != Pos::FULL_STOP)
-            || token.unknown;
+            || token.unknown
+            || named();
         if np.nominal {
             np.mention = self.naming(&np, rules);
             if let Some(m) = np.mention {
@@ -716,7 +723,10 @@ pub fn in_quoted_name(s: &SentenceAnalysis, p: &Predicate) -> bool {
     let word = s.tokens[p.token].bytes;
     s.mentions.iter().any(|m| {
         let quoted = s.sentence.text[..m.bytes.begin as usize].ends_with(['「', '『']);
-        quoted && m.bytes.contains(word) && m.bytes != word && coarse(m.class) == Coarse::Artifact
+        let artifact = quoted && m.bytes.contains(word) && m.bytes != word && coarse(m.class) == Coarse::Artifact;
+        // つむぎ|によって: the name of somebody who acts.
+        let verb = s.tokens[p.token].pos.is_verb() && m.value.is_none() && m.entity.is_some();
+        artifact || verb && m.bytes == word && matches!(coarse(m.class), Coarse::Organization | Coarse::Person)
     })
 }
 

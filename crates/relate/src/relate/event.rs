@@ -450,7 +450,7 @@ impl<'a> Context<'a> {
         let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
         let verbal = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
         let ends = verbal && CLEFT.iter().any(|e| text.ends_with(e));
-        view.head(p.chunk).filter(|h| ends && view.nps[*h].nominal && said_by_name(view, text, *h))
+        cleft_noun(view, p.chunk).filter(|h| ends && view.nps[*h].nominal && said_by_name(view, text, *h))
     }
     /// 選んだのは|A大学ではなく、|B大学だ: of A it is denied.
     fn contrasted<'p>(&self, view: &View, event: &Event<'p>) -> Vec<Event<'p>> {
@@ -934,7 +934,7 @@ impl<'a> Context<'a> {
             last = next;
         }
         let words = view.text(view.s.chunks[last].bytes).trim_end_matches('、');
-        let Some(head) = view.head(last).filter(|h| verbal && ends(last, &CLEFT) && said_by_name(view, words, *h))
+        let Some(head) = cleft_noun(view, last).filter(|h| verbal && ends(last, &CLEFT) && said_by_name(view, words, *h))
         else {
             return;
         };
@@ -1165,7 +1165,12 @@ impl<'a> Context<'a> {
         if ahead && event.modality == Modality::Asserted {
             event.modality = Modality::Planned;
         }
-        if governor.modality != Modality::Asserted && event.modality == Modality::Asserted {
+        // 両社の協業は|2度目と|なる: how often it has been, whatever the tense.
+        let counted = (event.p.chunk + 1..governor.chunk.max(event.p.chunk + 1)).any(|c| {
+            let words = view.text(view.bytes(view.nps[c].first, view.nps[c].last));
+            view.head(c) == Some(governor.chunk) && self.rules.end_in("ordinal ends", words).is_some()
+        });
+        if governor.modality != Modality::Asserted && event.modality == Modality::Asserted && !(marker.topic && counted) {
             event.modality = governor.modality;
         }
         if self.rules.has("announcing", &governor.lemma) {
@@ -1628,6 +1633,16 @@ fn weekday(view: &View, chunk: usize) -> Option<usize> {
         .mentions
         .iter()
         .position(|m| m.bytes.begin < bytes.begin && m.bytes.end > bytes.begin && m.bytes.end <= bytes.end)
+}
+
+/// The noun that a clause is said to be; 運営するのは|X社だと、|Y紙が|伝えた: also where the parser led it past that.
+fn cleft_noun(view: &View, clause: usize) -> Option<usize> {
+    let head = view.head(clause)?;
+    let copula = |p: &&Predicate| {
+        let of = p.arguments.iter().any(|a| a.case == Case::Ga && a.chunk == clause);
+        p.kind == PredicateKind::Copula && of && p.chunk > clause && p.chunk < head
+    };
+    Some(view.s.predicates.iter().find(copula).map_or(head, |p| p.chunk))
 }
 
 /// Whether a clause before のが is said to be a name: …できるのが特徴だ leaves nothing out.

@@ -1535,6 +1535,12 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
                 } else {
                     reading
                 };
+                // 業界紙によれば、…子会社となる: what others tell is hearsay, also of what is to come.
+                let at = view.head(chunk).unwrap_or(chunk);
+                let others = context.according_to(view, at).is_some_and(|c| context.tells_of_others(view, c));
+                if others && matches!(candidate.modality, Modality::Asserted | Modality::Planned) {
+                    candidate.modality = Modality::Hearsay;
+                }
             }
             sink.push(candidate);
         }

@@ -988,7 +988,16 @@ impl<'a> Context<'a> {
             return term;
         }
         match self.named_by_slot(accept, &term) {
-            Some(class) => Term { class: Some(class), full: term.span, ..term },
+            Some(class) => {
+                // 米|リンクに出資: the country in one character is none of the name.
+                let mut term = term;
+                let view = &self.views[term.sentence];
+                let first = view.s.tokens.partition_point(|t| t.bytes.end <= term.span.begin);
+                let mark = view.s.tokens.get(first).filter(|t| t.bytes.end < term.span.end);
+                let mark = mark.filter(|t| term.kind == TermKind::Phrase && self.rules.has("country marks", view.text(t.bytes)));
+                term.span.begin = mark.map_or(term.span.begin, |t| t.bytes.end);
+                Term { class: Some(class), full: term.span, ..term }
+            }
             None => term,
         }
     }

@@ -122,7 +122,7 @@ impl EntityRecognizer {
         patterns::titled(sentence, self.words, &mut out);
         patterns::numbered(text, &mut out);
         let from = out.len();
-        out.extend(hits.iter().filter_map(|hit| support.choose(self, text, hit)));
+        out.extend(hits.iter().filter_map(|hit| support.choose(self, sentence, hit)));
         let lexical: Vec<Candidate> = out[from..].to_vec();
         patterns::latin_runs(text, self.words, |bytes| out.extend(self.latin(text, bytes, &lexical)));
         out

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::candidate::{Candidate, Reason};
 use super::lexical::Hit;
 use super::{EntityRecognizer, fold};
-use crate::document::SentenceAnalysis;
+use crate::document::{Case, SentenceAnalysis, Voice};
 use crate::resource::Class;
 use crate::span::ByteSpan;
 
@@ -41,11 +41,19 @@ impl Support {
     }
 
     /// The entry that a hit means; None where it needs support and has none.
-    pub fn choose(&self, recognizer: &EntityRecognizer, text: &str, hit: &Hit<'_>) -> Option<Candidate> {
+    pub fn choose(
+        &self,
+        recognizer: &EntityRecognizer,
+        sentence: &SentenceAnalysis,
+        hit: &Hit<'_>,
+    ) -> Option<Candidate> {
+        let text = sentence.sentence.text.as_str();
         let lexicon = &recognizer.lexicon;
         let bytes = trim(text, hit.bytes);
         let related = |a: Class, b: Class| recognizer.ontology.is_a(a, b) || recognizer.ontology.is_a(b, a);
-        let here = cue(recognizer, text, hit.bytes);
+        let ambiguous = hit.entries.iter().all(|(_, ambiguous)| ambiguous);
+        let acts = || (ambiguous && acts(recognizer, sentence, hit.bytes)).then_some(Class::COMPANY);
+        let here = cue(recognizer, text, hit.bytes).or_else(acts);
         let folded;
         let elsewhere = if self.forms.is_empty() {
             &[][..]
@@ -74,6 +82,19 @@ impl Support {
         candidate.lexicon = (ties == 1).then_some(best.1);
         Some(candidate)
     }
+}
+
+/// アルファベットは…を発表した: whether a stretch is the subject of what companies do.
+fn acts(recognizer: &EntityRecognizer, sentence: &SentenceAnalysis, bytes: ByteSpan) -> bool {
+    let after = &sentence.sentence.text[bytes.end as usize..];
+    let Some(chunk) = sentence.chunk_at(bytes.end.saturating_sub(1)) else { return false };
+    let whole = sentence.chunks[chunk].bytes.begin == bytes.begin;
+    whole
+        && after.starts_with(['は', 'が', 'も'])
+        && sentence.predicates.iter().any(|p| {
+            let does = p.voice == Voice::Active && recognizer.words.corporate.contains(p.lemma.as_str());
+            does && p.arguments.iter().any(|a| a.case == Case::Ga && a.chunk == chunk)
+        })
 }
 
 /// The class that the words beside a stretch give it.

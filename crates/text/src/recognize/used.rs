@@ -711,6 +711,7 @@ impl View<'_> {
         let does = chunk.is_some_and(|chunk| {
             self.sentence.predicates.iter().any(|p| {
                 self.words.corporate.contains(p.lemma.as_str())
+                    && p.voice != Voice::Passive
                     && p.arguments.iter().any(|a| a.case == Case::Ga && a.chunk == chunk)
             })
         });

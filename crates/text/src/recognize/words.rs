@@ -250,6 +250,12 @@ impl Words {
                 return name;
             }
         }
+        // 老舗|エポック堂: a kind alone before a name that goes on in characters.
+        let lead = self.leads.iter().find(|l| surface.starts_with(**l) && l.chars().nth(1).is_some());
+        if let Some(lead) = lead.filter(|l| surface[l.len()..].starts_with(foreign) && surface[l.len()..].chars().nth(2).is_some()) {
+            name.begin += lead.len() as u32;
+            return name;
+        }
         // The last place where other letters follow characters, at the end of a kind.
         let letters: Vec<(usize, char)> = surface.char_indices().collect();
         let border = letters.windows(2).rev().find(|w| script(w[0].1) == Script::Kanji && foreign(w[1].1));

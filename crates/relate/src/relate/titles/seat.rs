@@ -258,7 +258,8 @@ fn unit(context: &Context, view: &View, office: &Office) -> Option<Term> {
     let word = &office.titles.last()?.word;
     let stem = word.strip_suffix('長').filter(|s| context.rules.list("units").iter().any(|u| u == s))?;
     let noun = |t: usize| {
-        view.s.tokens[t].pos.is_noun() && !matches!(view.surface(t), "・" | "、" | "初代" | "新" | "元" | "前")
+        let joined = view.s.tokens[t].bytes.end == view.s.tokens[t + 1].bytes.begin;
+        joined && view.s.tokens[t].pos.is_noun() && !matches!(view.surface(t), "・" | "、" | "初代" | "新" | "元" | "前")
     };
     let first = (0..office.first).rev().take_while(|t| noun(*t)).last()?;
     let end = view.s.tokens[office.last].bytes.end - (word.len() - stem.len()) as u32;
