@@ -252,7 +252,12 @@ impl<'c, 'a> Sink<'c, 'a> {
             return;
         }
         let begin = |chunk: usize| view.s.tokens[view.nps[chunk].first].bytes.begin;
-        let of = |c: usize| view.nps[c].marker.role == Some(Role::Of) && view.nps[c].nominal && view.predicate[c].is_none();
+        let of = |c: usize| {
+            let joins = view.nps[c].marker.role == Some(Role::Of) && view.predicate[c].is_none();
+            // 製造小売りという|新天地
+            let named = view.text(view.s.chunks[c].bytes).ends_with("という");
+            named || joins && view.nps[c].nominal
+        };
         let mut left = object.chunk;
         while left > 0 && of(left - 1) && view.head(left - 1).is_some_and(|h| (left..=object.chunk).contains(&h)) {
             left -= 1;

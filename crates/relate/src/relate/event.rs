@@ -701,6 +701,12 @@ impl<'a> Context<'a> {
         };
         let ongoing = p.kind == PredicateKind::VerbalNoun && words.ends_with("中の");
         let acted = |topic: usize| !passive && p.argument(Case::Wo).is_none() && subject.is_some_and(|s| s > topic);
+        let comes = view.head(p.chunk).filter(|h| {
+            let light = view.predicate[*h].is_some_and(|i| self.rules.has("coming so", &view.s.predicates[i].lemma));
+            light && self.rules.list("coming to").iter().any(|w| words.ends_with(w.as_str()))
+        });
+        // 熊本県では、…工場が|建てられる|計画だ: where all of it is, though it hangs on the noun that carries the clause.
+        let comes = comes.or_else(|| view.head(p.chunk).filter(|h| self.carries_clause(view.text(view.core(*h)))));
         // The nearest first.
         for chunk in (0..p.chunk).rev() {
             let np = &view.nps[chunk];
@@ -725,7 +731,9 @@ impl<'a> Context<'a> {
             let along = np.marker.role == Some(Role::With) && view.along(chunk) == Some(p.chunk);
             // U-NEXTで|配信中の|映画: what stands right before is of the act, whatever the parser hung it on.
             let beside = ongoing && chunk + 1 == p.chunk;
-            if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along && !beside)
+            // 台湾でも|58店を|構えるまでに|なった: what hangs on the verb that only says that it came so.
+            let carried = comes.is_some_and(|h| view.head(chunk) == Some(h));
+            if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along && !beside && !carried)
                 || !np.nominal
                 || based(chunk)
             {
@@ -891,7 +899,9 @@ impl<'a> Context<'a> {
         let open = |case: Case| !found.iter().any(|f| f.role == Role::Case(case) && !f.far);
         let role = if passive {
             open(Case::Wo).then_some(Case::Wo)
-        } else if open(Case::Ga) && (!open(Case::Wo) || self.is_agent(view, noun)) {
+        } else if open(Case::Ga) && (!open(Case::Wo) || self.is_agent(view, noun) || !open(Case::Ni) && self.wants_goal(p))
+        {
+            // 「Y」に|対抗する|「X」: the verb takes no ヲ.
             Some(Case::Ga)
         } else if !open(Case::Ga) && open(Case::Ni) && open(Case::Wo) && self.wants_goal(p) {
             // 各国が|加わる|協定: the verb takes no ヲ.
@@ -1640,9 +1650,9 @@ fn cleft_noun(view: &View, clause: usize) -> Option<usize> {
     let head = view.head(clause)?;
     let copula = |p: &&Predicate| {
         let of = p.arguments.iter().any(|a| a.case == Case::Ga && a.chunk == clause);
-        p.kind == PredicateKind::Copula && of && p.chunk > clause && p.chunk < head
+        p.kind == PredicateKind::Copula && of && p.chunk > clause && p.chunk <= head
     };
-    Some(view.s.predicates.iter().find(copula).map_or(head, |p| p.chunk))
+    Some(view.s.predicates.iter().rfind(copula).map_or(head, |p| p.chunk))
 }
 
 /// Whether a clause before のが is said to be a name: …できるのが特徴だ leaves nothing out.

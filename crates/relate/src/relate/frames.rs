@@ -316,7 +316,7 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
     let made = subjects.is_empty()
         && event.p.voice == Voice::Active
         && objects.iter().all(|(t, _)| t.chunk > event.p.chunk && t.chunk < usize::MAX);
-    if made && acts_first(frame) {
+    if made && acts_first(frame) && frame.subject.roles.contains(&Role::Case(Case::Ga)) {
         subjects.extend(topic(context, event, frame));
     }
     if subjects.is_empty() && frame.subject.roles.contains(&Role::Case(Case::Ga)) {
@@ -391,9 +391,9 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
                 }
             }
             // What a thing can do follows the sentence that brought the thing up.
-            if subjects.is_empty()
-                && frame.subject.accept.classes.iter().all(|c| !acts(Some(*c)) && c.name() != "Agent")
-            {
+            let of_the_talk = context.rules.has("told of the talk", frame.relation.name())
+                || frame.subject.accept.classes.iter().all(|c| !acts(Some(*c)) && c.name() != "Agent");
+            if subjects.is_empty() && of_the_talk {
                 subjects.extend(context.recent(event.sentence, &frame.subject.accept).map(|t| (t, 0.4)));
             }
         }

@@ -140,11 +140,14 @@ fn closes_phrase(context: &Context, view: &View, t: usize, word: &str) -> bool {
     let phrase = |c: usize| {
         let np = &view.nps[c];
         let particle = particle(np.marker.role?).filter(|_| np.nominal)?;
-        let core = view.core(c);
         // 三菱商事|株を: the noun behind the name.
-        let begin = np.mention.map_or(core.begin, |m| view.s.mentions[m].bytes.end.clamp(core.begin, core.end));
-        let noun = view.text(ByteSpan::new(begin, core.end));
-        context.rules.frames_of(&format!("{noun}{particle}{word}")).next().filter(|_| !noun.is_empty())
+        let core = view.core(c);
+        let name = view.s.mentions.iter().find(|m| m.value.is_none() && m.bytes.begin == core.begin && core.contains(m.bytes));
+        let nouns = [Some(core.begin), name.map(|m| m.bytes.end)];
+        nouns.into_iter().flatten().filter(|begin| *begin < core.end).find_map(|begin| {
+            let noun = view.text(ByteSpan::new(begin, core.end));
+            context.rules.frames_of(&format!("{noun}{particle}{word}")).next()
+        })
     };
     context.rules.closes_phrase(word) && (0..view.chunk_of(t)).any(|c| phrase(c).is_some())
 }
@@ -307,12 +310,14 @@ pub fn with_phrases(context: &Context, view: &View, events: &mut [Event]) {
         let found = event.fillers.iter().chain(&own).find_map(|f| {
             let (Place::Chunk(c), particle) = (f.place, particle(f.role)?) else { return None };
             let np = view.nps.get(c).filter(|np| np.nominal)?;
-            // 三菱商事|株を|保有: the noun behind the name.
-            let named = np.mention.map(|m| view.s.mentions[m].bytes.end);
-            let start = named.map_or(np.first, |end| view.s.tokens.partition_point(|t| t.bytes.begin < end));
             let phrase = |first| format!("{}{particle}{}", view.text(view.bytes(first, np.last)), event.p.lemma);
-            let known = (start..=np.last).map(phrase).find(|p| context.rules.frames_of(p).next().is_some())?;
-            Some((c, known, named.map(|_| Place::Compound(np.first, start - 1))))
+            let known = |first: &usize| context.rules.frames_of(&phrase(*first)).next().is_some();
+            let first = (np.first..=np.last).find(known)?;
+            // 三菱商事|株を|保有: the noun behind the name.
+            let begin = view.s.tokens[np.first].bytes.begin;
+            let named = view.s.mentions.iter().any(|m| m.value.is_none() && m.bytes.begin == begin);
+            let name = (named && first > np.first).then(|| Place::Compound(np.first, first - 1));
+            Some((c, phrase(first), name)).filter(|_| np.mention.is_none() || name.is_some())
         });
         let Some((chunk, phrase, name)) = found else { continue };
         event.phrase = phrase;

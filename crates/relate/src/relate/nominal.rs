@@ -148,6 +148,10 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
         from = compound.first;
     }
     let quoted = view.s.tokens[first].pos == Pos::OPEN;
+    // チリの|即席めん|サンライズ
+    if term.class.is_some_and(|c| coarse(c) == Coarse::Organization) && !quoted {
+        seated(context, view, view.chunk_of(first), term, sink);
+    }
     kinds(context, view, Compound { first: from, last: compound.last }, term, quoted, sink);
 }
 
@@ -387,6 +391,17 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
         // 薬学者の|西川教授: what introduces him, not himself.
         let owner = if owner.kind == term.kind { context.term(view, chunk).unwrap_or(owner) } else { owner };
         let owner = common(context, view, &owner).unwrap_or(owner);
+        // 「X」シリーズの|「Y」
+        let series = matches!(owner.kind, TermKind::Entity(_)) && owner.sentence == view.index && {
+            let end = view.s.tokens[first - 1].bytes.begin;
+            let behind = view.text(ByteSpan::new(owner.span.end.min(end), end)).trim_start_matches(['」', '』']);
+            context.rules.has("series nouns", behind)
+        };
+        let artifact = |t: &Term| t.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
+        if series && artifact(&owner) && artifact(term) {
+            sink.push(Candidate::new(term.clone(), "partOf", owner.clone(), "one-of-series", 0.75));
+            continue;
+        }
         match owner.kind {
             TermKind::Entity(_) if !is_kind(&owner) => related(context, &owner, term, sink, 0.75),
             TermKind::Phrase | TermKind::Entity(_) => {

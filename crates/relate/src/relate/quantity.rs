@@ -481,7 +481,12 @@ fn priced<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number) 
     let from = marker.role == Some(Role::Case(Case::Kara)) && marker.adnominal;
     let money = number.unit.len() == 3 && number.unit.bytes().all(|b| b.is_ascii_uppercase());
     // 累計120万部の『X』: so many of it are out.
-    let copies = context.rules.has("copies", &number.unit);
+    // 4部作の『X』: no number of copies.
+    let ends = view.nps[chunk].mention.is_some_and(|m| {
+        let whole = view.text(view.bytes(view.nps[chunk].first, view.nps[chunk].last));
+        whole.ends_with(view.text(view.s.mentions[m].bytes))
+    });
+    let copies = ends && context.rules.has("copies", &number.unit);
     let what = if copies { Some(number.unit.clone()) } else { context.rules.list("price of a thing").first().cloned() };
     let thing =
         if copies { Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]) } else { Accept::of(&[Class::ARTIFACT]) };

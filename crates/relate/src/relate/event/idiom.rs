@@ -6,7 +6,7 @@
 //! ```
 
 use super::{Event, Filler, Place, acts};
-use crate::document::{Case, Polarity, Predicate, PredicateKind, Value, Voice};
+use crate::document::{Case, Polarity, Pos, Predicate, PredicateKind, Value, Voice};
 use crate::relate::context::{Coarse, View, coarse};
 use crate::relate::term::Context;
 use crate::resource::Role;
@@ -102,6 +102,13 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
     if let Some((c, word)) = word.filter(|(_, w)| w.strip_suffix('に') == Some(p.lemma.as_str())) {
         let verb = view.s.tokens[p.token].lemma(&view.s.sentence.text);
         found.push((format!("{word}{verb}"), Some(c)));
+    }
+    // 世に|問う: what the dictionary has for an adverb.
+    if let Some((c, word)) = word.filter(|(c, _)| {
+        let tokens = &view.s.chunks[*c].tokens;
+        tokens.len() == 1 && view.s.tokens[tokens.start].pos == Pos::ADVERB && view.head(*c) == Some(p.chunk)
+    }) {
+        found.extend(lemmas().map(|l| (format!("{word}{l}"), Some(c))));
     }
     if p.kind != PredicateKind::VerbalNoun
         && p.chunk > 0

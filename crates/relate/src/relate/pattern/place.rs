@@ -305,6 +305,7 @@ fn equated(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, chunk
     if !pattern.allows(Construction::Copula) {
         return None;
     }
+    let word = view.text(view.bytes(noun.first, noun.last));
     let p = view.predicate[chunk].map(|p| &view.s.predicates[p]);
     let mut reading = p.map_or_else(Reading::default, |p| Reading { polarity: p.polarity, modality: p.modality });
     // 後継となる: what comes to be so lies ahead only where the clause says so.
@@ -337,10 +338,23 @@ fn equated(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, chunk
     }
     let subject = ga.into_iter().chain(topic).map(|c| fitting(context, &pattern.bearer, context.terms(view, c)));
     let mut bearers = subject.into_iter().find(|b| !b.is_empty()).unwrap_or_default();
+    // 「X」の|打ち上げは|計画「Y」の|一環だ: that on which the act is done.
+    if bearers.is_empty()
+        && context.rules.has("told of acts", word)
+        && let Some(owner) = topic.filter(|c| is_act(view, *c)).and_then(|c| view.owner(c))
+    {
+        bearers = fitting(context, &pattern.bearer, context.terms(view, owner));
+        bearers.retain(|b| matches!(b.kind, TermKind::Entity(_)));
+    }
     if bearers.is_empty() && ga.is_none() && topic.is_none() && !own.is_empty() && p.is_some() {
         bearers = context.carried(view.index, chunk, &pattern.bearer);
     }
     (!bearers.is_empty()).then_some((bearers, own, reading))
+}
+
+/// Whether the noun of a chunk names an act.
+fn is_act(view: &View, chunk: usize) -> bool {
+    matches!(view.s.tokens[view.nps[chunk].last].pos, Pos::VERBAL_NOUN | Pos::VERBAL_SUFFIX)
 }
 
 /// YのNのX, YのN、X, YのNであるX: `behind` is X.

@@ -39,7 +39,12 @@ pub fn organizations(
     }
     let before = office.first.checked_sub(1).map_or("", |b| view.surface(b));
     let marked = office.former(view) || context.rules.has("coming marks", before);
-    let mut starts = vec![if marked { office.first - 1 } else { office.first }];
+    // 新|社長: a prefix belongs to the office.
+    let prefixed = office.first.checked_sub(1).is_some_and(|b| {
+        let token = &view.s.tokens[b];
+        token.pos.is_prefix() && token.bytes.end == view.s.tokens[office.first].bytes.begin
+    });
+    let mut starts = vec![if marked || prefixed { office.first - 1 } else { office.first }];
     // 研究担当|副社長: the title with what narrows it.
     let whole = view.nps[view.chunk_of(office.first)].first;
     if whole < office.first && (whole..office.first).all(|t| view.s.tokens[t].pos.is_noun() || view.s.tokens[t].unknown)
