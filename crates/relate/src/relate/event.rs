@@ -306,7 +306,16 @@ impl<'a> Context<'a> {
             if let Some(head) =
                 view.head(event.p.chunk).filter(|h| view.nps[*h].nominal && view.predicate[*h].is_none())
             {
-                let case = if self.is_agent(view, head) { Case::Ga } else { Case::Wo };
+                let goal = !self.is_agent(view, head) && self.wants_goal(p);
+                let case = match self.is_agent(view, head) {
+                    true => Case::Ga,
+                    // 初参戦の|大会で、A氏は…
+                    false if goal => Case::Ni,
+                    false => Case::Wo,
+                };
+                if goal {
+                    self.borrow_subject(view, &mut event);
+                }
                 event.fillers.push(Filler {
                     role: Role::Case(case),
                     place: Place::Chunk(head),
@@ -887,7 +896,24 @@ impl<'a> Context<'a> {
                 view.s.tokens[t].conjugation_form.starts_with("基本形")
                     || view.s.tokens[t].conjugation_form.starts_with("体言")
             });
-        if !adnominal || !view.nps[head].nominal || found.iter().any(|f| f.place == Place::Chunk(head)) {
+        // A社が|公表した|「X」によれば: the name before the words that make a source of it.
+        if adnominal && !view.nps[head].nominal {
+            let bytes = view.s.chunks[head].bytes;
+            let source = view.s.mentions.iter().find(|m| {
+                let behind = view.text(ByteSpan::new(m.bytes.end.min(bytes.end), bytes.end));
+                let behind = behind.trim_start_matches(['」', '』']);
+                m.value.is_none() && bytes.contains(m.bytes) && (behind.starts_with("によれ") || behind.starts_with("による"))
+            });
+            let open = !found.iter().any(|f| f.role == Role::Case(Case::Wo) && !f.far);
+            if let Some(m) = source.filter(|m| open && coarse(m.class) == Coarse::Artifact) {
+                let first = view.s.tokens.partition_point(|t| t.bytes.end <= m.bytes.begin);
+                let last = view.s.tokens.partition_point(|t| t.bytes.end < m.bytes.end);
+                let role = Role::Case(Case::Wo);
+                found.push(Filler { role, place: Place::Compound(first, last), probability: 0.6, far: false });
+            }
+            return;
+        }
+        if !adnominal || found.iter().any(|f| f.place == Place::Chunk(head)) {
             return;
         }
         let noun = self.modified(view, head);
@@ -1283,6 +1309,7 @@ impl<'a> Context<'a> {
             }
             // 後を継いで、|電池で走る|「みなみ」が|就航した: the subject may follow.
             let goes_on = view.predicate[governor].is_some()
+                && event.p.voice != Voice::Passive
                 && view.nps[chunk].marker.comma
                 && steps == 1
                 && view.topic_before(chunk).is_none();

@@ -616,7 +616,14 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
     }
     // 山田さんが主演する: in what the sentences before tell of.
     if found.is_empty() && frame.object.roles.contains(&Role::Talk) && event.p.voice != Voice::Passive {
-        found.extend(context.recent(event.sentence, &frame.object.accept).map(|t| (t, 0.5)));
+        // 大会「X」が|開かれ、日本からは|A大学が|参加した: what the clause before tells of.
+        let view = &context.views[event.sentence];
+        let linked = context.linked(view, event.p.chunk).and_then(|c| {
+            let mut terms = context.terms(view, c).into_iter();
+            terms.find(|t| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&frame.object.accept, t))
+        });
+        let recent = || context.recent(event.sentence, &frame.object.accept);
+        found.extend(linked.or_else(recent).map(|t| (t, 0.5)));
     }
     if found.is_empty() && frame.object.accept.phrase {
         // 〜することが可能: the clause before こと.

@@ -32,6 +32,7 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     }
     if c.object.kind == TermKind::Phrase
         && words(&c.object).starts_with(['同', '両', '各'])
+        && !context.rules.list("same names").iter().any(|w| words(&c.object).starts_with(w.as_str()))
         && c.relation.name() != "hasFeature"
     {
         return Some("points at something that the sentence does not name");

@@ -177,6 +177,11 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
         }
         // Yの著者で|画家の|X
         Some(Role::Case(Case::De)) if !marker.topic && noun.chunk + 2 < view.nps.len() => {
+            // Yの生みの親で|初代理事長を|務めた|X
+            let clause = head.filter(|h| view.predicate[*h].is_some()).and_then(|h| view.modified_by(h));
+            if let Some(behind) = clause {
+                return apposed(context, view, noun, pattern, behind);
+            }
             let next = noun.chunk + 1;
             let joins = matches!(view.nps[next].marker.role, Some(Role::Of)) && view.nps[next].nominal;
             let behind = view.head(next).filter(|h| joins && *h == next + 1)?;
@@ -354,7 +359,8 @@ fn equated(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, chunk
 
 /// Whether the noun of a chunk names an act.
 fn is_act(view: &View, chunk: usize) -> bool {
-    matches!(view.s.tokens[view.nps[chunk].last].pos, Pos::VERBAL_NOUN | Pos::VERBAL_SUFFIX)
+    let event = view.predicate[chunk].is_some_and(|p| view.s.predicates[p].kind == PredicateKind::VerbalNoun);
+    event || matches!(view.s.tokens[view.nps[chunk].last].pos, Pos::VERBAL_NOUN | Pos::VERBAL_SUFFIX)
 }
 
 /// YのNのX, YのN、X, YのNであるX: `behind` is X.
@@ -489,6 +495,13 @@ fn owned(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearers
     if own.is_empty() {
         own = concerned(context, view, noun, pattern);
     }
+    // ヴィタライト、創業は2013年。
+    if own.is_empty()
+        && let Some(before) = noun.chunk.checked_sub(1).filter(|c| view.nps[*c].marker.bare && view.nps[*c].marker.comma)
+    {
+        own = fitting(context, &pattern.owner, context.terms(view, before));
+        own.retain(|o| matches!(o.kind, TermKind::Entity(_)) && !bearers.iter().any(|b| b.kind == o.kind));
+    }
     if !own.is_empty() {
         return own;
     }
@@ -536,7 +549,8 @@ fn owners(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearer
                 found.into_iter().filter(|t| other(t) && matches!(t.kind, TermKind::Entity(_))).collect();
             (!named && !found.is_empty()).then_some(found)
         });
-        if let Some(found) = through.filter(|_| acts_on_things(pattern)) {
+        let ordering = context.rules.has("ordering nouns", view.text(view.core(chunk)));
+        if let Some(found) = through.filter(|_| acts_on_things(pattern) || ordering) {
             return found;
         }
     }

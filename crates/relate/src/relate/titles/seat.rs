@@ -91,6 +91,9 @@ pub fn organizations(
     if let Some(place) = located(context, view, office).filter(|_| !academic) {
         return vec![(place, 0.8)];
     }
+    if let Some(first) = heads_headline(context, view, office).filter(|_| !academic) {
+        return vec![(first, 0.85)];
+    }
     let own = context.topic_of(view.index, &accept).map(|e| context.omitted(view.index, e));
     let at = view.chunk_of(office.first);
     // X CEOらが創業した同社は: the clause that tells of the office modifies the topic.
@@ -161,6 +164,13 @@ fn bracketed(context: &Context, view: &View, office: &Office) -> Option<Term> {
     let mention = view.s.mentions.iter().position(|m| m.bytes.end == end && m.entity.is_some())?;
     let term = context.mention_term(view, view.chunk_of(open), mention);
     is_organization(&term).then_some(term)
+}
+
+/// ノボ、新社長に山田氏が就任: the name before the first comma of a headline.
+fn heads_headline(context: &Context, view: &View, office: &Office) -> Option<Term> {
+    let first = (0..view.chunk_of(office.first)).find(|c| view.nps[*c].marker.bare && view.nps[*c].marker.comma)?;
+    let begins = view.nps[first].left == 0 && view.is_headline();
+    context.terms(view, first).into_iter().find(|t| begins && is_organization(t))
 }
 
 /// グローリーでは、会長に三和氏が就いた: where the sentence says that all of it takes place.
