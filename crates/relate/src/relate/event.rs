@@ -323,7 +323,7 @@ impl<'a> Context<'a> {
                     far: true,
                 });
             }
-        } else if !event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga)) {
+        } else if !event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga) && !self.contrasted_topic(view, p, f)) {
             let known = event.fillers.len();
             self.borrow_subject(view, &mut event);
             // 「X」が、|A社から|刊行され、|日の目を見た: the subject of a passive undergoes it.
@@ -385,6 +385,13 @@ impl<'a> Context<'a> {
             event.polarity = Polarity::Negative;
         }
         event
+    }
+    /// 通話の機能は|備えていない: は belongs to the negation, where the thing cannot act.
+    fn contrasted_topic(&self, view: &View, p: &Predicate, filler: &Filler) -> bool {
+        let Place::Chunk(c) = filler.place else { return false };
+        let apart = view.topic_before(c).is_some();
+        let own = c < p.chunk && view.is_topic(c) && view.nps[c].mention.is_none() && !self.is_agent(view, c);
+        p.polarity == Polarity::Negative && own && apart && p.argument(Case::Wo).is_none()
     }
     /// The verb to which a clause goes on that the parser led to a clause of purpose between.
     fn behind_purpose<'v>(&self, view: &'v View, p: &Predicate) -> Option<&'v Predicate> {
@@ -455,7 +462,7 @@ impl<'a> Context<'a> {
         }
     }
     /// The noun that a clause before のは is said to be, where the clause ends at this predicate.
-    fn cleft_end(&self, view: &View, p: &Predicate) -> Option<usize> {
+    pub fn cleft_end(&self, view: &View, p: &Predicate) -> Option<usize> {
         let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
         let verbal = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
         let ends = verbal && CLEFT.iter().any(|e| text.ends_with(e));
@@ -641,6 +648,7 @@ impl<'a> Context<'a> {
         let chooses = passive && self.rules.frames_of(&p.lemma).any(|f| f.relation.name() == "selects");
         let town =
             |chunk: usize| chooses && self.term(view, chunk).and_then(|t| t.class).is_some_and(|c| c.name() == "City");
+        let learns = self.rules.frames_of(&p.lemma).any(|f| f.relation.name() == "trainedOn");
         // 賞は山田さんに|贈られる: who gets it, not who gives.
         let gives = self
             .rules
@@ -671,6 +679,11 @@ impl<'a> Context<'a> {
                 continue;
             }
             if based(a.chunk) {
+                // 翻刻1億字を|もとに|学習した: what it learned from.
+                if learns {
+                    let (role, place) = (Role::Case(Case::De), Place::Chunk(a.chunk));
+                    found.push(Filler { role, place, probability: 0.6, far: true });
+                }
                 continue;
             }
             let case = if venue(a.chunk) { Case::De } else { a.case };
@@ -929,6 +942,12 @@ impl<'a> Context<'a> {
         {
             // 「Y」に|対抗する|「X」: the verb takes no ヲ.
             Some(Case::Ga)
+        } else if !open(Case::Ga)
+            && !self.is_agent(view, noun)
+            && self.rules.frames_of(&p.lemma).any(|f| f.object.accept.clause)
+        {
+            // 水中でも|字が|書ける|ボールペン「X」: with what one can.
+            Some(Case::De)
         } else if !open(Case::Ga) && open(Case::Ni) && open(Case::Wo) && self.wants_goal(p) {
             // 各国が|加わる|協定: the verb takes no ヲ.
             Some(Case::Ni)
@@ -1094,7 +1113,10 @@ impl<'a> Context<'a> {
             };
             let Some(verb) = view.head(chunk).filter(|v| *v < p.chunk && own(v)) else { continue };
             let lemma = view.predicate[verb].map_or("", |i| view.s.predicates[i].lemma.as_str());
+            // 写真9000枚を|使い、|モデルを|微調整した: what it learned from.
+            let learns = || self.rules.frames_of(&p.lemma).any(|f| f.relation.name() == "trainedOn");
             let role = match (lemma, view.nps[chunk].marker.role) {
+                ("使う" | "用いる" | "活用" | "利用", Some(Role::Case(Case::Wo))) if learns() => Role::Case(Case::De),
                 ("通じる" | "通す" | "介する", Some(Role::Case(Case::Wo))) => Role::Through,
                 ("対する", Some(Role::Case(Case::Ni))) => Role::Toward,
                 _ => continue,

@@ -722,7 +722,9 @@ fn modified(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)>
 fn shared(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
     let view = &context.views[event.sentence];
     let p = &event.p;
-    let wo = frame.object.roles.first() == Some(&Role::Case(Case::Wo)) && acts_first(frame) && frame.date.is_some();
+    // 「X」を|引き取り、|運営するのは|Y社だ: whatever it does with it.
+    let told = frame.date.is_some() || context.cleft_end(view, p).is_some();
+    let wo = frame.object.roles.first() == Some(&Role::Case(Case::Wo)) && acts_first(frame) && told;
     let active = p.voice == Voice::Active && p.kind == PredicateKind::VerbalNounSuru;
     if !wo || !active || event.fillers.iter().any(|f| f.role == Role::Case(Case::Wo)) {
         return Vec::new();
@@ -732,7 +734,7 @@ fn shared(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
             && view.head(q.chunk) == Some(p.chunk)
             && q.voice == Voice::Active
             && q.polarity == Polarity::Positive
-            && view.text(view.s.chunks[q.chunk].bytes).trim_end_matches('、').ends_with(['し', 'て'])
+            && view.text(view.s.chunks[q.chunk].bytes).trim_end_matches('、').ends_with(['し', 'て', 'り', 'い', 'け', 'め'])
     });
     let object = before.and_then(|q| q.argument(Case::Wo)).map(|a| a.chunk);
     let terms = object.map_or_else(Vec::new, |c| context.terms(view, c));
@@ -1044,21 +1046,37 @@ fn aimed(context: &Context, event: &Event) -> bool {
     aim(&context.views[event.sentence], event.p.chunk).is_some()
 }
 
+/// The group of 〜向けに.
+fn aimed_at(context: &Context, view: &View, predicate: usize) -> Option<Term> {
+    let np = &view.nps[aim(view, predicate)?];
+    if np.first >= np.last {
+        return None;
+    }
+    let mut group = context.compound_term(view, np.first, np.last - 1)?;
+    group.kind = TermKind::Phrase;
+    group.span = view.bytes(np.first, np.last - 1);
+    group.full = group.span;
+    Some(group)
+}
+
+/// 競技をする|人の|ために|作った: the people for whom it is.
+fn meant_for(context: &Context, view: &View, predicate: usize) -> Option<Term> {
+    let sake = (0..predicate).rev().find(|c| {
+        let own = view.head(*c) == Some(predicate) && view.nps[*c].marker.role == Some(Role::Case(Case::Ni));
+        own && context.rules.has("sakes", view.text(view.core(*c)))
+    })?;
+    context.term(view, view.owner(sake)?).filter(|t| t.kind == TermKind::Phrase && t.class == Some(Class::PERSON))
+}
+
 /// 日本企業向けに提供: whom the provided thing is for.
 fn audience(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     if !matches!(m.frame.relation.name(), "provides" | "releases" | "develops") {
         return;
     }
     let view = &context.views[event.sentence];
-    let Some(chunk) = aim(view, event.p.chunk) else { return };
-    let np = &view.nps[chunk];
-    if np.first >= np.last {
+    let Some(group) = aimed_at(context, view, event.p.chunk).or_else(|| meant_for(context, view, event.p.chunk)) else {
         return;
-    }
-    let Some(mut group) = context.compound_term(view, np.first, np.last - 1) else { return };
-    group.kind = TermKind::Phrase;
-    group.span = view.bytes(np.first, np.last - 1);
-    group.full = group.span;
+    };
     for (object, p) in &m.objects {
         let mut candidate = Candidate::new(object.clone(), "targets", group.clone(), "for-whom", 0.75 * strength(*p))
             .resting(Rests::Purpose);

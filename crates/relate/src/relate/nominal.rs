@@ -54,7 +54,30 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         source_of(context, view, chunk, sink);
         introduced(context, view, chunk, sink);
         seat(context, view, chunk, sink);
+        for_people(context, view, chunk, sink);
     }
+}
+
+/// `Xは苦手な人のための入門編だ`, `人のための講座「X」`: for whom X is.
+fn for_people(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let sake = view.nps[chunk].marker.role == Some(Role::Of) && context.rules.has("sakes", view.text(view.core(chunk)));
+    let Some(noun) = view.head(chunk).filter(|h| sake && view.nps[*h].nominal) else { return };
+    let people = |t: &Term| t.kind == TermKind::Phrase && t.class == Some(Class::PERSON);
+    let Some(group) = view.owner(chunk).and_then(|o| context.term(view, o)).filter(people) else { return };
+    let predicate = view.predicate[noun].map(|p| &view.s.predicates[p]);
+    let said = predicate.is_some_and(|p| p.kind == PredicateKind::Copula) || view.head(noun).is_none();
+    let topic = view.topic_before(chunk).filter(|_| said).map(|t| context.terms(view, t)).unwrap_or_default();
+    let named = context.terms(view, view.apposed(noun));
+    let thing = |t: &Term| {
+        matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Artifact)
+    };
+    let Some(thing) = named.into_iter().find(thing).or_else(|| topic.into_iter().find(thing)) else { return };
+    let mut candidate = Candidate::new(thing, "targets", group, "for-people", 0.7).resting(Rests::Purpose);
+    candidate.sentence = view.index;
+    if let Some(p) = predicate.filter(|_| said) {
+        (candidate.polarity, candidate.modality) = (p.polarity, p.modality);
+    }
+    sink.push(candidate);
 }
 
 fn is_nested(view: &View, index: usize) -> bool {
@@ -115,7 +138,12 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
         .min_by_key(|(_, m)| m.bytes.begin);
     let mut from = compound.first;
     if let Some((index, other)) = neighbour {
-        if other.source != MentionSource::Description && coarse(other.class) != Coarse::Concept {
+        // 国際園芸博覧会「X」: common words for a kind, though they were taken for a name.
+        let quoted = view.s.tokens[first].pos == Pos::OPEN;
+        let common = view.s.tokens[compound.first..=compound.last].iter().all(|t| !t.pos.is_proper() && !t.unknown);
+        let same = term.class.is_some_and(|c| coarse(c) == coarse(other.class) && coarse(c) == Coarse::Event);
+        let kind = quoted && common && same && other.bytes == span && other.lexicon.is_none();
+        if other.source != MentionSource::Description && coarse(other.class) != Coarse::Concept && !kind {
             let owner = context.mention_term(view, term.chunk, index);
             beside(context, view, &owner, term, sink);
             return;
@@ -619,7 +647,9 @@ fn trade(context: &Context, view: &View, chunk: usize, owner: &Term, term: &Term
     let relates = context.rules.end_in("no trade ends", text).is_some()
         || ["no trades", "empty", "abstract", "dependents"].iter().any(|list| context.rules.has(list, text));
     let plain = owner.kind == TermKind::Phrase && text.chars().count() >= 2 && view.owner(chunk).is_none();
-    let modified = (0..chunk).any(|c| view.head(c) == Some(chunk) && view.predicate[c].is_some());
+    // 買収した|動画校閲サービスの|X社: the clause is said of who runs it.
+    let service = context.rules.end_in("service kinds", text).is_some();
+    let modified = !service && (0..chunk).any(|c| view.head(c) == Some(chunk) && view.predicate[c].is_some());
     let told = introduced_here(context, view, term) && !super::headline::is_headline(view);
     if !company || !plain || modified || !noun || !kind || relates || !told {
         context.refuse(Refusal::OwnerWords);

@@ -937,7 +937,9 @@ impl<'a> Context<'a> {
             TermKind::Phrase => {
                 let text = self.views[term.sentence].text(term.span);
                 let need = self.rules.has("needs", text) && accept.classes.contains(&Class::PERSON);
-                if need || self.rules.has("empty", text) || (text.chars().count() < 2 && accept.phrase) {
+                // 書籍サイト「X」の|本
+                let short = text.chars().count() < 2 && accept.phrase && term.full == term.span;
+                if need || self.rules.has("empty", text) || short {
                     return false;
                 }
                 let act = accept.act && self.names_act(term);

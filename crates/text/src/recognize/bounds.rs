@@ -103,8 +103,11 @@ pub fn is_person(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -> 
     let first = sentence.tokens.partition_point(|t| t.bytes.begin < name.begin);
     let last = sentence.tokens.partition_point(|t| t.bytes.end <= name.end);
     let inside = sentence.tokens.get(first..last).unwrap_or_default();
-    let whole =
-        inside.len() == 2 && inside[0].pos == Pos::SURNAME && matches!(inside[1].pos, Pos::GIVEN_NAME | Pos::PERSON);
+    // 山下|泰|裕: a given name that the dictionary cuts.
+    let kanji = name.of(text).chars().all(|c| script(c) == Script::Kanji) && name.of(text).chars().count() <= 5;
+    let given = |t: &Token| matches!(t.pos, Pos::GIVEN_NAME | Pos::PERSON);
+    let surname = inside.first().is_some_and(|t| t.pos == Pos::SURNAME);
+    let whole = surname && (inside.len() == 2 && given(&inside[1]) || inside.len() == 3 && kanji && words.suffix_of(name.of(text)).is_none());
     let after = &text[name.end as usize..];
     let titles = |rest: &str| {
         let rest = words.former.iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);

@@ -228,7 +228,9 @@ impl Words {
             return None;
         }
         let class = self.kind_at_end(head).or_else(|| head.ends_with('店').then_some(Class::COMPANY))?;
-        let fits = class.branch() == crate::term::Branch::Organization;
+        // 抗体薬|ヘムライブラ: a kind of thing as well.
+        use crate::term::Branch;
+        let fits = matches!(class.branch(), Branch::Organization | Branch::Artifact) && !self.suffixes.contains_key(rest);
         fits.then(|| (ByteSpan::new(name.begin + border as u32, name.end), Some(class)))
     }
     /// The name of an organisation without the kind that runs into it: 老舗|コクヨ, 新興|クリアモ, 商社・|丸徳通商, 米|リンク.

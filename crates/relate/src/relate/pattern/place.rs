@@ -180,7 +180,9 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
             // Yの生みの親で|初代理事長を|務めた|X
             let clause = head.filter(|h| view.predicate[*h].is_some()).and_then(|h| view.modified_by(h));
             if let Some(behind) = clause {
-                return apposed(context, view, noun, pattern, behind);
+                let (mut bearers, owners, reading) = apposed(context, view, noun, pattern, behind)?;
+                bearers.truncate(1);
+                return Some((bearers, owners, reading));
             }
             let next = noun.chunk + 1;
             let joins = matches!(view.nps[next].marker.role, Some(Role::Of)) && view.nps[next].nominal;
@@ -359,7 +361,7 @@ fn equated(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, chunk
 
 /// Whether the noun of a chunk names an act.
 fn is_act(view: &View, chunk: usize) -> bool {
-    let event = view.predicate[chunk].is_some_and(|p| view.s.predicates[p].kind == PredicateKind::VerbalNoun);
+    let event = view.predicate[chunk].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::Copula);
     event || matches!(view.s.tokens[view.nps[chunk].last].pos, Pos::VERBAL_NOUN | Pos::VERBAL_SUFFIX)
 }
 

@@ -106,6 +106,10 @@ pub fn organizations(
     if near {
         return Vec::new();
     }
+    // 創業者のX氏は…、A社の会長には…: where the same man's other office is.
+    if let Some(place) = other_seat(context, view, office) {
+        return vec![(place, 0.7)];
+    }
     let first = begin(view, office);
     let before = first_of(view, office, person).and_then(|first| first.checked_sub(1));
     let unknown = before.is_some_and(|of| strange_owner(context, view, of));
@@ -153,7 +157,16 @@ fn led(context: &Context, view: &View, office: &Office, person: &Term, said: boo
         behind && p.voice == Voice::Active && (word("heading") || word("founding") && !said)
     };
     let objects = view.s.predicates.iter().filter(heads).filter_map(|p| p.argument(Case::Wo));
-    objects.flat_map(|a| context.terms(view, a.chunk)).filter(is_organization).collect()
+    // A社の|再建を|託された|新社長の|X氏
+    let reins = |p: &&crate::document::Predicate| {
+        context.rules.has("entrusted", &p.lemma) && view.modified_by(p.chunk).is_some_and(|h| ends.contains(&h))
+    };
+    let trusted = view.s.predicates.iter().filter(reins).filter_map(|p| {
+        let object = p.argument(Case::Wo).or_else(|| p.argument(Case::Ga))?.chunk;
+        view.owner(object).filter(|_| object < p.chunk && context.rules.has("reins", view.text(view.core(object))))
+    });
+    let chunks = objects.map(|a| a.chunk).chain(trusted);
+    chunks.flat_map(|c| context.terms(view, c)).filter(is_organization).collect()
 }
 
 /// A社とB社(本社・富山市、社長・山田太郎)は: the name before the parentheses in which the office stands.
@@ -164,6 +177,19 @@ fn bracketed(context: &Context, view: &View, office: &Office) -> Option<Term> {
     let mention = view.s.mentions.iter().position(|m| m.bytes.end == end && m.entity.is_some())?;
     let term = context.mention_term(view, view.chunk_of(open), mention);
     is_organization(&term).then_some(term)
+}
+
+/// The organisation of the only other office in a sentence that names one person alone.
+fn other_seat(context: &Context, view: &View, office: &Office) -> Option<Term> {
+    let people = view.s.mentions.iter().filter(|m| m.class == Class::PERSON).count();
+    let own = view.bytes(office.first, office.last);
+    let roles = view.s.mentions.iter().filter(|m| m.class.name() == "Role" && !m.bytes.overlaps(own));
+    let mut seats = roles.filter_map(|m| {
+        let first = view.s.tokens.partition_point(|t| t.bytes.end <= m.bytes.begin);
+        directly(context, view, first).into_iter().next()
+    });
+    let found = seats.next().filter(|_| people == 1)?;
+    seats.all(|t| t.kind == found.kind).then_some(found)
 }
 
 /// ノボ、新社長に山田氏が就任: the name before the first comma of a headline.
