@@ -32,6 +32,9 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
                 continue;
             }
         }
+        if cast(context, view, (pair.open + 1, pair.close - 1), sink) {
+            continue;
+        }
         let Some(owner) = owner(context, view, pair.open) else {
             context.refuse(Refusal::AliasOwner);
             continue;
@@ -91,6 +94,30 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             read(context, view, &owner, first, last, sink);
         }
     }
+}
+
+/// `ヒロインの妹(演・白石聖)`, `少年(声:山田太郎)`: who plays a part in the work that the sentence, or the talk, is of.
+fn cast(context: &Context, view: &View, (first, last): (usize, usize), sink: &mut Sink) -> bool {
+    let key = (first + 1..last).find(|t| {
+        let sign = matches!(view.surface(*t), "・" | ":" | "=");
+        sign && context.rules.has("cast keys", view.text(view.bytes(first, t - 1)))
+    });
+    let Some(sign) = key else { return false };
+    let begin = view.s.tokens[sign + 1].bytes.begin;
+    let person = view.s.mentions.iter().position(|m| m.bytes.begin == begin && m.class == Class::PERSON);
+    let Some(person) = person else { return false };
+    let accept = Accept::of(&[Class::CREATIVE_WORK]);
+    let work = |m: &crate::document::Mention| {
+        m.value.is_none() && m.entity.is_some() && context.ontology.is_a(m.class, Class::CREATIVE_WORK)
+    };
+    let here = view.s.mentions.iter().position(work).map(|m| context.mention_term(view, view.chunk_of(first), m));
+    if let Some(work) = here.or_else(|| context.recent(view.index, &accept)) {
+        let person = context.mention_term(view, view.chunk_of(sign), person);
+        let mut candidate = Candidate::new(person, "performs", work, "cast-in-parentheses", 0.75);
+        candidate.sentence = view.index;
+        sink.push(candidate);
+    }
+    true
 }
 
 /// `経済産業省(A庁とB庁を含む)`: what the brackets say to be in it.

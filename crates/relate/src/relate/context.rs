@@ -114,10 +114,14 @@ impl<'a> View<'a> {
         }
         let own = np.mention.map(|m| &self.s.mentions[m]);
         let kind = own.is_none_or(|m| m.source == MentionSource::Description || coarse(m.class) == Coarse::Concept);
+        // じゃ|らんに: the name may fill several chunks.
+        let begin = self.s.chunks[next].bytes.begin;
+        let whole = self.s.mentions.iter().find(|m| m.bytes.begin == begin && m.value.is_none());
+        let next = whole.map_or(next, |m| self.chunk_at_end(m.bytes.end).max(next));
         let behind = &self.nps[next];
         let name = behind.mention.map(|m| &self.s.mentions[m])?;
         // 小売り大手、|米X社は
-        let start = self.s.chunks[next].tokens.start;
+        let start = self.s.chunks[chunk + 1].tokens.start;
         let mark = start + 1 < self.s.tokens.len() && rules.has("country marks", self.surface(start));
         let begins = name.bytes.begin == self.s.tokens[start + usize::from(mark)].bytes.begin
             || name.bytes.begin == self.s.tokens[start].bytes.begin;
@@ -726,7 +730,11 @@ pub fn in_quoted_name(s: &SentenceAnalysis, p: &Predicate) -> bool {
         let artifact = quoted && m.bytes.contains(word) && m.bytes != word && coarse(m.class) == Coarse::Artifact;
         // つむぎ|によって: the name of somebody who acts.
         let verb = s.tokens[p.token].pos.is_verb() && m.value.is_none() && m.entity.is_some();
-        artifact || verb && m.bytes == word && matches!(coarse(m.class), Coarse::Organization | Coarse::Person)
+        // 白元|アース、: the dictionary has an act in the name.
+        let act = p.kind == PredicateKind::VerbalNoun && m.value.is_none() && m.entity.is_some();
+        let inside = act && m.bytes.contains(word) && m.bytes != word;
+        let acting = matches!(coarse(m.class), Coarse::Organization | Coarse::Person);
+        artifact || inside && acting || verb && m.bytes == word && matches!(coarse(m.class), Coarse::Organization | Coarse::Person)
     })
 }
 

@@ -313,7 +313,18 @@ impl<'a> Context<'a> {
                     false if goal => Case::Ni,
                     false => Case::Wo,
                 };
-                if goal {
+                let main = view.head(head).filter(|_| goal);
+                let subject = main.and_then(|main| {
+                    (head + 1..main).find(|c| {
+                        let m = view.nps[*c].marker;
+                        let subject = m.role == Some(Role::Case(Case::Ga)) || view.is_topic(*c);
+                        subject && view.head(*c) == Some(main) && self.is_agent(view, *c)
+                    })
+                });
+                if let Some(c) = subject {
+                    let role = Role::Case(Case::Ga);
+                    event.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.6, far: true });
+                } else if goal {
                     self.borrow_subject(view, &mut event);
                 }
                 event.fillers.push(Filler {
@@ -368,7 +379,11 @@ impl<'a> Context<'a> {
                 event.modality = Modality::Planned;
             }
             if event.modality == Modality::Asserted && said.kind == PredicateKind::Copula {
-                event.modality = said.modality;
+                // 書いたのは|花子だと、|佐藤氏は|語った: but somebody's word.
+                let teller = said.reported_by.and_then(|r| view.predicate[r]).map(|i| &view.s.predicates[i]);
+                let word = teller.is_some_and(|r| !self.rules.has("announcing", &r.lemma));
+                event.modality =
+                    if word && said.modality == Modality::Asserted { Modality::Hearsay } else { said.modality };
             }
         }
         self.equate(view, &mut event);
@@ -713,6 +728,20 @@ impl<'a> Context<'a> {
         self.bare_subject(view, p, &mut found);
         self.relative(view, p, passive, &mut found);
         self.cleft(view, p, passive, &mut found);
+        // 規格に|適合したと|認められた|「X」: of which others say so.
+        let verb = p.reported_by.or_else(|| view.head(p.chunk).filter(|_| words.trim_end_matches('、').ends_with('と')));
+        let said = verb.filter(|v| {
+            let q = view.predicate[*v].map(|i| &view.s.predicates[i]);
+            q.is_some_and(|q| q.voice == Voice::Passive && q.polarity == Polarity::Positive)
+        });
+        let noun = said.and_then(|v| view.modified_by(v)).map(|n| self.modified(view, n));
+        let case = if passive { Case::Wo } else { Case::Ga };
+        if let Some(n) = noun.filter(|n| {
+            let open = !found.iter().any(|f| f.role == Role::Case(case) && !f.far);
+            open && !found.iter().any(|f| f.place == Place::Chunk(*n)) && p.kind != PredicateKind::VerbalNoun
+        }) {
+            found.push(Filler { role: Role::Case(case), place: Place::Chunk(n), probability: 0.6, far: false });
+        }
         let marked = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && !view.nps[c].marker.topic;
         let subject = p.argument(Case::Ga).map(|a| a.chunk).filter(|c| marked(*c) && self.is_agent(view, *c));
         let subject_apart = |topic: usize| {
@@ -1391,7 +1420,12 @@ impl<'a> Context<'a> {
                 && np.mention.is_some()
                 && (first || np.marker.comma)
                 && view.depth(*c) == view.depth(chunk);
-            let noun = view.head(*c).filter(|_| agent).and_then(|h| view.modified_by(h));
+            // 戦後に|途絶えた|演目を|復活させた|功績で: through a clause inside of the clause.
+            let mut noun = view.head(*c).filter(|_| agent).and_then(|h| view.modified_by(h));
+            for _ in 0..2 {
+                let outer = noun.and_then(|n| view.head(n)).filter(|h| *h < chunk).and_then(|h| view.modified_by(h));
+                noun = outer.or(noun);
+            }
             noun.is_some_and(|n| n < chunk && view.head(n) == Some(chunk)) && self.is_agent(view, *c)
         })
     }

@@ -753,7 +753,11 @@ fn acted_on(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)>
         marker.role == Some(Role::Case(Case::Ga)) && !marker.topic && *c < p.chunk
     });
     let (true, true, Some(subject)) = (wo, plain, subject) else { return Vec::new() };
-    let topic = view.topic_before(subject).filter(|t| {
+    // 大会は|今年も、|A社が|協賛して|開かれた: when is not on what.
+    let timed = |t: usize| view.nps[t].mention.is_some_and(|m| coarse(view.s.mentions[m].class) == Coarse::Date);
+    let first = view.topic_before(subject);
+    let topic = first.and_then(|t| if timed(t) { view.topic_before(t) } else { Some(t) });
+    let topic = topic.filter(|t| {
         view.head(*t).is_some_and(|h| view.predicate[h].is_some() && (h == p.chunk || view.head(p.chunk) == Some(h)))
     });
     let terms = topic.map_or_else(Vec::new, |t| context.terms(view, t));
@@ -934,9 +938,7 @@ fn jointly(context: &Context, event: &Event, sink: &mut Sink) {
         let own = view.head(*c) == Some(p.chunk) || view.along(*c) == Some(p.chunk);
         own && context.rules.has("joint manners", text)
     };
-    if !verb || !(0..p.chunk).any(|c| how(&c)) {
-        return;
-    }
+    let Some(manner) = (0..p.chunk).find(how).filter(|_| verb) else { return };
     let accept = crate::resource::Accept::of(&[Class::ORGANIZATION]);
     let named = |found: Vec<(Term, f32)>| -> Vec<(Term, f32)> {
         found.into_iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_))).collect()
@@ -944,7 +946,15 @@ fn jointly(context: &Context, event: &Event, sink: &mut Sink) {
     let mut subjects = named(context.fill(event, &[Role::Case(Case::Ga)], &accept));
     // AはBと|二人三脚で|開発した
     if subjects.len() == 1 {
-        let with = named(context.fill(event, &[Role::Case(Case::To), Role::With], &accept));
+        let mut with = named(context.fill(event, &[Role::Case(Case::To), Role::With], &accept));
+        // X社と|二人三脚で、: whom the manner takes with it.
+        let beside = (0..manner).find(|c| {
+            view.head(*c) == Some(manner) && view.nps[*c].marker.role == Some(Role::Case(Case::To))
+        });
+        if let Some(c) = beside.filter(|_| with.is_empty()) {
+            let terms = context.terms(view, c).into_iter().filter(|t| context.accepts(&accept, t));
+            with = named(terms.map(|t| (t, 0.7)).collect());
+        }
         let other = |t: &Term| subjects.iter().all(|(s, _)| s.kind != t.kind && s.span.begin < t.span.begin);
         let with: Vec<(Term, f32)> = with.into_iter().filter(|(t, _)| other(t)).collect();
         subjects.extend(with);
@@ -1043,7 +1053,8 @@ fn aim(view: &View, predicate: usize) -> Option<usize> {
 }
 
 fn aimed(context: &Context, event: &Event) -> bool {
-    aim(&context.views[event.sentence], event.p.chunk).is_some()
+    let view = &context.views[event.sentence];
+    aim(view, event.p.chunk).is_some() || meant_for(context, view, event.p.chunk).is_some()
 }
 
 /// The group of 〜向けに.
@@ -1234,6 +1245,19 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
                 normalized: None,
                 rests: Rests::Alone,
             });
+        }
+    }
+    // 本社を|A市から|B市に|移す|計画だ: until then it is in A.
+    let planned = matches!(modality, Modality::Planned | Modality::Possible | Modality::Desired);
+    if context.rules.has("moved", frame.relation.name()) && polarity == Polarity::Positive && modality != Modality::Hearsay {
+        let from = context.fill(event, &[Role::Case(Case::Kara)], &frame.object.accept);
+        for (place, _) in from.into_iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_))) {
+            for (subject, _) in &m.subjects {
+                let mut candidate = Candidate::new(subject.clone(), frame.relation.name(), place.clone(), "moves-from", 0.65);
+                candidate.sentence = event.sentence;
+                candidate.polarity = if planned { Polarity::Positive } else { Polarity::Negative };
+                sink.push(candidate);
+            }
         }
     }
     date(context, event, m, polarity, modality, time.as_ref(), sink);

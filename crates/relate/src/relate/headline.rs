@@ -11,15 +11,15 @@
 
 use rustc_hash::FxHashMap;
 
-use super::candidate::Rests;
+use super::candidate::{Candidate, Rests, Sink};
 use super::context::{Coarse, View, coarse};
 use super::event::{Event, Filler, Place, acts};
-use super::term::Context;
+use super::term::{Context, TermKind};
 use crate::document::{
     Case, Field, Mention, Modality, Polarity, Pos, Predicate, PredicateKind, SentenceKind, Statement, Tense, Value,
     Voice,
 };
-use crate::resource::Role;
+use crate::resource::{Class, Role};
 use crate::span::ByteSpan;
 
 /// Whether a sentence is read as a headline.
@@ -286,6 +286,31 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
         }
     }
     events
+}
+
+/// 直木賞に朝倉かすみさん 「よむよむかたる」で: a prize, who gets it, and for what, without a verb.
+pub fn prize(context: &Context, view: &View, sink: &mut Sink) {
+    if !is_headline(view) || !view.s.predicates.is_empty() {
+        return;
+    }
+    let named = |c: usize, class: Class| {
+        let index = view.nps.get(c)?.mention.filter(|m| context.ontology.is_a(view.s.mentions[*m].class, class))?;
+        Some(context.mention_term(view, c, index)).filter(|t| matches!(t.kind, TermKind::Entity(_)))
+    };
+    for chunk in 0..view.nps.len() {
+        let marker = view.nps[chunk].marker;
+        let to = marker.role == Some(Role::Case(Case::Ni)) && !marker.topic;
+        let Some(award) = named(chunk, Class::AWARD).filter(|_| to) else { continue };
+        let Some(winner) = named(chunk + 1, Class::AGENT).filter(|_| view.nps[chunk + 1].marker.bare) else { continue };
+        let work = view.nps.get(chunk + 2).filter(|np| np.marker.role == Some(Role::Case(Case::De)));
+        let work = work.and_then(|np| np.mention).map(|m| context.mention_term(view, chunk + 2, m));
+        let person = winner.class == Some(Class::PERSON);
+        let made = work.filter(|t| person && t.class.is_some_and(|c| coarse(c) == Coarse::Artifact));
+        if let Some(work) = made {
+            sink.push(Candidate::new(winner.clone(), "creates", work, "prize-headline", 0.65));
+        }
+        sink.push(Candidate::new(winner, "receives", award, "prize-headline", 0.75));
+    }
 }
 
 /// Whether a chunk names a thing, which cannot act.

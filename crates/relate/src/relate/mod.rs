@@ -105,6 +105,7 @@ impl FrameExtractor {
             tracks::extract(context, sentence, sink);
             adapt::extract(context, sentence, sink);
             since::extract(context, sentence, sink);
+            headline::prize(context, &context.views[sentence], sink);
             let events = context.events(sentence);
             alias::renamed(context, sentence, &events, sink);
             alias::called(context, sentence, &events, sink);

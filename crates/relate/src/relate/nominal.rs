@@ -610,6 +610,14 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confid
             let relation = if of_members(context, owner) { "memberOf" } else { "employedBy" };
             sink.push(Candidate::new(term.clone(), relation, owner.clone(), "staff-of", confidence * 0.8));
         }
+        // KADOKAWAグループの|ドワンゴ
+        (Coarse::Organization, Coarse::Organization)
+            if context.ontology.is_a(b, Class::COMPANY)
+                && matches!(owner.kind, TermKind::Entity(_))
+                && context.rules.end_in("group ends", context.views[owner.sentence].text(owner.span)).is_some() =>
+        {
+            sink.push(Candidate::new(term.clone(), "subsidiaryOf", owner.clone(), "of-group", confidence * 0.9));
+        }
         (Coarse::Organization, Coarse::Organization) if context.ontology.is_a(b, Class("OrganizationUnit")) => {
             sink.push(Candidate::new(term.clone(), "partOf", owner.clone(), "unit-of", confidence));
         }

@@ -803,7 +803,9 @@ impl<'a> Context<'a> {
             let same = term
                 .class
                 .is_some_and(|k| name.class.is_some_and(|n| coarse(k) == coarse(n) || coarse(n) == Coarse::Artifact));
-            if matches!(name.kind, TermKind::Entity(_)) && same {
+            // 「X」という名前で
+            let named = direct && self.rules.has("naming nouns", self.views[term.sentence].text(term.span));
+            if matches!(name.kind, TermKind::Entity(_)) && (same || named) {
                 return Some(name);
             }
         }

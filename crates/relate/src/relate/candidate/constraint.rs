@@ -42,6 +42,11 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     {
         return Some("no kind");
     }
+    // 新型は3機種だ: how many, not what.
+    let counts = words(&c.object).starts_with(|l: char| l.is_ascii_digit()) && c.object.full == c.object.span;
+    if c.relation.name() == "instanceOf" && counts && words(&c.object).chars().count() <= 4 {
+        return Some("no kind");
+    }
     // 「X」シリーズ, チーム「X」: without a modifier such a word tells nothing of a kind.
     let bare = c.object.kind == TermKind::Phrase && c.object.full == c.object.span;
     if c.relation.name() == "instanceOf" && bare && context.rules.has("bare kinds", words(&c.object)) {

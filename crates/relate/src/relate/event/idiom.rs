@@ -30,6 +30,10 @@ impl Context<'_> {
             if view.head(c) == Some(inner) || possessors.contains(&c) || adjective() || place() {
                 if let Some(role) = view.nps[c].marker.role {
                     add(event, role, c, 0.7);
+                    // X社が|実施した|増資を|引き受けた: whose it is.
+                    if role == Role::Case(Case::Ga) && view.head(c) != Some(inner) && !possessors.contains(&c) {
+                        add(event, Role::Of, c, 0.6);
+                    }
                 }
             }
         }
@@ -147,6 +151,21 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
         let start = view.s.chunks[c].tokens.start.max(np.first);
         let more: Vec<(String, Option<usize>)> = (start..=np.last)
             .map(|t| (format!("{}を{}", view.text(view.bytes(t, np.last)), p.lemma), Some(c)))
+            .collect();
+        found.extend(more);
+    }
+    // 運営が│4月、│A社から│B社に│移った: what stands in が as well.
+    let subject = (0..p.chunk).rev().find(|c| {
+        let np = &view.nps[*c];
+        let marked = np.marker.role == Some(Role::Case(Case::Ga)) && !np.marker.topic && np.mention.is_none();
+        marked && np.nominal && np.chunk == *c && view.head(*c) == Some(p.chunk)
+    });
+    let known = |c: usize| found.iter().any(|(_, inner)| *inner == Some(c));
+    if let Some(c) = subject.filter(|c| p.kind == PredicateKind::Verb && !known(*c)) {
+        let np = &view.nps[c];
+        let start = view.s.chunks[c].tokens.start.max(np.first);
+        let more: Vec<(String, Option<usize>)> = (start..=np.last)
+            .map(|t| (format!("{}が{}", view.text(view.bytes(t, np.last)), p.lemma), Some(c)))
             .collect();
         found.extend(more);
     }

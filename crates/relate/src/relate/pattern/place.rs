@@ -214,7 +214,7 @@ fn near_predicate(view: &View, chunk: usize, head: Option<usize>) -> Option<usiz
         }
         let modifies = np.marker.role == Some(Role::Of) || view.modified_by(c).is_some_and(|h| h <= end);
         let inside = view.head(c).is_some_and(|h| h < end);
-        if np.marker.topic || !(modifies || inside) {
+        if np.marker.topic && np.marker.role.is_none() || !(modifies || inside || np.marker.topic) {
             return None;
         }
     }

@@ -107,7 +107,8 @@ pub fn organizations(
         return Vec::new();
     }
     // 創業者のX氏は…、A社の会長には…: where the same man's other office is.
-    if let Some(place) = other_seat(context, view, office) {
+    let founds = office.titles.iter().all(|t| t.relation.name() == "founderOf");
+    if let Some(place) = other_seat(context, view, office).filter(|_| founds) {
         return vec![(place, 0.7)];
     }
     let first = begin(view, office);
