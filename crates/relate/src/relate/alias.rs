@@ -52,7 +52,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         if let [mark, name] = parts[..]
             && said(mark)
         {
-            short_name(view, &owner, name, sink);
+            short_name(context, view, &owner, name, sink);
             continue;
         }
         // 『銀魂』(2003年〜2019年、週刊少年ジャンプ): what stands beside a day is no other name of the work.
@@ -79,7 +79,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             // (以下「リテラ」、旧社名:X)
             if first < last && said((first, first)) && view.pairs.iter().any(|p| p.open == first + 1 && p.close == last)
             {
-                short_name(view, &owner, (first + 1, last), sink);
+                short_name(context, view, &owner, (first + 1, last), sink);
                 continue;
             }
             if super::pattern::bracket(context, view, &owner, (first, last), sink)
@@ -138,9 +138,13 @@ fn including(context: &Context, view: &View, owner: &Term, (first, last): (usize
 }
 
 /// The short name that the text goes on with.
-fn short_name(view: &View, owner: &Term, (first, last): (usize, usize), sink: &mut Sink) {
+fn short_name(context: &Context, view: &View, owner: &Term, (first, last): (usize, usize), sink: &mut Sink) {
     let quoted = view.pairs.iter().any(|p| p.open == first && p.close == last && last > first + 1);
     let (first, last) = if quoted { (first + 1, last - 1) } else { (first, last) };
+    // (以下「当社」): whoever writes calls himself so.
+    if context.rules.has("no names", view.text(view.bytes(first, last))) {
+        return;
+    }
     let mut term = phrase(view, super::compound::Compound { first, last }, owner.class);
     term.kind = TermKind::Words;
     sink.push(Candidate::new(owner.clone(), "alias", term, "name-in-parentheses", 0.9));
@@ -380,7 +384,7 @@ fn keyed(context: &Context, view: &View, owner: &Term, first: usize, colon: usiz
         for (first, last) in [(first, colon - 1), (colon + 1, last)] {
             let text = view.text(view.bytes(first, last));
             if latin(text) && (matches!(owner.kind, TermKind::Entity(_)) || abbreviates(text)) {
-                short_name(view, owner, (first, last), sink);
+                short_name(context, view, owner, (first, last), sink);
             }
         }
         return;
@@ -642,6 +646,12 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         context.refuse(Refusal::AliasForm);
         return;
     }
+    // 「X」(山田太郎社長), X(横浜美術館館長): who leads it, or what somebody is, no name.
+    let titles = context.rules.titles_in(text).0;
+    if titles.last().is_some_and(|t| text.ends_with(t.word.as_str())) && !abbreviates(text) && named {
+        context.refuse(Refusal::AliasUnfit);
+        return;
+    }
     // 三崎電子(半導体メーカー): common nouns that say of what kind it is.
     let common = view.s.tokens[first..=last].iter().all(|t| !t.unknown && !t.pos.is_proper());
     let kind = context.rules.class_of(text).filter(|c| coarse(*c) == coarse(class) && coarse(*c) != Coarse::Concept);
@@ -797,6 +807,11 @@ fn abbreviates(text: &str) -> bool {
 fn is_name(context: &Context, view: &View, first: usize, last: usize) -> bool {
     let text = view.text(view.bytes(first, last));
     let tokens = &view.s.tokens[first..=last];
+    // (写真・文=安良岡光): who made it.
+    let credit = |t: usize| view.s.tokens.get(t).is_some_and(|_| view.surface(t).contains('='));
+    if credit(last + 1) || first.checked_sub(1).is_some_and(credit) {
+        return false;
+    }
     let plain = tokens.iter().all(|t| {
         !t.pos.is_particle()
             && !t.pos.is_verb()

@@ -393,7 +393,12 @@ fn itself(context: &Context, view: &View, mut kind: Term) -> Term {
     let text = view.text(kind.span);
     let aim = context.rules.list("aims of kinds").iter().find_map(|w| text.rfind(w.as_str()).map(|at| at + w.len()));
     let mark = || context.rules.list("country marks").iter().find(|w| text.starts_with(w.as_str())).map(String::len);
-    let cut = aim.or_else(mark).unwrap_or(0);
+    // フランス|人|作家
+    let nation = || {
+        let of = |m: &crate::document::Mention| m.class == Class::COUNTRY && m.bytes.end == kind.span.begin;
+        (text.starts_with('人') && view.s.mentions.iter().any(of)).then_some('人'.len_utf8())
+    };
+    let cut = aim.or_else(mark).or_else(nation).unwrap_or(0);
     let begin = kind.span.begin + cut as u32;
     // A word of its own is left: 米国 is no 米|国.
     let edge = view.s.tokens.iter().any(|t| t.bytes.begin == begin);
@@ -824,7 +829,8 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let last = chunk + 1 == view.nps.len();
     let is_copula = predicate.is_some_and(|p| p.kind == PredicateKind::Copula);
     let ends_in_noun = predicate.is_none() && last && np.marker.bare && np.marker.role.is_none() && np.nominal;
-    if !is_copula && !ends_in_noun {
+    // Xはどんな製品?: a question tells nothing.
+    if !is_copula && (!ends_in_noun || view.s.sentence.text.trim_end().ends_with('?')) {
         return;
     }
     let said = predicate_noun(context, view, chunk);
@@ -839,7 +845,8 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         original(context, view, chunk, &kind, sink);
     }
     let subjects = subjects_of(context, view, chunk, predicate.and_then(|p| p.argument(Case::Ga)).map(|a| a.chunk));
-    for subject in subjects {
+    let somebody = |t: &Term| t.class.is_none_or(|c| c.name() != "Role");
+    for subject in subjects.into_iter().filter(somebody) {
         if !matches!(subject.kind, TermKind::Entity(_)) && !defined(context, view, &subject, &kind, sort) {
             // 新サービスの名称は「X」
             if !denied {
@@ -1544,7 +1551,9 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         && view.head(chunk) == Some(next)
         && view.predicate[chunk].is_none_or(|p| view.s.predicates[p].kind != PredicateKind::Copula)
     {
-        children = context.terms(view, next).into_iter().filter(organization).collect();
+        // AとY傘下のB: what stands before the words that modify B is not theirs.
+        let behind = |t: &Term| t.omitted || t.span.begin >= view.s.tokens[at].bytes.end;
+        children = context.terms(view, next).into_iter().filter(organization).filter(behind).collect();
     }
     // XはYの子会社。
     if children.is_empty() && np.marker.bare && chunk + 1 == view.nps.len() && view.predicate[chunk].is_none() {

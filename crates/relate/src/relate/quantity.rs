@@ -41,6 +41,15 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             context.refuse(Refusal::NumberUnit);
             continue;
         }
+        // 前期より|20円|多い|110円: by how much it differs.
+        let differs = view.head(chunk).is_some_and(|h| {
+            let compared = |c: usize| view.head(c) == Some(h) && view.nps[c].marker.role == Some(Role::Case(Case::Yori));
+            view.s.tokens[view.s.chunks[h].tokens.start].pos.is_adjective() && (0..h).any(compared)
+        });
+        if differs {
+            context.refuse(Refusal::NumberUnit);
+            continue;
+        }
         let found = if enclosed {
             enclosed::measured(context, view, chunk, index)
         } else {

@@ -166,7 +166,10 @@ fn fill(context: &Context, view: &View, office: &Office, held: &Holder, sink: &m
         context.refuse(Refusal::OfficeSeat);
     }
     let role = view.text(view.bytes(office.first, office.last)).to_owned();
-    for (organization, certainty) in organizations {
+    // 五輪代表の井関, サッカー日本代表の久保: the word names the team he plays in, no office.
+    let word = view.bytes(office.first, office.last);
+    let named_so = |t: &Term| !t.omitted && t.span != word && t.span.contains(word);
+    for (organization, certainty) in organizations.into_iter().filter(|(t, _)| !named_so(t)) {
         let mut seen: Vec<&str> = Vec::new();
         for title in &office.titles {
             if seen.contains(&title.relation.name()) {
