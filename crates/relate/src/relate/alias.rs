@@ -494,7 +494,9 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         let polarity = if form == "former" { Polarity::Negative } else { Polarity::Positive };
         let person = owner.class == Some(Class::PERSON);
         let office = person && office_of(context, view, owner, at, last);
-        if person && affiliation(context, view, owner, (at, last), polarity, sink) || office {
+        let role = view.bytes(at, last);
+        let role = person && view.s.mentions.iter().any(|m| m.bytes == role && m.class.name() == "Role");
+        if person && affiliation(context, view, owner, (at, last), polarity, sink) || office || role {
             return;
         }
         if matches!(owner.kind, TermKind::Entity(_)) {

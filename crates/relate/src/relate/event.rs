@@ -194,6 +194,7 @@ impl<'a> Context<'a> {
             own: Vec::new(),
             quoted: false,
         };
+        event.own.extend(self.obituary(view, p, &event.fillers));
         // XをVしたのは2004年: the day stands where the clause is said to be.
         if event.date.is_none() && p.reported_by.is_none() {
             event.date = self.date_apart(view, p);
@@ -1101,6 +1102,24 @@ impl<'a> Context<'a> {
             }
         }
     }
+    /// 久保田透さん(くぼた・とおる=作家)|3日、|…死去: whom brackets with a date behind make the topic of a line without particles.
+    fn obituary(&self, view: &View, p: &Predicate, fillers: &[Filler]) -> Option<Term> {
+        let before = |f: &Filler| matches!(f.place, Place::Chunk(c) if c < p.chunk);
+        let told = fillers.iter().any(|f| f.role == Role::Case(Case::Ga) && before(f));
+        let noun = matches!(p.kind, PredicateKind::VerbalNoun | PredicateKind::VerbalNounSuru);
+        let modifies = view.modified_by(p.chunk).is_some() && !view.nps[p.chunk].marker.comma;
+        if told || !noun || modifies {
+            return None;
+        }
+        let named = |m: &crate::document::Mention| m.class == Class::PERSON && m.entity.is_some() && m.bytes.begin == 0;
+        let index = view.s.mentions.iter().position(named)?;
+        let end = view.s.mentions[index].bytes.end;
+        let pair = view.pairs.iter().find(|q| q.round && view.s.tokens[q.open].bytes.begin > end)?;
+        let honour = view.text(ByteSpan::new(end, view.s.tokens[pair.open].bytes.begin));
+        let behind = view.s.tokens.get(pair.close)?.bytes.end;
+        let dated = view.s.mentions.iter().any(|m| m.bytes.begin == behind && matches!(m.value, Some(Value::Date(_))));
+        (dated && self.rules.has("honorifics", honour)).then(|| self.mention_term(view, 0, index))
+    }
     /// 曲「X」は|A氏が|作詞し、|B氏が|作曲した: each acts on what the sentence is about.
     fn shared_object(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
         let verbal = |v: &Predicate| {
@@ -1688,10 +1707,20 @@ impl<'a> Context<'a> {
             || filler.role == Role::Case(Case::De);
         let named = np.mention.is_some_and(|m| view.s.mentions[m].value.is_some());
         let places = view.possessors(chunk).into_iter().filter(|_| there && !named);
-        places.flat_map(|c| self.term(view, c)).find(|t| {
+        let term = |c: usize| self.area_of(view, c).or_else(|| self.term(view, c));
+        places.flat_map(term).find(|t| {
             let place = t.class.is_some_and(|c| coarse(c) == Coarse::Place);
             place && matches!(t.kind, super::term::TermKind::Entity(_)) && self.accepts(accept, t)
         })
+    }
+    /// 東京|都内の|病院で: the place that a chunk begins with, before a word for what lies in it.
+    fn area_of(&self, view: &View, chunk: usize) -> Option<Term> {
+        let (span, begin) = (view.core(chunk), view.core(chunk).begin);
+        let index = view.s.mentions.iter().position(|m| {
+            let rest = ByteSpan::new(m.bytes.end, span.end);
+            m.bytes.begin == begin && m.bytes.end < span.end && self.rules.has("area ends", view.text(rest))
+        })?;
+        Some(self.mention_term(view, chunk, index))
     }
     /// Teams|上で, アプリ「X」|内で: the name before a word that only says where of it.
     fn stem_of(&self, view: &View, filler: &Filler) -> Option<Term> {

@@ -245,7 +245,10 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
         }
     }
     let companions = if frame.joint { companions(context, event, &mut objects) } else { Vec::new() };
-    if objects.is_empty() {
+    // X氏は5日に死去した: the day is told though the place is not.
+    let day_alone =
+        objects.is_empty() && event.date.is_some() && frame.date.is_some_and(|(_, end)| end == End::Subject);
+    if objects.is_empty() && !day_alone {
         // A frame for every predicate of a voice is no candidate of its own, one for what can be done is.
         if !frame.words.is_empty() || frame.voice == Some(Voice::Potential) {
             context.refuse(Refusal::FrameObject);
@@ -313,7 +316,11 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
     }
     let mut carried = false;
     let mut why: Option<Refusal> = None;
+    if day_alone {
+        subjects.retain(|(t, _)| matches!(t.kind, TermKind::Entity(_)));
+    }
     let made = subjects.is_empty()
+        && !day_alone
         && event.p.voice == Voice::Active
         && objects.iter().all(|(t, _)| t.chunk > event.p.chunk && t.chunk < usize::MAX);
     if made && acts_first(frame) && frame.subject.roles.contains(&Role::Case(Case::Ga)) {

@@ -25,6 +25,22 @@ pub fn without_former(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan
     cut.map_or(name, |t| ByteSpan::new(t.bytes.end, name.end))
 }
 
+/// 喪主は長男|遼さん: a given name without what he is to another; None where no such name stands there.
+pub fn without_kin(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -> Option<ByteSpan> {
+    let text = &sentence.sentence.text;
+    let at = sentence.tokens.partition_point(|t| t.bytes.begin < name.begin);
+    let kin = sentence.tokens.get(at).filter(|t| words.kin.contains(&t.bytes.of(text)) && t.bytes.end < name.end)?;
+    let given = ByteSpan::new(kin.bytes.end, name.end);
+    // 長男遼(りょう)さん: behind the reading in brackets as well.
+    let mut after = &text[name.end as usize..];
+    if let Some((reading, rest)) = after.strip_prefix('(').and_then(|r| r.split_once(')')) {
+        let kana = reading.chars().all(|c| matches!(script(c), Script::Hiragana | Script::Katakana) || c == '・');
+        after = if kana { rest } else { after };
+    }
+    let titled = after.char_indices().take(3).any(|(i, c)| words.titles.get(&after[..i + c.len_utf8()]) == Some(&Class::PERSON));
+    (titled && given.of(text).chars().count() <= 4).then_some(given)
+}
+
 /// A tagged name without what a colon, a comma or a role adds to it.
 pub fn proper(text: &str, words: &Words, mut name: ByteSpan) -> ByteSpan {
     let surface = name.of(text);

@@ -137,6 +137,9 @@ impl EntityRecognizer {
         let text = sentence.sentence.text.as_str();
         name.bytes = without_adverb(self.words, sentence, name.bytes);
         name.bytes = bounds::proper(text, self.words, name.bytes);
+        if let Some(given) = bounds::without_kin(sentence, self.words, name.bytes) {
+            (name.bytes, name.class) = (given, Class::PERSON);
+        }
         if self.ontology.is_a(name.class, Class::ORGANIZATION) {
             name.bytes = bounds::without_former(sentence, self.words, name.bytes);
         }

@@ -63,6 +63,8 @@ pub struct Words {
     pub officers: Vec<&'static str>,
     /// What says before a name or an office that somebody left it, or that it has another now: 元, 旧.
     pub former: Vec<&'static str>,
+    /// What somebody is to another, right before his given name: 長男|遼さん.
+    pub kin: Vec<&'static str>,
     /// First parts of names that say of what class they are: 週刊X.
     pub leading: Vec<(&'static str, Class)>,
     /// What stands between a kind and the name that it is said of: 子会社である|X.
@@ -119,6 +121,7 @@ impl Words {
                 "announce" => words.announcing.push(form),
                 "officer" => words.officers.push(form),
                 "former" => words.former.push(form),
+                "kin" => words.kin.push(form),
                 "lead" => words.leads.push(form),
                 "corporate" => drop(words.corporate.insert(form)),
                 "verb" => drop(words.verbs.insert(form, class)),
@@ -318,6 +321,7 @@ mod tests {
                     "slot",
                     "officer",
                     "former",
+                    "kin",
                     "copula",
                     "naming",
                     "leading",
@@ -327,7 +331,7 @@ mod tests {
                 "{line}"
             );
             assert!(
-                matches!(columns[0], "common" | "adverb" | "copula" | "former" | "naming" | "announce")
+                matches!(columns[0], "common" | "adverb" | "copula" | "former" | "kin" | "naming" | "announce")
                     || ontology.has_class(Class::intern(columns[2])),
                 "{line}"
             );

@@ -52,6 +52,11 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     if c.relation.name() == "instanceOf" && bare && context.rules.has("bare kinds", words(&c.object)) {
         return Some("no kind");
     }
+    // 新作, 続編: a work that is not named.
+    let nameless = |t: &Term| t.kind == TermKind::Phrase && context.rules.has("nameless works", words(t));
+    if nameless(&c.subject) || nameless(&c.object) && bare {
+        return Some("points at something that the sentence does not name");
+    }
     // 株式会社: the form of an organisation, no kind of thing.
     if c.relation.name() == "instanceOf" && context.rules.has("legal forms", words(&c.object)) {
         return Some("no kind");
