@@ -32,6 +32,9 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
                 continue;
             }
         }
+        if cast(context, view, (pair.open + 1, pair.close - 1), sink) {
+            continue;
+        }
         let Some(owner) = owner(context, view, pair.open) else {
             context.refuse(Refusal::AliasOwner);
             continue;
@@ -49,7 +52,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         if let [mark, name] = parts[..]
             && said(mark)
         {
-            short_name(view, &owner, name, sink);
+            short_name(context, view, &owner, name, sink);
             continue;
         }
         // 『銀魂』(2003年〜2019年、週刊少年ジャンプ): what stands beside a day is no other name of the work.
@@ -76,7 +79,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             // (以下「リテラ」、旧社名:X)
             if first < last && said((first, first)) && view.pairs.iter().any(|p| p.open == first + 1 && p.close == last)
             {
-                short_name(view, &owner, (first + 1, last), sink);
+                short_name(context, view, &owner, (first + 1, last), sink);
                 continue;
             }
             if super::pattern::bracket(context, view, &owner, (first, last), sink)
@@ -91,6 +94,30 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             read(context, view, &owner, first, last, sink);
         }
     }
+}
+
+/// `ヒロインの妹(演・白石聖)`, `少年(声:山田太郎)`: who plays a part in the work that the sentence, or the talk, is of.
+fn cast(context: &Context, view: &View, (first, last): (usize, usize), sink: &mut Sink) -> bool {
+    let key = (first + 1..last).find(|t| {
+        let sign = matches!(view.surface(*t), "・" | ":" | "=");
+        sign && context.rules.has("cast keys", view.text(view.bytes(first, t - 1)))
+    });
+    let Some(sign) = key else { return false };
+    let begin = view.s.tokens[sign + 1].bytes.begin;
+    let person = view.s.mentions.iter().position(|m| m.bytes.begin == begin && m.class == Class::PERSON);
+    let Some(person) = person else { return false };
+    let accept = Accept::of(&[Class::CREATIVE_WORK]);
+    let work = |m: &crate::document::Mention| {
+        m.value.is_none() && m.entity.is_some() && context.ontology.is_a(m.class, Class::CREATIVE_WORK)
+    };
+    let here = view.s.mentions.iter().position(work).map(|m| context.mention_term(view, view.chunk_of(first), m));
+    if let Some(work) = here.or_else(|| context.recent(view.index, &accept)) {
+        let person = context.mention_term(view, view.chunk_of(sign), person);
+        let mut candidate = Candidate::new(person, "performs", work, "cast-in-parentheses", 0.75);
+        candidate.sentence = view.index;
+        sink.push(candidate);
+    }
+    true
 }
 
 /// `経済産業省(A庁とB庁を含む)`: what the brackets say to be in it.
@@ -111,9 +138,13 @@ fn including(context: &Context, view: &View, owner: &Term, (first, last): (usize
 }
 
 /// The short name that the text goes on with.
-fn short_name(view: &View, owner: &Term, (first, last): (usize, usize), sink: &mut Sink) {
+fn short_name(context: &Context, view: &View, owner: &Term, (first, last): (usize, usize), sink: &mut Sink) {
     let quoted = view.pairs.iter().any(|p| p.open == first && p.close == last && last > first + 1);
     let (first, last) = if quoted { (first + 1, last - 1) } else { (first, last) };
+    // (以下「当社」): whoever writes calls himself so.
+    if context.rules.has("no names", view.text(view.bytes(first, last))) {
+        return;
+    }
     let mut term = phrase(view, super::compound::Compound { first, last }, owner.class);
     term.kind = TermKind::Words;
     sink.push(Candidate::new(owner.clone(), "alias", term, "name-in-parentheses", 0.9));
@@ -353,7 +384,7 @@ fn keyed(context: &Context, view: &View, owner: &Term, first: usize, colon: usiz
         for (first, last) in [(first, colon - 1), (colon + 1, last)] {
             let text = view.text(view.bytes(first, last));
             if latin(text) && (matches!(owner.kind, TermKind::Entity(_)) || abbreviates(text)) {
-                short_name(view, owner, (first, last), sink);
+                short_name(context, view, owner, (first, last), sink);
             }
         }
         return;
@@ -463,7 +494,9 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         let polarity = if form == "former" { Polarity::Negative } else { Polarity::Positive };
         let person = owner.class == Some(Class::PERSON);
         let office = person && office_of(context, view, owner, at, last);
-        if person && affiliation(context, view, owner, (at, last), polarity, sink) || office {
+        let role = view.bytes(at, last);
+        let role = person && view.s.mentions.iter().any(|m| m.bytes == role && m.class.name() == "Role");
+        if person && affiliation(context, view, owner, (at, last), polarity, sink) || office || role {
             return;
         }
         if matches!(owner.kind, TermKind::Entity(_)) {
@@ -613,6 +646,12 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     }
     if is_code(view.text(owner.span), text) {
         context.refuse(Refusal::AliasForm);
+        return;
+    }
+    // 「X」(山田太郎社長), X(横浜美術館館長): who leads it, or what somebody is, no name.
+    let titles = context.rules.titles_in(text).0;
+    if titles.last().is_some_and(|t| text.ends_with(t.word.as_str())) && !abbreviates(text) && named {
+        context.refuse(Refusal::AliasUnfit);
         return;
     }
     // 三崎電子(半導体メーカー): common nouns that say of what kind it is.
@@ -770,6 +809,11 @@ fn abbreviates(text: &str) -> bool {
 fn is_name(context: &Context, view: &View, first: usize, last: usize) -> bool {
     let text = view.text(view.bytes(first, last));
     let tokens = &view.s.tokens[first..=last];
+    // (写真・文=安良岡光): who made it.
+    let credit = |t: usize| view.s.tokens.get(t).is_some_and(|_| view.surface(t).contains('='));
+    if credit(last + 1) || first.checked_sub(1).is_some_and(credit) {
+        return false;
+    }
     let plain = tokens.iter().all(|t| {
         !t.pos.is_particle()
             && !t.pos.is_verb()

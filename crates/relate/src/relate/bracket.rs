@@ -40,7 +40,11 @@ pub(super) fn told(
     }
     if let Some(begin) = former(context, view, span) {
         let at = view.s.tokens.partition_point(|t| t.bytes.begin < begin);
-        if named && at <= last && view.bytes(at, last).end == span.end {
+        // 三浦氏(元衆院議員): what somebody was is no name.
+        let words = view.bytes(at.min(last), last);
+        let role = view.s.mentions.iter().any(|m| m.bytes == words && m.class.name() == "Role")
+            || rules.titles_in(view.text(words)).0.last().is_some_and(|t| view.text(words).ends_with(t.word.as_str()));
+        if named && !role && at <= last && view.bytes(at, last).end == span.end {
             let mut term = phrase(view, Compound { first: at, last }, owner.class);
             term.kind = TermKind::Words;
             let mut candidate = Candidate::new(owner.clone(), "alias", term, "former-name", 0.85);

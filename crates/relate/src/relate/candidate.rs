@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Dropped, EntityIndex, Evidence, Modality, Node, Polarity, Pos, Statement, Time, Trace};
-use crate::resource::{Class, Range, Relation};
+use crate::resource::{Class, Range, Relation, Role};
 
 /// A statement in the making.
 pub struct Candidate {
@@ -89,6 +89,19 @@ pub struct Said {
     pub at: usize,
 }
 
+/// An office that somebody holds or leaves.
+#[derive(Clone)]
+pub struct OfficeTold {
+    /// Sentence index.
+    pub sentence: usize,
+    /// The relation of its holder to the organisation.
+    pub relation: &'static str,
+    /// The organisation.
+    pub organization: Term,
+    /// The office in the words of the text.
+    pub role: String,
+}
+
 /// Takes candidates, gives statements.
 pub struct Sink<'c, 'a> {
     context: &'c Context<'a>,
@@ -98,6 +111,8 @@ pub struct Sink<'c, 'a> {
     employers: FxHashMap<EntityIndex, Term>,
     /// Where the office was that was told last, with its sentence.
     pub seat: Option<(usize, Term)>,
+    /// The offices that people are told to hold or to leave.
+    offices: FxHashMap<EntityIndex, Vec<OfficeTold>>,
     trace: &'c mut Trace,
 }
 
@@ -105,12 +120,48 @@ impl<'c, 'a> Sink<'c, 'a> {
     /// An empty sink.
     pub fn new(context: &'c Context<'a>, trace: &'c mut Trace) -> Self {
         let employers = FxHashMap::default();
-        Self { context, statements: Vec::new(), seen: FxHashMap::default(), employers, seat: None, trace }
+        let offices = FxHashMap::default();
+        Self { context, statements: Vec::new(), seen: FxHashMap::default(), employers, seat: None, offices, trace }
     }
     /// For whom somebody speaks: his organisation first, then himself.
     pub fn speaks_for(&self, speaker: &Term) -> Vec<Term> {
         let TermKind::Entity(entity) = speaker.kind else { return Vec::new() };
         self.employers.get(&entity).into_iter().chain([speaker]).cloned().collect()
+    }
+    /// Notes an office that somebody holds or leaves, which whoever follows him takes.
+    pub fn note_office(&mut self, person: &Term, office: OfficeTold) {
+        if let TermKind::Entity(person) = person.kind {
+            self.offices.entry(person).or_default().push(office);
+        }
+    }
+    /// X社の社長を退いたA氏の|後任はB氏だ: who follows somebody takes the office that the same or the last sentence told of.
+    fn takes_office(&mut self, succession: &Candidate) {
+        let (TermKind::Entity(_), TermKind::Entity(old)) = (succession.subject.kind, succession.object.kind) else {
+            return;
+        };
+        if succession.relation.name() != "successorOf" || succession.polarity == Polarity::Negative {
+            return;
+        }
+        let near = |o: &&OfficeTold| o.sentence <= succession.sentence && succession.sentence - o.sentence <= 1;
+        let told: Vec<OfficeTold> = self.offices.get(&old).into_iter().flatten().filter(near).cloned().collect();
+        let one = |o: &OfficeTold| o.organization.kind == told[0].organization.kind;
+        if !told.iter().all(one) {
+            return;
+        }
+        for office in told {
+            let organization = match office.organization.kind {
+                TermKind::Entity(e) if office.sentence != succession.sentence => {
+                    self.context.omitted(succession.sentence, e)
+                }
+                _ => office.organization,
+            };
+            let subject = succession.subject.clone();
+            let mut candidate = Candidate::new(subject, office.relation, organization, "office-taken", 0.65);
+            candidate.sentence = succession.sentence;
+            candidate.modality = succession.modality;
+            candidate.qualifiers.insert("role".to_owned(), office.role);
+            self.push(candidate);
+        }
     }
     /// Takes one candidate. What several rules say is one statement with the evidence of all: the first has the say, unless a
     /// later one with more strength reads it otherwise.
@@ -127,6 +178,8 @@ impl<'c, 'a> Sink<'c, 'a> {
             self.drop(&candidate, reason);
             return;
         }
+        self.takes_office(&candidate);
+        self.narrowed(&mut candidate);
         let mut object = self.context.identity(&candidate.object);
         // The vice-president who becomes president: one office is held, the other is to come.
         if let Some(role) = candidate.qualifiers.get("role").filter(|_| candidate.modality != Modality::Asserted) {
@@ -187,6 +240,33 @@ impl<'c, 'a> Sink<'c, 'a> {
         let long = view.text(object.full).chars().count() > 24;
         if (single || kind) && !long && object.full.contains(object.span) {
             c.object.span = c.object.full;
+        }
+    }
+    /// 測量を請け負う|ドローンの|専業会社だ: a noun with those that narrow it, without the clause before them.
+    fn narrowed(&self, c: &mut Candidate) {
+        let object = &c.object;
+        let view = &self.context.views[object.sentence];
+        let told = self.context.rules.has("told without clauses", c.relation.name());
+        let phrase = object.kind == TermKind::Phrase && !object.omitted;
+        if !told || !phrase || object.chunk >= view.nps.len() {
+            return;
+        }
+        let begin = |chunk: usize| view.s.tokens[view.nps[chunk].first].bytes.begin;
+        let of = |c: usize| {
+            let joins = view.nps[c].marker.role == Some(Role::Of) && view.predicate[c].is_none();
+            // 製造小売りという|新天地
+            let named = view.text(view.s.chunks[c].bytes).ends_with("という");
+            named || joins && view.nps[c].nominal
+        };
+        let mut left = object.chunk;
+        while left > 0 && of(left - 1) && view.head(left - 1).is_some_and(|h| (left..=object.chunk).contains(&h)) {
+            left -= 1;
+        }
+        let narrow = begin(left).min(object.span.begin);
+        let clause =
+            (0..left).any(|k| view.predicate[k].is_some() && view.s.chunks[k].bytes.begin >= object.full.begin);
+        if clause && object.full.begin < narrow {
+            c.object.full.begin = narrow;
         }
     }
     /// 収録曲「X」を手がける: a work is created by people and groups, produced by companies, and not developed.

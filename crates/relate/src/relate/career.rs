@@ -297,7 +297,9 @@ fn studies(context: &Context, view: &View, sink: &mut Sink) {
     for (index, mention) in view.s.mentions.iter().enumerate() {
         let behind = &view.s.sentence.text[mention.bytes.end as usize..];
         let school = mention.value.is_none() && is_school(view.text(mention.bytes));
-        if !(school && marks.iter().any(|w| behind.starts_with(w.as_str()))) {
+        // 2008年 京都精華大学卒業: a line of somebody's life.
+        let line = context.rules.has("study lines", behind.trim_end_matches([' ', ',', '、']));
+        if !(school && (line || marks.iter().any(|w| behind.starts_with(w.as_str())))) {
             continue;
         }
         let Some(chunk) = view.s.chunk_at(mention.bytes.begin).filter(|c| view.depth(*c) == 0) else { continue };
@@ -307,7 +309,14 @@ fn studies(context: &Context, view: &View, sink: &mut Sink) {
         // Without a topic the sentence goes on about whose life the page tells.
         let life = context.page.as_ref().is_some_and(|page| page.term.class == Some(Class::PERSON));
         let carried = || context.about(view.index, &Accept::of(&[Class::PERSON])).filter(|_| life);
-        let who = if topic.is_some() { told } else { carried() };
+        let above = || super::fields::heading(context, view, &Accept::of(&[Class::PERSON]), mention.bytes.begin);
+        let who = if topic.is_some() {
+            told
+        } else if line {
+            above()
+        } else {
+            carried()
+        };
         if let Some(who) = who {
             let school = context.mention_term(view, chunk, index);
             let mut candidate = Candidate::new(who, "educatedAt", school, "study-time", 0.75);

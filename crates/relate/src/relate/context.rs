@@ -114,9 +114,17 @@ impl<'a> View<'a> {
         }
         let own = np.mention.map(|m| &self.s.mentions[m]);
         let kind = own.is_none_or(|m| m.source == MentionSource::Description || coarse(m.class) == Coarse::Concept);
+        // じゃ|らんに: the name may fill several chunks.
+        let begin = self.s.chunks[next].bytes.begin;
+        let whole = self.s.mentions.iter().find(|m| m.bytes.begin == begin && m.value.is_none());
+        let next = whole.map_or(next, |m| self.chunk_at_end(m.bytes.end).max(next));
         let behind = &self.nps[next];
         let name = behind.mention.map(|m| &self.s.mentions[m])?;
-        let begins = name.bytes.begin == self.s.tokens[self.s.chunks[next].tokens.start].bytes.begin;
+        // 小売り大手、|米X社は
+        let start = self.s.chunks[chunk + 1].tokens.start;
+        let mark = start + 1 < self.s.tokens.len() && rules.has("country marks", self.surface(start));
+        let begins = name.bytes.begin == self.s.tokens[start + usize::from(mark)].bytes.begin
+            || name.bytes.begin == self.s.tokens[start].bytes.begin;
         let single = !behind.marker.list || behind.marker.bare && behind.marker.role.is_none() && !behind.marker.comma;
         let named = name.value.is_none()
             && begins
@@ -568,10 +576,17 @@ impl<'a> View<'a> {
             }
         }
         let token = &self.s.tokens[last];
+        // NPO法人|つむぎ|によって: a name, whatever the dictionary makes of its words.
+        let named = || {
+            let begin = self.s.tokens[np.first].bytes.begin;
+            let ends = |m: &crate::document::Mention| m.bytes.end == token.bytes.end && m.bytes.end > begin;
+            self.s.mentions.iter().any(|m| m.value.is_none() && m.entity.is_some() && ends(m))
+        };
         np.nominal = token.pos.is_noun()
             || token.pos == Pos::CLOSE
             || (token.pos.is_symbol() && token.pos != Pos::FULL_STOP)
-            || token.unknown;
+            || token.unknown
+            || named();
         if np.nominal {
             np.mention = self.naming(&np, rules);
             if let Some(m) = np.mention {
@@ -591,7 +606,9 @@ impl<'a> View<'a> {
         while denied && noun > start {
             let word = self.surface(noun - 1);
             let pos = self.s.tokens[noun - 1].pos;
+            // 「Xは後継機|ではない」と: the mark that closes the words stands behind.
             let tail = pos == Pos::AUXILIARY
+                || pos == Pos::CLOSE && noun == end
                 || matches!(word, "で" | "は" | "も" | "じゃ" | "では" | "あり" | "ない" | "なく" | "なかっ" | "ある");
             if !tail {
                 break;
@@ -710,7 +727,16 @@ pub fn in_quoted_name(s: &SentenceAnalysis, p: &Predicate) -> bool {
     let word = s.tokens[p.token].bytes;
     s.mentions.iter().any(|m| {
         let quoted = s.sentence.text[..m.bytes.begin as usize].ends_with(['「', '『']);
-        quoted && m.bytes.contains(word) && m.bytes != word && coarse(m.class) == Coarse::Artifact
+        let artifact = quoted && m.bytes.contains(word) && m.bytes != word && coarse(m.class) == Coarse::Artifact;
+        // つむぎ|によって: the name of somebody who acts.
+        let verb = s.tokens[p.token].pos.is_verb() && m.value.is_none() && m.entity.is_some();
+        // 白元|アース、: the dictionary has an act in the name.
+        let act = p.kind == PredicateKind::VerbalNoun && m.value.is_none() && m.entity.is_some();
+        let inside = act && m.bytes.contains(word) && m.bytes != word;
+        let acting = matches!(coarse(m.class), Coarse::Organization | Coarse::Person);
+        artifact
+            || inside && acting
+            || verb && m.bytes == word && matches!(coarse(m.class), Coarse::Organization | Coarse::Person)
     })
 }
 

@@ -194,6 +194,7 @@ impl<'a> Context<'a> {
             own: Vec::new(),
             quoted: false,
         };
+        event.own.extend(self.obituary(view, p, &event.fillers));
         // XをVしたのは2004年: the day stands where the clause is said to be.
         if event.date.is_none() && p.reported_by.is_none() {
             event.date = self.date_apart(view, p);
@@ -306,7 +307,27 @@ impl<'a> Context<'a> {
             if let Some(head) =
                 view.head(event.p.chunk).filter(|h| view.nps[*h].nominal && view.predicate[*h].is_none())
             {
-                let case = if self.is_agent(view, head) { Case::Ga } else { Case::Wo };
+                let goal = !self.is_agent(view, head) && self.wants_goal(p);
+                let case = match self.is_agent(view, head) {
+                    true => Case::Ga,
+                    // 初参戦の|大会で、A氏は…
+                    false if goal => Case::Ni,
+                    false => Case::Wo,
+                };
+                let main = view.head(head).filter(|_| goal);
+                let subject = main.and_then(|main| {
+                    (head + 1..main).find(|c| {
+                        let m = view.nps[*c].marker;
+                        let subject = m.role == Some(Role::Case(Case::Ga)) || view.is_topic(*c);
+                        subject && view.head(*c) == Some(main) && self.is_agent(view, *c)
+                    })
+                });
+                if let Some(c) = subject {
+                    let role = Role::Case(Case::Ga);
+                    event.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.6, far: true });
+                } else if goal {
+                    self.borrow_subject(view, &mut event);
+                }
                 event.fillers.push(Filler {
                     role: Role::Case(case),
                     place: Place::Chunk(head),
@@ -314,7 +335,9 @@ impl<'a> Context<'a> {
                     far: true,
                 });
             }
-        } else if !event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga)) && !self.is_done_to(view, p) {
+        } else if !event.fillers.iter().any(|f| f.role == Role::Case(Case::Ga) && !self.contrasted_topic(view, p, f))
+            && !self.is_done_to(view, p)
+        {
             let known = event.fillers.len();
             self.borrow_subject(view, &mut event);
             // 「X」が、|A社から|刊行され、|日の目を見た: the subject of a passive undergoes it.
@@ -359,7 +382,11 @@ impl<'a> Context<'a> {
                 event.modality = Modality::Planned;
             }
             if event.modality == Modality::Asserted && said.kind == PredicateKind::Copula {
-                event.modality = said.modality;
+                // 書いたのは|花子だと、|佐藤氏は|語った: but somebody's word.
+                let teller = said.reported_by.and_then(|r| view.predicate[r]).map(|i| &view.s.predicates[i]);
+                let word = teller.is_some_and(|r| !self.rules.has("announcing", &r.lemma));
+                event.modality =
+                    if word && said.modality == Modality::Asserted { Modality::Hearsay } else { said.modality };
             }
         }
         self.equate(view, &mut event);
@@ -376,6 +403,13 @@ impl<'a> Context<'a> {
             event.polarity = Polarity::Negative;
         }
         event
+    }
+    /// 通話の機能は|備えていない: は belongs to the negation, where the thing cannot act.
+    fn contrasted_topic(&self, view: &View, p: &Predicate, filler: &Filler) -> bool {
+        let Place::Chunk(c) = filler.place else { return false };
+        let apart = view.topic_before(c).is_some();
+        let own = c < p.chunk && view.is_topic(c) && view.nps[c].mention.is_none() && !self.is_agent(view, c);
+        p.polarity == Polarity::Negative && own && apart && p.argument(Case::Wo).is_none()
     }
     /// The verb to which a clause goes on that the parser led to a clause of purpose between.
     fn behind_purpose<'v>(&self, view: &'v View, p: &Predicate) -> Option<&'v Predicate> {
@@ -446,11 +480,11 @@ impl<'a> Context<'a> {
         }
     }
     /// The noun that a clause before のは is said to be, where the clause ends at this predicate.
-    fn cleft_end(&self, view: &View, p: &Predicate) -> Option<usize> {
+    pub fn cleft_end(&self, view: &View, p: &Predicate) -> Option<usize> {
         let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
         let verbal = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
         let ends = verbal && CLEFT.iter().any(|e| text.ends_with(e));
-        view.head(p.chunk).filter(|h| ends && view.nps[*h].nominal && said_by_name(view, text, *h))
+        cleft_noun(view, p.chunk).filter(|h| ends && view.nps[*h].nominal && said_by_name(view, text, *h))
     }
     /// 選んだのは|A大学ではなく、|B大学だ: of A it is denied.
     fn contrasted<'p>(&self, view: &View, event: &Event<'p>) -> Vec<Event<'p>> {
@@ -632,6 +666,7 @@ impl<'a> Context<'a> {
         let chooses = passive && self.rules.frames_of(&p.lemma).any(|f| f.relation.name() == "selects");
         let town =
             |chunk: usize| chooses && self.term(view, chunk).and_then(|t| t.class).is_some_and(|c| c.name() == "City");
+        let learns = self.rules.frames_of(&p.lemma).any(|f| f.relation.name() == "trainedOn");
         // 賞は山田さんに|贈られる: who gets it, not who gives.
         let gives = self
             .rules
@@ -663,6 +698,11 @@ impl<'a> Context<'a> {
                 continue;
             }
             if based(a.chunk) {
+                // 翻刻1億字を|もとに|学習した: what it learned from.
+                if learns {
+                    let (role, place) = (Role::Case(Case::De), Place::Chunk(a.chunk));
+                    found.push(Filler { role, place, probability: 0.6, far: true });
+                }
                 continue;
             }
             let case = if venue(a.chunk) { Case::De } else { a.case };
@@ -692,6 +732,21 @@ impl<'a> Context<'a> {
         self.bare_subject(view, p, &mut found);
         self.relative(view, p, passive, &mut found);
         self.cleft(view, p, passive, &mut found);
+        // 規格に|適合したと|認められた|「X」: of which others say so.
+        let verb =
+            p.reported_by.or_else(|| view.head(p.chunk).filter(|_| words.trim_end_matches('、').ends_with('と')));
+        let said = verb.filter(|v| {
+            let q = view.predicate[*v].map(|i| &view.s.predicates[i]);
+            q.is_some_and(|q| q.voice == Voice::Passive && q.polarity == Polarity::Positive)
+        });
+        let noun = said.and_then(|v| view.modified_by(v)).map(|n| self.modified(view, n));
+        let case = if passive { Case::Wo } else { Case::Ga };
+        if let Some(n) = noun.filter(|n| {
+            let open = !found.iter().any(|f| f.role == Role::Case(case) && !f.far);
+            open && !found.iter().any(|f| f.place == Place::Chunk(*n)) && p.kind != PredicateKind::VerbalNoun
+        }) {
+            found.push(Filler { role: Role::Case(case), place: Place::Chunk(n), probability: 0.6, far: false });
+        }
         let marked = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && !view.nps[c].marker.topic;
         let subject = p.argument(Case::Ga).map(|a| a.chunk).filter(|c| marked(*c) && self.is_agent(view, *c));
         let subject_apart = |topic: usize| {
@@ -702,6 +757,12 @@ impl<'a> Context<'a> {
         };
         let ongoing = p.kind == PredicateKind::VerbalNoun && words.ends_with("中の");
         let acted = |topic: usize| !passive && p.argument(Case::Wo).is_none() && subject.is_some_and(|s| s > topic);
+        let comes = view.head(p.chunk).filter(|h| {
+            let light = view.predicate[*h].is_some_and(|i| self.rules.has("coming so", &view.s.predicates[i].lemma));
+            light && self.rules.list("coming to").iter().any(|w| words.ends_with(w.as_str()))
+        });
+        // 熊本県では、…工場が|建てられる|計画だ: where all of it is, though it hangs on the noun that carries the clause.
+        let comes = comes.or_else(|| view.head(p.chunk).filter(|h| self.carries_clause(view.text(view.core(*h)))));
         // The nearest first.
         for chunk in (0..p.chunk).rev() {
             let np = &view.nps[chunk];
@@ -726,7 +787,9 @@ impl<'a> Context<'a> {
             let along = np.marker.role == Some(Role::With) && view.along(chunk) == Some(p.chunk);
             // U-NEXTで|配信中の|映画: what stands right before is of the act, whatever the parser hung it on.
             let beside = ongoing && chunk + 1 == p.chunk;
-            if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along && !beside)
+            // 台湾でも|58店を|構えるまでに|なった: what hangs on the verb that only says that it came so.
+            let carried = comes.is_some_and(|h| view.head(chunk) == Some(h));
+            if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along && !beside && !carried)
                 || !np.nominal
                 || based(chunk)
             {
@@ -897,7 +960,26 @@ impl<'a> Context<'a> {
                 view.s.tokens[t].conjugation_form.starts_with("基本形")
                     || view.s.tokens[t].conjugation_form.starts_with("体言")
             });
-        if !adnominal || !view.nps[head].nominal || found.iter().any(|f| f.place == Place::Chunk(head)) {
+        // A社が|公表した|「X」によれば: the name before the words that make a source of it.
+        if adnominal && !view.nps[head].nominal {
+            let bytes = view.s.chunks[head].bytes;
+            let source = view.s.mentions.iter().find(|m| {
+                let behind = view.text(ByteSpan::new(m.bytes.end.min(bytes.end), bytes.end));
+                let behind = behind.trim_start_matches(['」', '』']);
+                m.value.is_none()
+                    && bytes.contains(m.bytes)
+                    && (behind.starts_with("によれ") || behind.starts_with("による"))
+            });
+            let open = !found.iter().any(|f| f.role == Role::Case(Case::Wo) && !f.far);
+            if let Some(m) = source.filter(|m| open && coarse(m.class) == Coarse::Artifact) {
+                let first = view.s.tokens.partition_point(|t| t.bytes.end <= m.bytes.begin);
+                let last = view.s.tokens.partition_point(|t| t.bytes.end < m.bytes.end);
+                let role = Role::Case(Case::Wo);
+                found.push(Filler { role, place: Place::Compound(first, last), probability: 0.6, far: false });
+            }
+            return;
+        }
+        if !adnominal || found.iter().any(|f| f.place == Place::Chunk(head)) {
             return;
         }
         let noun = self.modified(view, head);
@@ -909,8 +991,17 @@ impl<'a> Context<'a> {
         let open = |case: Case| !found.iter().any(|f| f.role == Role::Case(case) && !f.far);
         let role = if passive {
             open(Case::Wo).then_some(Case::Wo)
-        } else if open(Case::Ga) && (!open(Case::Wo) || self.is_agent(view, noun)) {
+        } else if open(Case::Ga)
+            && (!open(Case::Wo) || self.is_agent(view, noun) || !open(Case::Ni) && self.wants_goal(p))
+        {
+            // 「Y」に|対抗する|「X」: the verb takes no ヲ.
             Some(Case::Ga)
+        } else if !open(Case::Ga)
+            && !self.is_agent(view, noun)
+            && self.rules.frames_of(&p.lemma).any(|f| f.object.accept.clause)
+        {
+            // 水中でも|字が|書ける|ボールペン「X」: with what one can.
+            Some(Case::De)
         } else if !open(Case::Ga) && open(Case::Ni) && open(Case::Wo) && self.wants_goal(p) {
             // 各国が|加わる|協定: the verb takes no ヲ.
             Some(Case::Ni)
@@ -952,7 +1043,8 @@ impl<'a> Context<'a> {
             last = next;
         }
         let words = view.text(view.s.chunks[last].bytes).trim_end_matches('、');
-        let Some(head) = view.head(last).filter(|h| verbal && ends(last, &CLEFT) && said_by_name(view, words, *h))
+        let Some(head) =
+            cleft_noun(view, last).filter(|h| verbal && ends(last, &CLEFT) && said_by_name(view, words, *h))
         else {
             return;
         };
@@ -1035,6 +1127,24 @@ impl<'a> Context<'a> {
             }
         }
     }
+    /// 久保田透さん(くぼた・とおる=作家)|3日、|…死去: whom brackets with a date behind make the topic of a line without particles.
+    fn obituary(&self, view: &View, p: &Predicate, fillers: &[Filler]) -> Option<Term> {
+        let before = |f: &Filler| matches!(f.place, Place::Chunk(c) if c < p.chunk);
+        let told = fillers.iter().any(|f| f.role == Role::Case(Case::Ga) && before(f));
+        let noun = matches!(p.kind, PredicateKind::VerbalNoun | PredicateKind::VerbalNounSuru);
+        let modifies = view.modified_by(p.chunk).is_some() && !view.nps[p.chunk].marker.comma;
+        if told || !noun || modifies {
+            return None;
+        }
+        let named = |m: &crate::document::Mention| m.class == Class::PERSON && m.entity.is_some() && m.bytes.begin == 0;
+        let index = view.s.mentions.iter().position(named)?;
+        let end = view.s.mentions[index].bytes.end;
+        let pair = view.pairs.iter().find(|q| q.round && view.s.tokens[q.open].bytes.begin > end)?;
+        let honour = view.text(ByteSpan::new(end, view.s.tokens[pair.open].bytes.begin));
+        let behind = view.s.tokens.get(pair.close)?.bytes.end;
+        let dated = view.s.mentions.iter().any(|m| m.bytes.begin == behind && matches!(m.value, Some(Value::Date(_))));
+        (dated && self.rules.has("honorifics", honour)).then(|| self.mention_term(view, 0, index))
+    }
     /// 曲「X」は|A氏が|作詞し、|B氏が|作曲した: each acts on what the sentence is about.
     fn shared_object(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
         let verbal = |v: &Predicate| {
@@ -1076,7 +1186,12 @@ impl<'a> Context<'a> {
             };
             let Some(verb) = view.head(chunk).filter(|v| *v < p.chunk && own(v)) else { continue };
             let lemma = view.predicate[verb].map_or("", |i| view.s.predicates[i].lemma.as_str());
+            // 写真9000枚を|使い、|モデルを|微調整した: what it learned from.
+            let learns = || self.rules.frames_of(&p.lemma).any(|f| f.relation.name() == "trainedOn");
             let role = match (lemma, view.nps[chunk].marker.role) {
+                ("使う" | "用いる" | "活用" | "利用", Some(Role::Case(Case::Wo))) if learns() => {
+                    Role::Case(Case::De)
+                }
                 ("通じる" | "通す" | "介する", Some(Role::Case(Case::Wo))) => Role::Through,
                 ("対する", Some(Role::Case(Case::Ni))) => Role::Toward,
                 _ => continue,
@@ -1183,7 +1298,13 @@ impl<'a> Context<'a> {
         if ahead && event.modality == Modality::Asserted {
             event.modality = Modality::Planned;
         }
-        if governor.modality != Modality::Asserted && event.modality == Modality::Asserted {
+        // 両社の協業は|2度目と|なる: how often it has been, whatever the tense.
+        let counted = (event.p.chunk + 1..governor.chunk.max(event.p.chunk + 1)).any(|c| {
+            let words = view.text(view.bytes(view.nps[c].first, view.nps[c].last));
+            view.head(c) == Some(governor.chunk) && self.rules.end_in("ordinal ends", words).is_some()
+        });
+        if governor.modality != Modality::Asserted && event.modality == Modality::Asserted && !(marker.topic && counted)
+        {
             event.modality = governor.modality;
         }
         if self.rules.has("announcing", &governor.lemma) {
@@ -1297,6 +1418,7 @@ impl<'a> Context<'a> {
             }
             // 後を継いで、|電池で走る|「みなみ」が|就航した: the subject may follow.
             let goes_on = view.predicate[governor].is_some()
+                && event.p.voice != Voice::Passive
                 && view.nps[chunk].marker.comma
                 && steps == 1
                 && view.topic_before(chunk).is_none();
@@ -1356,7 +1478,12 @@ impl<'a> Context<'a> {
                 && np.mention.is_some()
                 && (first || np.marker.comma)
                 && view.depth(*c) == view.depth(chunk);
-            let noun = view.head(*c).filter(|_| agent).and_then(|h| view.modified_by(h));
+            // 戦後に|途絶えた|演目を|復活させた|功績で: through a clause inside of the clause.
+            let mut noun = view.head(*c).filter(|_| agent).and_then(|h| view.modified_by(h));
+            for _ in 0..2 {
+                let outer = noun.and_then(|n| view.head(n)).filter(|h| *h < chunk).and_then(|h| view.modified_by(h));
+                noun = outer.or(noun);
+            }
             noun.is_some_and(|n| n < chunk && view.head(n) == Some(chunk)) && self.is_agent(view, *c)
         })
     }
@@ -1365,7 +1492,7 @@ impl<'a> Context<'a> {
         self.linked(view, chunk).filter(|c| self.is_agent(view, *c))
     }
     /// The same, whatever it is.
-    fn linked(&self, view: &View, chunk: usize) -> Option<usize> {
+    pub fn linked(&self, view: &View, chunk: usize) -> Option<usize> {
         let links = |c: usize| {
             let text = view.text(view.s.chunks[c].bytes).trim_end_matches(['、', ',']);
             view.predicate[c].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun)
@@ -1619,10 +1746,20 @@ impl<'a> Context<'a> {
             || filler.role == Role::Case(Case::De);
         let named = np.mention.is_some_and(|m| view.s.mentions[m].value.is_some());
         let places = view.possessors(chunk).into_iter().filter(|_| there && !named);
-        places.flat_map(|c| self.term(view, c)).find(|t| {
+        let term = |c: usize| self.area_of(view, c).or_else(|| self.term(view, c));
+        places.flat_map(term).find(|t| {
             let place = t.class.is_some_and(|c| coarse(c) == Coarse::Place);
             place && matches!(t.kind, super::term::TermKind::Entity(_)) && self.accepts(accept, t)
         })
+    }
+    /// 東京|都内の|病院で: the place that a chunk begins with, before a word for what lies in it.
+    fn area_of(&self, view: &View, chunk: usize) -> Option<Term> {
+        let (span, begin) = (view.core(chunk), view.core(chunk).begin);
+        let index = view.s.mentions.iter().position(|m| {
+            let rest = ByteSpan::new(m.bytes.end, span.end);
+            m.bytes.begin == begin && m.bytes.end < span.end && self.rules.has("area ends", view.text(rest))
+        })?;
+        Some(self.mention_term(view, chunk, index))
     }
     /// Teams|上で, アプリ「X」|内で: the name before a word that only says where of it.
     fn stem_of(&self, view: &View, filler: &Filler) -> Option<Term> {
@@ -1657,6 +1794,16 @@ fn weekday(view: &View, chunk: usize) -> Option<usize> {
         .mentions
         .iter()
         .position(|m| m.bytes.begin < bytes.begin && m.bytes.end > bytes.begin && m.bytes.end <= bytes.end)
+}
+
+/// The noun that a clause is said to be; 運営するのは|X社だと、|Y紙が|伝えた: also where the parser led it past that.
+fn cleft_noun(view: &View, clause: usize) -> Option<usize> {
+    let head = view.head(clause)?;
+    let copula = |p: &&Predicate| {
+        let of = p.arguments.iter().any(|a| a.case == Case::Ga && a.chunk == clause);
+        p.kind == PredicateKind::Copula && of && p.chunk > clause && p.chunk <= head
+    };
+    Some(view.s.predicates.iter().rfind(copula).map_or(head, |p| p.chunk))
 }
 
 /// Whether a clause before のが is said to be a name: …できるのが特徴だ leaves nothing out.

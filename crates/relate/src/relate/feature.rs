@@ -128,7 +128,7 @@ fn first_token(view: &View, left: usize, chunk: usize) -> Option<usize> {
 fn last_token(view: &View, chunk: usize) -> usize {
     let tokens = view.s.chunks[chunk].tokens.clone();
     let text = &view.s.sentence.text;
-    let mut last = tokens.start;
+    let (mut last, tokens_start) = (tokens.start, tokens.start);
     for t in tokens {
         let token = &view.s.tokens[t];
         if token.pos.is_symbol() && token.pos != crate::document::Pos::CLOSE && token.pos != crate::document::Pos::OPEN
@@ -143,7 +143,9 @@ fn last_token(view: &View, chunk: usize) -> usize {
             break;
         }
         // できるの, できるよう
-        if matches!(token.lemma(text), "です" | "だ")
+        // 選ん|だ is a past, no copula.
+        let past = t > tokens_start && view.s.tokens[t - 1].pos.is_verb();
+        if matches!(token.lemma(text), "です" | "だ") && !past
             || (t > view.s.chunks[chunk].tokens.start
                 && matches!(token.pos, Pos::DEPENDENT_NOUN | Pos::DEPENDENT_AUXILIARY))
         {

@@ -14,7 +14,7 @@
 use super::candidate::{Candidate, Sink};
 use super::context::View;
 use super::term::{Context, Term, TermKind};
-use crate::document::{MentionSource, Value};
+use crate::document::{MentionSource, Modality, Value};
 use crate::resource::{Accept, Class, Relation};
 use crate::span::ByteSpan;
 
@@ -71,11 +71,21 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
                 candidate.sentence = sentence;
                 if let Some(role) = &field.role {
                     candidate.qualifiers.insert("role".to_owned(), role.clone());
+                    if announces_office(context, view) {
+                        candidate.modality = Modality::Planned;
+                    }
                 }
                 sink.push(candidate);
             }
         }
     }
+}
+
+/// 役員人事を内定しました, [新任予定]: whether the lines above say that the offices are yet to be held.
+fn announces_office(context: &Context, view: &View) -> bool {
+    let above = (view.index.saturating_sub(4)..view.index).rev().map(|i| &context.views[i]);
+    let mut near = above.take_while(|v| v.s.sentence.field == view.s.sentence.field);
+    near.any(|v| context.rules.list("coming office").iter().any(|w| v.s.sentence.text.contains(w.as_str())))
 }
 
 /// The fields of a line: a known word, a colon or a space, and names up to the next one.
@@ -160,7 +170,7 @@ fn values(context: &Context, view: &View, span: ByteSpan, fallback: Option<Class
         match c {
             '(' | '「' | '『' | '[' => depth += 1,
             ')' | '」' | '』' | ']' => depth -= 1,
-            '、' | ',' | '/' | '|' if depth <= 0 => {
+            '、' | ',' | '/' | '|' | '▽' | '▼' | '◇' | '◆' if depth <= 0 => {
                 items.push((begin, i));
                 begin = i + c.len_utf8();
             }
@@ -174,6 +184,9 @@ fn values(context: &Context, view: &View, span: ByteSpan, fallback: Option<Class
         let name =
             name.trim_matches(|c: char| c.is_whitespace() || BREAKS.contains(&c) || matches!(c, '「' | '『' | '▽'));
         let name = name.trim_end_matches("ほか").trim_end_matches("など").trim_end_matches("ら").trim_end();
+        // 取締役 上席執行役員 佐倉美津子: another office before the name.
+        let office = |(head, _): &(&str, &str)| context.rules.title_only(head);
+        let name = name.rsplit_once([' ', '\u{3000}']).filter(office).map_or(name, |(_, name)| name);
         let Some(at) = item.find(name).filter(|_| !name.is_empty()) else { continue };
         let begin = span.begin + (a + at) as u32;
         let whole = ByteSpan::new(begin, begin + name.len() as u32);
@@ -214,7 +227,7 @@ fn value(context: &Context, view: &View, whole: ByteSpan, fallback: Option<Class
 
 /// What a field is said of: a name before it in its line, the heading above it, else, for an office, what the text below
 /// is about.
-fn heading(context: &Context, view: &View, accept: &Accept, begin: u32) -> Option<Term> {
+pub fn heading(context: &Context, view: &View, accept: &Accept, begin: u32) -> Option<Term> {
     let fits = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && context.accepts(accept, t);
     let named = |v: &View, end: u32| {
         let terms = v.s.mentions.iter().enumerate().filter(|(_, m)| m.value.is_none() && m.bytes.end <= end);

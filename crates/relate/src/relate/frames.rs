@@ -256,7 +256,10 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
         }
     }
     let companions = if frame.joint { companions(context, event, &mut objects) } else { Vec::new() };
-    if objects.is_empty() {
+    // X氏は5日に死去した: the day is told though the place is not.
+    let day_alone =
+        objects.is_empty() && event.date.is_some() && frame.date.is_some_and(|(_, end)| end == End::Subject);
+    if objects.is_empty() && !day_alone {
         // A frame for every predicate of a voice is no candidate of its own, one for what can be done is.
         if !frame.words.is_empty() || frame.voice == Some(Voice::Potential) {
             context.refuse(Refusal::FrameObject);
@@ -324,10 +327,14 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
     }
     let mut carried = false;
     let mut why: Option<Refusal> = None;
+    if day_alone {
+        subjects.retain(|(t, _)| matches!(t.kind, TermKind::Entity(_)));
+    }
     let made = subjects.is_empty()
+        && !day_alone
         && event.p.voice == Voice::Active
         && objects.iter().all(|(t, _)| t.chunk > event.p.chunk && t.chunk < usize::MAX);
-    if made && acts_first(frame) {
+    if made && acts_first(frame) && frame.subject.roles.contains(&Role::Case(Case::Ga)) {
         subjects.extend(topic(context, event, frame));
     }
     if subjects.is_empty() && frame.subject.roles.contains(&Role::Case(Case::Ga)) {
@@ -402,9 +409,9 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
                 }
             }
             // What a thing can do follows the sentence that brought the thing up.
-            if subjects.is_empty()
-                && frame.subject.accept.classes.iter().all(|c| !acts(Some(*c)) && c.name() != "Agent")
-            {
+            let of_the_talk = context.rules.has("told of the talk", frame.relation.name())
+                || frame.subject.accept.classes.iter().all(|c| !acts(Some(*c)) && c.name() != "Agent");
+            if subjects.is_empty() && of_the_talk {
                 subjects.extend(context.recent(event.sentence, &frame.subject.accept).map(|t| (t, 0.4)));
             }
         }
@@ -627,7 +634,14 @@ fn objects(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
     }
     // 山田さんが主演する: in what the sentences before tell of.
     if found.is_empty() && frame.object.roles.contains(&Role::Talk) && event.p.voice != Voice::Passive {
-        found.extend(context.recent(event.sentence, &frame.object.accept).map(|t| (t, 0.5)));
+        // 大会「X」が|開かれ、日本からは|A大学が|参加した: what the clause before tells of.
+        let view = &context.views[event.sentence];
+        let linked = context.linked(view, event.p.chunk).and_then(|c| {
+            let mut terms = context.terms(view, c).into_iter();
+            terms.find(|t| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&frame.object.accept, t))
+        });
+        let recent = || context.recent(event.sentence, &frame.object.accept);
+        found.extend(linked.or_else(recent).map(|t| (t, 0.5)));
     }
     if found.is_empty() && frame.object.accept.phrase {
         // 〜することが可能: the clause before こと.
@@ -726,7 +740,9 @@ fn modified(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)>
 fn shared(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
     let view = &context.views[event.sentence];
     let p = &event.p;
-    let wo = frame.object.roles.first() == Some(&Role::Case(Case::Wo)) && acts_first(frame) && frame.date.is_some();
+    // 「X」を|引き取り、|運営するのは|Y社だ: whatever it does with it.
+    let told = frame.date.is_some() || context.cleft_end(view, p).is_some();
+    let wo = frame.object.roles.first() == Some(&Role::Case(Case::Wo)) && acts_first(frame) && told;
     let active = p.voice == Voice::Active && p.kind == PredicateKind::VerbalNounSuru;
     if !wo || !active || event.fillers.iter().any(|f| f.role == Role::Case(Case::Wo)) {
         return Vec::new();
@@ -736,7 +752,10 @@ fn shared(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
             && view.head(q.chunk) == Some(p.chunk)
             && q.voice == Voice::Active
             && q.polarity == Polarity::Positive
-            && view.text(view.s.chunks[q.chunk].bytes).trim_end_matches('、').ends_with(['し', 'て'])
+            && view
+                .text(view.s.chunks[q.chunk].bytes)
+                .trim_end_matches('、')
+                .ends_with(['し', 'て', 'り', 'い', 'け', 'め'])
     });
     let object = before.and_then(|q| q.argument(Case::Wo)).map(|a| a.chunk);
     let terms = object.map_or_else(Vec::new, |c| context.terms(view, c));
@@ -755,7 +774,11 @@ fn acted_on(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)>
         marker.role == Some(Role::Case(Case::Ga)) && !marker.topic && *c < p.chunk
     });
     let (true, true, Some(subject)) = (wo, plain, subject) else { return Vec::new() };
-    let topic = view.topic_before(subject).filter(|t| {
+    // 大会は|今年も、|A社が|協賛して|開かれた: when is not on what.
+    let timed = |t: usize| view.nps[t].mention.is_some_and(|m| coarse(view.s.mentions[m].class) == Coarse::Date);
+    let first = view.topic_before(subject);
+    let topic = first.and_then(|t| if timed(t) { view.topic_before(t) } else { Some(t) });
+    let topic = topic.filter(|t| {
         view.head(*t).is_some_and(|h| view.predicate[h].is_some() && (h == p.chunk || view.head(p.chunk) == Some(h)))
     });
     let terms = topic.map_or_else(Vec::new, |t| context.terms(view, t));
@@ -936,9 +959,7 @@ fn jointly(context: &Context, event: &Event, sink: &mut Sink) {
         let own = view.head(*c) == Some(p.chunk) || view.along(*c) == Some(p.chunk);
         own && context.rules.has("joint manners", text)
     };
-    if !verb || !(0..p.chunk).any(|c| how(&c)) {
-        return;
-    }
+    let Some(manner) = (0..p.chunk).find(how).filter(|_| verb) else { return };
     let accept = crate::resource::Accept::of(&[Class::ORGANIZATION]);
     let named = |found: Vec<(Term, f32)>| -> Vec<(Term, f32)> {
         found.into_iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_))).collect()
@@ -946,7 +967,14 @@ fn jointly(context: &Context, event: &Event, sink: &mut Sink) {
     let mut subjects = named(context.fill(event, &[Role::Case(Case::Ga)], &accept));
     // AはBと|二人三脚で|開発した
     if subjects.len() == 1 {
-        let with = named(context.fill(event, &[Role::Case(Case::To), Role::With], &accept));
+        let mut with = named(context.fill(event, &[Role::Case(Case::To), Role::With], &accept));
+        // X社と|二人三脚で、: whom the manner takes with it.
+        let beside = (0..manner)
+            .find(|c| view.head(*c) == Some(manner) && view.nps[*c].marker.role == Some(Role::Case(Case::To)));
+        if let Some(c) = beside.filter(|_| with.is_empty()) {
+            let terms = context.terms(view, c).into_iter().filter(|t| context.accepts(&accept, t));
+            with = named(terms.map(|t| (t, 0.7)).collect());
+        }
         let other = |t: &Term| subjects.iter().all(|(s, _)| s.kind != t.kind && s.span.begin < t.span.begin);
         let with: Vec<(Term, f32)> = with.into_iter().filter(|(t, _)| other(t)).collect();
         subjects.extend(with);
@@ -1045,7 +1073,30 @@ fn aim(view: &View, predicate: usize) -> Option<usize> {
 }
 
 fn aimed(context: &Context, event: &Event) -> bool {
-    aim(&context.views[event.sentence], event.p.chunk).is_some()
+    let view = &context.views[event.sentence];
+    aim(view, event.p.chunk).is_some() || meant_for(context, view, event.p.chunk).is_some()
+}
+
+/// The group of 〜向けに.
+fn aimed_at(context: &Context, view: &View, predicate: usize) -> Option<Term> {
+    let np = &view.nps[aim(view, predicate)?];
+    if np.first >= np.last {
+        return None;
+    }
+    let mut group = context.compound_term(view, np.first, np.last - 1)?;
+    group.kind = TermKind::Phrase;
+    group.span = view.bytes(np.first, np.last - 1);
+    group.full = group.span;
+    Some(group)
+}
+
+/// 競技をする|人の|ために|作った: the people for whom it is.
+fn meant_for(context: &Context, view: &View, predicate: usize) -> Option<Term> {
+    let sake = (0..predicate).rev().find(|c| {
+        let own = view.head(*c) == Some(predicate) && view.nps[*c].marker.role == Some(Role::Case(Case::Ni));
+        own && context.rules.has("sakes", view.text(view.core(*c)))
+    })?;
+    context.term(view, view.owner(sake)?).filter(|t| t.kind == TermKind::Phrase && t.class == Some(Class::PERSON))
 }
 
 /// 日本企業向けに提供: whom the provided thing is for.
@@ -1054,15 +1105,9 @@ fn audience(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         return;
     }
     let view = &context.views[event.sentence];
-    let Some(chunk) = aim(view, event.p.chunk) else { return };
-    let np = &view.nps[chunk];
-    if np.first >= np.last {
+    let Some(group) = aimed_at(context, view, event.p.chunk).or_else(|| meant_for(context, view, event.p.chunk)) else {
         return;
-    }
-    let Some(mut group) = context.compound_term(view, np.first, np.last - 1) else { return };
-    group.kind = TermKind::Phrase;
-    group.span = view.bytes(np.first, np.last - 1);
-    group.full = group.span;
+    };
     for (object, p) in &m.objects {
         let mut candidate = Candidate::new(object.clone(), "targets", group.clone(), "for-whom", 0.75 * strength(*p))
             .resting(Rests::Purpose);
@@ -1220,6 +1265,23 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
                 normalized: None,
                 rests: Rests::Alone,
             });
+        }
+    }
+    // 本社を|A市から|B市に|移す|計画だ: until then it is in A.
+    let planned = matches!(modality, Modality::Planned | Modality::Possible | Modality::Desired);
+    if context.rules.has("moved", frame.relation.name())
+        && polarity == Polarity::Positive
+        && modality != Modality::Hearsay
+    {
+        let from = context.fill(event, &[Role::Case(Case::Kara)], &frame.object.accept);
+        for (place, _) in from.into_iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_))) {
+            for (subject, _) in &m.subjects {
+                let mut candidate =
+                    Candidate::new(subject.clone(), frame.relation.name(), place.clone(), "moves-from", 0.65);
+                candidate.sentence = event.sentence;
+                candidate.polarity = if planned { Polarity::Positive } else { Polarity::Negative };
+                sink.push(candidate);
+            }
         }
     }
     date(context, event, m, polarity, modality, time.as_ref(), sink);

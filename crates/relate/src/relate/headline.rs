@@ -11,15 +11,16 @@
 
 use rustc_hash::FxHashMap;
 
-use super::candidate::Rests;
-use super::context::View;
+use super::candidate::{Candidate, Rests, Sink};
+use super::context::{Coarse, View, coarse};
 use super::event::{Event, Filler, Place, acts};
-use super::term::Context;
+use super::term::{Context, TermKind};
 use crate::document::{
     Case, Field, Mention, Modality, Polarity, Pos, Predicate, PredicateKind, SentenceKind, Statement, Tense, Value,
     Voice,
 };
-use crate::resource::Role;
+use crate::resource::{Class, Role};
+use crate::span::ByteSpan;
 
 /// Whether a sentence is read as a headline.
 pub fn is_headline(view: &View) -> bool {
@@ -138,8 +139,16 @@ fn plain_verb(context: &Context, view: &View, t: usize) -> Option<String> {
 fn closes_phrase(context: &Context, view: &View, t: usize, word: &str) -> bool {
     let phrase = |c: usize| {
         let np = &view.nps[c];
-        let particle = particle(np.marker.role?).filter(|_| np.nominal && np.mention.is_none())?;
-        context.rules.frames_of(&format!("{}{particle}{word}", view.text(view.core(c)))).next()
+        let particle = particle(np.marker.role?).filter(|_| np.nominal)?;
+        // 三菱商事|株を: the noun behind the name.
+        let core = view.core(c);
+        let name =
+            view.s.mentions.iter().find(|m| m.value.is_none() && m.bytes.begin == core.begin && core.contains(m.bytes));
+        let nouns = [Some(core.begin), name.map(|m| m.bytes.end)];
+        nouns.into_iter().flatten().filter(|begin| *begin < core.end).find_map(|begin| {
+            let noun = view.text(ByteSpan::new(begin, core.end));
+            context.rules.frames_of(&format!("{noun}{particle}{word}")).next()
+        })
     };
     context.rules.closes_phrase(word) && (0..view.chunk_of(t)).any(|c| phrase(c).is_some())
 }
@@ -192,6 +201,15 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
             }
             fillers.push(Filler { role, place: Place::Chunk(chunk), probability: 0.85, far: false });
         }
+        // 「X」、角川文庫から刊行: what cannot act is what is acted on.
+        let things: Vec<Filler> = fillers
+            .iter()
+            .filter(|f| f.role == Role::Case(Case::Ga) && matches!(f.place, Place::Chunk(c) if is_thing(view, c)))
+            .map(|f| Filler { role: Role::Case(Case::Wo), far: true, probability: 0.6, ..*f })
+            .collect();
+        if !fillers.iter().any(|f| f.role == Role::Case(Case::Wo)) {
+            fillers.extend(things);
+        }
         // AとB、Cを発表: と before the subject's comma joins, it is no companion.
         let ga = fillers.iter().find(|f| f.role == Role::Case(Case::Ga)).copied();
         if let Some(Filler { place: Place::Chunk(ga), .. }) = ga {
@@ -217,11 +235,23 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
         if subject.is_none() {
             fillers.extend(agent_behind(view, p));
         }
+        let day = |m: &Mention| matches!(m.value, Some(Value::Date(_)));
         let date = view.s.mentions.iter().position(|m| {
-            matches!(m.value, Some(Value::Date(_)))
+            day(m)
                 && view.s.chunks.get(begin).is_some_and(|c| m.bytes.begin >= c.bytes.begin)
                 && m.bytes.end <= view.s.tokens[p.token].bytes.begin
         });
+        // 「X」を発表 気象庁、12日の会見で: the day may stand behind the last act.
+        let behind = || {
+            let last = predicates.last().is_some_and(|l| l.token == p.token);
+            let index =
+                view.s.mentions.iter().position(|m| day(m) && m.bytes.begin > view.s.tokens[p.token].bytes.end)?;
+            let chunk = view.s.chunk_at(view.s.mentions[index].bytes.begin)?;
+            let occasion = view.nps[chunk].marker.role == Some(Role::Of) && chunk + 2 == view.nps.len();
+            let adverb = matches!(view.nps[chunk].marker.role, None | Some(Role::Case(Case::Ni)));
+            (last && (occasion || adverb && chunk + 1 == view.nps.len())).then_some(index)
+        };
+        let date = date.or_else(behind);
         events.push(Event {
             sentence: view.index,
             p: std::borrow::Cow::Borrowed(p),
@@ -239,14 +269,56 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
         });
         begin = p.chunk + 1;
     }
+    let ga = |e: &Event| e.fillers.iter().find(|f| f.role == Role::Case(Case::Ga)).copied();
+    // Xに対抗、Yが最大20%還元: who acts, though no frame knows what he does.
+    if let Some(last) = events.last_mut().filter(|e| ga(e).is_none()) {
+        let subject = (last.p.chunk + 1..view.nps.len()).find(|c| {
+            let np = &view.nps[*c];
+            let named = np.mention.is_some_and(|m| view.s.mentions[m].value.is_none());
+            np.marker.role == Some(Role::Case(Case::Ga)) && !np.marker.topic && named && view.depth(*c) == 0
+        });
+        let place = subject.map(Place::Chunk);
+        let filler = |place| Filler { role: Role::Case(Case::Ga), place, probability: 0.5, far: true };
+        last.fillers.extend(place.map(filler));
+    }
     // Xに対抗、Yが値下げ: who acts is told in the next clause.
     for i in 1..events.len() {
-        let ga = |e: &Event| e.fillers.iter().find(|f| f.role == Role::Case(Case::Ga)).copied();
         if let (None, Some(next)) = (ga(&events[i - 1]), ga(&events[i])) {
             events[i - 1].fillers.push(Filler { far: true, probability: 0.5, ..next });
         }
     }
     events
+}
+
+/// 直木賞に朝倉かすみさん 「よむよむかたる」で: a prize, who gets it, and for what, without a verb.
+pub fn prize(context: &Context, view: &View, sink: &mut Sink) {
+    if !is_headline(view) || !view.s.predicates.is_empty() {
+        return;
+    }
+    let named = |c: usize, class: Class| {
+        let index = view.nps.get(c)?.mention.filter(|m| context.ontology.is_a(view.s.mentions[*m].class, class))?;
+        Some(context.mention_term(view, c, index)).filter(|t| matches!(t.kind, TermKind::Entity(_)))
+    };
+    for chunk in 0..view.nps.len() {
+        let marker = view.nps[chunk].marker;
+        let to = marker.role == Some(Role::Case(Case::Ni)) && !marker.topic;
+        let Some(award) = named(chunk, Class::AWARD).filter(|_| to) else { continue };
+        let Some(winner) = named(chunk + 1, Class::AGENT).filter(|_| view.nps[chunk + 1].marker.bare) else { continue };
+        let work = view.nps.get(chunk + 2).filter(|np| np.marker.role == Some(Role::Case(Case::De)));
+        let work = work.and_then(|np| np.mention).map(|m| context.mention_term(view, chunk + 2, m));
+        let person = winner.class == Some(Class::PERSON);
+        let made = work.filter(|t| person && t.class.is_some_and(|c| coarse(c) == Coarse::Artifact));
+        if let Some(work) = made {
+            sink.push(Candidate::new(winner.clone(), "creates", work, "prize-headline", 0.65));
+        }
+        sink.push(Candidate::new(winner, "receives", award, "prize-headline", 0.75));
+    }
+}
+
+/// Whether a chunk names a thing, which cannot act.
+fn is_thing(view: &View, chunk: usize) -> bool {
+    let mention = view.nps[chunk].mention.map(|m| &view.s.mentions[m]);
+    mention.is_some_and(|m| m.value.is_none() && coarse(m.class) == Coarse::Artifact)
 }
 
 /// Whether no gap stands between a name in quotation marks at the end of a chunk and the next one.
@@ -264,16 +336,23 @@ pub fn with_phrases(context: &Context, view: &View, events: &mut [Event]) {
         let own = Some(own).filter(|_| left_out && !view.s.tokens[event.p.token].pos.is_verb());
         let found = event.fillers.iter().chain(&own).find_map(|f| {
             let (Place::Chunk(c), particle) = (f.place, particle(f.role)?) else { return None };
-            let np = view.nps.get(c).filter(|np| np.mention.is_none() && np.nominal)?;
+            let np = view.nps.get(c).filter(|np| np.nominal)?;
             let phrase = |first| format!("{}{particle}{}", view.text(view.bytes(first, np.last)), event.p.lemma);
-            let known = (np.first..=np.last).map(phrase).find(|p| context.rules.frames_of(p).next().is_some())?;
-            Some((c, known))
+            let known = |first: &usize| context.rules.frames_of(&phrase(*first)).next().is_some();
+            let first = (np.first..=np.last).find(known)?;
+            // 三菱商事|株を|保有: the noun behind the name.
+            let begin = view.s.tokens[np.first].bytes.begin;
+            let named = view.s.mentions.iter().any(|m| m.value.is_none() && m.bytes.begin == begin);
+            let name = (named && first > np.first).then(|| Place::Compound(np.first, first - 1));
+            Some((c, phrase(first), name)).filter(|_| np.mention.is_none() || name.is_some())
         });
-        let Some((chunk, phrase)) = found else { continue };
+        let Some((chunk, phrase, name)) = found else { continue };
         event.phrase = phrase;
         event.idiom = true;
         event.fillers.retain(|f| f.place != Place::Chunk(chunk));
-        if let Some(owner) = view.owner(chunk) {
+        if let Some(place) = name {
+            event.fillers.push(Filler { role: Role::Of, place, probability: 0.8, far: false });
+        } else if let Some(owner) = view.owner(chunk) {
             event.fillers.retain(|f| f.place != Place::Chunk(owner));
             let place = Place::Chunk(owner);
             event.fillers.push(Filler { role: Role::Of, place, probability: 0.8, far: false });
@@ -395,7 +474,7 @@ pub fn lies_ahead(context: &Context) -> bool {
 
 /// Gives the statements of headlines the reading that the text gives the same triple, else of what happens once that of the
 /// text's first sentence.
-pub fn agree(statements: &mut [Statement], headlines: &[bool], ahead: bool, happens: impl Fn(&str) -> bool) {
+pub fn agree(statements: &mut [Statement], headlines: &[bool], ahead: bool, happens: impl Fn(&Statement) -> bool) {
     let key = |s: &Statement| {
         let name = |n: &crate::document::Node| n.id.clone().or_else(|| n.value.clone()).unwrap_or_default();
         (name(&s.subject), s.relation, name(&s.object))
@@ -412,11 +491,7 @@ pub fn agree(statements: &mut [Statement], headlines: &[bool], ahead: bool, happ
                 s.polarity = *polarity;
                 s.modality = *modality;
                 s.speaker.clone_from(speaker);
-            } else if ahead
-                && s.modality == Modality::Asserted
-                && s.polarity == Polarity::Positive
-                && s.relation.is_some_and(|r| happens(r.name()))
-            {
+            } else if ahead && s.modality == Modality::Asserted && s.polarity == Polarity::Positive && happens(s) {
                 s.modality = Modality::Planned;
             }
         }

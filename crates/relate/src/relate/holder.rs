@@ -180,7 +180,12 @@ impl Search<'_, '_> {
             let m = view.nps[c].marker;
             let topic = m.topic && (m.role.is_none() || m.role == Some(Role::Case(Case::De)));
             let ga = m.role == Some(Role::Case(Case::Ga))
-                && view.head(c).is_some_and(|h| h == self.site.root || h == self.chunk || h == at);
+                && view.head(c).is_some_and(|h| {
+                    // 「X」が|封切られ、初週の|興行収入は|2億円に|達した: of the clause that goes on to this one.
+                    let goes_on = view.predicate[h].is_some() && view.modified_by(h).is_none();
+                    let linked = goes_on && view.head(h) == Some(self.site.root) && view.nps[h].marker.comma;
+                    h == self.site.root || h == self.chunk || h == at || linked
+                });
             if !(topic || ga) || view.depth(c) != view.depth(self.chunk) || Some(c) == self.site.measure {
                 continue;
             }
@@ -421,7 +426,8 @@ impl Search<'_, '_> {
         let (context, view) = (self.context, self.view);
         let Some(p) = self.site.predicate else { return Vec::new() };
         let things = context.rules.has("acts on things", &p.lemma);
-        let accept = if things {
+        // 映画は世界で400億円を稼いだ: a thing earns, though it raises and spends nothing.
+        let accept = if things || context.rules.has("earning", &p.lemma) {
             Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK, Class::ORGANIZATION, Class("Event")])
         } else {
             Accept::of(&[Class::ORGANIZATION])

@@ -83,7 +83,14 @@ fn before_number<'v>(context: &Context, view: &View<'v>, chunk: usize, mention: 
     let tokens = &view.s.tokens;
     let mut start = view.s.chunks[chunk].tokens.start;
     // A row: 資本金  10,000,000円
-    if chunk > 0 && view.text(view.s.chunks[chunk - 1].bytes).ends_with([' ', '　', ':', '：']) {
+    // 人口わずか|60万人の: the words between may end the chunk before.
+    let marked = || {
+        let before = &view.s.chunks[chunk - 1];
+        let last = before.tokens.end.checked_sub(1).filter(|t| before.tokens.contains(t));
+        let mark = last.is_some_and(|t| context.rules.has("amount marks", view.surface(t)));
+        mark && view.head(chunk - 1) == Some(chunk)
+    };
+    if chunk > 0 && (view.text(view.s.chunks[chunk - 1].bytes).ends_with([' ', '　', ':', '：']) || marked()) {
         start = view.s.chunks[chunk - 1].tokens.start;
     }
     let mut end = tokens.partition_point(|t| t.bytes.end <= begin);

@@ -17,6 +17,7 @@ mod fields;
 mod frames;
 mod funding;
 mod general;
+mod handover;
 mod headline;
 mod holder;
 pub mod kinds;
@@ -104,10 +105,12 @@ impl FrameExtractor {
             tracks::extract(context, sentence, sink);
             adapt::extract(context, sentence, sink);
             since::extract(context, sentence, sink);
+            headline::prize(context, &context.views[sentence], sink);
             let events = context.events(sentence);
             alias::renamed(context, sentence, &events, sink);
             alias::called(context, sentence, &events, sink);
             career::extract(context, sentence, &events, sink);
+            handover::extract(context, sentence, &events, sink);
             let spoken = quote::extract(context, sentence, &events, sink);
             quantity::extract(context, sentence, sink);
             rounds.extract(context, sentence, &events, sink);
@@ -134,8 +137,11 @@ impl Extractor for FrameExtractor {
             context.views.iter().filter(|v| headline::is_headline(v)).map(|v| v.s.sentence.output_number()).collect();
         let headlines: Vec<bool> = statements.iter().map(|s| numbers.contains(&s.sentence)).collect();
         let ahead = headlines.contains(&true) && headline::lies_ahead(&context);
-        headline::agree(&mut statements, &headlines, ahead, |r| {
-            context.rules.has("happenings", r) || context.rules.has("agreements", r)
+        headline::agree(&mut statements, &headlines, ahead, |s| {
+            // 出資額は最大5.98兆円: what an act that lies ahead comes to.
+            let what = s.qualifiers.get("what").is_some_and(|w| context.rules.end_in("act measures", w).is_some());
+            let listed = |list: &str| s.relation.is_some_and(|r| context.rules.has(list, r.name()));
+            listed("happenings") || listed("agreements") || what
         });
         headline::not_yet_founded(&mut statements, &rests);
         headline::not_yet_partners(&mut statements, &rests);

@@ -54,7 +54,29 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         source_of(context, view, chunk, sink);
         introduced(context, view, chunk, sink);
         seat(context, view, chunk, sink);
+        for_people(context, view, chunk, sink);
     }
+}
+
+/// `Xは苦手な人のための入門編だ`, `人のための講座「X」`: for whom X is.
+fn for_people(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    let sake = view.nps[chunk].marker.role == Some(Role::Of) && context.rules.has("sakes", view.text(view.core(chunk)));
+    let Some(noun) = view.head(chunk).filter(|h| sake && view.nps[*h].nominal) else { return };
+    let people = |t: &Term| t.kind == TermKind::Phrase && t.class == Some(Class::PERSON);
+    let Some(group) = view.owner(chunk).and_then(|o| context.term(view, o)).filter(people) else { return };
+    let predicate = view.predicate[noun].map(|p| &view.s.predicates[p]);
+    let said = predicate.is_some_and(|p| p.kind == PredicateKind::Copula) || view.head(noun).is_none();
+    let topic = view.topic_before(chunk).filter(|_| said).map(|t| context.terms(view, t)).unwrap_or_default();
+    let named = context.terms(view, view.apposed(noun));
+    let thing =
+        |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
+    let Some(thing) = named.into_iter().find(thing).or_else(|| topic.into_iter().find(thing)) else { return };
+    let mut candidate = Candidate::new(thing, "targets", group, "for-people", 0.7).resting(Rests::Purpose);
+    candidate.sentence = view.index;
+    if let Some(p) = predicate.filter(|_| said) {
+        (candidate.polarity, candidate.modality) = (p.polarity, p.modality);
+    }
+    sink.push(candidate);
 }
 
 fn is_nested(view: &View, index: usize) -> bool {
@@ -115,7 +137,12 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
         .min_by_key(|(_, m)| m.bytes.begin);
     let mut from = compound.first;
     if let Some((index, other)) = neighbour {
-        if other.source != MentionSource::Description && coarse(other.class) != Coarse::Concept {
+        // 国際園芸博覧会「X」: common words for a kind, though they were taken for a name.
+        let quoted = view.s.tokens[first].pos == Pos::OPEN;
+        let common = view.s.tokens[compound.first..=compound.last].iter().all(|t| !t.pos.is_proper() && !t.unknown);
+        let same = term.class.is_some_and(|c| coarse(c) == coarse(other.class) && coarse(c) == Coarse::Event);
+        let kind = quoted && common && same && other.bytes == span && other.lexicon.is_none();
+        if other.source != MentionSource::Description && coarse(other.class) != Coarse::Concept && !kind {
             let owner = context.mention_term(view, term.chunk, index);
             beside(context, view, &owner, term, sink);
             return;
@@ -148,6 +175,10 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
         from = compound.first;
     }
     let quoted = view.s.tokens[first].pos == Pos::OPEN;
+    // チリの|即席めん|サンライズ
+    if term.class.is_some_and(|c| coarse(c) == Coarse::Organization) && !quoted {
+        seated(context, view, view.chunk_of(first), term, sink);
+    }
     kinds(context, view, Compound { first: from, last: compound.last }, term, quoted, sink);
 }
 
@@ -361,7 +392,12 @@ fn itself(context: &Context, view: &View, mut kind: Term) -> Term {
     let text = view.text(kind.span);
     let aim = context.rules.list("aims of kinds").iter().find_map(|w| text.rfind(w.as_str()).map(|at| at + w.len()));
     let mark = || context.rules.list("country marks").iter().find(|w| text.starts_with(w.as_str())).map(String::len);
-    let cut = aim.or_else(mark).unwrap_or(0);
+    // フランス|人|作家
+    let nation = || {
+        let of = |m: &crate::document::Mention| m.class == Class::COUNTRY && m.bytes.end == kind.span.begin;
+        (text.starts_with('人') && view.s.mentions.iter().any(of)).then_some('人'.len_utf8())
+    };
+    let cut = aim.or_else(mark).or_else(nation).unwrap_or(0);
     let begin = kind.span.begin + cut as u32;
     // A word of its own is left: 米国 is no 米|国.
     let edge = view.s.tokens.iter().any(|t| t.bytes.begin == begin);
@@ -387,6 +423,17 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
         // 薬学者の|西川教授: what introduces him, not himself.
         let owner = if owner.kind == term.kind { context.term(view, chunk).unwrap_or(owner) } else { owner };
         let owner = common(context, view, &owner).unwrap_or(owner);
+        // 「X」シリーズの|「Y」
+        let series = matches!(owner.kind, TermKind::Entity(_)) && owner.sentence == view.index && {
+            let end = view.s.tokens[first - 1].bytes.begin;
+            let behind = view.text(ByteSpan::new(owner.span.end.min(end), end)).trim_start_matches(['」', '』']);
+            context.rules.has("series nouns", behind)
+        };
+        let artifact = |t: &Term| t.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
+        if series && artifact(&owner) && artifact(term) {
+            sink.push(Candidate::new(term.clone(), "partOf", owner.clone(), "one-of-series", 0.75));
+            continue;
+        }
         match owner.kind {
             TermKind::Entity(_) if !is_kind(&owner) => related(context, &owner, term, sink, 0.75),
             TermKind::Phrase | TermKind::Entity(_) => {
@@ -398,16 +445,19 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                 // 服飾史家の瀬尾氏
                 let calling =
                     calling || owner.class.is_none() && term.class == Some(Class::PERSON) && is_calling(context, text);
+                // モデルの安藤サラさん, エコノミストのX氏: words that name other things or an honorific as well.
+                let named = term.class == Some(Class::PERSON) && context.rules.has("callings", text);
                 // APIサービスの「引っ越しプラン」: the name says itself that it is a plan.
                 let own = context
                     .rules
                     .list("own heads")
                     .iter()
                     .any(|w| view.text(term.span).ends_with(w.as_str()) && !text.ends_with(w.as_str()));
-                if (same || calling)
-                    && !own
-                    && !context.rules.has("dependents", text)
-                    && !context.rules.title_only(text)
+                if named
+                    || (same || calling)
+                        && !own
+                        && !context.rules.has("dependents", text)
+                        && !context.rules.title_only(text)
                 {
                     let kind = itself(context, view, phrase_of(view, &owner));
                     if owner.class.is_some_and(|c| coarse(c) == Coarse::Organization) {
@@ -565,6 +615,14 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confid
             let relation = if of_members(context, owner) { "memberOf" } else { "employedBy" };
             sink.push(Candidate::new(term.clone(), relation, owner.clone(), "staff-of", confidence * 0.8));
         }
+        // KADOKAWAグループの|ドワンゴ
+        (Coarse::Organization, Coarse::Organization)
+            if context.ontology.is_a(b, Class::COMPANY)
+                && matches!(owner.kind, TermKind::Entity(_))
+                && context.rules.end_in("group ends", context.views[owner.sentence].text(owner.span)).is_some() =>
+        {
+            sink.push(Candidate::new(term.clone(), "subsidiaryOf", owner.clone(), "of-group", confidence * 0.9));
+        }
         (Coarse::Organization, Coarse::Organization) if context.ontology.is_a(b, Class("OrganizationUnit")) => {
             sink.push(Candidate::new(term.clone(), "partOf", owner.clone(), "unit-of", confidence));
         }
@@ -602,7 +660,9 @@ fn trade(context: &Context, view: &View, chunk: usize, owner: &Term, term: &Term
     let relates = context.rules.end_in("no trade ends", text).is_some()
         || ["no trades", "empty", "abstract", "dependents"].iter().any(|list| context.rules.has(list, text));
     let plain = owner.kind == TermKind::Phrase && text.chars().count() >= 2 && view.owner(chunk).is_none();
-    let modified = (0..chunk).any(|c| view.head(c) == Some(chunk) && view.predicate[c].is_some());
+    // 買収した|動画校閲サービスの|X社: the clause is said of who runs it.
+    let service = context.rules.end_in("service kinds", text).is_some();
+    let modified = !service && (0..chunk).any(|c| view.head(c) == Some(chunk) && view.predicate[c].is_some());
     let told = introduced_here(context, view, term) && !super::headline::is_headline(view);
     if !company || !plain || modified || !noun || !kind || relates || !told {
         context.refuse(Refusal::OwnerWords);
@@ -769,7 +829,8 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let last = chunk + 1 == view.nps.len();
     let is_copula = predicate.is_some_and(|p| p.kind == PredicateKind::Copula);
     let ends_in_noun = predicate.is_none() && last && np.marker.bare && np.marker.role.is_none() && np.nominal;
-    if !is_copula && !ends_in_noun {
+    // Xはどんな製品?: a question tells nothing.
+    if !is_copula && (!ends_in_noun || view.s.sentence.text.trim_end().ends_with('?')) {
         return;
     }
     let said = predicate_noun(context, view, chunk);
@@ -784,7 +845,8 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         original(context, view, chunk, &kind, sink);
     }
     let subjects = subjects_of(context, view, chunk, predicate.and_then(|p| p.argument(Case::Ga)).map(|a| a.chunk));
-    for subject in subjects {
+    let somebody = |t: &Term| t.class.is_none_or(|c| c.name() != "Role");
+    for subject in subjects.into_iter().filter(somebody) {
         if !matches!(subject.kind, TermKind::Entity(_)) && !defined(context, view, &subject, &kind, sort) {
             // 新サービスの名称は「X」
             if !denied {
@@ -826,6 +888,12 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             continue;
         }
         let fellows = if subject.class == Some(Class::PERSON) { callings(context, view, chunk) } else { Vec::new() };
+        // Xは千葉県市川市の|企業だ: where the kind is, it is.
+        let organization = |c: Option<Class>| c.is_some_and(|c| coarse(c) == Coarse::Organization);
+        let affirmed = polarity != Some(Polarity::Negative) && modality.is_none_or(|m| m == Modality::Asserted);
+        if affirmed && organization(Some(class)) && organization(subject.class) {
+            seated(context, view, chunk, &subject, sink);
+        }
         for kind in fellows.into_iter().chain([kind.clone()]) {
             let mut candidate = Candidate::new(subject.clone(), "instanceOf", kind, "copula", 0.75);
             candidate.polarity = polarity.unwrap_or(candidate.polarity);
@@ -1483,7 +1551,9 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         && view.head(chunk) == Some(next)
         && view.predicate[chunk].is_none_or(|p| view.s.predicates[p].kind != PredicateKind::Copula)
     {
-        children = context.terms(view, next).into_iter().filter(organization).collect();
+        // AとY傘下のB: what stands before the words that modify B is not theirs.
+        let behind = |t: &Term| t.omitted || t.span.begin >= view.s.tokens[at].bytes.end;
+        children = context.terms(view, next).into_iter().filter(organization).filter(behind).collect();
     }
     // XはYの子会社。
     if children.is_empty() && np.marker.bare && chunk + 1 == view.nps.len() && view.predicate[chunk].is_none() {
@@ -1527,6 +1597,12 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
                 } else {
                     reading
                 };
+                // 業界紙によれば、…子会社となる: what others tell is hearsay, also of what is to come.
+                let at = view.head(chunk).unwrap_or(chunk);
+                let others = context.according_to(view, at).is_some_and(|c| context.tells_of_others(view, c));
+                if others && matches!(candidate.modality, Modality::Asserted | Modality::Planned) {
+                    candidate.modality = Modality::Hearsay;
+                }
             }
             sink.push(candidate);
         }

@@ -14,8 +14,9 @@ use super::context::{Coarse, View, coarse};
 use super::measure::{self, is_change};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Modality, Number, Pos, Predicate, Tense, Value};
+use crate::document::{Case, Mention, Modality, Number, Pos, Predicate, Tense, Value};
 use crate::resource::{Accept, Class, Role};
+use crate::span::ByteSpan;
 
 /// Pushes the measurements of one sentence.
 pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
@@ -37,6 +38,16 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         // 1ユーザーあたり
         let behind = &view.s.sentence.text[mention.bytes.end as usize..];
         if ["あたり", "当たり", "につき", "ごと"].iter().any(|w| behind.starts_with(w)) {
+            context.refuse(Refusal::NumberUnit);
+            continue;
+        }
+        // 前期より|20円|多い|110円: by how much it differs.
+        let differs = view.head(chunk).is_some_and(|h| {
+            let compared =
+                |c: usize| view.head(c) == Some(h) && view.nps[c].marker.role == Some(Role::Case(Case::Yori));
+            view.s.tokens[view.s.chunks[h].tokens.start].pos.is_adjective() && (0..h).any(compared)
+        });
+        if differs {
             context.refuse(Refusal::NumberUnit);
             continue;
         }
@@ -479,6 +490,16 @@ fn priced<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number) 
     let closes = super::headline::is_headline(view) && chunk + 1 == view.nps.len() && marker.bare;
     let from = marker.role == Some(Role::Case(Case::Kara)) && marker.adnominal;
     let money = number.unit.len() == 3 && number.unit.bytes().all(|b| b.is_ascii_uppercase());
+    // 累計120万部の『X』: so many of it are out.
+    // 4部作の『X』: no number of copies.
+    let ends = view.nps[chunk].mention.is_some_and(|m| {
+        let whole = view.text(view.bytes(view.nps[chunk].first, view.nps[chunk].last));
+        whole.ends_with(view.text(view.s.mentions[m].bytes))
+    });
+    let copies = ends && context.rules.has("copies", &number.unit);
+    let what = if copies { Some(number.unit.clone()) } else { context.rules.list("price of a thing").first().cloned() };
+    let thing =
+        if copies { Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]) } else { Accept::of(&[Class::ARTIFACT]) };
     let quotes = |c: usize| view.text(view.s.chunks[c].bytes).contains(['「', '『', '」', '』']);
     // 「X」を月額3000円で提供する: what a thing is sold for.
     let sold = || {
@@ -488,28 +509,35 @@ fn priced<'a>(context: &Context, view: &'a View, chunk: usize, number: &Number) 
         p.argument(Case::Wo).map(|a| a.chunk).filter(|c| sells && quotes(*c))
     };
     let mut by = None;
-    let head = if let Some(sold) = sold() {
+    let quoted = |c: usize| {
+        let name = view.apposed(c);
+        if quotes(name) { context.terms(view, name) } else { Vec::new() }
+    };
+    let named = if let Some(sold) = sold() {
         // 2万円で発売する: a thing that is yet to come has no price yet.
         by = view.head(chunk).and_then(|h| view.predicate[h]).map(|p| &view.s.predicates[p]);
         by = by.filter(|p| context.rules.has("bringing out", &p.lemma));
-        sold
+        quoted(sold)
+    } else if !(money || copies) {
+        return None;
     } else if closes {
-        (0..chunk).rev().find(|c| money && quotes(*c) && view.nps[*c].mention.is_some())?
+        // 「X」発売、2万円: the act may stand behind the name.
+        let begin = view.s.chunks[chunk].bytes.begin;
+        let marked = |m: &Mention| {
+            let open = view.text(ByteSpan::new(0, m.bytes.begin)).ends_with(['「', '『']);
+            open && m.value.is_none() && m.entity.is_some() && m.bytes.begin < begin
+        };
+        let last = view.s.mentions.iter().rposition(marked)?;
+        vec![context.mention_term(view, chunk, last)]
     } else {
-        view.head(chunk).filter(|_| money && (from || marker.role == Some(Role::Of)))?
+        quoted(view.head(chunk).filter(|_| from || marker.role == Some(Role::Of))?)
     };
-    let name = view.apposed(head);
-    let quoted = quotes(name);
-    let artifact = Accept::of(&[Class::ARTIFACT]);
-    let subjects: Vec<Term> = context
-        .terms(view, name)
-        .into_iter()
-        .filter(|t| quoted && matches!(t.kind, TermKind::Entity(_)) && context.accepts(&artifact, t))
-        .collect();
+    let fits = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&thing, t);
+    let subjects: Vec<Term> = named.into_iter().filter(fits).collect();
     (!subjects.is_empty()).then_some(Measured {
         measure: None,
         subjects,
-        what: context.rules.list("price of a thing").first().cloned(),
+        what,
         predicate: by,
         certainty: 0.65,
         loss: false,

@@ -304,7 +304,7 @@ fn clause_before(context: &Context, view: &View, chunk: usize, noun: usize, verb
     let mark = if mark > tokens.start && view.surface(mark) == "の" { mark - 1 } else { mark };
     // 「…」との声明: what stands in quotation marks is read as such.
     let last = mark.checked_sub(1).filter(|l| *l >= tokens.start && view.s.tokens[*l].pos != Pos::CLOSE)?;
-    let last = if last > tokens.start && view.surface(last) == "だ" { last - 1 } else { last };
+    let last = if last > tokens.start && is_copula(view, last) { last - 1 } else { last };
     // Behind the last topic of the verb of telling, and what hangs on that verb.
     let outer = |c: &usize| view.head(*c).is_none_or(|h| h >= verb) || view.head(*c) == Some(noun);
     let left = (0..chunk).rev().find(outer).map_or(0, |c| c + 1);
@@ -360,12 +360,17 @@ fn quoted(view: &View, open: usize, close: usize) -> ByteSpan {
     view.bytes(open + 1, last)
 }
 
+/// Whether a token is the copula だ, not the past of a verb: 選ん|だ.
+fn is_copula(view: &View, token: usize) -> bool {
+    view.surface(token) == "だ" && !token.checked_sub(1).is_some_and(|b| view.s.tokens[b].pos.is_verb())
+}
+
 /// The clause that ends in と at `chunk`, speaker and time left out.
 fn clause(context: &Context, view: &View, chunk: usize, verb: usize) -> Option<ByteSpan> {
     let range = view.s.chunks[chunk].tokens.clone();
     let mut last = range.clone().rev().find(|t| matches!(view.surface(*t), "と" | "こと"))?.checked_sub(1)?;
     // 〜だと: the copula stays out.
-    if last > range.start && matches!(view.surface(last), "だ") {
+    if last > range.start && is_copula(view, last) {
         last -= 1;
     }
     let mut left = chunk;

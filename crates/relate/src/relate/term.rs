@@ -7,11 +7,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::context::{Coarse, View, coarse};
 use crate::document::{
-    Case, Document, DocumentAnalysis, EntityIndex, Field, MentionSource, Node, Pos, PredicateKind, Time, Value,
+    Case, Document, DocumentAnalysis, EntityIndex, Field, MentionSource, Node, Pos, PredicateKind, SentenceKind, Time,
+    Value,
 };
 use crate::resource::{Accept, Class, Ontology, RelationRules, Role};
 use crate::span::ByteSpan;
 
+/// How many items of a list are looked past for its heading.
+const LIST_REACH: usize = 12;
 /// Nouns that stand for others are followed so far.
 const DEEPEST: u8 = 8;
 
@@ -366,7 +369,11 @@ impl<'a> Context<'a> {
         let field = self.views[sentence].s.sentence.field;
         let first = self.views[sentence].s.block.map_or(0, |b| b.first);
         let near = || {
-            let back = (sentence.saturating_sub(2).max(first)..sentence).rev();
+            // Behind a list, what its heading is about.
+            let item = |i: &usize| self.views[*i].s.sentence.kind == SentenceKind::Item;
+            let items = (first..sentence).rev().take(LIST_REACH).take_while(item).count();
+            let reach = if items > 0 { items + 1 } else { 2 };
+            let back = (sentence.saturating_sub(reach).max(first)..sentence).rev();
             back.filter(|i| self.views[*i].s.sentence.field == field)
         };
         let fits = |m: &crate::document::Mention| {
@@ -796,7 +803,9 @@ impl<'a> Context<'a> {
             let same = term
                 .class
                 .is_some_and(|k| name.class.is_some_and(|n| coarse(k) == coarse(n) || coarse(n) == Coarse::Artifact));
-            if matches!(name.kind, TermKind::Entity(_)) && same {
+            // 「X」という名前で
+            let named = direct && self.rules.has("naming nouns", self.views[term.sentence].text(term.span));
+            if matches!(name.kind, TermKind::Entity(_)) && (same || named) {
                 return Some(name);
             }
         }
@@ -930,7 +939,9 @@ impl<'a> Context<'a> {
             TermKind::Phrase => {
                 let text = self.views[term.sentence].text(term.span);
                 let need = self.rules.has("needs", text) && accept.classes.contains(&Class::PERSON);
-                if need || self.rules.has("empty", text) || (text.chars().count() < 2 && accept.phrase) {
+                // 書籍サイト「X」の|本
+                let short = text.chars().count() < 2 && accept.phrase && term.full == term.span;
+                if need || self.rules.has("empty", text) || short {
                     return false;
                 }
                 let act = accept.act && self.names_act(term);
@@ -942,11 +953,12 @@ impl<'a> Context<'a> {
                         accept.classes.iter().any(|a| self.ontology.is_a(c, *a) || self.ontology.is_a(*a, c))
                     });
                 // A phrase in quotation marks is called so.
+                let np = self.views[term.sentence].nps.get(term.chunk);
                 let quoted = accept.any
                     && term.class.is_none()
                     && text.chars().count() <= 20
-                    && term.chunk < self.views[term.sentence].nps.len()
-                    && !self.views[term.sentence].in_quotation(self.views[term.sentence].nps[term.chunk].last)
+                    && (np.is_some() || term.chunk == usize::MAX)
+                    && !np.is_some_and(|np| self.views[term.sentence].in_quotation(np.last))
                     && !text.contains(['、', '。'])
                     && self.views[term.sentence].s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
                 // 本格的に乗り出す, 今後に: how and when, not what.
@@ -980,7 +992,17 @@ impl<'a> Context<'a> {
             return term;
         }
         match self.named_by_slot(accept, &term) {
-            Some(class) => Term { class: Some(class), full: term.span, ..term },
+            Some(class) => {
+                // 米|リンクに出資: the country in one character is none of the name.
+                let mut term = term;
+                let view = &self.views[term.sentence];
+                let first = view.s.tokens.partition_point(|t| t.bytes.end <= term.span.begin);
+                let mark = view.s.tokens.get(first).filter(|t| t.bytes.end < term.span.end);
+                let mark = mark
+                    .filter(|t| term.kind == TermKind::Phrase && self.rules.has("country marks", view.text(t.bytes)));
+                term.span.begin = mark.map_or(term.span.begin, |t| t.bytes.end);
+                Term { class: Some(class), full: term.span, ..term }
+            }
             None => term,
         }
     }

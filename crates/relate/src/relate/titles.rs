@@ -10,7 +10,7 @@
 
 pub mod seat;
 
-use super::candidate::{Candidate, Sink};
+use super::candidate::{Candidate, OfficeTold, Sink};
 use super::context::View;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
@@ -166,7 +166,10 @@ fn fill(context: &Context, view: &View, office: &Office, held: &Holder, sink: &m
         context.refuse(Refusal::OfficeSeat);
     }
     let role = view.text(view.bytes(office.first, office.last)).to_owned();
-    for (organization, certainty) in organizations {
+    // 五輪代表の井関, サッカー日本代表の久保: the word names the team he plays in, no office.
+    let word = view.bytes(office.first, office.last);
+    let named_so = |t: &Term| !t.omitted && t.span != word && t.span.contains(word);
+    for (organization, certainty) in organizations.into_iter().filter(|(t, _)| !named_so(t)) {
         let mut seen: Vec<&str> = Vec::new();
         for title in &office.titles {
             if seen.contains(&title.relation.name()) {
@@ -184,7 +187,12 @@ fn fill(context: &Context, view: &View, office: &Office, held: &Holder, sink: &m
             candidate.modality = modality;
             candidate.polarity = polarity;
             candidate.time = date.map(|d| context.time(view.index, d));
-            candidate.qualifiers.insert("role".to_owned(), role.trim_end_matches([')', '）']).to_owned());
+            let role = role.trim_end_matches([')', '）']).to_owned();
+            candidate.qualifiers.insert("role".to_owned(), role.clone());
+            if modality == Modality::Asserted && !office.former(view) {
+                let (sentence, relation, organization) = (view.index, title.relation.name(), organization.clone());
+                sink.note_office(&person, OfficeTold { sentence, relation, organization, role });
+            }
             sink.push(candidate);
         }
     }
@@ -416,9 +424,13 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     let p = &view.s.predicates[view.predicate[head]?];
     let date = day(context, view, p.chunk);
     let away = matches!(np.marker.role, Some(Role::Case(Case::Wo | Case::Kara)));
-    if away
-        && let Some(person) = p.argument(Case::Ga).filter(|a| leaves(context, p, a.chunk)).and_then(|a| person(a.chunk))
-    {
+    // 理事長を|退いた|X氏の|後任: whom the clause modifies left it.
+    let behind = || {
+        let left = context.rules.has("leaving office", &p.lemma) && p.polarity == Polarity::Positive;
+        view.modified_by(p.chunk).filter(|_| left && p.argument(Case::Ga).is_none()).and_then(person)
+    };
+    let left = p.argument(Case::Ga).filter(|a| leaves(context, p, a.chunk)).and_then(|a| person(a.chunk));
+    if away && let Some(person) = left.or_else(behind) {
         let modality = if ahead(view, p) { Modality::Planned } else { p.modality };
         return Some(Holder { person, modality, polarity: Polarity::Negative, sure: 0.85, date, said: true });
     }

@@ -175,6 +175,15 @@ impl Context<'_> {
     /// Whether a mention names what is but put to use there (Xを使う, Xに対応する): the talk does not go on with it.
     pub(super) fn lent(&self, view: &View, mention: &crate::document::Mention) -> bool {
         let Some(chunk) = view.s.chunk_at(mention.bytes.end.saturating_sub(1)) else { return false };
+        // 『真夜中の靴』の|大河原みのり: a work that only says who somebody is.
+        let behind = &view.s.sentence.text[mention.bytes.end as usize..];
+        let closed = behind.trim_start_matches(['」', '』']);
+        if let Some(rest) = closed.strip_prefix('の').filter(|_| closed.len() < behind.len()) {
+            let at = (view.s.sentence.text.len() - rest.len()) as u32;
+            if view.s.mentions.iter().any(|m| m.class == Class::PERSON && m.bytes.begin == at) {
+                return true;
+            }
+        }
         view.s.predicates.iter().filter(|p| self.rules.has("lending", &p.lemma)).any(|p| {
             let lends = |a: &crate::document::Argument| matches!(a.case, Case::Wo | Case::Ni);
             p.arguments.iter().filter(|a| lends(a)).any(|a| view.conjuncts(a.chunk).contains(&chunk))

@@ -25,6 +25,23 @@ pub fn without_former(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan
     cut.map_or(name, |t| ByteSpan::new(t.bytes.end, name.end))
 }
 
+/// 喪主は長男|遼さん: a given name without what he is to another; None where no such name stands there.
+pub fn without_kin(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -> Option<ByteSpan> {
+    let text = &sentence.sentence.text;
+    let at = sentence.tokens.partition_point(|t| t.bytes.begin < name.begin);
+    let kin = sentence.tokens.get(at).filter(|t| words.kin.contains(&t.bytes.of(text)) && t.bytes.end < name.end)?;
+    let given = ByteSpan::new(kin.bytes.end, name.end);
+    // 長男遼(りょう)さん: behind the reading in brackets as well.
+    let mut after = &text[name.end as usize..];
+    if let Some((reading, rest)) = after.strip_prefix('(').and_then(|r| r.split_once(')')) {
+        let kana = reading.chars().all(|c| matches!(script(c), Script::Hiragana | Script::Katakana) || c == '・');
+        after = if kana { rest } else { after };
+    }
+    let titled =
+        after.char_indices().take(3).any(|(i, c)| words.titles.get(&after[..i + c.len_utf8()]) == Some(&Class::PERSON));
+    (titled && given.of(text).chars().count() <= 4).then_some(given)
+}
+
 /// A tagged name without what a colon, a comma or a role adds to it.
 pub fn proper(text: &str, words: &Words, mut name: ByteSpan) -> ByteSpan {
     let surface = name.of(text);
@@ -103,8 +120,13 @@ pub fn is_person(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -> 
     let first = sentence.tokens.partition_point(|t| t.bytes.begin < name.begin);
     let last = sentence.tokens.partition_point(|t| t.bytes.end <= name.end);
     let inside = sentence.tokens.get(first..last).unwrap_or_default();
-    let whole =
-        inside.len() == 2 && inside[0].pos == Pos::SURNAME && matches!(inside[1].pos, Pos::GIVEN_NAME | Pos::PERSON);
+    // 山下|泰|裕: a given name that the dictionary cuts.
+    let kanji = name.of(text).chars().all(|c| script(c) == Script::Kanji) && name.of(text).chars().count() <= 5;
+    let given = |t: &Token| matches!(t.pos, Pos::GIVEN_NAME | Pos::PERSON);
+    let surname = inside.first().is_some_and(|t| t.pos == Pos::SURNAME);
+    let whole = surname
+        && (inside.len() == 2 && given(&inside[1])
+            || inside.len() == 3 && kanji && words.suffix_of(name.of(text)).is_none());
     let after = &text[name.end as usize..];
     let titles = |rest: &str| {
         let rest = words.former.iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);

@@ -122,7 +122,7 @@ impl EntityRecognizer {
         patterns::titled(sentence, self.words, &mut out);
         patterns::numbered(text, &mut out);
         let from = out.len();
-        out.extend(hits.iter().filter_map(|hit| support.choose(self, text, hit)));
+        out.extend(hits.iter().filter_map(|hit| support.choose(self, sentence, hit)));
         let lexical: Vec<Candidate> = out[from..].to_vec();
         patterns::latin_runs(text, self.words, |bytes| out.extend(self.latin(text, bytes, &lexical)));
         out
@@ -137,6 +137,9 @@ impl EntityRecognizer {
         let text = sentence.sentence.text.as_str();
         name.bytes = without_adverb(self.words, sentence, name.bytes);
         name.bytes = bounds::proper(text, self.words, name.bytes);
+        if let Some(given) = bounds::without_kin(sentence, self.words, name.bytes) {
+            (name.bytes, name.class) = (given, Class::PERSON);
+        }
         if self.ontology.is_a(name.class, Class::ORGANIZATION) {
             name.bytes = bounds::without_former(sentence, self.words, name.bytes);
         }
@@ -181,10 +184,30 @@ impl EntityRecognizer {
             name.class = Class::PERSON;
             return;
         }
+        // ソーレン・ニールセン|CEOは
+        let behind = &text[name.bytes.end as usize..];
+        let titled = behind
+            .char_indices()
+            .map(|(i, c)| i + c.len_utf8())
+            .take(10)
+            .filter(|end| self.words.titles.get(&behind[..*end]) == Some(&Class::PERSON));
+        let held = titled.last().is_some_and(|end| !behind[end..].starts_with(['の', '、', '・']));
+        let dotted = name.bytes.of(text).contains('・') && self.words.suffix_of(name.bytes.of(text)).is_none();
+        if held && katakana && dotted && name.class == Class::COMPANY {
+            name.class = Class::PERSON;
+            return;
+        }
         if let Some((_, class)) = self.words.leading.iter().find(|(w, _)| name.bytes.of(text).starts_with(w))
             && name.class == Class::PRODUCT
         {
             name.class = *class;
+            return;
+        }
+        // 信州ぶどう連合: no ware, by its last part.
+        let told = self.words.suffix_of(name.bytes.of(text)).filter(|c| self.ontology.is_a(*c, Class::ORGANIZATION));
+        let marked = text[..name.bytes.begin as usize].ends_with(['「', '『', '“']);
+        if let Some(class) = told.filter(|_| name.class == Class::PRODUCT && !marked) {
+            name.class = class;
             return;
         }
         let organization = self.ontology.is_a(name.class, Class::ORGANIZATION);

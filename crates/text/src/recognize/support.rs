@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::candidate::{Candidate, Reason};
 use super::lexical::Hit;
 use super::{EntityRecognizer, fold};
-use crate::document::SentenceAnalysis;
+use crate::document::{Case, SentenceAnalysis, Voice};
 use crate::resource::Class;
 use crate::span::ByteSpan;
 
@@ -41,11 +41,19 @@ impl Support {
     }
 
     /// The entry that a hit means; None where it needs support and has none.
-    pub fn choose(&self, recognizer: &EntityRecognizer, text: &str, hit: &Hit<'_>) -> Option<Candidate> {
+    pub fn choose(
+        &self,
+        recognizer: &EntityRecognizer,
+        sentence: &SentenceAnalysis,
+        hit: &Hit<'_>,
+    ) -> Option<Candidate> {
+        let text = sentence.sentence.text.as_str();
         let lexicon = &recognizer.lexicon;
         let bytes = trim(text, hit.bytes);
         let related = |a: Class, b: Class| recognizer.ontology.is_a(a, b) || recognizer.ontology.is_a(b, a);
-        let here = cue(recognizer, text, hit.bytes);
+        let ambiguous = hit.entries.iter().all(|(_, ambiguous)| ambiguous);
+        let acts = || (ambiguous && acts(recognizer, sentence, hit.bytes)).then_some(Class::COMPANY);
+        let here = cue(recognizer, text, hit.bytes).or_else(acts);
         let folded;
         let elsewhere = if self.forms.is_empty() {
             &[][..]
@@ -76,6 +84,19 @@ impl Support {
     }
 }
 
+/// アルファベットは…を発表した: whether a stretch is the subject of what companies do.
+fn acts(recognizer: &EntityRecognizer, sentence: &SentenceAnalysis, bytes: ByteSpan) -> bool {
+    let after = &sentence.sentence.text[bytes.end as usize..];
+    let Some(chunk) = sentence.chunk_at(bytes.end.saturating_sub(1)) else { return false };
+    let whole = sentence.chunks[chunk].bytes.begin == bytes.begin;
+    whole
+        && after.starts_with(['は', 'が', 'も'])
+        && sentence.predicates.iter().any(|p| {
+            let does = p.voice == Voice::Active && recognizer.words.corporate.contains(p.lemma.as_str());
+            does && p.arguments.iter().any(|a| a.case == Case::Ga && a.chunk == chunk)
+        })
+}
+
 /// The class that the words beside a stretch give it.
 fn cue(recognizer: &EntityRecognizer, text: &str, bytes: ByteSpan) -> Option<Class> {
     let before = text[..bytes.begin as usize].trim_end_matches(['「', '『', '“']);
@@ -84,8 +105,11 @@ fn cue(recognizer: &EntityRecognizer, text: &str, bytes: ByteSpan) -> Option<Cla
         let mut ends = after.char_indices().map(|(i, c)| i + c.len_utf8()).take(10);
         ends.by_ref().filter_map(|end| recognizer.words.titles.get(&after[..end])).last().copied()
     };
+    // 企業|連合, 業界|団体: a kind of such, and no cue that the word is the name.
+    let surface = bytes.of(text);
+    let kind = recognizer.words.nouns.contains_key(surface) || recognizer.words.suffixes.contains_key(surface);
     title()
-        .or_else(|| recognizer.words.noun_at_end(before).map(|n| n.0))
+        .or_else(|| recognizer.words.noun_at_end(before).map(|n| n.0).filter(|_| !kind))
         .or_else(|| recognizer.words.noun_at_start(after).map(|n| n.0))
         .or_else(|| before.ends_with(['米', '英', '独', '仏', '韓']).then_some(Class::COMPANY))
         .or_else(|| recognizer.words.behind_at_start(after).filter(|_| !before.ends_with('・')))

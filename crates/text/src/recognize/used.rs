@@ -535,7 +535,8 @@ impl View<'_> {
             None => {}
         }
         let marked = text[..self.bytes.begin as usize].ends_with(['「', '『', '《', '〈']);
-        let known = self.candidates.iter().any(|c| c.bytes == self.bytes);
+        // e5ラボ(東京・千代田): no ware, whatever the tagger made of it.
+        let known = self.candidates.iter().any(|c| c.bytes == self.bytes && c.class != Class::PRODUCT);
         if !marked && !known && told.form >= 1.8 && seated(after) {
             told.behind = told.behind.max(1.5);
         }
@@ -637,6 +638,11 @@ impl View<'_> {
             let narrowed =
                 self.words_between(kinds.len() - length, kinds.len()) >= 2 || self.narrowed(kinds.len() - length);
             // 制作会社のX: a company by its last part.
+            // アプリのX: who runs such a thing goes by it.
+            let service = matches!(class.name(), "Software" | "Service" | "Platform") && narrowed;
+            if service {
+                return (0.6, None);
+            }
             let firm = class == Class::COMPANY && kinds.ends_with('社');
             if acts && narrowed {
                 return (if firm { 2.2 } else { 2.0 }, Some(class));
@@ -711,6 +717,7 @@ impl View<'_> {
         let does = chunk.is_some_and(|chunk| {
             self.sentence.predicates.iter().any(|p| {
                 self.words.corporate.contains(p.lemma.as_str())
+                    && p.voice != Voice::Passive
                     && p.arguments.iter().any(|a| a.case == Case::Ga && a.chunk == chunk)
             })
         });

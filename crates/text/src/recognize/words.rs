@@ -63,6 +63,8 @@ pub struct Words {
     pub officers: Vec<&'static str>,
     /// What says before a name or an office that somebody left it, or that it has another now: 元, 旧.
     pub former: Vec<&'static str>,
+    /// What somebody is to another, right before his given name: 長男|遼さん.
+    pub kin: Vec<&'static str>,
     /// First parts of names that say of what class they are: 週刊X.
     pub leading: Vec<(&'static str, Class)>,
     /// What stands between a kind and the name that it is said of: 子会社である|X.
@@ -119,6 +121,7 @@ impl Words {
                 "announce" => words.announcing.push(form),
                 "officer" => words.officers.push(form),
                 "former" => words.former.push(form),
+                "kin" => words.kin.push(form),
                 "lead" => words.leads.push(form),
                 "corporate" => drop(words.corporate.insert(form)),
                 "verb" => drop(words.verbs.insert(form, class)),
@@ -228,7 +231,11 @@ impl Words {
             return None;
         }
         let class = self.kind_at_end(head).or_else(|| head.ends_with('店').then_some(Class::COMPANY))?;
-        let fits = class.branch() == crate::term::Branch::Organization;
+        // 抗体薬|ヘムライブラ: a kind of thing as well.
+        use crate::term::Branch;
+        let fits = matches!(class.branch(), Branch::Organization | Branch::Artifact)
+            && !self.suffixes.contains_key(rest)
+            && self.kind_at_end(rest).is_none();
         fits.then(|| (ByteSpan::new(name.begin + border as u32, name.end), Some(class)))
     }
     /// The name of an organisation without the kind that runs into it: 老舗|コクヨ, 新興|クリアモ, 商社・|丸徳通商, 米|リンク.
@@ -249,6 +256,14 @@ impl Words {
                 name.begin = name.end - rest.len() as u32;
                 return name;
             }
+        }
+        // 老舗|エポック堂: a kind alone before a name that goes on in characters.
+        let lead = self.leads.iter().find(|l| surface.starts_with(**l) && l.chars().nth(1).is_some());
+        if let Some(lead) =
+            lead.filter(|l| surface[l.len()..].starts_with(foreign) && surface[l.len()..].chars().nth(2).is_some())
+        {
+            name.begin += lead.len() as u32;
+            return name;
         }
         // The last place where other letters follow characters, at the end of a kind.
         let letters: Vec<(usize, char)> = surface.char_indices().collect();
@@ -310,6 +325,7 @@ mod tests {
                     "slot",
                     "officer",
                     "former",
+                    "kin",
                     "copula",
                     "naming",
                     "leading",
@@ -319,7 +335,7 @@ mod tests {
                 "{line}"
             );
             assert!(
-                matches!(columns[0], "common" | "adverb" | "copula" | "former" | "naming" | "announce")
+                matches!(columns[0], "common" | "adverb" | "copula" | "former" | "kin" | "naming" | "announce")
                     || ontology.has_class(Class::intern(columns[2])),
                 "{line}"
             );

@@ -170,7 +170,12 @@ impl Chunker {
             if i > 0 {
                 features(views, i, open, |f| score += weights.weight(f));
             }
-            let here = i == 0 || score > 0;
+            // …が就任 元米国法人トップ: a gap behind an act ends a part of a headline.
+            let gapped = i > 0 && {
+                let (a, z) = (&sentence.tokens[i - 1], &sentence.tokens[i]);
+                a.bytes.end < z.bytes.begin && matches!(a.pos, Pos::VERBAL_NOUN | Pos::VERBAL_SUFFIX)
+            };
+            let here = i == 0 || gapped && open.depth == 0 || score > 0;
             if here {
                 starts.push(i);
             }

@@ -32,6 +32,7 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     }
     if c.object.kind == TermKind::Phrase
         && words(&c.object).starts_with(['同', '両', '各'])
+        && !context.rules.list("same names").iter().any(|w| words(&c.object).starts_with(w.as_str()))
         && c.relation.name() != "hasFeature"
     {
         return Some("points at something that the sentence does not name");
@@ -41,10 +42,20 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     {
         return Some("no kind");
     }
+    // 新型は3機種だ: how many, not what.
+    let counts = words(&c.object).starts_with(|l: char| l.is_ascii_digit()) && c.object.full == c.object.span;
+    if c.relation.name() == "instanceOf" && counts && words(&c.object).chars().count() <= 4 {
+        return Some("no kind");
+    }
     // 「X」シリーズ, チーム「X」: without a modifier such a word tells nothing of a kind.
     let bare = c.object.kind == TermKind::Phrase && c.object.full == c.object.span;
     if c.relation.name() == "instanceOf" && bare && context.rules.has("bare kinds", words(&c.object)) {
         return Some("no kind");
+    }
+    // 新作, 続編: a work that is not named.
+    let nameless = |t: &Term| t.kind == TermKind::Phrase && context.rules.has("nameless works", words(t));
+    if nameless(&c.subject) || nameless(&c.object) && bare {
+        return Some("points at something that the sentence does not name");
     }
     // 株式会社: the form of an organisation, no kind of thing.
     if c.relation.name() == "instanceOf" && context.rules.has("legal forms", words(&c.object)) {

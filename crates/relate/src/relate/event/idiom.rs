@@ -6,7 +6,7 @@
 //! ```
 
 use super::{Event, Filler, Place, acts};
-use crate::document::{Case, Polarity, Predicate, PredicateKind, Value, Voice};
+use crate::document::{Case, Polarity, Pos, Predicate, PredicateKind, Value, Voice};
 use crate::relate::context::{Coarse, View, coarse};
 use crate::relate::term::Context;
 use crate::resource::Role;
@@ -30,6 +30,10 @@ impl Context<'_> {
             if view.head(c) == Some(inner) || possessors.contains(&c) || adjective() || place() {
                 if let Some(role) = view.nps[c].marker.role {
                     add(event, role, c, 0.7);
+                    // X社が|実施した|増資を|引き受けた: whose it is.
+                    if role == Role::Case(Case::Ga) && view.head(c) != Some(inner) && !possessors.contains(&c) {
+                        add(event, Role::Of, c, 0.6);
+                    }
                 }
             }
         }
@@ -103,6 +107,13 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
         let verb = view.s.tokens[p.token].lemma(&view.s.sentence.text);
         found.push((format!("{word}{verb}"), Some(c)));
     }
+    // 世に|問う: what the dictionary has for an adverb.
+    if let Some((c, word)) = word.filter(|(c, _)| {
+        let tokens = &view.s.chunks[*c].tokens;
+        tokens.len() == 1 && view.s.tokens[tokens.start].pos == Pos::ADVERB && view.head(*c) == Some(p.chunk)
+    }) {
+        found.extend(lemmas().map(|l| (format!("{word}{l}"), Some(c))));
+    }
     if p.kind != PredicateKind::VerbalNoun
         && p.chunk > 0
         && let Some((before, particle)) = noun_before(view, p)
@@ -121,10 +132,18 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
             found.extend(lemmas().map(|l| (format!("{noun}{particle}{l}"), Some(before))));
         }
     }
-    // 全株式を|投資会社から|取得: what stands in ヲ, wherever it stands.
+    // 全株式を|投資会社から|取得: what stands in ヲ, wherever it stands; 役目は|Xが|引き継いだ: the topic on which another acts.
+    let acted = |topic: usize| {
+        (topic + 1..p.chunk).any(|c| {
+            let m = view.nps[c].marker;
+            m.role == Some(Role::Case(Case::Ga)) && !m.topic && view.head(c) == Some(p.chunk)
+        })
+    };
     let object = (0..p.chunk).rev().find(|c| {
         let np = &view.nps[*c];
-        let marked = np.marker.role == Some(Role::Case(Case::Wo)) && !np.marker.topic && np.mention.is_none();
+        let topic = p.voice == Voice::Active && p.argument(Case::Wo).is_none() && view.is_topic(*c) && acted(*c);
+        let marked =
+            np.mention.is_none() && (np.marker.role == Some(Role::Case(Case::Wo)) && !np.marker.topic || topic);
         marked && np.nominal && np.chunk == *c && view.head(*c) == Some(p.chunk)
     });
     let known = |c: &usize| found.iter().any(|(_, inner)| *inner == Some(*c));
@@ -133,6 +152,21 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
         let start = view.s.chunks[c].tokens.start.max(np.first);
         let more: Vec<(String, Option<usize>)> = (start..=np.last)
             .map(|t| (format!("{}を{}", view.text(view.bytes(t, np.last)), p.lemma), Some(c)))
+            .collect();
+        found.extend(more);
+    }
+    // 運営が│4月、│A社から│B社に│移った: what stands in が as well.
+    let subject = (0..p.chunk).rev().find(|c| {
+        let np = &view.nps[*c];
+        let marked = np.marker.role == Some(Role::Case(Case::Ga)) && !np.marker.topic && np.mention.is_none();
+        marked && np.nominal && np.chunk == *c && view.head(*c) == Some(p.chunk)
+    });
+    let known = |c: usize| found.iter().any(|(_, inner)| *inner == Some(c));
+    if let Some(c) = subject.filter(|c| p.kind == PredicateKind::Verb && !known(*c)) {
+        let np = &view.nps[c];
+        let start = view.s.chunks[c].tokens.start.max(np.first);
+        let more: Vec<(String, Option<usize>)> = (start..=np.last)
+            .map(|t| (format!("{}が{}", view.text(view.bytes(t, np.last)), p.lemma), Some(c)))
             .collect();
         found.extend(more);
     }

@@ -34,7 +34,22 @@ pub fn fillers(context: &Context, view: &View, event: &Event, role: Role) -> Vec
             && astray(context, view, event, *c)
     };
     let clause = (0..p.chunk).rev().take_while(|c| !ends_clause(view, *c));
-    clause.filter(free).collect()
+    let near: Vec<usize> = clause.filter(free).collect();
+    if !near.is_empty() {
+        return near;
+    }
+    // B社に、│手を│結ぶ│A社も│資本参加した: behind a comma, past the clause that modifies who acts.
+    let past = |c: &usize| {
+        let np = &view.nps[*c];
+        let named = np.mention.is_some_and(|m| view.s.mentions[m].value.is_none());
+        let role = np.marker.role == Some(role) && !np.marker.topic && np.marker.comma && np.nominal && named;
+        let noun = view.head(*c).filter(|h| *h < p.chunk).and_then(|h| view.modified_by(h));
+        let acts =
+            |n: usize| event.fillers.iter().any(|f| f.place == Place::Chunk(n) && f.role == Role::Case(Case::Ga));
+        let subject = noun.is_some_and(|n| acts(n) || acts(view.list_end(n)));
+        role && subject && view.depth(*c) == view.depth(p.chunk)
+    };
+    (0..p.chunk).rev().find(past).into_iter().collect()
 }
 
 /// Whether what the parser took a chunk for leaves it to the predicate.

@@ -64,7 +64,8 @@ fn in_names(context: &Context, chain: &mut Chain, firsts: &Firsts, names: &ByNam
             for (end, _) in name.char_indices().skip(2) {
                 let begin = &name[..end];
                 // インド洋, 沖縄市: one character more makes another name.
-                if name[end..].chars().nth(1).is_none() {
+                // 京都市内, 扇島地区: the same place in other words.
+                if name[end..].chars().nth(1).is_none() || context.rules.has("area ends", &name[end..]) {
                     break;
                 }
                 let admits = own > 0 || begin.ends_with(['州', '県', '省', '都', '府', '道']);

@@ -181,7 +181,7 @@ fn push(
 fn talk(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearers: &[Term]) -> Vec<Term> {
     let near_only = !pattern.allows(Construction::Talk);
     // A社は、子会社のB社を通じて…: of ties between organisations, whom the sentence is about.
-    if near_only && pattern.relation.name() != "subsidiaryOf" {
+    if near_only && !context.rules.has("ties to the topic", pattern.relation.name()) {
         return Vec::new();
     }
     let other = |t: &Term| {

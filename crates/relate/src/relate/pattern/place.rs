@@ -180,6 +180,13 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
         }
         // Yの著者で|画家の|X
         Some(Role::Case(Case::De)) if !marker.topic && noun.chunk + 2 < view.nps.len() => {
+            // Yの生みの親で|初代理事長を|務めた|X
+            let clause = head.filter(|h| view.predicate[*h].is_some()).and_then(|h| view.modified_by(h));
+            if let Some(behind) = clause {
+                let (mut bearers, owners, reading) = apposed(context, view, noun, pattern, behind)?;
+                bearers.truncate(1);
+                return Some((bearers, owners, reading));
+            }
             let next = noun.chunk + 1;
             let joins = matches!(view.nps[next].marker.role, Some(Role::Of)) && view.nps[next].nominal;
             let behind = view.head(next).filter(|h| joins && *h == next + 1)?;
@@ -210,7 +217,7 @@ fn near_predicate(view: &View, chunk: usize, head: Option<usize>) -> Option<usiz
         }
         let modifies = np.marker.role == Some(Role::Of) || view.modified_by(c).is_some_and(|h| h <= end);
         let inside = view.head(c).is_some_and(|h| h < end);
-        if np.marker.topic || !(modifies || inside) {
+        if np.marker.topic && np.marker.role.is_none() || !(modifies || inside || np.marker.topic) {
             return None;
         }
     }
@@ -308,6 +315,7 @@ fn equated(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, chunk
     if !pattern.allows(Construction::Copula) {
         return None;
     }
+    let word = view.text(view.bytes(noun.first, noun.last));
     let p = view.predicate[chunk].map(|p| &view.s.predicates[p]);
     let mut reading = p.map_or_else(Reading::default, |p| Reading { polarity: p.polarity, modality: p.modality });
     // 後継となる: what comes to be so lies ahead only where the clause says so.
@@ -340,10 +348,24 @@ fn equated(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, chunk
     }
     let subject = ga.into_iter().chain(topic).map(|c| fitting(context, &pattern.bearer, context.terms(view, c)));
     let mut bearers = subject.into_iter().find(|b| !b.is_empty()).unwrap_or_default();
+    // 「X」の|打ち上げは|計画「Y」の|一環だ: that on which the act is done.
+    if bearers.is_empty()
+        && context.rules.has("told of acts", word)
+        && let Some(owner) = topic.filter(|c| is_act(view, *c)).and_then(|c| view.owner(c))
+    {
+        bearers = fitting(context, &pattern.bearer, context.terms(view, owner));
+        bearers.retain(|b| matches!(b.kind, TermKind::Entity(_)));
+    }
     if bearers.is_empty() && ga.is_none() && topic.is_none() && !own.is_empty() && p.is_some() {
         bearers = context.carried(view.index, chunk, &pattern.bearer);
     }
     (!bearers.is_empty()).then_some((bearers, own, reading))
+}
+
+/// Whether the noun of a chunk names an act.
+fn is_act(view: &View, chunk: usize) -> bool {
+    let event = view.predicate[chunk].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::Copula);
+    event || matches!(view.s.tokens[view.nps[chunk].last].pos, Pos::VERBAL_NOUN | Pos::VERBAL_SUFFIX)
 }
 
 /// YのNのX, YのN、X, YのNであるX: `behind` is X.
@@ -478,6 +500,14 @@ fn owned(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearers
     if own.is_empty() {
         own = concerned(context, view, noun, pattern);
     }
+    // ヴィタライト、創業は2013年。
+    if own.is_empty()
+        && let Some(before) =
+            noun.chunk.checked_sub(1).filter(|c| view.nps[*c].marker.bare && view.nps[*c].marker.comma)
+    {
+        own = fitting(context, &pattern.owner, context.terms(view, before));
+        own.retain(|o| matches!(o.kind, TermKind::Entity(_)) && !bearers.iter().any(|b| b.kind == o.kind));
+    }
     if !own.is_empty() {
         return own;
     }
@@ -525,7 +555,8 @@ fn owners(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearer
                 found.into_iter().filter(|t| other(t) && matches!(t.kind, TermKind::Entity(_))).collect();
             (!named && !found.is_empty()).then_some(found)
         });
-        if let Some(found) = through.filter(|_| acts_on_things(pattern)) {
+        let ordering = context.rules.has("ordering nouns", view.text(view.core(chunk)));
+        if let Some(found) = through.filter(|_| acts_on_things(pattern) || ordering) {
             return found;
         }
     }

@@ -81,10 +81,13 @@ fn owners(context: &Context, view: &View, (chunk, t): (usize, usize), pattern: &
     else {
         return none;
     };
-    let found = fitting(context, &pattern.owner, context.terms(view, head));
+    // AとY傘下のB: what stands before the ending is not told of.
+    let behind = |o: &Term| o.omitted || o.span.begin >= view.s.tokens[t].bytes.begin;
+    let of = |c: usize| fitting(context, &pattern.owner, context.terms(view, c).into_iter().filter(behind).collect());
+    let found = of(head);
     let next = chunk + 1;
     if found.is_empty() && next != head && next < view.nps.len() {
-        return (fitting(context, &pattern.owner, context.terms(view, next)), Reading::default());
+        return (of(next), Reading::default());
     }
     (found, Reading::default())
 }

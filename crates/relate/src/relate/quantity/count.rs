@@ -45,8 +45,12 @@ pub fn counted<'a>(context: &Context, view: &'a View, chunk: usize, number: &Num
     let subjects = if attended {
         what = Some(format!("{}{}", p.lemma, context.rules.list("number of").first().map_or("", String::as_str)));
         owner(context, view, p, carrier, &[Class("Event"), Class("Facility")])
-    } else if unit("counters") && wo && is("holding") {
-        owner(context, view, p, carrier, &organization)
+    } else if unit("counters") && wo && (is("holding") || heads.is_some() && is("gathering people")) {
+        let found = if is("holding") { owner(context, view, p, carrier, &organization) } else { Vec::new() };
+        // 「X」は1億人の登録者を集めた
+        let used = [Class::ARTIFACT, Class::CREATIVE_WORK, Class::ORGANIZATION, Class::EVENT];
+        let gathers = found.is_empty() && heads.is_some() && is("gathering people");
+        if gathers { owner(context, view, p, carrier, &used) } else { found }
     } else if unit("counters") && ga && is("belonging") {
         owner(context, view, p, carrier, &organization)
     } else if unit("counters") && ga && is("adopting by users") {
@@ -97,10 +101,14 @@ fn owner(context: &Context, view: &View, p: &Predicate, carrier: usize, classes:
         return found;
     }
     let mut topics = (0..p.chunk).rev().filter(|c| view.is_topic(*c) && *c != carrier);
-    if let Some(found) = topics
-        .clone()
-        .find_map(|c| context.terms(view, c).into_iter().find(|t| known(t) && context.accepts(&accept, t)))
-    {
+    let fits = |c: usize| context.terms(view, c).into_iter().find(|t| known(t) && context.accepts(&accept, t));
+    // 「X」の|会場は…で、26万人が来場した: what the topic belongs to.
+    if let Some(found) = topics.clone().find_map(|c| fits(c).or_else(|| fits(view.owner(c)?))) {
+        return vec![found];
+    }
+    // 3万8000人が|駆け抜けた|X; 『X』が|売れ始め、|40万部に|達した
+    let behind = view.modified_by(p.chunk).map(|c| view.apposed(c)).and_then(fits);
+    if let Some(found) = behind.or_else(|| context.linked(view, p.chunk).and_then(fits)) {
         return vec![found];
     }
     // Another topic of the sentence that names nothing of the kind: nobody knows whose number it is.

@@ -14,9 +14,19 @@ const REACH: usize = 24;
 pub fn items(context: &Context, view: &View) -> Vec<Term> {
     let below = context.views.iter().skip(view.index + 1).take(REACH);
     below
-        .take_while(|v| v.s.sentence.kind == SentenceKind::Item && v.s.sentence.field == view.s.sentence.field)
+        .take_while(|v| {
+            let s = &v.s.sentence;
+            (s.kind == SentenceKind::Item || is_ranked(&s.text)) && s.field == view.s.sentence.field
+        })
         .filter_map(|item| head_of(context, item))
         .collect()
+}
+
+/// Whether a line begins with a rank and a gap, and is no sentence: `1位 金丸隼人(関西大)`.
+fn is_ranked(line: &str) -> bool {
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rank = rest.strip_prefix(['位', '番', '.', ')']).is_some_and(|r| r.starts_with([' ', '\u{3000}']));
+    rank && rest.len() < line.len() && !line.ends_with('。')
 }
 
 /// The head of an item: its name, in quotation marks before others, else the noun that it ends in.

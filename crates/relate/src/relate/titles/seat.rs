@@ -39,7 +39,12 @@ pub fn organizations(
     }
     let before = office.first.checked_sub(1).map_or("", |b| view.surface(b));
     let marked = office.former(view) || context.rules.has("coming marks", before);
-    let mut starts = vec![if marked { office.first - 1 } else { office.first }];
+    // 新|社長: a prefix belongs to the office.
+    let prefixed = office.first.checked_sub(1).is_some_and(|b| {
+        let token = &view.s.tokens[b];
+        token.pos.is_prefix() && token.bytes.end == view.s.tokens[office.first].bytes.begin
+    });
+    let mut starts = vec![if marked || prefixed { office.first - 1 } else { office.first }];
     // 研究担当|副社長: the title with what narrows it.
     let whole = view.nps[view.chunk_of(office.first)].first;
     if whole < office.first && (whole..office.first).all(|t| view.s.tokens[t].pos.is_noun() || view.s.tokens[t].unknown)
@@ -86,6 +91,9 @@ pub fn organizations(
     if let Some(place) = located(context, view, office).filter(|_| !academic) {
         return vec![(place, 0.8)];
     }
+    if let Some(first) = heads_headline(context, view, office).filter(|_| !academic) {
+        return vec![(first, 0.85)];
+    }
     let own = context.topic_of(view.index, &accept).map(|e| context.omitted(view.index, e));
     let at = view.chunk_of(office.first);
     // X CEOらが創業した同社は: the clause that tells of the office modifies the topic.
@@ -97,6 +105,11 @@ pub fn organizations(
     }
     if near {
         return Vec::new();
+    }
+    // 創業者のX氏は…、A社の会長には…: where the same man's other office is.
+    let founds = office.titles.iter().all(|t| t.relation.name() == "founderOf");
+    if let Some(place) = other_seat(context, view, office).filter(|_| founds) {
+        return vec![(place, 0.7)];
     }
     let first = begin(view, office);
     let before = first_of(view, office, person).and_then(|first| first.checked_sub(1));
@@ -145,7 +158,16 @@ fn led(context: &Context, view: &View, office: &Office, person: &Term, said: boo
         behind && p.voice == Voice::Active && (word("heading") || word("founding") && !said)
     };
     let objects = view.s.predicates.iter().filter(heads).filter_map(|p| p.argument(Case::Wo));
-    objects.flat_map(|a| context.terms(view, a.chunk)).filter(is_organization).collect()
+    // A社の|再建を|託された|新社長の|X氏
+    let reins = |p: &&crate::document::Predicate| {
+        context.rules.has("entrusted", &p.lemma) && view.modified_by(p.chunk).is_some_and(|h| ends.contains(&h))
+    };
+    let trusted = view.s.predicates.iter().filter(reins).filter_map(|p| {
+        let object = p.argument(Case::Wo).or_else(|| p.argument(Case::Ga))?.chunk;
+        view.owner(object).filter(|_| object < p.chunk && context.rules.has("reins", view.text(view.core(object))))
+    });
+    let chunks = objects.map(|a| a.chunk).chain(trusted);
+    chunks.flat_map(|c| context.terms(view, c)).filter(is_organization).collect()
 }
 
 /// A社とB社(本社・富山市、社長・山田太郎)は: the name before the parentheses in which the office stands.
@@ -156,6 +178,26 @@ fn bracketed(context: &Context, view: &View, office: &Office) -> Option<Term> {
     let mention = view.s.mentions.iter().position(|m| m.bytes.end == end && m.entity.is_some())?;
     let term = context.mention_term(view, view.chunk_of(open), mention);
     is_organization(&term).then_some(term)
+}
+
+/// The organisation of the only other office in a sentence that names one person alone.
+fn other_seat(context: &Context, view: &View, office: &Office) -> Option<Term> {
+    let people = view.s.mentions.iter().filter(|m| m.class == Class::PERSON).count();
+    let own = view.bytes(office.first, office.last);
+    let roles = view.s.mentions.iter().filter(|m| m.class.name() == "Role" && !m.bytes.overlaps(own));
+    let mut seats = roles.filter_map(|m| {
+        let first = view.s.tokens.partition_point(|t| t.bytes.end <= m.bytes.begin);
+        directly(context, view, first).into_iter().next()
+    });
+    let found = seats.next().filter(|_| people == 1)?;
+    seats.all(|t| t.kind == found.kind).then_some(found)
+}
+
+/// ノボ、新社長に山田氏が就任: the name before the first comma of a headline.
+fn heads_headline(context: &Context, view: &View, office: &Office) -> Option<Term> {
+    let first = (0..view.chunk_of(office.first)).find(|c| view.nps[*c].marker.bare && view.nps[*c].marker.comma)?;
+    let begins = view.nps[first].left == 0 && view.is_headline();
+    context.terms(view, first).into_iter().find(|t| begins && is_organization(t))
 }
 
 /// グローリーでは、会長に三和氏が就いた: where the sentence says that all of it takes place.
@@ -258,7 +300,10 @@ fn unit(context: &Context, view: &View, office: &Office) -> Option<Term> {
     let word = &office.titles.last()?.word;
     let stem = word.strip_suffix('長').filter(|s| context.rules.list("units").iter().any(|u| u == s))?;
     let noun = |t: usize| {
-        view.s.tokens[t].pos.is_noun() && !matches!(view.surface(t), "・" | "、" | "初代" | "新" | "元" | "前")
+        let joined = view.s.tokens[t].bytes.end == view.s.tokens[t + 1].bytes.begin;
+        joined
+            && view.s.tokens[t].pos.is_noun()
+            && !matches!(view.surface(t), "・" | "、" | "初代" | "新" | "元" | "前")
     };
     let first = (0..office.first).rev().take_while(|t| noun(*t)).last()?;
     let end = view.s.tokens[office.last].bytes.end - (word.len() - stem.len()) as u32;
