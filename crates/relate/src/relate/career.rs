@@ -186,7 +186,7 @@ fn employs(context: &Context, term: &Term) -> bool {
 }
 
 /// Who the event is told of: a person, named or carried.
-fn subject(context: &Context, view: &View, event: &Event) -> Option<Term> {
+pub fn subject(context: &Context, view: &View, event: &Event) -> Option<Term> {
     let accept = Accept::of(&[Class::PERSON]);
     let person = |t: &Term| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_));
     let found = context.fill(event, &[Role::Case(Case::Ga)], &accept).into_iter().map(|(t, _)| t).find(person);
@@ -214,8 +214,21 @@ fn subject(context: &Context, view: &View, event: &Event) -> Option<Term> {
     })
 }
 
-/// Whether what a verb tells is over: 勤めた, 携わった後, 勤務し、…設立した.
+/// Whether a day is told until which something was so, and the clause tells it as past or goes on: 2016年まで|在籍し、
+pub fn until(view: &View, p: &Predicate) -> bool {
+    let end = |c: usize| {
+        let dated = view.nps[c].mention.is_some_and(|m| matches!(view.s.mentions[m].value, Some(Value::Date(_))));
+        dated && view.head(c) == Some(p.chunk) && view.nps[c].marker.role == Some(Role::Case(Case::Made))
+    };
+    let told = p.tense == Tense::Past || view.text(view.s.chunks[p.chunk].bytes).ends_with('、');
+    told && (0..p.chunk).any(end)
+}
+
+/// Whether what a verb tells is over: 勤めた, 携わった後, 勤務し、…設立した, 2016年まで|在籍し.
 fn over(view: &View, p: &Predicate) -> bool {
+    if until(view, p) {
+        return true;
+    }
     let mut at = Some(p);
     for _ in 0..4 {
         let Some(p) = at else { break };
@@ -305,7 +318,7 @@ fn studies(context: &Context, view: &View, sink: &mut Sink) {
         let topic = (0..chunk).rev().find(|c| view.is_topic(*c) && view.depth(*c) == 0);
         let told = topic.and_then(|c| context.terms(view, c).into_iter().find(person));
         // Without a topic the sentence goes on about whose life the page tells.
-        let life = context.page.as_ref().is_some_and(|page| page.term.class == Some(Class::PERSON));
+        let life = context.life.is_some();
         let carried = || context.about(view.index, &Accept::of(&[Class::PERSON])).filter(|_| life);
         let who = if topic.is_some() { told } else { carried() };
         if let Some(who) = who {
@@ -377,6 +390,8 @@ fn people_of(context: &Context, view: &View, chunk: usize) -> Vec<Term> {
         return topic.map_or_else(Vec::new, people);
     };
     if marker.role == Some(Role::Of) {
+        // B氏と|元A社の|X氏が: who is named before is none of those.
+        let people = |c: usize| people(c).into_iter().filter(|t| t.chunk > chunk).collect::<Vec<_>>();
         // 元A社の|X CEOらが: the name right behind, wherever the parser hung it.
         let next = if chunk + 1 < view.nps.len() { people(chunk + 1) } else { Vec::new() };
         if head > chunk + 1 && !next.is_empty() && view.predicate[head].is_some() {

@@ -535,6 +535,11 @@ impl<'a> View<'a> {
         }
         // Parentheses behind the noun.
         let mut last = t - 1;
+        // 久世千鶴(本名・松永チヅ)|さんが
+        let honoured = last > 0 && rules.has("honorifics", self.surface(last));
+        if honoured && self.pair_closing(last - 1).is_some_and(|p| p.round && p.open > 0) {
+            last -= 1;
+        }
         while let Some(pair) = self.pair_closing(last).filter(|p| p.round && p.open > 0) {
             last = pair.open - 1;
         }

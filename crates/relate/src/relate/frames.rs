@@ -287,6 +287,12 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
             })
         })
         .collect();
+    // 宇宙センターから打ち上げられた: a site is where it is done.
+    if event.p.voice == Voice::Passive {
+        let view = &context.views[event.sentence];
+        let site = |t: &Term| matches!(t.kind, TermKind::Entity(e) if context.analysis.entities[e.0 as usize].class == Class::FACILITY);
+        subjects.retain(|(t, _)| !(site(t) && comes_from(view, t)));
+    }
     // 財団から賞を贈られた: who gives is not who is given.
     if event.p.voice == Voice::Passive && frame.subject.roles.first() == Some(&Role::Case(Case::Wo)) {
         let view = &context.views[event.sentence];
@@ -367,6 +373,19 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
             {
                 return None;
             }
+            // 従来版「X-1」を上回った: said of the thing of the same family that the text is about.
+            if frame.relation.name() == "surpasses"
+                && let Some(kin) = context.product.filter(|p| context.told_before(event.sentence, *p))
+            {
+                let family = |t: &Term| {
+                    let (a, b) = (context.analysis.entities[kin.0 as usize].label.as_str(), context.label(t));
+                    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+                    t.kind != TermKind::Entity(kin) && same >= 4 && 2 * same >= b.chars().count()
+                };
+                if objects.iter().all(|(t, _)| family(t)) {
+                    subjects = vec![(context.omitted(event.sentence, kin), 0.5)];
+                }
+            }
             // 指数にはXを使う: said of the thing that the text is about, not of the last one named.
             let made = matches!(frame.relation.name(), "uses" | "conformsTo" | "basedOn");
             // 「X」の頭脳には|Yを|積む: said of what the part belongs to.
@@ -402,6 +421,8 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
         // Xが24日に公開される: nobody is said to act, but the date and the audience of the thing are.
         let told =
             event.date.is_some() && frame.date.is_some_and(|(_, end)| end == End::Object) || aimed(context, event);
+        // 市は11日、…と明らかにした: who announces is not announced.
+        let told = told && !(frame.relation.name() == "announces" && objects.iter().all(|(t, _)| acts(t.class)));
         let told = told && companions.is_empty() && objects.iter().all(|(t, _)| matches!(t.kind, TermKind::Entity(_)));
         if !told {
             context.refuse(why.unwrap_or(Refusal::FrameSubject));
@@ -933,6 +954,8 @@ fn jointly(context: &Context, event: &Event, sink: &mut Sink) {
         found.into_iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_))).collect()
     };
     let mut subjects = named(context.fill(event, &[Role::Case(Case::Ga)], &accept));
+    // A大学などの|研究チームは: the team is they, and none beside them.
+    subjects.retain(|(t, _)| context.rules.end_in("teams", &context.label(t)).is_none());
     // AはBと|二人三脚で|開発した
     if subjects.len() == 1 {
         let with = named(context.fill(event, &[Role::Case(Case::To), Role::With], &accept));
@@ -1094,6 +1117,14 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     let (mut polarity, mut modality) = (event.polarity, event.modality);
     if let Some(p) = frame.polarity {
         polarity = if polarity == Polarity::Negative { Polarity::Positive } else { p };
+    }
+    // 2016年までA社に在籍し、
+    let ended = polarity == Polarity::Positive
+        && modality == Modality::Asserted
+        && context.rules.has("lasting ties", frame.relation.name())
+        && super::career::until(&context.views[event.sentence], &event.p);
+    if ended {
+        polarity = Polarity::Negative;
     }
     // 対応する, 搭載する: what a thing can do or has holds now, whatever the verb's tense.
     // 12月から配信する: with a date, or of a verb that brings a thing out, it lies ahead.

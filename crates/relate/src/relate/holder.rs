@@ -19,7 +19,7 @@ use crate::resource::{Accept, Class, Role};
 
 /// Who or what has the measure of a number that stands in `chunk`.
 pub(super) fn holders(context: &Context, view: &View, site: &Site, chunk: usize) -> Vec<Term> {
-    let firm = context.rules.end_in("firm measures", &site.what).is_some();
+    let firm = context.rules.end_in("firm measures", super::measure::bare(context, &site.what)).is_some();
     let thing = !firm && context.rules.list("product measures").iter().any(|w| site.what.ends_with(w.as_str()));
     let search = Search { context, view, site, chunk, firm, thing };
     if site.act {
@@ -52,7 +52,7 @@ impl Search<'_, '_> {
         let Some(class) = t.class else { return true };
         match coarse(class) {
             Coarse::Number | Coarse::Date | Coarse::Concept => false,
-            Coarse::Person => !self.firm,
+            Coarse::Person | Coarse::Artifact => !self.firm,
             Coarse::Place => self.context.rules.end_in("place measures", &self.site.what).is_some(),
             _ => true,
         }

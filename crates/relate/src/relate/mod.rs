@@ -30,6 +30,7 @@ mod possess;
 mod quantity;
 mod quote;
 mod refusal;
+mod renown;
 mod since;
 mod term;
 mod titles;
@@ -108,6 +109,7 @@ impl FrameExtractor {
             alias::renamed(context, sentence, &events, sink);
             alias::called(context, sentence, &events, sink);
             career::extract(context, sentence, &events, sink);
+            renown::extract(context, sentence, &events, sink);
             let spoken = quote::extract(context, sentence, &events, sink);
             quantity::extract(context, sentence, sink);
             rounds.extract(context, sentence, &events, sink);

@@ -121,7 +121,7 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
     };
     if let Some(token) = tokens.get(next) {
         match token.bytes.of(&view.s.sentence.text) {
-            "と" => {
+            "と" | "として" => {
                 let chunk = view.chunk_of(next);
                 let head = view.head(chunk).filter(|h| *h > chunk && speech(*h));
                 let near = || (chunk + 1..view.nps.len().min(chunk + 5)).find(|c| speech(*c));

@@ -75,7 +75,7 @@ impl EntityRecognizer {
             self.tagger.find(sentence, self.words, &mut scratch, &mut candidates);
             let mut names = settle(&sentence.sentence.text, self.words, &self.ontology, candidates);
             names.iter_mut().for_each(|name| self.refine(sentence, name));
-            names.retain(|name| !bounds::counts(sentence, name));
+            names.retain(|name| !bounds::counts(sentence, name) && !bounds::plain(sentence, self.words, name));
             bounds::dotted(&sentence.sentence.text, self.words, &mut names);
             bounds::join(&sentence.sentence.text, &self.ontology, &mut names);
             bounds::employers(&sentence.sentence.text, self.words, &mut names);
@@ -136,6 +136,13 @@ impl EntityRecognizer {
         }
         let text = sentence.sentence.text.as_str();
         name.bytes = without_adverb(self.words, sentence, name.bytes);
+        // SO|長谷部
+        let placed = self.words.positions.iter().find_map(|p| Some((p.len(), name.bytes.of(text).strip_prefix(p)?)));
+        let kanji = |n: &str| n.starts_with(|c: char| script::script(c) == script::Script::Kanji);
+        if let Some((length, _)) = placed.filter(|(_, n)| kanji(n) || name.class == Class::PERSON && !n.is_empty()) {
+            name.bytes.begin += length as u32;
+            name.class = Class::PERSON;
+        }
         name.bytes = bounds::proper(text, self.words, name.bytes);
         if self.ontology.is_a(name.class, Class::ORGANIZATION) {
             name.bytes = bounds::without_former(sentence, self.words, name.bytes);

@@ -81,7 +81,11 @@ fn owners(context: &Context, view: &View, (chunk, t): (usize, usize), pattern: &
     else {
         return none;
     };
-    let found = fitting(context, &pattern.owner, context.terms(view, head));
+    // Bのほか、A社系の|Cが: what is named before the ending is none of its own.
+    let listed = view.conjuncts(head);
+    let apart = |t: &Term| t.chunk < chunk && listed.contains(&t.chunk);
+    let behind = context.terms(view, head).into_iter().filter(|t| !apart(t)).collect();
+    let found = fitting(context, &pattern.owner, behind);
     let next = chunk + 1;
     if found.is_empty() && next != head && next < view.nps.len() {
         return (fitting(context, &pattern.owner, context.terms(view, next)), Reading::default());

@@ -33,6 +33,9 @@ pub fn organizations(
     said: bool,
     last: Option<&(usize, Term)>,
 ) -> Vec<(Term, f32)> {
+    if let Some(ends) = place_ends(context, office) {
+        return government(context, view, office, person, &ends).into_iter().collect();
+    }
     let led = led(context, view, office, person, said);
     if !led.is_empty() && stated(context, view, office).is_none() {
         return led.into_iter().map(|t| (t, 0.9)).collect();
@@ -132,6 +135,50 @@ pub fn organizations(
     let about = || context.about(view.index, &accept);
     let found = framed.or_else(known).or_else(changed).or_else(about).map(|t| (t, 0.6));
     found.or_else(|| nearest(context, view, first).map(|t| (t, 0.5))).into_iter().filter(school).collect()
+}
+
+/// How the names of the places end that such an officer heads; none where the office is none of a place.
+fn place_ends<'r>(context: &'r Context, office: &Office) -> Option<Vec<&'r str>> {
+    let word = office.titles.last()?.word.as_str();
+    let pairs = context.rules.list("heads of places").iter().filter_map(|p| p.split_once('='));
+    let ends: Vec<&str> = pairs.filter(|(head, _)| *head == word).map(|(_, end)| end).collect();
+    (!ends.is_empty() || context.rules.has("heads of countries", word)).then_some(ends)
+}
+
+/// 徳島県の|飯泉知事, トランプ|米|大統領: the place beside the office or its holder, else the only one of its kind that the
+/// text has named (浜岸市は…。折橋市長は…).
+fn government(context: &Context, view: &View, office: &Office, person: &Term, ends: &[&str]) -> Option<(Term, f32)> {
+    let place = |m: &crate::document::Mention| m.value.is_none() && coarse(m.class) == Coarse::Place;
+    let held = first_of(view, office, person);
+    for start in held.into_iter().chain([office.first]) {
+        let mut at = start.checked_sub(1)?;
+        if view.surface(at) == "の" {
+            at = at.checked_sub(1)?;
+        }
+        let end = view.s.tokens[at].bytes.end;
+        let near = view.s.mentions.iter().position(|m| place(m) && m.bytes.end == end);
+        if let Some(m) = near {
+            return Some((context.mention_term(view, view.chunk_of(at), m), 1.0));
+        }
+        // 隣の町の|市長
+        if view.surface(start - 1) == "の" {
+            return None;
+        }
+    }
+    let fits = |e: crate::document::EntityIndex| {
+        let known = &context.analysis.entities[e.0 as usize];
+        coarse(known.class) == Coarse::Place && ends.iter().any(|end| known.label.ends_with(end))
+    };
+    let all = (0..context.analysis.entities.len() as u32).map(crate::document::EntityIndex);
+    let mut named = all.filter(|e| fits(*e) && context.told_before(view.index, *e));
+    let first = named.next()?;
+    let about = || {
+        let accept = Accept::of(&[Class::PLACE]);
+        let topic = (view.index.saturating_sub(3)..view.index).rev().find_map(|i| context.topic_of(i, &accept));
+        topic.filter(|e| fits(*e))
+    };
+    let found = if named.next().is_none() { Some(first) } else { about() };
+    found.map(|e| (context.omitted(view.index, e), 0.8))
 }
 
 /// A社を率いる|社長の山田氏, B社を設立した|陳CEO: whom the clause that modifies the office or its holder says to head it.
