@@ -123,6 +123,11 @@ impl<'c, 'a> Sink<'c, 'a> {
         self.whole_feature(&mut candidate);
         self.made_work(&mut candidate);
         self.lying_ahead(&mut candidate);
+        // 志賀原発(志賀町): a site stands where bodies have their seat.
+        let site = || self.context.rules.end_in("sites", &self.context.label(&candidate.subject)).is_some();
+        if candidate.relation.name() == "headquarteredIn" && site() {
+            candidate.relation = Relation("locatedIn");
+        }
         // Where the object is a text, its words are meant and not what they name.
         let text = self.context.ontology.relation(candidate.relation).is_some_and(|r| r.range == Range::Text);
         if text && matches!(candidate.object.kind, TermKind::Entity(_) | TermKind::Phrase) && !candidate.object.omitted
@@ -179,8 +184,12 @@ impl<'c, 'a> Sink<'c, 'a> {
     /// 2026年2月6日封切りの映画, in news of the year before: a day that is yet to come.
     fn lying_ahead(&self, c: &mut Candidate) {
         let TermKind::Date(mention) = c.object.kind else { return };
-        let mention = self.context.views[c.object.sentence].s.mentions.get(mention);
+        let view = &self.context.views[c.object.sentence];
+        let mention = view.s.mentions.get(mention);
+        // Only where the text tells the year: 11月末に売り出した is of the year before.
+        let year = mention.is_some_and(|m| view.text(m.bytes).chars().take_while(char::is_ascii_digit).count() == 4);
         if let Some(Value::Date(day)) = mention.and_then(|m| m.value.as_ref())
+            && year
             && c.modality == Modality::Asserted
             && self.context.to_come(day)
         {

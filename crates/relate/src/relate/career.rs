@@ -48,6 +48,16 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
             // 2018年に入り、昨年退社した: what the sentence says he joined.
             employers.extend(joined.iter().filter(|(who, _)| who.kind == person.kind).map(|(_, e)| e.clone()).last());
         }
+        // A社の山田社長は…1989年に入社した
+        if employers.is_empty()
+            && p.kind != PredicateKind::VerbalNoun
+            && context.rules.has("joining a house", &p.lemma)
+        {
+            employers.extend(sink.employer(&person).filter(|t| employs(context, t)).map(|t| match t.kind {
+                TermKind::Entity(e) => context.omitted(sentence, e),
+                _ => t.clone(),
+            }));
+        }
         if employers.is_empty() {
             context.refuse(Refusal::CareerEmployer);
         }
@@ -310,6 +320,18 @@ fn studies(context: &Context, view: &View, sink: &mut Sink) {
     for (index, mention) in view.s.mentions.iter().enumerate() {
         let behind = &view.s.sentence.text[mention.bytes.end as usize..];
         let school = mention.value.is_none() && is_school(view.text(mention.bytes));
+        if school && let Some(pupil) = pupil(context, view, mention.bytes.end) {
+            let school = context.mention_term(view, pupil.chunk, index);
+            let mut candidate = Candidate::new(pupil, "educatedAt", school, "pupil", 0.8);
+            candidate.sentence = view.index;
+            sink.push(candidate);
+            continue;
+        }
+        // 青葉大学|経済学部を|卒業後
+        let noun = behind.find(|c| matches!(c, 'ぁ'..='ん' | '、' | '。' | '(')).unwrap_or(behind.len());
+        let part = |end: &&String| behind[..noun].contains(end.as_str());
+        let found = context.rules.list("parts of bodies").iter().find(part);
+        let behind = found.and_then(|end| behind.split_once(end.as_str())).map_or(behind, |(_, rest)| rest);
         if !(school && marks.iter().any(|w| behind.starts_with(w.as_str()))) {
             continue;
         }
@@ -328,6 +350,33 @@ fn studies(context: &Context, view: &View, sink: &mut Sink) {
             sink.push(candidate);
         }
     }
+}
+
+/// 青葉高3年の|瀬名さん, 青葉高2年、|瀬名さん, 瀬名さん(|青葉高3年): who goes to a school in what year, by what stands behind its name.
+fn pupil(context: &Context, view: &View, end: u32) -> Option<Term> {
+    let text = view.s.sentence.text.as_str();
+    let rest = text[end as usize..].strip_prefix(|c: char| matches!(c, '1'..='6'))?.strip_prefix('年')?;
+    let rest = rest.strip_prefix('生').unwrap_or(rest);
+    let person = |m: &crate::document::Mention| m.class == Class::PERSON && m.entity.is_some();
+    let at = |index: usize| {
+        let chunk = view.s.chunk_at(view.s.mentions[index].bytes.begin).unwrap_or(0);
+        context.mention_term(view, chunk, index)
+    };
+    if rest.starts_with(')') {
+        let close = view.s.tokens.iter().position(|t| t.bytes.begin as usize == text.len() - rest.len())?;
+        let open = view.pair_closing(close)?.open;
+        let end = view.s.tokens.get(open)?.bytes.begin;
+        let honoured = |m: &crate::document::Mention| {
+            m.bytes.end <= end && {
+                let between = view.text(ByteSpan::new(m.bytes.end, end));
+                between.is_empty() || context.rules.has("honorifics", between)
+            }
+        };
+        return view.s.mentions.iter().position(|m| person(m) && honoured(m)).map(at);
+    }
+    let behind = rest.strip_prefix(['の', '、', '・'])?;
+    let begin = (text.len() - behind.len()) as u32;
+    view.s.mentions.iter().position(|m| person(m) && m.bytes.begin == begin).map(at)
 }
 
 /// 1952年3月17日生まれのX氏, Xは1952年生まれ, 1927年6月19日没。: the days between which somebody lived.

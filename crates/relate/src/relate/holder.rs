@@ -136,6 +136,9 @@ impl Search<'_, '_> {
     /// Who has a measure that a noun names.
     fn measured(&self) -> Vec<Term> {
         let (context, view) = (self.context, self.view);
+        if let Some(prize) = self.award().filter(|_| context.rules.has("award measures", &self.site.what)) {
+            return vec![prize];
+        }
         let at = self.site.measure.unwrap_or(self.chunk);
         match self.chain(at) {
             None => return Vec::new(),
@@ -227,6 +230,19 @@ impl Search<'_, '_> {
             return Vec::new();
         }
         self.before(context)
+    }
+    /// The prize that was named last: 賞金は300万円.
+    fn award(&self) -> Option<Term> {
+        let (context, view) = (self.context, self.view);
+        let prize = |m: &&Mention| m.entity.is_some() && m.class == Class("Award");
+        if let Some(index) = view.s.mentions.iter().position(|m| prize(&m)) {
+            let chunk = view.s.chunk_at(view.s.mentions[index].bytes.begin)?;
+            return Some(context.mention_term(view, chunk, index));
+        }
+        let before = (view.index.saturating_sub(4)..view.index).rev().map(|i| &context.views[i]);
+        let same = |v: &&View| v.s.sentence.field == view.s.sentence.field;
+        let found = before.filter(same).find_map(|v| v.s.mentions.iter().find(prize)?.entity);
+        found.map(|e| context.omitted(view.index, e))
     }
     /// The noun that a number with its measure modifies: 従業員2300人、総資産5兆円の|X銀行.
     fn counted_of(&self) -> Option<usize> {
@@ -390,6 +406,12 @@ impl Search<'_, '_> {
             return vec![thing];
         }
         let accept = Accept::of(&[Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK]);
+        // A社は…。口座数は37万: of the topic right before.
+        let near = view.index.checked_sub(1).filter(|i| context.views[*i].s.sentence.field == view.s.sentence.field);
+        let topic = near.and_then(|i| context.topic_of(i, &accept)).map(|e| context.omitted(view.index, e));
+        if let Some(topic) = topic.filter(|t| press(t) && self.fits(t)) {
+            return vec![topic];
+        }
         let carried: Vec<Term> =
             context.carried(view.index, at, &accept).into_iter().filter(|t| press(t) && self.fits(t)).take(1).collect();
         if carried.is_empty() {

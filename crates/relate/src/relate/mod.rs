@@ -19,6 +19,7 @@ mod funding;
 mod general;
 mod headline;
 mod holder;
+mod joint;
 pub mod kinds;
 mod measure;
 mod modifier;
@@ -110,6 +111,7 @@ impl FrameExtractor {
             alias::called(context, sentence, &events, sink);
             career::extract(context, sentence, &events, sink);
             renown::extract(context, sentence, &events, sink);
+            joint::extract(context, sentence, sink);
             let spoken = quote::extract(context, sentence, &events, sink);
             quantity::extract(context, sentence, sink);
             rounds.extract(context, sentence, &events, sink);

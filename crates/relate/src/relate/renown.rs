@@ -15,11 +15,12 @@ use super::context::{Coarse, View, coarse};
 use super::event::Event;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, Voice};
-use crate::resource::{Class, Role};
+use crate::resource::{Accept, Class, Role};
 
 /// Pushes the works and wares for which those of one sentence are known.
 pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut Sink) {
     let view = &context.views[sentence];
+    epithets(context, view, sink);
     for event in events {
         let p = &event.p;
         let famous = context.rules.has("being renowned", &p.lemma)
@@ -30,11 +31,40 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         let by = |c: &usize| view.head(*c) == Some(p.chunk) && view.nps[*c].marker.role == Some(Role::Case(Case::De));
         let Some(ground) = (0..p.chunk).rev().find(by) else { continue };
         let works = works(context, view, ground);
-        let Some(who) = bearer(context, view, event).filter(|_| !works.is_empty()) else { continue };
+        let subject = |c: usize| {
+            let m = view.nps[c].marker;
+            view.is_topic(c) || m.role == Some(Role::Case(Case::Ga))
+        };
+        let alone = !(0..p.chunk).any(subject) && view.modified_by(p.chunk).is_none();
+        let person = Accept::of(&[Class::PERSON]);
+        let lived = || context.lived(sentence, &person).filter(|_| alone).map(|e| context.omitted(sentence, e));
+        let who = bearer(context, view, event).or_else(lived);
+        let Some(who) = who.filter(|_| !works.is_empty()) else { continue };
         for work in works {
             let Some(relation) = tie(context, &who, &work) else { continue };
             let mut candidate = Candidate::new(who.clone(), relation, work, "renown", 0.75);
             candidate.sentence = sentence;
+            sink.push(candidate);
+        }
+    }
+}
+
+/// 「X」の|A氏: a work before a person of a calling.
+fn epithets(context: &Context, view: &View, sink: &mut Sink) {
+    let text = view.s.sentence.text.as_str();
+    for (index, mention) in view.s.mentions.iter().enumerate().filter(|(_, m)| m.class == Class::PERSON) {
+        let before = &text[..mention.bytes.begin as usize];
+        let Some(end) = ["」の", "』の"].iter().find_map(|w| before.strip_suffix(w)).map(str::len) else { continue };
+        let work = view.s.mentions.iter().position(|m| m.bytes.end as usize == end && m.entity.is_some());
+        let Some(work) = work else { continue };
+        let term = |m: usize| {
+            let chunk = view.s.chunk_at(view.s.mentions[m].bytes.begin).unwrap_or(0);
+            context.mention_term(view, chunk, m)
+        };
+        let (who, work) = (term(index), term(work));
+        if let Some(relation) = tie(context, &who, &work).filter(|_| matches!(who.kind, TermKind::Entity(_))) {
+            let mut candidate = Candidate::new(who, relation, work, "epithet", 0.7);
+            candidate.sentence = view.index;
             sink.push(candidate);
         }
     }

@@ -405,8 +405,7 @@ impl<'a> Context<'a> {
                     let role = chunk.and_then(|c| view.nps[c].marker.role);
                     matches!(role, Some(Role::Case(Case::Kara | Case::He) | Role::With | Role::Toward))
                 };
-                let named = || view.s.mentions.iter().rev().filter(|m| !self.lent(view, m));
-                named().filter(|m| !beside(m)).find_map(fits)
+                view.s.mentions.iter().rev().filter(|m| !self.lent(view, m) && !beside(m)).find_map(fits)
             })
         };
         let product = || {

@@ -587,7 +587,12 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
     }
     // A氏は|相談役に|退き、会長には|ならなかった: the topic of the clause that goes on to this one.
     let linked = |t: &usize| view.head(*t).is_some_and(|h| h == p.chunk || view.head(h) == Some(p.chunk));
-    if let Some(found) = view.topic_before(p.chunk).filter(linked).and_then(person) {
+    let mut topic = view.topic_before(p.chunk).filter(linked);
+    // A教授は、|B社の取締役も|兼ねている: the office is a topic as well.
+    while let Some(t) = topic.filter(|t| person(*t).is_none() && context.rules.title_only(view.text(view.core(*t)))) {
+        topic = view.topic_before(t).filter(linked);
+    }
+    if let Some(found) = topic.and_then(person) {
         return Some(found);
     }
     let own = |c: &usize| view.text(view.s.chunks[*c].bytes).starts_with("自ら");

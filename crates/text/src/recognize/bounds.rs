@@ -169,6 +169,19 @@ pub fn employers(text: &str, words: &Words, names: &mut [Candidate]) {
     }
 }
 
+/// Makes a person of the reading in brackets behind a person's name: 林芷瑩(リン・ジーイン).
+pub fn readings(text: &str, names: &mut [Candidate]) {
+    for i in 1..names.len() {
+        let (a, b) = (&names[i - 1], &names[i]);
+        let katakana = |c: char| script(c) == Script::Katakana || c == '・';
+        let between = text.get(a.bytes.end as usize..b.bytes.begin as usize).unwrap_or("");
+        let closed = text[b.bytes.end as usize..].starts_with(')') && between == "(";
+        if a.class == Class::PERSON && closed && b.bytes.of(text).contains('・') && b.bytes.of(text).chars().all(katakana) {
+            names[i].class = Class::PERSON;
+        }
+    }
+}
+
 /// A name of an organisation with the katakana before ・ that is no name or kind of its own: シャトー・|メルシャン.
 pub fn dotted(text: &str, words: &Words, names: &mut [Candidate]) {
     for i in 0..names.len() {

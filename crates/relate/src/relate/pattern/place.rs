@@ -92,7 +92,7 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
         return found.or_else(|| topic(context, view, noun, pattern, near_predicate(view, noun.chunk, head)?));
     }
     let said = copula
-        || marker.role == Some(Role::Case(Case::De)) && marker.comma && !marker.topic
+        || marker.role == Some(Role::Case(Case::De)) && (marker.comma || pattern.bearer.date) && !marker.topic
         || marker.bare && noun.chunk + 1 == view.nps.len() && !marker.list;
     if said {
         return equated(context, view, noun, pattern, noun.chunk);

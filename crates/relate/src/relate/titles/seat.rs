@@ -36,6 +36,13 @@ pub fn organizations(
     if let Some(ends) = place_ends(context, office) {
         return government(context, view, office, person, &ends).into_iter().collect();
     }
+    // A社の創業者で|会長の|X氏: of the same house as the office that it is joined to.
+    if let Some(joined) = joined_office(context, view, office) {
+        let found = directly(context, view, joined.first);
+        if !found.is_empty() {
+            return found.into_iter().map(|t| (t, 0.9)).collect();
+        }
+    }
     let led = led(context, view, office, person, said);
     if !led.is_empty() && stated(context, view, office).is_none() {
         return led.into_iter().map(|t| (t, 0.9)).collect();
@@ -99,7 +106,12 @@ pub fn organizations(
         return vec![(topic, 0.7)];
     }
     if near {
-        return Vec::new();
+        // 社外取締役に迎える: at the house of whose officers the sentences before tell.
+        let same = || match last {
+            Some((told, _)) if *told < view.index => same_seat(context, view, last),
+            _ => context.about(view.index, &accept),
+        };
+        return said.then(same).flatten().into_iter().map(|t| (t, 0.6)).collect();
     }
     let first = begin(view, office);
     let before = first_of(view, office, person).and_then(|first| first.checked_sub(1));
@@ -137,6 +149,13 @@ pub fn organizations(
     found.or_else(|| nearest(context, view, first).map(|t| (t, 0.5))).into_iter().filter(school).collect()
 }
 
+/// The office before で that ends right before another one.
+fn joined_office<'r>(context: &'r Context, view: &View, office: &Office) -> Option<Office<'r>> {
+    let joint = office.first.checked_sub(1).filter(|t| view.surface(*t) == "で")?;
+    (joint.saturating_sub(6)..joint)
+        .find_map(|first| super::office_at(context, view, first).filter(|o| o.last + 1 == joint))
+}
+
 /// How the names of the places end that such an officer heads; none where the office is none of a place.
 fn place_ends<'r>(context: &'r Context, office: &Office) -> Option<Vec<&'r str>> {
     let word = office.titles.last()?.word.as_str();
@@ -151,17 +170,16 @@ fn government(context: &Context, view: &View, office: &Office, person: &Term, en
     let place = |m: &crate::document::Mention| m.value.is_none() && coarse(m.class) == Coarse::Place;
     let held = first_of(view, office, person);
     for start in held.into_iter().chain([office.first]) {
-        let mut at = start.checked_sub(1)?;
-        if view.surface(at) == "の" {
-            at = at.checked_sub(1)?;
-        }
+        let Some(before) = start.checked_sub(1) else { continue };
+        let of = view.surface(before) == "の" && before > 0;
+        let at = if of { before - 1 } else { before };
         let end = view.s.tokens[at].bytes.end;
         let near = view.s.mentions.iter().position(|m| place(m) && m.bytes.end == end);
         if let Some(m) = near {
             return Some((context.mention_term(view, view.chunk_of(at), m), 1.0));
         }
         // 隣の町の|市長
-        if view.surface(start - 1) == "の" {
+        if of {
             return None;
         }
     }
@@ -367,6 +385,9 @@ fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
     {
         return Vec::new();
     }
+    // A社(東京都港区)の|社長: brackets behind the name are looked through.
+    let aside = at.checked_sub(1).filter(|_| view.surface(at) == "の").and_then(|t| view.pair_closing(t));
+    let aside = aside.filter(|p| p.round && p.open > 0).map(|p| view.s.tokens[p.open].bytes.begin);
     let adjacent = |end: u32| {
         let found = view.s.mentions.iter().position(|m| {
             let (_, last) = token_range(view, m);
@@ -375,7 +396,7 @@ fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
         });
         found.map(|m| staffed(context, view, context.mention_term(view, view.chunk_of(at), m))).filter(is_organization)
     };
-    if let Some(term) = adjacent(end) {
+    if let Some(term) = adjacent(end).or_else(|| aside.and_then(adjacent)) {
         return vec![term];
     }
     if at > 0 && matches!(view.surface(at), "の" | "で") {
