@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Dropped, EntityIndex, Evidence, Modality, Node, Polarity, Pos, Statement, Time, Trace};
+use crate::document::{Dropped, EntityIndex, Evidence, Modality, Node, Polarity, Pos, Statement, Time, Trace, Value};
 use crate::resource::{Class, Range, Relation, Role};
 
 /// A statement in the making.
@@ -163,11 +163,22 @@ impl<'c, 'a> Sink<'c, 'a> {
             self.push(candidate);
         }
     }
+    /// The organisation in which the text has told a person to be.
+    pub fn employer(&self, person: &Term) -> Option<&Term> {
+        let TermKind::Entity(entity) = person.kind else { return None };
+        self.employers.get(&entity)
+    }
     /// Takes one candidate. What several rules say is one statement with the evidence of all: the first has the say, unless a
     /// later one with more strength reads it otherwise.
     pub fn push(&mut self, mut candidate: Candidate) {
         self.whole_feature(&mut candidate);
         self.made_work(&mut candidate);
+        self.lying_ahead(&mut candidate);
+        // 志賀原発(志賀町): a site stands where bodies have their seat.
+        let site = || self.context.rules.end_in("sites", &self.context.label(&candidate.subject)).is_some();
+        if candidate.relation.name() == "headquarteredIn" && site() {
+            candidate.relation = Relation("locatedIn");
+        }
         // Where the object is a text, its words are meant and not what they name.
         let text = self.context.ontology.relation(candidate.relation).is_some_and(|r| r.range == Range::Text);
         if text && matches!(candidate.object.kind, TermKind::Entity(_) | TermKind::Phrase) && !candidate.object.omitted
@@ -222,6 +233,21 @@ impl<'c, 'a> Sink<'c, 'a> {
         let (sentence, rests) = (candidate.sentence, candidate.rests);
         let statement = self.statement(candidate);
         self.statements.push((sentence, statement, rests));
+    }
+    /// 2026年2月6日封切りの映画, in news of the year before: a day that is yet to come.
+    fn lying_ahead(&self, c: &mut Candidate) {
+        let TermKind::Date(mention) = c.object.kind else { return };
+        let view = &self.context.views[c.object.sentence];
+        let mention = view.s.mentions.get(mention);
+        // Only where the text tells the year: 11月末に売り出した is of the year before.
+        let year = mention.is_some_and(|m| view.text(m.bytes).chars().take_while(char::is_ascii_digit).count() == 4);
+        if let Some(Value::Date(day)) = mention.and_then(|m| m.value.as_ref())
+            && year
+            && c.modality == Modality::Asserted
+            && self.context.to_come(day)
+        {
+            c.modality = Modality::Planned;
+        }
     }
     /// 複数の|カメラアングル: a bare word for a thing or an act is a feature with its modifiers only.
     fn whole_feature(&self, c: &mut Candidate) {

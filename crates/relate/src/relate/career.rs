@@ -48,6 +48,16 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
             // 2018年に入り、昨年退社した: what the sentence says he joined.
             employers.extend(joined.iter().filter(|(who, _)| who.kind == person.kind).map(|(_, e)| e.clone()).last());
         }
+        // A社の山田社長は…1989年に入社した
+        if employers.is_empty()
+            && p.kind != PredicateKind::VerbalNoun
+            && context.rules.has("joining a house", &p.lemma)
+        {
+            employers.extend(sink.employer(&person).filter(|t| employs(context, t)).map(|t| match t.kind {
+                TermKind::Entity(e) => context.omitted(sentence, e),
+                _ => t.clone(),
+            }));
+        }
         if employers.is_empty() {
             context.refuse(Refusal::CareerEmployer);
         }
@@ -186,7 +196,7 @@ fn employs(context: &Context, term: &Term) -> bool {
 }
 
 /// Who the event is told of: a person, named or carried.
-fn subject(context: &Context, view: &View, event: &Event) -> Option<Term> {
+pub fn subject(context: &Context, view: &View, event: &Event) -> Option<Term> {
     let accept = Accept::of(&[Class::PERSON]);
     let person = |t: &Term| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_));
     let found = context.fill(event, &[Role::Case(Case::Ga)], &accept).into_iter().map(|(t, _)| t).find(person);
@@ -214,8 +224,21 @@ fn subject(context: &Context, view: &View, event: &Event) -> Option<Term> {
     })
 }
 
-/// Whether what a verb tells is over: 勤めた, 携わった後, 勤務し、…設立した.
+/// Whether a day is told until which something was so, and the clause tells it as past or goes on: 2016年まで|在籍し、
+pub fn until(view: &View, p: &Predicate) -> bool {
+    let end = |c: usize| {
+        let dated = view.nps[c].mention.is_some_and(|m| matches!(view.s.mentions[m].value, Some(Value::Date(_))));
+        dated && view.head(c) == Some(p.chunk) && view.nps[c].marker.role == Some(Role::Case(Case::Made))
+    };
+    let told = p.tense == Tense::Past || view.text(view.s.chunks[p.chunk].bytes).ends_with('、');
+    told && (0..p.chunk).any(end)
+}
+
+/// Whether what a verb tells is over: 勤めた, 携わった後, 勤務し、…設立した, 2016年まで|在籍し.
 fn over(view: &View, p: &Predicate) -> bool {
+    if until(view, p) {
+        return true;
+    }
     let mut at = Some(p);
     for _ in 0..4 {
         let Some(p) = at else { break };
@@ -297,6 +320,18 @@ fn studies(context: &Context, view: &View, sink: &mut Sink) {
     for (index, mention) in view.s.mentions.iter().enumerate() {
         let behind = &view.s.sentence.text[mention.bytes.end as usize..];
         let school = mention.value.is_none() && is_school(view.text(mention.bytes));
+        if school && let Some(pupil) = pupil(context, view, mention.bytes.end) {
+            let school = context.mention_term(view, pupil.chunk, index);
+            let mut candidate = Candidate::new(pupil, "educatedAt", school, "pupil", 0.8);
+            candidate.sentence = view.index;
+            sink.push(candidate);
+            continue;
+        }
+        // 青葉大学|経済学部を|卒業後
+        let noun = behind.find(|c| matches!(c, 'ぁ'..='ん' | '、' | '。' | '(')).unwrap_or(behind.len());
+        let part = |end: &&String| behind[..noun].contains(end.as_str());
+        let found = context.rules.list("parts of bodies").iter().find(part);
+        let behind = found.and_then(|end| behind.split_once(end.as_str())).map_or(behind, |(_, rest)| rest);
         // 2008年 京都精華大学卒業: a line of somebody's life.
         let line = context.rules.has("study lines", behind.trim_end_matches([' ', ',', '、']));
         if !(school && (line || marks.iter().any(|w| behind.starts_with(w.as_str())))) {
@@ -307,7 +342,7 @@ fn studies(context: &Context, view: &View, sink: &mut Sink) {
         let topic = (0..chunk).rev().find(|c| view.is_topic(*c) && view.depth(*c) == 0);
         let told = topic.and_then(|c| context.terms(view, c).into_iter().find(person));
         // Without a topic the sentence goes on about whose life the page tells.
-        let life = context.page.as_ref().is_some_and(|page| page.term.class == Some(Class::PERSON));
+        let life = context.life.is_some();
         let carried = || context.about(view.index, &Accept::of(&[Class::PERSON])).filter(|_| life);
         let above = || super::fields::heading(context, view, &Accept::of(&[Class::PERSON]), mention.bytes.begin);
         let who = if topic.is_some() {
@@ -324,6 +359,33 @@ fn studies(context: &Context, view: &View, sink: &mut Sink) {
             sink.push(candidate);
         }
     }
+}
+
+/// 青葉高3年の|瀬名さん, 青葉高2年、|瀬名さん, 瀬名さん(|青葉高3年): who goes to a school in what year, by what stands behind its name.
+fn pupil(context: &Context, view: &View, end: u32) -> Option<Term> {
+    let text = view.s.sentence.text.as_str();
+    let rest = text[end as usize..].strip_prefix(|c: char| matches!(c, '1'..='6'))?.strip_prefix('年')?;
+    let rest = rest.strip_prefix('生').unwrap_or(rest);
+    let person = |m: &crate::document::Mention| m.class == Class::PERSON && m.entity.is_some();
+    let at = |index: usize| {
+        let chunk = view.s.chunk_at(view.s.mentions[index].bytes.begin).unwrap_or(0);
+        context.mention_term(view, chunk, index)
+    };
+    if rest.starts_with(')') {
+        let close = view.s.tokens.iter().position(|t| t.bytes.begin as usize == text.len() - rest.len())?;
+        let open = view.pair_closing(close)?.open;
+        let end = view.s.tokens.get(open)?.bytes.begin;
+        let honoured = |m: &crate::document::Mention| {
+            m.bytes.end <= end && {
+                let between = view.text(ByteSpan::new(m.bytes.end, end));
+                between.is_empty() || context.rules.has("honorifics", between)
+            }
+        };
+        return view.s.mentions.iter().position(|m| person(m) && honoured(m)).map(at);
+    }
+    let behind = rest.strip_prefix(['の', '、', '・'])?;
+    let begin = (text.len() - behind.len()) as u32;
+    view.s.mentions.iter().position(|m| person(m) && m.bytes.begin == begin).map(at)
 }
 
 /// 1952年3月17日生まれのX氏, Xは1952年生まれ, 1927年6月19日没。: the days between which somebody lived.
@@ -386,6 +448,8 @@ fn people_of(context: &Context, view: &View, chunk: usize) -> Vec<Term> {
         return topic.map_or_else(Vec::new, people);
     };
     if marker.role == Some(Role::Of) {
+        // B氏と|元A社の|X氏が: who is named before is none of those.
+        let people = |c: usize| people(c).into_iter().filter(|t| t.chunk > chunk).collect::<Vec<_>>();
         // 元A社の|X CEOらが: the name right behind, wherever the parser hung it.
         let next = if chunk + 1 < view.nps.len() { people(chunk + 1) } else { Vec::new() };
         if head > chunk + 1 && !next.is_empty() && view.predicate[head].is_some() {

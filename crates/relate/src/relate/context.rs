@@ -141,7 +141,9 @@ impl<'a> View<'a> {
         let role = own.is_some_and(|m| m.class.name() == "Role");
         let class = rules.class_of(text).or_else(|| role.then_some(Class::PERSON));
         let branch = coarse(class?);
-        let fits = branch == coarse(name.class) && !matches!(branch, Coarse::Concept | Coarse::Number | Coarse::Date);
+        // 札幌の|スタジオ、|X: a house that stands for those who work there.
+        let house = rules.end_in("working places", text).is_some() && coarse(name.class) == Coarse::Organization;
+        let fits = (branch == coarse(name.class) || house) && !matches!(branch, Coarse::Concept | Coarse::Number | Coarse::Date);
         (fits && !listed && !rules.title_only(text) && text.chars().count() > 1).then_some(next)
     }
     /// Whether the sentence is read as a headline.
@@ -291,6 +293,12 @@ impl<'a> View<'a> {
         }
         let first = self.s.chunks[left].tokens.start;
         let mut first = if left < np.chunk { first } else { np.first };
+        // 【シリコンバレー=山田太郎】|量子計算向けの|ソフト: where a report is from is no part of it.
+        if first == 0
+            && let Some(dateline) = self.pairs.first().filter(|p| p.open == 0 && self.surface(0) == "【" && p.close < np.last)
+        {
+            first = dateline.close + 1;
+        }
         while first < np.last
             && self.s.tokens[first].pos.is_symbol()
             && !self.pairs.iter().any(|p| p.open == first && p.close <= np.last)
@@ -543,6 +551,11 @@ impl<'a> View<'a> {
         }
         // Parentheses behind the noun.
         let mut last = t - 1;
+        // 久世千鶴(本名・松永チヅ)|さんが
+        let honoured = last > 0 && rules.has("honorifics", self.surface(last));
+        if honoured && self.pair_closing(last - 1).is_some_and(|p| p.round && p.open > 0) {
+            last -= 1;
+        }
         while let Some(pair) = self.pair_closing(last).filter(|p| p.round && p.open > 0) {
             last = pair.open - 1;
         }

@@ -357,6 +357,25 @@ impl<'a> Context<'a> {
                 event.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.6, far: true });
             }
         }
+        // Qセドラは|2018年、|A氏と|B氏が|起業した: the topic is what they bring into being.
+        if p.voice == Voice::Active
+            && self.rules.has("founding", &p.lemma)
+            && !event.fillers.iter().any(|f| f.role == Role::Case(Case::Wo))
+        {
+            let class = |c: usize, wanted: Coarse| {
+                self.terms(view, c).iter().any(|t| t.class.is_some_and(|k| coarse(k) == wanted))
+            };
+            let people = (0..p.chunk).any(|c| {
+                let m = view.nps[c].marker;
+                m.role == Some(Role::Case(Case::Ga)) && view.head(c) == Some(p.chunk) && class(c, Coarse::Person)
+            });
+            let topic = view.topic_before(p.chunk).filter(|t| people && class(*t, Coarse::Organization));
+            if let Some(topic) = topic {
+                event.fillers.retain(|f| f.place != Place::Chunk(topic));
+                let role = Role::Case(Case::Wo);
+                event.fillers.push(Filler { role, place: Place::Chunk(topic), probability: 0.7, far: false });
+            }
+        }
         // 「X」が|承諾を|得て、|A社から|刊行され: what the clause before tells of undergoes it.
         let open = p.voice == Voice::Passive && !event.fillers.iter().any(|f| f.role == Role::Case(Case::Wo));
         // 賞は|A氏に|贈られる|予定だ: the topic of the noun that only carries the clause.
@@ -1600,6 +1619,16 @@ impl<'a> Context<'a> {
             Place::Chunk(chunk) => {
                 let mut terms = self.terms(view, chunk);
                 // Of AとBが… only B is modified by the clause between them.
+                // 傘下に|入った|札幌の|スタジオ、|X: the clause tells of whom the place is told.
+                let place = |t: &Term| t.class.is_some_and(|c| coarse(c) == Coarse::Place);
+                let of = view.nps[chunk].marker.role == Some(Role::Of) && !terms.is_empty() && terms.iter().all(place);
+                if let Some(head) = view.head(chunk).filter(|_| chunk > clause && of) {
+                    let behind = self.terms(view, view.apposed(head));
+                    let acts = |t: &Term| t.class.is_some_and(|c| matches!(coarse(c), Coarse::Organization | Coarse::Person));
+                    if behind.iter().any(acts) {
+                        return behind;
+                    }
+                }
                 if chunk > clause {
                     let conjuncts = view.conjuncts(chunk);
                     terms.retain(|t| t.chunk > clause || !conjuncts.contains(&t.chunk));

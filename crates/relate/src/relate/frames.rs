@@ -100,6 +100,17 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, spoken: &
             context.refuse(Refusal::FrameAnnounced);
             continue;
         }
+        if let Some(makers) = made_by(context, &events[*i], m) {
+            // Y製を採用する: of whom the things are, is chosen for nothing.
+            for (maker, user) in makers {
+                let mut candidate = Candidate::new(maker, "supplies", user, "made-by-supplier", 0.65);
+                candidate.sentence = sentence;
+                candidate.modality = events[*i].modality;
+                candidate.polarity = events[*i].polarity;
+                sink.push(candidate);
+            }
+            continue;
+        }
         emit(context, &events[*i], m, sink);
     }
     for event in events.iter().filter(|e| !e.quoted) {
@@ -110,6 +121,24 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, spoken: &
     for (i, m) in matches.iter().filter(|(i, _)| !events[*i].quoted) {
         audience(context, &events[*i], m, sink);
     }
+}
+
+/// 半導体は|A社や|B社製を|採用する: the makers of what is chosen or used, each with who does so.
+fn made_by(context: &Context, event: &Event, m: &Match) -> Option<Vec<(Term, Term)>> {
+    let view = &context.views[event.sentence];
+    let of = |t: &Term| {
+        let at = view.nps.get(t.chunk).map(|_| view.list_end(t.chunk))?;
+        let organization = t.class.is_some_and(|c| super::context::coarse(c) == super::context::Coarse::Organization);
+        (organization && context.rules.end_in("making marks", view.text(view.core(at))).is_some()).then_some(())
+    };
+    let all = !m.objects.is_empty() && m.objects.iter().all(|(o, _)| matches!(o.kind, TermKind::Entity(_)) && of(o).is_some());
+    if !all || event.p.chunk < m.objects[0].0.chunk {
+        return None;
+    }
+    let firm = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && acts(t.class);
+    let users = m.subjects.iter().map(|(s, _)| s).filter(|s| firm(s));
+    let pairs = users.flat_map(|user| m.objects.iter().map(move |(maker, _)| (maker.clone(), user.clone())));
+    Some(if m.frame.relation.name() == "selects" { pairs.collect() } else { Vec::new() })
 }
 
 /// Sets an event in quoted words up for the speaker: what stands outside of the words fills nothing in it, 当社 and what is
@@ -301,6 +330,12 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
             })
         })
         .collect();
+    // 宇宙センターから打ち上げられた: a site is where it is done.
+    if event.p.voice == Voice::Passive {
+        let view = &context.views[event.sentence];
+        let site = |t: &Term| matches!(t.kind, TermKind::Entity(e) if context.analysis.entities[e.0 as usize].class == Class::FACILITY);
+        subjects.retain(|(t, _)| !(site(t) && comes_from(view, t)));
+    }
     // 財団から賞を贈られた: who gives is not who is given.
     if event.p.voice == Voice::Passive && frame.subject.roles.first() == Some(&Role::Case(Case::Wo)) {
         let view = &context.views[event.sentence];
@@ -385,6 +420,19 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
             {
                 return None;
             }
+            // 従来版「X-1」を上回った: said of the thing of the same family that the text is about.
+            if frame.relation.name() == "surpasses"
+                && let Some(kin) = context.product.filter(|p| context.told_before(event.sentence, *p))
+            {
+                let family = |t: &Term| {
+                    let (a, b) = (context.analysis.entities[kin.0 as usize].label.as_str(), context.label(t));
+                    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+                    t.kind != TermKind::Entity(kin) && same >= 4 && 2 * same >= b.chars().count()
+                };
+                if objects.iter().all(|(t, _)| family(t)) {
+                    subjects = vec![(context.omitted(event.sentence, kin), 0.5)];
+                }
+            }
             // 指数にはXを使う: said of the thing that the text is about, not of the last one named.
             let made = matches!(frame.relation.name(), "uses" | "conformsTo" | "basedOn");
             // 「X」の頭脳には|Yを|積む: said of what the part belongs to.
@@ -396,7 +444,18 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
                     .into_iter()
                     .find(|t| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&frame.subject.accept, t))
             });
-            if let Some(owner) = owner {
+            // 解析には|Xを|使った: who studies uses it, and not what is studied.
+            let studied = made
+                && event.fillers.iter().any(|f| {
+                    let view = &context.views[event.sentence];
+                    let noun = |c: usize| view.text(view.core(c));
+                    let act = |c: usize| context.rules.end_in("acts of study", noun(c)).is_some();
+                    is_part(context, event, f) && matches!(f.place, Place::Chunk(c) if act(c))
+                });
+            if studied {
+                let agent = crate::resource::Accept::of(&[Class::AGENT]);
+                subjects = context.about(event.sentence, &agent).map(|t| (t, 0.6)).into_iter().collect();
+            } else if let Some(owner) = owner {
                 subjects = vec![(owner, 0.7)];
             } else if made {
                 let thing = context.main_thing(event.sentence);
@@ -420,6 +479,8 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
         // Xが24日に公開される: nobody is said to act, but the date and the audience of the thing are.
         let told =
             event.date.is_some() && frame.date.is_some_and(|(_, end)| end == End::Object) || aimed(context, event);
+        // 市は11日、…と明らかにした: who announces is not announced.
+        let told = told && !(frame.relation.name() == "announces" && objects.iter().all(|(t, _)| acts(t.class)));
         let told = told && companions.is_empty() && objects.iter().all(|(t, _)| matches!(t.kind, TermKind::Entity(_)));
         if !told {
             context.refuse(why.unwrap_or(Refusal::FrameSubject));
@@ -965,6 +1026,8 @@ fn jointly(context: &Context, event: &Event, sink: &mut Sink) {
         found.into_iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_))).collect()
     };
     let mut subjects = named(context.fill(event, &[Role::Case(Case::Ga)], &accept));
+    // A大学などの|研究チームは: the team is they, and none beside them.
+    subjects.retain(|(t, _)| context.rules.end_in("joint teams", &context.label(t)).is_none());
     // AはBと|二人三脚で|開発した
     if subjects.len() == 1 {
         let mut with = named(context.fill(event, &[Role::Case(Case::To), Role::With], &accept));
@@ -1151,6 +1214,14 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     if let Some(p) = frame.polarity {
         polarity = if polarity == Polarity::Negative { Polarity::Positive } else { p };
     }
+    // 2016年までA社に在籍し、
+    let ended = polarity == Polarity::Positive
+        && modality == Modality::Asserted
+        && context.rules.has("lasting ties", frame.relation.name())
+        && super::career::until(&context.views[event.sentence], &event.p);
+    if ended {
+        polarity = Polarity::Negative;
+    }
     // 対応する, 搭載する: what a thing can do or has holds now, whatever the verb's tense.
     // 12月から配信する: with a date, or of a verb that brings a thing out, it lies ahead.
     let adopts = context.rules.has("adopting", &event.p.lemma) && m.subjects.iter().all(|(t, _)| acts(t.class));
@@ -1285,6 +1356,13 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         }
     }
     date(context, event, m, polarity, modality, time.as_ref(), sink);
+    let since = event.date.filter(|d| {
+        let chunk = view.s.chunk_at(view.s.mentions[*d].bytes.begin);
+        chunk.is_some_and(|c| view.nps[c].marker.role == Some(Role::Case(Case::Kara)))
+    });
+    if let Some(day) = since.filter(|_| polarity == Polarity::Positive && listed("brought out since")) {
+        brought_out(context, event, m, (day, modality), sink);
+    }
     if polarity == Polarity::Positive {
         maker(context, event, m, sink);
     }
@@ -1295,6 +1373,25 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         let made = |t: &Term| m.objects.iter().any(|(o, _)| o.kind == t.kind && t.kind != TermKind::Phrase);
         let makers: Vec<(Term, f32)> = m.subjects.iter().filter(|(t, _)| !made(t)).cloned().collect();
         partners(context, &makers, event, (&time, reading, Rests::JointAct), sink);
+    }
+}
+
+/// 「X」を5月1日から販売する: from that day on the thing is out.
+fn brought_out(context: &Context, event: &Event, m: &Match, (day, modality): (usize, Modality), sink: &mut Sink) {
+    let view = &context.views[event.sentence];
+    let chunk = view.s.chunk_at(view.s.mentions[day].bytes.begin).unwrap_or(0);
+    let date = context.mention_term(view, chunk, day);
+    for (object, _) in m.objects.iter().filter(|(o, _)| matches!(o.kind, TermKind::Entity(_)) && !o.omitted) {
+        let mut push = |subject: &Term, relation, object: &Term| {
+            let mut candidate = Candidate::new(subject.clone(), relation, object.clone(), "out-since", 0.7);
+            candidate.sentence = event.sentence;
+            candidate.modality = modality;
+            sink.push(candidate);
+        };
+        push(object, "releasedOn", &date);
+        for (subject, _) in &m.subjects {
+            push(subject, "releases", object);
+        }
     }
 }
 
@@ -1506,6 +1603,10 @@ fn partners(
     sink: &mut Sink,
 ) {
     let view = &context.views[event.sentence];
+    // A大学などの研究チーム: the team is they, and none beside them.
+    if subjects.iter().any(|(t, _)| context.rules.end_in("joint teams", &context.label(t)).is_some()) {
+        return;
+    }
     // Only と, とともに and carried pairs join; や and commas merely list.
     let last = subjects.iter().map(|(t, _)| t.chunk).filter(|c| *c < view.nps.len()).max();
     // A社、B社、それにC市の3者: as many as are counted.

@@ -19,7 +19,7 @@ use crate::resource::{Accept, Class, Role};
 
 /// Who or what has the measure of a number that stands in `chunk`.
 pub(super) fn holders(context: &Context, view: &View, site: &Site, chunk: usize) -> Vec<Term> {
-    let firm = context.rules.end_in("firm measures", &site.what).is_some();
+    let firm = context.rules.end_in("firm measures", super::measure::bare(context, &site.what)).is_some();
     let thing = !firm && context.rules.list("product measures").iter().any(|w| site.what.ends_with(w.as_str()));
     let search = Search { context, view, site, chunk, firm, thing };
     if site.act {
@@ -52,7 +52,7 @@ impl Search<'_, '_> {
         let Some(class) = t.class else { return true };
         match coarse(class) {
             Coarse::Number | Coarse::Date | Coarse::Concept => false,
-            Coarse::Person => !self.firm,
+            Coarse::Person | Coarse::Artifact => !self.firm,
             Coarse::Place => self.context.rules.end_in("place measures", &self.site.what).is_some(),
             _ => true,
         }
@@ -136,6 +136,9 @@ impl Search<'_, '_> {
     /// Who has a measure that a noun names.
     fn measured(&self) -> Vec<Term> {
         let (context, view) = (self.context, self.view);
+        if let Some(prize) = self.award().filter(|_| context.rules.has("award measures", &self.site.what)) {
+            return vec![prize];
+        }
         let at = self.site.measure.unwrap_or(self.chunk);
         match self.chain(at) {
             None => return Vec::new(),
@@ -232,6 +235,19 @@ impl Search<'_, '_> {
             return Vec::new();
         }
         self.before(context)
+    }
+    /// The prize that was named last: 賞金は300万円.
+    fn award(&self) -> Option<Term> {
+        let (context, view) = (self.context, self.view);
+        let prize = |m: &&Mention| m.entity.is_some() && m.class == Class("Award");
+        if let Some(index) = view.s.mentions.iter().position(|m| prize(&m)) {
+            let chunk = view.s.chunk_at(view.s.mentions[index].bytes.begin)?;
+            return Some(context.mention_term(view, chunk, index));
+        }
+        let before = (view.index.saturating_sub(4)..view.index).rev().map(|i| &context.views[i]);
+        let same = |v: &&View| v.s.sentence.field == view.s.sentence.field;
+        let found = before.filter(same).find_map(|v| v.s.mentions.iter().find(prize)?.entity);
+        found.map(|e| context.omitted(view.index, e))
     }
     /// The noun that a number with its measure modifies: 従業員2300人、総資産5兆円の|X銀行.
     fn counted_of(&self) -> Option<usize> {
@@ -395,6 +411,12 @@ impl Search<'_, '_> {
             return vec![thing];
         }
         let accept = Accept::of(&[Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK]);
+        // A社は…。口座数は37万: of the topic right before.
+        let near = view.index.checked_sub(1).filter(|i| context.views[*i].s.sentence.field == view.s.sentence.field);
+        let topic = near.and_then(|i| context.topic_of(i, &accept)).map(|e| context.omitted(view.index, e));
+        if let Some(topic) = topic.filter(|t| press(t) && self.fits(t)) {
+            return vec![topic];
+        }
         let carried: Vec<Term> =
             context.carried(view.index, at, &accept).into_iter().filter(|t| press(t) && self.fits(t)).take(1).collect();
         if carried.is_empty() {

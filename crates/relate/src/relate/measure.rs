@@ -70,11 +70,18 @@ fn is_act(context: &Context, view: &View, chunk: usize) -> bool {
     np.nominal && np.mention.is_none() && context.rules.mapped("measured acts", view.surface(np.last)).is_some()
 }
 
+/// A measure without the words that say that it is but expected or aimed at: 純利益|予想.
+pub(super) fn bare<'t>(context: &Context, text: &'t str) -> &'t str {
+    let end = ["forecast nouns", "goal nouns"].iter().find_map(|l| context.rules.end_in(l, text));
+    end.and_then(|e| text.strip_suffix(e)).filter(|stem| !stem.is_empty()).unwrap_or(text)
+}
+
 pub(super) fn measures(context: &Context, text: &str, named: bool) -> bool {
     if context.rules.has("no measures", text) {
         return false;
     }
-    context.rules.end_in("measures", text).is_some() || (!named && context.rules.end_in("counted", text).is_some())
+    context.rules.end_in("measures", text).is_some() ||
+        context.rules.end_in("measures", bare(context, text)).is_some() || (!named && context.rules.end_in("counted", text).is_some())
 }
 
 /// The noun right before the number in its chunk: 経常益1590億円, 年商約80億円, 売上収益 1兆9310億円.

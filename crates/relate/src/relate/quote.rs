@@ -121,7 +121,7 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
     };
     if let Some(token) = tokens.get(next) {
         match token.bytes.of(&view.s.sentence.text) {
-            "と" => {
+            "と" | "として" => {
                 let chunk = view.chunk_of(next);
                 let head = view.head(chunk).filter(|h| *h > chunk && speech(*h));
                 let near = || (chunk + 1..view.nps.len().min(chunk + 5)).find(|c| speech(*c));
@@ -248,8 +248,14 @@ pub fn shown(context: &Context, view: &View, verb: usize) -> bool {
     (0..verb).any(|c| {
         view.head(c) == Some(verb)
             && view.nps[c].marker.role == Some(Role::Case(Case::Wo))
-            && context.rules.has("shown in words", view.text(view.core(c)))
+            && told_noun(context, view.text(view.core(c)))
     })
+}
+
+/// Whether a noun is one for what is put into words: 認識, 会長|声明.
+fn told_noun(context: &Context, noun: &str) -> bool {
+    let long = |end: &str| end.chars().count() >= 2 || end == noun;
+    context.rules.end_in("shown in words", noun).is_some_and(long)
 }
 
 /// 〜としている, 〜とした at the end of a clause.
@@ -290,7 +296,7 @@ fn viewed(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize)
         view.head(chunk).filter(|_| (text.ends_with("との") || text.ends_with("という")) && view.depth(chunk) == 0)?;
     let np = &view.nps[noun];
     let fits =
-        np.marker.role == Some(Role::Case(Case::Wo)) && context.rules.has("shown in words", view.text(view.core(noun)));
+        np.marker.role == Some(Role::Case(Case::Wo)) && told_noun(context, view.text(view.core(noun)));
     let verb = view.head(noun).filter(|_| fits)?;
     let p = view.predicate[verb].map(|p| &view.s.predicates[p])?;
     let tells = ["showing", "saying", "announcing"].iter().any(|l| context.rules.has(l, &p.lemma));
@@ -306,7 +312,13 @@ fn clause_before(context: &Context, view: &View, chunk: usize, noun: usize, verb
     let last = mark.checked_sub(1).filter(|l| *l >= tokens.start && view.s.tokens[*l].pos != Pos::CLOSE)?;
     let last = if last > tokens.start && is_copula(view, last) { last - 1 } else { last };
     // Behind the last topic of the verb of telling, and what hangs on that verb.
-    let outer = |c: &usize| view.head(*c).is_none_or(|h| h >= verb) || view.head(*c) == Some(noun);
+    // 影響は|限定的との|認識を|示した: a topic that cannot speak is part of what is told.
+    let told = |c: &usize| {
+        let can = context.terms(view, *c).iter().any(|t| super::event::acts(t.class));
+        view.is_topic(*c) && !can && view.head(*c) == Some(verb) && *c + 1 == chunk
+    };
+    let outer =
+        |c: &usize| (view.head(*c).is_none_or(|h| h >= verb) || view.head(*c) == Some(noun)) && !told(c);
     let left = (0..chunk).rev().find(outer).map_or(0, |c| c + 1);
     // The speaker whom the parser hung into the clause: the first topic, where the clause has a subject of its own.
     let speaks = |c: &usize| {

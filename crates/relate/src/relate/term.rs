@@ -66,6 +66,8 @@ pub struct Context<'a> {
     pub ontology: &'a Ontology,
     /// What an encyclopedic text is about.
     pub page: Option<page::Page>,
+    /// Whose life the text tells.
+    pub life: Option<page::Page>,
     /// The organisation that the document is about: named three times or more, and twice as often as any other.
     pub principal: Option<EntityIndex>,
     /// The organisation that the title names first, where it lists no others beside it.
@@ -165,6 +167,7 @@ impl<'a> Context<'a> {
             rules,
             ontology,
             page: None,
+            life: None,
             principal: principal(analysis),
             host: None,
             product: product(analysis),
@@ -177,6 +180,7 @@ impl<'a> Context<'a> {
         context.host = host(&context.views);
         context.imagined = context.views.iter().flat_map(|v| imagined(v, rules)).collect();
         context.page = page::Page::find(&context);
+        context.life = page::Page::life(&context);
         context.product = context.lead().or(context.product);
         context
     }
@@ -185,6 +189,13 @@ impl<'a> Context<'a> {
     pub fn carried(&self, sentence: usize, chunk: usize, accept: &Accept) -> Vec<Term> {
         if let Some(page) = self.resumed(sentence, accept) {
             return vec![self.omitted(sentence, page)];
+        }
+        // News of a death goes on with who died until somebody else is its topic.
+        let person = Accept::of(&[Class::PERSON]);
+        let other = || self.topic_of(sentence.saturating_sub(1), &person);
+        let life = self.lived(sentence, accept).filter(|_| self.page.is_none());
+        if let Some(life) = life.filter(|l| other().is_none_or(|o| o == *l)) {
+            return vec![self.omitted(sentence, life)];
         }
         let view = &self.views[sentence];
         let fits = |e: EntityIndex| self.accepts_entity(accept, self.class_of_entity(e));
@@ -395,7 +406,13 @@ impl<'a> Context<'a> {
         let named = || {
             near().find_map(|i| {
                 let view = &self.views[i];
-                view.s.mentions.iter().rev().filter(|m| !self.lent(view, m)).find_map(fits)
+                // A庁から受注した: whom somebody left out deals with, the talk does not go on with.
+                let beside = |m: &&crate::document::Mention| {
+                    let chunk = view.s.chunk_at(m.bytes.end.saturating_sub(1));
+                    let role = chunk.and_then(|c| view.nps[c].marker.role);
+                    matches!(role, Some(Role::Case(Case::Kara | Case::He) | Role::With | Role::Toward))
+                };
+                view.s.mentions.iter().rev().filter(|m| !self.lent(view, m) && !beside(m)).find_map(fits)
             })
         };
         let product = || {
@@ -412,6 +429,7 @@ impl<'a> Context<'a> {
         if self.views[sentence].s.block.is_some() {
             return found.or_else(named).map(|e| self.omitted(sentence, e));
         }
+        let found = found.or_else(|| self.lived(sentence, accept));
         found.or_else(product).or_else(principal).or_else(named).map(|e| self.omitted(sentence, e))
     }
     /// A term for an entity that the sentence does not name.

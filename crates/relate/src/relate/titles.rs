@@ -11,7 +11,7 @@
 pub mod seat;
 
 use super::candidate::{Candidate, OfficeTold, Sink};
-use super::context::View;
+use super::context::{Coarse, View};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, Pos, Predicate, PredicateKind, Tense, Value, Voice};
@@ -30,6 +30,8 @@ impl Office<'_> {
         let mark = |t: usize| matches!(view.surface(t), "元" | "前" | "元・" | "旧");
         // 元青葉電子|社長: the mark may stand before the house.
         let begin = self.first.checked_sub(1).and_then(|b| {
+            // 元楽天の|エンジニア
+            let b = if view.surface(b) == "の" { b.checked_sub(1)? } else { b };
             let end = view.s.tokens[b].bytes.end;
             let house =
                 view.s.mentions.iter().find(|m| m.bytes.end == end && m.class != Class::PERSON && m.value.is_none())?;
@@ -101,6 +103,10 @@ fn ends_title(titles: &[&Title], text: &str) -> bool {
 }
 
 fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
+    // 社員|120人を: they are counted, and nobody is one.
+    if view.s.tokens.get(office.last + 1).is_some_and(|t| t.pos == Pos::NUMBER) {
+        return;
+    }
     let Some(held) = holder(context, view, office) else {
         // A社の社長人事で: where the office is, though it names nobody yet.
         if let Some(place) = seat::stated(context, view, office) {
@@ -170,6 +176,11 @@ fn fill(context: &Context, view: &View, office: &Office, held: &Holder, sink: &m
     let word = view.bytes(office.first, office.last);
     let named_so = |t: &Term| !t.omitted && t.span != word && t.span.contains(word);
     for (organization, certainty) in organizations.into_iter().filter(|(t, _)| !named_so(t)) {
+        // 鷲尾教授は…: where he was said to be, not whatever body the text has come to.
+        if certainty < 0.8 && sink.employer(&person).is_some_and(|known| known.kind != organization.kind) {
+            context.refuse(Refusal::OfficeSeat);
+            continue;
+        }
         let mut seen: Vec<&str> = Vec::new();
         for title in &office.titles {
             if seen.contains(&title.relation.name()) {
@@ -275,6 +286,19 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     // アルトマンCEO
     if let Some(m) = person_at(None, Some(view.s.tokens[office.first].bytes.begin)) {
         return plain(m);
+    }
+    // トランプ|米|大統領, 佐藤健(さとう・けん)|東亜電機|会長
+    let beside = view.s.mentions.iter().find(|m| {
+        let body = matches!(super::context::coarse(m.class), Coarse::Place | Coarse::Organization);
+        m.bytes.end == view.s.tokens[office.first].bytes.begin && body && m.value.is_none()
+    });
+    if let Some(body) = beside {
+        let first = view.s.tokens.partition_point(|t| t.bytes.end <= body.bytes.begin);
+        let aside = first.checked_sub(1).and_then(|t| view.pair_closing(t)).filter(|p| p.round);
+        let end = aside.map_or(body.bytes.begin, |p| view.s.tokens[p.open].bytes.begin);
+        if let Some(m) = person_at(None, Some(end)) {
+            return plain(m);
+        }
     }
     let tokens = &view.s.tokens;
     // 笹森秀樹・観光地域振興課長
@@ -560,6 +584,12 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
     if let Some(found) = (0..p.chunk).filter(beside).filter(subject).find_map(person) {
         return Some(found);
     }
+    // A氏が|社長に昇格する|人事を|内定した: the subject that the parser hung on what governs the noun of the clause.
+    let governor = view.modified_by(p.chunk).and_then(|noun| view.head(noun));
+    let outer = |c: &usize| governor.is_some() && view.head(*c) == governor && subject(c);
+    if let Some(found) = (0..p.chunk).rev().filter(outer).find_map(person) {
+        return Some(found);
+    }
     // 取締役を務めるのは、|X氏だ
     let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
     if let Some(found) =
@@ -569,7 +599,12 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
     }
     // A氏は|相談役に|退き、会長には|ならなかった: the topic of the clause that goes on to this one.
     let linked = |t: &usize| view.head(*t).is_some_and(|h| h == p.chunk || view.head(h) == Some(p.chunk));
-    if let Some(found) = view.topic_before(p.chunk).filter(linked).and_then(person) {
+    let mut topic = view.topic_before(p.chunk).filter(linked);
+    // A教授は、|B社の取締役も|兼ねている: the office is a topic as well.
+    while let Some(t) = topic.filter(|t| person(*t).is_none() && context.rules.title_only(view.text(view.core(*t)))) {
+        topic = view.topic_before(t).filter(linked);
+    }
+    if let Some(found) = topic.and_then(person) {
         return Some(found);
     }
     let own = |c: &usize| view.text(view.s.chunks[*c].bytes).starts_with("自ら");
@@ -579,8 +614,7 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
     }
     // A校では初代の校長を務めた。: whose life the text is.
     let nobody = !view.s.mentions.iter().any(|m| m.class == Class::PERSON);
-    let life = context.page.as_ref().is_some_and(|page| page.term.class == Some(Class::PERSON));
-    if life && nobody { context.about(view.index, &accept) } else { None }
+    if context.life.is_some() && nobody { context.about(view.index, &accept) } else { None }
 }
 
 /// The date of taking or leaving an office: 4月1日に, 4月1日付で, 4月1日から.

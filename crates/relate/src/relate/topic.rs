@@ -44,12 +44,13 @@ impl Context<'_> {
         };
         let head = || self.head_of(sentence).filter(|e| self.accepts_entity(accept, self.class_of(*e)));
         let found = self.resumed(sentence, accept).or(topic).or_else(head).or_else(subject);
+        let found = found.or_else(|| self.lived(sentence, accept));
         let found = if self.views[sentence].s.block.is_some() { found } else { found.or_else(principal) };
         found.map(|e| self.omitted(sentence, e))
     }
     /// What an encyclopedic text is about, where it fits: a paragraph goes on with it until it has a topic of its own.
     pub(super) fn resumed(&self, sentence: usize, accept: &Accept) -> Option<EntityIndex> {
-        let page = self.page.as_ref()?.entity;
+        let page = self.page.as_ref().or(self.life.as_ref())?.entity;
         let here = &self.views[sentence].s;
         let fits = here.block.is_none() && self.told_before(sentence, page);
         if !fits || !self.accepts_entity(accept, self.class_of(page)) {
@@ -65,6 +66,11 @@ impl Context<'_> {
             }
         }
         None
+    }
+    /// Whose life the text tells, where it fits and stands before.
+    pub(super) fn lived(&self, sentence: usize, accept: &Accept) -> Option<EntityIndex> {
+        let life = self.life.as_ref()?.entity;
+        (self.told_before(sentence, life) && self.accepts_entity(accept, self.class_of(life))).then_some(life)
     }
     /// The head of the item or section in which a sentence stands.
     pub fn head_of(&self, sentence: usize) -> Option<EntityIndex> {

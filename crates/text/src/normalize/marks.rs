@@ -38,6 +38,10 @@ fn is_kana(c: char) -> bool {
     matches!(c, 'ぁ'..='ゖ')
 }
 
+fn is_katakana(c: char) -> bool {
+    matches!(c, 'ァ'..='ー')
+}
+
 fn is_japanese(c: char) -> bool {
     matches!(c, '\u{3005}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF66}'..='\u{FF9D}')
 }
@@ -82,6 +86,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
             '_' if rest.starts_with("__") => emphasis(rest, "__").map(|end| pair(at, "__", end)),
             '#' | '＃' => hashtag(before, rest, c),
             '@' | '＠' => address(before, rest),
+            '=' | '＝' => between_signs(before, rest, c),
             '♪' | '♡' | '♥' | '★' | '☆' | '♫' | '❤' => {
                 let behind = rest.trim_start_matches(['♪', '♡', '♥', '★', '☆', '♫', '❤']);
                 let word = before.chars().next_back().is_some_and(char::is_alphanumeric);
@@ -184,6 +189,26 @@ fn quoted(before: &str, rest: &str, open: char) -> Option<Vec<Edit>> {
     Some(vec![
         (before.len(), before.len() + start, "「".to_owned()),
         (before.len() + end, before.len() + end + close.len_utf8(), "」".to_owned()),
+    ])
+}
+
+/// `平野響(21)＝青葉大＝が`: what newspapers write between two signs behind a name is an aside, as in brackets.
+fn between_signs(before: &str, rest: &str, sign: char) -> Option<Vec<Edit>> {
+    let start = sign.len_utf8();
+    let stops = |c: char| c == sign || matches!(c, '\n' | '。' | '「' | '」' | '(' | '（');
+    let (length, close) = rest[start..].char_indices().take(MAX_QUOTED).find(|&(_, c)| stops(c))?;
+    let content = &rest[start..start + length];
+    let behind = &rest[start + length + close.len_utf8()..];
+    let named = before.ends_with([')', '）']) || before.ends_with(|c: char| is_japanese(c) && !is_katakana(c));
+    let words = content.chars().any(|c| is_japanese(c) && !is_katakana(c)) && !content.starts_with(is_kana);
+    let taken = behind.starts_with(['が', 'は', 'を', 'に', 'と', 'の', 'も', 'で', 'ら', '、']);
+    if close != sign || content.chars().count() < 2 || !named || !words || !taken {
+        return None;
+    }
+    let end = before.len() + start + length;
+    Some(vec![
+        (before.len(), before.len() + start, "(".to_owned()),
+        (end, end + close.len_utf8(), ")".to_owned()),
     ])
 }
 

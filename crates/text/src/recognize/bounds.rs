@@ -161,6 +161,21 @@ pub fn counts(sentence: &SentenceAnalysis, name: &Candidate) -> bool {
     number(surface) || counted
 }
 
+/// Whether a tagged name is but the mark of a player's place (FW), or of an organisation that a common noun would be: 売電価格.
+pub fn plain(sentence: &SentenceAnalysis, words: &Words, name: &Candidate) -> bool {
+    let text = sentence.sentence.text.as_str();
+    let last = sentence.tokens.iter().rfind(|t| t.bytes.end <= name.bytes.end && t.bytes.begin >= name.bytes.begin);
+    let quoted = text[..name.bytes.begin as usize].ends_with(['「', '『']);
+    let common = || {
+        let proper = |t: &Token| name.bytes.contains(t.bytes) && (t.unknown || t.pos.is_proper());
+        name.class.branch() == Branch::Organization
+            && last.is_some_and(|t| words.plain.contains(t.bytes.of(text)))
+            && !quoted
+            && !sentence.tokens.iter().any(proper)
+    };
+    name.reason == Reason::Tagged && (words.positions.contains(&name.bytes.of(text)) || common())
+}
+
 /// Makes an organisation of what was taken for a person but has an officer: ヤクモ・エアロ代表の|八雲千早.
 pub fn employers(text: &str, words: &Words, names: &mut [Candidate]) {
     for i in 1..names.len() {
@@ -176,6 +191,19 @@ pub fn employers(text: &str, words: &Words, names: &mut [Candidate]) {
     }
 }
 
+/// Makes a person of the reading in brackets behind a person's name: 林芷瑩(リン・ジーイン).
+pub fn readings(text: &str, names: &mut [Candidate]) {
+    for i in 1..names.len() {
+        let (a, b) = (&names[i - 1], &names[i]);
+        let katakana = |c: char| script(c) == Script::Katakana || c == '・';
+        let between = text.get(a.bytes.end as usize..b.bytes.begin as usize).unwrap_or("");
+        let closed = text[b.bytes.end as usize..].starts_with(')') && between == "(";
+        if a.class == Class::PERSON && closed && b.bytes.of(text).contains('・') && b.bytes.of(text).chars().all(katakana) {
+            names[i].class = Class::PERSON;
+        }
+    }
+}
+
 /// A name of an organisation with the katakana before ・ that is no name or kind of its own: シャトー・|メルシャン.
 pub fn dotted(text: &str, words: &Words, names: &mut [Candidate]) {
     for i in 0..names.len() {
@@ -186,10 +214,25 @@ pub fn dotted(text: &str, words: &Words, names: &mut [Candidate]) {
         let head = before.len() - before.chars().rev().take_while(|c| katakana(*c)).map(char::len_utf8).sum::<usize>();
         let word = &before[head..];
         let known = names.iter().any(|o| (o.bytes.end as usize) > head && (o.bytes.begin as usize) < before.len());
-        let kind = words.kind_at_end(word).is_some() || words.countries.contains(word);
+        // ファン・|デル・メール: the first of three parts may be any word.
+        let parts = c.bytes.of(text).contains('・');
+        let kind = !parts && words.kind_at_end(word).is_some() || words.countries.contains(word);
         let alone = !before[..head].ends_with(['・', '「', '『']);
         if word.chars().count() >= 3 && !known && !kind && alone {
             names[i].bytes.begin = head as u32;
+            names[i].lexicon = None;
+        }
+    }
+    // ファン・デル|・メール
+    for i in 0..names.len() {
+        let c = &names[i];
+        let parts = c.class.branch() == Branch::Organization && c.bytes.of(text).contains('・');
+        let Some(after) = text[c.bytes.end as usize..].strip_prefix('・').filter(|_| parts) else { continue };
+        let run = after.chars().take_while(|c| script(*c) == Script::Katakana).map(char::len_utf8).sum::<usize>();
+        let end = c.bytes.end + '・'.len_utf8() as u32 + run as u32;
+        let taken = names.iter().any(|o| o.bytes.begin >= c.bytes.end && o.bytes.begin < end);
+        if run >= 6 && !taken && !after[run..].starts_with('・') {
+            names[i].bytes.end = end;
             names[i].lexicon = None;
         }
     }

@@ -75,10 +75,11 @@ impl EntityRecognizer {
             self.tagger.find(sentence, self.words, &mut scratch, &mut candidates);
             let mut names = settle(&sentence.sentence.text, self.words, &self.ontology, candidates);
             names.iter_mut().for_each(|name| self.refine(sentence, name));
-            names.retain(|name| !bounds::counts(sentence, name));
+            names.retain(|name| !bounds::counts(sentence, name) && !bounds::plain(sentence, self.words, name));
             bounds::dotted(&sentence.sentence.text, self.words, &mut names);
             bounds::join(&sentence.sentence.text, &self.ontology, &mut names);
             bounds::employers(&sentence.sentence.text, self.words, &mut names);
+            bounds::readings(&sentence.sentence.text, &mut names);
             found.push(names);
         }
         defined::add(sentences, &self.ontology, &mut found);
@@ -136,6 +137,13 @@ impl EntityRecognizer {
         }
         let text = sentence.sentence.text.as_str();
         name.bytes = without_adverb(self.words, sentence, name.bytes);
+        // SO|長谷部
+        let placed = self.words.positions.iter().find_map(|p| Some((p.len(), name.bytes.of(text).strip_prefix(p)?)));
+        let kanji = |n: &str| n.starts_with(|c: char| script::script(c) == script::Script::Kanji);
+        if let Some((length, _)) = placed.filter(|(_, n)| kanji(n) || name.class == Class::PERSON && !n.is_empty()) {
+            name.bytes.begin += length as u32;
+            name.class = Class::PERSON;
+        }
         name.bytes = bounds::proper(text, self.words, name.bytes);
         if let Some(given) = bounds::without_kin(sentence, self.words, name.bytes) {
             (name.bytes, name.class) = (given, Class::PERSON);
@@ -148,6 +156,17 @@ impl EntityRecognizer {
             let cut = name.bytes.of(text).ends_with('さ') && text[name.bytes.end as usize..].starts_with('ん');
             name.bytes.end -= if cut { 'さ'.len_utf8() as u32 } else { 0 };
             name.bytes = bounds::with_surname(sentence, self.words, name.bytes);
+        }
+        // 台湾の作家、林芷瑩: characters behind a calling and a comma are a person.
+        let called = text[..name.bytes.begin as usize].strip_suffix('、').is_some_and(|before| {
+            let kanji = |c: char| script::script(c) == script::Script::Kanji;
+            let surface = name.bytes.of(text);
+            let short = (2..=4).contains(&surface.chars().count()) && surface.chars().all(kanji);
+            let calling = self.words.noun_at_end(before).is_some_and(|(class, _)| class == Class::PERSON);
+            short && calling && self.words.suffix_of(surface).is_none()
+        });
+        if called && self.ontology.is_a(name.class, Class::ORGANIZATION) {
+            name.class = Class::PERSON;
         }
         // ボリビア北東部: the name is that of the country.
         if let Some(place) = self.words.whole_place(name.bytes.of(text)) {

@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::candidate::{Candidate, Reason};
 use super::lexical::Hit;
+use super::script::{Script, script};
 use super::{EntityRecognizer, fold};
 use crate::document::{Case, SentenceAnalysis, Voice};
 use crate::resource::Class;
@@ -68,6 +69,13 @@ impl Support {
             score += if elsewhere.iter().any(|c| related(*c, class)) { 2 } else { 0 };
             score + if self.entries.contains(&entry) { 1 } else { 0 }
         };
+        // 企業|連合: a short form that other words have too, inside a compound.
+        let kanji = |c: Option<char>| c.is_some_and(|c| script(c) == Script::Kanji);
+        let surface = hit.bytes.of(text);
+        let joined = kanji(text[..hit.bytes.begin as usize].chars().next_back()) && kanji(surface.chars().next());
+        if joined && hit.entries.iter().all(|(_, ambiguous)| ambiguous) {
+            return None;
+        }
         let best = hit.entries.iter().map(|e| (score(e), e.0)).max_by_key(|&(s, e)| (s, std::cmp::Reverse(e)))?;
         if best.0 == 0 {
             return None;

@@ -51,6 +51,8 @@ struct Told {
     trades: bool,
     /// Said of a person somewhere: 氏, 社長.
     person: bool,
+    /// Parentheses behind it name who heads it: X(福岡市、代表・江頭奈緒).
+    headed: bool,
     runs: Vec<Run>,
 }
 
@@ -118,7 +120,7 @@ pub fn add(sentences: &[SentenceAnalysis], words: &Words, ontology: &Ontology, f
             continue;
         }
         let sum = one.behind.max(one.slot) + uses - one.behind;
-        if one.person || sum < 1.0 {
+        if one.person || sum < 1.0 && !one.headed {
             continue;
         }
         let class = one.class.or_else(|| organization(words, ontology, surface)).unwrap_or(Class::COMPANY);
@@ -130,7 +132,8 @@ pub fn add(sentences: &[SentenceAnalysis], words: &Words, ontology: &Ontology, f
                     let other = [Class::PERSON, Class::PRODUCT, Class::FACILITY, Class::PLACE].contains(&known.class);
                     // 配車の|ミチノリを: in a line of business, and nobody calls it a person.
                     let trades = one.trades && known.class == Class::PERSON && sum >= 1.2;
-                    if other && (uses >= ANOTHER_CLASS || trades) {
+                    let ware = [Class::SERVICE, Class::SOFTWARE, Class::PLATFORM].contains(&known.class);
+                    if other && (uses >= ANOTHER_CLASS || trades) || one.headed && (other || ware) {
                         known.class = class;
                     }
                 }
@@ -428,6 +431,9 @@ fn form(sentence: &SentenceAnalysis, words: &Words, bytes: ByteSpan) -> Option<f
     let proper = tokens
         .iter()
         .any(|t| matches!(t.pos, Pos::PROPER | Pos::PERSON | Pos::SURNAME | Pos::GIVEN_NAME | Pos::ORGANIZATION));
+    if words.plain.contains(tail.bytes.of(&sentence.sentence.text)) && tokens.len() > 1 {
+        return None;
+    }
     if head.pos.is_prefix() || words.phrases.contains_key(text) || words.common.contains(text) {
         return None;
     }
@@ -534,6 +540,7 @@ impl View<'_> {
             Some(_) => told.slot = 1.5,
             None => {}
         }
+        told.headed |= self.headed(after);
         let marked = text[..self.bytes.begin as usize].ends_with(['「', '『', '《', '〈']);
         // e5ラボ(東京・千代田): no ware, whatever the tagger made of it.
         let known = self.candidates.iter().any(|c| c.bytes == self.bytes && c.class != Class::PRODUCT);
@@ -581,6 +588,16 @@ impl View<'_> {
                 self.words.titles.get(title) == Some(&Class::PERSON)
                     && self.words.officers.iter().any(|o| title.ends_with(o))
             })
+        })
+    }
+    /// Whether parentheses follow in which an office stands before its holder: (福岡市、代表・江頭奈緒), (社長:山田太郎).
+    fn headed(&self, after: &str) -> bool {
+        let Some((inner, _)) = after.strip_prefix('(').and_then(|r| r.split_once(')')) else { return false };
+        inner.split(['、', ',', '/']).any(|part| {
+            let office = part.trim().split(['・', ':', '=', ' ']).next().unwrap_or("");
+            office.len() < part.trim().len()
+                && self.words.titles.get(office) == Some(&Class::PERSON)
+                && self.words.officers.iter().any(|o| office.ends_with(o))
         })
     }
     /// The class of what alone fills the place that it has beside a verb: [ヘリカル]に…15億円を|投じた.

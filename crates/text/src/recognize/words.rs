@@ -55,6 +55,10 @@ pub struct Words {
     pub directions: FxHashSet<&'static str>,
     /// Words of time and manner that stand right before a name: けさ.
     pub adverbs: FxHashSet<&'static str>,
+    /// Marks of a player's place before his name: FW, SO.
+    pub positions: Vec<&'static str>,
+    /// Last words of compounds that name nothing by themselves: 売電|価格.
+    pub plain: FxHashSet<&'static str>,
     /// What hangs on a name and says its part in something: 傘下, 陣営.
     pub tails: Vec<&'static str>,
     /// Slots of verbs that names of one class alone fill, the particle before the verb: ヲ買収 -> Company.
@@ -132,6 +136,8 @@ impl Words {
                 "description" => drop(words.phrases.insert(form, (PhraseKind::Description, class))),
                 "country" => drop(words.countries.insert(form)),
                 "tail" => words.tails.push(form),
+                "position" => words.positions.push(form),
+                "plain" => drop(words.plain.insert(form)),
                 "adverb" => drop(words.adverbs.insert(form)),
                 "direction" => drop(words.directions.insert(form)),
                 _ => drop(words.common.insert(form)),

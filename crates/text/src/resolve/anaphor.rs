@@ -127,19 +127,32 @@ pub(super) fn link(
 /// The company that a text without a publisher presents in full, as the topic of its sentence, before it says 当社; None where it
 /// presents several: 北浜電機株式会社は…。当社は
 fn presented(drafts: &Drafts<'_>, sentences: &[SentenceAnalysis], at: (usize, usize)) -> Option<usize> {
-    let mut found = drafts.roots().filter(|&d| {
+    let behind = |d: usize| {
         let draft = drafts.get(d);
-        let first = draft.mentions.iter().min().filter(|first| **first < at);
-        draft.legal.is_some()
-            && !draft.unnamed
-            && first.is_some_and(|&(s, m)| {
-                let sentence = &sentences[s];
-                let behind = &sentence.sentence.text[sentence.mentions[m].bytes.end as usize..];
-                let behind = without_form(draft.legal, behind);
-                behind.starts_with(['は', '(', '、'])
-            })
-    });
-    found.next().filter(|_| found.next().is_none())
+        let &(s, m) = draft.mentions.iter().min().filter(|first| **first < at)?;
+        let sentence = &sentences[s];
+        let behind = &sentence.sentence.text[sentence.mentions[m].bytes.end as usize..];
+        Some(without_form(draft.legal, behind))
+    };
+    let full = |d: &usize| {
+        let draft = drafts.get(*d);
+        draft.legal.is_some() && !draft.unnamed && behind(*d).is_some_and(|b| b.starts_with(['は', '(', '、']))
+    };
+    let found: Vec<usize> = drafts.roots().filter(full).collect();
+    // 北浜電機株式会社(東京都北区)は、国立大学法人青葉大学(青葉市)と…: the topic, and not with whom it acts.
+    let topic = |d: &usize| {
+        behind(*d).is_some_and(|b| {
+            let rest = b.strip_prefix('(').and_then(|r| r.split_once(')')).map_or(b, |(_, rest)| rest);
+            rest.starts_with('は')
+        })
+    };
+    match found.as_slice() {
+        [one] => Some(*one),
+        several => {
+            let mut topics = several.iter().copied().filter(topic);
+            topics.next().filter(|_| topics.next().is_none())
+        }
+    }
 }
 
 /// The text behind a name without the legal form that begins it.

@@ -39,7 +39,12 @@ pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink
             candidate.sentence = view.index;
             sink.push(candidate);
         };
+        // What somebody was in news of his death, offices say.
+        let ties = |l: &Life| context.page.is_some() || !matches!(l.relation, "memberOf" | "employedBy");
         for life in LIFE.iter().filter(|l| person || l.relation == "receives" && !is(&page.term, Coarse::Place)) {
+            if !ties(life) {
+                continue;
+            }
             let tail = list_end(view, names, at);
             let Some(end) = life.said(view, tail) else { continue };
             let fits = life.fits(view, name);
@@ -50,6 +55,12 @@ pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink
             } else {
                 sink.refuse(Refusal::NounUnfit);
             }
+        }
+        // 2014年に|旭日小綬章。
+        let award = name.class.is_some_and(|c| c.name() == "Award");
+        let closed = behind.is_empty() || behind.starts_with(['。', '、']);
+        if person && award && closed && !other && dated_before(view, name) {
+            push(sink, &subject, "receives", name, "award", 0.75);
         }
         if is(&page.term, Coarse::Artifact) {
             let device = matches!(
@@ -189,7 +200,7 @@ const LIFE: &[Life] = &[
         relation: "receives",
         rule: "award",
         confidence: 0.85,
-        words: &["受賞", "受章", "授賞"],
+        words: &["受賞", "受章", "授賞", "受け", "叙", "選ば", "輝"],
         kana: "をのに",
         reach: 6,
     },
@@ -278,6 +289,14 @@ fn relatives(view: &View, name: &Term) -> bool {
         &["妻", "夫", "父", "母", "兄", "弟", "姉", "妹", "息子", "娘", "男", "女", "子", "孫", "甥", "姪"];
     let before = &view.s.sentence.text[..name.span.begin as usize];
     WORDS.iter().any(|w| before.contains(&format!("{w}は")) || before.contains(&format!("{w}も")))
+}
+
+/// Whether a date stands right before a name: 2014年に|旭日小綬章, 69年、|青葉賞.
+fn dated_before(view: &View, name: &Term) -> bool {
+    view.s.mentions.iter().any(|m| {
+        let date = matches!(m.value, Some(crate::document::Value::Date(_))) && m.bytes.end <= name.span.begin;
+        date && matches!(view.text(ByteSpan::new(m.bytes.end, name.span.begin)), "" | "に" | "には" | "、" | "に「" | "の")
+    })
 }
 
 /// Where the ten characters before `at` begin, as far as the same clause goes.

@@ -44,7 +44,7 @@ fn kin(word: &str) -> Option<Kin> {
 /// Pushes what the words for relatives in one sentence say.
 pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) {
     let people: Vec<&Term> = names.iter().filter(|t| t.class == Some(Class::PERSON)).collect();
-    let page = context.page.as_ref().filter(|p| p.term.class == Some(Class::PERSON));
+    let page = context.life.as_ref();
     for (i, token) in view.s.tokens.iter().enumerate() {
         let Some(kin) = kin(view.surface(i)) else { continue };
         // A word of its own: no compound goes on before it.
@@ -147,7 +147,7 @@ fn is_owner(view: &View, person: &Term) -> bool {
 
 /// は歌手の, にオーストリア皇后: what may stand between a word for a relative and the name, beside single particles.
 fn described(gap: &str) -> bool {
-    let joint = ["には", "は、", "は", "に", "の"].iter().find_map(|j| gap.strip_prefix(j));
+    let joint = ["には", "は、", "は", "に", "の", "で"].iter().find_map(|j| gap.strip_prefix(j));
     joint.is_some_and(modifies)
 }
 

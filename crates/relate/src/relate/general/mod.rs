@@ -52,8 +52,10 @@ pub fn extract(context: &Context, sink: &mut Sink) {
         definition::lifetimes(view, &names, sink);
         places::extract(view, &names, &mut chain, sink);
         beside::extract(view, &names, context, sink);
-        if let Some(page) = &context.page {
+        if let Some(page) = context.page.as_ref().or(context.life.as_ref()) {
             about::extract(context, page, view, &names, sink);
+        }
+        if let Some(page) = &context.page {
             credit::extract(context, page, view, &names, sink);
             places::capitals(context, page, view, &names, &mut chain, sink);
         }

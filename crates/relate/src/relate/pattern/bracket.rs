@@ -116,7 +116,9 @@ pub fn named(
     // 青空書房刊: the name took the ending in.
     let swallowed = !sign
         && view.s.mentions.iter().any(|m| m.value.is_none() && m.bytes.begin == span.begin && m.bytes.end > span.end);
-    let name = (sign || swallowed) && plain && class.is_some() && view.text(span).chars().count() <= 16;
+    // (本部アビジャン): letters that no list knows are a name without a sign as well.
+    let strange = tokens.iter().all(|t| t.unknown || t.pos.is_proper());
+    let name = (sign || swallowed || strange) && plain && class.is_some() && view.text(span).chars().count() <= 16;
     let mut term = phrase(view, Compound { first, last }, context.rules.class_of(view.text(span)));
     if name && term.class.is_none() {
         term.class = class;

@@ -15,7 +15,7 @@ mod place;
 mod suffix;
 
 use super::candidate::{Candidate, Sink};
-use super::context::{View, coarse};
+use super::context::{Coarse, View, coarse};
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity};
 use crate::resource::{Class, Construction, Pattern, Role, Side};
@@ -194,6 +194,11 @@ fn talk(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearers:
         if near_only { view.is_topic(*c) } else { m.topic || matches!(m.role, Some(Role::Case(Case::Ga | Case::Wo))) }
     };
     let near = (0..noun.chunk).rev().filter(told).find_map(|c| context.terms(view, c).into_iter().find(other));
+    // 主力の「X」は…で、A社は…: whom the sentence itself goes on to, before whom others told of.
+    let behind = |c: &usize| view.is_topic(*c) && view.depth(*c) == 0;
+    let firm = |t: &Term| other(t) && t.class.is_some_and(|c| coarse(c) == Coarse::Organization);
+    let next = || (noun.chunk + 1..view.nps.len()).filter(behind).find_map(|c| context.terms(view, c).into_iter().find(firm));
+    let near = near.or_else(|| next().filter(|_| !near_only));
     let recent = || context.recent(view.index, &pattern.owner).filter(|t| !near_only && other(t));
     near.or_else(recent).into_iter().collect()
 }

@@ -95,7 +95,7 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
         return found.or_else(|| topic(context, view, noun, pattern, near_predicate(view, noun.chunk, head)?));
     }
     let said = copula
-        || marker.role == Some(Role::Case(Case::De)) && marker.comma && !marker.topic
+        || marker.role == Some(Role::Case(Case::De)) && (marker.comma || pattern.bearer.date) && !marker.topic
         || marker.bare && noun.chunk + 1 == view.nps.len() && !marker.list;
     if said {
         return equated(context, view, noun, pattern, noun.chunk);
@@ -116,6 +116,11 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
         Some(Role::Case(Case::Ni | Case::To)) => {
             let verb = head?;
             let lemma = view.predicate[verb].map_or("", |p| view.s.predicates[p].lemma.as_str());
+            // 著書に|「A」、|「B」など。
+            let last = verb + 1 == view.nps.len() && view.nps[verb].nominal && view.predicate[verb].is_none();
+            if last && !marker.topic && marker.role == Some(Role::Case(Case::Ni)) && pattern.allows(Construction::Topic) {
+                return topic(context, view, noun, pattern, verb);
+            }
             // 取引先にはA社やB社が名を連ねる: each is one of those.
             if context.rules.has("being among", lemma) && pattern.allows(Construction::Topic) {
                 return among(context, view, noun, pattern, verb);
@@ -168,11 +173,13 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
                 }
                 return Some((bearers, own, Reading { polarity: event.polarity, modality: event.modality }));
             }
-            if !context.rules.has("taking on", &p.lemma) || !pattern.allows(Construction::Copula) {
+            let entrusts = context.rules.has("entrusting", &p.lemma);
+            if !(entrusts || context.rules.has("taking on", &p.lemma)) || !pattern.allows(Construction::Copula) {
                 return None;
             }
             let event = context.event(view, p);
-            let roles = [Role::Case(Case::Ga), Role::By];
+            // 運営を|A社に|委ねる
+            let roles = if entrusts { [Role::Case(Case::Ni); 2] } else { [Role::Case(Case::Ga), Role::By] };
             let bearers: Vec<Term> =
                 context.fill(&event, &roles, &pattern.bearer).into_iter().map(|(t, _)| t).collect();
             let owners = owned(context, view, noun, pattern, &bearers);
@@ -252,7 +259,7 @@ fn topic(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, head: u
             let found = (noun.chunk + 1..head).rev().find(ga);
             found.map_or_else(Vec::new, |c| fitting(context, &pattern.bearer, context.terms(view, c)))
         }
-        Some(p) if context.rules.has("being", &p.lemma) => {
+        Some(p) if context.rules.has("being", &p.lemma) || context.rules.has("entrusting", &p.lemma) => {
             let with = |c: &usize| {
                 matches!(view.nps[*c].marker.role, Some(Role::Case(Case::To | Case::Ni | Case::Made)))
                     && view.head(*c) == Some(head)

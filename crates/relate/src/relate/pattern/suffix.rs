@@ -81,8 +81,12 @@ fn owners(context: &Context, view: &View, (chunk, t): (usize, usize), pattern: &
     else {
         return none;
     };
-    // AとY傘下のB: what stands before the ending is not told of.
-    let behind = |o: &Term| o.omitted || o.span.begin >= view.s.tokens[t].bytes.begin;
+    // AとY傘下のB, Bのほか、A社系の|Cが: what stands before the ending is not told of.
+    let listed = view.conjuncts(head);
+    let behind = |o: &Term| {
+        let apart = o.chunk < chunk && listed.contains(&o.chunk);
+        !apart && (o.omitted || o.span.begin >= view.s.tokens[t].bytes.begin)
+    };
     let of = |c: usize| fitting(context, &pattern.owner, context.terms(view, c).into_iter().filter(behind).collect());
     let found = of(head);
     let next = chunk + 1;

@@ -1,11 +1,11 @@
 //! Document -> what its page is about: the first name, where the first sentence defines it.
 
-use crate::document::{EntityIndex, Field, PredicateKind, SentenceKind};
+use crate::document::{Case, EntityIndex, Field, Polarity, Predicate, PredicateKind, SentenceKind};
 use crate::relate::context::{Coarse, View, coarse};
 use crate::relate::general::names::{aside, is, names};
 use crate::relate::refusal::Refusal;
 use crate::relate::term::{Context, Term, TermKind};
-use crate::resource::Definitions;
+use crate::resource::{Class, Definitions};
 
 /// The subject of an encyclopedic text.
 #[derive(Clone, Debug)]
@@ -52,6 +52,30 @@ impl Page {
             context.refuse(Refusal::PageUndefined);
         }
         defines.then_some(Self { entity, term, body })
+    }
+}
+
+impl Page {
+    /// Whose life a text tells: that of the person whom its page defines, or whose death its first sentence reports.
+    pub fn life(context: &Context) -> Option<Self> {
+        if let Some(page) = &context.page {
+            return Some(page.clone()).filter(|p| p.term.class == Some(Class::PERSON));
+        }
+        let view = context
+            .views
+            .iter()
+            .find(|v| v.s.sentence.field == Field::Text && v.s.sentence.kind == SentenceKind::Body)?;
+        let dies = |p: &&Predicate| {
+            context.rules.has("dying", &p.lemma)
+                && p.polarity == Polarity::Positive
+                && view.depth(p.chunk) == 0
+                && view.modified_by(p.chunk).is_none()
+        };
+        let chunk = view.s.predicates.iter().find(dies)?.argument(Case::Ga)?.chunk;
+        let people = context.terms(view, chunk).into_iter().filter(|t| t.class == Some(Class::PERSON));
+        let [term] = &people.collect::<Vec<_>>()[..] else { return None };
+        let TermKind::Entity(entity) = term.kind else { return None };
+        Some(Self { entity, term: term.clone(), body: 0 })
     }
 }
 

@@ -33,6 +33,16 @@ pub fn organizations(
     said: bool,
     last: Option<&(usize, Term)>,
 ) -> Vec<(Term, f32)> {
+    if let Some(ends) = place_ends(context, office) {
+        return government(context, view, office, person, &ends).into_iter().collect();
+    }
+    // A社の創業者で|会長の|X氏: of the same house as the office that it is joined to.
+    if let Some(joined) = joined_office(context, view, office) {
+        let found = directly(context, view, joined.first);
+        if !found.is_empty() {
+            return found.into_iter().map(|t| (t, 0.9)).collect();
+        }
+    }
     let led = led(context, view, office, person, said);
     if !led.is_empty() && stated(context, view, office).is_none() {
         return led.into_iter().map(|t| (t, 0.9)).collect();
@@ -104,7 +114,12 @@ pub fn organizations(
         return vec![(topic, 0.7)];
     }
     if near {
-        return Vec::new();
+        // 社外取締役に迎える: at the house of whose officers the sentences before tell.
+        let same = || match last {
+            Some((told, _)) if *told < view.index => same_seat(context, view, last),
+            _ => context.about(view.index, &accept),
+        };
+        return said.then(same).flatten().into_iter().map(|t| (t, 0.6)).collect();
     }
     // 創業者のX氏は…、A社の会長には…: where the same man's other office is.
     let founds = office.titles.iter().all(|t| t.relation.name() == "founderOf");
@@ -145,6 +160,56 @@ pub fn organizations(
     let about = || context.about(view.index, &accept);
     let found = framed.or_else(known).or_else(changed).or_else(about).map(|t| (t, 0.6));
     found.or_else(|| nearest(context, view, first).map(|t| (t, 0.5))).into_iter().filter(school).collect()
+}
+
+/// The office before で that ends right before another one.
+fn joined_office<'r>(context: &'r Context, view: &View, office: &Office) -> Option<Office<'r>> {
+    let joint = office.first.checked_sub(1).filter(|t| view.surface(*t) == "で")?;
+    (joint.saturating_sub(6)..joint)
+        .find_map(|first| super::office_at(context, view, first).filter(|o| o.last + 1 == joint))
+}
+
+/// How the names of the places end that such an officer heads; none where the office is none of a place.
+fn place_ends<'r>(context: &'r Context, office: &Office) -> Option<Vec<&'r str>> {
+    let word = office.titles.last()?.word.as_str();
+    let pairs = context.rules.list("heads of places").iter().filter_map(|p| p.split_once('='));
+    let ends: Vec<&str> = pairs.filter(|(head, _)| *head == word).map(|(_, end)| end).collect();
+    (!ends.is_empty() || context.rules.has("heads of countries", word)).then_some(ends)
+}
+
+/// 徳島県の|飯泉知事, トランプ|米|大統領: the place beside the office or its holder, else the only one of its kind that the
+/// text has named (浜岸市は…。折橋市長は…).
+fn government(context: &Context, view: &View, office: &Office, person: &Term, ends: &[&str]) -> Option<(Term, f32)> {
+    let place = |m: &crate::document::Mention| m.value.is_none() && coarse(m.class) == Coarse::Place;
+    let held = first_of(view, office, person);
+    for start in held.into_iter().chain([office.first]) {
+        let Some(before) = start.checked_sub(1) else { continue };
+        let of = view.surface(before) == "の" && before > 0;
+        let at = if of { before - 1 } else { before };
+        let end = view.s.tokens[at].bytes.end;
+        let near = view.s.mentions.iter().position(|m| place(m) && m.bytes.end == end);
+        if let Some(m) = near {
+            return Some((context.mention_term(view, view.chunk_of(at), m), 1.0));
+        }
+        // 隣の町の|市長
+        if of {
+            return None;
+        }
+    }
+    let fits = |e: crate::document::EntityIndex| {
+        let known = &context.analysis.entities[e.0 as usize];
+        coarse(known.class) == Coarse::Place && ends.iter().any(|end| known.label.ends_with(end))
+    };
+    let all = (0..context.analysis.entities.len() as u32).map(crate::document::EntityIndex);
+    let mut named = all.filter(|e| fits(*e) && context.told_before(view.index, *e));
+    let first = named.next()?;
+    let about = || {
+        let accept = Accept::of(&[Class::PLACE]);
+        let topic = (view.index.saturating_sub(3)..view.index).rev().find_map(|i| context.topic_of(i, &accept));
+        topic.filter(|e| fits(*e))
+    };
+    let found = if named.next().is_none() { Some(first) } else { about() };
+    found.map(|e| (context.omitted(view.index, e), 0.8))
 }
 
 /// A社を率いる|社長の山田氏, B社を設立した|陳CEO: whom the clause that modifies the office or its holder says to head it.
@@ -365,6 +430,9 @@ fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
     {
         return Vec::new();
     }
+    // A社(東京都港区)の|社長: brackets behind the name are looked through.
+    let aside = at.checked_sub(1).filter(|_| view.surface(at) == "の").and_then(|t| view.pair_closing(t));
+    let aside = aside.filter(|p| p.round && p.open > 0).map(|p| view.s.tokens[p.open].bytes.begin);
     let adjacent = |end: u32| {
         let found = view.s.mentions.iter().position(|m| {
             let (_, last) = token_range(view, m);
@@ -373,7 +441,7 @@ fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
         });
         found.map(|m| staffed(context, view, context.mention_term(view, view.chunk_of(at), m))).filter(is_organization)
     };
-    if let Some(term) = adjacent(end) {
+    if let Some(term) = adjacent(end).or_else(|| aside.and_then(adjacent)) {
         return vec![term];
     }
     if at > 0 && matches!(view.surface(at), "の" | "で") {
