@@ -20,6 +20,9 @@ pub enum Coming {
 /// 事業から手を引く。 A社を買収することが19日分かった。: what happens once and is told in the bare present lies ahead.
 pub fn to_come(context: &Context, event: &Event) -> Option<Coming> {
     let view = &context.views[event.sentence];
+    if context.is_regular(view) {
+        return None;
+    }
     let mut at = event.p.chunk;
     let carrier = |h: usize| view.head(h).filter(|c| context.rules.has("carriers", view.text(view.core(*c))));
     // 傘下に収め、|全株を|取得する: as the clause that it goes on to.

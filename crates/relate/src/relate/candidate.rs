@@ -10,6 +10,7 @@ use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Dropped, EntityIndex, Evidence, Modality, Node, Polarity, Pos, Statement, Time, Trace, Value};
 use crate::resource::{Class, Range, Relation, Role};
+use crate::span::ByteSpan;
 
 /// A statement in the making.
 pub struct Candidate {
@@ -236,9 +237,16 @@ impl<'c, 'a> Sink<'c, 'a> {
     }
     /// 2026年2月6日封切りの映画, in news of the year before: a day that is yet to come.
     fn lying_ahead(&self, c: &mut Candidate) {
-        let TermKind::Date(mention) = c.object.kind else { return };
         let view = &self.context.views[c.object.sentence];
-        let mention = view.s.mentions.get(mention);
+        let mention = match c.object.kind {
+            TermKind::Date(mention) => view.s.mentions.get(mention),
+            // 2028年の|大会の会場は…
+            _ if c.relation.name() == "takesPlaceIn" && c.subject.sentence == c.object.sentence => {
+                let before = view.text(ByteSpan::new(0, c.subject.span.begin)).strip_suffix('の');
+                before.and_then(|before| view.s.mentions.iter().find(|m| m.bytes.end as usize == before.len()))
+            }
+            _ => return,
+        };
         // Only where the text tells the year: 11月末に売り出した is of the year before.
         let year = mention.is_some_and(|m| view.text(m.bytes).chars().take_while(char::is_ascii_digit).count() == 4);
         if let Some(Value::Date(day)) = mention.and_then(|m| m.value.as_ref())

@@ -49,9 +49,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
             employers.extend(joined.iter().filter(|(who, _)| who.kind == person.kind).map(|(_, e)| e.clone()).last());
         }
         // A社の山田社長は…1989年に入社した
-        if employers.is_empty()
-            && p.kind != PredicateKind::VerbalNoun
-            && context.rules.has("joining a house", &p.lemma)
+        if employers.is_empty() && p.kind != PredicateKind::VerbalNoun && context.rules.has("joining a house", &p.lemma)
         {
             employers.extend(sink.employer(&person).filter(|t| employs(context, t)).map(|t| match t.kind {
                 TermKind::Entity(e) => context.omitted(sentence, e),

@@ -539,8 +539,15 @@ impl<'a> Context<'a> {
             })
             .collect()
     }
+    /// 祭りは毎年7月に開かれる: what comes again and again is so, and not only to come.
+    pub fn is_regular(&self, view: &View) -> bool {
+        self.rules.list("regularly").iter().any(|w| view.s.sentence.text.contains(w.as_str()))
+    }
     /// 8月17日に送り出すアルバム, 2027年に制作する, 8月から提供。: an act in the present with a day that is not past lies ahead.
     fn dated_ahead(&self, view: &View, p: &Predicate, date: Option<usize>) -> bool {
+        if self.is_regular(view) {
+            return false;
+        }
         let text = view.text(view.s.chunks[p.chunk].bytes);
         let lasts = self.lasts(text);
         let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
@@ -1544,6 +1551,13 @@ impl<'a> Context<'a> {
             None => np.first == np.last && view.s.tokens[np.first].pos == ADVERBIAL_NOUN,
         }
     }
+    /// 11月3日の|文化の|日に, 2日の|朝: the date of which a time is a part or another name.
+    fn part_of_day(&self, view: &View, chunk: usize) -> Option<usize> {
+        self.rules.end_in("parts of days", view.text(view.core(chunk)))?;
+        let of = |c: &usize| view.nps[*c].marker.role == Some(Role::Of);
+        let date = |c: usize| view.nps[c].mention.filter(|m| matches!(view.s.mentions[*m].value, Some(Value::Date(_))));
+        (0..chunk).rev().take_while(of).find_map(date)
+    }
     /// The date mention that a clause carries.
     pub fn date(&self, view: &View, chunk: usize) -> Option<usize> {
         let reported = view.predicate[chunk].is_some_and(|p| {
@@ -1565,7 +1579,7 @@ impl<'a> Context<'a> {
                 }
                 // 11月1日から発売する: the day from which on.
                 let adverbial = matches!(marker.role, None | Some(Role::Case(Case::Ni | Case::Kara | Case::Yori)));
-                let mention = np.mention.or_else(|| weekday(view, c))?;
+                let mention = np.mention.or_else(|| weekday(view, c)).or_else(|| self.part_of_day(view, c))?;
                 let m = &view.s.mentions[mention];
                 // X社は18日、Yを設立したと発表した: right behind the topic stands the day of the report.
                 if reported && marker.role.is_none() && c > 0 && view.nps[c - 1].marker.topic {
@@ -1624,7 +1638,8 @@ impl<'a> Context<'a> {
                 let of = view.nps[chunk].marker.role == Some(Role::Of) && !terms.is_empty() && terms.iter().all(place);
                 if let Some(head) = view.head(chunk).filter(|_| chunk > clause && of) {
                     let behind = self.terms(view, view.apposed(head));
-                    let acts = |t: &Term| t.class.is_some_and(|c| matches!(coarse(c), Coarse::Organization | Coarse::Person));
+                    let acts =
+                        |t: &Term| t.class.is_some_and(|c| matches!(coarse(c), Coarse::Organization | Coarse::Person));
                     if behind.iter().any(acts) {
                         return behind;
                     }

@@ -131,7 +131,8 @@ fn made_by(context: &Context, event: &Event, m: &Match) -> Option<Vec<(Term, Ter
         let organization = t.class.is_some_and(|c| super::context::coarse(c) == super::context::Coarse::Organization);
         (organization && context.rules.end_in("making marks", view.text(view.core(at))).is_some()).then_some(())
     };
-    let all = !m.objects.is_empty() && m.objects.iter().all(|(o, _)| matches!(o.kind, TermKind::Entity(_)) && of(o).is_some());
+    let all = !m.objects.is_empty()
+        && m.objects.iter().all(|(o, _)| matches!(o.kind, TermKind::Entity(_)) && of(o).is_some());
     if !all || event.p.chunk < m.objects[0].0.chunk {
         return None;
     }
@@ -1437,7 +1438,7 @@ fn held_then(context: &Context, event: &Event, frame: &Frame) -> bool {
     let view = &context.views[event.sentence];
     let text = view.text(view.s.chunks[event.p.chunk].bytes);
     let verb = matches!(event.p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
-    let regular = context.rules.list("regularly").iter().any(|w| view.s.sentence.text.contains(w.as_str()));
+    let regular = context.is_regular(view);
     let dated = event.date.is_some_and(|d| match &view.s.mentions[d].value {
         Some(crate::document::Value::Date(day)) => context.to_come(day) || day.starts_with('X'),
         _ => false,

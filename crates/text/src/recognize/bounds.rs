@@ -198,7 +198,11 @@ pub fn readings(text: &str, names: &mut [Candidate]) {
         let katakana = |c: char| script(c) == Script::Katakana || c == '・';
         let between = text.get(a.bytes.end as usize..b.bytes.begin as usize).unwrap_or("");
         let closed = text[b.bytes.end as usize..].starts_with(')') && between == "(";
-        if a.class == Class::PERSON && closed && b.bytes.of(text).contains('・') && b.bytes.of(text).chars().all(katakana) {
+        if a.class == Class::PERSON
+            && closed
+            && b.bytes.of(text).contains('・')
+            && b.bytes.of(text).chars().all(katakana)
+        {
             names[i].class = Class::PERSON;
         }
     }

@@ -197,7 +197,8 @@ fn talk(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearers:
     // 主力の「X」は…で、A社は…: whom the sentence itself goes on to, before whom others told of.
     let behind = |c: &usize| view.is_topic(*c) && view.depth(*c) == 0;
     let firm = |t: &Term| other(t) && t.class.is_some_and(|c| coarse(c) == Coarse::Organization);
-    let next = || (noun.chunk + 1..view.nps.len()).filter(behind).find_map(|c| context.terms(view, c).into_iter().find(firm));
+    let next =
+        || (noun.chunk + 1..view.nps.len()).filter(behind).find_map(|c| context.terms(view, c).into_iter().find(firm));
     let near = near.or_else(|| next().filter(|_| !near_only));
     let recent = || context.recent(view.index, &pattern.owner).filter(|t| !near_only && other(t));
     near.or_else(recent).into_iter().collect()
