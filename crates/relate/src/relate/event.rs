@@ -1332,6 +1332,11 @@ impl<'a> Context<'a> {
     /// The topic of a clause above, where the clause itself has no subject.
     fn borrow_subject(&self, view: &View, event: &mut Event) {
         let chunk = event.p.chunk;
+        // 脚本は|A氏、|主演は|B氏が|務める: of two topics the verb's subject belongs to the second.
+        let head = view.head(chunk);
+        if view.is_topic(chunk) && (chunk + 1..head.unwrap_or(chunk)).any(|c| view.is_topic(c) && view.head(c) == head) {
+            return;
+        }
         // 当局は、両社の提携は対象に当たらないと判断した: who judges an act is no party to it.
         let judged = || {
             let mut at = view.head(chunk);
