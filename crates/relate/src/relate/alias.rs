@@ -657,7 +657,8 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     // 三崎電子(半導体メーカー): common nouns that say of what kind it is.
     let common = view.s.tokens[first..=last].iter().all(|t| !t.unknown && !t.pos.is_proper());
     let kind = context.rules.class_of(text).filter(|c| coarse(*c) == coarse(class) && coarse(*c) != Coarse::Concept);
-    let described = named && common && kind.is_some() && !abbreviates(text) && context.rules.class_noun(text).is_none();
+    let house = coarse(class) == Coarse::Organization || context.rules.class_noun(text).is_none();
+    let described = named && common && kind.is_some() && !abbreviates(text) && house;
     // テンセント(騰訊): known as a name of the same, whatever words the dictionary sees in it.
     let known = |m: &crate::document::Mention| matches!(owner.kind, TermKind::Entity(e) if m.entity == Some(e));
     let known =

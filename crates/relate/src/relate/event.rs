@@ -992,9 +992,8 @@ impl<'a> Context<'a> {
             let source = view.s.mentions.iter().find(|m| {
                 let behind = view.text(ByteSpan::new(m.bytes.end.min(bytes.end), bytes.end));
                 let behind = behind.trim_start_matches(['」', '』']);
-                m.value.is_none()
-                    && bytes.contains(m.bytes)
-                    && (behind.starts_with("によれ") || behind.starts_with("による"))
+                let source = self.rules.list("source marks").iter().any(|w| behind.starts_with(w.as_str()));
+                m.value.is_none() && bytes.contains(m.bytes) && source
             });
             let open = !found.iter().any(|f| f.role == Role::Case(Case::Wo) && !f.far);
             if let Some(m) = source.filter(|m| open && coarse(m.class) == Coarse::Artifact) {
@@ -1215,10 +1214,8 @@ impl<'a> Context<'a> {
             // 写真9000枚を|使い、|モデルを|微調整した: what it learned from.
             let learns = || self.rules.frames_of(&p.lemma).any(|f| f.relation.name() == "trainedOn");
             let role = match (lemma, view.nps[chunk].marker.role) {
-                ("使う" | "用いる" | "活用" | "利用", Some(Role::Case(Case::Wo))) if learns() => {
-                    Role::Case(Case::De)
-                }
-                ("通じる" | "通す" | "介する", Some(Role::Case(Case::Wo))) => Role::Through,
+                (verb, Some(Role::Case(Case::Wo))) if self.rules.has("using", verb) && learns() => Role::Case(Case::De),
+                (verb, Some(Role::Case(Case::Wo))) if self.rules.has("going through", verb) => Role::Through,
                 ("対する", Some(Role::Case(Case::Ni))) => Role::Toward,
                 _ => continue,
             };

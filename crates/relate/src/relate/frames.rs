@@ -242,10 +242,24 @@ fn presents(context: &Context, event: &Event) -> bool {
     verb && plain && handles && event.date.is_none() && !context.rules.has("no capabilities", &p.lemma)
 }
 
+/// Xの|開発に|協力した, 開発に|貢献を|した: whoever helps an act along, or uses something for it, does not do it himself.
+fn lends_to(context: &Context, event: &Event) -> bool {
+    let view = &context.views[event.sentence];
+    let chunk = event.p.chunk;
+    let noun = event.p.kind == PredicateKind::VerbalNoun && view.nps[chunk].marker.role == Some(Role::Case(Case::Ni));
+    let Some(p) = view.head(chunk).filter(|_| noun).and_then(|h| view.predicate[h]) else { return false };
+    let p = &view.s.predicates[p];
+    let object = p.argument(Case::Wo).map_or("", |a| view.text(view.core(a.chunk)));
+    [p.lemma.as_str(), object].iter().any(|w| context.rules.has("helping along", w))
+}
+
 fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option<Match<'e>> {
     let comes = frame.subject.roles.first() == Some(&Role::By) && frame.object.roles.contains(&Role::Case(Case::Ga));
     if comes && event.p.voice == Voice::Causative {
         return match_frame_of(context, &event.made_to(), frame);
+    }
+    if lends_to(context, event) {
+        return None;
     }
     // A社が設立した|B社: what somebody acts on, he does not become.
     let view = &context.views[event.sentence];

@@ -35,9 +35,9 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         if per(context, view, mention, number) {
             continue;
         }
-        // 1ユーザーあたり
+        // 1ユーザーあたり, 6枚入り
         let behind = &view.s.sentence.text[mention.bytes.end as usize..];
-        if ["あたり", "当たり", "につき", "ごと"].iter().any(|w| behind.starts_with(w)) {
+        if context.rules.list("per ends").iter().any(|w| behind.starts_with(w.as_str())) {
             context.refuse(Refusal::NumberUnit);
             continue;
         }

@@ -515,7 +515,16 @@ fn say(
     let carried = speakers.is_empty();
     // X Labsは…とコメントした: whoever the sentence names speaks, even where he is not known as one who can.
     let own = (0..verb).find(|c| view.is_topic(*c) && view.s.chunks[*c].bytes.end <= words.begin);
-    if carried && own.is_some_and(|c| view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_none())) {
+    // ヤマト側は「…」との声明を出した, ブロック総裁は…と述べた: one of those that the text is about, who knows which.
+    let side = |c: usize| {
+        let words = view.text(view.core(c));
+        let titled = || context.rules.titles_in(words).0.last().is_some_and(|t| words.ends_with(t.word.as_str()));
+        context.rules.end_in("sides", words).is_some() || titled() && !context.rules.title_only(words)
+    };
+    let own = own.or_else(|| (0..verb).find(|c| view.is_topic(*c) && view.depth(*c) == 0 && side(*c)));
+    if carried
+        && own.is_some_and(|c| side(c) || view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_none()))
+    {
         context.refuse(Refusal::Speaker);
         return Vec::new();
     }

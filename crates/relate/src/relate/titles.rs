@@ -161,6 +161,8 @@ fn fill(context: &Context, view: &View, office: &Office, held: &Holder, sink: &m
             return;
         }
         polarity = Polarity::Negative;
+        // 片山氏(元A社社長)は副社長になる: the plan is of the other office.
+        modality = if said { modality } else { Modality::Asserted };
     }
     let organizations = seat::organizations(context, view, office, &person, said, sink.seat.as_ref());
     if let [(place, certainty)] = &organizations[..]

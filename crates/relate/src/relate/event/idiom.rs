@@ -141,7 +141,10 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
     };
     let object = (0..p.chunk).rev().find(|c| {
         let np = &view.nps[*c];
-        let topic = p.voice == Voice::Active && p.argument(Case::Wo).is_none() && view.is_topic(*c) && acted(*c);
+        // 脚本は|A氏、|主演は|B氏が|務める: the last of the topics is what he does.
+        let last = || (*c + 1..p.chunk).all(|n| !view.is_topic(n) || view.head(n) != Some(p.chunk));
+        let topic =
+            p.voice == Voice::Active && p.argument(Case::Wo).is_none() && view.is_topic(*c) && acted(*c) && last();
         let marked =
             np.mention.is_none() && (np.marker.role == Some(Role::Case(Case::Wo)) && !np.marker.topic || topic);
         marked && np.nominal && np.chunk == *c && view.head(*c) == Some(p.chunk)

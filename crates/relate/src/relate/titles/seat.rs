@@ -366,9 +366,7 @@ fn unit(context: &Context, view: &View, office: &Office) -> Option<Term> {
     let stem = word.strip_suffix('長').filter(|s| context.rules.list("units").iter().any(|u| u == s))?;
     let noun = |t: usize| {
         let joined = view.s.tokens[t].bytes.end == view.s.tokens[t + 1].bytes.begin;
-        joined
-            && view.s.tokens[t].pos.is_noun()
-            && !matches!(view.surface(t), "・" | "、" | "初代" | "新" | "元" | "前")
+        joined && view.s.tokens[t].pos.is_noun() && !context.rules.has("no unit parts", view.surface(t))
     };
     let first = (0..office.first).rev().take_while(|t| noun(*t)).last()?;
     let end = view.s.tokens[office.last].bytes.end - (word.len() - stem.len()) as u32;
