@@ -98,6 +98,8 @@ pub struct Sink<'c, 'a> {
     employers: FxHashMap<EntityIndex, Term>,
     /// Where the office was that was told last, with its sentence.
     pub seat: Option<(usize, Term)>,
+    /// The same of the sentences before that one.
+    pub earlier: Option<(usize, Term)>,
     trace: &'c mut Trace,
 }
 
@@ -105,7 +107,15 @@ impl<'c, 'a> Sink<'c, 'a> {
     /// An empty sink.
     pub fn new(context: &'c Context<'a>, trace: &'c mut Trace) -> Self {
         let employers = FxHashMap::default();
-        Self { context, statements: Vec::new(), seen: FxHashMap::default(), employers, seat: None, trace }
+        Self {
+            context,
+            statements: Vec::new(),
+            seen: FxHashMap::default(),
+            employers,
+            seat: None,
+            earlier: None,
+            trace,
+        }
     }
     /// For whom somebody speaks: his organisation first, then himself.
     pub fn speaks_for(&self, speaker: &Term) -> Vec<Term> {

@@ -135,7 +135,8 @@ impl<'a> View<'a> {
         let branch = coarse(class?);
         // 札幌の|スタジオ、|X: a house that stands for those who work there.
         let house = rules.end_in("working places", text).is_some() && coarse(name.class) == Coarse::Organization;
-        let fits = (branch == coarse(name.class) || house) && !matches!(branch, Coarse::Concept | Coarse::Number | Coarse::Date);
+        let fits = (branch == coarse(name.class) || house)
+            && !matches!(branch, Coarse::Concept | Coarse::Number | Coarse::Date);
         (fits && !listed && !rules.title_only(text) && text.chars().count() > 1).then_some(next)
     }
     /// Whether the sentence is read as a headline.
@@ -287,7 +288,8 @@ impl<'a> View<'a> {
         let mut first = if left < np.chunk { first } else { np.first };
         // 【シリコンバレー=山田太郎】|量子計算向けの|ソフト: where a report is from is no part of it.
         if first == 0
-            && let Some(dateline) = self.pairs.first().filter(|p| p.open == 0 && self.surface(0) == "【" && p.close < np.last)
+            && let Some(dateline) =
+                self.pairs.first().filter(|p| p.open == 0 && self.surface(0).starts_with('【') && p.close < np.last)
         {
             first = dateline.close + 1;
         }

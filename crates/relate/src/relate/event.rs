@@ -1468,7 +1468,8 @@ impl<'a> Context<'a> {
                 let of = view.nps[chunk].marker.role == Some(Role::Of) && !terms.is_empty() && terms.iter().all(place);
                 if let Some(head) = view.head(chunk).filter(|_| chunk > clause && of) {
                     let behind = self.terms(view, view.apposed(head));
-                    let acts = |t: &Term| t.class.is_some_and(|c| matches!(coarse(c), Coarse::Organization | Coarse::Person));
+                    let acts =
+                        |t: &Term| t.class.is_some_and(|c| matches!(coarse(c), Coarse::Organization | Coarse::Person));
                     if behind.iter().any(acts) {
                         return behind;
                     }

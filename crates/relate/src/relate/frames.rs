@@ -131,7 +131,8 @@ fn made_by(context: &Context, event: &Event, m: &Match) -> Option<Vec<(Term, Ter
         let organization = t.class.is_some_and(|c| super::context::coarse(c) == super::context::Coarse::Organization);
         (organization && context.rules.end_in("making marks", view.text(view.core(at))).is_some()).then_some(())
     };
-    let all = !m.objects.is_empty() && m.objects.iter().all(|(o, _)| matches!(o.kind, TermKind::Entity(_)) && of(o).is_some());
+    let all = !m.objects.is_empty()
+        && m.objects.iter().all(|(o, _)| matches!(o.kind, TermKind::Entity(_)) && of(o).is_some());
     if !all || event.p.chunk < m.objects[0].0.chunk {
         return None;
     }
@@ -1021,6 +1022,12 @@ fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> b
         Place::Compound(..) => false,
     });
     if pointed {
+        return false;
+    }
+    // 競合には|Aや|Bが|ある: rivals of whom the talk is of, not of each other.
+    let noun = view.nps[event.p.chunk].marker;
+    let rivals = event.p.kind == PredicateKind::VerbalNoun && frame.relation.name() == "competesWith";
+    if rivals && noun.role == Some(Role::Case(Case::Ni)) {
         return false;
     }
     let partners_only = frame.relation.name() == "partnersWith";

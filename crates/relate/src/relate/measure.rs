@@ -80,8 +80,9 @@ pub(super) fn measures(context: &Context, text: &str, named: bool) -> bool {
     if context.rules.has("no measures", text) {
         return false;
     }
-    context.rules.end_in("measures", text).is_some() ||
-        context.rules.end_in("measures", bare(context, text)).is_some() || (!named && context.rules.end_in("counted", text).is_some())
+    context.rules.end_in("measures", text).is_some()
+        || context.rules.end_in("measures", bare(context, text)).is_some()
+        || (!named && context.rules.end_in("counted", text).is_some())
 }
 
 /// The noun right before the number in its chunk: 経常益1590億円, 年商約80億円, 売上収益 1兆9310億円.

@@ -295,8 +295,7 @@ fn viewed(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize)
     let noun =
         view.head(chunk).filter(|_| (text.ends_with("との") || text.ends_with("という")) && view.depth(chunk) == 0)?;
     let np = &view.nps[noun];
-    let fits =
-        np.marker.role == Some(Role::Case(Case::Wo)) && told_noun(context, view.text(view.core(noun)));
+    let fits = np.marker.role == Some(Role::Case(Case::Wo)) && told_noun(context, view.text(view.core(noun)));
     let verb = view.head(noun).filter(|_| fits)?;
     let p = view.predicate[verb].map(|p| &view.s.predicates[p])?;
     let tells = ["showing", "saying", "announcing"].iter().any(|l| context.rules.has(l, &p.lemma));
@@ -317,8 +316,7 @@ fn clause_before(context: &Context, view: &View, chunk: usize, noun: usize, verb
         let can = context.terms(view, *c).iter().any(|t| super::event::acts(t.class));
         view.is_topic(*c) && !can && view.head(*c) == Some(verb) && *c + 1 == chunk
     };
-    let outer =
-        |c: &usize| (view.head(*c).is_none_or(|h| h >= verb) || view.head(*c) == Some(noun)) && !told(c);
+    let outer = |c: &usize| (view.head(*c).is_none_or(|h| h >= verb) || view.head(*c) == Some(noun)) && !told(c);
     let left = (0..chunk).rev().find(outer).map_or(0, |c| c + 1);
     // The speaker whom the parser hung into the clause: the first topic, where the clause has a subject of its own.
     let speaks = |c: &usize| {

@@ -54,7 +54,8 @@ fn epithets(context: &Context, view: &View, sink: &mut Sink) {
     let text = view.s.sentence.text.as_str();
     for (index, mention) in view.s.mentions.iter().enumerate().filter(|(_, m)| m.class == Class::PERSON) {
         let before = &text[..mention.bytes.begin as usize];
-        let Some(end) = ["」の", "』の"].iter().find_map(|w| before.strip_suffix(w)).map(str::len) else { continue };
+        let quoted = before.strip_suffix('の').and_then(|b| b.strip_suffix(['」', '』']));
+        let Some(end) = quoted.map(str::len) else { continue };
         let work = view.s.mentions.iter().position(|m| m.bytes.end as usize == end && m.entity.is_some());
         let Some(work) = work else { continue };
         let term = |m: usize| {
@@ -72,7 +73,8 @@ fn epithets(context: &Context, view: &View, sink: &mut Sink) {
 
 /// The works or wares that a chunk names, or whose part it is: 「X」の音楽で.
 fn works(context: &Context, view: &View, chunk: usize) -> Vec<Term> {
-    let thing = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
+    let thing =
+        |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
     let named = |c: usize| context.terms(view, c).into_iter().filter(thing).collect::<Vec<_>>();
     let own = named(chunk);
     let part = || context.rules.end_in("parts of making", view.text(view.core(chunk))).is_some();
@@ -89,7 +91,9 @@ fn bearer(context: &Context, view: &View, event: &Event) -> Option<Term> {
         matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(acts)
     };
     match view.modified_by(event.p.chunk) {
-        Some(behind) => context.terms(view, view.apposed(behind)).into_iter().find(|t| agent(t) && t.chunk > event.p.chunk),
+        Some(behind) => {
+            context.terms(view, view.apposed(behind)).into_iter().find(|t| agent(t) && t.chunk > event.p.chunk)
+        }
         None => career::subject(context, view, event),
     }
 }

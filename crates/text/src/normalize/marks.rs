@@ -206,10 +206,7 @@ fn between_signs(before: &str, rest: &str, sign: char) -> Option<Vec<Edit>> {
         return None;
     }
     let end = before.len() + start + length;
-    Some(vec![
-        (before.len(), before.len() + start, "(".to_owned()),
-        (end, end + close.len_utf8(), ")".to_owned()),
-    ])
+    Some(vec![(before.len(), before.len() + start, "(".to_owned()), (end, end + close.len_utf8(), ")".to_owned())])
 }
 
 /// Where the marks end that make words strong, with no space inside them.

@@ -319,13 +319,15 @@ mod tests {
                     "copula",
                     "naming",
                     "leading",
-                    "announce"
+                    "announce",
+                    "position",
+                    "plain"
                 ]
                 .contains(&columns[0]),
                 "{line}"
             );
             assert!(
-                matches!(columns[0], "common" | "adverb" | "copula" | "former" | "naming" | "announce")
+                matches!(columns[0], "common" | "adverb" | "copula" | "former" | "naming" | "announce" | "plain")
                     || ontology.has_class(Class::intern(columns[2])),
                 "{line}"
             );

@@ -182,7 +182,10 @@ fn talk(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearers:
     let near_only = !pattern.allows(Construction::Talk);
     // A社は、子会社のB社を通じて…: of ties between organisations, whom the sentence is about.
     if near_only && pattern.relation.name() != "subsidiaryOf" {
-        return Vec::new();
+        // 雁金城は…の城。別名は千羽城。: of what the page is.
+        let page = context.page.as_ref().filter(|p| noun.chunk == 0 && context.told_before(view.index, p.entity));
+        let term = page.map(|p| context.omitted(view.index, p.entity));
+        return term.filter(|t| context.accepts(&pattern.owner, t)).into_iter().collect();
     }
     let other = |t: &Term| {
         matches!(t.kind, TermKind::Entity(_))
@@ -197,7 +200,8 @@ fn talk(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearers:
     // 主力の「X」は…で、A社は…: whom the sentence itself goes on to, before whom others told of.
     let behind = |c: &usize| view.is_topic(*c) && view.depth(*c) == 0;
     let firm = |t: &Term| other(t) && t.class.is_some_and(|c| coarse(c) == Coarse::Organization);
-    let next = || (noun.chunk + 1..view.nps.len()).filter(behind).find_map(|c| context.terms(view, c).into_iter().find(firm));
+    let next =
+        || (noun.chunk + 1..view.nps.len()).filter(behind).find_map(|c| context.terms(view, c).into_iter().find(firm));
     let near = near.or_else(|| next().filter(|_| !near_only));
     let recent = || context.recent(view.index, &pattern.owner).filter(|t| !near_only && other(t));
     near.or_else(recent).into_iter().collect()

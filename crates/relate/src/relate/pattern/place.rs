@@ -115,7 +115,8 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
             let lemma = view.predicate[verb].map_or("", |p| view.s.predicates[p].lemma.as_str());
             // 著書に|「A」、|「B」など。
             let last = verb + 1 == view.nps.len() && view.nps[verb].nominal && view.predicate[verb].is_none();
-            if last && !marker.topic && marker.role == Some(Role::Case(Case::Ni)) && pattern.allows(Construction::Topic) {
+            if last && !marker.topic && marker.role == Some(Role::Case(Case::Ni)) && pattern.allows(Construction::Topic)
+            {
                 return topic(context, view, noun, pattern, verb);
             }
             // 取引先にはA社やB社が名を連ねる: each is one of those.
