@@ -114,6 +114,8 @@ pub struct Sink<'c, 'a> {
     pub seat: Option<(usize, Term)>,
     /// The offices that people are told to hold or to leave.
     offices: FxHashMap<EntityIndex, Vec<OfficeTold>>,
+    /// The same of the sentences before that one.
+    pub earlier: Option<(usize, Term)>,
     trace: &'c mut Trace,
 }
 
@@ -122,7 +124,16 @@ impl<'c, 'a> Sink<'c, 'a> {
     pub fn new(context: &'c Context<'a>, trace: &'c mut Trace) -> Self {
         let employers = FxHashMap::default();
         let offices = FxHashMap::default();
-        Self { context, statements: Vec::new(), seen: FxHashMap::default(), employers, seat: None, offices, trace }
+        Self {
+            context,
+            statements: Vec::new(),
+            seen: FxHashMap::default(),
+            employers,
+            seat: None,
+            earlier: None,
+            offices,
+            trace,
+        }
     }
     /// For whom somebody speaks: his organisation first, then himself.
     pub fn speaks_for(&self, speaker: &Term) -> Vec<Term> {

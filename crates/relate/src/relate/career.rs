@@ -26,9 +26,11 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
     let view = &context.views[sentence];
     marked(context, view, sink);
     lives(context, view, sink);
+    players(context, view, sink);
     studies(context, view, sink);
     let mut joined: Vec<(Term, Term)> = Vec::new();
     for event in events {
+        own_company(context, view, event, sink);
         let p: &Predicate = &event.p;
         let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru | PredicateKind::VerbalNoun);
         if !verb || event.polarity == Polarity::Negative || event.modality != Modality::Asserted {
@@ -77,7 +79,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         }
         for employer in employers {
             // 大学に入る, 大学に移る: to study, as likely as not.
-            if step == Step::Joining && p.lemma.ends_with('る') && is_school(&context.label(&employer)) {
+            if step == Step::Joining && p.lemma.ends_with('る') && is_school(context, &context.label(&employer)) {
                 context.refuse(Refusal::CareerSchool);
                 continue;
             }
@@ -91,6 +93,30 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
             sink.push(candidate);
         }
     }
+}
+
+/// 2021年に|会社を設立した: what somebody of whom the text tells one company has founded without a name.
+fn own_company(context: &Context, view: &View, event: &Event, sink: &mut Sink) {
+    if event.polarity == Polarity::Negative
+        || event.modality != Modality::Asserted
+        || !context.rules.has("founding a company", &event.phrase)
+    {
+        return;
+    }
+    let Some(person) = subject(context, view, event) else { return };
+    let known = sink.employer(&person).filter(|t| employs(context, t)).map(|t| t.kind.clone());
+    let Some(TermKind::Entity(entity)) = known.or_else(|| context.principal.map(TermKind::Entity)) else { return };
+    let company = context.omitted(view.index, entity);
+    if let Some(day) = event.date {
+        let chunk = view.s.chunk_at(view.s.mentions[day].bytes.begin).unwrap_or(0);
+        let date = context.mention_term(view, chunk, day);
+        let mut candidate = Candidate::new(company.clone(), "foundedOn", date, "own-company", 0.7);
+        candidate.sentence = view.index;
+        sink.push(candidate);
+    }
+    let mut candidate = Candidate::new(person, "founds", company, "own-company", 0.7);
+    candidate.sentence = view.index;
+    sink.push(candidate);
 }
 
 /// What a verb says of a person and an employer.
@@ -277,7 +303,7 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
         let mark = context.rules.list("career marks").iter().find(|w| of.unwrap_or(behind).starts_with(w.as_str()));
         let marked = if of.is_some() { (chunk + 1).min(view.nps.len() - 1) } else { chunk };
         let former = formerly(context, before);
-        let school = mark.is_some_and(|w| w == NATIVE) && is_school(&context.label(&term));
+        let school = mark.is_some_and(|w| w == NATIVE) && is_school(context, &context.label(&term));
         if school {
             context.refuse(Refusal::CareerSchool);
         }
@@ -317,7 +343,7 @@ fn studies(context: &Context, view: &View, sink: &mut Sink) {
     let marks = context.rules.list("study marks");
     for (index, mention) in view.s.mentions.iter().enumerate() {
         let behind = &view.s.sentence.text[mention.bytes.end as usize..];
-        let school = mention.value.is_none() && is_school(view.text(mention.bytes));
+        let school = mention.value.is_none() && is_school(context, view.text(mention.bytes));
         if school && let Some(pupil) = pupil(context, view, mention.bytes.end) {
             let school = context.mention_term(view, pupil.chunk, index);
             let mut candidate = Candidate::new(pupil, "educatedAt", school, "pupil", 0.8);
@@ -339,6 +365,10 @@ fn studies(context: &Context, view: &View, sink: &mut Sink) {
         let person = |t: &Term| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_));
         let topic = (0..chunk).rev().find(|c| view.is_topic(*c) && view.depth(*c) == 0);
         let told = topic.and_then(|c| context.terms(view, c).into_iter().find(person));
+        // テラリンクは|菅野氏が|青葉大在学中に|設立した
+        let subject =
+            (0..chunk).rev().find(|c| view.nps[*c].marker.role == Some(Role::Case(Case::Ga)) && view.depth(*c) == 0);
+        let told = told.or_else(|| subject.and_then(|c| context.terms(view, c).into_iter().find(person)));
         // Without a topic the sentence goes on about whose life the page tells.
         let life = context.life.is_some();
         let carried = || context.about(view.index, &Accept::of(&[Class::PERSON])).filter(|_| life);
@@ -353,6 +383,64 @@ fn studies(context: &Context, view: &View, sink: &mut Sink) {
         if let Some(who) = who {
             let school = context.mention_term(view, chunk, index);
             let mut candidate = Candidate::new(who, "educatedAt", school, "study-time", 0.75);
+            candidate.sentence = view.index;
+            sink.push(candidate);
+        }
+    }
+}
+
+/// 青葉FCの|FW|大森, 大森は|青葉高から|青葉FC入りした: whose clubs names and the words beside them tell.
+fn players(context: &Context, view: &View, sink: &mut Sink) {
+    let text = view.s.sentence.text.as_str();
+    let club = |m: &crate::document::Mention| {
+        m.value.is_none() && m.entity.is_some() && coarse(m.class) == Coarse::Organization
+    };
+    let term = |index: usize| {
+        let chunk = view.s.chunk_at(view.s.mentions[index].bytes.begin).unwrap_or(0);
+        context.mention_term(view, chunk, index)
+    };
+    for (index, mention) in view.s.mentions.iter().enumerate() {
+        if mention.class == Class::PERSON && mention.entity.is_some() {
+            let before = &text[..mention.bytes.begin as usize];
+            let mark = context.rules.end_in("player marks", before);
+            let Some(before) = mark.and_then(|m| before.strip_suffix(m)) else { continue };
+            let end = before.strip_suffix('の').unwrap_or(before).len() as u32;
+            if let Some(found) = view.s.mentions.iter().position(|m| club(m) && m.bytes.end == end) {
+                let mut candidate = Candidate::new(term(index), "memberOf", term(found), "player-of", 0.8);
+                candidate.sentence = view.index;
+                sink.push(candidate);
+            }
+            continue;
+        }
+        let behind = &text[mention.bytes.end as usize..];
+        let joins = context.rules.list("joining ends").iter().any(|w| behind.starts_with(w.as_str()));
+        let Some(chunk) =
+            view.s.chunk_at(mention.bytes.begin).filter(|c| joins && club(mention) && view.depth(*c) == 0)
+        else {
+            continue;
+        };
+        let person = |t: &Term| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_));
+        let subject = |c: &usize| {
+            view.is_topic(*c) || view.nps[*c].marker.role == Some(Role::Case(Case::Ga)) && view.depth(*c) == 0
+        };
+        let who = (0..chunk).rev().filter(subject).find_map(|c| context.terms(view, c).into_iter().find(person));
+        let Some(who) = who else { continue };
+        let done = view.s.predicates.iter().any(|p| p.chunk == chunk && p.tense == Tense::Past)
+            || view
+                .s
+                .predicates
+                .iter()
+                .any(|p| p.chunk == chunk && view.text(view.s.chunks[chunk].bytes).ends_with('、'));
+        let mut candidate = Candidate::new(who.clone(), "memberOf", term(index), "joins-club", 0.7);
+        candidate.sentence = view.index;
+        candidate.modality = if done { Modality::Asserted } else { Modality::Planned };
+        sink.push(candidate);
+        let from = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Kara));
+        let school = (0..chunk).rev().filter(from).find_map(|c| context.terms(view, c).into_iter().next());
+        if let Some(school) =
+            school.filter(|t| is_school(context, &context.label(t)) && matches!(t.kind, TermKind::Entity(_)))
+        {
+            let mut candidate = Candidate::new(who, "educatedAt", school, "joins-club", 0.7);
             candidate.sentence = view.index;
             sink.push(candidate);
         }
@@ -432,8 +520,8 @@ fn whose_life(context: &Context, view: &View, chunk: usize, begin: u32) -> Optio
     context.about(view.index, &Accept::of(&[Class::PERSON])).filter(|_| alone)
 }
 
-fn is_school(name: &str) -> bool {
-    ["大学", "大学院", "高校", "学校", "高専", "学院", "大"].iter().any(|w| name.ends_with(w))
+fn is_school(context: &Context, name: &str) -> bool {
+    context.rules.end_in("school ends", name).is_some()
 }
 
 /// The people whom the noun of a chunk is said of: those that it modifies, or the topic of which it is the predicate.

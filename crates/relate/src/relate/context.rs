@@ -297,7 +297,7 @@ impl<'a> View<'a> {
         // 【シリコンバレー=山田太郎】|量子計算向けの|ソフト: where a report is from is no part of it.
         if first == 0
             && let Some(dateline) =
-                self.pairs.first().filter(|p| p.open == 0 && self.surface(0) == "【" && p.close < np.last)
+                self.pairs.first().filter(|p| p.open == 0 && self.surface(0).starts_with('【') && p.close < np.last)
         {
             first = dateline.close + 1;
         }

@@ -1077,6 +1077,12 @@ fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> b
     if pointed {
         return false;
     }
+    // 競合には|Aや|Bが|ある: rivals of whom the talk is of, not of each other.
+    let noun = view.nps[event.p.chunk].marker;
+    let rivals = event.p.kind == PredicateKind::VerbalNoun && frame.relation.name() == "competesWith";
+    if rivals && noun.role == Some(Role::Case(Case::Ni)) {
+        return false;
+    }
     let partners_only = frame.relation.name() == "partnersWith";
     let mut subjects: Vec<(Term, f32)> = context
         .fill(event, &frame.subject.roles, &frame.subject.accept)

@@ -413,7 +413,8 @@ impl Search<'_, '_> {
         let accept = Accept::of(&[Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK]);
         // A社は…。口座数は37万: of the topic right before.
         let near = view.index.checked_sub(1).filter(|i| context.views[*i].s.sentence.field == view.s.sentence.field);
-        let topic = near.and_then(|i| context.topic_of(i, &accept)).map(|e| context.omitted(view.index, e));
+        let body = Accept::of(&[Class::ORGANIZATION, Class::ARTIFACT, Class::CREATIVE_WORK]);
+        let topic = near.and_then(|i| context.topic_of(i, &body)).map(|e| context.omitted(view.index, e));
         if let Some(topic) = topic.filter(|t| press(t) && self.fits(t)) {
             return vec![topic];
         }

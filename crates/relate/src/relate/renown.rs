@@ -54,9 +54,8 @@ fn epithets(context: &Context, view: &View, sink: &mut Sink) {
     let text = view.s.sentence.text.as_str();
     for (index, mention) in view.s.mentions.iter().enumerate().filter(|(_, m)| m.class == Class::PERSON) {
         let before = &text[..mention.bytes.begin as usize];
-        let Some(end) = ["」の", "』の"].iter().find_map(|w| before.strip_suffix(w)).map(str::len) else {
-            continue;
-        };
+        let quoted = before.strip_suffix('の').and_then(|b| b.strip_suffix(['」', '』']));
+        let Some(end) = quoted.map(str::len) else { continue };
         let work = view.s.mentions.iter().position(|m| m.bytes.end as usize == end && m.entity.is_some());
         let Some(work) = work else { continue };
         let term = |m: usize| {

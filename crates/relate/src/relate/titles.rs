@@ -31,7 +31,7 @@ impl Office<'_> {
         // 元青葉電子|社長: the mark may stand before the house.
         let begin = self.first.checked_sub(1).and_then(|b| {
             // 元楽天の|エンジニア
-            let b = if view.surface(b) == "の" { b.checked_sub(1)? } else { b };
+            let b = if view.surface(b).starts_with('の') { b.checked_sub(1)? } else { b };
             let end = view.s.tokens[b].bytes.end;
             let house =
                 view.s.mentions.iter().find(|m| m.bytes.end == end && m.class != Class::PERSON && m.value.is_none())?;
@@ -164,10 +164,14 @@ fn fill(context: &Context, view: &View, office: &Office, held: &Holder, sink: &m
         // 片山氏(元A社社長)は副社長になる: the plan is of the other office.
         modality = if said { modality } else { Modality::Asserted };
     }
-    let organizations = seat::organizations(context, view, office, &person, said, sink.seat.as_ref());
+    let seats = [sink.seat.as_ref(), sink.earlier.as_ref()];
+    let organizations = seat::organizations(context, view, office, &person, said, seats);
     if let [(place, certainty)] = &organizations[..]
         && *certainty >= 1.0
     {
+        if sink.seat.as_ref().is_some_and(|(told, _)| *told < view.index) {
+            sink.earlier = sink.seat.take();
+        }
         sink.seat = Some((view.index, place.clone()));
     }
     if organizations.is_empty() {
@@ -357,6 +361,17 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
             hops = 0;
         } else {
             break;
+        }
+    }
+    // 青葉大学教授で|数学者の|藤堂氏: both are said of him.
+    if tokens.get(office.last + 1).is_some_and(|t| t.bytes.of(&view.s.sentence.text).chars().eq(['で'])) {
+        let calling = view.chunk_of(office.last + 1) + 1;
+        let of =
+            calling < view.nps.len() && view.nps[calling].marker.role == Some(Role::Of) && view.nps[calling].nominal;
+        let behind = calling + 1;
+        let person = view.nps.get(behind).filter(|_| of).and_then(|np| np.mention);
+        if let Some(m) = person.filter(|m| view.s.mentions[*m].class == Class::PERSON) {
+            return plain(m);
         }
     }
     // 会長は東哲郎氏、社長は小池淳義氏である
@@ -557,7 +572,12 @@ fn modality_of(context: &Context, view: &View, p: &Predicate) -> Modality {
     if taken && p.modality == Modality::Asserted && view.text(view.s.chunks[p.chunk].bytes).ends_with('と') {
         return Modality::Possible;
     }
-    match if change && ahead(view, p) { Modality::Planned } else { p.modality } {
+    let words = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches(['。', '、', '」']);
+    let gives = p.tense == Tense::NonPast
+        && p.modality == Modality::Asserted
+        && words == p.lemma
+        && context.rules.has("giving office", &p.lemma);
+    match if gives || change && ahead(view, p) { Modality::Planned } else { p.modality } {
         Modality::Planned if context.told_by_others(view, p, false) => Modality::Hearsay,
         modality => modality,
     }

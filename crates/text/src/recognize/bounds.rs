@@ -42,6 +42,37 @@ pub fn without_kin(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -
     (titled && given.of(text).chars().count() <= 4).then_some(given)
 }
 
+/// 井川蒼空(22), MF|井川蒼空: whether an age in brackets behind a short name, or a player's mark before it, makes it a person's.
+pub fn aged(text: &str, words: &Words, name: ByteSpan) -> bool {
+    let surface = name.of(text);
+    let letters = surface
+        .chars()
+        .all(|c| matches!(script(c), Script::Kanji | Script::Hiragana | Script::Katakana | Script::MiddleDot));
+    let short = (2..=12).contains(&surface.chars().count()) && letters && words.suffix_of(surface).is_none();
+    let age = || {
+        let inner = text[name.end as usize..].strip_prefix('(')?.split_once(')')?.0;
+        inner.parse::<u32>().ok().filter(|age| inner.len() <= 3 && (5..=110).contains(age))
+    };
+    let before = &text[..name.begin as usize];
+    let placed = || {
+        let mark = words.positions.iter().filter(|p| before.ends_with(**p)).max_by_key(|p| p.len());
+        mark.is_some_and(|p| !before[..before.len() - p.len()].ends_with(|c: char| c.is_ascii_alphanumeric()))
+    };
+    short && (placed() || age().is_some())
+}
+
+/// トランプ|米|大統領: a name in katakana without the country and office that it took in.
+pub fn without_office(text: &str, words: &Words, name: ByteSpan) -> ByteSpan {
+    let surface = name.of(text);
+    let katakana = |c: char| matches!(script(c), Script::Katakana | Script::MiddleDot);
+    let head = surface.find(|c| !katakana(c)).unwrap_or(surface.len());
+    let mut rest = surface[head..].chars();
+    let country = rest.next().is_some_and(|c| words.is_country_mark(c.encode_utf8(&mut [0; 4])));
+    let office = words.titles.get(rest.as_str()) == Some(&Class::PERSON);
+    let cut = surface[..head].chars().count() >= 2 && country && office;
+    if cut { ByteSpan::new(name.begin, name.begin + head as u32) } else { name }
+}
+
 /// A tagged name without what a colon, a comma or a role adds to it.
 pub fn proper(text: &str, words: &Words, mut name: ByteSpan) -> ByteSpan {
     let surface = name.of(text);
@@ -173,7 +204,9 @@ pub fn plain(sentence: &SentenceAnalysis, words: &Words, name: &Candidate) -> bo
             && !quoted
             && !sentence.tokens.iter().any(proper)
     };
-    name.reason == Reason::Tagged && (words.positions.contains(&name.bytes.of(text)) || common())
+    let surface = name.bytes.of(text);
+    let whole = words.positions.contains(&surface) || words.plain.contains(surface) && !quoted;
+    name.reason == Reason::Tagged && (whole || common())
 }
 
 /// Makes an organisation of what was taken for a person but has an officer: ヤクモ・エアロ代表の|八雲千早.

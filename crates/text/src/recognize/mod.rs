@@ -155,6 +155,7 @@ impl EntityRecognizer {
             // 高峰ゆりな|さん
             let cut = name.bytes.of(text).ends_with('さ') && text[name.bytes.end as usize..].starts_with('ん');
             name.bytes.end -= if cut { 'さ'.len_utf8() as u32 } else { 0 };
+            name.bytes = bounds::without_office(text, self.words, name.bytes);
             name.bytes = bounds::with_surname(sentence, self.words, name.bytes);
         }
         // 台湾の作家、林芷瑩: characters behind a calling and a comma are a person.
@@ -165,6 +166,7 @@ impl EntityRecognizer {
             let calling = self.words.noun_at_end(before).is_some_and(|(class, _)| class == Class::PERSON);
             short && calling && self.words.suffix_of(surface).is_none()
         });
+        let called = called || bounds::aged(text, self.words, name.bytes);
         if called && self.ontology.is_a(name.class, Class::ORGANIZATION) {
             name.class = Class::PERSON;
         }

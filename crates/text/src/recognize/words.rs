@@ -335,14 +335,18 @@ mod tests {
                     "copula",
                     "naming",
                     "leading",
-                    "announce"
+                    "announce",
+                    "position",
+                    "plain"
                 ]
                 .contains(&columns[0]),
                 "{line}"
             );
             assert!(
-                matches!(columns[0], "common" | "adverb" | "copula" | "former" | "kin" | "naming" | "announce")
-                    || ontology.has_class(Class::intern(columns[2])),
+                matches!(
+                    columns[0],
+                    "common" | "adverb" | "copula" | "former" | "kin" | "naming" | "announce" | "plain"
+                ) || ontology.has_class(Class::intern(columns[2])),
                 "{line}"
             );
             assert!(seen.insert((columns[0], columns[1])), "twice: {line}");

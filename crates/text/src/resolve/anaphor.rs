@@ -300,7 +300,8 @@ impl Context<'_, '_> {
             0.8
         } else if ontology.is_a(class, wanted) {
             // 同社 is rarely a ministry, a team or a newspaper.
-            if class == Class::PUBLIC_BODY || class == Class::TEAM || class == Class::ORGANIZATION_UNIT {
+            let school = class == Class::RESEARCH_ORGANIZATION && prefer == Class::COMPANY;
+            if class == Class::PUBLIC_BODY || class == Class::TEAM || class == Class::ORGANIZATION_UNIT || school {
                 0.2
             } else {
                 0.6

@@ -6,6 +6,7 @@ use super::draft::{Domain, Drafts};
 use crate::document::{Field, Mention, Pos, SentenceAnalysis, SentenceKind, Token};
 use crate::resource::Class;
 use crate::steps;
+use crate::term::Branch;
 
 /// What a salience loses from one sentence to the next.
 const DECAY: f32 = 0.55;
@@ -45,6 +46,8 @@ pub(super) enum Role {
     Source,
     /// A person at the end of what the sentence says of another, or at the head of a profile: 新社長は山田氏。
     Presented,
+    /// An organisation at the end of what the sentence says of a part or tie: 主幹事は野村証券。
+    Equated,
     /// In a heading, or with nothing behind it
     Bare,
 }
@@ -60,6 +63,7 @@ impl Role {
             Self::Modifier => 0.9,
             Self::Source => 0.2,
             Self::Presented => 2.0,
+            Self::Equated => 0.5,
             Self::Bare => 1.1,
         }
     }
@@ -76,8 +80,20 @@ pub(super) fn role(sentence: &SentenceAnalysis, mention: &Mention) -> Role {
         Role::Bare | Role::Modifier if mention.class == Class::PERSON && presented(sentence, mention) => {
             Role::Presented
         }
+        Role::Bare if mention.class.branch() == Branch::Organization && equated(sentence, mention) => Role::Equated,
         role => role,
     }
+}
+
+/// Whether a sentence of the text ends in a name that its topic, a noun and no clause, is said to be: 主幹事はX。 not 開発したのはX。
+fn equated(sentence: &SentenceAnalysis, mention: &Mention) -> bool {
+    let s = &sentence.sentence;
+    let behind = s.text[mention.bytes.end as usize..].trim_start_matches(['」', '』']);
+    let topic = |t: &&Token| t.pos.is_particle() && t.bytes.of(&s.text) == "は" && t.bytes.end <= mention.bytes.begin;
+    let noun = |t: &Token| !s.text[..t.bytes.begin as usize].ends_with('の');
+    let told = s.field == Field::Text && s.kind != SentenceKind::Heading;
+    told && matches!(behind, "。" | "だ。" | "です。" | "である。")
+        && sentence.tokens.iter().rfind(topic).is_some_and(noun)
 }
 
 /// Whether a sentence of the text brings a person up: 新社長は山田氏(62)。, 【略歴】山田太郎氏(やまだ・たろう)

@@ -295,10 +295,10 @@ fn relatives(view: &View, name: &Term) -> bool {
 fn dated_before(view: &View, name: &Term) -> bool {
     view.s.mentions.iter().any(|m| {
         let date = matches!(m.value, Some(crate::document::Value::Date(_))) && m.bytes.end <= name.span.begin;
-        date && matches!(
-            view.text(ByteSpan::new(m.bytes.end, name.span.begin)),
-            "" | "に" | "には" | "、" | "に「" | "の"
-        )
+        date && view
+            .text(ByteSpan::new(m.bytes.end, name.span.begin))
+            .trim_start_matches(['に', 'は', '、', 'の', '「'])
+            .is_empty()
     })
 }
 

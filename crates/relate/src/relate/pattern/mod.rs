@@ -182,7 +182,10 @@ fn talk(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearers:
     let near_only = !pattern.allows(Construction::Talk);
     // A社は、子会社のB社を通じて…: of ties between organisations, whom the sentence is about.
     if near_only && !context.rules.has("ties to the topic", pattern.relation.name()) {
-        return Vec::new();
+        // 雁金城は…の城。別名は千羽城。: of what the page is.
+        let page = context.page.as_ref().filter(|p| noun.chunk == 0 && context.told_before(view.index, p.entity));
+        let term = page.map(|p| context.omitted(view.index, p.entity));
+        return term.filter(|t| context.accepts(&pattern.owner, t)).into_iter().collect();
     }
     let other = |t: &Term| {
         matches!(t.kind, TermKind::Entity(_))

@@ -31,7 +31,7 @@ pub fn organizations(
     office: &Office,
     person: &Term,
     said: bool,
-    last: Option<&(usize, Term)>,
+    [last, earlier]: [Option<&(usize, Term)>; 2],
 ) -> Vec<(Term, f32)> {
     if let Some(ends) = place_ends(context, office) {
         return government(context, view, office, person, &ends).into_iter().collect();
@@ -115,11 +115,10 @@ pub fn organizations(
     }
     if near {
         // 社外取締役に迎える: at the house of whose officers the sentences before tell.
-        let same = || match last {
-            Some((told, _)) if *told < view.index => same_seat(context, view, last),
-            _ => context.about(view.index, &accept),
-        };
-        return said.then(same).flatten().into_iter().map(|t| (t, 0.6)).collect();
+        // What the sentence itself tells of before may be another's seat.
+        let told = last.filter(|(told, _)| *told < view.index).or(earlier);
+        let same = said.then(|| same_seat(context, view, told)).flatten();
+        return same.into_iter().map(|t| (t, 0.6)).collect();
     }
     // 創業者のX氏は…、A社の会長には…: where the same man's other office is.
     let founds = office.titles.iter().all(|t| t.relation.name() == "founderOf");
@@ -164,7 +163,7 @@ pub fn organizations(
 
 /// The office before で that ends right before another one.
 fn joined_office<'r>(context: &'r Context, view: &View, office: &Office) -> Option<Office<'r>> {
-    let joint = office.first.checked_sub(1).filter(|t| view.surface(*t) == "で")?;
+    let joint = office.first.checked_sub(1).filter(|t| view.surface(*t).chars().eq(['で']))?;
     (joint.saturating_sub(6)..joint)
         .find_map(|first| super::office_at(context, view, first).filter(|o| o.last + 1 == joint))
 }
@@ -184,7 +183,7 @@ fn government(context: &Context, view: &View, office: &Office, person: &Term, en
     let held = first_of(view, office, person);
     for start in held.into_iter().chain([office.first]) {
         let Some(before) = start.checked_sub(1) else { continue };
-        let of = view.surface(before) == "の" && before > 0;
+        let of = view.surface(before).chars().eq(['の']) && before > 0;
         let at = if of { before - 1 } else { before };
         let end = view.s.tokens[at].bytes.end;
         let near = view.s.mentions.iter().position(|m| place(m) && m.bytes.end == end);
@@ -429,7 +428,7 @@ fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
         return Vec::new();
     }
     // A社(東京都港区)の|社長: brackets behind the name are looked through.
-    let aside = at.checked_sub(1).filter(|_| view.surface(at) == "の").and_then(|t| view.pair_closing(t));
+    let aside = at.checked_sub(1).filter(|_| view.surface(at).chars().eq(['の'])).and_then(|t| view.pair_closing(t));
     let aside = aside.filter(|p| p.round && p.open > 0).map(|p| view.s.tokens[p.open].bytes.begin);
     let adjacent = |end: u32| {
         let found = view.s.mentions.iter().position(|m| {
