@@ -723,6 +723,10 @@ fn transparent(rest: &str, class: Class, rules: &RelationRules) -> bool {
     if class.name() == "MediaOrganization" && rules.has("networks", rest) {
         return true;
     }
+    // iPhone|向け充電器, プレイステーション|用ゲームソフト: another thing, for it.
+    if rules.list("marks of others").iter().any(|w| rest.starts_with(w.as_str())) {
+        return false;
+    }
     rules.class_of(rest).is_some_and(|c| {
         coarse(c) == coarse(class)
             && matches!(coarse(c), Coarse::Artifact | Coarse::Event)

@@ -256,6 +256,8 @@ fn maker(view: &View, page: &Page, tail: &[&Term], sink: &mut Sink) {
         let record = ["アルバム", "シングル", "楽曲"].iter().any(|w| rest.contains(w));
         let relation = match maker.class {
             Some(Class::PERSON) if made || rest.starts_with('の') => "creates",
+            // バンド・Yの11枚目のシングル
+            _ if is(maker, Coarse::Organization) && record && rest.starts_with('の') => "performs",
             _ if is(maker, Coarse::Organization) && (made || rest.starts_with('の')) => "produces",
             _ if is(maker, Coarse::Organization) && out && (rest.contains("発売") || rest.contains("刊")) => {
                 "publishes"
@@ -268,7 +270,7 @@ fn maker(view: &View, page: &Page, tail: &[&Term], sink: &mut Sink) {
             }
         };
         sink.push(Candidate::new((*maker).clone(), relation, page.term.clone(), "definition-maker", 0.75));
-        if record && relation != "publishes" {
+        if record && !matches!(relation, "publishes" | "performs") {
             sink.push(Candidate::new((*maker).clone(), "performs", page.term.clone(), "definition-maker", 0.7));
         }
     }

@@ -75,7 +75,11 @@ pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) 
         if let Some(holder) = holder {
             let holders = list_from(view, &people, holder);
             if owners.is_empty() {
-                let owner = context_owner(context, view, page.map(|p| &p.term), &people, begin, holder);
+                // 友人の|妹の|山川花子: of somebody without a name, not of whom the sentence is about.
+                let another = view.text(ByteSpan::new(0, begin)).ends_with('の');
+                let owner = (!another)
+                    .then(|| context_owner(context, view, page.map(|p| &p.term), &people, begin, holder))
+                    .flatten();
                 if let Some(owner) = owner {
                     for holder in holders {
                         push(view, kin, &owner, &holder, 0.75, sink);

@@ -7,7 +7,7 @@
 //! ```
 
 use super::Office;
-use crate::document::{Case, Field, SentenceKind, Voice};
+use crate::document::{Case, Field, Pos, SentenceKind, Voice};
 use crate::relate::context::{Coarse, Pair, View, coarse};
 use crate::relate::nominal::token_range;
 use crate::relate::possess::Possession;
@@ -494,7 +494,9 @@ fn nameless(context: &Context, view: &View, chunk: usize) -> Option<Term> {
     let tokens = &view.s.tokens[np.first..=np.last];
     let strange = |t: &crate::document::Token| t.unknown || t.pos.is_proper();
     let word = |t: &crate::document::Token| strange(t) || t.pos.is_noun() || t.pos.is_symbol();
-    let name = np.nominal && np.mention.is_none() && tokens.iter().any(strange) && tokens.iter().all(word);
+    // 1959年公開の|監督: a number or an act is no body.
+    let last = tokens.last().is_some_and(|t| t.pos == Pos::VERBAL_NOUN) || tokens[0].pos == Pos::NUMBER;
+    let name = np.nominal && np.mention.is_none() && !last && tokens.iter().any(strange) && tokens.iter().all(word);
     let term = context.term(view, chunk).filter(|t| name && t.class.is_none() && t.kind == TermKind::Phrase)?;
     // 倉敷市出身の|監督: what says something of who holds the office.
     let text = view.text(term.span);
