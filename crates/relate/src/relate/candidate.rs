@@ -263,7 +263,8 @@ impl<'c, 'a> Sink<'c, 'a> {
             left -= 1;
         }
         let narrow = begin(left).min(object.span.begin);
-        let clause = (0..left).any(|k| view.predicate[k].is_some() && view.s.chunks[k].bytes.begin >= object.full.begin);
+        let clause =
+            (0..left).any(|k| view.predicate[k].is_some() && view.s.chunks[k].bytes.begin >= object.full.begin);
         if clause && object.full.begin < narrow {
             c.object.full.begin = narrow;
         }

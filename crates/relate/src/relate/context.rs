@@ -734,7 +734,9 @@ pub fn in_quoted_name(s: &SentenceAnalysis, p: &Predicate) -> bool {
         let act = p.kind == PredicateKind::VerbalNoun && m.value.is_none() && m.entity.is_some();
         let inside = act && m.bytes.contains(word) && m.bytes != word;
         let acting = matches!(coarse(m.class), Coarse::Organization | Coarse::Person);
-        artifact || inside && acting || verb && m.bytes == word && matches!(coarse(m.class), Coarse::Organization | Coarse::Person)
+        artifact
+            || inside && acting
+            || verb && m.bytes == word && matches!(coarse(m.class), Coarse::Organization | Coarse::Person)
     })
 }
 

@@ -730,7 +730,8 @@ impl<'a> Context<'a> {
         self.relative(view, p, passive, &mut found);
         self.cleft(view, p, passive, &mut found);
         // 規格に|適合したと|認められた|「X」: of which others say so.
-        let verb = p.reported_by.or_else(|| view.head(p.chunk).filter(|_| words.trim_end_matches('、').ends_with('と')));
+        let verb =
+            p.reported_by.or_else(|| view.head(p.chunk).filter(|_| words.trim_end_matches('、').ends_with('と')));
         let said = verb.filter(|v| {
             let q = view.predicate[*v].map(|i| &view.s.predicates[i]);
             q.is_some_and(|q| q.voice == Voice::Passive && q.polarity == Polarity::Positive)
@@ -969,7 +970,8 @@ impl<'a> Context<'a> {
         let open = |case: Case| !found.iter().any(|f| f.role == Role::Case(case) && !f.far);
         let role = if passive {
             open(Case::Wo).then_some(Case::Wo)
-        } else if open(Case::Ga) && (!open(Case::Wo) || self.is_agent(view, noun) || !open(Case::Ni) && self.wants_goal(p))
+        } else if open(Case::Ga)
+            && (!open(Case::Wo) || self.is_agent(view, noun) || !open(Case::Ni) && self.wants_goal(p))
         {
             // 「Y」に|対抗する|「X」: the verb takes no ヲ.
             Some(Case::Ga)
@@ -1020,7 +1022,8 @@ impl<'a> Context<'a> {
             last = next;
         }
         let words = view.text(view.s.chunks[last].bytes).trim_end_matches('、');
-        let Some(head) = cleft_noun(view, last).filter(|h| verbal && ends(last, &CLEFT) && said_by_name(view, words, *h))
+        let Some(head) =
+            cleft_noun(view, last).filter(|h| verbal && ends(last, &CLEFT) && said_by_name(view, words, *h))
         else {
             return;
         };
@@ -1277,7 +1280,8 @@ impl<'a> Context<'a> {
             let words = view.text(view.bytes(view.nps[c].first, view.nps[c].last));
             view.head(c) == Some(governor.chunk) && self.rules.end_in("ordinal ends", words).is_some()
         });
-        if governor.modality != Modality::Asserted && event.modality == Modality::Asserted && !(marker.topic && counted) {
+        if governor.modality != Modality::Asserted && event.modality == Modality::Asserted && !(marker.topic && counted)
+        {
             event.modality = governor.modality;
         }
         if self.rules.has("announcing", &governor.lemma) {

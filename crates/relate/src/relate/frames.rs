@@ -763,7 +763,10 @@ fn shared(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
             && view.head(q.chunk) == Some(p.chunk)
             && q.voice == Voice::Active
             && q.polarity == Polarity::Positive
-            && view.text(view.s.chunks[q.chunk].bytes).trim_end_matches('、').ends_with(['し', 'て', 'り', 'い', 'け', 'め'])
+            && view
+                .text(view.s.chunks[q.chunk].bytes)
+                .trim_end_matches('、')
+                .ends_with(['し', 'て', 'り', 'い', 'け', 'め'])
     });
     let object = before.and_then(|q| q.argument(Case::Wo)).map(|a| a.chunk);
     let terms = object.map_or_else(Vec::new, |c| context.terms(view, c));
@@ -977,9 +980,8 @@ fn jointly(context: &Context, event: &Event, sink: &mut Sink) {
     if subjects.len() == 1 {
         let mut with = named(context.fill(event, &[Role::Case(Case::To), Role::With], &accept));
         // X社と|二人三脚で、: whom the manner takes with it.
-        let beside = (0..manner).find(|c| {
-            view.head(*c) == Some(manner) && view.nps[*c].marker.role == Some(Role::Case(Case::To))
-        });
+        let beside = (0..manner)
+            .find(|c| view.head(*c) == Some(manner) && view.nps[*c].marker.role == Some(Role::Case(Case::To)));
         if let Some(c) = beside.filter(|_| with.is_empty()) {
             let terms = context.terms(view, c).into_iter().filter(|t| context.accepts(&accept, t));
             with = named(terms.map(|t| (t, 0.7)).collect());
@@ -1278,11 +1280,15 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     }
     // 本社を|A市から|B市に|移す|計画だ: until then it is in A.
     let planned = matches!(modality, Modality::Planned | Modality::Possible | Modality::Desired);
-    if context.rules.has("moved", frame.relation.name()) && polarity == Polarity::Positive && modality != Modality::Hearsay {
+    if context.rules.has("moved", frame.relation.name())
+        && polarity == Polarity::Positive
+        && modality != Modality::Hearsay
+    {
         let from = context.fill(event, &[Role::Case(Case::Kara)], &frame.object.accept);
         for (place, _) in from.into_iter().filter(|(t, _)| matches!(t.kind, TermKind::Entity(_))) {
             for (subject, _) in &m.subjects {
-                let mut candidate = Candidate::new(subject.clone(), frame.relation.name(), place.clone(), "moves-from", 0.65);
+                let mut candidate =
+                    Candidate::new(subject.clone(), frame.relation.name(), place.clone(), "moves-from", 0.65);
                 candidate.sentence = event.sentence;
                 candidate.polarity = if planned { Polarity::Positive } else { Polarity::Negative };
                 sink.push(candidate);

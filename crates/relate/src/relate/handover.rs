@@ -36,7 +36,12 @@ fn named(terms: Vec<(Term, f32)>) -> Option<Term> {
 }
 
 /// X氏に|代えて、|Y氏を|CEOに|据えた: who is given the office, or brought out, in the place of another.
-fn replaced<'e>(context: &Context, view: &View, event: &Event, events: &'e [Event]) -> Option<(Term, Term, &'e Event<'e>)> {
+fn replaced<'e>(
+    context: &Context,
+    view: &View,
+    event: &Event,
+    events: &'e [Event],
+) -> Option<(Term, Term, &'e Event<'e>)> {
     if !context.rules.has("replacing", &event.p.lemma) {
         return None;
     }
@@ -55,7 +60,12 @@ fn replaced<'e>(context: &Context, view: &View, event: &Event, events: &'e [Even
 }
 
 /// 後任に|Y氏を|充てた, Y氏が|後を継いだ: who follows the one told of right before as leaving.
-fn followed<'e>(context: &Context, view: &View, event: &'e Event, events: &[Event]) -> Option<(Term, Term, &'e Event<'e>)> {
+fn followed<'e>(
+    context: &Context,
+    view: &View,
+    event: &'e Event,
+    events: &[Event],
+) -> Option<(Term, Term, &'e Event<'e>)> {
     let has = |list: &str| context.rules.has(list, &event.p.lemma);
     let people = Accept::of(&[Class::PERSON]);
     let owned = |c: usize| view.owner(c).is_some() || view.modified_by(c.saturating_sub(1)) == Some(c);
@@ -66,7 +76,8 @@ fn followed<'e>(context: &Context, view: &View, event: &'e Event, events: &[Even
         noun && as_what && view.head(*c) == Some(event.p.chunk) && !owned(*c)
     });
     let inherits = || {
-        let person = |f: &&crate::resource::Frame| f.relation.name() == "successorOf" && f.object.roles.contains(&Role::Of);
+        let person =
+            |f: &&crate::resource::Frame| f.relation.name() == "successorOf" && f.object.roles.contains(&Role::Of);
         event.idiom
             && context.rules.frames_of(&event.phrase).any(|f| person(&f))
             && !event.fillers.iter().any(|f| f.role == Role::Of)

@@ -142,7 +142,8 @@ fn closes_phrase(context: &Context, view: &View, t: usize, word: &str) -> bool {
         let particle = particle(np.marker.role?).filter(|_| np.nominal)?;
         // 三菱商事|株を: the noun behind the name.
         let core = view.core(c);
-        let name = view.s.mentions.iter().find(|m| m.value.is_none() && m.bytes.begin == core.begin && core.contains(m.bytes));
+        let name =
+            view.s.mentions.iter().find(|m| m.value.is_none() && m.bytes.begin == core.begin && core.contains(m.bytes));
         let nouns = [Some(core.begin), name.map(|m| m.bytes.end)];
         nouns.into_iter().flatten().filter(|begin| *begin < core.end).find_map(|begin| {
             let noun = view.text(ByteSpan::new(begin, core.end));
@@ -243,7 +244,8 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
         // 「X」を発表 気象庁、12日の会見で: the day may stand behind the last act.
         let behind = || {
             let last = predicates.last().is_some_and(|l| l.token == p.token);
-            let index = view.s.mentions.iter().position(|m| day(m) && m.bytes.begin > view.s.tokens[p.token].bytes.end)?;
+            let index =
+                view.s.mentions.iter().position(|m| day(m) && m.bytes.begin > view.s.tokens[p.token].bytes.end)?;
             let chunk = view.s.chunk_at(view.s.mentions[index].bytes.begin)?;
             let occasion = view.nps[chunk].marker.role == Some(Role::Of) && chunk + 2 == view.nps.len();
             let adverb = matches!(view.nps[chunk].marker.role, None | Some(Role::Case(Case::Ni)));
@@ -489,11 +491,7 @@ pub fn agree(statements: &mut [Statement], headlines: &[bool], ahead: bool, happ
                 s.polarity = *polarity;
                 s.modality = *modality;
                 s.speaker.clone_from(speaker);
-            } else if ahead
-                && s.modality == Modality::Asserted
-                && s.polarity == Polarity::Positive
-                && happens(s)
-            {
+            } else if ahead && s.modality == Modality::Asserted && s.polarity == Polarity::Positive && happens(s) {
                 s.modality = Modality::Planned;
             }
         }

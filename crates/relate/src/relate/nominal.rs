@@ -68,9 +68,8 @@ fn for_people(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let said = predicate.is_some_and(|p| p.kind == PredicateKind::Copula) || view.head(noun).is_none();
     let topic = view.topic_before(chunk).filter(|_| said).map(|t| context.terms(view, t)).unwrap_or_default();
     let named = context.terms(view, view.apposed(noun));
-    let thing = |t: &Term| {
-        matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Artifact)
-    };
+    let thing =
+        |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
     let Some(thing) = named.into_iter().find(thing).or_else(|| topic.into_iter().find(thing)) else { return };
     let mut candidate = Candidate::new(thing, "targets", group, "for-people", 0.7).resting(Rests::Purpose);
     candidate.sentence = view.index;
@@ -454,10 +453,11 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                     .list("own heads")
                     .iter()
                     .any(|w| view.text(term.span).ends_with(w.as_str()) && !text.ends_with(w.as_str()));
-                if named || (same || calling)
-                    && !own
-                    && !context.rules.has("dependents", text)
-                    && !context.rules.title_only(text)
+                if named
+                    || (same || calling)
+                        && !own
+                        && !context.rules.has("dependents", text)
+                        && !context.rules.title_only(text)
                 {
                     let kind = itself(context, view, phrase_of(view, &owner));
                     if owner.class.is_some_and(|c| coarse(c) == Coarse::Organization) {

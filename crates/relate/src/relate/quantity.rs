@@ -43,7 +43,8 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         }
         // 前期より|20円|多い|110円: by how much it differs.
         let differs = view.head(chunk).is_some_and(|h| {
-            let compared = |c: usize| view.head(c) == Some(h) && view.nps[c].marker.role == Some(Role::Case(Case::Yori));
+            let compared =
+                |c: usize| view.head(c) == Some(h) && view.nps[c].marker.role == Some(Role::Case(Case::Yori));
             view.s.tokens[view.s.chunks[h].tokens.start].pos.is_adjective() && (0..h).any(compared)
         });
         if differs {

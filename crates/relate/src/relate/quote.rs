@@ -512,7 +512,9 @@ fn say(
         context.rules.end_in("sides", words).is_some() || titled() && !context.rules.title_only(words)
     };
     let own = own.or_else(|| (0..verb).find(|c| view.is_topic(*c) && view.depth(*c) == 0 && side(*c)));
-    if carried && own.is_some_and(|c| side(c) || view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_none())) {
+    if carried
+        && own.is_some_and(|c| side(c) || view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_none()))
+    {
         context.refuse(Refusal::Speaker);
         return Vec::new();
     }

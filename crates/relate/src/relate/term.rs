@@ -998,7 +998,8 @@ impl<'a> Context<'a> {
                 let view = &self.views[term.sentence];
                 let first = view.s.tokens.partition_point(|t| t.bytes.end <= term.span.begin);
                 let mark = view.s.tokens.get(first).filter(|t| t.bytes.end < term.span.end);
-                let mark = mark.filter(|t| term.kind == TermKind::Phrase && self.rules.has("country marks", view.text(t.bytes)));
+                let mark = mark
+                    .filter(|t| term.kind == TermKind::Phrase && self.rules.has("country marks", view.text(t.bytes)));
                 term.span.begin = mark.map_or(term.span.begin, |t| t.bytes.end);
                 Term { class: Some(class), full: term.span, ..term }
             }

@@ -37,7 +37,8 @@ pub fn without_kin(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -
         let kana = reading.chars().all(|c| matches!(script(c), Script::Hiragana | Script::Katakana) || c == '・');
         after = if kana { rest } else { after };
     }
-    let titled = after.char_indices().take(3).any(|(i, c)| words.titles.get(&after[..i + c.len_utf8()]) == Some(&Class::PERSON));
+    let titled =
+        after.char_indices().take(3).any(|(i, c)| words.titles.get(&after[..i + c.len_utf8()]) == Some(&Class::PERSON));
     (titled && given.of(text).chars().count() <= 4).then_some(given)
 }
 
@@ -123,7 +124,9 @@ pub fn is_person(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -> 
     let kanji = name.of(text).chars().all(|c| script(c) == Script::Kanji) && name.of(text).chars().count() <= 5;
     let given = |t: &Token| matches!(t.pos, Pos::GIVEN_NAME | Pos::PERSON);
     let surname = inside.first().is_some_and(|t| t.pos == Pos::SURNAME);
-    let whole = surname && (inside.len() == 2 && given(&inside[1]) || inside.len() == 3 && kanji && words.suffix_of(name.of(text)).is_none());
+    let whole = surname
+        && (inside.len() == 2 && given(&inside[1])
+            || inside.len() == 3 && kanji && words.suffix_of(name.of(text)).is_none());
     let after = &text[name.end as usize..];
     let titles = |rest: &str| {
         let rest = words.former.iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);

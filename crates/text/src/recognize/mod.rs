@@ -186,9 +186,11 @@ impl EntityRecognizer {
         }
         // ソーレン・ニールセン|CEOは
         let behind = &text[name.bytes.end as usize..];
-        let titled = behind.char_indices().map(|(i, c)| i + c.len_utf8()).take(10).filter(|end| {
-            self.words.titles.get(&behind[..*end]) == Some(&Class::PERSON)
-        });
+        let titled = behind
+            .char_indices()
+            .map(|(i, c)| i + c.len_utf8())
+            .take(10)
+            .filter(|end| self.words.titles.get(&behind[..*end]) == Some(&Class::PERSON));
         let held = titled.last().is_some_and(|end| !behind[end..].starts_with(['の', '、', '・']));
         let dotted = name.bytes.of(text).contains('・') && self.words.suffix_of(name.bytes.of(text)).is_none();
         if held && katakana && dotted && name.class == Class::COMPANY {

@@ -233,7 +233,9 @@ impl Words {
         let class = self.kind_at_end(head).or_else(|| head.ends_with('店').then_some(Class::COMPANY))?;
         // 抗体薬|ヘムライブラ: a kind of thing as well.
         use crate::term::Branch;
-        let fits = matches!(class.branch(), Branch::Organization | Branch::Artifact) && !self.suffixes.contains_key(rest) && self.kind_at_end(rest).is_none();
+        let fits = matches!(class.branch(), Branch::Organization | Branch::Artifact)
+            && !self.suffixes.contains_key(rest)
+            && self.kind_at_end(rest).is_none();
         fits.then(|| (ByteSpan::new(name.begin + border as u32, name.end), Some(class)))
     }
     /// The name of an organisation without the kind that runs into it: 老舗|コクヨ, 新興|クリアモ, 商社・|丸徳通商, 米|リンク.
@@ -257,7 +259,9 @@ impl Words {
         }
         // 老舗|エポック堂: a kind alone before a name that goes on in characters.
         let lead = self.leads.iter().find(|l| surface.starts_with(**l) && l.chars().nth(1).is_some());
-        if let Some(lead) = lead.filter(|l| surface[l.len()..].starts_with(foreign) && surface[l.len()..].chars().nth(2).is_some()) {
+        if let Some(lead) =
+            lead.filter(|l| surface[l.len()..].starts_with(foreign) && surface[l.len()..].chars().nth(2).is_some())
+        {
             name.begin += lead.len() as u32;
             return name;
         }

@@ -145,7 +145,8 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
         let last = || (*c + 1..p.chunk).all(|n| !view.is_topic(n) || view.head(n) != Some(p.chunk));
         let topic =
             p.voice == Voice::Active && p.argument(Case::Wo).is_none() && view.is_topic(*c) && acted(*c) && last();
-        let marked = np.mention.is_none() && (np.marker.role == Some(Role::Case(Case::Wo)) && !np.marker.topic || topic);
+        let marked =
+            np.mention.is_none() && (np.marker.role == Some(Role::Case(Case::Wo)) && !np.marker.topic || topic);
         marked && np.nominal && np.chunk == *c && view.head(*c) == Some(p.chunk)
     });
     let known = |c: &usize| found.iter().any(|(_, inner)| *inner == Some(*c));

@@ -44,7 +44,8 @@ pub fn fillers(context: &Context, view: &View, event: &Event, role: Role) -> Vec
         let named = np.mention.is_some_and(|m| view.s.mentions[m].value.is_none());
         let role = np.marker.role == Some(role) && !np.marker.topic && np.marker.comma && np.nominal && named;
         let noun = view.head(*c).filter(|h| *h < p.chunk).and_then(|h| view.modified_by(h));
-        let acts = |n: usize| event.fillers.iter().any(|f| f.place == Place::Chunk(n) && f.role == Role::Case(Case::Ga));
+        let acts =
+            |n: usize| event.fillers.iter().any(|f| f.place == Place::Chunk(n) && f.role == Role::Case(Case::Ga));
         let subject = noun.is_some_and(|n| acts(n) || acts(view.list_end(n)));
         role && subject && view.depth(*c) == view.depth(p.chunk)
     };

@@ -499,7 +499,8 @@ fn owned(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearers
     }
     // ヴィタライト、創業は2013年。
     if own.is_empty()
-        && let Some(before) = noun.chunk.checked_sub(1).filter(|c| view.nps[*c].marker.bare && view.nps[*c].marker.comma)
+        && let Some(before) =
+            noun.chunk.checked_sub(1).filter(|c| view.nps[*c].marker.bare && view.nps[*c].marker.comma)
     {
         own = fitting(context, &pattern.owner, context.terms(view, before));
         own.retain(|o| matches!(o.kind, TermKind::Entity(_)) && !bearers.iter().any(|b| b.kind == o.kind));
