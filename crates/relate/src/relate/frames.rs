@@ -375,6 +375,14 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
         let found = measured(context, event, &frame.subject);
         subjects = found.into_iter().filter(|(t, _)| !taken.contains(&t.chunk)).collect();
     }
+    // A社は|5G通信を|使うための|アプリを|公開した: what one can do by the noun behind, not what A社 does.
+    let view = &context.views[event.sentence];
+    let purpose = context.rules.end_in("purposes", view.text(view.s.chunks[event.p.chunk].bytes)).is_some();
+    let own = |t: &Term| view.nps.get(t.chunk).is_some_and(|np| !np.marker.topic && t.chunk < event.p.chunk);
+    if purpose && acts_first(frame) && !subjects.iter().any(|(t, _)| own(t)) {
+        context.refuse(Refusal::FrameSubject);
+        return None;
+    }
     let mut carried = false;
     let mut why: Option<Refusal> = None;
     if day_alone {

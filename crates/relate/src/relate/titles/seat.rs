@@ -104,6 +104,15 @@ pub fn organizations(
     if let Some(first) = heads_headline(context, view, office).filter(|_| !academic) {
         return vec![(first, 0.85)];
     }
+    // 創業者の|X会長らから|株式を|取得する: who sells is no officer of the buyer.
+    let sells = |c: usize| {
+        let bought = view.head(c).and_then(|h| view.predicate[h]).map(|p| &view.s.predicates[p]);
+        view.nps[c].marker.role == Some(Role::Case(Case::Kara))
+            && bought.is_some_and(|p| context.rules.has("buying", &p.lemma))
+    };
+    if !said && (sells(chunk) || view.head(chunk).is_some_and(sells)) {
+        return Vec::new();
+    }
     let own = context.topic_of(view.index, &accept).map(|e| context.omitted(view.index, e));
     let at = view.chunk_of(office.first);
     // X CEOらが創業した同社は: the clause that tells of the office modifies the topic.
