@@ -83,7 +83,8 @@ fn owners(context: &Context, view: &View, (chunk, t): (usize, usize), pattern: &
     };
     // Bのほか、A社系の|Cが: what is named before the ending is none of its own.
     let listed = view.conjuncts(head);
-    let apart = |t: &Term| t.chunk < chunk && listed.contains(&t.chunk);
+    let plain = view.predicate[head].is_none() && view.nps[head].marker.role != Some(Role::Case(Case::De));
+    let apart = |t: &Term| t.chunk < chunk && (plain || listed.contains(&t.chunk));
     let behind = context.terms(view, head).into_iter().filter(|t| !apart(t)).collect();
     let found = fitting(context, &pattern.owner, behind);
     let next = chunk + 1;
