@@ -393,7 +393,7 @@ impl Search<'_, '_> {
             };
             let about = context.about(view.index, &organization).filter(press).or_else(hosted);
             let carried = || context.carried(view.index, at, &organization).into_iter().next();
-            return about.or_else(carried).into_iter().collect();
+            return about.or_else(carried).into_iter().filter(|t| self.fits(t)).collect();
         }
         // 年間の来館者は4万人: of a house or of what is held there.
         if context.rules.end_in("house measures", what).is_some() {

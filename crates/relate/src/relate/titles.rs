@@ -509,7 +509,14 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     let person = gapped.and_then(person).or(given).or_else(|| taker(context, view, p))?;
     // X社の社長を務めたA氏: no longer.
     let former = p.lemma == "務める" && p.tense == Tense::Past && view.head(p.chunk) == Some(person.chunk);
-    let polarity = if former { Polarity::Negative } else { p.polarity };
+    // 会長を|6年間|務めた: for so long, and no longer. A term between two days keeps them as its time.
+    let span = |c: usize| {
+        let number = view.nps[c].mention.and_then(|m| view.s.mentions[m].value.as_ref());
+        view.head(c) == Some(p.chunk) && matches!(number, Some(Value::Number(n)) if n.unit == "YR")
+    };
+    let held = context.rules.has("holding office", &p.lemma) && p.tense == Tense::Past;
+    let ended = held && (0..p.chunk).any(span);
+    let polarity = if former || ended { Polarity::Negative } else { p.polarity };
     let modality = if taking { modality_of(context, view, p) } else { p.modality };
     let modality = if coming && modality == Modality::Asserted { Modality::Planned } else { modality };
     Some(Holder { person, modality, polarity, sure: 0.85, date, said: true })

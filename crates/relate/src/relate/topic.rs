@@ -258,6 +258,12 @@ impl Context<'_> {
                 _ => None,
             })
         };
-        entity(chunk).or_else(|| view.owner(chunk).and_then(entity))
+        // A社が|発表した|決算は: who tells his own numbers.
+        let teller = || {
+            let paper = self.rules.end_in("own papers", view.text(view.core(chunk))).is_some();
+            let clause = (0..chunk).rev().find(|c| paper && view.modified_by(*c) == Some(chunk))?;
+            entity(view.s.predicates[view.predicate[clause]?].argument(Case::Ga)?.chunk)
+        };
+        entity(chunk).or_else(|| view.owner(chunk).and_then(entity)).or_else(teller)
     }
 }

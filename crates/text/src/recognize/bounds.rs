@@ -69,8 +69,16 @@ pub fn without_office(text: &str, words: &Words, name: ByteSpan) -> ByteSpan {
     let mut rest = surface[head..].chars();
     let country = rest.next().is_some_and(|c| words.is_country_mark(c.encode_utf8(&mut [0; 4])));
     let office = words.titles.get(rest.as_str()) == Some(&Class::PERSON);
-    let cut = surface[..head].chars().count() >= 2 && country && office;
-    if cut { ByteSpan::new(name.begin, name.begin + head as u32) } else { name }
+    if surface[..head].chars().count() >= 2 && country && office {
+        return ByteSpan::new(name.begin, name.begin + head as u32);
+    }
+    // 寺本久雄|会頭
+    let kanji = surface.chars().all(|c| script(c) == Script::Kanji);
+    let ends = surface.char_indices().map(|(i, _)| i).filter(|i| kanji && surface[*i..].chars().count() >= 2);
+    let title = ends.into_iter().find(|i| *i >= 9 && words.titles.get(&surface[*i..]) == Some(&Class::PERSON));
+    let known =
+        |i: &usize| (3..=5).contains(&surface[..*i].chars().count()) && words.suffix_of(&surface[..*i]).is_none();
+    title.filter(known).map_or(name, |i| ByteSpan::new(name.begin, name.begin + i as u32))
 }
 
 /// A tagged name without what a colon, a comma or a role adds to it.

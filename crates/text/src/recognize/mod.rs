@@ -151,11 +151,15 @@ impl EntityRecognizer {
         if self.ontology.is_a(name.class, Class::ORGANIZATION) {
             name.bytes = bounds::without_former(sentence, self.words, name.bytes);
         }
+        let held = bounds::without_office(text, self.words, name.bytes);
+        if held != name.bytes {
+            name.bytes = held;
+            name.class = Class::PERSON;
+        }
         if name.class == Class::PERSON {
             // 高峰ゆりな|さん
             let cut = name.bytes.of(text).ends_with('さ') && text[name.bytes.end as usize..].starts_with('ん');
             name.bytes.end -= if cut { 'さ'.len_utf8() as u32 } else { 0 };
-            name.bytes = bounds::without_office(text, self.words, name.bytes);
             name.bytes = bounds::with_surname(sentence, self.words, name.bytes);
         }
         // 台湾の作家、林芷瑩: characters behind a calling and a comma are a person.

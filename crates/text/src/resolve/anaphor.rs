@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::draft::{Domain, Drafts, founded, is_name};
 use super::phrase::{Anaphor, AnaphorKind, Anaphors};
 use super::salience::{self, Role, Salience};
-use crate::document::{Mention, MentionSource, SentenceAnalysis};
+use crate::document::{Field, Mention, MentionSource, SentenceAnalysis};
 use crate::resource::{Class, Ontology};
 
 /// Below this share of the salience an antecedent is not taken.
@@ -127,32 +127,32 @@ pub(super) fn link(
 /// The company that a text without a publisher presents in full, as the topic of its sentence, before it says 当社; None where it
 /// presents several: 北浜電機株式会社は…。当社は
 fn presented(drafts: &Drafts<'_>, sentences: &[SentenceAnalysis], at: (usize, usize)) -> Option<usize> {
-    let behind = |d: usize| {
+    let behind = |d: usize, told: &dyn Fn(usize) -> bool| {
         let draft = drafts.get(d);
-        let &(s, m) = draft.mentions.iter().min().filter(|first| **first < at)?;
+        let first = draft.mentions.iter().filter(|(s, _)| told(*s)).min();
+        let &(s, m) = first.filter(|first| **first < at)?;
         let sentence = &sentences[s];
         let behind = &sentence.sentence.text[sentence.mentions[m].bytes.end as usize..];
         Some(without_form(draft.legal, behind))
     };
-    let full = |d: &usize| {
-        let draft = drafts.get(*d);
-        draft.legal.is_some() && !draft.unnamed && behind(*d).is_some_and(|b| b.starts_with(['は', '(', '、']))
-    };
-    let found: Vec<usize> = drafts.roots().filter(full).collect();
-    // 北浜電機株式会社(東京都北区)は、国立大学法人青葉大学(青葉市)と…: the topic, and not with whom it acts.
+    let full = |d: &usize| drafts.get(*d).legal.is_some() && !drafts.get(*d).unnamed;
+    let begins = |d: &usize| behind(*d, &|_| true).is_some_and(|b| b.starts_with(['は', '(', '、']));
+    let found: Vec<usize> = drafts.roots().filter(full).filter(begins).collect();
+    if let [one] = found.as_slice()
+        && drafts.class(*one) != Class::RESEARCH_ORGANIZATION
+    {
+        return Some(*one);
+    }
+    // 北浜電機株式会社(東京都北区)は、国立大学法人青葉大学(青葉市)と…: the topic, and not with whom it acts; the title names
+    // it without its legal form.
     let topic = |d: &usize| {
-        behind(*d).is_some_and(|b| {
+        behind(*d, &|s| sentences[s].sentence.field == Field::Text).is_some_and(|b| {
             let rest = b.strip_prefix('(').and_then(|r| r.split_once(')')).map_or(b, |(_, rest)| rest);
             rest.starts_with('は')
         })
     };
-    match found.as_slice() {
-        [one] => Some(*one),
-        several => {
-            let mut topics = several.iter().copied().filter(topic);
-            topics.next().filter(|_| topics.next().is_none())
-        }
-    }
+    let mut topics = drafts.roots().filter(full).filter(topic);
+    topics.next().filter(|_| topics.next().is_none())
 }
 
 /// The text behind a name without the legal form that begins it.
@@ -302,7 +302,7 @@ impl Context<'_, '_> {
             // 同社 is rarely a ministry, a team or a newspaper.
             let school = class == Class::RESEARCH_ORGANIZATION && prefer == Class::COMPANY;
             if class == Class::PUBLIC_BODY || class == Class::TEAM || class == Class::ORGANIZATION_UNIT || school {
-                0.2
+                if school { 0.05 } else { 0.2 }
             } else {
                 0.6
             }

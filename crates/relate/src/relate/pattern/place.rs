@@ -1,7 +1,7 @@
 //! Where the bearer and the owner of a role noun stand.
 
 use super::{Noun, Reading, fitting, push, talk, unlike};
-use crate::document::{Case, Modality, Polarity, Pos, PredicateKind};
+use crate::document::{Case, Modality, Polarity, Pos, PredicateKind, Tense};
 use crate::relate::candidate::Sink;
 use crate::relate::context::View;
 use crate::relate::nominal;
@@ -272,6 +272,12 @@ fn topic(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, head: u
     };
     if bearers.is_empty() {
         return None;
+    }
+    // 運営は|A社に|委ねる: it lies ahead, unless it has been done or lasts.
+    let lasts = context.lasts(view.text(view.s.chunks[head].bytes));
+    let given = p.is_some_and(|p| context.rules.has("entrusting", &p.lemma) && p.tense == Tense::NonPast);
+    if given && !lasts && reading.modality == Modality::Asserted {
+        reading.modality = Modality::Planned;
     }
     let owners = owned(context, view, noun, pattern, &bearers);
     Some((bearers, owners, reading))

@@ -83,8 +83,9 @@ fn owners(context: &Context, view: &View, (chunk, t): (usize, usize), pattern: &
     };
     // AとY傘下のB, Bのほか、A社系の|Cが: what stands before the ending is not told of.
     let listed = view.conjuncts(head);
+    let plain = view.predicate[head].is_none() && view.nps[head].marker.role != Some(Role::Case(Case::De));
     let behind = |o: &Term| {
-        let apart = o.chunk < chunk && listed.contains(&o.chunk);
+        let apart = o.chunk < chunk && (plain || listed.contains(&o.chunk));
         !apart && (o.omitted || o.span.begin >= view.s.tokens[t].bytes.begin)
     };
     let of = |c: usize| fitting(context, &pattern.owner, context.terms(view, c).into_iter().filter(behind).collect());
