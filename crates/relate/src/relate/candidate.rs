@@ -397,6 +397,16 @@ impl<'c, 'a> Sink<'c, 'a> {
         if self.context.identity(&c.subject) == self.context.identity(&c.object) {
             return Some("subject and object are one");
         }
+        // 岩美町にあるJR山陰線の踏切: a line runs through many places.
+        let place = c.relation.name() == "locatedIn";
+        if place && rules.end_in("routes", &self.context.label(&c.subject)).is_some() {
+            return Some("a line runs through many places");
+        }
+        // PC(Steam): where a thing runs, and no other name of it.
+        let machine = |t: &Term| rules.has("platforms", &self.context.label(t));
+        if c.relation.name() == "alias" && machine(&c.subject) {
+            return Some("a machine and what runs on it");
+        }
         for term in [&c.subject, &c.object] {
             if term.omitted {
                 continue;

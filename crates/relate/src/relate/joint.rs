@@ -12,6 +12,9 @@ use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity};
 use crate::resource::{Accept, Class, Role};
 
+/// How many sentences back the topic is looked for.
+const REACH: usize = 5;
+
 /// Pushes the partners that one sentence names.
 pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     let view = &context.views[sentence];
@@ -74,9 +77,12 @@ fn whose(context: &Context, view: &View, chunk: usize) -> Option<Term> {
     match agents.first() {
         Some(first) => context.terms(view, *first).into_iter().find(body).filter(|_| ground),
         None => {
-            let body = Accept::of(&[Class::ORGANIZATION]);
+            // Only a topic: whoever else acted right before has no part in it.
             let agent = Accept::of(&[Class::AGENT]);
-            context.about(view.index, &body).or_else(|| context.about(view.index, &agent))
+            let before = (view.index.saturating_sub(REACH)..view.index).rev();
+            let same = |i: &usize| context.views[*i].s.sentence.field == view.s.sentence.field;
+            let topic = before.filter(same).find_map(|i| context.topic_of(i, &agent));
+            topic.map(|e| context.omitted(view.index, e))
         }
     }
 }

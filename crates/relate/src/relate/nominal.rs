@@ -631,10 +631,6 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confid
 }
 
 fn located(context: &Context, place: &Term, term: &Term, sink: &mut Sink) {
-    // 岩美町のJR山陰線の踏切: a line runs through many places.
-    if context.rules.list("routes").iter().any(|w| context.label(term).ends_with(w.as_str())) {
-        return;
-    }
     let held = term.class.is_some_and(|c| coarse(c) == Coarse::Event) && term.span.end > 0 && {
         let name = context.views[term.sentence].text(term.span);
         context.rules.list("held events").iter().any(|w| name.ends_with(w.as_str()))
