@@ -14,7 +14,7 @@ use super::context::{Coarse, View, coarse};
 use super::measure::{self, is_change};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Mention, Modality, Number, Pos, Predicate, Tense, Value};
+use crate::document::{Case, Mention, Modality, Number, Polarity, Pos, Predicate, PredicateKind, Tense, Value};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
@@ -163,6 +163,11 @@ fn reading(context: &Context, view: &View, measured: &Measured, candidate: &mut 
         candidate.modality = ahead;
     }
     if candidate.modality == Modality::Asserted
+        && let Some(ahead) = set_ahead(context, view, candidate)
+    {
+        candidate.modality = ahead;
+    }
+    if candidate.modality == Modality::Asserted
         && let Some(ahead) = measured.measure.and_then(|c| meant(context, view, c))
     {
         candidate.modality = ahead;
@@ -179,6 +184,29 @@ fn reading(context: &Context, view: &View, measured: &Measured, candidate: &mut 
             candidate.modality = Modality::Planned;
         }
     }
+}
+
+/// 36億円の|見通しだ, 45円と|する, 売上高10億円を|めざす, 44億円と|下方修正した: what stands behind a number lies ahead.
+fn set_ahead(context: &Context, view: &View, candidate: &Candidate) -> Option<Modality> {
+    let chunk = view.s.chunk_at(candidate.object.span.begin)?;
+    let marker = view.nps[chunk].marker;
+    let behind = view.head(chunk)?;
+    if marker.role == Some(Role::Of) {
+        let end = |list: &str| context.rules.end_in(list, view.text(view.core(behind))).is_some();
+        return if end("goal nouns") {
+            Some(Modality::Planned)
+        } else {
+            end("forecast nouns").then_some(Modality::Possible)
+        };
+    }
+    let p = &view.s.predicates[view.predicate[behind]?];
+    let plain = p.kind != PredicateKind::Copula && p.polarity == Polarity::Positive;
+    if context.rules.has("revising", &p.lemma) {
+        return Some(Modality::Possible);
+    }
+    let bare = plain && p.tense == Tense::NonPast && view.modified_by(behind).is_none();
+    let ends = view.text(view.s.chunks[behind].bytes).trim_end_matches(['。', '、']) == p.lemma;
+    (bare && ends && context.rules.has("setting measures", &p.lemma)).then_some(Modality::Planned)
 }
 
 /// 今後5年で|投じる|資金は, 目標と|する|残高は: how the clause before a measure means it.
