@@ -270,6 +270,11 @@ impl<'c, 'a> Sink<'c, 'a> {
     }
     /// 複数の|カメラアングル: a bare word for a thing or an act is a feature with its modifiers only.
     fn whole_feature(&self, c: &mut Candidate) {
+        // 3個の|カメラを|備える: what is told of a thing so is a feature of it, whatever it is made of.
+        if c.relation.name() == "hasFeature" && c.object.kind == TermKind::Phrase {
+            let feature = |class: &Class| self.context.ontology.is_a(*class, Class("Feature"));
+            c.object.class = c.object.class.filter(feature);
+        }
         let object = &c.object;
         if c.relation.name() != "hasFeature" || object.kind != TermKind::Phrase || object.full == object.span {
             return;
