@@ -33,6 +33,9 @@ PROGRAM = textwrap.dedent(
     """
 )
 
+# A shell that runs the tests in the background has it ignored.
+BEFORE = signal.getsignal(signal.SIGINT)
+
 
 def interrupted(prepare: str, work: str) -> float:
     done = subprocess.run([sys.executable, "-c", PROGRAM.format(prepare=prepare, work=work)], capture_output=True, text=True, check=False)
@@ -59,4 +62,4 @@ def test_a_question_without_end() -> None:
 
 
 def test_the_signal_of_this_process_is_as_before() -> None:
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is BEFORE
