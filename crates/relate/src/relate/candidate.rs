@@ -112,10 +112,10 @@ pub struct Sink<'c, 'a> {
     employers: FxHashMap<EntityIndex, Term>,
     /// Where the office was that was told last, with its sentence.
     pub seat: Option<(usize, Term)>,
-    /// The offices that people are told to hold or to leave.
-    offices: FxHashMap<EntityIndex, Vec<OfficeTold>>,
     /// The same of the sentences before that one.
     pub earlier: Option<(usize, Term)>,
+    /// The offices that people are told to hold or to leave.
+    offices: FxHashMap<EntityIndex, Vec<OfficeTold>>,
     trace: &'c mut Trace,
 }
 

@@ -83,7 +83,6 @@ fn followed<'e>(
             && !event.fillers.iter().any(|f| f.role == Role::Of)
     };
     let case = match office {
-        Some(_) if has("giving office") && event.p.voice == Voice::Active => Case::Wo,
         Some(_) if has("giving office") => Case::Wo,
         Some(_) if has("taking office") || has("coming office") => Case::Ga,
         None if inherits() => Case::Ga,

@@ -21,11 +21,15 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     for chunk in 0..view.nps.len() {
         let np = &view.nps[chunk];
         let with = matches!(np.marker.role, Some(Role::Case(Case::To) | Role::With));
-        if !with || view.depth(chunk) > 0 || !(ground(context, view, chunk) || manner(context, view, chunk)) {
+        if !with || view.depth(chunk) > 0 {
+            continue;
+        }
+        let ground = ground(context, view, chunk);
+        if !ground && !manner(context, view, chunk) {
             continue;
         }
         let others: Vec<Term> = context.terms(view, chunk).into_iter().filter(body).collect();
-        let Some(own) = whose(context, view, chunk).filter(|_| !others.is_empty()) else { continue };
+        let Some(own) = whose(context, view, chunk, ground).filter(|_| !others.is_empty()) else { continue };
         for other in others.into_iter().filter(|o| o.kind != own.kind) {
             let mut candidate = Candidate::new(own.clone(), "partnersWith", other, "joint-ground", 0.65);
             candidate.sentence = sentence;
@@ -66,14 +70,13 @@ fn manner(context: &Context, view: &View, chunk: usize) -> bool {
 }
 
 /// The body that the talk is of, where the sentence has no agent of its own.
-fn whose(context: &Context, view: &View, chunk: usize) -> Option<Term> {
+fn whose(context: &Context, view: &View, chunk: usize, ground: bool) -> Option<Term> {
     let named = |c: usize| {
         let m = view.nps[c].marker;
         let subject = view.is_topic(c) || m.role == Some(Role::Case(Case::Ga));
         subject && view.depth(c) == 0 && context.terms(view, c).iter().any(|t| acts(t.class))
     };
     let agents: Vec<usize> = (0..view.nps.len()).filter(|c| *c != chunk && named(*c)).collect();
-    let ground = ground(context, view, chunk);
     match agents.first() {
         Some(first) => context.terms(view, *first).into_iter().find(body).filter(|_| ground),
         None => {

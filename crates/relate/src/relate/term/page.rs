@@ -53,9 +53,6 @@ impl Page {
         }
         defines.then_some(Self { entity, term, body })
     }
-}
-
-impl Page {
     /// Whose life a text tells: that of the person whom its page defines, or whose death its first sentence reports.
     pub fn life(context: &Context) -> Option<Self> {
         if let Some(page) = &context.page {
