@@ -6,3 +6,4 @@ pub mod shown;
 pub mod span;
 pub mod steps;
 pub mod term;
+pub mod words;

@@ -8,6 +8,7 @@
 
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
+use super::known::{mechanism, words};
 use super::refusal::Refusal;
 use super::term::{Context, Term};
 use crate::document::{Case, PredicateKind};
@@ -29,7 +30,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         }
         for work in works {
             let p = view.predicate[verb].map(|p| &view.s.predicates[p]);
-            let mut candidate = Candidate::new(work, "basedOn", source.clone(), "adapt", 0.6);
+            let mut candidate = Candidate::by(mechanism::ADAPT, work, source.clone());
             if let Some(p) = p {
                 (candidate.modality, candidate.polarity) = (p.modality, p.polarity);
             }
@@ -56,7 +57,7 @@ fn adapted(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize
         }
         // Beyond the clause of another verb nothing is said of the thing depicted.
         let p = view.predicate[verb].map(|p| &view.s.predicates[p]);
-        if p.is_some_and(|p| p.kind == PredicateKind::Verb && p.lemma != "する") {
+        if p.is_some_and(|p| p.kind == PredicateKind::Verb && !words::LIGHT_VERB.has(&p.lemma)) {
             break;
         }
     }

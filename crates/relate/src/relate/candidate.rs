@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::known::mechanism::Mechanism;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Dropped, EntityIndex, Evidence, Modality, Node, Polarity, Pos, Statement, Time, Trace, Value};
@@ -55,6 +56,16 @@ pub enum Rests {
 }
 
 impl Candidate {
+    /// A plain assertion that a mechanism finds.
+    pub fn by(mechanism: Mechanism, subject: Term, object: Term) -> Self {
+        Self::new(subject, mechanism.relation.name(), object, mechanism.rule, mechanism.fit)
+    }
+    /// With a share of the strength that it has.
+    #[must_use]
+    pub fn weakened(mut self, share: f32) -> Self {
+        self.confidence *= share;
+        self
+    }
     /// A plain assertion.
     pub fn new(subject: Term, relation: &'static str, object: Term, rule: &str, confidence: f32) -> Self {
         Self {

@@ -14,6 +14,7 @@ use rustc_hash::FxHashMap;
 use super::candidate::{Candidate, Rests, Sink};
 use super::context::{Coarse, View, coarse};
 use super::event::{Event, Filler, Place, acts};
+use super::known::traits;
 use super::term::{Context, TermKind};
 use crate::document::{
     Case, Field, Mention, Modality, Polarity, Pos, Predicate, PredicateKind, SentenceKind, Statement, Tense, Value,
@@ -402,12 +403,7 @@ pub fn not_yet_founded(statements: &mut [Statement], rests: &[Rests]) {
     }
     let planned = |id: &Option<String>| id.as_ref().is_some_and(|i| founded.get(i) == Some(&false));
     for s in statements.iter_mut().filter(|s| s.modality == Modality::Asserted) {
-        let act = s.relation.is_some_and(|r| {
-            matches!(
-                r.name(),
-                "invests" | "provides" | "develops" | "uses" | "subsidiaryOf" | "targets" | "hasFeature" | "operatesIn"
-            )
-        });
+        let act = traits::ACTS_OF_THE_FOUNDED.of(s.relation);
         if act && (planned(&s.subject.id) || planned(&s.object.id)) {
             s.modality = Modality::Planned;
         }
@@ -430,7 +426,7 @@ pub fn not_yet_founded(statements: &mut [Statement], rests: &[Rests]) {
 pub fn not_yet_partners(statements: &mut [Statement], rests: &[Rests]) {
     let pair = |s: &Statement| {
         let ends = [s.subject.id.clone(), s.object.id.clone()];
-        let partners = s.relation.is_some_and(|r| r.name() == "partnersWith") && s.polarity == Polarity::Positive;
+        let partners = traits::PARTNERS.of(s.relation) && s.polarity == Polarity::Positive;
         partners.then(|| if ends[0] <= ends[1] { ends } else { [ends[1].clone(), ends[0].clone()] })
     };
     let joint = |rests: &Rests| *rests == Rests::JointAct;

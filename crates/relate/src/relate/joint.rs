@@ -8,6 +8,7 @@
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
 use super::event::acts;
+use super::known::mechanism;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity};
 use crate::resource::{Accept, Class, Role};
@@ -31,7 +32,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         let others: Vec<Term> = context.terms(view, chunk).into_iter().filter(body).collect();
         let Some(own) = whose(context, view, chunk, ground).filter(|_| !others.is_empty()) else { continue };
         for other in others.into_iter().filter(|o| o.kind != own.kind) {
-            let mut candidate = Candidate::new(own.clone(), "partnersWith", other, "joint-ground", 0.65);
+            let mut candidate = Candidate::by(mechanism::JOINT_GROUND, own.clone(), other);
             candidate.sentence = sentence;
             sink.push(candidate);
         }

@@ -22,6 +22,7 @@ mod headline;
 mod holder;
 mod joint;
 pub mod kinds;
+mod known;
 mod measure;
 mod modifier;
 mod nominal;

@@ -7,6 +7,7 @@
 
 use super::candidate::{Candidate, Sink};
 use super::context::View;
+use super::known::mechanism;
 use super::term::{Context, Term, TermKind};
 use crate::document::Value;
 use crate::resource::{Accept, Class};
@@ -21,24 +22,19 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         else {
             continue;
         };
-        let relation = if context.rules.end_in("founding acts", act).is_some() {
-            "foundedOn"
+        let (found, accept) = if context.rules.end_in("founding acts", act).is_some() {
+            (mechanism::SINCE_FOUNDED, Accept::of(&[Class::ORGANIZATION]))
         } else if context.rules.end_in("release acts", act).is_some() {
-            "releasedOn"
+            (mechanism::SINCE_RELEASED, Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]))
         } else {
             continue;
         };
         let Some(date) = (np.left..=chunk).rev().find_map(|c| day(context, view, c)) else { continue };
-        let accept = if relation == "foundedOn" {
-            Accept::of(&[Class::ORGANIZATION])
-        } else {
-            Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK])
-        };
         let named = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&accept, t);
         let topic = view.topic_before(chunk).map_or_else(Vec::new, |c| context.terms(view, c));
-        let found = topic.into_iter().find(named).or_else(|| context.about(sentence, &accept).filter(named));
-        if let Some(subject) = found {
-            let mut candidate = Candidate::new(subject, relation, date, "since", 0.75);
+        let subject = topic.into_iter().find(named).or_else(|| context.about(sentence, &accept).filter(named));
+        if let Some(subject) = subject {
+            let mut candidate = Candidate::by(found, subject, date);
             candidate.sentence = sentence;
             sink.push(candidate);
         }

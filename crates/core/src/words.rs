@@ -1,0 +1,76 @@
+//! Closed lists of words, and pairs of words, that are constants of the program.
+
+/// Words in the order they are written, for questions of the kind "is it one of these?".
+#[derive(Clone, Copy, Debug)]
+pub struct Words(pub &'static [&'static str]);
+
+impl Words {
+    /// Whether `word` is one of them.
+    pub fn has(self, word: &str) -> bool {
+        self.0.contains(&word)
+    }
+    /// The longest of them that `text` begins with.
+    pub fn start<'t>(self, text: &'t str) -> Option<&'t str> {
+        let length = self.0.iter().filter(|w| text.starts_with(**w)).map(|w| w.len()).max()?;
+        Some(&text[..length])
+    }
+    /// The longest of them that `text` ends with.
+    pub fn end<'t>(self, text: &'t str) -> Option<&'t str> {
+        let length = self.0.iter().filter(|w| text.ends_with(**w)).map(|w| w.len()).max()?;
+        Some(&text[text.len() - length..])
+    }
+    /// Whether `text` begins with one of them.
+    pub fn begin(self, text: &str) -> bool {
+        self.0.iter().any(|w| text.starts_with(w))
+    }
+    /// Whether `text` ends with one of them.
+    pub fn close(self, text: &str) -> bool {
+        self.0.iter().any(|w| text.ends_with(w))
+    }
+    /// Whether one of them stands in `text`.
+    pub fn within(self, text: &str) -> bool {
+        self.0.iter().any(|w| text.contains(w))
+    }
+    /// `text` without the longest of them that it begins with.
+    pub fn strip_start(self, text: &str) -> Option<&str> {
+        self.start(text).map(|w| &text[w.len()..])
+    }
+    /// `text` without the longest of them that it ends with.
+    pub fn strip_end(self, text: &str) -> Option<&str> {
+        self.end(text).map(|w| &text[..text.len() - w.len()])
+    }
+}
+
+/// Words, each with what it stands for: `による=By`.
+#[derive(Clone, Copy, Debug)]
+pub struct Pairs(pub &'static [(&'static str, &'static str)]);
+
+impl Pairs {
+    /// What `word` stands for.
+    pub fn of(self, word: &str) -> Option<&'static str> {
+        self.0.iter().find(|(key, _)| *key == word).map(|(_, value)| *value)
+    }
+    /// The longest word that `text` begins with, and what it stands for.
+    pub fn start(self, text: &str) -> Option<(&'static str, &'static str)> {
+        self.0.iter().filter(|(key, _)| text.starts_with(key)).max_by_key(|(key, _)| key.len()).copied()
+    }
+    /// The longest word that `text` ends with, and what it stands for.
+    pub fn end(self, text: &str) -> Option<(&'static str, &'static str)> {
+        self.0.iter().filter(|(key, _)| text.ends_with(key)).max_by_key(|(key, _)| key.len()).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_word_is_taken() {
+        let words = Words(&["など", "などの"]);
+        assert_eq!(words.start("などの店"), Some("などの"));
+        assert_eq!(words.strip_start("などの店"), Some("店"));
+        assert_eq!(words.strip_end("本など"), Some("本"));
+        assert!(words.within("本などを") && !words.has("な"));
+        assert_eq!(Pairs(&[("に", "Ni"), ("による", "By")]).start("による店"), Some(("による", "By")));
+    }
+}
