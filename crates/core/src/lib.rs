@@ -2,6 +2,7 @@
 
 pub mod diagnostic;
 pub mod document;
+pub mod particle;
 pub mod shown;
 pub mod span;
 pub mod steps;

@@ -2,5 +2,5 @@
 
 pub mod relate;
 
-use enishi_core::{document, span, steps, term};
+use enishi_core::{document, particle, span, steps, term};
 use enishi_resource::{name, resource};
