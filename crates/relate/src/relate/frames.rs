@@ -967,8 +967,8 @@ fn identified(context: &Context, event: &Event, term: &Term) -> Option<Term> {
         || (marker.role == Some(Role::Case(Case::De)) && marker.comma && !marker.topic)
         || (marker.bare && chunk + 1 == view.nps.len());
     let topic = view.topic_before(event.p.chunk).filter(|_| copula)?;
-    let class = super::context::coarse(term.class?);
-    let same = |t: &Term| t.class.is_some_and(|c| super::context::coarse(c) == class);
+    let kind = term.class?;
+    let same = |t: &Term| t.class.is_some_and(|c| super::nominal::equals(context, c, kind));
     context.terms(view, topic).into_iter().find(|t| matches!(t.kind, TermKind::Entity(_)) && same(t))
 }
 

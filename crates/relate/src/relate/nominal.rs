@@ -556,6 +556,13 @@ fn of_members(context: &Context, body: &Term) -> bool {
     context.rules.end_in("bodies of members", context.views[body.sentence].text(body.span)).is_some()
 }
 
+/// Whether a noun between an owner and a name says what is named: 雷鳥の|機体|「X」.
+fn told_of(context: &Context, owner: &Term, term: &Term) -> bool {
+    let between = ByteSpan::new(owner.span.end.min(term.span.begin), term.span.begin);
+    let kind = context.views[term.sentence].text(between);
+    owner.sentence == term.sentence && !kind.trim_matches(['の', '「', '『', '」', '』']).is_empty()
+}
+
 /// Whether the kind between a house and a name is one of print.
 fn periodical(context: &Context, owner: &Term, term: &Term) -> bool {
     let view = &context.views[term.sentence];
@@ -583,7 +590,9 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confid
             if context.ontology.is_a(b, Class::ARTIFACT)
                 && !context.ontology.is_a(b, Class::DATASET)
                 // 文部科学省の「X」, NHKの「X」: a programme, not what such a body makes.
-                && !matches!(a.name(), "PublicBody" | "MediaOrganization") =>
+                && !matches!(a.name(), "PublicBody" | "MediaOrganization")
+                // 劇団四季の「X」, NEDOの「X」: of what nothing else is told, only a firm is the maker.
+                && (b != Class::PRODUCT || context.ontology.is_a(a, Class::COMPANY) || told_of(context, owner, term)) =>
         {
             sink.push(Candidate::new(owner.clone(), "develops", term.clone(), "maker-of", confidence));
         }
@@ -664,7 +673,9 @@ fn trade(context: &Context, view: &View, chunk: usize, owner: &Term, term: &Term
     let service = context.rules.end_in("service kinds", text).is_some();
     let modified = !service && (0..chunk).any(|c| view.head(c) == Some(chunk) && view.predicate[c].is_some());
     let told = introduced_here(context, view, term) && !super::headline::is_headline(view);
-    if !company || !plain || modified || !noun || !kind || relates || !told {
+    // 1936年創業の|大正屋: when or how many, not what.
+    let counts = text.contains(|c: char| c.is_ascii_digit());
+    if !company || !plain || modified || !noun || !kind || relates || !told || counts {
         context.refuse(Refusal::OwnerWords);
         return;
     }
@@ -869,17 +880,7 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             continue;
         }
         let class = kind.class.unwrap_or(Class::CONCEPT);
-        let fits = subject.kind == TermKind::Phrase
-            || subject.class.is_some_and(|s| {
-                coarse(s) == coarse(class)
-                    || matches!(
-                        (coarse(s), coarse(class)),
-                        (
-                            Coarse::Artifact | Coarse::Event | Coarse::Concept,
-                            Coarse::Artifact | Coarse::Event | Coarse::Concept
-                        )
-                    )
-            });
+        let fits = subject.kind == TermKind::Phrase || subject.class.is_some_and(|s| equals(context, s, class));
         // 直木賞は直木三十五賞だ: a name of its own is no kind.
         let first = view.s.tokens.iter().find(|t| t.bytes.begin == kind.span.begin);
         let named = subject.class == kind.class && first.is_some_and(|t| t.pos.is_proper());
@@ -902,6 +903,17 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             sink.push(candidate);
         }
     }
+}
+
+/// Whether a thing of one class can be said to be one of another: a school is a house as well as a body.
+pub fn equals(context: &Context, class: Class, kind: Class) -> bool {
+    let loose = |c: Class| matches!(coarse(c), Coarse::Artifact | Coarse::Event | Coarse::Concept);
+    let houses = |a: Class, b: Class| {
+        context.ontology.is_a(a, Class::FACILITY)
+            && coarse(b) == Coarse::Organization
+            && !matches!(b.name(), "Company" | "Team")
+    };
+    coarse(class) == coarse(kind) || loose(class) && loose(kind) || houses(class, kind) || houses(kind, class)
 }
 
 /// `Xは日本の物理学者、|教育者`, `Xは作家で|翻訳家だ`: the callings that stand before the last one.

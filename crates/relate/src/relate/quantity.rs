@@ -488,6 +488,8 @@ fn measured<'a>(
     if number.unit.ends_with('位') || scored {
         let subjects: Vec<Term> = topics
             .iter()
+            // 大会では7位に入った: where the place was won, not who won it.
+            .filter(|c| view.nps[**c].marker.role != Some(Role::Case(Case::De)))
             .flat_map(|c| context.terms(view, *c))
             .filter(|t| matches!(t.kind, TermKind::Entity(_)))
             // 山田さんが1位に輝いた: a prize, and no measure of hers.

@@ -332,9 +332,8 @@ impl<'a> Context<'a> {
         let text = last.bytes.of(&view.s.sentence.text);
         let katakana = text.chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー'));
         let proper = || view.s.tokens[np.first..=np.last].iter().any(|t| t.pos.is_proper());
-        let long_katakana = katakana && np.first < np.last && view.text(term.span).chars().count() >= 5;
-        let strange =
-            last.unknown || last.pos.is_proper() || (katakana && np.first < np.last && proper()) || long_katakana;
+        // レースクイーン, ロボット|アーム: words that the dictionary knows make a common noun together.
+        let strange = last.unknown || last.pos.is_proper() || (katakana && np.first < np.last && proper());
         let long = view.text(term.span).chars().count() >= 3;
         let whole = term.span.begin == view.s.tokens[np.first].bytes.begin;
         (takes(Class::COMPANY) && strange && long && whole && self.reads_as_name(view, np.first, np.last))

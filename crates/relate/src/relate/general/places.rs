@@ -198,7 +198,9 @@ impl Chain {
 }
 
 fn emit(inner: &Term, outer: &Term, part: bool, rule: &str, confidence: f32, sink: &mut Sink) {
-    let mut candidate = Candidate::new(inner.clone(), "locatedIn", outer.clone(), rule, confidence);
+    // マラウイで発生した|地震
+    let relation = if inner.class == Some(Class::EVENT) { "takesPlaceIn" } else { "locatedIn" };
+    let mut candidate = Candidate::new(inner.clone(), relation, outer.clone(), rule, confidence);
     candidate.sentence = inner.sentence;
     sink.push(candidate);
     if part && !natural(sink.text(inner)) {
