@@ -11,6 +11,7 @@ mod candidate;
 mod career;
 mod compound;
 mod context;
+mod dated;
 mod event;
 mod feature;
 mod fields;
@@ -108,6 +109,7 @@ impl FrameExtractor {
             tracks::extract(context, sentence, sink);
             adapt::extract(context, sentence, sink);
             since::extract(context, sentence, sink);
+            dated::extract(context, sentence, sink);
             headline::prize(context, &context.views[sentence], sink);
             let events = context.events(sentence);
             alias::renamed(context, sentence, &events, sink);

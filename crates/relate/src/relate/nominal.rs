@@ -14,6 +14,7 @@
 use super::candidate::{Candidate, Rests, Sink};
 use super::compound::{Compound, compound_before};
 use super::context::{Coarse, Pair, View, coarse};
+use super::known::mechanism;
 use super::possess::Possession;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
@@ -542,7 +543,7 @@ fn staff(context: &Context, owner: &Term, person: &Term) -> bool {
     let behind = &text[person.span.end as usize..];
     let office = context.rules.title_at(behind.trim_start_matches(['・', ' '])).is_some();
     let word = behind.split(|c: char| matches!(c, 'ぁ'..='ん' | '、' | '。' | '(')).next().unwrap_or("");
-    let called = ["氏", "さん", "は", "が", "、", "も"].iter().any(|w| behind.starts_with(w))
+    let called = context.rules.list("behind people").iter().any(|w| behind.starts_with(w.as_str()))
         || context.rules.class_of(word) == Some(Class::PERSON);
     let company = owner.class.is_some_and(|c| {
         context.ontology.is_a(c, Class::COMPANY) || context.ontology.is_a(c, Class::RESEARCH_ORGANIZATION)
@@ -553,7 +554,8 @@ fn staff(context: &Context, owner: &Term, person: &Term) -> bool {
 
 /// Whether people are members of an organisation and do not work for it.
 fn of_members(context: &Context, body: &Term) -> bool {
-    context.rules.end_in("bodies of members", context.views[body.sentence].text(body.span)).is_some()
+    let plain = body.class.is_some_and(|c| matches!(c.name(), "Organization" | "Team"));
+    plain || context.rules.end_in("bodies of members", context.views[body.sentence].text(body.span)).is_some()
 }
 
 /// Whether a noun between an owner and a name says what is named: 雷鳥の|機体|「X」.
@@ -623,6 +625,21 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confid
         (Coarse::Organization, Coarse::Person) if staff(context, owner, term) => {
             let relation = if of_members(context, owner) { "memberOf" } else { "employedBy" };
             sink.push(Candidate::new(term.clone(), relation, owner.clone(), "staff-of", confidence * 0.8));
+        }
+        // 欧州リーグの|青葉FC
+        (Coarse::Organization, Coarse::Organization)
+            if matches!(owner.kind, TermKind::Entity(_))
+                && context.rules.end_in("leagues", context.views[owner.sentence].text(owner.span)).is_some() =>
+        {
+            sink.push(Candidate::by(mechanism::OF_LEAGUE, term.clone(), owner.clone()));
+        }
+        // 大島戦争の|青葉の戦い
+        (Coarse::Event, Coarse::Event)
+            if a == Class::EVENT
+                && b == Class::EVENT
+                && [owner, term].iter().all(|t| matches!(t.kind, TermKind::Entity(_))) =>
+        {
+            sink.push(Candidate::by(mechanism::OF_EVENT, term.clone(), owner.clone()));
         }
         // KADOKAWAグループの|ドワンゴ
         (Coarse::Organization, Coarse::Organization)
@@ -1378,7 +1395,13 @@ fn as_kind(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         p.is_some_and(|p| context.rules.has("regarding", &p.lemma))
     };
     let quoted = np.marker.role == Some(Role::Case(Case::To));
-    if !(np.marker.role == Some(Role::As) || quoted && regarded())
+    // 宇品港が兵站拠点となり、… 会社になった: what has come to be so.
+    let became = (quoted || np.marker.role == Some(Role::Case(Case::Ni)))
+        && view.head(chunk).and_then(|h| view.predicate[h]).map(|p| &view.s.predicates[p]).is_some_and(|p| {
+            let goes_on = view.nps[p.chunk].marker.comma || view.modified_by(p.chunk).is_some();
+            context.rules.has("coming to be", &p.lemma) && (p.tense == Tense::Past || goes_on)
+        });
+    if !(np.marker.role == Some(Role::As) || quoted && regarded() || became)
         || np.marker.adnominal
         || np.mention.is_some_and(|m| coarse(view.s.mentions[m].class) != Coarse::Concept)
         || np.chunk != chunk
@@ -1391,7 +1414,7 @@ fn as_kind(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     kind.class = context.rules.class_of(view.text(kind.span));
     // 「世界シミュレーター」と見なされた: in marks, though no list knows the kind.
     let marked = quoted && view.s.sentence.text[..kind.span.begin as usize].ends_with('「');
-    if kind.class.is_none() && !marked {
+    if kind.class.is_none() && !marked || became && context.rules.title_only(view.text(kind.span)) {
         return;
     }
     let Some(head) = view.head(chunk) else { return };

@@ -879,7 +879,17 @@ impl<'a> Context<'a> {
                 && view.head(*c) == Some(np.chunk)
                 && other.marker.role.is_none_or(|r| r == Role::Of)
         });
+        let list = list.or_else(|| self.begun_with(view, chunk));
         list.map_or_else(|| self.group(view, chunk), |c| self.terms(view, c))
+    }
+    /// Xを|はじめと|する|N: X, with which those that the noun stands for begin.
+    fn begun_with(&self, view: &View, chunk: usize) -> Option<usize> {
+        let np = &view.nps[chunk];
+        let begins = |c: &usize| {
+            let text = view.text(view.s.chunks[*c].bytes);
+            view.nps[c - 1].marker.role == Some(Role::Case(Case::Wo)) && self.rules.has("to begin with", text)
+        };
+        (np.left.max(1)..np.chunk).rev().find(begins).map(|c| c - 1)
     }
     /// X氏ら2人の|技術者: whom a number with ら names of a group.
     fn group(&self, view: &View, chunk: usize) -> Vec<Term> {

@@ -278,7 +278,7 @@ impl EntityRecognizer {
         let titled = after.char_indices().take(8).any(|(i, c)| {
             self.words.titles.get(&after[..i + c.len_utf8()]).is_some_and(|class| *class == Class::PERSON)
         });
-        let kind = self.words.noun_at_end(before.strip_suffix('の').unwrap_or(before)).map(|n| n.0);
+        let kind = self.words.noun_at_end(before.strip_suffix(['の', '・']).unwrap_or(before)).map(|n| n.0);
         let labelled =
             self.words.suffix_of(name.bytes.of(text)) == Some(Class::COMPANY) && !before.ends_with(['「', '『']);
         // 英オカドは: a country in one character stands before companies, and before people only with a title.

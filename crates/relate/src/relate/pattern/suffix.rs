@@ -90,6 +90,21 @@ fn owners(context: &Context, view: &View, (chunk, t): (usize, usize), pattern: &
     };
     let of = |c: usize| fitting(context, &pattern.owner, context.terms(view, c).into_iter().filter(behind).collect());
     let found = of(head);
+    if !found.is_empty() {
+        return (found, Reading::default());
+    }
+    // Xは|A社製の|端末だ: the noun behind is said to be the topic.
+    let equal = view.predicate[head].map(|p| &view.s.predicates[p]).filter(|p| p.kind == PredicateKind::Copula);
+    let ends = view.nps[head].marker.bare && head + 1 == view.nps.len();
+    if let Some(topic) = view.topic_before(chunk).filter(|_| equal.is_some() || ends) {
+        let named = |t: &Term| matches!(t.kind, TermKind::Entity(_));
+        let owners = fitting(context, &pattern.owner, context.terms(view, topic)).into_iter().filter(named).collect();
+        let reading = equal.map_or_else(Reading::default, |p| Reading { polarity: p.polarity, modality: p.modality });
+        return (owners, reading);
+    }
+    // 1959年公開の|山田監督の|映画「X」: past the nouns that hang on it as well.
+    let passed = Some(head).filter(|h| view.nps[*h].marker.role == Some(Role::Of)).and_then(|h| view.head(h));
+    let found = passed.filter(|h| view.nps[*h].nominal).map_or_else(Vec::new, of);
     let next = chunk + 1;
     if found.is_empty() && next != head && next < view.nps.len() {
         return (of(next), Reading::default());
