@@ -357,6 +357,21 @@ impl<'a> Context<'a> {
                 event.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.6, far: true });
             }
         }
+        let mut actors = event.fillers.iter().filter(|f| f.role == Role::Case(Case::Ga)).map(|f| match f.place {
+            Place::Chunk(c) => Some(c).filter(|c| view.nps[*c].marker.topic),
+            Place::Compound(..) => None,
+        });
+        let topic = actors.next().flatten().filter(|_| actors.next().is_none());
+        let instead = topic.filter(|_| !noun && p.voice == Voice::Active);
+        if let Some(c) = instead.and_then(|t| self.acts_instead(view, p.chunk, t)) {
+            event.fillers.retain(|f| f.role != Role::Case(Case::Ga));
+            event.fillers.push(Filler {
+                role: Role::Case(Case::Ga),
+                place: Place::Chunk(c),
+                probability: 0.6,
+                far: true,
+            });
+        }
         // Qセドラは|2018年、|A氏と|B氏が|起業した: the topic is what they bring into being.
         if p.voice == Voice::Active
             && self.rules.has("founding", &p.lemma)
@@ -1245,7 +1260,7 @@ impl<'a> Context<'a> {
     fn carries_clause(&self, noun: &str) -> bool {
         self.rules.has("empty", noun) || self.rules.has("content nouns", noun)
     }
-    fn is_agent(&self, view: &View, chunk: usize) -> bool {
+    pub(super) fn is_agent(&self, view: &View, chunk: usize) -> bool {
         match self.term(view, chunk).and_then(|t| t.class) {
             // A社、B社、C市の3者は: those who are counted act.
             Some(c) if coarse(c) == Coarse::Number => self.terms(view, chunk).iter().any(|t| acts(t.class)),

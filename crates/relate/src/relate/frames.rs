@@ -963,13 +963,22 @@ fn identified(context: &Context, event: &Event, term: &Term) -> Option<Term> {
         return None;
     }
     let marker = view.nps[chunk].marker;
+    let kind = term.class?;
+    let same = |t: &Term| t.class.is_some_and(|c| super::nominal::equals(context, c, kind));
+    let named = |c: usize| {
+        context
+            .terms(view, c)
+            .into_iter()
+            .find(|t| matches!(t.kind, TermKind::Entity(_)) && same(t) && t.chunk != chunk)
+    };
+    // A社が設立した会社である|X
+    if let Some(found) = view.modified_by(chunk).and_then(|h| named(view.apposed(h))) {
+        return Some(found);
+    }
     let copula = view.predicate[chunk].is_some_and(|p| view.s.predicates[p].kind == PredicateKind::Copula)
         || (marker.role == Some(Role::Case(Case::De)) && marker.comma && !marker.topic)
         || (marker.bare && chunk + 1 == view.nps.len());
-    let topic = view.topic_before(event.p.chunk).filter(|_| copula)?;
-    let kind = term.class?;
-    let same = |t: &Term| t.class.is_some_and(|c| super::nominal::equals(context, c, kind));
-    context.terms(view, topic).into_iter().find(|t| matches!(t.kind, TermKind::Entity(_)) && same(t))
+    named(view.topic_before(event.p.chunk).filter(|_| copula)?)
 }
 
 /// The topic before a clause whose noun is not its subject: Aは、共同で開発したXを…

@@ -310,7 +310,11 @@ impl<'a> Context<'a> {
                 return None;
             }
             let classes = [Class::CREATIVE_WORK, Class::COMPANY, Class("Event"), Class("Facility"), Class("AIModel")];
-            let told = classes.into_iter().find(|c| takes(*c));
+            // 「X」に出演: a programme may be called anything, an event says that it is one.
+            let held = || self.rules.end_in("held events", view.text(term.span)).is_some();
+            let told = classes.into_iter().find(|c| takes(*c) && (*c != Class::EVENT || held()));
+            // What somebody announces may be anything: a record says that it is one.
+            let told = told.filter(|_| accept.classes != [Class("Song")]);
             let told = told.filter(|_| guessed && quoted && !accept.classes.contains(&Class::ARTIFACT));
             // ISO 11783に 準拠, WECに 参戦: a sign of letters and digits of which nothing else is known.
             let text = view.text(term.span);
@@ -331,9 +335,18 @@ impl<'a> Context<'a> {
         let last = &view.s.tokens[np.last];
         let text = last.bytes.of(&view.s.sentence.text);
         let katakana = text.chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー'));
-        let proper = || view.s.tokens[np.first..=np.last].iter().any(|t| t.pos.is_proper());
-        // レースクイーン, ロボット|アーム: words that the dictionary knows make a common noun together.
-        let strange = last.unknown || last.pos.is_proper() || (katakana && np.first < np.last && proper());
+        let compound = katakana && np.first < np.last;
+        let proper = || view.s.tokens[np.first..=np.last].iter().any(|t| t.unknown || t.pos.is_proper());
+        // 水素貯蔵の|ハイドロ|ベース: of words that the dictionary knows a name only where a line of business introduces it.
+        let foreign = |c: char| matches!(c, 'ァ'..='ヴ' | 'ー' | '・');
+        let traded = || {
+            let words = view.text(term.span);
+            let trade = view.owner(term.chunk).filter(|o| o + 1 == term.chunk && view.nps[*o].mention.is_none());
+            trade.is_some() && words.chars().count() >= 5 && words.chars().all(foreign)
+        };
+        // 110mハードル: how much of it, no name.
+        let counts = view.text(term.span).starts_with(|c: char| c.is_ascii_digit());
+        let strange = last.unknown || last.pos.is_proper() || compound && !counts && (proper() || traded());
         let long = view.text(term.span).chars().count() >= 3;
         let whole = term.span.begin == view.s.tokens[np.first].bytes.begin;
         (takes(Class::COMPANY) && strange && long && whole && self.reads_as_name(view, np.first, np.last))

@@ -246,6 +246,12 @@ impl Context<'_> {
         steps::add((sentence - first.min(sentence)).min(2 * reach + 4));
         (first..sentence).rev().take(2 * reach + 4).filter(told).take(reach)
     }
+    /// X社は…が、|B氏が|店を|閉めて|Yを|設立した: whom the clause before names acts here too, and not the topic.
+    pub(super) fn acts_instead(&self, view: &View, chunk: usize, topic: usize) -> Option<usize> {
+        let subject = self.linked(view, chunk).filter(|c| *c > topic && self.is_agent(view, *c))?;
+        let before = &view.s.predicates[view.predicate[view.head(subject)?]?];
+        before.argument(Case::Wo).is_some().then_some(subject)
+    }
     /// The entity that a chunk names, or to which what it names belongs (X社の決算).
     fn entity_at(&self, view: &View, chunk: usize, accept: &Accept) -> Option<EntityIndex> {
         let entity = |c: usize| {
