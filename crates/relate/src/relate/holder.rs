@@ -218,8 +218,10 @@ impl Search<'_, '_> {
         // 「新人」は、体重が76キロ: a topic that names nobody leaves it open.
         let adverb = |c: usize| {
             let text = view.text(view.core(c));
-            context.rules.has("time words", text)
-                || view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_some())
+            let value = view.nps[c].mention.and_then(|m| view.s.mentions[m].value.as_ref());
+            // 2人は…売り上げは1億円: so many who are meant are no time.
+            let people = context.rules.list("person counters").iter().any(|w| text.ends_with(w.as_str()));
+            context.rules.has("time words", text) || value.is_some() && !people
         };
         let measure = |c: usize| {
             let text = view.text(view.core(c));

@@ -558,6 +558,12 @@ fn of_members(context: &Context, body: &Term) -> bool {
     plain || context.rules.end_in("bodies of members", context.views[body.sentence].text(body.span)).is_some()
 }
 
+/// Whether a name holds a word that is foreign or a number, as those of wares do: a title in plain Japanese may be of anything.
+fn like_a_ware(context: &Context, term: &Term) -> bool {
+    let foreign = |c: char| c.is_ascii_alphanumeric() || matches!(c, 'ァ'..='ヴ');
+    context.views[term.sentence].text(term.span).contains(foreign)
+}
+
 /// Whether a noun between an owner and a name says what is named: 雷鳥の|機体|「X」.
 fn told_of(context: &Context, owner: &Term, term: &Term) -> bool {
     let between = ByteSpan::new(owner.span.end.min(term.span.begin), term.span.begin);
@@ -593,8 +599,11 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confid
                 && !context.ontology.is_a(b, Class::DATASET)
                 // 文部科学省の「X」, NHKの「X」: a programme, not what such a body makes.
                 && !matches!(a.name(), "PublicBody" | "MediaOrganization")
-                // 劇団四季の「X」, NEDOの「X」: of what nothing else is told, only a firm is the maker.
-                && (b != Class::PRODUCT || context.ontology.is_a(a, Class::COMPANY) || told_of(context, owner, term)) =>
+                // 劇団四季の「X」, 講談社「なかよし」: of what nothing else is told, only a firm is the maker, of what is named
+                // like a ware.
+                && (b != Class::PRODUCT
+                    || told_of(context, owner, term)
+                    || context.ontology.is_a(a, Class::COMPANY) && like_a_ware(context, term)) =>
         {
             sink.push(Candidate::new(owner.clone(), "develops", term.clone(), "maker-of", confidence));
         }

@@ -205,7 +205,8 @@ impl<'a> Context<'a> {
             .iter()
             .filter(|o| Some(o.predicate) == own)
             .chain(omitted.iter().filter(|o| Some(o.predicate) != own))
-            .find(|o| fits(o.entity) && !self.lent_at(o.mention) && !self.aside(o.mention));
+            .find(|o| fits(o.entity) && !self.lent_at(o.mention) && !self.aside(o.mention))
+            .filter(|o| self.goes_on(sentence, o.entity));
         let Some(found) = found else { return Vec::new() };
         let (s, m) = found.mention;
         if let Some(before) = self.views.get(s) {

@@ -12,6 +12,7 @@ use super::term::{Context, Term, TermKind};
 use crate::document::{Case, EntityIndex, Field, Modality, Predicate, PredicateKind, SentenceKind};
 use crate::resource::{Accept, Class, Role};
 use crate::steps;
+use crate::term::Branch;
 
 /// How many sentences back a topic is looked for.
 const TOPIC_REACH: usize = 5;
@@ -46,7 +47,29 @@ impl Context<'_> {
         let found = self.resumed(sentence, accept).or(topic).or_else(head).or_else(subject);
         let found = found.or_else(|| self.lived(sentence, accept));
         let found = if self.views[sentence].s.block.is_some() { found } else { found.or_else(principal) };
-        found.map(|e| self.omitted(sentence, e))
+        found.filter(|e| self.goes_on(sentence, *e)).map(|e| self.omitted(sentence, e))
+    }
+    /// Whether the talk goes on with somebody whom a sentence leaves out. With firms, people and things it does; a ministry,
+    /// a university or a club is left out only where the text is about it or the sentence right before tells of it.
+    pub(super) fn goes_on(&self, sentence: usize, entity: EntityIndex) -> bool {
+        let class = self.class_of(entity);
+        if class.branch() != Branch::Organization || self.ontology.is_a(class, Class::COMPANY) {
+            return true;
+        }
+        let page = [&self.page, &self.life].into_iter().flatten().any(|p| p.entity == entity);
+        let headed = self.head_of(sentence) == Some(entity);
+        if page || headed || self.principal == Some(entity) || self.host == Some(entity) {
+            return true;
+        }
+        self.before(sentence, 1).any(|i| {
+            let view = &self.views[i];
+            let tells = |c: &usize| {
+                let m = view.nps[*c].marker;
+                view.depth(*c) == 0 && (m.role == Some(Role::Case(Case::Ga)) || m.topic && m.role.is_none())
+            };
+            let accept = Accept::of(&[Class::AGENT]);
+            (0..view.nps.len()).filter(tells).any(|c| self.entity_at(view, c, &accept) == Some(entity))
+        })
     }
     /// What an encyclopedic text is about, where it fits: a paragraph goes on with it until it has a topic of its own.
     pub(super) fn resumed(&self, sentence: usize, accept: &Accept) -> Option<EntityIndex> {
