@@ -286,7 +286,11 @@ impl<'a> Context<'a> {
         !common
             && tokens.iter().any(|t| t.unknown || t.pos.is_proper() || katakana(t))
             && tokens.iter().all(|t| t.pos.is_noun() || t.unknown || t.pos.is_symbol() || t.pos.is_prefix())
-            && !self.rules.title_only(view.text(view.bytes(first, last)))
+            && !self.titled(view.text(view.bytes(first, last)))
+    }
+    /// マネージングディレクター: whether words end in an office, which no name does.
+    fn titled(&self, text: &str) -> bool {
+        self.rules.titles_in(text).0.last().is_some_and(|t| text.ends_with(t.word.as_str()))
     }
     /// The class that a slot gives to what reads as a name and stands in it: 衛星電話の|リンクに 出資, 「百の花」を プロデュース.
     fn named_by_slot(&self, accept: &Accept, term: &Term) -> Option<Class> {

@@ -37,6 +37,8 @@ struct File {
     asides: Vec<String>,
     aims: Vec<String>,
     future_time: Vec<String>,
+    past_time: Vec<String>,
+    regular: Vec<String>,
     expression: Vec<Row>,
 }
 
@@ -83,6 +85,8 @@ struct Table {
     asides: Vec<String>,
     aims: Vec<String>,
     future_time: Vec<String>,
+    past_time: Vec<String>,
+    regular: Vec<String>,
     expressions: Vec<Expression>,
     /// Expressions by a word that they can begin with, longest first.
     by_word: FxHashMap<String, Vec<usize>>,
@@ -168,6 +172,8 @@ impl Table {
             asides: file.asides,
             aims: file.aims,
             future_time: file.future_time,
+            past_time: file.past_time,
+            regular: file.regular,
             expressions,
             by_word,
         })
@@ -444,7 +450,9 @@ fn plan_by_tense(table: &Table, sentence: &mut SentenceAnalysis) {
         .map(|b| format!("{}{}", b.bytes.of(text), p.lemma));
     let punctual =
         table.future.contains(&p.lemma) || compound.is_some() || whole.is_some_and(|w| table.future.contains(&w));
-    if bare && act && p.tense == Tense::NonPast && p.modality == Modality::Asserted && punctual {
+    // 祭りは毎年7月に開かれる: what comes again and again is so.
+    let regular = table.regular.iter().any(|w| text.contains(w.as_str()));
+    if bare && act && p.tense == Tense::NonPast && p.modality == Modality::Asserted && punctual && !regular {
         let last = sentence.predicates.len() - 1;
         sentence.predicates[last].modality = Modality::Planned;
         "non-past".clone_into(&mut sentence.predicates[last].cue);
@@ -493,15 +501,23 @@ fn coordinate(table: &Table, sentence: &mut SentenceAnalysis) {
             modality = Modality::Planned;
             cue.clone_from(&g.lemma);
         }
-        // 100万トークンとなっており、近く拡大する予定だ: a state holds now, whatever follows.
-        let state = modality == Modality::Planned && lasts(sentence, i);
+        // 100万トークンとなっており、近く拡大する予定だ: a state holds now, whatever follows; 昨年提携し、来春発売する: it is done.
+        let done = is_past(table, sentence, i);
+        let state = modality == Modality::Planned && (done || lasts(sentence, i));
         let p = &mut sentence.predicates[i];
-        p.tense = tense;
+        p.tense = if done { Tense::Past } else { tense };
         if !state && table.rank(modality) > table.rank(p.modality) && modality != Modality::Conditional {
             p.modality = modality;
             p.cue = cue;
         }
     }
+}
+
+/// Whether a word of the past hangs on a predicate: 昨年、|提携し.
+fn is_past(table: &Table, sentence: &SentenceAnalysis, predicate: usize) -> bool {
+    let chunk = sentence.predicates[predicate].chunk;
+    let past = |c: usize| table.past_time.iter().any(|w| sentence.chunk_text(c).starts_with(w.as_str()));
+    (0..chunk).any(|c| sentence.chunks[c].head.index() == Some(chunk) && past(c))
 }
 
 /// Whether a predicate ends in ており or ていて.
@@ -618,7 +634,7 @@ mod tests {
 
     #[test]
     fn a_broken_table_is_refused() {
-        let text = "strength=[]\nreport=[]\nannounce=[]\nsource=[]\nfuture=[]\ndepending=[]\nasides=[]\naims=[]\nfuture_time=[]\n[[expression]]\nafter='x'\nmodality='maybe'";
+        let text = "strength=[]\nreport=[]\nannounce=[]\nsource=[]\nfuture=[]\ndepending=[]\nasides=[]\naims=[]\nfuture_time=[]\npast_time=[]\nregular=[]\n[[expression]]\nafter='x'\nmodality='maybe'";
         assert!(Table::parse(text).is_err_and(|e| e.contains("maybe")));
     }
 

@@ -97,6 +97,11 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     {
         return Some("a kind alone");
     }
+    // 市は11日…と発表した: nobody and no place is announced, and a record comes out.
+    let announced = |k: Class| matches!(coarse(k), Coarse::Person | Coarse::Place) || k == Class("Song");
+    if c.relation.name() == "announcedOn" && c.subject.class.is_some_and(announced) {
+        return Some("nothing that is announced");
+    }
     // A社は「X」に切り替える: no thing follows who takes it up.
     let kinds = c.subject.class.zip(c.object.class).map(|(a, b)| (coarse(a), coarse(b)));
     if c.relation.name() == "successorOf"
