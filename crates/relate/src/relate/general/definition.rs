@@ -5,6 +5,7 @@ use super::places::{self, Chain, can_lie, rank_of};
 use super::{aside, between, is, names};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View};
+use crate::relate::known::mechanism;
 use crate::relate::refusal::Refusal;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::Class;
@@ -85,7 +86,33 @@ pub fn extract(context: &Context, page: &Page, chain: &mut Chain, sink: &mut Sin
     if is(subject, Coarse::Artifact) {
         maker(view, page, &tail, sink);
     }
+    if subject.class == Some(Class::FACILITY) {
+        operator(context, view, page, &tail, sink);
+    }
     capital(view, page, &tail, sink);
+}
+
+/// 白川駅は、…北鉄道の|駅である: whose house or station it is said to be runs it; 東線の|駅: of what it is a part.
+fn operator(context: &Context, view: &View, page: &Page, tail: &[&Term], sink: &mut Sink) {
+    let line = |t: &Term| t.class == Some(Class::FACILITY) && t.kind != page.term.kind;
+    let Some(owner) = tail.iter().rfind(|t| is(t, Coarse::Organization) || line(t)) else { return };
+    let of = view.s.tokens.partition_point(|t| t.bytes.begin < owner.span.end);
+    if of >= view.s.tokens.len() || view.surface(of) != "の" {
+        return;
+    }
+    let noun = |t: usize| view.s.tokens[t].pos.is_noun() || view.s.tokens[t].unknown;
+    let end = (of + 1..view.s.tokens.len()).find(|t| !noun(*t)).unwrap_or(view.s.tokens.len());
+    let Some(last) = end.checked_sub(1).filter(|l| *l > of) else { return };
+    let said = view.s.sentence.text[view.s.tokens[last].bytes.end as usize..].chars().next();
+    let kind = context.rules.class_of(view.text(view.bytes(of + 1, last)));
+    if kind == Some(Class::FACILITY) && matches!(said, None | Some('で' | '。' | 'だ')) {
+        let owner = (*owner).clone();
+        sink.push(if line(&owner) {
+            Candidate::by(mechanism::DEFINITION_LINE, page.term.clone(), owner)
+        } else {
+            Candidate::by(mechanism::DEFINITION_OPERATOR, owner, page.term.clone())
+        });
+    }
 }
 
 /// 日本の作家, 日本出身の, 日本人

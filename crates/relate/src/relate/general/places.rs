@@ -210,6 +210,13 @@ fn emit(inner: &Term, outer: &Term, part: bool, rule: &str, confidence: f32, sin
     }
 }
 
+/// 青葉市にある|北鉄道の|駅, 北鉄道東線: whether a name only says whose the noun behind it is, which is what lies there.
+fn of_its_noun(view: &View, name: &Term) -> bool {
+    let next = view.s.tokens.partition_point(|t| t.bytes.begin < name.span.end);
+    let text = &view.s.sentence.text[name.span.end as usize..];
+    view.s.tokens.get(next).is_some_and(|t| t.pos.is_noun() || t.unknown) || text.starts_with('の')
+}
+
 /// Pushes where places lie that are named beside each other, and capitals.
 pub fn extract(view: &View, names: &[Term], chain: &mut Chain, sink: &mut Sink) {
     for (i, pair) in names.windows(2).enumerate() {
@@ -243,7 +250,7 @@ pub fn extract(view: &View, names: &[Term], chain: &mut Chain, sink: &mut Sink) 
                 }
             }
             "の" | "にある" | "に位置する" | "に所在する" | "に属する" | "に建つ" | "に置かれた"
-                if b == 0 && can_lie(inner) =>
+                if b == 0 && can_lie(inner) && (gap == "の" || !of_its_noun(view, inner)) =>
             {
                 let part = is(inner, Coarse::Place);
                 chain.add(inner, outer, part, "in-place", 0.75, sink);
