@@ -3,6 +3,7 @@
 use super::Page;
 use super::places::{self, Chain, can_lie, rank_of};
 use super::{aside, between, is, names};
+use crate::particle;
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View};
 use crate::relate::known::mechanism;
@@ -97,7 +98,7 @@ fn operator(context: &Context, view: &View, page: &Page, tail: &[&Term], sink: &
     let line = |t: &Term| t.class == Some(Class::FACILITY) && t.kind != page.term.kind;
     let Some(owner) = tail.iter().rfind(|t| is(t, Coarse::Organization) || line(t)) else { return };
     let of = view.s.tokens.partition_point(|t| t.bytes.begin < owner.span.end);
-    if of >= view.s.tokens.len() || view.surface(of) != "の" {
+    if of >= view.s.tokens.len() || view.surface(of) != particle::NO {
         return;
     }
     let noun = |t: usize| view.s.tokens[t].pos.is_noun() || view.s.tokens[t].unknown;

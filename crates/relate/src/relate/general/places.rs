@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Page;
 use super::{between, is};
 use crate::document::EntityIndex;
+use crate::particle;
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View};
 use crate::relate::refusal::Refusal;
@@ -250,7 +251,7 @@ pub fn extract(view: &View, names: &[Term], chain: &mut Chain, sink: &mut Sink) 
                 }
             }
             "の" | "にある" | "に位置する" | "に所在する" | "に属する" | "に建つ" | "に置かれた"
-                if b == 0 && can_lie(inner) && (gap == "の" || !of_its_noun(view, inner)) =>
+                if b == 0 && can_lie(inner) && (gap == particle::NO || !of_its_noun(view, inner)) =>
             {
                 let part = is(inner, Coarse::Place);
                 chain.add(inner, outer, part, "in-place", 0.75, sink);
