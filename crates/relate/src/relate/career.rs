@@ -11,15 +11,14 @@
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
 use super::event::Event;
+use super::known::{mechanism, words};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use super::titles::seat::formerly;
 use crate::document::{Case, Modality, Polarity, Predicate, PredicateKind, Tense, Value};
+use crate::particle::NO;
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
-
-/// The career mark that people carry on for life.
-const NATIVE: &str = "出身";
 
 /// Pushes what one sentence tells of careers.
 pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut Sink) {
@@ -72,7 +71,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
             continue;
         }
         for origin in origins {
-            let mut candidate = Candidate::new(person.clone(), "employedBy", origin, "career-origin", 0.75);
+            let mut candidate = Candidate::by(mechanism::CAREER_ORIGIN, person.clone(), origin);
             candidate.sentence = sentence;
             candidate.polarity = Polarity::Negative;
             sink.push(candidate);
@@ -86,7 +85,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
             if step == Step::Joining {
                 joined.push((person.clone(), employer.clone()));
             }
-            let mut candidate = Candidate::new(person.clone(), "employedBy", employer, "career", 0.75);
+            let mut candidate = Candidate::by(mechanism::CAREER, person.clone(), employer);
             candidate.sentence = sentence;
             candidate.polarity = if over { Polarity::Negative } else { Polarity::Positive };
             candidate.time = event.date.filter(|_| step != Step::Through).map(|d| context.time(sentence, d));
@@ -110,11 +109,11 @@ fn own_company(context: &Context, view: &View, event: &Event, sink: &mut Sink) {
     if let Some(day) = event.date {
         let chunk = view.s.chunk_at(view.s.mentions[day].bytes.begin).unwrap_or(0);
         let date = context.mention_term(view, chunk, day);
-        let mut candidate = Candidate::new(company.clone(), "foundedOn", date, "own-company", 0.7);
+        let mut candidate = Candidate::by(mechanism::OWN_COMPANY_FOUNDED, company.clone(), date);
         candidate.sentence = view.index;
         sink.push(candidate);
     }
-    let mut candidate = Candidate::new(person, "founds", company, "own-company", 0.7);
+    let mut candidate = Candidate::by(mechanism::OWN_COMPANY_FOUNDER, person, company);
     candidate.sentence = view.index;
     sink.push(candidate);
 }
@@ -142,7 +141,7 @@ impl Step {
         joins
             .then_some(Self::Joining)
             .or_else(|| has("joining").then_some(Self::Working))
-            .or_else(|| (p.lemma == "経る").then_some(Self::Through))
+            .or_else(|| words::PASSING_THROUGH.has(&p.lemma).then_some(Self::Through))
             .or_else(|| has("leaving work").then_some(Self::Leaving))
             .or_else(|| (has("working") || (has("gathering") && experience())).then_some(Self::Working))
     }
@@ -214,9 +213,9 @@ fn employs(context: &Context, term: &Term) -> bool {
     let TermKind::Entity(entity) = term.kind else { return false };
     let class = term.class.unwrap_or(context.analysis.entities[entity.0 as usize].class);
     let name = context.label(term);
-    let works =
-        class.name() == "Facility" && context.rules.list("workplaces").iter().any(|w| name.ends_with(w.as_str()));
-    (coarse(class) == Coarse::Organization && !matches!(class.name(), "Team" | "Agent" | "Organization")) || works
+    let works = class == Class::FACILITY && context.rules.list("workplaces").iter().any(|w| name.ends_with(w.as_str()));
+    (coarse(class) == Coarse::Organization && !matches!(class, Class::TEAM | Class::AGENT | Class::ORGANIZATION))
+        || works
 }
 
 /// Who the event is told of: a person, named or carried.
@@ -299,11 +298,11 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
         let (before, behind) = view.s.sentence.text.split_at(mention.bytes.begin as usize);
         let behind = &behind[(mention.bytes.end - mention.bytes.begin) as usize..];
         // A社出身, A社の出身
-        let of = behind.strip_prefix('の').filter(|rest| rest.starts_with(NATIVE));
+        let of = behind.strip_prefix(NO).filter(|rest| words::NATIVE.begin(rest));
         let mark = context.rules.list("career marks").iter().find(|w| of.unwrap_or(behind).starts_with(w.as_str()));
         let marked = if of.is_some() { (chunk + 1).min(view.nps.len() - 1) } else { chunk };
         let former = formerly(context, before);
-        let school = mark.is_some_and(|w| w == NATIVE) && is_school(context, &context.label(&term));
+        let school = mark.is_some_and(|w| words::NATIVE.has(w)) && is_school(context, &context.label(&term));
         if school {
             context.refuse(Refusal::CareerSchool);
         }
@@ -314,7 +313,7 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
             Some(_) => people_of(context, view, marked),
             // 元A社幹部のX氏: but a title makes it an office, and 元A社CEO is read as one.
             None => {
-                let plain = behind.starts_with('の') || behind.starts_with("社員") || behind.starts_with("幹部");
+                let plain = behind.starts_with(NO) || words::STAFF.begin(behind);
                 if plain { people_of(context, view, chunk) } else { Vec::new() }
             }
         };
@@ -328,8 +327,7 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
         }
         for person in people {
             for employer in &employers {
-                let mut candidate =
-                    Candidate::new(person.clone(), "employedBy", employer.clone(), "former-employer", 0.8);
+                let mut candidate = Candidate::by(mechanism::FORMER_EMPLOYER, person.clone(), employer.clone());
                 candidate.sentence = view.index;
                 candidate.polarity = Polarity::Negative;
                 sink.push(candidate);
@@ -346,7 +344,7 @@ fn studies(context: &Context, view: &View, sink: &mut Sink) {
         let school = mention.value.is_none() && is_school(context, view.text(mention.bytes));
         if school && let Some(pupil) = pupil(context, view, mention.bytes.end) {
             let school = context.mention_term(view, pupil.chunk, index);
-            let mut candidate = Candidate::new(pupil, "educatedAt", school, "pupil", 0.8);
+            let mut candidate = Candidate::by(mechanism::PUPIL, pupil, school);
             candidate.sentence = view.index;
             sink.push(candidate);
             continue;
@@ -382,7 +380,7 @@ fn studies(context: &Context, view: &View, sink: &mut Sink) {
         };
         if let Some(who) = who {
             let school = context.mention_term(view, chunk, index);
-            let mut candidate = Candidate::new(who, "educatedAt", school, "study-time", 0.75);
+            let mut candidate = Candidate::by(mechanism::STUDY_TIME, who, school);
             candidate.sentence = view.index;
             sink.push(candidate);
         }
@@ -406,7 +404,7 @@ fn players(context: &Context, view: &View, sink: &mut Sink) {
             let Some(before) = mark.and_then(|m| before.strip_suffix(m)) else { continue };
             let end = before.strip_suffix('の').unwrap_or(before).len() as u32;
             if let Some(found) = view.s.mentions.iter().position(|m| club(m) && m.bytes.end == end) {
-                let mut candidate = Candidate::new(term(index), "memberOf", term(found), "player-of", 0.8);
+                let mut candidate = Candidate::by(mechanism::PLAYER_OF, term(index), term(found));
                 candidate.sentence = view.index;
                 sink.push(candidate);
             }
@@ -431,7 +429,7 @@ fn players(context: &Context, view: &View, sink: &mut Sink) {
                 .predicates
                 .iter()
                 .any(|p| p.chunk == chunk && view.text(view.s.chunks[chunk].bytes).ends_with('、'));
-        let mut candidate = Candidate::new(who.clone(), "memberOf", term(index), "joins-club", 0.7);
+        let mut candidate = Candidate::by(mechanism::JOINS_CLUB, who.clone(), term(index));
         candidate.sentence = view.index;
         candidate.modality = if done { Modality::Asserted } else { Modality::Planned };
         sink.push(candidate);
@@ -440,7 +438,7 @@ fn players(context: &Context, view: &View, sink: &mut Sink) {
         if let Some(school) =
             school.filter(|t| is_school(context, &context.label(t)) && matches!(t.kind, TermKind::Entity(_)))
         {
-            let mut candidate = Candidate::new(who, "educatedAt", school, "joins-club", 0.7);
+            let mut candidate = Candidate::by(mechanism::LEFT_FOR_CLUB, who, school);
             candidate.sentence = view.index;
             sink.push(candidate);
         }
@@ -487,15 +485,15 @@ fn lives(context: &Context, view: &View, sink: &mut Sink) {
         let born =
             mark("birth marks").filter(|r| r.is_empty() || r.starts_with(['の', '、', '。', ')', '(', 'で', 'だ']));
         let died = mark("death marks").filter(|r| r.is_empty() || r.starts_with(['。', '、', ')']));
-        let relation = match (born, died) {
-            (Some(_), _) => "bornOn",
-            (None, Some(_)) => "diedOn",
+        let found = match (born, died) {
+            (Some(_), _) => mechanism::LIVED_BIRTH,
+            (None, Some(_)) => mechanism::LIVED_DEATH,
             (None, None) => continue,
         };
         let Some(chunk) = view.s.chunk_at(mention.bytes.begin).filter(|c| view.depth(*c) == 0) else { continue };
         let Some(person) = whose_life(context, view, chunk, mention.bytes.begin) else { continue };
         let date = context.mention_term(view, chunk, index);
-        let mut candidate = Candidate::new(person, relation, date, "lived", 0.85);
+        let mut candidate = Candidate::by(found, person, date);
         candidate.sentence = view.index;
         sink.push(candidate);
     }

@@ -12,9 +12,11 @@ pub mod seat;
 
 use super::candidate::{Candidate, OfficeTold, Sink};
 use super::context::{Coarse, View};
+use super::known::{traits, words};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, Pos, Predicate, PredicateKind, Tense, Value, Voice};
+use crate::particle::{DE, GA, MO, NO, NOWA, TA, TO, WA};
 use crate::resource::{Accept, Class, Role, Title};
 
 /// A title phrase found in a sentence.
@@ -27,11 +29,11 @@ pub(super) struct Office<'r> {
 impl Office<'_> {
     /// Whether it is one held before: 元CEO, 前社長.
     pub fn former(&self, view: &View) -> bool {
-        let mark = |t: usize| matches!(view.surface(t), "元" | "前" | "元・" | "旧");
+        let mark = |t: usize| words::FORMER_MARKS.has(view.surface(t));
         // 元青葉電子|社長: the mark may stand before the house.
         let begin = self.first.checked_sub(1).and_then(|b| {
             // 元楽天の|エンジニア
-            let b = if view.surface(b).starts_with('の') { b.checked_sub(1)? } else { b };
+            let b = if view.surface(b).starts_with(NO) { b.checked_sub(1)? } else { b };
             let end = view.s.tokens[b].bytes.end;
             let house =
                 view.s.mentions.iter().find(|m| m.bytes.end == end && m.class != Class::PERSON && m.value.is_none())?;
@@ -73,7 +75,7 @@ fn office_at<'r>(context: &'r Context, view: &View, first: usize) -> Option<Offi
         && context.rules.title_at(&view.s.sentence.text[tokens[first].bytes.begin as usize..]).is_none()
     {
         let chief = office_at(context, view, first + 1)?;
-        let titles = chief.titles.into_iter().filter(|t| t.relation.name() == "executiveOf").collect();
+        let titles = chief.titles.into_iter().filter(|t| traits::HELD_BY_DEPUTIES.has(t.relation)).collect();
         return Some(Office { first, last: chief.last, titles });
     }
     if !tokens[first].pos.is_noun() && !tokens[first].unknown && !tokens[first].pos.is_prefix() {
@@ -308,10 +310,10 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     }
     let tokens = &view.s.tokens;
     // 笹森秀樹・観光地域振興課長
-    let noun = |t: &usize| tokens[*t].pos.is_noun() && view.surface(*t) != "・";
+    let noun = |t: &usize| tokens[*t].pos.is_noun() && !words::OFFICE_DOT.has(view.surface(*t));
     let start = (0..office.first).rev().take_while(noun).last().unwrap_or(office.first);
     if start > 0
-        && view.surface(start - 1) == "・"
+        && words::OFFICE_DOT.has(view.surface(start - 1))
         && let Some(m) = person_at(None, Some(tokens[start - 1].bytes.begin))
     {
         return plain(m);
@@ -344,10 +346,10 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
             return plain(m).map(|h| if was { Holder { polarity: Polarity::Negative, ..h } } else { h });
         }
         let word = view.surface(next);
-        if matches!(word, "の" | "、" | "で" | "ある" | "「" | "・" | "," | "だっ") {
+        if words::OFFICE_JOINTS.has(word) {
             next += 1;
             hops += 1;
-        } else if word == "た" && view.surface(next - 1) == "だっ" {
+        } else if word == TA && words::COPULA_PAST.has(view.surface(next - 1)) {
             // CTOだったX氏
             next += 1;
             was = true;
@@ -364,7 +366,7 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
         }
     }
     // 青葉大学教授で|数学者の|藤堂氏: both are said of him.
-    if tokens.get(office.last + 1).is_some_and(|t| t.bytes.of(&view.s.sentence.text).chars().eq(['で'])) {
+    if tokens.get(office.last + 1).is_some_and(|t| t.bytes.of(&view.s.sentence.text) == DE) {
         let calling = view.chunk_of(office.last + 1) + 1;
         let of =
             calling < view.nps.len() && view.nps[calling].marker.role == Some(Role::Of) && view.nps[calling].nominal;
@@ -375,15 +377,12 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
         }
     }
     // 会長は東哲郎氏、社長は小池淳義氏である
-    if tokens.get(next).is_some_and(|t| matches!(t.bytes.of(&view.s.sentence.text), "は" | "も" | "が")) {
+    if tokens.get(next).is_some_and(|t| matches!(t.bytes.of(&view.s.sentence.text), WA | MO | GA)) {
         let found = tokens.get(next + 1).and_then(|t| person_at(Some(t.bytes.begin), None));
         let closed = found.is_some_and(|m| {
             let behind = &view.s.sentence.text[view.s.mentions[m].bytes.end as usize..];
-            let behind = behind.trim_start_matches(['氏']).trim_start_matches("さん");
-            behind.starts_with(['、', '。'])
-                || behind.starts_with("で")
-                || behind.starts_with("だ")
-                || behind.is_empty()
+            let behind = words::NAME_TITLES.strip_start(behind).unwrap_or(behind);
+            behind.is_empty() || words::OFFICE_TOLD.begin(behind)
         });
         if closed {
             return found.and_then(plain);
@@ -508,7 +507,7 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
     let given = given.and_then(|a| person(a.chunk));
     let person = gapped.and_then(person).or(given).or_else(|| taker(context, view, p))?;
     // X社の社長を務めたA氏: no longer.
-    let former = p.lemma == "務める" && p.tense == Tense::Past && view.head(p.chunk) == Some(person.chunk);
+    let former = words::SERVING.has(&p.lemma) && p.tense == Tense::Past && view.head(p.chunk) == Some(person.chunk);
     // 会長を|6年間|務めた: for so long, and no longer. A term between two days keeps them as its time.
     let span = |c: usize| {
         let number = view.nps[c].mention.and_then(|m| view.s.mentions[m].value.as_ref());
@@ -526,7 +525,7 @@ fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
 fn one_of_them(view: &View, token: usize) -> Option<usize> {
     let begin = view.s.tokens[token].bytes.begin as usize;
     let rest = &view.s.sentence.text[begin..];
-    let word = ["一人", "ひとり", "1人"].into_iter().find(|w| rest.starts_with(w))?;
+    let word = words::ONE_OF_THEM.start(rest)?;
     Some(view.s.tokens.partition_point(|t| (t.bytes.begin as usize) < begin + word.len()))
 }
 
@@ -576,7 +575,7 @@ fn modality_of(context: &Context, view: &View, p: &Predicate) -> Modality {
         .and_then(|h| view.predicate[h])
         .map(|i| &view.s.predicates[i])
         .is_some_and(|q| q.voice == Voice::Passive && context.rules.has("taken for", &q.lemma));
-    if taken && p.modality == Modality::Asserted && view.text(view.s.chunks[p.chunk].bytes).ends_with('と') {
+    if taken && p.modality == Modality::Asserted && view.text(view.s.chunks[p.chunk].bytes).ends_with(TO) {
         return Modality::Possible;
     }
     let words = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches(['。', '、', '」']);
@@ -601,7 +600,7 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
         return Some(found);
     }
     // 社長に昇格するのは|A氏だ
-    let cleft = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、').ends_with("のは");
+    let cleft = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、').ends_with(NOWA);
     if let Some(found) = view.head(p.chunk).filter(|_| cleft).and_then(person) {
         return Some(found);
     }
@@ -621,9 +620,7 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
     }
     // 取締役を務めるのは、|X氏だ
     let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
-    if let Some(found) =
-        view.head(p.chunk).filter(|_| text.ends_with("のは") || text.ends_with("のが")).and_then(person)
-    {
+    if let Some(found) = view.head(p.chunk).filter(|_| words::CLEFT_SUBJECTS.close(text)).and_then(person) {
         return Some(found);
     }
     // A氏は|相談役に|退き、会長には|ならなかった: the topic of the clause that goes on to this one.
@@ -636,7 +633,7 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
     if let Some(found) = topic.and_then(person) {
         return Some(found);
     }
-    let own = |c: &usize| view.text(view.s.chunks[*c].bytes).starts_with("自ら");
+    let own = |c: &usize| words::SELF_WORDS.begin(view.text(view.s.chunks[*c].bytes));
     let accept = Accept::of(&[Class::PERSON]);
     if (0..p.chunk).filter(beside).any(|c| own(&c)) {
         return context.about(view.index, &accept);
@@ -650,10 +647,8 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
 fn day(context: &Context, view: &View, chunk: usize) -> Option<usize> {
     context.date(view, chunk).or_else(|| {
         // 2020年3月に|かけて, 3年に|わたって: through the word that makes a span of it.
-        let spans = |h: usize| {
-            view.head(h) == Some(chunk)
-                && ["かけて", "わたって", "わたり"].iter().any(|w| view.text(view.s.chunks[h].bytes).starts_with(w))
-        };
+        let spans =
+            |h: usize| view.head(h) == Some(chunk) && words::SPAN_WORDS.begin(view.text(view.s.chunks[h].bytes));
         let own = |c: &usize| view.head(*c).is_some_and(|h| h == chunk || h == c + 1 && spans(h));
         (0..chunk).rev().filter(own).find_map(|c| {
             let np = &view.nps[c];
@@ -672,16 +667,16 @@ fn ahead(view: &View, p: &Predicate) -> bool {
     let linked = p.tense == Tense::NonPast
         && words.trim_end_matches(['、', ',']).ends_with(['し', 'き'])
         && !ends_in_past(view, p.chunk);
+    let lasts = words::LASTING.within(words);
     // 社長に迎えられるのは
-    let cleft = p.tense == Tense::NonPast && words.trim_end_matches('、').ends_with("のは") && !words.contains("てい");
+    let cleft = p.tense == Tense::NonPast && words.trim_end_matches('、').ends_with(NOWA) && !lasts;
     // 社長に推す|声: what a noun behind the clause carries.
     let carried = p.tense == Tense::NonPast && view.modified_by(p.chunk).is_some() && words == p.lemma;
     p.modality == Modality::Asserted
         && (cleft
             || carried
-            || linked && !words.contains("てい")
-            || bare
-                .is_some_and(|r| r == "する" || (r.is_empty() && matches!(p.lemma.as_str(), "就く" | "退く" | "なる"))))
+            || linked && !lasts
+            || bare.is_some_and(|r| words::LIGHT_VERB.has(r) || (r.is_empty() && words::CHANGING_OFFICE.has(&p.lemma))))
 }
 
 /// Whether the clause goes on to one that is past: 副社長に昇格し、|国内事業も|見ることになった.

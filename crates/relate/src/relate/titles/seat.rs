@@ -8,7 +8,9 @@
 
 use super::Office;
 use crate::document::{Case, Field, Pos, SentenceKind, Voice};
+use crate::particle::{DE, GA, HE, NI, NO, O};
 use crate::relate::context::{Coarse, Pair, View, coarse};
+use crate::relate::known::{traits, words};
 use crate::relate::nominal::token_range;
 use crate::relate::possess::Possession;
 use crate::relate::term::{Context, Term, TermKind};
@@ -21,7 +23,7 @@ const OFFICE_REACH: usize = 10;
 pub fn formerly(context: &Context, before: &str) -> bool {
     let mark = context.rules.list("country marks").iter().find_map(|m| before.strip_suffix(m.as_str()));
     let text = mark.unwrap_or(before);
-    text.ends_with('元') && !text.ends_with("地元")
+    words::FORMERLY.close(text) && !words::NOT_FORMERLY.close(text)
 }
 
 /// The organisations of an office with how sure they are; `said` where a verb gives the office to its holder.
@@ -130,7 +132,7 @@ pub fn organizations(
         return same.into_iter().map(|t| (t, 0.6)).collect();
     }
     // 創業者のX氏は…、A社の会長には…: where the same man's other office is.
-    let founds = office.titles.iter().all(|t| t.relation.name() == "founderOf");
+    let founds = office.titles.iter().all(|t| traits::FOUNDERS_TIES.has(t.relation));
     if let Some(place) = other_seat(context, view, office).filter(|_| founds) {
         return vec![(place, 0.7)];
     }
@@ -172,7 +174,7 @@ pub fn organizations(
 
 /// The office before で that ends right before another one.
 fn joined_office<'r>(context: &'r Context, view: &View, office: &Office) -> Option<Office<'r>> {
-    let joint = office.first.checked_sub(1).filter(|t| view.surface(*t).chars().eq(['で']))?;
+    let joint = office.first.checked_sub(1).filter(|t| view.surface(*t) == DE)?;
     (joint.saturating_sub(6)..joint)
         .find_map(|first| super::office_at(context, view, first).filter(|o| o.last + 1 == joint))
 }
@@ -192,7 +194,7 @@ fn government(context: &Context, view: &View, office: &Office, person: &Term, en
     let held = first_of(view, office, person);
     for start in held.into_iter().chain([office.first]) {
         let Some(before) = start.checked_sub(1) else { continue };
-        let of = view.surface(before).chars().eq(['の']) && before > 0;
+        let of = view.surface(before) == NO && before > 0;
         let at = if of { before - 1 } else { before };
         let end = view.s.tokens[at].bytes.end;
         let near = view.s.mentions.iter().position(|m| place(m) && m.bytes.end == end);
@@ -257,7 +259,7 @@ fn bracketed(context: &Context, view: &View, office: &Office) -> Option<Term> {
 fn other_seat(context: &Context, view: &View, office: &Office) -> Option<Term> {
     let people = view.s.mentions.iter().filter(|m| m.class == Class::PERSON).count();
     let own = view.bytes(office.first, office.last);
-    let roles = view.s.mentions.iter().filter(|m| m.class.name() == "Role" && !m.bytes.overlaps(own));
+    let roles = view.s.mentions.iter().filter(|m| m.class == Class::ROLE && !m.bytes.overlaps(own));
     let mut seats = roles.filter_map(|m| {
         let first = view.s.tokens.partition_point(|t| t.bytes.end <= m.bytes.begin);
         directly(context, view, first).into_iter().next()
@@ -312,7 +314,7 @@ fn first_of(view: &View, office: &Office, person: &Term) -> Option<usize> {
 
 /// Whether の stands at a token, with a proper noun before it that is no known name.
 fn strange_owner(context: &Context, view: &View, of: usize) -> bool {
-    let Some(at) = of.checked_sub(1).filter(|_| view.surface(of) == "の") else { return false };
+    let Some(at) = of.checked_sub(1).filter(|_| view.surface(of) == NO) else { return false };
     let token = &view.s.tokens[at];
     let named = view.s.mentions.iter().any(|m| m.bytes.end == token.bytes.end && m.entity.is_some());
     let place = context.rules.class_of(view.surface(at)).is_some();
@@ -328,11 +330,11 @@ fn changing(context: &Context, view: &View, accept: &Accept) -> Option<Term> {
             return None;
         }
         let text = before.s.sentence.text.as_str();
-        let given = before.s.mentions.iter().rev().filter(|m| m.class.name() == "Role").find_map(|role| {
-            let owner = text[..role.bytes.begin as usize].strip_suffix('の')?;
+        let given = before.s.mentions.iter().rev().filter(|m| m.class == Class::ROLE).find_map(|role| {
+            let owner = text[..role.bytes.begin as usize].strip_suffix(NO)?;
             let mention = before.s.mentions.iter().find(|m| m.bytes.end as usize == owner.len())?;
             let after = &text[role.bytes.end as usize..];
-            let moves = ["に", "を", "が", "へ"].iter().any(|p| after.starts_with(p));
+            let moves = [NI, O, GA, HE].iter().any(|p| after.starts_with(p));
             let named = |e: &crate::document::EntityIndex| !context.analysis.entities[e.0 as usize].unnamed;
             mention.entity.filter(named).filter(|_| moves && coarse(mention.class) == Coarse::Organization)
         });
@@ -355,7 +357,7 @@ fn another(context: &Context, view: &View, chunk: usize) -> bool {
 /// センター長, 学長: the organisation named last whose name ends in what such an officer heads.
 fn headed(context: &Context, view: &View, office: &Office) -> Option<Term> {
     let word = &office.titles.last()?.word;
-    let end = context.rules.list("headed").iter().find(|w| word.strip_suffix('長') == Some(w.as_str()))?;
+    let end = context.rules.list("headed").iter().find(|w| words::HEAD_ENDS.strip_end(word) == Some(w.as_str()))?;
     let fits = |m: &&crate::document::Mention| {
         m.entity.is_some() && m.value.is_none() && matches!(coarse(m.class), Coarse::Organization | Coarse::Event)
     };
@@ -371,7 +373,7 @@ fn headed(context: &Context, view: &View, office: &Office) -> Option<Term> {
 /// 観光政策課長: the unit that the office itself names.
 fn unit(context: &Context, view: &View, office: &Office) -> Option<Term> {
     let word = &office.titles.last()?.word;
-    let stem = word.strip_suffix('長').filter(|s| context.rules.list("units").iter().any(|u| u == s))?;
+    let stem = words::HEAD_ENDS.strip_end(word).filter(|s| context.rules.list("units").iter().any(|u| u == s))?;
     let noun = |t: usize| {
         let joined = view.s.tokens[t].bytes.end == view.s.tokens[t + 1].bytes.begin;
         joined && view.s.tokens[t].pos.is_noun() && !context.rules.has("no unit parts", view.surface(t))
@@ -386,7 +388,7 @@ fn unit(context: &Context, view: &View, office: &Office) -> Option<Term> {
         kind: TermKind::Phrase,
         span,
         full: span,
-        class: Some(Class("OrganizationUnit")),
+        class: Some(Class::ORGANIZATION_UNIT),
         omitted: false,
     })
 }
@@ -395,7 +397,7 @@ fn unit(context: &Context, view: &View, office: &Office) -> Option<Term> {
 pub fn beside(view: &View, token: usize) -> bool {
     let Some(before) = token.checked_sub(1) else { return false };
     let end = view.s.tokens[before].bytes.end;
-    view.surface(before) == "の"
+    view.surface(before) == NO
         || view.s.mentions.iter().any(|m| m.bytes.end == end && coarse(m.class) == Coarse::Organization)
 }
 
@@ -431,13 +433,13 @@ fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
         formerly(context, before)
     };
     if start > 0
-        && view.surface(at) == "の"
+        && view.surface(at) == NO
         && view.s.mentions.iter().any(|m| m.bytes.end <= end && m.bytes.end >= view.s.tokens[at].bytes.begin && past(m))
     {
         return Vec::new();
     }
     // A社(東京都港区)の|社長: brackets behind the name are looked through.
-    let aside = at.checked_sub(1).filter(|_| view.surface(at).chars().eq(['の'])).and_then(|t| view.pair_closing(t));
+    let aside = at.checked_sub(1).filter(|_| view.surface(at) == NO).and_then(|t| view.pair_closing(t));
     let aside = aside.filter(|p| p.round && p.open > 0).map(|p| view.s.tokens[p.open].bytes.begin);
     let adjacent = |end: u32| {
         let found = view.s.mentions.iter().position(|m| {
@@ -450,7 +452,7 @@ fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
     if let Some(term) = adjacent(end).or_else(|| aside.and_then(adjacent)) {
         return vec![term];
     }
-    if at > 0 && matches!(view.surface(at), "の" | "で") {
+    if at > 0 && matches!(view.surface(at), NO | DE) {
         let chunk = view.chunk_of(at - 1);
         let terms = context.terms(view, chunk).into_iter().map(|t| staffed(context, view, t));
         let found: Vec<Term> = terms.filter(is_organization).collect();
@@ -459,7 +461,7 @@ fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
             return found;
         }
         let named = adjacent(view.s.tokens[at - 1].bytes.end).or_else(|| shortened(context, view, chunk));
-        let nameless = || nameless(context, view, chunk).filter(|_| view.surface(at) == "の");
+        let nameless = || nameless(context, view, chunk).filter(|_| view.surface(at) == NO);
         return named.or_else(nameless).into_iter().collect();
     }
     Vec::new()
@@ -467,7 +469,7 @@ fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
 
 /// 横浜美術館の館長, 青葉大会の実行委員長: a house or an event that has officers.
 fn houses(context: &Context, view: &View, mention: &crate::document::Mention) -> bool {
-    context.ontology.is_a(mention.class, Class("Facility"))
+    context.ontology.is_a(mention.class, Class::FACILITY)
         && context.rules.list("staffed houses").iter().any(|w| view.text(mention.bytes).ends_with(w.as_str()))
 }
 
@@ -475,7 +477,7 @@ fn houses(context: &Context, view: &View, mention: &crate::document::Mention) ->
 fn staffed(context: &Context, view: &View, term: Term) -> Term {
     let house = matches!(term.kind, TermKind::Entity(_))
         && view.s.mentions.iter().any(|m| m.bytes == term.span && houses(context, view, m));
-    if house { Term { class: Some(Class("OrganizationUnit")), ..term } } else { term }
+    if house { Term { class: Some(Class::ORGANIZATION_UNIT), ..term } } else { term }
 }
 
 /// 甲南の|執行役員, where the text has named 甲南エレクトロ: the beginning of the one name that begins so.
