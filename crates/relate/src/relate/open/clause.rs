@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use super::phrase::Phrases;
 use super::predicate::{children, is_formal, last_chunk, modifies_noun};
-use crate::document::{Argument, ArgumentKind, Case, Pos, Predicate, PredicateKind, Voice};
+use crate::document::{Argument, ArgumentKind, Case, Predicate, PredicateKind, Voice};
+use crate::particle::{GA, KARA, NI, NO, O, TO, TOIU};
+use crate::relate::known::words;
 
 /// What a predicate says.
 pub struct Clause {
@@ -27,8 +29,8 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
     let mut confidence = 0.7_f32;
     let tells = |c: usize| {
         let particles = x.marker(c).particles;
-        let quoted = particles == "と" && x.ends_quotation(c);
-        !x.is_manner(c) && !x.is_connective(c) && !particles.starts_with("という") && !quoted
+        let quoted = particles == TO && x.ends_quotation(c);
+        !x.is_manner(c) && !x.is_connective(c) && !particles.starts_with(TOIU) && !quoted
     };
     let here = |a: &&Argument| a.kind == ArgumentKind::Zero || !x.is_apart(a.chunk, p.chunk) && tells(a.chunk);
     for a in p.arguments.iter().filter(here) {
@@ -46,13 +48,13 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
         if !x.is_nominal(c)
             || (c >= p.chunk)
             || !tells(c)
-            || is_formal(x, c) && x.marker(c).particles != "の" && c + 1 == p.chunk
+            || is_formal(x, c) && x.marker(c).particles != NO && c + 1 == p.chunk
         {
             continue;
         }
         let marker = x.marker(c);
         match (marker.particles, marker.topic) {
-            ("が", _) => {
+            (GA, _) => {
                 if subject.is_some_and(|s| s != c) {
                     second = Some(c);
                 } else {
@@ -63,17 +65,17 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
                 others.entry(c).or_insert(false);
             }
             ("", true) => match subject {
-                Some(s) if s != c && x.marker(s).particles == "が" => {
+                Some(s) if s != c && x.marker(s).particles == GA => {
                     second = Some(s);
                     subject = Some(c);
                 }
                 Some(_) => {}
                 None => subject = Some(c),
             },
-            ("を", _) => {
+            (O, _) => {
                 others.insert(c, true);
             }
-            ("の", _) => {}
+            (NO, _) => {}
             // 通常、: a noun without a particle that is no time or number says how, not with what.
             ("", false) if !x.is_order(c) => {}
             _ => {
@@ -85,7 +87,7 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
     }
     // 画家を|対象に: what stands in を is meant.
     for c in others.keys().copied().filter(|&c| c < p.chunk).collect::<Vec<_>>() {
-        let meant = children(x, c).find(|&c| x.marker(c).particles == "を" && x.is_nominal(c));
+        let meant = children(x, c).find(|&c| x.marker(c).particles == O && x.is_nominal(c));
         if let Some(meant) = meant {
             others.remove(&c);
             others.insert(meant, false);
@@ -93,8 +95,8 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
     }
     // 2006年から|2008年まで: both tell when.
     for c in others.keys().copied().collect::<Vec<_>>() {
-        if matches!(x.marker(c).particles, "まで" | "にかけて") {
-            for from in children(x, c).filter(|&f| x.marker(f).particles == "から" && x.is_nominal(f)) {
+        if words::UNTIL.has(x.marker(c).particles) {
+            for from in children(x, c).filter(|&f| x.marker(f).particles == KARA && x.is_nominal(f)) {
                 others.entry(from).or_insert(false);
             }
         }
@@ -138,7 +140,7 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
         subject = p.argument(Case::Ga).map(|a| a.chunk);
         confidence -= 0.2;
     }
-    let marked = |c: usize| x.marker(c).topic || x.marker(c).particles == "が";
+    let marked = |c: usize| x.marker(c).topic || x.marker(c).particles == GA;
     let subject = subject.filter(|&c| !x.is_manner(c) && (marked(c) || !x.is_relational(c)))?;
     others.remove(&subject);
     // ページには図がある: what holds is the subject.
@@ -152,10 +154,10 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
         None => x.conjuncts(subject),
     };
     if second.is_none()
-        && (x.marker(subject).particles == "が" || x.marker(subject).topic)
+        && (x.marker(subject).particles == GA || x.marker(subject).topic)
         && matches!(x.head(subject), Some(h) if h == p.chunk || h == last)
         && !others.values().any(|wo| *wo)
-        && let Some(holder) = others.keys().copied().find(|&c| x.marker(c).particles == "に" && x.marker(c).topic)
+        && let Some(holder) = others.keys().copied().find(|&c| x.marker(c).particles == NI && x.marker(c).topic)
     {
         others.remove(&holder);
         others.insert(subject, false);
@@ -176,20 +178,20 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
         .map(|(c, _)| *c)
         .or_else(|| {
             let goal = others.keys().copied().filter(|&c| c < p.chunk && !x.is_order(c)).max()?;
-            matches!(x.marker(goal).particles, "に" | "と" | "へ").then_some(goal)
+            words::GOAL_PARTICLE.has(x.marker(goal).particles).then_some(goal)
         });
     Some(Clause { subjects, others: others.into_keys().collect(), core, confidence })
 }
 
 /// 米国の|議員田中: the name that an X の before it describes.
 fn behind_name(x: Phrases<'_>, chunk: usize) -> usize {
-    let next = x.head(chunk).filter(|h| *h == chunk + 1 && x.marker(chunk).particles == "の");
+    let next = x.head(chunk).filter(|h| *h == chunk + 1 && x.marker(chunk).particles == NO);
     next.filter(|&n| x.has_name(x.noun(n))).unwrap_or(chunk)
 }
 
 /// 初期の|開拓者: the noun behind one that only says which.
 fn behind_order(x: Phrases<'_>, chunk: usize) -> usize {
-    let next = x.head(chunk).filter(|h| *h == chunk + 1 && x.marker(chunk).particles == "の" && x.is_order(chunk));
+    let next = x.head(chunk).filter(|h| *h == chunk + 1 && x.marker(chunk).particles == NO && x.is_order(chunk));
     next.filter(|&n| x.is_nominal(n) || is_said(x, n)).unwrap_or(chunk)
 }
 
@@ -220,7 +222,7 @@ fn own_subject(x: Phrases<'_>, chunk: usize, limit: usize) -> Option<usize> {
             let marker = x.marker(c);
             if marker.topic && marker.particles.is_empty() && !x.is_time(c) {
                 topic = Some(c);
-            } else if marker.particles == "が" {
+            } else if marker.particles == GA {
                 ga = Some(c);
             }
         } else if !modifies_noun(x, c) && x.predicate(c).is_some() {
@@ -248,9 +250,5 @@ fn sentence_topic(x: Phrases<'_>, chunk: usize) -> Option<usize> {
 
 /// Whether a clause goes on as an equal: 補強し、 読んで、
 fn is_coordinated(x: Phrases<'_>, chunk: usize) -> bool {
-    x.body(last_chunk(x, chunk)).last().is_some_and(|t| {
-        let token = &x.s.tokens[t];
-        token.conjugation_form.starts_with("連用")
-            || (token.pos == Pos::CONJUNCTIVE && matches!(x.s.surface(t), "て" | "で"))
-    })
+    x.body(last_chunk(x, chunk)).last().is_some_and(|t| x.s.tokens[t].is_continuative() || x.is_te(t))
 }

@@ -8,6 +8,8 @@
 use std::ops::Range;
 
 use crate::document::{Pos, Predicate, PredicateKind, SentenceAnalysis};
+use crate::particle::{DE, MADE, MO, NI, NO, TE, WA};
+use crate::relate::known::words;
 
 /// How a chunk is marked: its particles as written.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,8 +25,8 @@ pub struct Marker<'a> {
 impl Marker<'_> {
     /// Whether the particles are one word with the noun's role in it (によって, として, まで), which a reader needs.
     pub fn is_compound(&self) -> bool {
-        let listing = ["など", "だけ", "のみ", "ほど", "での"].iter().any(|p| self.particles.starts_with(p));
-        self.particles == "まで" || self.particles.chars().nth(2).is_some() && !listing
+        let long = self.particles.chars().nth(2).is_some();
+        self.particles == MADE || long && !words::WITHOUT_ROLE.begin(self.particles)
     }
 }
 
@@ -120,7 +122,7 @@ impl<'a> Phrases<'a> {
         let comma = self.s.chunks[chunk].tokens.clone().skip(body.len()).any(|t| self.pos(t) == Pos::COMMA);
         let mut end = body.end;
         let mut topic = false;
-        while end > noun.end && matches!(self.s.surface(end - 1), "は" | "も") {
+        while end > noun.end && matches!(self.s.surface(end - 1), WA | MO) {
             end -= 1;
             topic = true;
         }
@@ -130,8 +132,8 @@ impl<'a> Phrases<'a> {
     pub fn joined(&self, chunk: usize) -> &'a str {
         let (noun, body) = (self.noun(chunk), self.body(chunk));
         let particles = self.marker(chunk).particles;
-        let also = particles.is_empty() && body.end > noun.end && self.s.surface(body.end - 1) == "も";
-        if also { "も" } else { particles }
+        let also = particles.is_empty() && body.end > noun.end && self.s.surface(body.end - 1) == MO;
+        if also { MO } else { particles }
     }
     /// Whether no letter, kanji or digit stands in the tokens.
     pub fn is_wordless(&self, mut tokens: Range<usize>) -> bool {
@@ -157,7 +159,7 @@ impl<'a> Phrases<'a> {
             });
             return match p.kind {
                 // クラスレートの|ような
-                _ if self.s.surface(self.s.chunks[chunk].tokens.start) == "よう" => true,
+                _ if words::LIKENESS.has(self.s.surface(self.s.chunks[chunk].tokens.start)) => true,
                 // 大きさの
                 _ if self.is_nominal(chunk) => self.marker(chunk).particles.ends_with('の'),
                 PredicateKind::Adjective => alone,
@@ -183,7 +185,7 @@ impl<'a> Phrases<'a> {
             || compound
             || last == Pos::ADNOMINAL
             || last.is_adverb()
-            || matches!(marker.particles, "による" | "に関する" | "に対する" | "における")
+            || words::NOUN_TO_NOUN.has(marker.particles)
     }
     /// Whether `left` is a conjunct of the noun `right` that it depends on.
     pub fn is_conjunct(&self, left: usize, right: usize) -> bool {
@@ -194,11 +196,10 @@ impl<'a> Phrases<'a> {
         if marker.topic {
             return false;
         }
-        match marker.particles {
-            "と" | "や" | "とか" => self.is_nominal(right),
-            "" => marker.comma && self.is_nominal(right) || self.before_conjunction(left),
-            _ => false,
+        if marker.particles.is_empty() {
+            return marker.comma && self.is_nominal(right) || self.before_conjunction(left);
         }
+        words::NOUN_AND_NOUN.has(marker.particles) && self.is_nominal(right)
     }
     fn before_conjunction(&self, chunk: usize) -> bool {
         self.s.chunks.get(chunk + 1).is_some_and(|c| self.pos(c.tokens.start) == Pos::CONJUNCTION)
@@ -226,7 +227,7 @@ impl<'a> Phrases<'a> {
             return self.is_conjunct(left, chunk);
         }
         let first = self.s.chunks[left + 1].tokens.start;
-        let own = self.pos(first) == Pos::PRONOUN || matches!(self.s.surface(first), "その" | "それ" | "自身" | "自分");
+        let own = self.pos(first) == Pos::PRONOUN || words::OF_THE_SAME.has(self.s.surface(first));
         head < chunk && left + 1 < chunk && own && self.is_conjunct(left, head)
     }
     /// First chunk of the noun phrase that ends in `chunk`: with its modifiers, without conjuncts and, unless `clauses`,
@@ -262,7 +263,7 @@ impl<'a> Phrases<'a> {
         }
         // 医師の|山田: the description of a name is left out.
         if let Some(of) =
-            chunk.checked_sub(1).filter(|of| start == *of && self.marker(*of).particles == "の" && !self.is_order(*of))
+            chunk.checked_sub(1).filter(|of| start == *of && self.marker(*of).particles == NO && !self.is_order(*of))
         {
             let named = self.s.tokens[self.noun(chunk)]
                 .iter()
@@ -296,7 +297,7 @@ impl<'a> Phrases<'a> {
         let range = self.phrase(chunk, false);
         let named = |t: usize| self.pos(t).is_proper() || self.s.tokens[t].unknown;
         let last = range.clone().rev().skip(1).find(|&t| {
-            let whole = self.pos(t) == Pos::REGION && self.s.surface(t).ends_with(['都', '道', '府', '県', '州']);
+            let whole = self.pos(t) == Pos::REGION && words::REGION_END.close(self.s.surface(t));
             whole || self.pos(t) == Pos::REGION_SUFFIX && t > range.start && named(t - 1)
         })?;
         let plain = (range.start..=last).all(|t| named(t) || self.pos(t) == Pos::REGION_SUFFIX);
@@ -323,7 +324,7 @@ impl<'a> Phrases<'a> {
     pub fn is_manner(&self, chunk: usize) -> bool {
         let noun = self.noun(chunk);
         !noun.is_empty()
-            && self.marker(chunk).particles == "に"
+            && self.marker(chunk).particles == NI
             && matches!(
                 self.pos(noun.end - 1),
                 Pos::NAI_STEM | Pos::ADJECTIVAL_NOUN | Pos::ADJECTIVAL_SUFFIX | Pos::DEPENDENT_ADJECTIVAL
@@ -335,10 +336,7 @@ impl<'a> Phrases<'a> {
         let Some(last) = noun.clone().last() else { return false };
         matches!(self.pos(last), Pos::COUNTER | Pos::TIME_SUFFIX | Pos::DEPENDENT_ADVERBIAL | Pos::TIME_NOUN)
             || self.pos(last) == Pos::NUMBER
-            || matches!(
-                self.s.surface(last),
-                "最後" | "最初" | "初期" | "唯一" | "初" | "当時" | "年" | "月" | "日" | "うち" | "程度"
-            )
+            || words::ORDER_NOUN.has(self.s.surface(last))
     }
     /// Whether the chunk closes a quotation that another opens: 「…ない」と.
     pub fn ends_quotation(&self, chunk: usize) -> bool {
@@ -362,41 +360,7 @@ impl<'a> Phrases<'a> {
                 | Pos::DEPENDENT_ADJECTIVAL
                 | Pos::DEPENDENT_AUXILIARY
                 | Pos::DEPENDENT_ADVERBIAL
-        ) || matches!(
-            self.s.surface(last),
-            "後" | "前"
-                | "時"
-                | "際"
-                | "間"
-                | "ため"
-                | "とき"
-                | "ところ"
-                | "代わり"
-                | "かわり"
-                | "状態"
-                | "瞬間"
-                | "場合"
-                | "直後"
-                | "直前"
-                | "以降"
-                | "以来"
-                | "結果"
-                | "一方"
-                | "中"
-                | "可能性"
-                | "必要"
-                | "必要性"
-                | "理由"
-                | "目的"
-                | "途中"
-                | "うえ"
-                | "上"
-                | "以上"
-                | "限り"
-                | "通り"
-                | "たび"
-                | "度"
-        )
+        ) || words::RELATIONAL_NOUN.has(self.s.surface(last))
     }
     /// Whether the noun phrase says only when or in which turn of the story: その後, 通常, すべて.
     pub fn is_connective(&self, chunk: usize) -> bool {
@@ -406,10 +370,13 @@ impl<'a> Phrases<'a> {
         if self.is_relational(chunk) && start == chunk && noun.len() == 1 {
             return true;
         }
-        let demonstrative =
-            matches!(self.s.surface(self.s.chunks[start].tokens.start), "その" | "この" | "それ" | "これ" | "多く");
+        let demonstrative = words::POINTING_BACK.has(self.s.surface(self.s.chunks[start].tokens.start));
         (demonstrative && start + 1 >= chunk && self.is_relational(chunk))
             || (noun.len() == 1 && start == chunk && self.pos(last) == Pos::TIME_NOUN)
+    }
+    /// Whether a token is て or で behind a verb.
+    pub fn is_te(&self, token: usize) -> bool {
+        self.pos(token) == Pos::CONJUNCTIVE && matches!(self.s.surface(token), TE | DE)
     }
     /// Whether a name stands in the tokens.
     pub fn has_name(&self, tokens: Range<usize>) -> bool {

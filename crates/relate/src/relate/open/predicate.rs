@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::phrase::Phrases;
-use crate::document::{Pos, Predicate, PredicateKind};
+use crate::document::{Pos, Predicate, PredicateKind, Voice};
+use crate::particle::{DA, GA, NA, O, TO};
+use crate::relate::known::words;
 use crate::relate::refusal::Refusal;
 
 /// Why the predicate heads no clause of its own: a bare noun inside a phrase, the second half of a compound predicate.
@@ -12,7 +14,7 @@ pub fn heads_no_clause(x: Phrases<'_>, p: &Predicate) -> Option<Refusal> {
         PredicateKind::VerbalNoun => {
             let clause = x.marker(p.chunk).particles.is_empty()
                 && (x.head(p.chunk).is_none() || x.marker(p.chunk).comma)
-                && children(x, p.chunk).any(|c| x.marker(c).particles == "を");
+                && children(x, p.chunk).any(|c| x.marker(c).particles == O);
             (!clause).then_some(Refusal::OpenNoun)
         }
         // 広がる|予定です: the modality of what stands before.
@@ -41,7 +43,7 @@ pub fn heads_no_clause(x: Phrases<'_>, p: &Predicate) -> Option<Refusal> {
 fn is_content_clause(x: Phrases<'_>, p: &Predicate) -> bool {
     let last = last_chunk(x, p.chunk);
     let has = |particle: &str| children(x, p.chunk).any(|c| x.marker(c).particles == particle);
-    modifies_noun(x, last) && has("が") && has("を")
+    modifies_noun(x, last) && has(GA) && has(O)
 }
 
 /// Whether a verb stands as a noun: 誓い」で.
@@ -49,7 +51,7 @@ fn is_noun_form(x: Phrases<'_>, p: &Predicate) -> bool {
     x.s.tokens.get(p.token + 1).is_some_and(|t| {
         t.pos == Pos::CLOSE
             || (t.pos == Pos::CASE
-                && x.s.tokens[p.token].conjugation_form.starts_with("連用")
+                && x.s.tokens[p.token].is_continuative()
                 && p.token + 1 < x.s.chunks[p.chunk].tokens.end)
     })
 }
@@ -63,32 +65,18 @@ pub fn children<'a>(x: Phrases<'a>, chunk: usize) -> impl Iterator<Item = usize>
 pub fn is_formal(x: Phrases<'_>, chunk: usize) -> bool {
     let noun = x.noun(chunk);
     let Some(first) = noun.clone().next() else { return false };
-    matches!(
-        x.s.surface(first),
-        "こと"
-            | "事"
-            | "よう"
-            | "の"
-            | "もの"
-            | "はず"
-            | "わけ"
-            | "つもり"
-            | "ところ"
-            | "可能"
-            | "必要"
-            | "そう"
-            | "ため"
-    ) && matches!(
-        x.s.tokens[first].pos,
-        Pos::DEPENDENT_NOUN
-            | Pos::DEPENDENT_ADJECTIVAL
-            | Pos::DEPENDENT_AUXILIARY
-            | Pos::DEPENDENT_ADVERBIAL
-            | Pos::ADJECTIVAL_NOUN
-            | Pos::AUXILIARY_STEM
-            | Pos::VERBAL_NOUN
-            | Pos::NOUN
-    )
+    words::FORMAL_NOUN.has(x.s.surface(first))
+        && matches!(
+            x.s.tokens[first].pos,
+            Pos::DEPENDENT_NOUN
+                | Pos::DEPENDENT_ADJECTIVAL
+                | Pos::DEPENDENT_AUXILIARY
+                | Pos::DEPENDENT_ADVERBIAL
+                | Pos::ADJECTIVAL_NOUN
+                | Pos::AUXILIARY_STEM
+                | Pos::VERBAL_NOUN
+                | Pos::NOUN
+        )
 }
 
 /// The chunk at which a predicate that goes on in other chunks ends: 続ける|ことが|できた, 生まれたと|言われている.
@@ -96,25 +84,14 @@ pub fn last_chunk(x: Phrases<'_>, chunk: usize) -> usize {
     let mut at = chunk;
     while let Some(next) = x.head(at).filter(|h| *h == at + 1) {
         let first = x.s.chunks[next].tokens.start;
-        let gerund = x
-            .body(at)
-            .last()
-            .is_some_and(|t| x.s.tokens[t].pos == Pos::CONJUNCTIVE && matches!(x.s.surface(t), "て" | "で"));
-        let auxiliary = x.s.tokens[first].pos == Pos::VERB_DEPENDENT
-            || matches!(
-                x.s.tokens[first].lemma(&x.s.sentence.text),
-                "いる" | "おる" | "くる" | "いく" | "しまう" | "行く" | "来る"
-            );
+        let lemma = x.s.tokens[first].lemma(&x.s.sentence.text);
+        let end = x.body(at).last();
+        let gerund = end.is_some_and(|t| x.is_te(t));
+        let auxiliary = x.s.tokens[first].pos == Pos::VERB_DEPENDENT || words::BEHIND_TE.has(lemma);
         // 居住し|続けている
-        let goes_on = x.body(at).last().is_some_and(|t| x.s.tokens[t].conjugation_form.starts_with("連用"))
-            && matches!(
-                x.s.tokens[first].lemma(&x.s.sentence.text),
-                "続ける" | "つづける" | "始める" | "はじめる" | "終える" | "続く"
-            );
+        let goes_on = end.is_some_and(|t| x.s.tokens[t].is_continuative()) && words::PHASE_VERB.has(lemma);
         // 行うように|なった
-        let comes = x.slice(x.body(at)).ends_with("ように")
-            && x.predicate(at).is_some()
-            && x.s.tokens[first].lemma(&x.s.sentence.text) == "なる";
+        let comes = words::SO_THAT.close(x.slice(x.body(at))) && x.predicate(at).is_some() && words::BECOME.has(lemma);
         if comes {
             at = next;
         } else if (gerund && auxiliary || goes_on) && x.body(at).end == x.s.chunks[at].tokens.end {
@@ -122,18 +99,12 @@ pub fn last_chunk(x: Phrases<'_>, chunk: usize) -> usize {
         } else if is_formal(x, next) && x.predicate(next).is_none_or(|p| p.kind != PredicateKind::Copula) {
             let Some(verb) = x.head(next).filter(|h| *h == next + 1) else { break };
             let Some(p) = x.predicate(verb) else { break };
-            if !matches!(
-                p.lemma.as_str(),
-                "ある" | "ない" | "できる" | "出来る" | "なる" | "する" | "いる" | "見える" | "言える" | "いえる"
-            ) {
+            if !words::FORMAL_VERB.has(&p.lemma) {
                 break;
             }
             at = verb;
-        } else if x.body(at).last().is_some_and(|t| x.s.surface(t) == "と")
-            && x.predicate(next).is_some_and(|p| {
-                matches!(p.lemma.as_str(), "言う" | "いう" | "思う" | "考える" | "する" | "見る" | "みる" | "いえる")
-                    && p.voice == crate::document::Voice::Passive
-            })
+        } else if end.is_some_and(|t| x.s.surface(t) == TO)
+            && x.predicate(next).is_some_and(|p| words::HELD_VERB.has(&p.lemma) && p.voice == Voice::Passive)
         {
             at = next;
         } else {
@@ -172,7 +143,7 @@ pub fn predicate_words(x: Phrases<'_>, p: &Predicate) -> String {
             range.end -= guess;
             continue;
         }
-        let gerund = t.pos == Pos::CONJUNCTIVE && matches!(s.surface(range.end - 1), "て" | "で");
+        let gerund = x.is_te(range.end - 1);
         let formal = matches!(
             t.pos,
             Pos::CONJUNCTION
@@ -181,7 +152,7 @@ pub fn predicate_words(x: Phrases<'_>, p: &Predicate) -> String {
                 | Pos::DEPENDENT_ADJECTIVAL
                 | Pos::DEPENDENT_AUXILIARY
                 | Pos::DEPENDENT_ADVERBIAL
-        ) || (t.conjugation_form == "体言接続" && s.surface(range.end - 1) == "な");
+        ) || (s.surface(range.end - 1) == NA && t.lemma(&s.sentence.text) == DA);
         if t.pos.is_symbol() || (t.pos.is_particle() && !gerund) || formal {
             range.end -= 1;
         } else {
@@ -193,10 +164,7 @@ pub fn predicate_words(x: Phrases<'_>, p: &Predicate) -> String {
 
 /// How many tokens at the end only say that it is a guess, which the modality tells: 続ける|であろう.
 fn guess(x: Phrases<'_>, range: Range<usize>) -> usize {
-    (1..range.len())
-        .take(4)
-        .find(|&n| matches!(x.slice(range.end - n..range.end), "であろう" | "だろう" | "でしょう"))
-        .unwrap_or(0)
+    (1..range.len()).take(4).find(|&n| words::GUESS.has(x.slice(range.end - n..range.end))).unwrap_or(0)
 }
 
 /// Whether the clause that ends in `chunk` stands before a noun that is one of its arguments.
@@ -206,7 +174,7 @@ pub fn modifies_noun(x: Phrases<'_>, chunk: usize) -> bool {
     let t = &x.s.tokens[last];
     (t.pos.is_verb() || t.pos.is_adjective() || t.pos == Pos::AUXILIARY)
         && x.s.chunks[chunk].tokens.end == body.end
-        && !t.conjugation_form.starts_with("連用")
+        && !t.is_continuative()
         && x.head(chunk).is_some_and(|h| {
             (x.is_nominal(h) || x.predicate(h).is_some_and(|p| p.kind == PredicateKind::Copula))
                 && !is_formal(x, h)
