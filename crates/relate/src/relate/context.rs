@@ -8,9 +8,13 @@
 //! Every chunk gets a marker (case, topic, coordination), the span of its noun, and the mention that names the noun.
 //! Parentheses behind a noun are looked through: the particle behind `Sora(iOS)` marks Sora. Knows no relation.
 
+use std::ops::Deref;
+
 use super::known::words;
+pub use super::tree::Pair;
+use super::tree::Tree;
 use crate::document::{Field, MentionSource, Polarity, Pos, Predicate, PredicateKind, SentenceAnalysis, SentenceKind};
-use crate::particle::{DA, HE, MADE, MO, NI, NO, TO, WA};
+use crate::particle::{HE, MADE, MO, NI, NO, TO, WA};
 use crate::resource::{Class, RelationRules, Role};
 use crate::span::ByteSpan;
 
@@ -35,17 +39,6 @@ pub struct Marker {
     pub comma: bool,
 }
 
-/// A pair of brackets.
-#[derive(Clone, Copy, Debug)]
-pub struct Pair {
-    /// Token of the opening bracket.
-    pub open: usize,
-    /// Token of the closing bracket.
-    pub close: usize,
-    /// Whether it is round.
-    pub round: bool,
-}
-
 /// The noun of a chunk.
 #[derive(Clone, Debug, Default)]
 pub struct Np {
@@ -65,22 +58,27 @@ pub struct Np {
     pub left: usize,
 }
 
-/// A sentence with its noun phrases.
+/// A sentence with its names and noun phrases, over its [`Tree`].
 pub struct View<'a> {
     /// Index in the document.
     pub index: usize,
-    /// The analysis.
-    pub s: &'a SentenceAnalysis,
+    /// Its words and bunsetsu.
+    tree: Tree<'a>,
     /// By chunk.
     pub nps: Vec<Np>,
-    /// Bracket pairs in order of opening.
-    pub pairs: Vec<Pair>,
     /// Predicate by chunk.
     pub predicate: Vec<Option<usize>>,
-    /// Governor by chunk; what modifies a part of a name modifies all of it.
+    /// Governor by chunk, see [`View::head`].
     heads: Vec<Option<usize>>,
     /// By chunk, the name that a kind before a comma introduces: 老舗の部品メーカー、|タカノ精機.
     introduced: Vec<Option<usize>>,
+}
+
+impl<'a> Deref for View<'a> {
+    type Target = Tree<'a>;
+    fn deref(&self) -> &Tree<'a> {
+        &self.tree
+    }
 }
 
 impl<'a> View<'a> {
@@ -93,7 +91,7 @@ impl<'a> View<'a> {
             }
         }
         let nps = Vec::with_capacity(s.chunks.len());
-        let mut view = Self { index, s, nps, pairs: pairs(s), predicate, heads: heads(s), introduced: Vec::new() };
+        let mut view = Self { index, tree: Tree::new(s), nps, predicate, heads: heads(s), introduced: Vec::new() };
         for chunk in 0..s.chunks.len() {
             let np = view.np(chunk, rules);
             view.nps.push(np);
@@ -180,28 +178,9 @@ impl<'a> View<'a> {
     pub fn introduced(&self, chunk: usize) -> Option<usize> {
         self.introduced.get(chunk).copied().flatten()
     }
-    /// Text of a byte range of the sentence.
-    pub fn text(&self, span: ByteSpan) -> &'a str {
-        span.of(&self.s.sentence.text)
-    }
-    /// Surface of a token.
-    pub fn surface(&self, token: usize) -> &'a str {
-        self.text(self.s.tokens[token].bytes)
-    }
-    /// Byte range from token `first` to token `last`.
-    pub fn bytes(&self, first: usize, last: usize) -> ByteSpan {
-        ByteSpan::new(
-            self.s.tokens[first].bytes.begin,
-            self.s.tokens[last].bytes.end.max(self.s.tokens[first].bytes.begin),
-        )
-    }
-    /// Governor of a chunk.
+    /// Governor of a chunk; what modifies a part of a name modifies all of it.
     pub fn head(&self, chunk: usize) -> Option<usize> {
         self.heads[chunk]
-    }
-    /// Chunk of a token.
-    pub fn chunk_of(&self, token: usize) -> usize {
-        self.s.chunks.partition_point(|c| c.tokens.end <= token).min(self.s.chunks.len().saturating_sub(1))
     }
     /// Whether the clause of `chunk` is itself what the verb at `verb` reports, no clause that modifies a noun in it.
     pub fn clause_of(&self, chunk: usize, verb: usize) -> bool {
@@ -256,10 +235,6 @@ impl<'a> View<'a> {
                 && self.s.tokens[p.open..p.close].iter().any(|t| t.pos.is_verb() || t.pos == Pos::AUXILIARY)
                 && self.s.tokens.get(p.close + 1).is_none_or(|t| words::BEHIND_QUOTATION.has(self.text(t.bytes)))
         })
-    }
-    /// The pair that closes at a token.
-    pub fn pair_closing(&self, token: usize) -> Option<&Pair> {
-        self.pairs.iter().find(|p| p.close == token)
     }
     /// The noun without quotation marks around it.
     pub fn core(&self, chunk: usize) -> ByteSpan {
@@ -431,10 +406,6 @@ impl<'a> View<'a> {
         let m = self.nps[chunk].marker;
         m.topic && !m.also && m.role.is_none() && self.nps[chunk].nominal && self.depth(chunk) == 0
     }
-    /// Whether a token is the copula だ, not だ of 選んだ.
-    pub fn is_copula(&self, token: usize) -> bool {
-        self.surface(token) == DA && !self.s.tokens[token].is_past()
-    }
     /// How many brackets stand around the noun of a chunk.
     pub fn depth(&self, chunk: usize) -> usize {
         self.depth_of(self.nps[chunk].first)
@@ -461,10 +432,6 @@ impl<'a> View<'a> {
     pub fn topic_before(&self, chunk: usize) -> Option<usize> {
         let topic = |c: &usize| self.nps[*c].marker.topic && self.nps[*c].marker.role.is_none();
         (0..chunk).rev().filter(topic).find(|c| self.depth(*c) == self.depth(chunk))
-    }
-    /// How many brackets stand around a token.
-    pub fn depth_of(&self, t: usize) -> usize {
-        self.pairs.iter().filter(|p| p.open < t && t < p.close).count()
     }
     fn np(&self, chunk: usize, rules: &RelationRules) -> Np {
         let c = &self.s.chunks[chunk];
@@ -783,23 +750,6 @@ fn cased(s: &SentenceAnalysis, chunk: usize) -> bool {
     let tokens = s.chunks[chunk].tokens.clone();
     let last = tokens.rev().find(|t| !s.tokens[*t].pos.is_symbol());
     last.is_some_and(|t| s.tokens[t].pos.is_particle() && s.surface(t) != NO)
-}
-
-fn pairs(s: &SentenceAnalysis) -> Vec<Pair> {
-    let text = &s.sentence.text;
-    let mut open: Vec<(usize, &str)> = Vec::new();
-    let mut pairs = Vec::new();
-    for (i, token) in s.tokens.iter().enumerate() {
-        let mark = token.bytes.of(text);
-        if let Some(closing) = words::BRACKET.of(mark) {
-            open.push((i, closing));
-        } else if let Some(at) = open.iter().rposition(|(_, closing)| *closing == mark) {
-            pairs.push(Pair { open: open[at].0, close: i, round: mark == ")" });
-            open.truncate(at);
-        }
-    }
-    pairs.sort_by_key(|p| p.open);
-    pairs
 }
 
 fn marker(particles: &str, comma: bool, before_conjunction: bool) -> Marker {

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::phrase::Phrases;
-use super::predicate::{children, is_formal, last_chunk, modifies_noun};
+use super::predicate::{is_formal, last_chunk, modifies_noun};
 use crate::document::{Argument, ArgumentKind, Case, Predicate, PredicateKind, Voice};
 use crate::particle::{GA, KARA, NI, NO, O, TO, TOIU};
 use crate::relate::known::words;
+use crate::relate::tree::Tree;
 
 /// What a predicate says.
 pub struct Clause {
@@ -22,7 +22,7 @@ pub struct Clause {
 }
 
 /// The clause of a predicate, where it has a subject.
-pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
+pub fn clause(x: &Tree<'_>, p: &Predicate) -> Option<Clause> {
     let mut subject: Option<usize> = None;
     let mut second: Option<usize> = None;
     let mut others: BTreeMap<usize, bool> = BTreeMap::new();
@@ -44,7 +44,7 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
         }
     }
     let last = last_chunk(x, p.chunk);
-    for c in (0..last).filter(|&c| x.head(c) == Some(p.chunk) || x.head(c) == Some(last)) {
+    for c in (0..last).filter(|&c| x.governor(c) == Some(p.chunk) || x.governor(c) == Some(last)) {
         if !x.is_nominal(c)
             || (c >= p.chunk)
             || !tells(c)
@@ -87,7 +87,7 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
     }
     // 画家を|対象に: what stands in を is meant.
     for c in others.keys().copied().filter(|&c| c < p.chunk).collect::<Vec<_>>() {
-        let meant = children(x, c).find(|&c| x.marker(c).particles == O && x.is_nominal(c));
+        let meant = x.children(c).find(|&c| x.marker(c).particles == O && x.is_nominal(c));
         if let Some(meant) = meant {
             others.remove(&c);
             others.insert(meant, false);
@@ -96,7 +96,7 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
     // 2006年から|2008年まで: both tell when.
     for c in others.keys().copied().collect::<Vec<_>>() {
         if words::UNTIL.has(x.marker(c).particles) {
-            for from in children(x, c).filter(|&f| x.marker(f).particles == KARA && x.is_nominal(f)) {
+            for from in x.children(c).filter(|&f| x.marker(f).particles == KARA && x.is_nominal(f)) {
                 others.entry(from).or_insert(false);
             }
         }
@@ -104,7 +104,7 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
     // The noun that the clause modifies, where arguments are not told.
     if p.arguments.is_empty()
         && modifies_noun(x, last)
-        && let Some(noun) = x.head(last).map(|noun| behind_order(x, noun))
+        && let Some(noun) = x.governor(last).map(|noun| behind_order(x, noun))
         && (x.is_nominal(noun) || is_said(x, noun))
         && !is_formal(x, noun)
     {
@@ -123,7 +123,7 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
         && modifies_noun(x, last)
         && p.voice == Voice::Active
         && others.values().any(|wo| *wo)
-        && let Some(noun) = x.head(last).map(|noun| behind_name(x, noun))
+        && let Some(noun) = x.governor(last).map(|noun| behind_name(x, noun))
         && !others.contains_key(&noun)
         && x.is_nominal(noun)
         && x.has_name(x.noun(noun))
@@ -131,7 +131,7 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
         subject = Some(noun);
     }
     // 保つために, 理解することの: who does it stays open.
-    let embedded = x.head(last).is_some_and(|h| is_formal(x, h));
+    let embedded = x.governor(last).is_some_and(|h| is_formal(x, h));
     if subject.is_none() && !embedded {
         subject = shared_subject(x, last).or_else(|| sentence_topic(x, last));
         confidence -= 0.1;
@@ -146,7 +146,7 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
     // ページには図がある: what holds is the subject.
     let subject = behind_order(x, subject);
     // 彼は…を始めた初期の開拓者だった: what the noun is said of does the same.
-    let subjects = match x.predicate(subject).filter(|_| is_said(x, subject) && subject > p.chunk) {
+    let subjects = match x.predicate_of(subject).filter(|_| is_said(x, subject) && subject > p.chunk) {
         Some(said) => {
             let topic = said.argument(Case::Ga).map(|a| a.chunk).filter(|&c| c < p.chunk && x.is_nominal(c));
             topic.map_or_else(|| vec![subject], |c| x.conjuncts(c))
@@ -155,7 +155,7 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
     };
     if second.is_none()
         && (x.marker(subject).particles == GA || x.marker(subject).topic)
-        && matches!(x.head(subject), Some(h) if h == p.chunk || h == last)
+        && matches!(x.governor(subject), Some(h) if h == p.chunk || h == last)
         && !others.values().any(|wo| *wo)
         && let Some(holder) = others.keys().copied().find(|&c| x.marker(c).particles == NI && x.marker(c).topic)
     {
@@ -184,24 +184,24 @@ pub fn clause(x: Phrases<'_>, p: &Predicate) -> Option<Clause> {
 }
 
 /// 米国の|議員田中: the name that an X の before it describes.
-fn behind_name(x: Phrases<'_>, chunk: usize) -> usize {
-    let next = x.head(chunk).filter(|h| *h == chunk + 1 && x.marker(chunk).particles == NO);
+fn behind_name(x: &Tree<'_>, chunk: usize) -> usize {
+    let next = x.governor(chunk).filter(|h| *h == chunk + 1 && x.marker(chunk).particles == NO);
     next.filter(|&n| x.has_name(x.noun(n))).unwrap_or(chunk)
 }
 
 /// 初期の|開拓者: the noun behind one that only says which.
-fn behind_order(x: Phrases<'_>, chunk: usize) -> usize {
-    let next = x.head(chunk).filter(|h| *h == chunk + 1 && x.marker(chunk).particles == NO && x.is_order(chunk));
+fn behind_order(x: &Tree<'_>, chunk: usize) -> usize {
+    let next = x.governor(chunk).filter(|h| *h == chunk + 1 && x.marker(chunk).particles == NO && x.is_order(chunk));
     next.filter(|&n| x.is_nominal(n) || is_said(x, n)).unwrap_or(chunk)
 }
 
 /// Whether the noun of a chunk is what something is said to be.
-fn is_said(x: Phrases<'_>, chunk: usize) -> bool {
-    x.predicate(chunk).is_some_and(|p| p.kind == PredicateKind::Copula) && !is_formal(x, chunk)
+fn is_said(x: &Tree<'_>, chunk: usize) -> bool {
+    x.predicate_of(chunk).is_some_and(|p| p.kind == PredicateKind::Copula) && !is_formal(x, chunk)
 }
 
 /// The subject of the clause that a clause is coordinated with or depends on, before or behind it.
-fn shared_subject(x: Phrases<'_>, chunk: usize) -> Option<usize> {
+fn shared_subject(x: &Tree<'_>, chunk: usize) -> Option<usize> {
     let mut at = chunk;
     loop {
         if let Some(found) = own_subject(x, at, chunk).filter(|&c| c != chunk) {
@@ -210,14 +210,14 @@ fn shared_subject(x: Phrases<'_>, chunk: usize) -> Option<usize> {
         if modifies_noun(x, at) {
             return None;
         }
-        at = x.head(at)?;
+        at = x.governor(at)?;
     }
 }
 
 /// The topic, or else the ガ, of a clause; then the topic of the clauses coordinated before it.
-fn own_subject(x: Phrases<'_>, chunk: usize, limit: usize) -> Option<usize> {
+fn own_subject(x: &Tree<'_>, chunk: usize, limit: usize) -> Option<usize> {
     let (mut topic, mut ga, mut before) = (None, None, None);
-    for c in children(x, chunk).filter(|&c| c < limit && !is_formal(x, c)) {
+    for c in x.children(chunk).filter(|&c| c < limit && !is_formal(x, c)) {
         if x.is_nominal(c) {
             let marker = x.marker(c);
             if marker.topic && marker.particles.is_empty() && !x.is_time(c) {
@@ -225,7 +225,7 @@ fn own_subject(x: Phrases<'_>, chunk: usize, limit: usize) -> Option<usize> {
             } else if marker.particles == GA {
                 ga = Some(c);
             }
-        } else if !modifies_noun(x, c) && x.predicate(c).is_some() {
+        } else if !modifies_noun(x, c) && x.predicate_of(c).is_some() {
             before = own_subject(x, c, limit).filter(|&s| x.marker(s).topic || is_coordinated(x, c)).or(before);
         }
     }
@@ -234,13 +234,13 @@ fn own_subject(x: Phrases<'_>, chunk: usize, limit: usize) -> Option<usize> {
 
 /// The first topic below a clause, also inside a clause before a noun, where its predicate is not the only one that it
 /// belongs to: 彼は|窓に|鍵を|掛け、|音を|消した|状態で|眠った.
-fn sentence_topic(x: Phrases<'_>, chunk: usize) -> Option<usize> {
+fn sentence_topic(x: &Tree<'_>, chunk: usize) -> Option<usize> {
     let below = |c: usize| {
         let mut at = c;
-        while let Some(h) = x.head(at).filter(|&h| h < chunk) {
+        while let Some(h) = x.governor(at).filter(|&h| h < chunk) {
             at = h;
         }
-        x.head(at) == Some(chunk)
+        x.governor(at) == Some(chunk)
     };
     (0..chunk).find(|&c| {
         let marker = x.marker(c);
@@ -249,6 +249,6 @@ fn sentence_topic(x: Phrases<'_>, chunk: usize) -> Option<usize> {
 }
 
 /// Whether a clause goes on as an equal: 補強し、 読んで、
-fn is_coordinated(x: Phrases<'_>, chunk: usize) -> bool {
+fn is_coordinated(x: &Tree<'_>, chunk: usize) -> bool {
     x.body(last_chunk(x, chunk)).last().is_some_and(|t| x.s.tokens[t].is_continuative() || x.is_te(t))
 }

@@ -12,12 +12,12 @@ use std::ops::Range;
 use enishi_core::words::Words;
 
 use super::clause::{Clause, clause};
-use super::phrase::Phrases;
-use super::predicate::{children, heads_no_clause, is_formal, predicate_words};
+use super::predicate::{heads_no_clause, is_formal, predicate_words};
 use crate::document::{Pos, Predicate, PredicateKind};
 use crate::particle::{GA, NO, O, TO};
 use crate::relate::known::words;
 use crate::relate::refusal::{Refusal, Refusals};
+use crate::relate::tree::Tree;
 
 /// Subject, predicate, object as tokens; the predicate may be in two pieces.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ pub struct Triple {
 
 /// Collects the triples of one predicate.
 struct Former<'a, 'r> {
-    x: Phrases<'a>,
+    x: &'r Tree<'a>,
     subject: Range<usize>,
     confidence: f32,
     refusals: &'r Refusals,
@@ -88,10 +88,10 @@ impl Former<'_, '_> {
     fn inner(&mut self, rule: &'static str, chunk: usize, behind: &str) {
         let x = self.x;
         let clauses = (0..chunk).filter(|&v| {
-            x.head(v).is_some_and(|h| (v + 1..=chunk).contains(&h))
-                && x.predicate(v)
+            x.governor(v).is_some_and(|h| (v + 1..=chunk).contains(&h))
+                && x.predicate_of(v)
                     .is_some_and(|p| p.kind != PredicateKind::Copula && p.kind != PredicateKind::VerbalNoun)
-                && (v + 1..chunk).all(|c| (v + 1..=chunk).contains(&x.head(c).unwrap_or(usize::MAX)))
+                && (v + 1..chunk).all(|c| (v + 1..=chunk).contains(&x.governor(c).unwrap_or(usize::MAX)))
                 && x.marker(v).particles.is_empty()
                 && is_content(x, v)
         });
@@ -111,7 +111,7 @@ impl Former<'_, '_> {
                 && !x.is_manner(*a)
                 && !x.is_connective(*a)
         };
-        let arguments: Vec<usize> = children(x, v).filter(inside).collect();
+        let arguments: Vec<usize> = x.children(v).filter(inside).collect();
         let core = arguments.iter().copied().rfind(|&a| x.marker(a).particles == O);
         let alone = arguments.len() == 1;
         for a in arguments.into_iter().filter(|a| alone || rule == "open-inner@1" || Some(*a) != core) {
@@ -124,7 +124,7 @@ impl Former<'_, '_> {
 }
 
 /// The triples of a predicate.
-pub fn triples(x: Phrases<'_>, p: &Predicate, refusals: &Refusals) -> Vec<Triple> {
+pub fn triples(x: &Tree<'_>, p: &Predicate, refusals: &Refusals) -> Vec<Triple> {
     if let Some(refusal) = heads_no_clause(x, p) {
         refusals.count(refusal);
         return Vec::new();
@@ -136,7 +136,7 @@ pub fn triples(x: Phrases<'_>, p: &Predicate, refusals: &Refusals) -> Vec<Triple
     let mut found = Vec::new();
     for &subject in &clause.subjects {
         // 制作を|担ったのは: の with its clause.
-        let subject = x.phrase(subject, x.predicate(subject).is_some_and(|p| p.kind != PredicateKind::Copula));
+        let subject = x.phrase(subject, x.predicate_of(subject).is_some_and(|p| p.kind != PredicateKind::Copula));
         let mut former = Former { x, subject, confidence: clause.confidence, refusals, found };
         if p.kind == PredicateKind::Copula {
             copula(&mut former, p, &clause);
@@ -208,8 +208,7 @@ fn verb(former: &mut Former<'_, '_>, p: &Predicate, clause: &Clause) {
         }
         // 湿度を|保つために|眼球を|舐める, ベンジャミンに|ちなんで|名付けた
         let verb = p.kind != PredicateKind::Adjective;
-        for v in children(x, p.chunk).filter(|&v| verb && is_adverbial(x, v, former.subject.start)).collect::<Vec<_>>()
-        {
+        for v in x.children(p.chunk).filter(|&v| verb && is_adverbial(x, v, former.subject.start)).collect::<Vec<_>>() {
             former.arguments("open-adverbial@1", v, &format!("{}{full}", x.slice(x.body(v))));
         }
     }
@@ -221,10 +220,11 @@ fn said(former: &mut Former<'_, '_>, p: &Predicate, words: &str) {
     let x = former.x;
     let quoting = |c: &usize| {
         let last = x.body(*c).last();
-        x.predicate(*c).is_some() && last.is_some_and(|t| x.s.surface(t) == TO && x.s.tokens[t].pos == Pos::QUOTATIVE)
+        x.predicate_of(*c).is_some()
+            && last.is_some_and(|t| x.s.surface(t) == TO && x.s.tokens[t].pos == Pos::QUOTATIVE)
     };
-    let Some(c) = children(x, p.chunk).find(quoting) else { return };
-    let inside = |from: usize, left: usize| x.head(left).is_some_and(|h| (from..=c).contains(&h));
+    let Some(c) = x.children(p.chunk).find(quoting) else { return };
+    let inside = |from: usize, left: usize| x.governor(left).is_some_and(|h| (from..=c).contains(&h));
     let first = (0..c).rev().take_while({
         let mut from = c;
         move |&left| {
@@ -246,24 +246,24 @@ fn said(former: &mut Former<'_, '_>, p: &Predicate, words: &str) {
 
 /// Whether the clause that ends in `v` says how or what for, and has no subject of its own: behind the subject, which
 /// starts with the token `subject`, a comma would make it a clause beside the other.
-fn is_adverbial(x: Phrases<'_>, v: usize, subject: usize) -> bool {
+fn is_adverbial(x: &Tree<'_>, v: usize, subject: usize) -> bool {
     let body = x.body(v);
     let Some(last) = body.clone().last() else { return false };
     let gerund = x.s.tokens[last].pos == Pos::CONJUNCTIVE && words::ADVERBIAL_PARTICLE.has(x.s.surface(last));
     let formal = words::PURPOSE_END.close(x.slice(body.clone()));
-    x.predicate(v).is_some_and(|p| p.kind != PredicateKind::Copula)
+    x.predicate_of(v).is_some_and(|p| p.kind != PredicateKind::Copula)
         && (gerund && (x.s.chunks[v].tokens.end == body.end || body.end < subject) || formal)
-        && children(x, v).all(|c| x.marker(c).particles != GA && !x.marker(c).topic)
+        && x.children(v).all(|c| x.marker(c).particles != GA && !x.marker(c).topic)
 }
 
 /// A、BなどのC: A and B, of which the same holds as of C.
-fn listed(x: Phrases<'_>, chunk: usize) -> Vec<usize> {
+fn listed(x: &Tree<'_>, chunk: usize) -> Vec<usize> {
     let list = modifiers(x, chunk, words::EXAMPLE_MODIFIER);
     list.into_iter().flat_map(|m| x.conjuncts(m)).collect()
 }
 
 /// The phrase of a chunk, with a compound particle that carries its role.
-fn whole(x: Phrases<'_>, chunk: usize) -> Range<usize> {
+fn whole(x: &Tree<'_>, chunk: usize) -> Range<usize> {
     let mut phrase = x.phrase(chunk, false);
     if x.marker(chunk).is_compound() {
         let body = x.body(chunk);
@@ -276,12 +276,12 @@ fn whole(x: Phrases<'_>, chunk: usize) -> Range<usize> {
 }
 
 /// Whether the clause that ends in `v` says what the noun behind it consists of: 会社が薬を作る責任, 理解することの必要性.
-fn is_content(x: Phrases<'_>, v: usize) -> bool {
-    children(x, v).any(|c| x.marker(c).particles == GA) || x.head(v).is_some_and(|h| is_formal(x, h))
+fn is_content(x: &Tree<'_>, v: usize) -> bool {
+    x.children(v).any(|c| x.marker(c).particles == GA) || x.governor(v).is_some_and(|h| is_formal(x, h))
 }
 
 /// X of X の Y for the noun of a chunk.
-fn modifiers(x: Phrases<'_>, chunk: usize, particles: Words) -> Vec<usize> {
+fn modifiers(x: &Tree<'_>, chunk: usize, particles: Words) -> Vec<usize> {
     let start = x.chunk_of(x.phrase(chunk, false).start);
     (start..chunk)
         .filter(|&m| {
@@ -289,7 +289,7 @@ fn modifiers(x: Phrases<'_>, chunk: usize, particles: Words) -> Vec<usize> {
                 && x.is_nominal(m)
                 && !x.is_order(m)
                 && !x.is_relational(m)
-                && x.head(m) == Some(chunk)
+                && x.governor(m) == Some(chunk)
         })
         .collect()
 }
