@@ -1,4 +1,5 @@
-//! `ontology/words/*.tsv`, `mechanisms.tsv` and `traits.tsv` -> constants in `OUT_DIR`: `words.rs`, `mechanism.rs`, `traits.rs`.
+//! `ontology/words/*.tsv`, `mechanisms.tsv` and `traits.tsv` -> constants in `OUT_DIR`: `words.rs`, `mechanism.rs`, `traits.rs`;
+//! `refusals.tsv` -> the enum of `refusals.rs`.
 //!
 //! A line that breaks the format ends the build with file and line. A constant that no code reads is a warning of the compiler.
 
@@ -30,6 +31,7 @@ fn main() {
     write(&target.join("words.rs"), &lists);
     write(&target.join("mechanism.rs"), &mechanisms(&ontology.join("mechanisms.tsv"), &relations));
     write(&target.join("traits.rs"), &traits(&ontology.join("traits.tsv"), &relations));
+    write(&target.join("refusals.rs"), &refusals(&ontology.join("refusals.tsv")));
 }
 
 fn read(path: &Path) -> String {
@@ -172,4 +174,22 @@ fn traits(path: &Path, relations: &BTreeSet<String>) -> String {
         let _ = writeln!(code, "pub const {name}: Trait = Trait(&{members:?});");
     }
     code
+}
+
+/// `name<tab>text`: the steps that fail. `frame-object` is the variant `FrameObject`.
+fn refusals(path: &Path) -> String {
+    let (mut variants, mut texts, mut taken) = (String::new(), Vec::new(), BTreeMap::new());
+    let read = read(path);
+    for line in lines(&read) {
+        let place = format!("{}:{}", path.display(), line.number);
+        constant(path, &line, &mut taken);
+        let [name, text] = line.columns[..] else { panic!("{place}: a name, a tab, what users are told") };
+        let words = name.split('-').map(|w| w[..1].to_ascii_uppercase() + &w[1..]);
+        doc(&mut variants, &[text]);
+        let _ = writeln!(variants, "{},", words.collect::<String>());
+        texts.push(text);
+    }
+    format!(
+        "/// A step that failed.\n#[derive(Clone, Copy, Debug)]\npub enum Refusal {{\n{variants}}}\nconst NAMES: &[&str] = &{texts:?};\n"
+    )
 }

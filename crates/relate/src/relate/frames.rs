@@ -225,7 +225,7 @@ fn presents(context: &Context, event: &Event) -> bool {
     let mut tokens = view.s.chunks[p.chunk].tokens.clone().rev().map(|t| &view.s.tokens[t]);
     let last = tokens.find(|t| !t.pos.is_symbol());
     // 市場を揺らしている: what goes on is no capability.
-    let lasts = words::GOING_ON.within(view.text(view.s.chunks[p.chunk].bytes));
+    let lasts = words::LASTING_END.within(view.text(view.s.chunks[p.chunk].bytes));
     let plain = plain && !lasts && last.is_some_and(|t| t.conjugation_form.starts_with("基本形"));
     // In the main clause, or before the thing itself: 作り出すために and 作り出すと say something else.
     let head = view.head(p.chunk);

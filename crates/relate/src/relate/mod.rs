@@ -39,6 +39,7 @@ mod term;
 mod titles;
 mod topic;
 mod tracks;
+mod tree;
 mod whynot;
 
 use std::sync::Arc;

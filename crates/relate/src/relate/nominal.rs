@@ -814,7 +814,7 @@ fn likened(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         head = behind;
     }
     let named = words::BEING.has(tail);
-    if !(said || named || words::SUCH_AS.begin(tail)) {
+    if !(said || named || words::LIKE_A_KIND.begin(tail)) {
         return;
     }
     let Some(kind) = context.term(view, head).filter(is_kind).map(|t| phrase_of(view, &t)) else { return };

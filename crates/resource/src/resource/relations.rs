@@ -69,6 +69,10 @@ const ROLES: &[(&str, Role)] = &[
 ];
 
 impl Role {
+    /// The role of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        ROLES.iter().find(|(n, _)| *n == name).map(|(_, role)| *role)
+    }
     /// The name that rule files use.
     pub fn name(self) -> &'static str {
         ROLES.iter().find(|(_, r)| *r == self).map_or("", |(n, _)| n)
@@ -716,8 +720,8 @@ impl<'a> Reader<'a> {
         let (roles, accept) = source.get_ref().split_once(':').unwrap_or((source.get_ref(), ""));
         let mut slot = Slot::default();
         for name in roles.split('|').map(str::trim).filter(|n| !n.is_empty()) {
-            match ROLES.iter().find(|(n, _)| *n == name) {
-                Some((_, role)) => slot.roles.push(*role),
+            match Role::named(name) {
+                Some(role) => slot.roles.push(role),
                 None => return Err(self.unknown(at, "role", name, ROLES.iter().map(|(n, _)| *n))),
             }
         }
