@@ -14,7 +14,7 @@ use super::context::{Coarse, View, coarse};
 use super::known::mechanism;
 use super::nominal::phrase;
 use super::term::{Context, Term, TermKind};
-use crate::document::Pos;
+use crate::document::{Pos, qualifier};
 use crate::resource::Class;
 use crate::span::ByteSpan;
 
@@ -54,7 +54,7 @@ pub(super) fn told(
             let starts = |list: &str| rules.list(list).iter().any(|w| text.starts_with(w.as_str()));
             let forms = [("former names", "former"), ("present names", "present")];
             if let Some((_, form)) = forms.iter().find(|(list, _)| starts(list)) {
-                candidate.qualifiers.insert("form".to_owned(), (*form).to_owned());
+                candidate.qualifiers.insert(qualifier::FORM.to_owned(), (*form).to_owned());
             }
             push(candidate, view, sink);
         }
@@ -103,7 +103,7 @@ fn officer(context: &Context, view: &View, owner: &Term, span: ByteSpan, sink: &
     for title in titles {
         let mut candidate =
             Candidate::new(term.clone(), title.relation.name(), owner.clone(), "office-in-parentheses", 0.8);
-        candidate.qualifiers.insert("role".to_owned(), title.word.clone());
+        candidate.qualifiers.insert(qualifier::ROLE.to_owned(), title.word.clone());
         push(candidate, view, sink);
     }
     true

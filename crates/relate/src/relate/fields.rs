@@ -71,7 +71,8 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
                     continue;
                 }
                 let (subject, object) = if *first { (value, thing.clone()) } else { (thing.clone(), value) };
-                let mut candidate = Candidate::new(subject, relation.0, object, "field", 0.8);
+                let mut candidate =
+                    Candidate::by(Mechanism { relation: *relation, ..mechanism::FIELD_CREATES }, subject, object);
                 candidate.sentence = sentence;
                 if let Some(role) = &field.role {
                     candidate.qualifiers.insert(qualifier::ROLE.to_owned(), role.clone());

@@ -17,7 +17,7 @@ use super::context::View;
 use super::known::{traits, words};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Modality, Polarity, Pos};
+use crate::document::{Modality, Polarity, Pos, qualifier};
 use crate::particle::NO;
 use crate::resource::{Class, Role, Title};
 use holder::{Holder, holder};
@@ -210,7 +210,7 @@ fn fill(context: &Context, view: &View, office: &Office, held: &Holder, sink: &m
             candidate.polarity = polarity;
             candidate.time = date.map(|d| context.time(view.index, d));
             let role = role.trim_end_matches([')', '）']).to_owned();
-            candidate.qualifiers.insert("role".to_owned(), role.clone());
+            candidate.qualifiers.insert(qualifier::ROLE.to_owned(), role.clone());
             if modality == Modality::Asserted && !office.former(view) {
                 let (sentence, relation, organization) = (view.index, title.relation.name(), organization.clone());
                 sink.note_office(&person, OfficeTold { sentence, relation, organization, role });
