@@ -1,4 +1,5 @@
-//! `ontology/words/*.tsv`, `mechanisms.tsv` and `traits.tsv` -> constants in `OUT_DIR`: `words.rs`, `mechanism.rs`, `traits.rs`.
+//! `ontology/words/*.tsv`, `mechanisms.tsv` and `traits.tsv` -> constants in `OUT_DIR`: `words.rs`, `mechanism.rs`, `traits.rs`;
+//! `refusals.tsv` -> the enum of `refusals.rs`.
 //!
 //! A line that breaks the format ends the build with file and line. A constant that no code reads is a warning of the compiler.
 
@@ -30,6 +31,7 @@ fn main() {
     write(&target.join("words.rs"), &lists);
     write(&target.join("mechanism.rs"), &mechanisms(&ontology.join("mechanisms.tsv"), &relations));
     write(&target.join("traits.rs"), &traits(&ontology.join("traits.tsv"), &relations));
+    write(&target.join("refusals.rs"), &refusals(&ontology.join("refusals.tsv")));
 }
 
 fn read(path: &Path) -> String {
@@ -105,7 +107,8 @@ fn words(path: &Path, taken: &mut BTreeMap<String, String>, code: &mut String) {
         let entries: Vec<(&str, Option<&str>)> = list
             .split(' ')
             .map(|entry| {
-                let (word, meaning) = entry.split_once('=').map_or((entry, None), |(w, m)| (w, Some(m)));
+                let pair = entry.split_once('=').filter(|(word, _)| !word.is_empty());
+                let (word, meaning) = pair.map_or((entry, None), |(w, m)| (w, Some(m)));
                 assert!(!word.is_empty(), "{place}: two spaces in a row");
                 let word = if word == "∅" { "" } else { word };
                 assert!(seen.insert(word), "{place}: {word:?} stands twice");
@@ -127,7 +130,8 @@ fn words(path: &Path, taken: &mut BTreeMap<String, String>, code: &mut String) {
     }
 }
 
-/// `name<tab>relation<tab>fit[<tab>rule]`: the rule is the name where no other is given.
+/// `name<tab>relation<tab>fit[<tab>rule]`: the rule is the name where no other is given; without a fit (`-`) it is the
+/// relation alone.
 fn mechanisms(path: &Path, relations: &BTreeSet<String>) -> String {
     let (mut code, mut taken) = (String::new(), BTreeMap::new());
     for line in lines(&read(path)) {
@@ -138,10 +142,14 @@ fn mechanisms(path: &Path, relations: &BTreeSet<String>) -> String {
             _ => panic!("{place}: name, relation, fit and, where it is another, rule"),
         };
         assert!(relations.contains(relation), "{place}: the ontology has no relation {relation:?}");
-        let fit: f32 = fit.parse().unwrap_or_else(|_| panic!("{place}: fit {fit:?} is no number"));
-        assert!((0.0..=1.0).contains(&fit), "{place}: fit {fit} is not between 0 and 1");
         assert!(!line.comment.is_empty(), "{place}: a comment above says what {name} reads");
         doc(&mut code, &line.comment);
+        if fit == "-" {
+            let _ = writeln!(code, "pub const {name}: Relation = Relation({relation:?});");
+            continue;
+        }
+        let fit: f32 = fit.parse().unwrap_or_else(|_| panic!("{place}: fit {fit:?} is no number"));
+        assert!((0.0..=1.0).contains(&fit), "{place}: fit {fit} is not between 0 and 1");
         let _ = writeln!(
             code,
             "pub const {name}: Mechanism = Mechanism {{ rule: {rule:?}, relation: Relation({relation:?}), fit: {fit:?} }};"
@@ -166,4 +174,22 @@ fn traits(path: &Path, relations: &BTreeSet<String>) -> String {
         let _ = writeln!(code, "pub const {name}: Trait = Trait(&{members:?});");
     }
     code
+}
+
+/// `name<tab>text`: the steps that fail. `frame-object` is the variant `FrameObject`.
+fn refusals(path: &Path) -> String {
+    let (mut variants, mut texts, mut taken) = (String::new(), Vec::new(), BTreeMap::new());
+    let read = read(path);
+    for line in lines(&read) {
+        let place = format!("{}:{}", path.display(), line.number);
+        constant(path, &line, &mut taken);
+        let [name, text] = line.columns[..] else { panic!("{place}: a name, a tab, what users are told") };
+        let words = name.split('-').map(|w| w[..1].to_ascii_uppercase() + &w[1..]);
+        doc(&mut variants, &[text]);
+        let _ = writeln!(variants, "{},", words.collect::<String>());
+        texts.push(text);
+    }
+    format!(
+        "/// A step that failed.\n#[derive(Clone, Copy, Debug)]\npub enum Refusal {{\n{variants}}}\nconst NAMES: &[&str] = &{texts:?};\n"
+    )
 }

@@ -1,5 +1,7 @@
 //! Particles and forms of the copula by name, as they stand in a text.
 
+use crate::document::Case;
+
 /// The subject.
 pub const GA: &str = "が";
 /// The object.
@@ -40,3 +42,22 @@ pub const TA: &str = "た";
 pub const TOIU: &str = "という";
 /// A clause as the topic.
 pub const NOWA: &str = "のは";
+/// A clause as the subject.
+pub const NOGA: &str = "のが";
+
+impl Case {
+    /// Its particle.
+    pub const fn particle(self) -> &'static str {
+        match self {
+            Self::Ga => GA,
+            Self::Wo => O,
+            Self::Ni => NI,
+            Self::To => TO,
+            Self::De => DE,
+            Self::Kara => KARA,
+            Self::Made => MADE,
+            Self::Yori => YORI,
+            Self::He => HE,
+        }
+    }
+}

@@ -435,11 +435,10 @@ fn label(node: &Node) -> &str {
 }
 
 /// A role as it is written behind a name.
-fn particle(role: Role) -> String {
+fn particle(role: Role) -> &'static str {
     match role {
-        // Katakana stands in a fixed distance behind hiragana.
-        Role::Case(case) => case.name().chars().filter_map(|c| char::from_u32(u32::from(c) - 0x60)).collect(),
-        _ => role.name().to_owned(),
+        Role::Case(case) => case.particle(),
+        _ => role.name(),
     }
 }
 

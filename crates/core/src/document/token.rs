@@ -30,6 +30,22 @@ impl Token {
             None => self.bytes.of(text),
         }
     }
+    /// Whether it has the form of the dictionary, which also stands before a noun: 作る, 速い.
+    pub fn is_plain_form(&self) -> bool {
+        self.conjugation_form.starts_with("基本形")
+    }
+    /// Whether it has a form that stands before a noun alone: 静かな.
+    pub fn is_adnominal_form(&self) -> bool {
+        self.conjugation_form.starts_with("体言接続")
+    }
+    /// Whether it has a form that goes on, also before た and て: 作り, 作っ, 速く.
+    pub fn is_continuative(&self) -> bool {
+        self.conjugation_form.starts_with("連用")
+    }
+    /// Whether it has the form that goes on and ends a bunsetsu by itself: 作り.
+    pub fn is_stem(&self) -> bool {
+        self.conjugation_form == "連用形"
+    }
     /// Whether it is the auxiliary of the past: た of 買った, だ of 結んだ; not だ of 社長だ.
     pub fn is_past(&self) -> bool {
         self.pos == Pos::AUXILIARY && self.conjugation_type == "特殊・タ"

@@ -6,6 +6,7 @@
 //! ```
 
 use super::event::Event;
+use super::known::words;
 use super::term::Context;
 use crate::document::{Polarity, Pos, PredicateKind, Tense, Value, Voice};
 
@@ -30,9 +31,7 @@ pub fn to_come(context: &Context, event: &Event) -> Option<Coming> {
         let text = view.text(view.s.chunks[at].bytes);
         // 合弁会社を|組んで|研究院と|することが: what こと carries is told as a whole.
         let whole = view.head(at).filter(|h| view.predicate[*h].is_some() && carrier(*h).is_some());
-        if let Some(next) =
-            whole.filter(|_| text.trim_end_matches('、').ends_with(['で', 'て', 'し', 'れ', 'め', 'り']))
-        {
+        if let Some(next) = whole.filter(|_| words::GOING_ON_WITHIN.close(text.trim_end_matches('、'))) {
             at = next;
             continue;
         }
@@ -40,8 +39,7 @@ pub fn to_come(context: &Context, event: &Event) -> Option<Coming> {
             |lemma: &str| context.rules.frames_of(lemma).any(|f| context.rules.has("happenings", f.relation.name()));
         let verb = |h: usize| view.predicate[h].map(|i| view.s.predicates[i].lemma.as_str());
         let next = view.head(at).filter(|h| text.ends_with('、') && verb(*h).is_some_and(happens));
-        let Some(next) = next.filter(|_| !text.trim_end_matches('、').ends_with(['が', 'ば', 'と', 'ら', 'た', 'る']))
-        else {
+        let Some(next) = next.filter(|_| !words::SET_APART.close(text.trim_end_matches('、'))) else {
             break;
         };
         at = next;
@@ -55,7 +53,7 @@ pub fn to_come(context: &Context, event: &Event) -> Option<Coming> {
     let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
     let text = view.text(chunk.bytes);
     let lasts = context.lasts(text);
-    let bare = last.is_some_and(|t| t.conjugation_form.starts_with("基本形") && t.pos != Pos::AUXILIARY)
+    let bare = last.is_some_and(|t| t.is_plain_form() && t.pos != Pos::AUXILIARY)
         || last.is_some_and(|t| view.text(t.bytes).ends_with('す'));
     if !verb || !bare || lasts || p.tense != Tense::NonPast || p.voice == Voice::Potential || context.page.is_some() {
         return None;

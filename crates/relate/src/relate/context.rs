@@ -8,14 +8,15 @@
 //! Every chunk gets a marker (case, topic, coordination), the span of its noun, and the mention that names the noun.
 //! Parentheses behind a noun are looked through: the particle behind `Sora(iOS)` marks Sora. Knows no relation.
 
-use crate::document::{
-    Case, Field, MentionSource, Polarity, Pos, Predicate, PredicateKind, SentenceAnalysis, SentenceKind,
-};
+use std::ops::Deref;
+
+use super::known::words;
+pub use super::tree::Pair;
+use super::tree::Tree;
+use crate::document::{Field, MentionSource, Polarity, Pos, Predicate, PredicateKind, SentenceAnalysis, SentenceKind};
+use crate::particle::{HE, MADE, MO, NI, NO, TO, WA};
 use crate::resource::{Class, RelationRules, Role};
 use crate::span::ByteSpan;
-
-/// Words that with the と before them say that somebody acts along, where they are a bunsetsu of their own.
-const ALONG: [&str; 4] = ["ともに", "共に", "共同", "一緒"];
 
 /// How a chunk is marked.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,17 +39,6 @@ pub struct Marker {
     pub comma: bool,
 }
 
-/// A pair of brackets.
-#[derive(Clone, Copy, Debug)]
-pub struct Pair {
-    /// Token of the opening bracket.
-    pub open: usize,
-    /// Token of the closing bracket.
-    pub close: usize,
-    /// Whether it is round.
-    pub round: bool,
-}
-
 /// The noun of a chunk.
 #[derive(Clone, Debug, Default)]
 pub struct Np {
@@ -68,22 +58,27 @@ pub struct Np {
     pub left: usize,
 }
 
-/// A sentence with its noun phrases.
+/// A sentence with its names and noun phrases, over its [`Tree`].
 pub struct View<'a> {
     /// Index in the document.
     pub index: usize,
-    /// The analysis.
-    pub s: &'a SentenceAnalysis,
+    /// Its words and bunsetsu.
+    tree: Tree<'a>,
     /// By chunk.
     pub nps: Vec<Np>,
-    /// Bracket pairs in order of opening.
-    pub pairs: Vec<Pair>,
     /// Predicate by chunk.
     pub predicate: Vec<Option<usize>>,
-    /// Governor by chunk; what modifies a part of a name modifies all of it.
+    /// Governor by chunk, see [`View::head`].
     heads: Vec<Option<usize>>,
     /// By chunk, the name that a kind before a comma introduces: 老舗の部品メーカー、|タカノ精機.
     introduced: Vec<Option<usize>>,
+}
+
+impl<'a> Deref for View<'a> {
+    type Target = Tree<'a>;
+    fn deref(&self) -> &Tree<'a> {
+        &self.tree
+    }
 }
 
 impl<'a> View<'a> {
@@ -96,7 +91,7 @@ impl<'a> View<'a> {
             }
         }
         let nps = Vec::with_capacity(s.chunks.len());
-        let mut view = Self { index, s, nps, pairs: pairs(s), predicate, heads: heads(s), introduced: Vec::new() };
+        let mut view = Self { index, tree: Tree::new(s), nps, predicate, heads: heads(s), introduced: Vec::new() };
         for chunk in 0..s.chunks.len() {
             let np = view.np(chunk, rules);
             view.nps.push(np);
@@ -138,7 +133,7 @@ impl<'a> View<'a> {
             m.list && self.nps[c].nominal && (self.head(c) == Some(chunk) || self.head(c) == Some(next))
         });
         let text = self.text(self.core(chunk));
-        let role = own.is_some_and(|m| m.class.name() == "Role");
+        let role = own.is_some_and(|m| m.class == Class::ROLE);
         let class = rules.class_of(text).or_else(|| role.then_some(Class::PERSON));
         let branch = coarse(class?);
         // 札幌の|スタジオ、|X: a house that stands for those who work there.
@@ -161,8 +156,8 @@ impl<'a> View<'a> {
         let tokens = &self.s.tokens;
         let text = s.text.trim_end();
         let closes = |t: &crate::document::Token| {
-            let plain = t.pos.is_verb() && t.conjugation_form.starts_with("基本形");
-            t.pos.is_noun() || t.unknown || plain || matches!(t.bytes.of(&s.text), "へ" | "に") || t.pos == Pos::CLOSE
+            let plain = t.pos.is_verb() && t.is_plain_form();
+            t.pos.is_noun() || t.unknown || plain || matches!(t.bytes.of(&s.text), HE | NI) || t.pos == Pos::CLOSE
         };
         // Each part, told off by a gap, ends in a noun or へ; one that does is enough.
         let gapped = tokens.windows(2).any(|w| w[1].bytes.begin > w[0].bytes.end && closes(&w[0]));
@@ -183,28 +178,9 @@ impl<'a> View<'a> {
     pub fn introduced(&self, chunk: usize) -> Option<usize> {
         self.introduced.get(chunk).copied().flatten()
     }
-    /// Text of a byte range of the sentence.
-    pub fn text(&self, span: ByteSpan) -> &'a str {
-        span.of(&self.s.sentence.text)
-    }
-    /// Surface of a token.
-    pub fn surface(&self, token: usize) -> &'a str {
-        self.text(self.s.tokens[token].bytes)
-    }
-    /// Byte range from token `first` to token `last`.
-    pub fn bytes(&self, first: usize, last: usize) -> ByteSpan {
-        ByteSpan::new(
-            self.s.tokens[first].bytes.begin,
-            self.s.tokens[last].bytes.end.max(self.s.tokens[first].bytes.begin),
-        )
-    }
-    /// Governor of a chunk.
+    /// Governor of a chunk; what modifies a part of a name modifies all of it.
     pub fn head(&self, chunk: usize) -> Option<usize> {
         self.heads[chunk]
-    }
-    /// Chunk of a token.
-    pub fn chunk_of(&self, token: usize) -> usize {
-        self.s.chunks.partition_point(|c| c.tokens.end <= token).min(self.s.chunks.len().saturating_sub(1))
     }
     /// Whether the clause of `chunk` is itself what the verb at `verb` reports, no clause that modifies a noun in it.
     pub fn clause_of(&self, chunk: usize, verb: usize) -> bool {
@@ -212,10 +188,7 @@ impl<'a> View<'a> {
         for _ in 0..self.nps.len() {
             match at {
                 Some(c) if c == verb => return true,
-                Some(c)
-                    if self.predicate[c].is_some()
-                        || matches!(self.text(self.core(c)), "こと" | "の" | "方針" | "予定" | "計画") =>
-                {
+                Some(c) if self.predicate[c].is_some() || words::CLAUSE_CARRIER.has(self.text(self.core(c))) => {
                     at = self.head(c)
                 }
                 _ => return false,
@@ -260,14 +233,8 @@ impl<'a> View<'a> {
                 && p.open < token
                 && token < p.close
                 && self.s.tokens[p.open..p.close].iter().any(|t| t.pos.is_verb() || t.pos == Pos::AUXILIARY)
-                && self.s.tokens.get(p.close + 1).is_none_or(|t| {
-                    matches!(t.bytes.of(&self.s.sentence.text), "と" | "という" | "。" | "など" | "とも")
-                })
+                && self.s.tokens.get(p.close + 1).is_none_or(|t| words::BEHIND_QUOTATION.has(self.text(t.bytes)))
         })
-    }
-    /// The pair that closes at a token.
-    pub fn pair_closing(&self, token: usize) -> Option<&Pair> {
-        self.pairs.iter().find(|p| p.close == token)
     }
     /// The noun without quotation marks around it.
     pub fn core(&self, chunk: usize) -> ByteSpan {
@@ -430,8 +397,8 @@ impl<'a> View<'a> {
             return None;
         }
         let last = self.s.chunks[chunk].tokens.clone().rev().find(|t| !self.s.tokens[*t].pos.is_symbol())?;
-        let form = self.s.tokens[last].conjugation_form;
-        let adnominal = form.starts_with("基本形") || form.starts_with("体言");
+        let last = &self.s.tokens[last];
+        let adnominal = last.is_plain_form() || last.is_adnominal_form();
         self.head(chunk).filter(|h| adnominal && self.nps[*h].nominal)
     }
     /// Whether は alone marks a chunk, outside of brackets.
@@ -466,10 +433,6 @@ impl<'a> View<'a> {
         let topic = |c: &usize| self.nps[*c].marker.topic && self.nps[*c].marker.role.is_none();
         (0..chunk).rev().filter(topic).find(|c| self.depth(*c) == self.depth(chunk))
     }
-    /// How many brackets stand around a token.
-    pub fn depth_of(&self, t: usize) -> usize {
-        self.pairs.iter().filter(|p| p.open < t && t < p.close).count()
-    }
     fn np(&self, chunk: usize, rules: &RelationRules) -> Np {
         let c = &self.s.chunks[chunk];
         let (start, end) = (c.tokens.start, c.tokens.end);
@@ -489,16 +452,15 @@ impl<'a> View<'a> {
         }
         let tail = t;
         // とともに: と is no particle to the dictionary here.
-        let companion = ["とともに", "と共に", "と共同で", "と一緒に", "と協力し", "と連携し"].iter().find_map(|w| {
-            let end = self.s.tokens.get(tail.checked_sub(1).filter(|_| tail > start)?)?.bytes.end;
-            let begin = end.checked_sub(w.len() as u32)?;
-            (self.text(self.bytes(start, tail - 1)).ends_with(w))
-                .then(|| self.s.tokens.partition_point(|k| k.bytes.begin < begin))
+        let companion = tail.checked_sub(1).filter(|last| *last >= start).and_then(|last| {
+            let span = self.bytes(start, last);
+            let begin = span.end - words::COMPANION.end(self.text(span))?.len() as u32;
+            Some(self.s.tokens.partition_point(|k| k.bytes.begin < begin))
         });
         if let Some(at) = companion.filter(|at| *at > start) {
             t = at;
         }
-        let filler = |k: usize| k > start && self.s.tokens[k].pos == Pos::FILLER && self.surface(k) == "と";
+        let filler = |k: usize| k > start && self.s.tokens[k].pos == Pos::FILLER && self.surface(k) == TO;
         while t > start
             && (self.s.tokens[t - 1].pos.is_particle()
                 || filler(t - 1)
@@ -542,9 +504,9 @@ impl<'a> View<'a> {
         let particles = if t < tail { self.text(self.bytes(t, tail - 1)) } else { "" };
         np.marker = marker(particles, np.marker.comma, self.next_is_conjunction(chunk));
         // Xと|ともに: the dictionary makes a word of its own of it.
-        let along = particles == "と" || (t < tail && self.surface(tail - 1) == "と");
+        let along = particles == TO || (t < tail && self.surface(tail - 1) == TO);
         let apart =
-            along && self.s.chunks.get(chunk + 1).is_some_and(|n| ALONG.contains(&self.surface(n.tokens.start)));
+            along && self.s.chunks.get(chunk + 1).is_some_and(|n| words::ALONG.has(self.surface(n.tokens.start)));
         if copula {
             np.marker = Marker { comma: np.marker.comma, ..Marker::default() };
         }
@@ -622,9 +584,7 @@ impl<'a> View<'a> {
             let word = self.surface(noun - 1);
             let pos = self.s.tokens[noun - 1].pos;
             // 「Xは後継機|ではない」と: the mark that closes the words stands behind.
-            let tail = pos == Pos::AUXILIARY
-                || pos == Pos::CLOSE && noun == end
-                || matches!(word, "で" | "は" | "も" | "じゃ" | "では" | "あり" | "ない" | "なく" | "なかっ" | "ある");
+            let tail = pos == Pos::AUXILIARY || pos == Pos::CLOSE && noun == end || words::DENIED_COPULA.has(word);
             if !tail {
                 break;
             }
@@ -635,11 +595,7 @@ impl<'a> View<'a> {
     fn next_is_conjunction(&self, chunk: usize) -> bool {
         self.s.chunks.get(chunk + 1).is_some_and(|c| {
             let t = c.tokens.start;
-            t < c.tokens.end
-                && matches!(
-                    self.surface(t),
-                    "および" | "及び" | "または" | "ならびに" | "並びに" | "あるいは" | "又は" | "・" | "&"
-                )
+            t < c.tokens.end && words::NOUN_CONJUNCTION.has(self.surface(t))
         })
     }
     /// The outermost mention at the end of a noun; honorifics, titles and class nouns may stand behind it.
@@ -673,7 +629,7 @@ impl<'a> View<'a> {
                 continue;
             }
             // 孫正義|社長: the office is said of the person.
-            if m.class.name() == "Role" && best.is_some_and(|b| self.s.mentions[b].class == Class::PERSON) {
+            if m.class == Class::ROLE && best.is_some_and(|b| self.s.mentions[b].class == Class::PERSON) {
                 continue;
             }
             // 谷合廣紀|四段: a rank is no number.
@@ -712,7 +668,7 @@ fn transparent(rest: &str, class: Class, rules: &RelationRules) -> bool {
     }
     if coarse(class) == Coarse::Person {
         // 山下泰裕|前会長, ゲオルギエバ|専務理事
-        let rest = rest.trim_start_matches(['前', '元', '現', '新']);
+        let rest = words::OFFICE_TIME.strip_start(rest).unwrap_or(rest);
         let kanji = !rest.chars().any(|c| matches!(c, 'ぁ'..='ん' | '、' | '。'));
         let short = rest.chars().count() <= 12;
         return rules.title_only(rest)
@@ -720,7 +676,7 @@ fn transparent(rest: &str, class: Class, rules: &RelationRules) -> bool {
             || kanji && short && rules.titles_in(rest).0.iter().any(|t| rest.ends_with(t.word.as_str()));
     }
     // テレビ東京|系: the stations that go with it.
-    if class.name() == "MediaOrganization" && rules.has("networks", rest) {
+    if class == Class::MEDIA_ORGANIZATION && rules.has("networks", rest) {
         return true;
     }
     // iPhone|向け充電器, プレイステーション|用ゲームソフト: another thing, for it.
@@ -781,7 +737,7 @@ fn heads(s: &SentenceAnalysis) -> Vec<Option<usize>> {
         let tokens = s.chunks[chunk].tokens.clone();
         let word = tokens.clone().next().map_or("", |t| s.surface(t));
         let only = |t: usize| s.tokens[t].pos.is_symbol() || s.tokens[t].pos.is_particle();
-        let lone = ALONG.contains(&word) && tokens.skip(1).all(only);
+        let lone = words::ALONG.has(word) && tokens.skip(1).all(only);
         if lone && heads[chunk - 1] == Some(chunk) {
             heads[chunk - 1] = heads[chunk];
         }
@@ -793,120 +749,31 @@ fn heads(s: &SentenceAnalysis) -> Vec<Option<usize>> {
 fn cased(s: &SentenceAnalysis, chunk: usize) -> bool {
     let tokens = s.chunks[chunk].tokens.clone();
     let last = tokens.rev().find(|t| !s.tokens[*t].pos.is_symbol());
-    last.is_some_and(|t| s.tokens[t].pos.is_particle() && s.surface(t) != "の")
-}
-
-fn pairs(s: &SentenceAnalysis) -> Vec<Pair> {
-    let text = &s.sentence.text;
-    let mut open: Vec<(usize, &str)> = Vec::new();
-    let mut pairs = Vec::new();
-    for (i, token) in s.tokens.iter().enumerate() {
-        match token.bytes.of(text) {
-            b @ ("(" | "「" | "『" | "【" | "〈" | "《" | "“" | "[" | "〔") => open.push((i, b)),
-            b @ (")" | "」" | "』" | "】" | "〉" | "》" | "”" | "]" | "〕") => {
-                if let Some(at) = open.iter().rposition(|(_, o)| closing(o) == b) {
-                    pairs.push(Pair { open: open[at].0, close: i, round: b == ")" });
-                    open.truncate(at);
-                }
-            }
-            _ => {}
-        }
-    }
-    pairs.sort_by_key(|p| p.open);
-    pairs
-}
-
-fn closing(open: &str) -> &'static str {
-    match open {
-        "(" => ")",
-        "「" => "」",
-        "『" => "』",
-        "【" => "】",
-        "〈" => "〉",
-        "《" => "》",
-        "“" => "”",
-        "[" => "]",
-        _ => "〕",
-    }
+    last.is_some_and(|t| s.tokens[t].pos.is_particle() && s.surface(t) != NO)
 }
 
 fn marker(particles: &str, comma: bool, before_conjunction: bool) -> Marker {
     let mut m = Marker { comma, ..Marker::default() };
     let mut p = particles;
-    for (end, such) in [
-        ("など", true),
-        ("等", true),
-        ("といった", true),
-        ("だけ", false),
-        ("のみ", false),
-        ("ほか", false),
-        ("さえ", false),
-        ("まで", false),
-    ] {
-        if let Some(at) = p.find(end) {
-            // 「Aなどを」: the list particle may stand before the case.
-            if at == 0 && !(end == "まで" && p.len() == end.len()) {
+    // Aなどを, Aだけを: what stands before the case.
+    for (list, such) in [(words::SUCH_AS, true), (words::LIMITING, false)] {
+        for word in list.0 {
+            if let Some(rest) = p.strip_prefix(word).filter(|_| p != MADE) {
                 m.such |= such;
-                p = &p[end.len()..];
+                p = rest;
             }
         }
     }
-    if let Some(rest) = p.strip_suffix("は").or_else(|| p.strip_suffix("も")) {
+    if let Some(rest) = p.strip_suffix(WA).or_else(|| p.strip_suffix(MO)) {
         m.topic = true;
-        m.also = p.ends_with('も');
+        m.also = p.ends_with(MO);
         p = rest;
     }
-    let case = |c| Some(Role::Case(c));
-    let (role, adnominal) = match p {
-        "が" => (case(Case::Ga), false),
-        "を" => (case(Case::Wo), false),
-        "に" => (case(Case::Ni), false),
-        "と" => (case(Case::To), false),
-        "で" | "にて" | "において" | "における" => (case(Case::De), p == "における"),
-        "から" => (case(Case::Kara), false),
-        "まで" => (case(Case::Made), false),
-        "より" => (case(Case::Yori), false),
-        "へ" | "へと" => (case(Case::He), false),
-        "の" => (Some(Role::Of), true),
-        "への" => (case(Case::He), true),
-        "との" => (case(Case::To), true),
-        "での" => (case(Case::De), true),
-        "からの" => (case(Case::Kara), true),
-        "までの" => (case(Case::Made), true),
-        "によって" | "により" => (Some(Role::By), false),
-        "による" => (Some(Role::By), true),
-        "に対して" | "に対し" | "に向けて" | "に向け" | "にむけて" => (Some(Role::Toward), false),
-        "に対する" => (Some(Role::Toward), true),
-        "について" | "に関して" | "をめぐって" | "を巡って" | "をめぐり" | "を巡り" => {
-            (Some(Role::About), false)
-        }
-        "に関する" | "についての" | "をめぐる" | "を巡る" => (Some(Role::About), true),
-        "として" => (Some(Role::As), false),
-        "としての" => (Some(Role::As), true),
-        "とともに" | "と共に" | "と共同で" | "と一緒に" => (Some(Role::With), false),
-        "を通じて" | "を通して" | "を通じ" => (Some(Role::Through), false),
-        _ => (None, false),
-    };
-    m.role = role;
-    m.adnominal = adnominal;
+    let adnominal = words::ADNOMINAL_PARTICLE.of(p);
+    m.role = adnominal.or_else(|| words::ADVERBAL_PARTICLE.of(p)).and_then(Role::named);
+    m.adnominal = adnominal.is_some();
     m.bare = particles.is_empty();
-    m.list = matches!(
-        p,
-        "と" | "や"
-            | "か"
-            | "とか"
-            | "やら"
-            | "および"
-            | "及び"
-            | "または"
-            | "又は"
-            | "ならびに"
-            | "並びに"
-            | "あるいは"
-            | "もしくは"
-            | "かつ"
-            | "と、"
-    ) && !m.topic
+    m.list = words::COORDINATING_PARTICLE.has(p) && !m.topic
         || (m.bare && (comma || before_conjunction))
         || (m.such && p.is_empty() && comma);
     if m.bare && before_conjunction {

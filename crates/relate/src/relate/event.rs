@@ -17,19 +17,19 @@ use std::borrow::Cow;
 pub use idiom::ended;
 
 use super::context::{Coarse, View, coarse, in_quoted_name};
+use super::known::traits::{self, Trait};
+use super::known::words;
 use super::possess::Possession;
 use super::term::{Context, Term};
 use crate::document::{
     ArgumentKind, Case, MentionSource, Modality, Polarity, Pos, Predicate, PredicateKind, Tense, Value, Voice,
 };
+use crate::particle::{NO, NOGA, NOWA, TO};
 use crate::resource::{Accept, ActReading, Class, Role};
 use crate::span::ByteSpan;
 
 /// 現在, 今回, 当時.
 const ADVERBIAL_NOUN: Pos = Pos::TIME_NOUN;
-
-/// What closes a clause whose missing part stands behind it.
-const CLEFT: [&str; 2] = ["のは", "のが"];
 
 /// Where a filler stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl<'a> Context<'a> {
             let timed =
                 t + 1 == np.last && (self.rules.has("time nouns", tail) || self.rules.has("amount tails", tail));
             let last = (t == np.last || timed) && known.is_none();
-            let joined = t < np.last && view.surface(t + 1) == "・" && known.is_some();
+            let joined = t < np.last && words::MIDDLE_DOT.has(view.surface(t + 1)) && known.is_some();
             if (last || joined) && self.rules.frames_of(text).any(|f| f.noun) {
                 found.push(Predicate {
                     chunk,
@@ -144,7 +144,7 @@ impl<'a> Context<'a> {
     }
     /// 開発中だ as 開発: what somebody is at is done, though the words are those of a noun.
     fn as_ongoing(&self, p: &Predicate) -> Option<Predicate> {
-        let stem = p.lemma.strip_suffix('中').filter(|_| p.kind == PredicateKind::Copula)?;
+        let stem = words::UNDER_WAY.strip_end(&p.lemma).filter(|_| p.kind == PredicateKind::Copula)?;
         self.rules.frames_of(stem).next().map(|_| Predicate {
             lemma: stem.to_owned(),
             kind: PredicateKind::VerbalNounSuru,
@@ -161,17 +161,7 @@ impl<'a> Context<'a> {
             return None;
         }
         let stem = p.lemma.strip_suffix('る')?;
-        let rows = [
-            ('え', 'う'),
-            ('け', 'く'),
-            ('げ', 'ぐ'),
-            ('せ', 'す'),
-            ('て', 'つ'),
-            ('べ', 'ぶ'),
-            ('め', 'む'),
-            ('れ', 'る'),
-        ];
-        let (e, u) = rows.into_iter().find(|(e, _)| stem.ends_with(*e))?;
+        let (e, u) = words::POTENTIAL_ROW.end(stem)?;
         let lemma = format!("{}{u}", stem.trim_end_matches(e));
         Some(Predicate { lemma, voice: Voice::Potential, ..p.clone() })
     }
@@ -264,10 +254,9 @@ impl<'a> Context<'a> {
         }
         // 出演しておりません, 出資はしていないと: what is not so is not yet to come.
         let words = view.text(view.s.chunks[p.chunk].bytes);
-        let lasts = ["ていな", "でいな", "ていません", "でいません", "ておりません", "でおりません"];
         if event.modality == Modality::Planned
             && event.polarity == Polarity::Negative
-            && lasts.iter().any(|w| words.contains(w))
+            && words::NOT_LASTING.within(words)
         {
             event.modality = Modality::Asserted;
         }
@@ -283,7 +272,7 @@ impl<'a> Context<'a> {
         }
         // 取り入れると|同時に、…する狙いだ: both lie ahead.
         if event.modality == Modality::Asserted && p.tense == Tense::NonPast {
-            let along = view.head(p.chunk).filter(|h| view.text(view.s.chunks[*h].bytes).starts_with("同時に"));
+            let along = view.head(p.chunk).filter(|h| words::SAME_TIME.begin(view.text(view.s.chunks[*h].bytes)));
             let other = along.and_then(|h| view.predicate[view.head(h)?]).map(|i| &view.s.predicates[i]);
             if other.is_some_and(|o| o.modality == Modality::Planned) {
                 event.modality = Modality::Planned;
@@ -426,7 +415,7 @@ impl<'a> Context<'a> {
         self.equate(view, &mut event);
         // ミソラは|青葉電子が|開発した|ものではない: what the clause says is denied with the noun that it modifies.
         let words = view.text(view.s.chunks[p.chunk].bytes);
-        let adnominal = words.ends_with(['た', 'だ', 'る', 'う', 'く', 'す', 'つ', 'む', 'ぶ', 'ぐ', 'ぬ', 'い']);
+        let adnominal = words::ADNOMINAL_END.close(words);
         let denied = view.head(p.chunk).filter(|noun| {
             let q = view.predicate[*noun].map(|i| &view.s.predicates[i]);
             let copula = q.is_some_and(|q| q.kind == PredicateKind::Copula && q.polarity == Polarity::Negative);
@@ -448,18 +437,17 @@ impl<'a> Context<'a> {
     /// The verb to which a clause goes on that the parser led to a clause of purpose between.
     fn behind_purpose<'v>(&self, view: &'v View, p: &Predicate) -> Option<&'v Predicate> {
         let text = |c: usize| view.text(view.s.chunks[c].bytes).trim_end_matches('、');
-        let goes_on = view.nps[p.chunk].marker.comma && !text(p.chunk).ends_with("よう");
-        let purpose = view.head(p.chunk).filter(|h| goes_on && text(*h).ends_with("よう"))?;
+        let goes_on = view.nps[p.chunk].marker.comma && !words::LIKENESS.close(text(p.chunk));
+        let purpose = view.head(p.chunk).filter(|h| goes_on && words::LIKENESS.close(text(*h)))?;
         Some(&view.s.predicates[view.predicate[view.head(purpose)?]?])
     }
     /// Whether a clause goes on to one that says that there is a plan, which carries a planned clause of its own.
     fn goes_on_to_plan(&self, view: &View, p: &Predicate) -> bool {
         let words = view.text(view.s.chunks[p.chunk].bytes);
-        let goes_on =
-            words.ends_with('、') && !words.trim_end_matches('、').ends_with(['が', 'ば', 'と', 'ら', 'た', 'る']);
+        let goes_on = words.ends_with('、') && !words::SET_APART.close(words.trim_end_matches('、'));
         let Some(there) = view.head(p.chunk).filter(|h| {
             let is = view.predicate[*h].map(|i| view.s.predicates[i].lemma.as_str());
-            goes_on && matches!(is, Some("ある" | "有る"))
+            goes_on && is.is_some_and(|l| words::EXIST.has(l))
         }) else {
             return false;
         };
@@ -517,7 +505,7 @@ impl<'a> Context<'a> {
     pub fn cleft_end(&self, view: &View, p: &Predicate) -> Option<usize> {
         let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
         let verbal = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
-        let ends = verbal && CLEFT.iter().any(|e| text.ends_with(e));
+        let ends = verbal && words::CLEFT.close(text);
         cleft_noun(view, p.chunk).filter(|h| ends && view.nps[*h].nominal && said_by_name(view, text, *h))
     }
     /// 選んだのは|A大学ではなく、|B大学だ: of A it is denied.
@@ -529,11 +517,11 @@ impl<'a> Context<'a> {
         // The name before ではなく, which makes no noun of its chunk.
         let denied = |c: usize| {
             let text = view.text(view.s.chunks[c].bytes).trim_end_matches('、');
-            if !["ではなく", "でなく", "じゃなく", "ではなくて"].iter().any(|w| text.ends_with(w)) {
+            if !words::DENIED_CONTRAST.close(text) {
                 return None;
             }
             let tokens = view.s.chunks[c].tokens.clone();
-            let end = tokens.clone().find(|t| matches!(view.surface(*t), "で" | "では" | "じゃ" | "でなく"))?;
+            let end = tokens.clone().find(|t| words::DENIED_CONTRAST_START.has(view.surface(*t)))?;
             // マスク氏ではなく: the name without what stands behind it.
             let closes = |t: &usize| {
                 let at = view.s.tokens[*t].bytes.end;
@@ -568,7 +556,7 @@ impl<'a> Context<'a> {
         let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
         let plain = verb && p.tense == Tense::NonPast && p.voice != Voice::Potential && !lasts;
         let form = view.s.chunks[p.chunk].tokens.clone().rev().find(|t| !view.s.tokens[*t].pos.is_symbol());
-        let form = form.is_some_and(|t| view.s.tokens[t].conjugation_form.starts_with("基本形"));
+        let form = form.is_some_and(|t| view.s.tokens[t].is_plain_form());
         let noun = p.kind == PredicateKind::VerbalNoun && p.chunk + 1 == view.nps.len();
         let since = || {
             (0..p.chunk).rev().filter(|c| noun && view.head(*c) == Some(p.chunk)).find_map(|c| {
@@ -617,8 +605,7 @@ impl<'a> Context<'a> {
     /// Whether the clause is but what an opinion or a report says: …との評価, …という見方.
     fn is_opinion(&self, view: &View, p: &Predicate) -> bool {
         let text = view.text(view.s.chunks[p.chunk].bytes);
-        let noun =
-            view.head(p.chunk).filter(|h| view.nps[*h].nominal && (text.ends_with("との") || text.ends_with("という")));
+        let noun = view.head(p.chunk).filter(|h| view.nps[*h].nominal && words::CONTENT_MARK.close(text));
         noun.is_some_and(|h| self.rules.has("opinions", view.surface(view.nps[h].last)))
     }
     /// Name of the source that stands in a chunk.
@@ -636,14 +623,14 @@ impl<'a> Context<'a> {
     }
     /// Whether the source is 同社 or 両社: what a company says of itself is no hearsay.
     pub fn says_of_itself(&self, view: &View, chunk: usize) -> bool {
-        view.text(view.s.chunks[chunk].bytes).starts_with(['同', '両'])
+        words::SAME_ONE.begin(view.text(view.s.chunks[chunk].bytes))
             && acts(self.source(view, chunk).and_then(|t| t.class))
     }
     /// The chunk of によると to whose clause, or to one coordinated with it, a predicate belongs.
     pub fn according_to(&self, view: &View, predicate: usize) -> Option<usize> {
         (0..predicate).find(|c| {
             let text = view.text(view.s.chunks[*c].bytes);
-            let told = view.depth(*c) == 0 && (text.contains("によると") || text.contains("によれば"));
+            let told = view.depth(*c) == 0 && words::ACCORDING_TO.within(text);
             told && view.head(*c).is_some_and(|g| g == predicate || view.clause_of(predicate, g))
         })
     }
@@ -651,8 +638,8 @@ impl<'a> Context<'a> {
     fn rumoured(&self, view: &View, p: &Predicate) -> bool {
         let text = |c: usize| view.text(view.s.chunks[c].bytes).trim_end_matches('。');
         let own = text(p.chunk);
-        let apart = own.ends_with('と') && view.head(p.chunk).is_some_and(|h| matches!(text(h), "いう" | "言う"));
-        let told = apart || ["という", "とのことだ", "そうだ"].iter().any(|w| own.ends_with(w));
+        let apart = own.ends_with(TO) && view.head(p.chunk).is_some_and(|h| words::SAID_VERB.has(text(h)));
+        let told = apart || words::HEARSAY_END.close(own);
         told && (0..p.chunk).any(|c| {
             let m = view.nps[c].marker;
             let by = m.topic && m.role == Some(Role::Case(Case::De)) && view.depth(c) == 0;
@@ -672,16 +659,14 @@ impl<'a> Context<'a> {
         let words = source.as_ref().map_or("", |t| view.text(t.span));
         // 業界紙の|電波プレスによれば
         let kind = view.owner(chunk).map_or("", |o| view.text(view.core(o)));
-        source.as_ref().and_then(|t| t.class).is_some_and(|c| c.name() == "MediaOrganization")
+        source.as_ref().and_then(|t| t.class).is_some_and(|c| c == Class::MEDIA_ORGANIZATION)
             || self.rules.list("reporters").iter().any(|w| words.ends_with(w.as_str()) || kind.ends_with(w.as_str()))
     }
     fn fillers(&self, view: &View, p: &Predicate) -> Vec<Filler> {
         let mut found: Vec<Filler> = Vec::new();
         let passive = p.voice == Voice::Passive;
         let words = view.text(view.s.chunks[p.chunk].bytes);
-        let benefits = ["てもら", "でもら", "ていただ", "でいただ", "てほし", "でほし", "て欲し", "で欲し"]
-            .iter()
-            .any(|w| words.contains(w));
+        let benefits = words::BENEFACTIVE.within(words);
         // Xを|土台に|開発したY: X is what Y is built on.
         let based = |c: usize| {
             view.nps[c].marker.role == Some(Role::Case(Case::Wo))
@@ -697,22 +682,22 @@ impl<'a> Context<'a> {
                 && self.rules.has("venue nouns", view.text(view.core(c + 1)))
         };
         // 中国は|台湾に|抜かれた: who surpasses is of the same kind as who is surpassed.
-        let surpasses = passive && self.rules.frames_of(&p.lemma).any(|f| f.relation.name() == "surpasses");
+        let surpasses = passive && self.evokes(&p.lemma, traits::BETWEEN_PEERS);
         let alike = |chunk: usize| {
             let branch = |c: usize| self.term(view, c).and_then(|t| t.class).map(coarse);
             let passed = p.argument(Case::Ga).and_then(|a| branch(a.chunk));
             surpasses && passed.is_some() && branch(chunk) == passed
         };
         // 京都市から|委託先に|選ばれた: a town chooses as a body does.
-        let chooses = passive && self.rules.frames_of(&p.lemma).any(|f| f.relation.name() == "selects");
+        let chooses = passive && self.evokes(&p.lemma, traits::DONE_BY_TOWNS);
         let town =
-            |chunk: usize| chooses && self.term(view, chunk).and_then(|t| t.class).is_some_and(|c| c.name() == "City");
-        let learns = self.rules.frames_of(&p.lemma).any(|f| f.relation.name() == "trainedOn");
+            |chunk: usize| chooses && self.term(view, chunk).and_then(|t| t.class).is_some_and(|c| c == Class::CITY);
+        let learns = self.evokes(&p.lemma, traits::DONE_WITH_WHAT_IS_USED);
         // 賞は山田さんに|贈られる: who gets it, not who gives.
         let gives = self
             .rules
             .frames_of(&p.lemma)
-            .any(|f| f.relation.name() == "receives" && f.subject.roles.contains(&Role::Case(Case::Ni)));
+            .any(|f| traits::GIVEN.has(f.relation) && f.subject.roles.contains(&Role::Case(Case::Ni)));
         let turned = |role: Role, chunk: usize| match role {
             Role::Case(Case::Ni) if passive && gives => role,
             Role::Case(Case::Kara) if town(chunk) => Role::Case(Case::Ga),
@@ -796,7 +781,8 @@ impl<'a> Context<'a> {
                 m.role == Some(Role::Case(Case::Ga)) && !m.topic && view.head(c) == Some(p.chunk)
             })
         };
-        let ongoing = p.kind == PredicateKind::VerbalNoun && words.ends_with("中の");
+        let ongoing =
+            p.kind == PredicateKind::VerbalNoun && words.strip_suffix(NO).is_some_and(|w| words::UNDER_WAY.close(w));
         let acted = |topic: usize| !passive && p.argument(Case::Wo).is_none() && subject.is_some_and(|s| s > topic);
         let comes = view.head(p.chunk).filter(|h| {
             let light = view.predicate[*h].is_some_and(|i| self.rules.has("coming so", &view.s.predicates[i].lemma));
@@ -876,8 +862,8 @@ impl<'a> Context<'a> {
         self.through(view, p, &mut found);
         // B社との|間で|合意した: with whom.
         for chunk in (1..p.chunk).filter(|c| view.head(*c) == Some(p.chunk)) {
-            let between =
-                view.nps[chunk].marker.role == Some(Role::Case(Case::De)) && view.text(view.core(chunk)) == "間";
+            let between = view.nps[chunk].marker.role == Some(Role::Case(Case::De))
+                && words::BETWEEN.has(view.text(view.core(chunk)));
             let with = view.nps[chunk - 1].marker;
             if between && with.role == Some(Role::Case(Case::To)) && with.adnominal {
                 let role = Role::Case(Case::To);
@@ -916,7 +902,7 @@ impl<'a> Context<'a> {
     fn modified_noun(&self, view: &View, chunk: usize) -> usize {
         let np = &view.nps[chunk];
         let next = view.head(chunk).filter(|_| {
-            let role = |m: &crate::document::Mention| m.value.is_some() || m.class.name() == "Role";
+            let role = |m: &crate::document::Mention| m.value.is_some() || m.class == Class::ROLE;
             np.marker.role == Some(Role::Of) && np.mention.is_none_or(|m| role(&view.s.mentions[m]))
         });
         match next {
@@ -925,7 +911,7 @@ impl<'a> Context<'a> {
                     && self.term(view, chunk).is_some_and(|t| {
                         t.class.is_none()
                             || matches!(t.class.map(coarse), Some(Coarse::Number | Coarse::Date))
-                            || t.class.is_some_and(|c| c.name() == "Role")
+                            || t.class == Some(Class::ROLE)
                             || self.calls(view, &t, n)
                     }) =>
             {
@@ -996,11 +982,8 @@ impl<'a> Context<'a> {
             && own.marker.role.is_none()
             && !own.marker.topic;
         let last = view.s.chunks[p.chunk].tokens.clone().rev().find(|t| !view.s.tokens[*t].pos.is_symbol());
-        let adnominal = verbal
-            && last.is_some_and(|t| {
-                view.s.tokens[t].conjugation_form.starts_with("基本形")
-                    || view.s.tokens[t].conjugation_form.starts_with("体言")
-            });
+        let adnominal =
+            verbal && last.is_some_and(|t| view.s.tokens[t].is_plain_form() || view.s.tokens[t].is_adnominal_form());
         // A社が|公表した|「X」によれば: the name before the words that make a source of it.
         if adnominal && !view.nps[head].nominal {
             let bytes = view.s.chunks[head].bytes;
@@ -1057,6 +1040,10 @@ impl<'a> Context<'a> {
             found.push(Filler { role: Role::Case(case), place: Place::Chunk(noun), probability: 0.6, far: false });
         }
     }
+    /// Whether a frame of the word finds a relation with the trait.
+    pub(super) fn evokes(&self, word: &str, of: Trait) -> bool {
+        self.rules.frames_of(word).any(|f| of.has(f.relation))
+    }
     /// Whether the frames of a verb take something in ニ first, and nothing in ヲ.
     fn wants_goal(&self, p: &Predicate) -> bool {
         let takes = |case: Case| {
@@ -1068,26 +1055,19 @@ impl<'a> Context<'a> {
     /// 開発を担ったのは|X社だ: the noun that is said to be it fills what the clause before のは leaves open.
     fn cleft(&self, view: &View, p: &Predicate, passive: bool, found: &mut Vec<Filler>) {
         let verbal = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
-        let ends = |c: usize, ends: &[&str]| {
-            let text = view.text(view.s.chunks[c].bytes).trim_end_matches('、');
-            ends.iter().any(|e| text.ends_with(e))
-        };
+        let text = |c: usize| view.text(view.s.chunks[c].bytes).trim_end_matches('、');
         // 開発し、実用化したのは|X社だ: the clause goes on to the one that のは closes.
         let mut last = p.chunk;
         for _ in 0..2 {
-            if ends(last, &CLEFT) || !ends(last, &["し", "て", "で", "り", "い", "き", "み", "ち", "え", "め", "れ"])
-            {
+            if words::CLEFT.close(text(last)) || !words::GOING_ON_TO_CLEFT.close(text(last)) {
                 break;
             }
             let Some(next) = view.head(last).filter(|h| view.predicate[*h].is_some()) else { break };
             last = next;
         }
-        let words = view.text(view.s.chunks[last].bytes).trim_end_matches('、');
-        let Some(head) =
-            cleft_noun(view, last).filter(|h| verbal && ends(last, &CLEFT) && said_by_name(view, words, *h))
-        else {
-            return;
-        };
+        let words = text(last);
+        let said = |h: &usize| verbal && words::CLEFT.close(words) && said_by_name(view, words, *h);
+        let Some(head) = cleft_noun(view, last).filter(said) else { return };
         let copula = view.predicate[head].is_some_and(|i| view.s.predicates[i].kind == PredicateKind::Copula);
         let marker = view.nps[head].marker;
         let said = view.nps[head].nominal && (copula || marker.role.is_none() && !marker.topic);
@@ -1105,7 +1085,7 @@ impl<'a> Context<'a> {
     /// The date that a clause before のは is said to be.
     fn cleft_date(&self, view: &View, p: &Predicate) -> Option<usize> {
         let text = view.text(view.s.chunks[p.chunk].bytes);
-        let head = view.head(p.chunk).filter(|_| text.trim_end_matches('、').ends_with("のは"))?;
+        let head = view.head(p.chunk).filter(|_| text.trim_end_matches('、').ends_with(NOWA))?;
         let near = (p.chunk + 1..=head).rev().find_map(|c| view.nps[c].mention)?;
         matches!(view.s.mentions[near].value, Some(Value::Date(_))).then_some(near)
     }
@@ -1227,11 +1207,11 @@ impl<'a> Context<'a> {
             let Some(verb) = view.head(chunk).filter(|v| *v < p.chunk && own(v)) else { continue };
             let lemma = view.predicate[verb].map_or("", |i| view.s.predicates[i].lemma.as_str());
             // 写真9000枚を|使い、|モデルを|微調整した: what it learned from.
-            let learns = || self.rules.frames_of(&p.lemma).any(|f| f.relation.name() == "trainedOn");
+            let learns = || self.evokes(&p.lemma, traits::DONE_WITH_WHAT_IS_USED);
             let role = match (lemma, view.nps[chunk].marker.role) {
                 (verb, Some(Role::Case(Case::Wo))) if self.rules.has("using", verb) && learns() => Role::Case(Case::De),
                 (verb, Some(Role::Case(Case::Wo))) if self.rules.has("going through", verb) => Role::Through,
-                ("対する", Some(Role::Case(Case::Ni))) => Role::Toward,
+                (verb, Some(Role::Case(Case::Ni))) if words::TOWARD_VERB.has(verb) => Role::Toward,
                 _ => continue,
             };
             found.push(Filler { role, place: Place::Chunk(chunk), probability: 0.8, far: false });
@@ -1349,7 +1329,7 @@ impl<'a> Context<'a> {
             event.announcer = Some(governor.chunk);
         }
         // Xが発売となった: what becomes so undergoes the act.
-        let becomes = governor.lemma == "なる" && matches!(role, Role::Case(Case::To | Case::Ni));
+        let becomes = words::BECOME.has(&governor.lemma) && matches!(role, Role::Case(Case::To | Case::Ni));
         if !subject || governor.voice == Voice::Passive {
             let borrowed: Vec<Filler> = self
                 .fillers(view, governor)
@@ -1534,9 +1514,7 @@ impl<'a> Context<'a> {
         let links = |c: usize| {
             let text = view.text(view.s.chunks[c].bytes).trim_end_matches(['、', ',']);
             view.predicate[c].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun)
-                && ["し", "て", "で", "い", "り", "き", "み", "び", "ち", "え", "け", "げ", "せ", "め", "れ", "ば"]
-                    .iter()
-                    .any(|end| text.ends_with(end))
+                && words::GOING_ON.close(text)
         };
         let mut at = chunk;
         for _ in 0..3 {
@@ -1785,7 +1763,7 @@ impl<'a> Context<'a> {
             return Vec::new();
         };
         let share = np.mention.is_some_and(|m| matches!(view.s.mentions[m].value, Some(Value::Number(_))))
-            && ["%", "割", "分の", "過半"].iter().any(|w| view.text(view.bytes(np.first, np.last)).contains(w));
+            && words::SHARE.within(view.text(view.bytes(np.first, np.last)));
         let Some(owner) = view.owner(chunk).filter(|_| share) else { return Vec::new() };
         let named = |t: &Term| matches!(t.kind, super::term::TermKind::Entity(_)) && acts(t.class);
         self.terms(view, owner).into_iter().filter(|t| named(t) && self.accepts(accept, t)).collect()
@@ -1796,7 +1774,7 @@ impl<'a> Context<'a> {
         let asked = !accept.any
             && !accept.phrase
             && !accept.classes.is_empty()
-            && accept.classes.iter().all(|c| coarse(*c) == Coarse::Place || c.name() == "Facility");
+            && accept.classes.iter().all(|c| coarse(*c) == Coarse::Place || *c == Class::FACILITY);
         let np = view.nps.get(chunk).filter(|np| asked && np.nominal)?;
         let there = matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::De | Case::He)))
             || filler.role == Role::Case(Case::De);
@@ -1864,7 +1842,7 @@ fn cleft_noun(view: &View, clause: usize) -> Option<usize> {
 
 /// Whether a clause before のが is said to be a name: …できるのが特徴だ leaves nothing out.
 fn said_by_name(view: &View, clause: &str, noun: usize) -> bool {
-    !clause.ends_with("のが") || view.nps[view.apposed(noun)].mention.is_some()
+    !clause.ends_with(NOGA) || view.nps[view.apposed(noun)].mention.is_some()
 }
 
 impl<'a> Event<'a> {

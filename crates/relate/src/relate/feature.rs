@@ -7,9 +7,10 @@
 
 use super::context::View;
 use super::event::{Event, Place};
+use super::known::words;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Pos};
-use crate::resource::Role;
+use crate::document::{Case, Pos, PredicateKind};
+use crate::resource::{Class, Role};
 use crate::span::ByteSpan;
 
 /// The clause of an event without its subject, without connectives before it, and without what follows the verb.
@@ -42,9 +43,8 @@ pub fn clause(context: &Context, event: &Event) -> Option<Term> {
     };
     let span = object.or_else(beside).map_or(full, |c| {
         // A long clause before the object's noun is no part of the core.
-        let clausal = (view.nps[c].left..c).any(|k| {
-            view.predicate[k].is_some_and(|p| view.s.predicates[p].kind != crate::document::PredicateKind::Adjective)
-        });
+        let clausal = (view.nps[c].left..c)
+            .any(|k| view.predicate[k].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::Adjective));
         let begin = if clausal { view.core(c).begin } else { view.full(c).begin };
         ByteSpan::new(begin.max(full.begin), full.end)
     });
@@ -54,7 +54,7 @@ pub fn clause(context: &Context, event: &Event) -> Option<Term> {
         kind: TermKind::Phrase,
         span,
         full,
-        class: Some(crate::resource::Class::FEATURE),
+        class: Some(Class::FEATURE),
         omitted: false,
     })
 }
@@ -63,7 +63,7 @@ pub fn clause(context: &Context, event: &Event) -> Option<Term> {
 pub fn nominalised(context: &Context, event: &Event, roles: &[Role]) -> Option<Term> {
     let view = &context.views[event.sentence];
     let chunk = event.fillers.iter().filter(|f| roles.contains(&f.role)).find_map(|f| match f.place {
-        Place::Chunk(c) if matches!(view.text(view.core(c)), "こと" | "の") => Some(c),
+        Place::Chunk(c) if words::NOMINALISER.has(view.text(view.core(c))) => Some(c),
         _ => None,
     })?;
     let verb = chunk.checked_sub(1).filter(|v| view.head(*v) == Some(chunk))?;
@@ -108,9 +108,9 @@ fn first_token(view: &View, left: usize, chunk: usize) -> Option<usize> {
     while c < chunk {
         let tokens = view.s.chunks[c].tokens.clone();
         let head = &view.s.tokens[tokens.start];
-        let connective = head.pos == crate::document::Pos::CONJUNCTION
+        let connective = head.pos == Pos::CONJUNCTION
             || (view.nps[c].marker.comma && matches!(head.pos, Pos::ADVERB | Pos::PARTICLE_ADVERB))
-            || matches!(head.lemma(&view.s.sentence.text), "これ" | "それ");
+            || words::DEMONSTRATIVE_PRONOUN.has(head.lemma(&view.s.sentence.text));
         if connective && view.nps[c].marker.role != Some(Role::Case(Case::Wo)) {
             c += 1;
         } else {
@@ -121,18 +121,17 @@ fn first_token(view: &View, left: usize, chunk: usize) -> Option<usize> {
     // 【東京】, [ロンドン 20日]: where and when the report was sent.
     let dateline = view.pairs.iter().find(|p| p.open == tokens.start && matches!(view.surface(p.open), "【" | "["));
     tokens.start = dateline.map_or(tokens.start, |p| p.close + 1).min(tokens.end);
-    tokens.clone().find(|t| !view.s.tokens[*t].pos.is_symbol() || view.s.tokens[*t].pos == crate::document::Pos::OPEN)
+    tokens.clone().find(|t| !view.s.tokens[*t].pos.is_symbol() || view.s.tokens[*t].pos == Pos::OPEN)
 }
 
 /// Last token of the verb: 生成できる in 生成できると述べた.
 fn last_token(view: &View, chunk: usize) -> usize {
     let tokens = view.s.chunks[chunk].tokens.clone();
     let text = &view.s.sentence.text;
-    let (mut last, tokens_start) = (tokens.start, tokens.start);
+    let mut last = tokens.start;
     for t in tokens {
         let token = &view.s.tokens[t];
-        if token.pos.is_symbol() && token.pos != crate::document::Pos::CLOSE && token.pos != crate::document::Pos::OPEN
-        {
+        if token.pos.is_symbol() && token.pos != Pos::CLOSE && token.pos != Pos::OPEN {
             continue;
         }
         if token.pos.is_particle()
@@ -143,9 +142,7 @@ fn last_token(view: &View, chunk: usize) -> usize {
             break;
         }
         // できるの, できるよう
-        // 選ん|だ is a past, no copula.
-        let past = t > tokens_start && view.s.tokens[t - 1].pos.is_verb();
-        if matches!(token.lemma(text), "です" | "だ") && !past
+        if words::COPULA.has(token.lemma(text)) && !token.is_past()
             || (t > view.s.chunks[chunk].tokens.start
                 && matches!(token.pos, Pos::DEPENDENT_NOUN | Pos::DEPENDENT_AUXILIARY))
         {

@@ -14,12 +14,13 @@ use rustc_hash::FxHashMap;
 use super::candidate::{Candidate, Rests, Sink};
 use super::context::{Coarse, View, coarse};
 use super::event::{Event, Filler, Place, acts};
-use super::known::traits;
+use super::known::{mechanism, traits, words};
 use super::term::{Context, TermKind};
 use crate::document::{
     Case, Field, Mention, Modality, Polarity, Pos, Predicate, PredicateKind, SentenceKind, Statement, Tense, Value,
     Voice,
 };
+use crate::particle::{KA, NI};
 use crate::resource::{Class, Role};
 use crate::span::ByteSpan;
 
@@ -51,7 +52,7 @@ pub fn predicates(context: &Context, view: &View) -> Vec<Predicate> {
 /// A社を|抜き|首位に: the clause goes on without a comma, and lies ahead where what follows does.
 fn goes_on(view: &View, t: usize) -> Option<(Modality, bool)> {
     let tokens = &view.s.tokens;
-    let verb = tokens[t].pos.is_verb() && tokens[t].conjugation_form == "連用形";
+    let verb = tokens[t].pos.is_verb() && tokens[t].is_stem();
     let closes = verb && t + 1 < tokens.len() && view.chunk_of(t) != view.chunk_of(t + 1);
     let ends = (t + 1..tokens.len()).filter(|n| !tokens[*n].pos.is_symbol()).find_map(|n| ends_clause(view, n));
     closes.then(|| ends.unwrap_or((Modality::Asserted, false)))
@@ -64,7 +65,7 @@ fn become_so(context: &Context, view: &View, before: Option<usize>) -> Option<Pr
     let left_out =
         np.nominal && np.mention.is_none() && np.marker.role == Some(Role::Case(Case::Ni)) && !np.marker.topic;
     let verb = context.rules.list("left out in headlines").iter().find(|verb| {
-        let phrase = format!("{}に{verb}", view.text(view.core(chunk)));
+        let phrase = format!("{}{NI}{verb}", view.text(view.core(chunk)));
         left_out && context.rules.frames_of(&phrase).next().is_some()
     })?;
     Some(act(view, np.last, verb.clone(), Modality::Asserted))
@@ -95,23 +96,20 @@ fn ends_clause(view: &View, t: usize) -> Option<(Modality, bool)> {
     let mut at = t + 1;
     while let Some(token) = tokens.get(at) {
         let gap = token.bytes.begin > tokens[at - 1].bytes.end;
-        if gap && !matches!(view.surface(at), "か") {
+        let word = view.surface(at);
+        if gap && word != KA || words::HEADLINE_BREAK.has(word) {
             return Some((modality, false));
         }
-        match view.surface(at) {
-            "へ" | "予定" | "方針" | "計画" | "意向" => modality = Modality::Planned,
-            "検討" | "か" | "?" | "も" | "観測" => {
-                let question = matches!(view.surface(at), "か" | "?");
-                return tokens
-                    .get(at + 1)
-                    .is_none_or(|n| n.pos.is_symbol() || n.bytes.begin > token.bytes.end)
-                    .then_some((Modality::Possible, question));
-            }
-            "、" | "。" | "," | "!" | ":" | "…" | "―" | "─" | "|" | "/" | "【" | "(" => {
-                return Some((modality, false));
-            }
-            _ => return None,
+        if words::HEADLINE_POSSIBLE.has(word) {
+            return tokens
+                .get(at + 1)
+                .is_none_or(|n| n.pos.is_symbol() || n.bytes.begin > token.bytes.end)
+                .then(|| (Modality::Possible, words::HEADLINE_QUESTION.has(word)));
         }
+        if !words::HEADLINE_PLANNED.has(word) {
+            return None;
+        }
+        modality = Modality::Planned;
         at += 1;
     }
     Some((modality, false))
@@ -130,7 +128,7 @@ fn lemma(context: &Context, view: &View, t: usize) -> Option<String> {
 /// 伊藤忠商事|抜く, 電報を|打ち切り: the verb that closes a clause, as the frames know it.
 fn plain_verb(context: &Context, view: &View, t: usize) -> Option<String> {
     let token = &view.s.tokens[t];
-    let plain = token.conjugation_form.starts_with("基本形") || token.conjugation_form == "連用形";
+    let plain = token.is_plain_form() || token.is_stem();
     let lemma = token.lemma(&view.s.sentence.text);
     let known = || context.rules.frames_of(lemma).next().is_some() || closes_phrase(context, view, t, lemma);
     (plain && known()).then(|| lemma.to_owned())
@@ -157,8 +155,7 @@ fn closes_phrase(context: &Context, view: &View, t: usize, word: &str) -> bool {
 /// The particle of a noun that makes a phrase with its verb.
 fn particle(role: Role) -> Option<&'static str> {
     match role {
-        Role::Case(Case::Wo) => Some("を"),
-        Role::Case(Case::Ni) => Some("に"),
+        Role::Case(case @ (Case::Wo | Case::Ni)) => Some(case.particle()),
         _ => None,
     }
 }
@@ -310,9 +307,9 @@ pub fn prize(context: &Context, view: &View, sink: &mut Sink) {
         let person = winner.class == Some(Class::PERSON);
         let made = work.filter(|t| person && t.class.is_some_and(|c| coarse(c) == Coarse::Artifact));
         if let Some(work) = made {
-            sink.push(Candidate::new(winner.clone(), "creates", work, "prize-headline", 0.65));
+            sink.push(Candidate::by(mechanism::PRIZE_WORK, winner.clone(), work));
         }
-        sink.push(Candidate::new(winner, "receives", award, "prize-headline", 0.75));
+        sink.push(Candidate::by(mechanism::PRIZE_WINNER, winner, award));
     }
 }
 
@@ -393,10 +390,8 @@ fn first_token(view: &View, p: &Predicate) -> usize {
 /// Acts with an organisation that is only going to be founded lie ahead as well.
 pub fn not_yet_founded(statements: &mut [Statement], rests: &[Rests]) {
     let mut founded: FxHashMap<String, bool> = FxHashMap::default();
-    for s in statements
-        .iter()
-        .filter(|s| s.relation.is_some_and(|r| r.name() == "founds") && s.polarity == Polarity::Positive)
-    {
+    let founds = |s: &&Statement| traits::BRINGS_INTO_BEING.of(s.relation) && s.polarity == Polarity::Positive;
+    for s in statements.iter().filter(founds) {
         if let Some(id) = &s.object.id {
             *founded.entry(id.clone()).or_default() |= s.modality == Modality::Asserted;
         }
@@ -411,7 +406,7 @@ pub fn not_yet_founded(statements: &mut [Statement], rests: &[Rests]) {
     // Whom its products are for lies ahead with them.
     let ahead: Vec<(i64, String)> = statements
         .iter()
-        .filter(|s| s.relation.is_some_and(|r| r.name() == "provides") && planned(&s.subject.id))
+        .filter(|s| traits::OFFERED_TO_OTHERS.of(s.relation) && planned(&s.subject.id))
         .map(|s| (s.sentence, s.object.surface.clone()))
         .collect();
     let purposes = statements.iter_mut().zip(rests).filter(|(_, rests)| **rests == Rests::Purpose).map(|(s, _)| s);

@@ -40,6 +40,7 @@ mod term;
 mod titles;
 mod topic;
 mod tracks;
+mod tree;
 mod whynot;
 
 use std::sync::Arc;
@@ -49,7 +50,7 @@ use rustc_hash::FxHashSet;
 pub use open::OpenExtractor;
 pub use whynot::whynot;
 
-use crate::document::{Document, DocumentAnalysis, Statement, Trace};
+use crate::document::{Document, DocumentAnalysis, Statement, Trace, qualifier};
 use crate::resource::{Calibration, Ontology, RelationRules};
 use candidate::Sink;
 use term::Context;
@@ -146,7 +147,8 @@ impl Extractor for FrameExtractor {
         let ahead = headlines.contains(&true) && headline::lies_ahead(&context);
         headline::agree(&mut statements, &headlines, ahead, |s| {
             // 出資額は最大5.98兆円: what an act that lies ahead comes to.
-            let what = s.qualifiers.get("what").is_some_and(|w| context.rules.end_in("act measures", w).is_some());
+            let what =
+                s.qualifiers.get(qualifier::WHAT).is_some_and(|w| context.rules.end_in("act measures", w).is_some());
             let listed = |list: &str| s.relation.is_some_and(|r| context.rules.has(list, r.name()));
             listed("happenings") || listed("agreements") || what
         });

@@ -11,9 +11,12 @@
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, Pair, View, coarse};
 use super::event::Event;
+use super::known::mechanism::{self, Mechanism};
+use super::known::words;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, Pos, Predicate, PredicateKind, Value, Voice};
+use crate::particle::{DA, NO, NOWA, TO};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
@@ -57,7 +60,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         }
         used.push(verb);
         let words = quoted(view, pair.open, pair.close);
-        let speakers = say(context, view, events, verb, words, 0.9, sink);
+        let speakers = say(context, view, events, verb, words, mechanism::SPEECH_QUOTED, sink);
         spoken.push(Spoken { words, speakers });
     }
     if spoken.is_empty() {
@@ -72,7 +75,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
             && let Some(words) = clause_before(context, view, chunk, noun, verb)
         {
             used.push(verb);
-            say(context, view, events, verb, words, 0.7, sink);
+            say(context, view, events, verb, words, mechanism::SPEECH_CLAUSE, sink);
         }
     }
     // Reported clauses without quotation marks.
@@ -85,7 +88,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         let suru = reporting_suru(view, verb, &p.lemma);
         let shows = context.rules.has("showing", &p.lemma) && shown(context, view, verb);
         if !(context.rules.has("saying", &p.lemma) || suru || shows)
-            || matches!(p.lemma.as_str(), "いう" | "言う")
+            || words::SAID_VERB.has(&p.lemma)
             || context.rules.has("announcing", &p.lemma)
             || suru && (attempts(view, chunk) || view.modified_by(verb).is_some())
             || reported(context, view, p)
@@ -94,7 +97,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         }
         if let Some(words) = clause(context, view, chunk, verb) {
             used.push(verb);
-            say(context, view, events, verb, words, 0.7, sink);
+            say(context, view, events, verb, words, mechanism::SPEECH_CLAUSE, sink);
         }
     }
     spoken
@@ -110,7 +113,7 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
         let words = view.text(view.bytes(close + 1, *t - 1));
         context.rules.list("remarks").iter().any(|w| words.contains(w.as_str()))
     };
-    let next = aside.filter(|t| view.surface(*t) == "と" && remark(t)).unwrap_or(close + 1);
+    let next = aside.filter(|t| view.surface(*t) == TO && remark(t)).unwrap_or(close + 1);
     let speech = |chunk: usize| {
         view.predicate[chunk].map(|p| &view.s.predicates[p]).is_some_and(|p| {
             context.rules.has("saying", &p.lemma)
@@ -120,30 +123,27 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
         })
     };
     if let Some(token) = tokens.get(next) {
-        match token.bytes.of(&view.s.sentence.text) {
-            "と" | "として" => {
-                let chunk = view.chunk_of(next);
-                let head = view.head(chunk).filter(|h| *h > chunk && speech(*h));
-                let near = || (chunk + 1..view.nps.len().min(chunk + 5)).find(|c| speech(*c));
-                // 「…」と|深夜に|及んだ|対局を|終えた|A氏は|振り返った: the verb of the sentence that the words open.
-                let root = || view.nps.len().checked_sub(1).filter(|c| open == 0 && speech(*c));
-                let near = || near().or_else(root);
-                // 「…」と、A氏は胸を張る: whatever a person does with a clause in quotation marks, he says it.
-                let acts = || view.head(chunk).filter(|h| *h > chunk && tells(context, view, *h, open, close));
-                // 「…」とA社長。
-                let bare = || {
-                    let last =
-                        view.nps.len().checked_sub(1).filter(|c| *c == chunk + 1 && view.predicate[*c].is_none())?;
-                    let person = view.nps[last].mention.is_some_and(|m| view.s.mentions[m].class == Class::PERSON);
-                    (person && view.nps[last].marker.bare).then_some(last)
-                };
-                let acts = || acts().or_else(bare);
-                return head.or_else(near).or_else(acts);
-            }
-            "という" | "とのこと" if tokens.get(next + 1).is_none_or(|t| t.pos == Pos::FULL_STOP) => {
-                return Some(view.chunk_of(next));
-            }
-            _ => {}
+        let word = view.text(token.bytes);
+        if words::QUOTATION_MARK.has(word) {
+            let chunk = view.chunk_of(next);
+            let head = view.head(chunk).filter(|h| *h > chunk && speech(*h));
+            let near = || (chunk + 1..view.nps.len().min(chunk + 5)).find(|c| speech(*c));
+            // 「…」と|深夜に|及んだ|対局を|終えた|A氏は|振り返った: the verb of the sentence that the words open.
+            let root = || view.nps.len().checked_sub(1).filter(|c| open == 0 && speech(*c));
+            let near = || near().or_else(root);
+            // 「…」と、A氏は胸を張る: whatever a person does with a clause in quotation marks, he says it.
+            let acts = || view.head(chunk).filter(|h| *h > chunk && tells(context, view, *h, open, close));
+            // 「…」とA社長。
+            let bare = || {
+                let last = view.nps.len().checked_sub(1).filter(|c| *c == chunk + 1 && view.predicate[*c].is_none())?;
+                let person = view.nps[last].mention.is_some_and(|m| view.s.mentions[m].class == Class::PERSON);
+                (person && view.nps[last].marker.bare).then_some(last)
+            };
+            let acts = || acts().or_else(bare);
+            return head.or_else(near).or_else(acts);
+        }
+        if words::QUOTATION_CLOSE.has(word) && tokens.get(next + 1).is_none_or(|t| t.pos == Pos::FULL_STOP) {
+            return Some(view.chunk_of(next));
         }
     }
     let before = open.checked_sub(1)?;
@@ -189,7 +189,7 @@ fn attributed(context: &Context, view: &View, pair: &Pair) -> Option<Term> {
     }
     let last = view.nps.len() - 1;
     let here = view.chunk_of(next.min(view.s.tokens.len() - 1));
-    if here >= last || view.surface(next) != "と" {
+    if here >= last || view.surface(next) != TO {
         return None;
     }
     let people = |c: usize| context.terms(view, c).into_iter().find(named);
@@ -197,7 +197,7 @@ fn attributed(context: &Context, view: &View, pair: &Pair) -> Option<Term> {
     let core = view.text(view.core(last));
     let mouth = ["words of mouth", "shown in words"].iter().any(|l| context.rules.has(l, core));
     let thus = view.text(ByteSpan::new(view.s.tokens[next].bytes.begin, view.s.chunks[last].bytes.begin));
-    if mouth && thus.starts_with("というの") {
+    if mouth && words::QUOTATION_TOPIC.begin(thus) {
         return view.owner(last).filter(|c| *c >= here).and_then(people);
     }
     // 「…」と|A教授。: nothing but the speaker follows.
@@ -210,7 +210,7 @@ fn attributed(context: &Context, view: &View, pair: &Pair) -> Option<Term> {
 fn credit(view: &View, pair: &Pair, speaker: Term, sink: &mut Sink) -> Spoken {
     let words = quoted(view, pair.open, pair.close);
     let object = said_words(view.index, view.chunk_of(pair.close), words);
-    sink.push(Candidate::new(speaker.clone(), "states", object, "speech-credited", 0.75));
+    sink.push(Candidate::by(mechanism::SPEECH_CREDITED, speaker.clone(), object));
     Spoken { words, speakers: vec![speaker] }
 }
 
@@ -260,12 +260,13 @@ fn told_noun(context: &Context, noun: &str) -> bool {
 
 /// 〜としている, 〜とした at the end of a clause.
 fn reporting_suru(view: &View, chunk: usize, lemma: &str) -> bool {
-    lemma == "する" && view.s.chunks[chunk].tokens.clone().any(|t| matches!(view.surface(t), "し" | "する"))
+    let form = |t: usize| words::LIGHT_VERB_FORM.has(view.surface(t));
+    words::LIGHT_VERB.has(lemma) && view.s.chunks[chunk].tokens.clone().any(form)
 }
 
 /// 進もう|とする: an attempt, and no words.
 fn attempts(view: &View, chunk: usize) -> bool {
-    view.text(view.s.chunks[chunk].bytes).trim_end_matches('、').ends_with("うと")
+    words::ATTEMPT.close(view.text(view.s.chunks[chunk].bytes).trim_end_matches('、'))
 }
 
 /// 〜と伝えられる: nobody is told to have said it.
@@ -279,7 +280,7 @@ pub fn ends_in_to(view: &View, chunk: usize) -> bool {
     let range = view.s.chunks[chunk].tokens.clone();
     let last = range.clone().rev().find(|t| !view.s.tokens[*t].pos.is_symbol());
     last.is_some_and(|t| {
-        view.surface(t) == "と" && view.s.tokens[t].pos.is_particle() && t > range.start && {
+        view.surface(t) == TO && view.s.tokens[t].pos.is_particle() && t > range.start && {
             let before = &view.s.tokens[t - 1];
             before.pos.is_verb()
                 || before.pos == Pos::AUXILIARY
@@ -292,8 +293,7 @@ pub fn ends_in_to(view: &View, chunk: usize) -> bool {
 /// The noun and the verb of 〜との見方を示す, where the clause ends at a chunk.
 fn viewed(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize)> {
     let text = view.text(view.s.chunks[chunk].bytes);
-    let noun =
-        view.head(chunk).filter(|_| (text.ends_with("との") || text.ends_with("という")) && view.depth(chunk) == 0)?;
+    let noun = view.head(chunk).filter(|_| words::CONTENT_MARK.close(text) && view.depth(chunk) == 0)?;
     let np = &view.nps[noun];
     let fits = np.marker.role == Some(Role::Case(Case::Wo)) && told_noun(context, view.text(view.core(noun)));
     let verb = view.head(noun).filter(|_| fits)?;
@@ -305,11 +305,11 @@ fn viewed(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize)
 /// The clause that ends in との before a noun, who speaks and when left out.
 fn clause_before(context: &Context, view: &View, chunk: usize, noun: usize, verb: usize) -> Option<ByteSpan> {
     let tokens = view.s.chunks[chunk].tokens.clone();
-    let mark = tokens.clone().rev().find(|t| matches!(view.surface(*t), "と" | "との" | "という"))?;
-    let mark = if mark > tokens.start && view.surface(mark) == "の" { mark - 1 } else { mark };
+    let mark = tokens.clone().rev().find(|t| words::REPORTED_NOUN_MARK.has(view.surface(*t)))?;
+    let mark = if mark > tokens.start && view.surface(mark) == NO { mark - 1 } else { mark };
     // 「…」との声明: what stands in quotation marks is read as such.
     let last = mark.checked_sub(1).filter(|l| *l >= tokens.start && view.s.tokens[*l].pos != Pos::CLOSE)?;
-    let last = if last > tokens.start && is_copula(view, last) { last - 1 } else { last };
+    let last = if last > tokens.start && view.is_copula(last) { last - 1 } else { last };
     // Behind the last topic of the verb of telling, and what hangs on that verb.
     // 影響は|限定的との|認識を|示した: a topic that cannot speak is part of what is told.
     let told = |c: &usize| {
@@ -346,7 +346,9 @@ fn turn(context: &Context, view: &View, sink: &mut Sink) {
     }
     let text = &view.s.sentence.text;
     let end = mention.bytes.end as usize;
-    let rest = text[end..].trim_start_matches(['」', '』', ':', ' ', '氏']);
+    let marks = ['」', '』', ':', ' '];
+    let rest = text[end..].trim_start_matches(marks);
+    let rest = words::TURN_HONORIFIC.strip_start(rest).unwrap_or(rest).trim_start_matches(marks);
     let begin = (text.len() - rest.len()) as u32;
     let words = rest.trim_end_matches(['。', ' ']);
     // そうですね: he agrees, and says nothing of his own.
@@ -358,7 +360,7 @@ fn turn(context: &Context, view: &View, sink: &mut Sink) {
     let span = ByteSpan::new(begin, begin + words.len() as u32);
     let object = said_words(view.index, 0, span);
     if matches!(speaker.kind, TermKind::Entity(_)) {
-        sink.push(Candidate::new(speaker, "states", object, "speech-turn", 0.75));
+        sink.push(Candidate::by(mechanism::SPEECH_TURN, speaker, object));
     }
 }
 
@@ -370,17 +372,12 @@ fn quoted(view: &View, open: usize, close: usize) -> ByteSpan {
     view.bytes(open + 1, last)
 }
 
-/// Whether a token is the copula だ, not the past of a verb: 選ん|だ.
-fn is_copula(view: &View, token: usize) -> bool {
-    view.surface(token) == "だ" && !token.checked_sub(1).is_some_and(|b| view.s.tokens[b].pos.is_verb())
-}
-
 /// The clause that ends in と at `chunk`, speaker and time left out.
 fn clause(context: &Context, view: &View, chunk: usize, verb: usize) -> Option<ByteSpan> {
     let range = view.s.chunks[chunk].tokens.clone();
-    let mut last = range.clone().rev().find(|t| matches!(view.surface(*t), "と" | "こと"))?.checked_sub(1)?;
+    let mut last = range.clone().rev().find(|t| words::REPORTED_MARK.has(view.surface(*t)))?.checked_sub(1)?;
     // 〜だと: the copula stays out.
-    if last > range.start && is_copula(view, last) {
+    if last > range.start && view.is_copula(last) {
         last -= 1;
     }
     let mut left = chunk;
@@ -424,8 +421,9 @@ fn clause(context: &Context, view: &View, chunk: usize, verb: usize) -> Option<B
         left += 1;
     }
     // 対象は…で、…を使ったものの、…ではないとしている: the last clause is what is held.
-    if view.predicate[verb].is_some_and(|p| view.s.predicates[p].lemma == "する") {
-        let conceded = (left..chunk).rev().find(|c| view.text(view.s.chunks[*c].bytes).ends_with("ものの、"));
+    if view.predicate[verb].is_some_and(|p| words::LIGHT_VERB.has(&view.s.predicates[p].lemma)) {
+        let grants = |c: &usize| view.s.chunk_text(*c).strip_suffix('、').is_some_and(|t| words::CONCESSION.close(t));
+        let conceded = (left..chunk).rev().find(grants);
         left = conceded.map_or(left, |c| c + 1);
     }
     let first = view.s.chunks[left]
@@ -469,7 +467,7 @@ fn say(
     events: &[Event],
     verb: usize,
     words: ByteSpan,
-    confidence: f32,
+    mechanism: Mechanism,
     sink: &mut Sink,
 ) -> Vec<Term> {
     if view.text(words).chars().count() < 4 {
@@ -529,7 +527,7 @@ fn say(
         return Vec::new();
     }
     // 今後詰めるとしている: what is held without quotation marks is the word of the body that the text is about.
-    let holds = event.is_some_and(|e| e.p.lemma == "する") && !view.s.sentence.text.contains('「');
+    let holds = event.is_some_and(|e| words::LIGHT_VERB.has(&e.p.lemma)) && !view.s.sentence.text.contains('「');
     if carried && holds {
         let body = context.principal.filter(|e| context.told_before(view.index, *e)).or(context.host);
         speakers.extend(body.map(|e| (context.omitted(view.index, e), 0.5)));
@@ -552,11 +550,11 @@ fn say(
         if !matches!(speaker.kind, TermKind::Entity(_)) && carried {
             continue;
         }
-        let mut candidate = Candidate::new(speaker, "states", object.clone(), "speech", confidence * (0.6 + 0.4 * p));
+        let mut candidate = Candidate::by(mechanism, speaker, object.clone()).weakened(0.6 + 0.4 * p);
         if let Some(e) = event {
             if e.p.kind != PredicateKind::VerbalNoun
                 && matches!(e.modality, Modality::Hearsay | Modality::Planned | Modality::Possible)
-                && e.p.lemma != "という"
+                && !words::QUOTATION_HEARSAY.has(&e.p.lemma)
             {
                 candidate.modality =
                     if e.modality == Modality::Hearsay { Modality::Hearsay } else { Modality::Asserted };
@@ -565,7 +563,7 @@ fn say(
             // ロイターによると、A社は「…」と述べた: told by a third party.
             let source = (0..e.p.chunk).find(|c| {
                 let text = view.text(view.s.chunks[*c].bytes);
-                view.depth(*c) == 0 && (text.contains("によると") || text.contains("によれば"))
+                view.depth(*c) == 0 && words::ACCORDING_TO.within(text)
             });
             if let Some(name) =
                 source.and_then(|c| context.speaker(view, c)).filter(|n| *n != context.label(&candidate.subject))
@@ -616,7 +614,7 @@ fn stranger(context: &Context, view: &View, verb: usize, words: ByteSpan) -> Opt
     if term.kind != TermKind::Phrase {
         return tells(text).then_some(None);
     }
-    let person = term.class.is_some_and(|c| c == Class::PERSON || c.name() == "Role")
+    let person = term.class.is_some_and(|c| c == Class::PERSON || c == Class::ROLE)
         || context.rules.title_only(text)
         || tells(text);
     if person {
@@ -656,8 +654,8 @@ fn words_chunk(view: &View, words: ByteSpan) -> usize {
 /// A氏によると、…という: what is told by somebody whom the sentence names.
 fn according(context: &Context, view: &View, sink: &mut Sink) {
     let mark = (0..view.nps.len()).find(|c| {
-        let text = view.text(view.s.chunks[*c].bytes);
-        view.depth(*c) == 0 && (text.ends_with("によると、") || text.ends_with("によれば、"))
+        let before_comma = view.s.chunk_text(*c).strip_suffix('、');
+        view.depth(*c) == 0 && before_comma.is_some_and(|t| words::ACCORDING_TO.close(t))
     });
     let Some(mark) = mark.filter(|m| m + 2 < view.nps.len()) else { return };
     // The source is what stands right before, and not a paper of its own (決算によると).
@@ -683,9 +681,8 @@ fn according(context: &Context, view: &View, sink: &mut Sink) {
     let text = &view.s.sentence.text;
     let begin = view.s.chunks[mark].bytes.end;
     let whole = text[begin as usize..].trim_end_matches(['。', ' ', '―', '─']);
-    let ends = ["とのことである", "とのことだ", "とのこと", "ということだ", "という", "そうだ", "といいます"];
-    let whole = ends.iter().find_map(|w| whole.strip_suffix(w)).unwrap_or(whole);
-    let whole = whole.strip_suffix('だ').unwrap_or(whole);
+    let whole = words::SOURCE_END.strip_end(whole).unwrap_or(whole);
+    let whole = whole.strip_suffix(DA).unwrap_or(whole);
     let mut span = ByteSpan::new(begin, begin + whole.len() as u32);
     // 上場の時期は「…」: what is quoted at its end.
     let last = view.pairs.iter().filter(|p| !p.round && p.open > 0).map(|p| view.bytes(p.open, p.close)).next_back();
@@ -696,7 +693,7 @@ fn according(context: &Context, view: &View, sink: &mut Sink) {
         return;
     }
     let object = said_words(view.index, view.nps.len() - 1, span);
-    sink.push(Candidate::new(speaker.clone(), "states", object, "speech-source", 0.7));
+    sink.push(Candidate::by(mechanism::SPEECH_SOURCE, speaker.clone(), object));
 }
 
 /// 「…」。A氏はこう語る。 …する――。A氏はこう語る。: the sentence before is what is said.
@@ -715,7 +712,7 @@ fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Si
         let so = |c: usize| (0..c).any(|b| view.head(b) == Some(c) && is_so(context, view, b));
         let cleft = |p: &Predicate| {
             let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
-            text.ends_with("のは") && view.head(p.chunk) == Some(root) && so(p.chunk)
+            text.ends_with(NOWA) && view.head(p.chunk) == Some(root) && so(p.chunk)
         };
         let found = view.s.predicates.iter().any(cleft).then(|| context.terms(view, root))?;
         let known = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&accept, t);
@@ -733,7 +730,8 @@ fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Si
         quoted(before, open.open, open.close)
     };
     let object = said_words(before.index, 0, words);
-    let mut candidate = Candidate::new(speaker, "states", object, "speech-before", 0.6 + 0.3 * p);
+    let mut candidate = Candidate::by(mechanism::SPEECH_BEFORE, speaker, object);
+    candidate.confidence += 0.3 * p;
     candidate.sentence = view.index;
     // そう漏らしているという。
     let told = |e: &Event| e.modality == Modality::Hearsay && view.head(e.p.chunk) == Some(root);
@@ -754,7 +752,7 @@ fn told_by(context: &Context, view: &View, events: &[Event], root: usize) -> Opt
     let says = events.iter().any(|e| context.rules.has("saying", &e.p.lemma) && view.depth(e.p.chunk) == 0);
     let event = events.iter().find(|e| e.p.chunk == root && says)?;
     let words = view.s.tokens.iter().map(|t| t.bytes.of(&view.s.sentence.text));
-    let so = words.into_iter().any(|w| w == "話す" || context.rules.has("so", w));
+    let so = words.into_iter().any(|w| words::SPEAKS.has(w) || context.rules.has("so", w));
     let accept = Accept::of(&[Class::AGENT]);
     let known = context.fill(event, &[Role::Case(Case::Ga)], &accept).into_iter().next();
     let office = || (0..root).find(|c| view.is_topic(*c)).and_then(|c| in_office(context, view, c)).map(|t| (t, 0.6));
@@ -804,7 +802,7 @@ fn spoken_alone(context: &Context, view: &View, sink: &mut Sink) -> Option<Spoke
     let speaker = speaker.filter(|_| !told)?;
     let words = quoted(view, pair.open, pair.close);
     let object = said_words(view.index, 0, words);
-    sink.push(Candidate::new(speaker.clone(), "states", object, "speech-alone", 0.65));
+    sink.push(Candidate::by(mechanism::SPEECH_ALONE, speaker.clone(), object));
     Some(Spoken { words, speakers: vec![speaker] })
 }
 

@@ -8,7 +8,8 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use crate::document::{Modality, Statement};
+use crate::document::{Modality, Node, Statement};
+use crate::term::Class;
 
 const EMBEDDED: &str = include_str!("../../../../models/confidence.tsv");
 const HEAD: &str = "# enishi confidence 1";
@@ -18,8 +19,19 @@ const RULE_PRIOR: f64 = 6.0;
 const RELATION_PRIOR: f64 = 12.0;
 
 /// What tells for or against a statement, beside its rule and relation.
-pub const SIGNS: [&str; 8] =
-    ["constant", "precision", "strength", "second rule", "third rule", "omitted subject", "headline", "not asserted"];
+pub const SIGNS: [&str; 11] = [
+    "constant",
+    "precision",
+    "strength",
+    "second rule",
+    "third rule",
+    "omitted subject",
+    "headline",
+    "not asserted",
+    "length of sentence",
+    "unnamed object",
+    "unnamed subject",
+];
 
 /// Right statements and all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,6 +106,7 @@ impl Calibration {
         rules.sort_unstable();
         rules.dedup();
         let strength = statement.evidence.first().map_or(statement.confidence, |e| e.strength);
+        let unnamed = |node: &Node| node.kind.is_some() || node.class == Some(Class::CONCEPT);
         let sign = |holds: bool| if holds { 1.0 } else { 0.0 };
         [
             1.0,
@@ -104,6 +117,9 @@ impl Calibration {
             sign(statement.subject.surface.is_empty()),
             sign(statement.sentence < 0),
             sign(statement.modality != Modality::Asserted),
+            (f64::from(statement.end.saturating_sub(statement.begin)) / 20.0).ln_1p(),
+            sign(unnamed(&statement.object)),
+            sign(unnamed(&statement.subject)),
         ]
     }
     /// Log odds before the curve.

@@ -69,6 +69,10 @@ const ROLES: &[(&str, Role)] = &[
 ];
 
 impl Role {
+    /// The role of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        ROLES.iter().find(|(n, _)| *n == name).map(|(_, role)| *role)
+    }
     /// The name that rule files use.
     pub fn name(self) -> &'static str {
         ROLES.iter().find(|(_, r)| *r == self).map_or("", |(n, _)| n)
@@ -490,12 +494,13 @@ impl RelationRules {
             }
             self.patterns.push(pattern);
         }
+        let mut titled: FxHashSet<String> = self.titles.iter().map(|t| t.word.clone()).collect();
         for title in raw.title {
             let title = title.into_inner();
             let (relation, near) = (reader.relation(&title.relation)?, title.near);
             for word in title.words {
                 let (at, word) = (word.span().start, word.into_inner());
-                if self.titles.iter().any(|t| t.word == word) {
+                if !titled.insert(word.clone()) {
                     return Err(reader.error(at, format!("title {word:?} is already given")));
                 }
                 self.titles.push(Title { word, relation, near });
@@ -715,8 +720,8 @@ impl<'a> Reader<'a> {
         let (roles, accept) = source.get_ref().split_once(':').unwrap_or((source.get_ref(), ""));
         let mut slot = Slot::default();
         for name in roles.split('|').map(str::trim).filter(|n| !n.is_empty()) {
-            match ROLES.iter().find(|(n, _)| *n == name) {
-                Some((_, role)) => slot.roles.push(*role),
+            match Role::named(name) {
+                Some(role) => slot.roles.push(role),
                 None => return Err(self.unknown(at, "role", name, ROLES.iter().map(|(n, _)| *n))),
             }
         }

@@ -130,8 +130,7 @@ pub(super) fn embedded(sentence: &SentenceAnalysis, mention: &Mention) -> bool {
     let plain = told.is_some_and(|p| p.cue.is_empty() && p.reported_by.is_none());
     let Some(noun) = sentence.chunks[verb].head.index().filter(|_| plain) else { return false };
     let last = sentence.chunks[verb].tokens.clone().rev().map(|t| &sentence.tokens[t]).find(|t| !t.pos.is_symbol());
-    let adnominal =
-        last.is_some_and(|t| t.conjugation_form.starts_with("基本形") || t.conjugation_form.starts_with("体言"));
+    let adnominal = last.is_some_and(|t| t.is_plain_form() || t.is_adnominal_form());
     let comma = sentence.chunks[verb].bytes.of(&sentence.sentence.text).ends_with('、');
     let head = &sentence.tokens[sentence.chunks[noun].tokens.start];
     adnominal && !comma && head.pos.is_noun() && head.pos != Pos::DEPENDENT_NOUN

@@ -537,7 +537,7 @@ pub(super) fn links(sentence: &SentenceAnalysis, predicate: usize) -> bool {
         return last.pos.is_noun();
     }
     (last.pos == Pos::CONJUNCTIVE && matches!(last.bytes.of(text), "て" | "で"))
-        || ((last.pos.is_verb() || last.pos == Pos::AUXILIARY) && last.conjugation_form.starts_with("連用"))
+        || ((last.pos.is_verb() || last.pos == Pos::AUXILIARY) && last.is_continuative())
 }
 
 /// Links every predicate inside a ト clause or a quotation to the verb that reports it.

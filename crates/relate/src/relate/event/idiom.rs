@@ -7,7 +7,9 @@
 
 use super::{Event, Filler, Place, acts};
 use crate::document::{Case, Polarity, Pos, Predicate, PredicateKind, Value, Voice};
+use crate::particle::{NI, O};
 use crate::relate::context::{Coarse, View, coarse};
+use crate::relate::known::{traits, words};
 use crate::relate::term::Context;
 use crate::resource::Role;
 use crate::span::ByteSpan;
@@ -103,7 +105,7 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
     let lemmas = || whole.iter().map(String::as_str).chain([p.lemma.as_str()]);
     // 明らかに|する: syntax names the verb after the word before it.
     let word = p.chunk.checked_sub(1).map(|c| (c, view.text(view.s.chunks[c].bytes)));
-    if let Some((c, word)) = word.filter(|(_, w)| w.strip_suffix('に') == Some(p.lemma.as_str())) {
+    if let Some((c, word)) = word.filter(|(_, w)| w.strip_suffix(NI) == Some(p.lemma.as_str())) {
         let verb = view.s.tokens[p.token].lemma(&view.s.sentence.text);
         found.push((format!("{word}{verb}"), Some(c)));
     }
@@ -149,29 +151,22 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
             np.mention.is_none() && (np.marker.role == Some(Role::Case(Case::Wo)) && !np.marker.topic || topic);
         marked && np.nominal && np.chunk == *c && view.head(*c) == Some(p.chunk)
     });
-    let known = |c: &usize| found.iter().any(|(_, inner)| *inner == Some(*c));
-    if let Some(c) = object.filter(|c| p.kind != PredicateKind::VerbalNoun && !known(c)) {
-        let np = &view.nps[c];
-        let start = view.s.chunks[c].tokens.start.max(np.first);
-        let more: Vec<(String, Option<usize>)> = (start..=np.last)
-            .map(|t| (format!("{}を{}", view.text(view.bytes(t, np.last)), p.lemma), Some(c)))
-            .collect();
-        found.extend(more);
-    }
     // 運営が│4月、│A社から│B社に│移った: what stands in が as well.
     let subject = (0..p.chunk).rev().find(|c| {
         let np = &view.nps[*c];
         let marked = np.marker.role == Some(Role::Case(Case::Ga)) && !np.marker.topic && np.mention.is_none();
         marked && np.nominal && np.chunk == *c && view.head(*c) == Some(p.chunk)
     });
-    let known = |c: usize| found.iter().any(|(_, inner)| *inner == Some(c));
-    if let Some(c) = subject.filter(|c| p.kind == PredicateKind::Verb && !known(*c)) {
+    let object = object.filter(|_| p.kind != PredicateKind::VerbalNoun).map(|c| (c, Case::Wo));
+    let subject = subject.filter(|_| p.kind == PredicateKind::Verb).map(|c| (c, Case::Ga));
+    for (c, case) in object.into_iter().chain(subject) {
+        if found.iter().any(|(_, inner)| *inner == Some(c)) {
+            continue;
+        }
         let np = &view.nps[c];
         let start = view.s.chunks[c].tokens.start.max(np.first);
-        let more: Vec<(String, Option<usize>)> = (start..=np.last)
-            .map(|t| (format!("{}が{}", view.text(view.bytes(t, np.last)), p.lemma), Some(c)))
-            .collect();
-        found.extend(more);
+        let noun = |first| view.text(view.bytes(first, np.last));
+        found.extend((start..=np.last).map(|t| (format!("{}{}{}", noun(t), case.particle(), p.lemma), Some(c))));
     }
     found.extend(whole.map(|w| (w, None)));
     found
@@ -185,10 +180,11 @@ pub(super) fn is_local(view: &View, chunk: usize) -> bool {
 
 /// What an amount counts: 店 of 約20店超.
 fn counted_noun(text: &str) -> &str {
-    let tail = ["超", "以上", "余り", "あまり", "近く", "弱", "強", "ほど", "程度"];
-    let text = tail.iter().find_map(|t| text.strip_suffix(t)).unwrap_or(text);
-    let number = |c: char| c.is_numeric() || "一二三四五六七八九十百千万億数,.約計".contains(c);
-    let noun = text.trim_start_matches(number);
+    let text = words::INEXACT.strip_end(text).unwrap_or(text);
+    let mut noun = text;
+    while let Some(rest) = noun.strip_prefix(char::is_numeric).or_else(|| words::NUMERAL.strip_start(noun)) {
+        noun = rest;
+    }
     if noun.len() < text.len() { noun } else { "" }
 }
 
@@ -203,8 +199,7 @@ fn compounded(view: &View, p: &Predicate) -> Option<String> {
     let next = view.s.tokens.get(p.token + 1)?;
     let along = next.pos.is_verb() && next.bytes.begin == view.s.tokens[p.token].bytes.end;
     let lemma = next.lemma(text);
-    (along && !matches!(lemma, "れる" | "られる" | "せる" | "させる" | "いる" | "する"))
-        .then(|| format!("{}{lemma}", view.surface(p.token)))
+    (along && !words::AUXILIARY_VERB.has(lemma)).then(|| format!("{}{lemma}", view.surface(p.token)))
 }
 
 /// The noun that may form a phrase with the verb behind it, and its particle.
@@ -225,14 +220,10 @@ fn noun_before(view: &View, p: &Predicate) -> Option<(usize, &'static str)> {
     let before = whole.unwrap_or(before);
     let np = &view.nps[before];
     let particle = match np.marker.role {
-        Some(Role::Case(Case::Ga)) => "が",
-        Some(Role::Case(Case::Ni)) => "に",
-        Some(Role::Case(Case::Wo)) => "を",
-        Some(Role::Case(Case::To)) => "と",
-        Some(Role::Case(Case::Kara)) => "から",
-        Some(Role::Of) if whole.is_some() => "を",
+        Some(Role::Case(case @ (Case::Ga | Case::Ni | Case::Wo | Case::To | Case::Kara))) => case.particle(),
+        Some(Role::Of) if whole.is_some() => O,
         // 店は設けていない: は belongs to the negation.
-        None if np.marker.topic && p.polarity == Polarity::Negative && before + 1 == p.chunk => "を",
+        None if np.marker.topic && p.polarity == Polarity::Negative && before + 1 == p.chunk => O,
         _ => return None,
     };
     let counted = np.mention.is_some_and(|m| matches!(view.s.mentions[m].value, Some(Value::Number(_))))
@@ -245,9 +236,9 @@ fn noun_before(view: &View, p: &Predicate) -> Option<(usize, &'static str)> {
 pub fn ended(context: &Context, view: &View, p: &Predicate) -> bool {
     let governor = view.head(p.chunk).and_then(|h| view.predicate[h]).filter(|_| p.kind == PredicateKind::VerbalNoun);
     governor.is_some_and(|g| {
-        phrases(view, &view.s.predicates[g]).iter().any(|(phrase, inner)| {
-            *inner == Some(p.chunk) && context.rules.frames_of(phrase).any(|f| f.relation.name() == "discontinues")
-        })
+        phrases(view, &view.s.predicates[g])
+            .iter()
+            .any(|(phrase, inner)| *inner == Some(p.chunk) && context.evokes(phrase, traits::ENDS))
     })
 }
 
@@ -256,6 +247,6 @@ fn share_of(view: &View, number: usize) -> Option<usize> {
     let np = &view.nps[number];
     let share = np.mention.is_some_and(|m| view.s.mentions[m].value.is_some())
         && np.marker.role == Some(Role::Case(Case::Wo))
-        && view.text(view.bytes(np.first, np.last)).contains(['%', '割']);
+        && words::SHARE_UNIT.within(view.text(view.bytes(np.first, np.last)));
     view.owner(number).filter(|c| share && *c + 1 == number)
 }

@@ -10,6 +10,7 @@
 use super::{Event, Place};
 use crate::document::{Case, PredicateKind, Voice};
 use crate::relate::context::View;
+use crate::relate::known::words;
 use crate::relate::term::Context;
 use crate::resource::Role;
 
@@ -70,9 +71,7 @@ fn astray(context: &Context, view: &View, event: &Event, chunk: usize) -> bool {
         Some(q) => match q.kind {
             PredicateKind::Verb | PredicateKind::VerbalNounSuru => {
                 let tokens = &view.s.chunks[head].tokens;
-                let stem = q.kind == PredicateKind::Verb
-                    && tokens.len() == 1
-                    && view.s.tokens[tokens.start].conjugation_form == "連用形";
+                let stem = q.kind == PredicateKind::Verb && tokens.len() == 1 && view.s.tokens[tokens.start].is_stem();
                 stem || aside(context, view, event, (chunk, head))
             }
             PredicateKind::VerbalNoun => {
@@ -88,7 +87,7 @@ fn astray(context: &Context, view: &View, event: &Event, chunk: usize) -> bool {
 /// that no frame knows.
 fn aside(context: &Context, view: &View, event: &Event, (chunk, verb): (usize, usize)) -> bool {
     let text = view.text(view.s.chunks[verb].bytes);
-    let how = ["て", "で", "ながら", "つつ", "ずに"].iter().any(|e| text.ends_with(e));
+    let how = words::ADVERBIAL_END.close(text);
     let role = view.nps[chunk].marker.role;
     let own =
         (chunk + 1..verb).any(|c| view.head(c) == Some(verb) && view.nps[c].nominal && view.nps[c].mention.is_none());

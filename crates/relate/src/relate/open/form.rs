@@ -9,11 +9,15 @@
 
 use std::ops::Range;
 
+use enishi_core::words::Words;
+
 use super::clause::{Clause, clause};
-use super::phrase::Phrases;
-use super::predicate::{children, heads_no_clause, is_formal, predicate_words};
+use super::predicate::{heads_no_clause, is_formal, predicate_words};
 use crate::document::{Pos, Predicate, PredicateKind};
+use crate::particle::{GA, NO, O, TO};
+use crate::relate::known::words;
 use crate::relate::refusal::{Refusal, Refusals};
+use crate::relate::tree::Tree;
 
 /// Subject, predicate, object as tokens; the predicate may be in two pieces.
 #[derive(Clone, Debug)]
@@ -34,7 +38,7 @@ pub struct Triple {
 
 /// Collects the triples of one predicate.
 struct Former<'a, 'r> {
-    x: Phrases<'a>,
+    x: &'r Tree<'a>,
     subject: Range<usize>,
     confidence: f32,
     refusals: &'r Refusals,
@@ -50,7 +54,7 @@ impl Former<'_, '_> {
         if bare(&self.subject)
             || bare(&object)
             || predicate.is_empty()
-            || object.len() == 1 && x.s.surface(object.start) == "こと"
+            || object.len() == 1 && words::KOTO.has(x.s.surface(object.start))
         {
             self.refusals.count(Refusal::OpenEmpty);
             return;
@@ -71,10 +75,10 @@ impl Former<'_, '_> {
     /// X の Y を V -> (X, Y を V) for every X; `behind` is what follows the noun of `chunk`.
     fn split(&mut self, chunk: usize, behind: &str) {
         let x = self.x;
-        for m in modifiers(x, chunk, &["の", "への", "からの", "での", "による"]) {
+        for m in modifiers(x, chunk, words::SPLIT_MODIFIER) {
             let marker = x.marker(m).particles;
             let rest = x.slice(x.s.chunks[m + 1].tokens.start..x.noun(chunk).end);
-            let by = if marker == "による" { marker } else { "" };
+            let by = if words::AGENT_MODIFIER.has(marker) { marker } else { "" };
             for c in x.conjuncts(m) {
                 self.push("open-of@1", format!("{by}{rest}{behind}"), x.phrase(c, false), marker);
             }
@@ -84,10 +88,10 @@ impl Former<'_, '_> {
     fn inner(&mut self, rule: &'static str, chunk: usize, behind: &str) {
         let x = self.x;
         let clauses = (0..chunk).filter(|&v| {
-            x.head(v).is_some_and(|h| (v + 1..=chunk).contains(&h))
-                && x.predicate(v)
+            x.governor(v).is_some_and(|h| (v + 1..=chunk).contains(&h))
+                && x.predicate_of(v)
                     .is_some_and(|p| p.kind != PredicateKind::Copula && p.kind != PredicateKind::VerbalNoun)
-                && (v + 1..chunk).all(|c| (v + 1..=chunk).contains(&x.head(c).unwrap_or(usize::MAX)))
+                && (v + 1..chunk).all(|c| (v + 1..=chunk).contains(&x.governor(c).unwrap_or(usize::MAX)))
                 && x.marker(v).particles.is_empty()
                 && is_content(x, v)
         });
@@ -103,15 +107,15 @@ impl Former<'_, '_> {
             let marker = x.marker(*a);
             x.is_nominal(*a)
                 && !marker.topic
-                && !matches!(marker.particles, "が" | "の" | "")
+                && !matches!(marker.particles, GA | NO | "")
                 && !x.is_manner(*a)
                 && !x.is_connective(*a)
         };
-        let arguments: Vec<usize> = children(x, v).filter(inside).collect();
-        let core = arguments.iter().copied().rfind(|&a| x.marker(a).particles == "を");
+        let arguments: Vec<usize> = x.children(v).filter(inside).collect();
+        let core = arguments.iter().copied().rfind(|&a| x.marker(a).particles == O);
         let alone = arguments.len() == 1;
         for a in arguments.into_iter().filter(|a| alone || rule == "open-inner@1" || Some(*a) != core) {
-            let core = core.filter(|c| *c != a).map_or_else(String::new, |c| format!("{}を", x.slice(x.noun(c))));
+            let core = core.filter(|c| *c != a).map_or_else(String::new, |c| format!("{}{O}", x.slice(x.noun(c))));
             for c in x.conjuncts(a) {
                 self.push(rule, format!("{core}{words}"), whole(x, c), x.marker(a).particles);
             }
@@ -120,7 +124,7 @@ impl Former<'_, '_> {
 }
 
 /// The triples of a predicate.
-pub fn triples(x: Phrases<'_>, p: &Predicate, refusals: &Refusals) -> Vec<Triple> {
+pub fn triples(x: &Tree<'_>, p: &Predicate, refusals: &Refusals) -> Vec<Triple> {
     if let Some(refusal) = heads_no_clause(x, p) {
         refusals.count(refusal);
         return Vec::new();
@@ -132,7 +136,7 @@ pub fn triples(x: Phrases<'_>, p: &Predicate, refusals: &Refusals) -> Vec<Triple
     let mut found = Vec::new();
     for &subject in &clause.subjects {
         // 制作を|担ったのは: の with its clause.
-        let subject = x.phrase(subject, x.predicate(subject).is_some_and(|p| p.kind != PredicateKind::Copula));
+        let subject = x.phrase(subject, x.predicate_of(subject).is_some_and(|p| p.kind != PredicateKind::Copula));
         let mut former = Former { x, subject, confidence: clause.confidence, refusals, found };
         if p.kind == PredicateKind::Copula {
             copula(&mut former, p, &clause);
@@ -159,7 +163,7 @@ fn copula(former: &mut Former<'_, '_>, p: &Predicate, clause: &Clause) {
     let full = format!("{}{words}", x.slice(object));
     for &o in &clause.others {
         let particles = x.marker(o).particles;
-        if matches!(particles, "で" | "に" | "として" | "") {
+        if words::BESIDE_COPULA.has(particles) {
             for c in x.conjuncts(o) {
                 former.push("open-copula-adjunct@1", full.clone(), x.phrase(c, false), particles);
             }
@@ -175,8 +179,8 @@ fn verb(former: &mut Former<'_, '_>, p: &Predicate, clause: &Clause) {
     if let Some(core) = clause.core {
         // 逢坂が|立ち上げた|工房、: behind its clause the core is marked for another.
         let behind_clause = core > p.chunk;
-        let particles = if behind_clause { "を" } else { x.marker(core).particles };
-        let joined = if behind_clause { "を" } else { x.joined(core) };
+        let particles = if behind_clause { O } else { x.marker(core).particles };
+        let joined = if behind_clause { O } else { x.joined(core) };
         for c in x.conjuncts(core) {
             former.push("open-core@1", words.clone(), whole(x, c), particles);
             let behind = format!("{joined}{words}");
@@ -204,8 +208,7 @@ fn verb(former: &mut Former<'_, '_>, p: &Predicate, clause: &Clause) {
         }
         // 湿度を|保つために|眼球を|舐める, ベンジャミンに|ちなんで|名付けた
         let verb = p.kind != PredicateKind::Adjective;
-        for v in children(x, p.chunk).filter(|&v| verb && is_adverbial(x, v, former.subject.start)).collect::<Vec<_>>()
-        {
+        for v in x.children(p.chunk).filter(|&v| verb && is_adverbial(x, v, former.subject.start)).collect::<Vec<_>>() {
             former.arguments("open-adverbial@1", v, &format!("{}{full}", x.slice(x.body(v))));
         }
     }
@@ -217,10 +220,11 @@ fn said(former: &mut Former<'_, '_>, p: &Predicate, words: &str) {
     let x = former.x;
     let quoting = |c: &usize| {
         let last = x.body(*c).last();
-        x.predicate(*c).is_some() && last.is_some_and(|t| x.s.surface(t) == "と" && x.s.tokens[t].pos == Pos::QUOTATIVE)
+        x.predicate_of(*c).is_some()
+            && last.is_some_and(|t| x.s.surface(t) == TO && x.s.tokens[t].pos == Pos::QUOTATIVE)
     };
-    let Some(c) = children(x, p.chunk).find(quoting) else { return };
-    let inside = |from: usize, left: usize| x.head(left).is_some_and(|h| (from..=c).contains(&h));
+    let Some(c) = x.children(p.chunk).find(quoting) else { return };
+    let inside = |from: usize, left: usize| x.governor(left).is_some_and(|h| (from..=c).contains(&h));
     let first = (0..c).rev().take_while({
         let mut from = c;
         move |&left| {
@@ -237,35 +241,34 @@ fn said(former: &mut Former<'_, '_>, p: &Predicate, words: &str) {
         return;
     }
     let start = if reporter < c { first.max(reporter + 1) } else { first };
-    former.push("open-said@1", words.to_owned(), x.s.chunks[start].tokens.start..x.body(c).end - 1, "と");
+    former.push("open-said@1", words.to_owned(), x.s.chunks[start].tokens.start..x.body(c).end - 1, TO);
 }
 
 /// Whether the clause that ends in `v` says how or what for, and has no subject of its own: behind the subject, which
 /// starts with the token `subject`, a comma would make it a clause beside the other.
-fn is_adverbial(x: Phrases<'_>, v: usize, subject: usize) -> bool {
+fn is_adverbial(x: &Tree<'_>, v: usize, subject: usize) -> bool {
     let body = x.body(v);
     let Some(last) = body.clone().last() else { return false };
-    let gerund =
-        x.s.tokens[last].pos == Pos::CONJUNCTIVE && matches!(x.s.surface(last), "て" | "で" | "ながら" | "つつ");
-    let formal = x.slice(body.clone()).ends_with("ために");
-    x.predicate(v).is_some_and(|p| p.kind != PredicateKind::Copula)
+    let gerund = x.s.tokens[last].pos == Pos::CONJUNCTIVE && words::ADVERBIAL_PARTICLE.has(x.s.surface(last));
+    let formal = words::PURPOSE_END.close(x.slice(body.clone()));
+    x.predicate_of(v).is_some_and(|p| p.kind != PredicateKind::Copula)
         && (gerund && (x.s.chunks[v].tokens.end == body.end || body.end < subject) || formal)
-        && children(x, v).all(|c| x.marker(c).particles != "が" && !x.marker(c).topic)
+        && x.children(v).all(|c| x.marker(c).particles != GA && !x.marker(c).topic)
 }
 
 /// A、BなどのC: A and B, of which the same holds as of C.
-fn listed(x: Phrases<'_>, chunk: usize) -> Vec<usize> {
-    let list = modifiers(x, chunk, &["などの"]);
+fn listed(x: &Tree<'_>, chunk: usize) -> Vec<usize> {
+    let list = modifiers(x, chunk, words::EXAMPLE_MODIFIER);
     list.into_iter().flat_map(|m| x.conjuncts(m)).collect()
 }
 
 /// The phrase of a chunk, with a compound particle that carries its role.
-fn whole(x: Phrases<'_>, chunk: usize) -> Range<usize> {
+fn whole(x: &Tree<'_>, chunk: usize) -> Range<usize> {
     let mut phrase = x.phrase(chunk, false);
     if x.marker(chunk).is_compound() {
         let body = x.body(chunk);
         phrase.end = body.end;
-        while phrase.end > body.start && matches!(x.s.surface(phrase.end - 1), "は" | "も" | "のみ" | "だけ") {
+        while phrase.end > body.start && words::FOCUS_PARTICLE.has(x.s.surface(phrase.end - 1)) {
             phrase.end -= 1;
         }
     }
@@ -273,20 +276,20 @@ fn whole(x: Phrases<'_>, chunk: usize) -> Range<usize> {
 }
 
 /// Whether the clause that ends in `v` says what the noun behind it consists of: 会社が薬を作る責任, 理解することの必要性.
-fn is_content(x: Phrases<'_>, v: usize) -> bool {
-    children(x, v).any(|c| x.marker(c).particles == "が") || x.head(v).is_some_and(|h| is_formal(x, h))
+fn is_content(x: &Tree<'_>, v: usize) -> bool {
+    x.children(v).any(|c| x.marker(c).particles == GA) || x.governor(v).is_some_and(|h| is_formal(x, h))
 }
 
 /// X of X の Y for the noun of a chunk.
-fn modifiers(x: Phrases<'_>, chunk: usize, particles: &[&str]) -> Vec<usize> {
+fn modifiers(x: &Tree<'_>, chunk: usize, particles: Words) -> Vec<usize> {
     let start = x.chunk_of(x.phrase(chunk, false).start);
     (start..chunk)
         .filter(|&m| {
-            particles.contains(&x.marker(m).particles)
+            particles.has(x.marker(m).particles)
                 && x.is_nominal(m)
                 && !x.is_order(m)
                 && !x.is_relational(m)
-                && x.head(m) == Some(chunk)
+                && x.governor(m) == Some(chunk)
         })
         .collect()
 }

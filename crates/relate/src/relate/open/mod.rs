@@ -21,11 +21,11 @@ use std::ops::Range;
 
 use super::Extractor;
 use super::refusal::{Refusal, Refusals};
+use super::tree::Tree;
 use crate::document::{
     Document, DocumentAnalysis, Field, Node, OpenPredicate, Predicate, SentenceAnalysis, Statement, Trace,
 };
 use form::{Triple, triples};
-use phrase::Phrases;
 
 /// Finds open statements.
 #[derive(Debug, Default)]
@@ -39,15 +39,14 @@ impl Extractor for OpenExtractor {
         let mut statements = Vec::new();
         let refusals = Refusals::default();
         for s in &analysis.sentences {
-            let stops = phrase::stops(s);
-            let phrases = Phrases { s, stops: &stops };
+            let tree = Tree::new(s);
             let mut seen = BTreeSet::new();
             for predicate in &s.predicates {
-                for triple in triples(phrases, predicate, &refusals) {
+                for triple in triples(&tree, predicate, &refusals) {
                     let key = (triple.subject.clone(), triple.predicate.clone(), triple.object.clone());
-                    if seen.insert((phrases.slice(key.0), key.1, phrases.slice(key.2))) {
+                    if seen.insert((tree.slice(key.0), key.1, tree.slice(key.2))) {
                         *trace.kept.entry(triple.rule.to_owned()).or_default() += 1;
-                        statements.push(statement(document, phrases, predicate, triple));
+                        statements.push(statement(document, &tree, predicate, triple));
                     } else {
                         refusals.count(Refusal::OpenTwice);
                     }
@@ -59,7 +58,7 @@ impl Extractor for OpenExtractor {
     }
 }
 
-fn statement(document: &Document, x: Phrases<'_>, p: &Predicate, triple: Triple) -> Statement {
+fn statement(document: &Document, x: &Tree<'_>, p: &Predicate, triple: Triple) -> Statement {
     let s = x.s;
     let mut qualifiers = BTreeMap::new();
     if !triple.particles.is_empty() {
@@ -94,7 +93,7 @@ fn as_read<'d>(document: &'d Document, s: &SentenceAnalysis) -> &'d str {
     }
 }
 
-fn node(document: &Document, x: Phrases<'_>, tokens: Range<usize>) -> Node {
+fn node(document: &Document, x: &Tree<'_>, tokens: Range<usize>) -> Node {
     let s = x.s;
     let (begin, end) = (s.tokens[tokens.start].chars.begin, s.tokens[tokens.end - 1].chars.end);
     let surface = as_read(document, s).chars().skip(begin as usize).take((end - begin) as usize).collect();

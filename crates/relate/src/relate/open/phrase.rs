@@ -7,143 +7,18 @@
 
 use std::ops::Range;
 
-use crate::document::{Pos, Predicate, PredicateKind, SentenceAnalysis};
+use crate::document::{Pos, PredicateKind};
+use crate::particle::{MO, NI, NO};
+use crate::relate::known::words;
+use crate::relate::tree::Tree;
 
-/// How a chunk is marked: its particles as written.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Marker<'a> {
-    /// Particles behind the noun, は and も left out: を, に, によって, では is で.
-    pub particles: &'a str,
-    /// は or も stands behind them.
-    pub topic: bool,
-    /// A comma stands behind.
-    pub comma: bool,
-}
-
-impl Marker<'_> {
-    /// Whether the particles are one word with the noun's role in it (によって, として, まで), which a reader needs.
-    pub fn is_compound(&self) -> bool {
-        let listing = ["など", "だけ", "のみ", "ほど", "での"].iter().any(|p| self.particles.starts_with(p));
-        self.particles == "まで" || self.particles.chars().nth(2).is_some() && !listing
-    }
-}
-
-/// A sentence as phrases see it.
-#[derive(Clone, Copy)]
-pub struct Phrases<'a> {
-    /// The analysis.
-    pub s: &'a SentenceAnalysis,
-    /// Where a sentence ends inside the unit, as happens in `--unit line`: see [`stops`].
-    pub stops: &'a [usize],
-}
-
-/// Full stops outside brackets, the last left out: twice the number of the chunk, and one more where it ends the chunk
-/// (開いた。), not where another sentence goes on in it (開いた。店は).
-pub fn stops(s: &SentenceAnalysis) -> Vec<usize> {
-    let mut depth = 0_i32;
-    let mut found = Vec::new();
-    for (c, chunk) in s.chunks.iter().enumerate() {
-        for t in chunk.tokens.clone().filter(|t| t + 1 < s.tokens.len()) {
-            match s.tokens[t].pos {
-                Pos::OPEN => depth += 1,
-                Pos::CLOSE => depth -= 1,
-                _ if depth == 0 && s.surface(t) == "。" => found.push(2 * c + usize::from(t + 1 == chunk.tokens.end)),
-                _ => {}
-            }
-        }
-    }
-    found
-}
-
-impl<'a> Phrases<'a> {
-    /// Governor of a chunk.
-    pub fn head(&self, chunk: usize) -> Option<usize> {
-        self.s.chunks[chunk].head.index().filter(|&h| !self.is_apart(chunk, h))
-    }
-    /// Whether a sentence ends between two chunks.
-    pub fn is_apart(&self, a: usize, b: usize) -> bool {
-        self.stops.iter().any(|&stop| 2 * a.min(b) < stop && stop < 2 * a.max(b))
-    }
-    /// Chunk of a token.
-    pub fn chunk_of(&self, token: usize) -> usize {
-        self.s.chunks.partition_point(|c| c.tokens.end <= token)
-    }
-    /// The predicate of a chunk.
-    pub fn predicate(&self, chunk: usize) -> Option<&'a Predicate> {
-        self.s.predicates.iter().find(|p| p.chunk == chunk)
-    }
-    fn pos(&self, token: usize) -> Pos {
-        self.s.tokens[token].pos
-    }
-    /// Tokens of a chunk without the punctuation at its end.
-    pub fn body(&self, chunk: usize) -> Range<usize> {
-        let mut range = self.s.chunks[chunk].tokens.clone();
-        // 地区はまた、: a conjunction that the chunk took along.
-        while range.end > range.start + 1
-            && (matches!(self.pos(range.end - 1), Pos::COMMA | Pos::FULL_STOP)
-                || (self.pos(range.end - 1) == Pos::CONJUNCTION && self.pos(range.end - 2).is_particle()))
-        {
-            range.end -= 1;
-        }
-        range
-    }
-    /// Tokens of a chunk's noun: opening marks, particles and punctuation left out.
-    pub fn noun(&self, chunk: usize) -> Range<usize> {
-        let body = self.body(chunk);
-        let mut range = body.clone();
-        if let Some(p) = self.predicate(chunk).filter(|p| p.kind == PredicateKind::Copula) {
-            return range.start..p.token + 1;
-        }
-        // 山、は: a comma before the particle.
-        while range.end > range.start
-            && (self.pos(range.end - 1).is_particle() || self.pos(range.end - 1) == Pos::COMMA && range.end < body.end)
-        {
-            range.end -= 1;
-        }
-        range
-    }
-    /// Whether the chunk ends in a noun and particles, and is no clause.
-    pub fn is_nominal(&self, chunk: usize) -> bool {
-        let noun = self.noun(chunk);
-        if noun.is_empty() {
-            return false;
-        }
-        let last = self.pos(noun.end - 1);
-        (last.is_noun() || last == Pos::CLOSE || last == Pos::SYMBOL || self.s.tokens[noun.end - 1].unknown)
-            && self.predicate(chunk).is_none_or(|p| {
-                p.kind == PredicateKind::VerbalNoun || p.kind == PredicateKind::Adjective && p.token + 1 < noun.end
-            })
-    }
-    /// How the chunk is marked.
-    pub fn marker(&self, chunk: usize) -> Marker<'a> {
-        let (noun, body) = (self.noun(chunk), self.body(chunk));
-        let comma = self.s.chunks[chunk].tokens.clone().skip(body.len()).any(|t| self.pos(t) == Pos::COMMA);
-        let mut end = body.end;
-        let mut topic = false;
-        while end > noun.end && matches!(self.s.surface(end - 1), "は" | "も") {
-            end -= 1;
-            topic = true;
-        }
-        Marker { particles: self.slice(noun.end..end), topic, comma }
-    }
+impl<'a> Tree<'a> {
     /// What stands between the chunk's noun and its predicate where both are read together: も is kept, は is not.
     pub fn joined(&self, chunk: usize) -> &'a str {
         let (noun, body) = (self.noun(chunk), self.body(chunk));
         let particles = self.marker(chunk).particles;
-        let also = particles.is_empty() && body.end > noun.end && self.s.surface(body.end - 1) == "も";
-        if also { "も" } else { particles }
-    }
-    /// Whether no letter, kanji or digit stands in the tokens.
-    pub fn is_wordless(&self, mut tokens: Range<usize>) -> bool {
-        tokens.all(|t| self.s.surface(t).chars().all(|c| !c.is_alphanumeric()))
-    }
-    /// Text of a range of tokens.
-    pub fn slice(&self, tokens: Range<usize>) -> &'a str {
-        if tokens.is_empty() {
-            return "";
-        }
-        let (first, last) = (&self.s.tokens[tokens.start], &self.s.tokens[tokens.end - 1]);
-        &self.s.sentence.text[first.bytes.begin as usize..last.bytes.end as usize]
+        let also = particles.is_empty() && body.end > noun.end && self.s.surface(body.end - 1) == MO;
+        if also { MO } else { particles }
     }
     /// Whether a chunk modifies a noun without being a clause: 日本の, 大きな, 主要な.
     fn is_modifier(&self, chunk: usize) -> bool {
@@ -151,13 +26,15 @@ impl<'a> Phrases<'a> {
         if body.is_empty() {
             return false;
         }
-        if let Some(p) = self.predicate(chunk) {
+        if let Some(p) = self.predicate_of(chunk) {
             let alone = (0..chunk).all(|c| {
-                self.head(c) != Some(chunk) || self.is_manner(c) || !self.is_nominal(c) && self.predicate(c).is_none()
+                self.governor(c) != Some(chunk)
+                    || self.is_manner(c)
+                    || !self.is_nominal(c) && self.predicate_of(c).is_none()
             });
             return match p.kind {
                 // クラスレートの|ような
-                _ if self.s.surface(self.s.chunks[chunk].tokens.start) == "よう" => true,
+                _ if words::LIKENESS.has(self.s.surface(self.s.chunks[chunk].tokens.start)) => true,
                 // 大きさの
                 _ if self.is_nominal(chunk) => self.marker(chunk).particles.ends_with('の'),
                 PredicateKind::Adjective => alone,
@@ -174,7 +51,7 @@ impl<'a> Phrases<'a> {
         let compound = marker.particles.is_empty()
             && !marker.topic
             && !marker.comma
-            && self.head(chunk) == Some(chunk + 1)
+            && self.governor(chunk) == Some(chunk + 1)
             && self.is_nominal(chunk)
             && self.is_nominal(chunk + 1)
             && !self.is_order(chunk)
@@ -183,22 +60,21 @@ impl<'a> Phrases<'a> {
             || compound
             || last == Pos::ADNOMINAL
             || last.is_adverb()
-            || matches!(marker.particles, "による" | "に関する" | "に対する" | "における")
+            || words::NOUN_TO_NOUN.has(marker.particles)
     }
     /// Whether `left` is a conjunct of the noun `right` that it depends on.
     pub fn is_conjunct(&self, left: usize, right: usize) -> bool {
-        if !self.is_nominal(left) || !self.is_nominal(right) && self.predicate(right).is_none() {
+        if !self.is_nominal(left) || !self.is_nominal(right) && self.predicate_of(right).is_none() {
             return false;
         }
         let marker = self.marker(left);
         if marker.topic {
             return false;
         }
-        match marker.particles {
-            "と" | "や" | "とか" => self.is_nominal(right),
-            "" => marker.comma && self.is_nominal(right) || self.before_conjunction(left),
-            _ => false,
+        if marker.particles.is_empty() {
+            return marker.comma && self.is_nominal(right) || self.before_conjunction(left);
         }
+        words::NOUN_AND_NOUN.has(marker.particles) && self.is_nominal(right)
     }
     fn before_conjunction(&self, chunk: usize) -> bool {
         self.s.chunks.get(chunk + 1).is_some_and(|c| self.pos(c.tokens.start) == Pos::CONJUNCTION)
@@ -216,17 +92,17 @@ impl<'a> Phrases<'a> {
             && marker.particles.is_empty()
             && !marker.topic
             && self.is_nominal(left)
-            && self.head(left) == self.head(right)
+            && self.governor(left) == self.governor(right)
             && (left + 1..start).all(conjunction)
     }
     /// Whether `left` is coordinated with the whole noun phrase that ends in `chunk` (彼と|彼の友人: not 彼と彼).
     fn joins(&self, left: usize, chunk: usize) -> bool {
-        let Some(head) = self.head(left) else { return false };
+        let Some(head) = self.governor(left) else { return false };
         if head == chunk {
             return self.is_conjunct(left, chunk);
         }
         let first = self.s.chunks[left + 1].tokens.start;
-        let own = self.pos(first) == Pos::PRONOUN || matches!(self.s.surface(first), "その" | "それ" | "自身" | "自分");
+        let own = self.pos(first) == Pos::PRONOUN || words::OF_THE_SAME.has(self.s.surface(first));
         head < chunk && left + 1 < chunk && own && self.is_conjunct(left, head)
     }
     /// First chunk of the noun phrase that ends in `chunk`: with its modifiers, without conjuncts and, unless `clauses`,
@@ -235,15 +111,15 @@ impl<'a> Phrases<'a> {
         let mut start = chunk;
         while start > 0 {
             let left = start - 1;
-            let inside = self.head(left).is_some_and(|h| (start..=chunk).contains(&h));
+            let inside = self.governor(left).is_some_and(|h| (start..=chunk).contains(&h));
             if !inside || self.joins(left, chunk) {
                 break;
             }
-            let modifies = self.is_modifier(left) || self.is_conjunct(left, self.head(left).unwrap_or(chunk));
+            let modifies = self.is_modifier(left) || self.is_conjunct(left, self.governor(left).unwrap_or(chunk));
             // 13%は|65歳以上の|一人暮らしです: what the noun is said of is no part of it.
-            let clause = self.predicate(chunk).is_some_and(|p| p.kind != PredicateKind::Copula);
+            let clause = self.predicate_of(chunk).is_some_and(|p| p.kind != PredicateKind::Copula);
             let said_of =
-                self.head(left) == Some(chunk) && self.is_nominal(left) && (!clause || self.marker(left).topic);
+                self.governor(left) == Some(chunk) && self.is_nominal(left) && (!clause || self.marker(left).topic);
             if modifies || clauses && !said_of {
                 start = left;
             } else {
@@ -262,7 +138,7 @@ impl<'a> Phrases<'a> {
         }
         // 医師の|山田: the description of a name is left out.
         if let Some(of) =
-            chunk.checked_sub(1).filter(|of| start == *of && self.marker(*of).particles == "の" && !self.is_order(*of))
+            chunk.checked_sub(1).filter(|of| start == *of && self.marker(*of).particles == NO && !self.is_order(*of))
         {
             let named = self.s.tokens[self.noun(chunk)]
                 .iter()
@@ -296,7 +172,7 @@ impl<'a> Phrases<'a> {
         let range = self.phrase(chunk, false);
         let named = |t: usize| self.pos(t).is_proper() || self.s.tokens[t].unknown;
         let last = range.clone().rev().skip(1).find(|&t| {
-            let whole = self.pos(t) == Pos::REGION && self.s.surface(t).ends_with(['都', '道', '府', '県', '州']);
+            let whole = self.pos(t) == Pos::REGION && words::REGION_END.close(self.s.surface(t));
             whole || self.pos(t) == Pos::REGION_SUFFIX && t > range.start && named(t - 1)
         })?;
         let plain = (range.start..=last).all(|t| named(t) || self.pos(t) == Pos::REGION_SUFFIX);
@@ -308,8 +184,8 @@ impl<'a> Phrases<'a> {
         let mut at = chunk;
         loop {
             let start = self.start(at, true);
-            let direct =
-                (0..at).filter(|&c| self.head(c) == Some(chunk) && self.is_conjunct(c, chunk) || self.is_beside(c, at));
+            let direct = (0..at)
+                .filter(|&c| self.governor(c) == Some(chunk) && self.is_conjunct(c, chunk) || self.is_beside(c, at));
             let before = start.checked_sub(1).filter(|&c| self.joins(c, at));
             let Some(next) = direct.chain(before).filter(|c| !found.contains(c)).max() else { break };
             found.push(next);
@@ -323,7 +199,7 @@ impl<'a> Phrases<'a> {
     pub fn is_manner(&self, chunk: usize) -> bool {
         let noun = self.noun(chunk);
         !noun.is_empty()
-            && self.marker(chunk).particles == "に"
+            && self.marker(chunk).particles == NI
             && matches!(
                 self.pos(noun.end - 1),
                 Pos::NAI_STEM | Pos::ADJECTIVAL_NOUN | Pos::ADJECTIVAL_SUFFIX | Pos::DEPENDENT_ADJECTIVAL
@@ -335,10 +211,7 @@ impl<'a> Phrases<'a> {
         let Some(last) = noun.clone().last() else { return false };
         matches!(self.pos(last), Pos::COUNTER | Pos::TIME_SUFFIX | Pos::DEPENDENT_ADVERBIAL | Pos::TIME_NOUN)
             || self.pos(last) == Pos::NUMBER
-            || matches!(
-                self.s.surface(last),
-                "最後" | "最初" | "初期" | "唯一" | "初" | "当時" | "年" | "月" | "日" | "うち" | "程度"
-            )
+            || words::ORDER_NOUN.has(self.s.surface(last))
     }
     /// Whether the chunk closes a quotation that another opens: 「…ない」と.
     pub fn ends_quotation(&self, chunk: usize) -> bool {
@@ -362,41 +235,7 @@ impl<'a> Phrases<'a> {
                 | Pos::DEPENDENT_ADJECTIVAL
                 | Pos::DEPENDENT_AUXILIARY
                 | Pos::DEPENDENT_ADVERBIAL
-        ) || matches!(
-            self.s.surface(last),
-            "後" | "前"
-                | "時"
-                | "際"
-                | "間"
-                | "ため"
-                | "とき"
-                | "ところ"
-                | "代わり"
-                | "かわり"
-                | "状態"
-                | "瞬間"
-                | "場合"
-                | "直後"
-                | "直前"
-                | "以降"
-                | "以来"
-                | "結果"
-                | "一方"
-                | "中"
-                | "可能性"
-                | "必要"
-                | "必要性"
-                | "理由"
-                | "目的"
-                | "途中"
-                | "うえ"
-                | "上"
-                | "以上"
-                | "限り"
-                | "通り"
-                | "たび"
-                | "度"
-        )
+        ) || words::RELATIONAL_NOUN.has(self.s.surface(last))
     }
     /// Whether the noun phrase says only when or in which turn of the story: その後, 通常, すべて.
     pub fn is_connective(&self, chunk: usize) -> bool {
@@ -406,10 +245,13 @@ impl<'a> Phrases<'a> {
         if self.is_relational(chunk) && start == chunk && noun.len() == 1 {
             return true;
         }
-        let demonstrative =
-            matches!(self.s.surface(self.s.chunks[start].tokens.start), "その" | "この" | "それ" | "これ" | "多く");
+        let demonstrative = words::POINTING_BACK.has(self.s.surface(self.s.chunks[start].tokens.start));
         (demonstrative && start + 1 >= chunk && self.is_relational(chunk))
             || (noun.len() == 1 && start == chunk && self.pos(last) == Pos::TIME_NOUN)
+    }
+    /// Whether no letter, kanji or digit stands in the tokens.
+    pub fn is_wordless(&self, mut tokens: Range<usize>) -> bool {
+        tokens.all(|t| self.s.surface(t).chars().all(|c| !c.is_alphanumeric()))
     }
     /// Whether a name stands in the tokens.
     pub fn has_name(&self, tokens: Range<usize>) -> bool {

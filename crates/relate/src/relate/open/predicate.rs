@@ -2,23 +2,25 @@
 
 use std::ops::Range;
 
-use super::phrase::Phrases;
-use crate::document::{Pos, Predicate, PredicateKind};
+use crate::document::{Pos, Predicate, PredicateKind, Voice};
+use crate::particle::{DA, GA, NA, O, TO};
+use crate::relate::known::words;
 use crate::relate::refusal::Refusal;
+use crate::relate::tree::Tree;
 
 /// Why the predicate heads no clause of its own: a bare noun inside a phrase, the second half of a compound predicate.
-pub fn heads_no_clause(x: Phrases<'_>, p: &Predicate) -> Option<Refusal> {
+pub fn heads_no_clause(x: &Tree<'_>, p: &Predicate) -> Option<Refusal> {
     match p.kind {
         PredicateKind::VerbalNoun => {
             let clause = x.marker(p.chunk).particles.is_empty()
-                && (x.head(p.chunk).is_none() || x.marker(p.chunk).comma)
-                && children(x, p.chunk).any(|c| x.marker(c).particles == "を");
+                && (x.governor(p.chunk).is_none() || x.marker(p.chunk).comma)
+                && x.children(p.chunk).any(|c| x.marker(c).particles == O);
             (!clause).then_some(Refusal::OpenNoun)
         }
         // 広がる|予定です: the modality of what stands before.
         PredicateKind::Copula
             if x.s.predicates.iter().any(|q| {
-                x.head(last_chunk(x, q.chunk)) == Some(p.chunk)
+                x.governor(last_chunk(x, q.chunk)) == Some(p.chunk)
                     && !q.cue.is_empty()
                     && q.cue.contains(x.s.surface(p.token))
             }) =>
@@ -28,7 +30,9 @@ pub fn heads_no_clause(x: Phrases<'_>, p: &Predicate) -> Option<Refusal> {
         PredicateKind::Copula => (is_formal(x, p.chunk) || modifies_noun(x, p.chunk)).then_some(Refusal::OpenFormal),
         _ if absorbed(x, p.chunk) => Some(Refusal::OpenAbsorbed),
         // 必要な|部品: the quality of a noun.
-        PredicateKind::Adjective if x.head(p.chunk).is_some_and(|h| x.is_nominal(h)) && modifies_noun(x, p.chunk) => {
+        PredicateKind::Adjective
+            if x.governor(p.chunk).is_some_and(|h| x.is_nominal(h)) && modifies_noun(x, p.chunk) =>
+        {
             Some(Refusal::OpenQuality)
         }
         // 会社が|薬を|作る|責任: what the noun consists of is not said to be so.
@@ -38,102 +42,67 @@ pub fn heads_no_clause(x: Phrases<'_>, p: &Predicate) -> Option<Refusal> {
 }
 
 /// Whether a clause with subject and object of its own stands before a noun, which then can only be what it tells of.
-fn is_content_clause(x: Phrases<'_>, p: &Predicate) -> bool {
+fn is_content_clause(x: &Tree<'_>, p: &Predicate) -> bool {
     let last = last_chunk(x, p.chunk);
-    let has = |particle: &str| children(x, p.chunk).any(|c| x.marker(c).particles == particle);
-    modifies_noun(x, last) && has("が") && has("を")
+    let has = |particle: &str| x.children(p.chunk).any(|c| x.marker(c).particles == particle);
+    modifies_noun(x, last) && has(GA) && has(O)
 }
 
 /// Whether a verb stands as a noun: 誓い」で.
-fn is_noun_form(x: Phrases<'_>, p: &Predicate) -> bool {
+fn is_noun_form(x: &Tree<'_>, p: &Predicate) -> bool {
     x.s.tokens.get(p.token + 1).is_some_and(|t| {
         t.pos == Pos::CLOSE
             || (t.pos == Pos::CASE
-                && x.s.tokens[p.token].conjugation_form.starts_with("連用")
+                && x.s.tokens[p.token].is_continuative()
                 && p.token + 1 < x.s.chunks[p.chunk].tokens.end)
     })
 }
 
-/// The chunks that depend on a chunk.
-pub fn children<'a>(x: Phrases<'a>, chunk: usize) -> impl Iterator<Item = usize> + 'a {
-    (0..chunk).filter(move |&c| x.head(c) == Some(chunk))
-}
-
 /// こと, もの, よう and their kin: they carry grammar, not content.
-pub fn is_formal(x: Phrases<'_>, chunk: usize) -> bool {
+pub fn is_formal(x: &Tree<'_>, chunk: usize) -> bool {
     let noun = x.noun(chunk);
     let Some(first) = noun.clone().next() else { return false };
-    matches!(
-        x.s.surface(first),
-        "こと"
-            | "事"
-            | "よう"
-            | "の"
-            | "もの"
-            | "はず"
-            | "わけ"
-            | "つもり"
-            | "ところ"
-            | "可能"
-            | "必要"
-            | "そう"
-            | "ため"
-    ) && matches!(
-        x.s.tokens[first].pos,
-        Pos::DEPENDENT_NOUN
-            | Pos::DEPENDENT_ADJECTIVAL
-            | Pos::DEPENDENT_AUXILIARY
-            | Pos::DEPENDENT_ADVERBIAL
-            | Pos::ADJECTIVAL_NOUN
-            | Pos::AUXILIARY_STEM
-            | Pos::VERBAL_NOUN
-            | Pos::NOUN
-    )
+    words::FORMAL_NOUN.has(x.s.surface(first))
+        && matches!(
+            x.s.tokens[first].pos,
+            Pos::DEPENDENT_NOUN
+                | Pos::DEPENDENT_ADJECTIVAL
+                | Pos::DEPENDENT_AUXILIARY
+                | Pos::DEPENDENT_ADVERBIAL
+                | Pos::ADJECTIVAL_NOUN
+                | Pos::AUXILIARY_STEM
+                | Pos::VERBAL_NOUN
+                | Pos::NOUN
+        )
 }
 
 /// The chunk at which a predicate that goes on in other chunks ends: 続ける|ことが|できた, 生まれたと|言われている.
-pub fn last_chunk(x: Phrases<'_>, chunk: usize) -> usize {
+pub fn last_chunk(x: &Tree<'_>, chunk: usize) -> usize {
     let mut at = chunk;
-    while let Some(next) = x.head(at).filter(|h| *h == at + 1) {
+    while let Some(next) = x.governor(at).filter(|h| *h == at + 1) {
         let first = x.s.chunks[next].tokens.start;
-        let gerund = x
-            .body(at)
-            .last()
-            .is_some_and(|t| x.s.tokens[t].pos == Pos::CONJUNCTIVE && matches!(x.s.surface(t), "て" | "で"));
-        let auxiliary = x.s.tokens[first].pos == Pos::VERB_DEPENDENT
-            || matches!(
-                x.s.tokens[first].lemma(&x.s.sentence.text),
-                "いる" | "おる" | "くる" | "いく" | "しまう" | "行く" | "来る"
-            );
+        let lemma = x.s.tokens[first].lemma(&x.s.sentence.text);
+        let end = x.body(at).last();
+        let gerund = end.is_some_and(|t| x.is_te(t));
+        let auxiliary = x.s.tokens[first].pos == Pos::VERB_DEPENDENT || words::BEHIND_TE.has(lemma);
         // 居住し|続けている
-        let goes_on = x.body(at).last().is_some_and(|t| x.s.tokens[t].conjugation_form.starts_with("連用"))
-            && matches!(
-                x.s.tokens[first].lemma(&x.s.sentence.text),
-                "続ける" | "つづける" | "始める" | "はじめる" | "終える" | "続く"
-            );
+        let goes_on = end.is_some_and(|t| x.s.tokens[t].is_continuative()) && words::PHASE_VERB.has(lemma);
         // 行うように|なった
-        let comes = x.slice(x.body(at)).ends_with("ように")
-            && x.predicate(at).is_some()
-            && x.s.tokens[first].lemma(&x.s.sentence.text) == "なる";
+        let comes =
+            words::SO_THAT.close(x.slice(x.body(at))) && x.predicate_of(at).is_some() && words::BECOME.has(lemma);
         if comes {
             at = next;
         } else if (gerund && auxiliary || goes_on) && x.body(at).end == x.s.chunks[at].tokens.end {
             at = next;
-        } else if is_formal(x, next) && x.predicate(next).is_none_or(|p| p.kind != PredicateKind::Copula) {
-            let Some(verb) = x.head(next).filter(|h| *h == next + 1) else { break };
-            let Some(p) = x.predicate(verb) else { break };
-            if !matches!(
-                p.lemma.as_str(),
-                "ある" | "ない" | "できる" | "出来る" | "なる" | "する" | "いる" | "見える" | "言える" | "いえる"
-            ) {
+        } else if is_formal(x, next) && x.predicate_of(next).is_none_or(|p| p.kind != PredicateKind::Copula) {
+            let Some(verb) = x.governor(next).filter(|h| *h == next + 1) else { break };
+            let Some(p) = x.predicate_of(verb) else { break };
+            if !words::FORMAL_VERB.has(&p.lemma) {
                 break;
             }
             at = verb;
-        } else if x.body(at).last().is_some_and(|t| x.s.surface(t) == "と")
-            && x.predicate(next).is_some_and(|p| {
-                matches!(p.lemma.as_str(), "言う" | "いう" | "思う" | "考える" | "する" | "見る" | "みる" | "いえる")
-                    && p.voice == crate::document::Voice::Passive
-            })
+        } else if end.is_some_and(|t| x.s.surface(t) == TO)
+            && x.predicate_of(next).is_some_and(|p| words::HELD_VERB.has(&p.lemma) && p.voice == Voice::Passive)
         {
             at = next;
         } else {
@@ -144,14 +113,14 @@ pub fn last_chunk(x: Phrases<'_>, chunk: usize) -> usize {
 }
 
 /// Whether the predicate of a chunk is the end of a longer one that begins before it.
-fn absorbed(x: Phrases<'_>, chunk: usize) -> bool {
+fn absorbed(x: &Tree<'_>, chunk: usize) -> bool {
     let from = chunk.saturating_sub(3);
     (from..chunk)
-        .any(|c| x.predicate(c).is_some_and(|p| p.kind != PredicateKind::VerbalNoun) && last_chunk(x, c) == chunk)
+        .any(|c| x.predicate_of(c).is_some_and(|p| p.kind != PredicateKind::VerbalNoun) && last_chunk(x, c) == chunk)
 }
 
 /// The words of the predicate: for a copula what stands behind its noun.
-pub fn predicate_words(x: Phrases<'_>, p: &Predicate) -> String {
+pub fn predicate_words(x: &Tree<'_>, p: &Predicate) -> String {
     let s = x.s;
     let last = last_chunk(x, p.chunk);
     let mut range = x.s.chunks[p.chunk].tokens.start..x.body(last).end;
@@ -172,7 +141,7 @@ pub fn predicate_words(x: Phrases<'_>, p: &Predicate) -> String {
             range.end -= guess;
             continue;
         }
-        let gerund = t.pos == Pos::CONJUNCTIVE && matches!(s.surface(range.end - 1), "て" | "で");
+        let gerund = x.is_te(range.end - 1);
         let formal = matches!(
             t.pos,
             Pos::CONJUNCTION
@@ -181,7 +150,7 @@ pub fn predicate_words(x: Phrases<'_>, p: &Predicate) -> String {
                 | Pos::DEPENDENT_ADJECTIVAL
                 | Pos::DEPENDENT_AUXILIARY
                 | Pos::DEPENDENT_ADVERBIAL
-        ) || (t.conjugation_form == "体言接続" && s.surface(range.end - 1) == "な");
+        ) || (s.surface(range.end - 1) == NA && t.lemma(&s.sentence.text) == DA);
         if t.pos.is_symbol() || (t.pos.is_particle() && !gerund) || formal {
             range.end -= 1;
         } else {
@@ -192,23 +161,20 @@ pub fn predicate_words(x: Phrases<'_>, p: &Predicate) -> String {
 }
 
 /// How many tokens at the end only say that it is a guess, which the modality tells: 続ける|であろう.
-fn guess(x: Phrases<'_>, range: Range<usize>) -> usize {
-    (1..range.len())
-        .take(4)
-        .find(|&n| matches!(x.slice(range.end - n..range.end), "であろう" | "だろう" | "でしょう"))
-        .unwrap_or(0)
+fn guess(x: &Tree<'_>, range: Range<usize>) -> usize {
+    (1..range.len()).take(4).find(|&n| words::GUESS.has(x.slice(range.end - n..range.end))).unwrap_or(0)
 }
 
 /// Whether the clause that ends in `chunk` stands before a noun that is one of its arguments.
-pub fn modifies_noun(x: Phrases<'_>, chunk: usize) -> bool {
+pub fn modifies_noun(x: &Tree<'_>, chunk: usize) -> bool {
     let body = x.body(chunk);
     let Some(last) = body.clone().last() else { return false };
     let t = &x.s.tokens[last];
     (t.pos.is_verb() || t.pos.is_adjective() || t.pos == Pos::AUXILIARY)
         && x.s.chunks[chunk].tokens.end == body.end
-        && !t.conjugation_form.starts_with("連用")
-        && x.head(chunk).is_some_and(|h| {
-            (x.is_nominal(h) || x.predicate(h).is_some_and(|p| p.kind == PredicateKind::Copula))
+        && !t.is_continuative()
+        && x.governor(chunk).is_some_and(|h| {
+            (x.is_nominal(h) || x.predicate_of(h).is_some_and(|p| p.kind == PredicateKind::Copula))
                 && !is_formal(x, h)
                 && !x.is_relational(h)
         })
