@@ -28,7 +28,7 @@ pub fn to_come(context: &Context, event: &Event) -> Option<Coming> {
     let carrier = |h: usize| view.head(h).filter(|c| context.rules.has("carriers", view.text(view.core(*c))));
     // 傘下に収め、|全株を|取得する: as the clause that it goes on to.
     for _ in 0..2 {
-        let text = view.text(view.s.chunks[at].bytes);
+        let text = view.s.chunk_text(at);
         // 合弁会社を|組んで|研究院と|することが: what こと carries is told as a whole.
         let whole = view.head(at).filter(|h| view.predicate[*h].is_some() && carrier(*h).is_some());
         if let Some(next) = whole.filter(|_| words::GOING_ON_WITHIN.close(text.trim_end_matches('、'))) {

@@ -84,14 +84,11 @@ impl<'a> Deref for View<'a> {
 impl<'a> View<'a> {
     /// The view of one sentence.
     pub fn new(index: usize, s: &'a SentenceAnalysis, rules: &RelationRules) -> Self {
-        let mut predicate = vec![None; s.chunks.len()];
-        for (i, p) in s.predicates.iter().enumerate().filter(|(_, p)| !in_quoted_name(s, p)) {
-            if let Some(slot) = predicate.get_mut(p.chunk) {
-                *slot = Some(i);
-            }
-        }
+        let tree = Tree::new(s);
+        let said = |p: &usize| !in_quoted_name(s, &s.predicates[*p]);
+        let predicate = tree.predicates.iter().map(|p| p.filter(said)).collect();
         let nps = Vec::with_capacity(s.chunks.len());
-        let mut view = Self { index, tree: Tree::new(s), nps, predicate, heads: heads(s), introduced: Vec::new() };
+        let mut view = Self { index, heads: heads(&tree), tree, nps, predicate, introduced: Vec::new() };
         for chunk in 0..s.chunks.len() {
             let np = view.np(chunk, rules);
             view.nps.push(np);
@@ -396,8 +393,7 @@ impl<'a> View<'a> {
         if own.marker.comma || self.predicate[chunk].is_none() {
             return None;
         }
-        let last = self.s.chunks[chunk].tokens.clone().rev().find(|t| !self.s.tokens[*t].pos.is_symbol())?;
-        let last = &self.s.tokens[last];
+        let last = &self.s.tokens[self.last_word(chunk)?];
         let adnominal = last.is_plain_form() || last.is_adnominal_form();
         self.head(chunk).filter(|h| adnominal && self.nps[*h].nominal)
     }
@@ -716,18 +712,19 @@ pub fn in_quoted_name(s: &SentenceAnalysis, p: &Predicate) -> bool {
 }
 
 /// Governors, led to the last part of the name that they are in, and past words that stand for particles.
-fn heads(s: &SentenceAnalysis) -> Vec<Option<usize>> {
+fn heads(tree: &Tree) -> Vec<Option<usize>> {
+    let s = tree.s;
     let mut heads: Vec<Option<usize>> = s.chunks.iter().map(|c| c.head.index()).collect();
     for mention in s.mentions.iter().filter(|m| m.value.is_none()) {
         let ends = (s.chunk_at(mention.bytes.begin), s.chunk_at(mention.bytes.end.saturating_sub(1)));
         let (Some(first), Some(last)) = ends else { continue };
         if first < last {
             // Aが|「上を|向いて|歩こう」を|歌う: a case belongs to no word of a name, but to the verb behind it.
-            let verb = cased(s, last) && s.predicates.iter().any(|p| p.chunk == last && in_quoted_name(s, p));
+            let verb = cased(tree, last) && s.predicates.iter().any(|p| p.chunk == last && in_quoted_name(s, p));
             let behind = heads[last];
             for chunk in 0..first {
                 if heads[chunk].is_some_and(|h| (first..last).contains(&h) || verb && h == last) {
-                    heads[chunk] = behind.filter(|_| cased(s, chunk)).or(Some(last));
+                    heads[chunk] = behind.filter(|_| cased(tree, chunk)).or(Some(last));
                 }
             }
         }
@@ -746,10 +743,8 @@ fn heads(s: &SentenceAnalysis) -> Vec<Option<usize>> {
 }
 
 /// Whether the chunk ends in a particle that ties it to a verb.
-fn cased(s: &SentenceAnalysis, chunk: usize) -> bool {
-    let tokens = s.chunks[chunk].tokens.clone();
-    let last = tokens.rev().find(|t| !s.tokens[*t].pos.is_symbol());
-    last.is_some_and(|t| s.tokens[t].pos.is_particle() && s.surface(t) != NO)
+fn cased(tree: &Tree, chunk: usize) -> bool {
+    tree.last_word(chunk).is_some_and(|t| tree.pos(t).is_particle() && tree.surface(t) != NO)
 }
 
 fn marker(particles: &str, comma: bool, before_conjunction: bool) -> Marker {

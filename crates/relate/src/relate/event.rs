@@ -253,7 +253,7 @@ impl<'a> Context<'a> {
             }
         }
         // 出演しておりません, 出資はしていないと: what is not so is not yet to come.
-        let words = view.text(view.s.chunks[p.chunk].bytes);
+        let words = view.s.chunk_text(p.chunk);
         if event.modality == Modality::Planned
             && event.polarity == Polarity::Negative
             && words::NOT_LASTING.within(words)
@@ -272,7 +272,7 @@ impl<'a> Context<'a> {
         }
         // 取り入れると|同時に、…する狙いだ: both lie ahead.
         if event.modality == Modality::Asserted && p.tense == Tense::NonPast {
-            let along = view.head(p.chunk).filter(|h| words::SAME_TIME.begin(view.text(view.s.chunks[*h].bytes)));
+            let along = view.head(p.chunk).filter(|h| words::SAME_TIME.begin(view.s.chunk_text(*h)));
             let other = along.and_then(|h| view.predicate[view.head(h)?]).map(|i| &view.s.predicates[i]);
             if other.is_some_and(|o| o.modality == Modality::Planned) {
                 event.modality = Modality::Planned;
@@ -399,7 +399,7 @@ impl<'a> Context<'a> {
         }
         self.equate(view, &mut event);
         // ミソラは|青葉電子が|開発した|ものではない: what the clause says is denied with the noun that it modifies.
-        let words = view.text(view.s.chunks[p.chunk].bytes);
+        let words = view.s.chunk_text(p.chunk);
         let adnominal = words::ADNOMINAL_END.close(words);
         let denied = view.head(p.chunk).filter(|noun| {
             let q = view.predicate[*noun].map(|i| &view.s.predicates[i]);
@@ -421,14 +421,14 @@ impl<'a> Context<'a> {
     }
     /// The verb to which a clause goes on that the parser led to a clause of purpose between.
     fn behind_purpose<'v>(&self, view: &'v View, p: &Predicate) -> Option<&'v Predicate> {
-        let text = |c: usize| view.text(view.s.chunks[c].bytes).trim_end_matches('、');
+        let text = |c: usize| view.words_of(c);
         let goes_on = view.nps[p.chunk].marker.comma && !words::LIKENESS.close(text(p.chunk));
         let purpose = view.head(p.chunk).filter(|h| goes_on && words::LIKENESS.close(text(*h)))?;
         Some(&view.s.predicates[view.predicate[view.head(purpose)?]?])
     }
     /// Whether a clause goes on to one that says that there is a plan, which carries a planned clause of its own.
     fn goes_on_to_plan(&self, view: &View, p: &Predicate) -> bool {
-        let words = view.text(view.s.chunks[p.chunk].bytes);
+        let words = view.s.chunk_text(p.chunk);
         let goes_on = words.ends_with('、') && !words::SET_APART.close(words.trim_end_matches('、'));
         let Some(there) = view.head(p.chunk).filter(|h| {
             let is = view.predicate[*h].map(|i| view.s.predicates[i].lemma.as_str());
@@ -488,7 +488,7 @@ impl<'a> Context<'a> {
     }
     /// The noun that a clause before のは is said to be, where the clause ends at this predicate.
     pub fn cleft_end(&self, view: &View, p: &Predicate) -> Option<usize> {
-        let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
+        let text = view.words_of(p.chunk);
         let verbal = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
         let ends = verbal && words::CLEFT.close(text);
         cleft_noun(view, p.chunk).filter(|h| ends && view.nps[*h].nominal && said_by_name(view, text, *h))
@@ -501,7 +501,7 @@ impl<'a> Context<'a> {
         };
         // The name before ではなく, which makes no noun of its chunk.
         let denied = |c: usize| {
-            let text = view.text(view.s.chunks[c].bytes).trim_end_matches('、');
+            let text = view.words_of(c);
             if !words::DENIED_CONTRAST.close(text) {
                 return None;
             }
@@ -536,12 +536,11 @@ impl<'a> Context<'a> {
         if self.is_regular(view) {
             return false;
         }
-        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let text = view.s.chunk_text(p.chunk);
         let lasts = self.lasts(text);
         let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
         let plain = verb && p.tense == Tense::NonPast && p.voice != Voice::Potential && !lasts;
-        let form = view.s.chunks[p.chunk].tokens.clone().rev().find(|t| !view.s.tokens[*t].pos.is_symbol());
-        let form = form.is_some_and(|t| view.s.tokens[t].is_plain_form());
+        let form = view.last_word(p.chunk).is_some_and(|t| view.s.tokens[t].is_plain_form());
         let noun = p.kind == PredicateKind::VerbalNoun && p.chunk + 1 == view.nps.len();
         let since = || {
             (0..p.chunk).rev().filter(|c| noun && view.head(*c) == Some(p.chunk)).find_map(|c| {
@@ -589,7 +588,7 @@ impl<'a> Context<'a> {
     }
     /// Whether the clause is but what an opinion or a report says: …との評価, …という見方.
     fn is_opinion(&self, view: &View, p: &Predicate) -> bool {
-        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let text = view.s.chunk_text(p.chunk);
         let noun = view.head(p.chunk).filter(|h| view.nps[*h].nominal && words::CONTENT_MARK.close(text));
         noun.is_some_and(|h| self.rules.has("opinions", view.surface(view.nps[h].last)))
     }
@@ -608,20 +607,19 @@ impl<'a> Context<'a> {
     }
     /// Whether the source is 同社 or 両社: what a company says of itself is no hearsay.
     pub fn says_of_itself(&self, view: &View, chunk: usize) -> bool {
-        words::SAME_ONE.begin(view.text(view.s.chunks[chunk].bytes))
-            && acts(self.source(view, chunk).and_then(|t| t.class))
+        words::SAME_ONE.begin(view.s.chunk_text(chunk)) && acts(self.source(view, chunk).and_then(|t| t.class))
     }
     /// The chunk of によると to whose clause, or to one coordinated with it, a predicate belongs.
     pub fn according_to(&self, view: &View, predicate: usize) -> Option<usize> {
         (0..predicate).find(|c| {
-            let text = view.text(view.s.chunks[*c].bytes);
+            let text = view.s.chunk_text(*c);
             let told = view.depth(*c) == 0 && words::ACCORDING_TO.within(text);
             told && view.head(*c).is_some_and(|g| g == predicate || view.clause_of(predicate, g))
         })
     }
     /// 現地報道では、…会長を兼ねるという: whether a clause that ends in という stands under a topic that names a report.
     fn rumoured(&self, view: &View, p: &Predicate) -> bool {
-        let text = |c: usize| view.text(view.s.chunks[c].bytes).trim_end_matches('。');
+        let text = |c: usize| view.s.chunk_text(c).trim_end_matches('。');
         let own = text(p.chunk);
         let apart = own.ends_with(TO) && view.head(p.chunk).is_some_and(|h| words::SAID_VERB.has(text(h)));
         let told = apart || words::HEARSAY_END.close(own);
@@ -650,7 +648,7 @@ impl<'a> Context<'a> {
     fn fillers(&self, view: &View, p: &Predicate) -> Vec<Filler> {
         let mut found: Vec<Filler> = Vec::new();
         let passive = p.voice == Voice::Passive;
-        let words = view.text(view.s.chunks[p.chunk].bytes);
+        let words = view.s.chunk_text(p.chunk);
         let benefits = words::BENEFACTIVE.within(words);
         // Xを|土台に|開発したY: X is what Y is built on.
         let based = |c: usize| {
@@ -966,7 +964,7 @@ impl<'a> Context<'a> {
             && !own.marker.comma
             && own.marker.role.is_none()
             && !own.marker.topic;
-        let last = view.s.chunks[p.chunk].tokens.clone().rev().find(|t| !view.s.tokens[*t].pos.is_symbol());
+        let last = view.last_word(p.chunk);
         let adnominal =
             verbal && last.is_some_and(|t| view.s.tokens[t].is_plain_form() || view.s.tokens[t].is_adnominal_form());
         // A社が|公表した|「X」によれば: the name before the words that make a source of it.
@@ -1040,7 +1038,7 @@ impl<'a> Context<'a> {
     /// 開発を担ったのは|X社だ: the noun that is said to be it fills what the clause before のは leaves open.
     fn cleft(&self, view: &View, p: &Predicate, passive: bool, found: &mut Vec<Filler>) {
         let verbal = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
-        let text = |c: usize| view.text(view.s.chunks[c].bytes).trim_end_matches('、');
+        let text = |c: usize| view.words_of(c);
         // 開発し、実用化したのは|X社だ: the clause goes on to the one that のは closes.
         let mut last = p.chunk;
         for _ in 0..2 {
@@ -1069,7 +1067,7 @@ impl<'a> Context<'a> {
     }
     /// The date that a clause before のは is said to be.
     fn cleft_date(&self, view: &View, p: &Predicate) -> Option<usize> {
-        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let text = view.s.chunk_text(p.chunk);
         let head = view.head(p.chunk).filter(|_| text.trim_end_matches('、').ends_with(NOWA))?;
         let near = (p.chunk + 1..=head).rev().find_map(|c| view.nps[c].mention)?;
         matches!(view.s.mentions[near].value, Some(Value::Date(_))).then_some(near)
@@ -1497,7 +1495,7 @@ impl<'a> Context<'a> {
     /// The same, whatever it is.
     pub fn linked(&self, view: &View, chunk: usize) -> Option<usize> {
         let links = |c: usize| {
-            let text = view.text(view.s.chunks[c].bytes).trim_end_matches(['、', ',']);
+            let text = view.s.chunk_text(c).trim_end_matches(['、', ',']);
             view.predicate[c].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun)
                 && words::GOING_ON.close(text)
         };

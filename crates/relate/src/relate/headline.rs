@@ -218,7 +218,7 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
         }
         let start = view.s.chunks[p.chunk].tokens.start;
         let first_of_lemma = first_token(view, p);
-        let said = view.s.tokens[p.token].pos.is_verb() || view.text(view.s.chunks[p.chunk].bytes).contains(&p.lemma);
+        let said = view.s.tokens[p.token].pos.is_verb() || view.s.chunk_text(p.chunk).contains(&p.lemma);
         if said && first_of_lemma > start {
             let place = Place::Compound(start, first_of_lemma - 1);
             let compound = |role, far| Filler { role, place, probability: if far { 0.6 } else { 0.7 }, far };

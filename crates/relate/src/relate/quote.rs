@@ -266,7 +266,7 @@ fn reporting_suru(view: &View, chunk: usize, lemma: &str) -> bool {
 
 /// 進もう|とする: an attempt, and no words.
 fn attempts(view: &View, chunk: usize) -> bool {
-    words::ATTEMPT.close(view.text(view.s.chunks[chunk].bytes).trim_end_matches('、'))
+    words::ATTEMPT.close(view.words_of(chunk))
 }
 
 /// 〜と伝えられる: nobody is told to have said it.
@@ -277,10 +277,8 @@ fn reported(context: &Context, view: &View, p: &crate::document::Predicate) -> b
 
 /// Whether a chunk is a clause that ends in と.
 pub fn ends_in_to(view: &View, chunk: usize) -> bool {
-    let range = view.s.chunks[chunk].tokens.clone();
-    let last = range.clone().rev().find(|t| !view.s.tokens[*t].pos.is_symbol());
-    last.is_some_and(|t| {
-        view.surface(t) == TO && view.s.tokens[t].pos.is_particle() && t > range.start && {
+    view.last_word(chunk).is_some_and(|t| {
+        view.surface(t) == TO && view.s.tokens[t].pos.is_particle() && t > view.s.chunks[chunk].tokens.start && {
             let before = &view.s.tokens[t - 1];
             before.pos.is_verb()
                 || before.pos == Pos::AUXILIARY
@@ -292,7 +290,7 @@ pub fn ends_in_to(view: &View, chunk: usize) -> bool {
 
 /// The noun and the verb of 〜との見方を示す, where the clause ends at a chunk.
 fn viewed(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize)> {
-    let text = view.text(view.s.chunks[chunk].bytes);
+    let text = view.s.chunk_text(chunk);
     let noun = view.head(chunk).filter(|_| words::CONTENT_MARK.close(text) && view.depth(chunk) == 0)?;
     let np = &view.nps[noun];
     let fits = np.marker.role == Some(Role::Case(Case::Wo)) && told_noun(context, view.text(view.core(noun)));
@@ -380,10 +378,7 @@ fn clause(context: &Context, view: &View, chunk: usize, verb: usize) -> Option<B
     if last > range.start && view.is_copula(last) {
         last -= 1;
     }
-    let mut left = chunk;
-    while left > 0 && view.head(left - 1).is_some_and(|h| h >= left && h <= chunk) {
-        left -= 1;
-    }
+    let mut left = view.nps[chunk].left;
     // A topic of the reporting verb that the parser hung into the clause.
     let speaker = view.predicate[verb].and_then(|p| view.s.predicates[p].argument(Case::Ga)).map(|a| a.chunk);
     // 開発費は…と同社は説明する: what cannot speak stays in the clause.
@@ -562,7 +557,7 @@ fn say(
             }
             // ロイターによると、A社は「…」と述べた: told by a third party.
             let source = (0..e.p.chunk).find(|c| {
-                let text = view.text(view.s.chunks[*c].bytes);
+                let text = view.s.chunk_text(*c);
                 view.depth(*c) == 0 && words::ACCORDING_TO.within(text)
             });
             if let Some(name) =
@@ -711,7 +706,7 @@ fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Si
         // そう胸を張るのは、A氏。
         let so = |c: usize| (0..c).any(|b| view.head(b) == Some(c) && is_so(context, view, b));
         let cleft = |p: &Predicate| {
-            let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
+            let text = view.words_of(p.chunk);
             text.ends_with(NOWA) && view.head(p.chunk) == Some(root) && so(p.chunk)
         };
         let found = view.s.predicates.iter().any(cleft).then(|| context.terms(view, root))?;
@@ -743,7 +738,7 @@ fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Si
 
 /// Whether a chunk points at what is said.
 fn is_so(context: &Context, view: &View, chunk: usize) -> bool {
-    context.rules.has("so", view.text(view.s.chunks[chunk].bytes).trim_end_matches('、'))
+    context.rules.has("so", view.words_of(chunk))
 }
 
 /// Who speaks in a sentence whose last verb says こう or そう that he said the words before.

@@ -45,12 +45,20 @@ pub struct Tree<'a> {
     pub pairs: Vec<Pair>,
     /// Where a sentence ends inside the unit, as happens in `--unit line`: see [`stops`].
     stops: Vec<usize>,
+    /// Index of the predicate by chunk, also where it stands in a name.
+    pub predicates: Vec<Option<usize>>,
 }
 
 impl<'a> Tree<'a> {
     /// The tree of one sentence.
     pub fn new(s: &'a SentenceAnalysis) -> Self {
-        Self { s, pairs: pairs(s), stops: stops(s) }
+        let mut predicates = vec![None; s.chunks.len()];
+        for (i, p) in s.predicates.iter().enumerate() {
+            if let Some(slot) = predicates.get_mut(p.chunk) {
+                *slot = Some(i);
+            }
+        }
+        Self { s, pairs: pairs(s), stops: stops(s), predicates }
     }
     /// Text of a byte range of the sentence.
     pub fn text(&self, span: ByteSpan) -> &'a str {
@@ -75,6 +83,14 @@ impl<'a> Tree<'a> {
         let (first, last) = (&self.s.tokens[tokens.start], &self.s.tokens[tokens.end - 1]);
         &self.s.sentence.text[first.bytes.begin as usize..last.bytes.end as usize]
     }
+    /// Text of a chunk without the comma behind it.
+    pub fn words_of(&self, chunk: usize) -> &'a str {
+        self.s.chunk_text(chunk).trim_end_matches('、')
+    }
+    /// The last token of a chunk that is no punctuation.
+    pub fn last_word(&self, chunk: usize) -> Option<usize> {
+        self.s.chunks[chunk].tokens.clone().rev().find(|t| !self.pos(*t).is_symbol())
+    }
     /// Chunk of a token.
     pub fn chunk_of(&self, token: usize) -> usize {
         self.s.chunks.partition_point(|c| c.tokens.end <= token).min(self.s.chunks.len().saturating_sub(1))
@@ -93,7 +109,7 @@ impl<'a> Tree<'a> {
     }
     /// Whether a token is て or で behind a verb.
     pub fn is_te(&self, token: usize) -> bool {
-        self.pos(token) == Pos::CONJUNCTIVE && matches!(self.s.surface(token), TE | DE)
+        self.pos(token) == Pos::CONJUNCTIVE && matches!(self.surface(token), TE | DE)
     }
     /// Governor of a chunk, as the parser found it.
     pub fn governor(&self, chunk: usize) -> Option<usize> {
@@ -103,9 +119,9 @@ impl<'a> Tree<'a> {
     pub fn is_apart(&self, a: usize, b: usize) -> bool {
         self.stops.iter().any(|&stop| 2 * a.min(b) < stop && stop < 2 * a.max(b))
     }
-    /// The predicate of a chunk.
+    /// The predicate of a chunk, also where it stands in a name.
     pub fn predicate_of(&self, chunk: usize) -> Option<&'a Predicate> {
-        self.s.predicates.iter().find(|p| p.chunk == chunk)
+        self.predicates[chunk].map(|p| &self.s.predicates[p])
     }
     /// Part of speech of a token.
     pub fn pos(&self, token: usize) -> Pos {
@@ -156,7 +172,7 @@ impl<'a> Tree<'a> {
         let comma = self.s.chunks[chunk].tokens.clone().skip(body.len()).any(|t| self.pos(t) == Pos::COMMA);
         let mut end = body.end;
         let mut topic = false;
-        while end > noun.end && matches!(self.s.surface(end - 1), WA | MO) {
+        while end > noun.end && matches!(self.surface(end - 1), WA | MO) {
             end -= 1;
             topic = true;
         }

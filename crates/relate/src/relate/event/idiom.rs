@@ -104,7 +104,7 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
     let whole = compounded(view, p);
     let lemmas = || whole.iter().map(String::as_str).chain([p.lemma.as_str()]);
     // 明らかに|する: syntax names the verb after the word before it.
-    let word = p.chunk.checked_sub(1).map(|c| (c, view.text(view.s.chunks[c].bytes)));
+    let word = p.chunk.checked_sub(1).map(|c| (c, view.s.chunk_text(c)));
     if let Some((c, word)) = word.filter(|(_, w)| w.strip_suffix(NI) == Some(p.lemma.as_str())) {
         let verb = view.s.tokens[p.token].lemma(&view.s.sentence.text);
         found.push((format!("{word}{verb}"), Some(c)));

@@ -86,7 +86,7 @@ fn astray(context: &Context, view: &View, event: &Event, chunk: usize) -> bool {
 /// Xを|満を持して|並べた, Xを|世界に先駆けて|実用化した: a verb that only says how, with an end of its own behind the chunk, or
 /// that no frame knows.
 fn aside(context: &Context, view: &View, event: &Event, (chunk, verb): (usize, usize)) -> bool {
-    let text = view.text(view.s.chunks[verb].bytes);
+    let text = view.s.chunk_text(verb);
     let how = words::ADVERBIAL_END.close(text);
     let role = view.nps[chunk].marker.role;
     let own =
