@@ -13,7 +13,9 @@ use std::ops::Deref;
 use super::known::words;
 pub use super::tree::Pair;
 use super::tree::Tree;
-use crate::document::{Field, MentionSource, Polarity, Pos, Predicate, PredicateKind, SentenceAnalysis, SentenceKind};
+use crate::document::{
+    Case, Field, MentionSource, Polarity, Pos, Predicate, PredicateKind, SentenceAnalysis, SentenceKind,
+};
 use crate::particle::{HE, MADE, MO, NI, NO, TO, WA};
 use crate::resource::{Class, RelationRules, Role};
 use crate::span::ByteSpan;
@@ -37,6 +39,17 @@ pub struct Marker {
     pub such: bool,
     /// A comma stands behind.
     pub comma: bool,
+}
+
+impl Marker {
+    /// Whether the particle of a case marks it, without は or も.
+    pub fn is_case(self, case: Case) -> bool {
+        self.role == Some(Role::Case(case)) && !self.topic
+    }
+    /// Whether は or も marks it, without another particle.
+    pub fn is_topic(self) -> bool {
+        self.topic && self.role.is_none()
+    }
 }
 
 /// The noun of a chunk.
@@ -163,7 +176,7 @@ impl<'a> View<'a> {
         // …を設立へ 出資比率は6対4: what stands behind a gap is another headline.
         let part = tokens.windows(2).find(|w| w[1].bytes.begin > w[0].bytes.end).map(|w| w[0].bytes.end);
         let first = |np: &&Np| part.is_none_or(|end| tokens[np.first].bytes.begin < end);
-        let topic = self.nps.iter().filter(first).any(|np| np.marker.topic && np.marker.role.is_none());
+        let topic = self.nps.iter().filter(first).any(|np| np.marker.is_topic());
         s.number == 0
             && s.kind == SentenceKind::Body
             && ends
@@ -192,6 +205,10 @@ impl<'a> View<'a> {
             }
         }
         false
+    }
+    /// The chunks that depend on a chunk.
+    pub fn children(&self, chunk: usize) -> impl DoubleEndedIterator<Item = usize> {
+        (0..chunk).filter(move |c| self.head(*c) == Some(chunk))
     }
     /// The nearest verb above a chunk; nouns and adjectives on the way are passed over.
     pub fn verb_above(&self, chunk: usize) -> Option<usize> {
@@ -426,7 +443,7 @@ impl<'a> View<'a> {
     }
     /// The nearest topic before a chunk, within the same brackets.
     pub fn topic_before(&self, chunk: usize) -> Option<usize> {
-        let topic = |c: &usize| self.nps[*c].marker.topic && self.nps[*c].marker.role.is_none();
+        let topic = |c: &usize| self.nps[*c].marker.is_topic();
         (0..chunk).rev().filter(topic).find(|c| self.depth(*c) == self.depth(chunk))
     }
     fn np(&self, chunk: usize, rules: &RelationRules) -> Np {

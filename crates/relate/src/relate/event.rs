@@ -354,10 +354,8 @@ impl<'a> Context<'a> {
             let class = |c: usize, wanted: Coarse| {
                 self.terms(view, c).iter().any(|t| t.class.is_some_and(|k| coarse(k) == wanted))
             };
-            let people = (0..p.chunk).any(|c| {
-                let m = view.nps[c].marker;
-                m.role == Some(Role::Case(Case::Ga)) && view.head(c) == Some(p.chunk) && class(c, Coarse::Person)
-            });
+            let subject = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Ga));
+            let people = view.children(p.chunk).filter(subject).any(|c| class(c, Coarse::Person));
             let topic = view.topic_before(p.chunk).filter(|t| people && class(*t, Coarse::Organization));
             if let Some(topic) = topic {
                 event.fillers.retain(|f| f.place != Place::Chunk(topic));
@@ -543,7 +541,7 @@ impl<'a> Context<'a> {
         let form = view.last_word(p.chunk).is_some_and(|t| view.s.tokens[t].is_plain_form());
         let noun = p.kind == PredicateKind::VerbalNoun && p.chunk + 1 == view.nps.len();
         let since = || {
-            (0..p.chunk).rev().filter(|c| noun && view.head(*c) == Some(p.chunk)).find_map(|c| {
+            view.children(p.chunk).rev().filter(|_| noun).find_map(|c| {
                 let from = view.nps[c].marker.role == Some(Role::Case(Case::Kara));
                 view.nps[c].mention.filter(|m| from && matches!(view.s.mentions[*m].value, Some(Value::Date(_))))
             })
@@ -756,12 +754,12 @@ impl<'a> Context<'a> {
         }) {
             found.push(Filler { role: Role::Case(case), place: Place::Chunk(n), probability: 0.6, far: false });
         }
-        let marked = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && !view.nps[c].marker.topic;
+        let marked = |c: usize| view.nps[c].marker.is_case(Case::Ga);
         let subject = p.argument(Case::Ga).map(|a| a.chunk).filter(|c| marked(*c) && self.is_agent(view, *c));
         let subject_apart = |topic: usize| {
             (topic + 1..p.chunk).any(|c| {
                 let m = view.nps[c].marker;
-                m.role == Some(Role::Case(Case::Ga)) && !m.topic && view.head(c) == Some(p.chunk)
+                m.is_case(Case::Ga) && view.head(c) == Some(p.chunk)
             })
         };
         let ongoing =
@@ -818,12 +816,12 @@ impl<'a> Context<'a> {
                 continue;
             }
             // Xは|初心者の利用が|想定されている: of a passive with a subject of its own the topic is whose it is.
-            if passive && marker.topic && marker.role.is_none() && subject_apart(chunk) {
+            if passive && marker.is_topic() && subject_apart(chunk) {
                 let place = Place::Chunk(chunk);
                 found.push(Filler { role: Role::Case(Case::Ga), place, probability: 0.5, far: true });
             }
             // 設立も発表, A社はB氏が設立した: what is topicalised and cannot act, or does not act, may be the object.
-            if marker.topic && marker.role.is_none() && (acted(chunk) || !self.is_agent(view, chunk)) {
+            if marker.is_topic() && (acted(chunk) || !self.is_agent(view, chunk)) {
                 found.push(Filler {
                     role: Role::Case(Case::Wo),
                     place: Place::Chunk(chunk),
@@ -844,7 +842,7 @@ impl<'a> Context<'a> {
         self.shared_object(view, p, &mut found);
         self.through(view, p, &mut found);
         // B社との|間で|合意した: with whom.
-        for chunk in (1..p.chunk).filter(|c| view.head(*c) == Some(p.chunk)) {
+        for chunk in view.children(p.chunk).filter(|c| *c > 0) {
             let between = view.nps[chunk].marker.role == Some(Role::Case(Case::De))
                 && words::BETWEEN.has(view.text(view.core(chunk)));
             let with = view.nps[chunk - 1].marker;
@@ -1075,9 +1073,9 @@ impl<'a> Context<'a> {
     /// 3日に|開いた|発表会で, 12日の|会見で: the day of the occasion on which something is told or shown.
     fn occasion_date(&self, view: &View, p: &Predicate) -> Option<usize> {
         let dated = |m: usize| matches!(view.s.mentions[m].value, Some(Value::Date(_))).then_some(m);
-        (0..p.chunk).rev().filter(|c| view.head(*c) == Some(p.chunk)).find_map(|c| {
+        view.children(p.chunk).rev().find_map(|c| {
             let np = &view.nps[c];
-            let there = np.marker.role == Some(Role::Case(Case::De)) && !np.marker.topic && np.nominal;
+            let there = np.marker.is_case(Case::De) && np.nominal;
             self.rules.end_in("occasions", view.text(view.core(c))).filter(|_| there)?;
             let held = |v: &usize| view.modified_by(*v) == Some(c);
             let verb = (np.left..c).rev().find(held).and_then(|v| self.date(view, v));
@@ -1091,8 +1089,7 @@ impl<'a> Context<'a> {
         if !(self.rules.has("reporting", &verb.lemma) || self.rules.has("announcing", &verb.lemma)) {
             return;
         }
-        let by =
-            |c: usize| view.head(c) == Some(teller) && view.nps[c].marker.topic && view.nps[c].marker.role.is_none();
+        let by = |c: usize| view.head(c) == Some(teller) && view.nps[c].marker.is_topic();
         let Some(topic) = (0..p.chunk).find(|c| by(*c)) else { return };
         for chunk in topic + 1..p.chunk {
             let np = &view.nps[chunk];
@@ -1108,7 +1105,7 @@ impl<'a> Context<'a> {
     }
     /// A社が|ケルンで|開かれた|見本市に|出展した: what is done to the noun is not done to who goes before it, though the parser hung him there.
     fn acts_apart(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
-        let subject = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && !view.nps[c].marker.topic;
+        let subject = |c: usize| view.nps[c].marker.is_case(Case::Ga);
         let told = found.iter().any(|f| f.role == Role::Case(Case::Ga) && !f.far);
         if told || p.voice != Voice::Active || p.kind == PredicateKind::Copula {
             return;
@@ -1156,7 +1153,7 @@ impl<'a> Context<'a> {
         let subject = |v: &Predicate| {
             let own = |c: &usize| {
                 let m = view.nps[*c].marker;
-                view.head(*c) == Some(v.chunk) && m.role == Some(Role::Case(Case::Ga)) && !m.topic
+                view.head(*c) == Some(v.chunk) && m.is_case(Case::Ga)
             };
             (0..v.chunk).rev().find(|c| own(c) && self.is_agent(view, *c))
         };
@@ -1200,7 +1197,7 @@ impl<'a> Context<'a> {
             found.push(Filler { role, place: Place::Chunk(chunk), probability: 0.8, far: false });
         }
         // A氏の|手で|設立された: by his hands.
-        for chunk in (0..p.chunk).rev().filter(|c| view.head(*c) == Some(p.chunk)) {
+        for chunk in view.children(p.chunk).rev() {
             let np = &view.nps[chunk];
             let hands = matches!(np.marker.role, Some(Role::Case(Case::De) | Role::By)) && np.mention.is_none();
             let Some(owner) =
@@ -1254,20 +1251,17 @@ impl<'a> Context<'a> {
         };
         let reading = phrase().or_else(|| self.rules.governor(&governor.lemma));
         // 運営は|X社が|担う: the topic is what the verb's own subject takes on.
-        let taken = marker.topic
-            && marker.role.is_none()
+        let taken = marker.is_topic()
             && (event.p.chunk + 1..governor.chunk).any(|c| {
                 let m = view.nps[c].marker;
-                m.role == Some(Role::Case(Case::Ga)) && !m.topic && view.head(c) == Some(governor.chunk)
+                m.is_case(Case::Ga) && view.head(c) == Some(governor.chunk)
             });
         // 出資は|していない: は belongs to the negation.
-        let negated = marker.topic
-            && marker.role.is_none()
+        let negated = marker.is_topic()
             && governor.polarity == Polarity::Negative
             && matches!(reading, Some(ActReading::Same))
             && governor.voice == Voice::Active;
-        let subject =
-            !taken && !negated && (matches!(role, Role::Case(Case::Ga)) || (marker.topic && marker.role.is_none()));
+        let subject = !taken && !negated && (matches!(role, Role::Case(Case::Ga)) || (marker.is_topic()));
         match reading {
             Some(ActReading::Same) => {
                 event.polarity =
@@ -1385,10 +1379,7 @@ impl<'a> Context<'a> {
             return;
         }
         // B社が主導し、C社も加わった: who stands by the verb itself goes before.
-        let own = (0..chunk).any(|c| {
-            let m = view.nps[c].marker;
-            view.head(c) == Some(chunk) && m.topic && m.role.is_none() && self.is_agent(view, c)
-        });
+        let own = view.children(chunk).any(|c| view.nps[c].marker.is_topic() && self.is_agent(view, c));
         if let Some(c) = self.linked_subject(view, chunk).filter(|_| !own) {
             let role = Role::Case(Case::Ga);
             event.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.6, far: true });
@@ -1406,7 +1397,7 @@ impl<'a> Context<'a> {
                 view.head(*c) == Some(governor)
                     && np.nominal
                     && !self.is_time(view, *c)
-                    && ((np.marker.topic && np.marker.role.is_none()) || np.marker.role == Some(Role::Case(Case::Ga)))
+                    && (np.marker.is_topic() || np.marker.role == Some(Role::Case(Case::Ga)))
             });
             if let Some(c) = found.filter(|c| !event.fillers.iter().any(|f| f.place == Place::Chunk(*c))) {
                 event.fillers.push(Filler {
@@ -1425,7 +1416,7 @@ impl<'a> Context<'a> {
                 && view.topic_before(chunk).is_none();
             let behind = (chunk + 1..governor).rev().find(|c| {
                 let np = &view.nps[*c];
-                let subject = np.marker.role == Some(Role::Case(Case::Ga)) && !np.marker.topic;
+                let subject = np.marker.is_case(Case::Ga);
                 goes_on && subject && np.nominal && view.head(*c) == Some(governor) && np.mention.is_some()
             });
             // ヤマハと|組んで|防音室をつくってきた|バンダ木工は: whom the clause modifies did both.
@@ -1452,11 +1443,7 @@ impl<'a> Context<'a> {
         // Topics to the left that the parser hung elsewhere, the nearest first.
         for c in (0..chunk).rev() {
             let np = &view.nps[c];
-            let topic = np.nominal
-                && np.marker.topic
-                && np.marker.role.is_none()
-                && view.depth(c) == 0
-                && !self.is_time(view, c);
+            let topic = np.nominal && np.marker.is_topic() && view.depth(c) == 0 && !self.is_time(view, c);
             if topic && !event.fillers.iter().any(|f| f.place == Place::Chunk(c)) {
                 event.fillers.push(Filler {
                     role: Role::Case(Case::Ga),
@@ -1474,8 +1461,7 @@ impl<'a> Context<'a> {
         (0..chunk).find(|c| {
             let np = &view.nps[*c];
             let agent = np.nominal
-                && np.marker.role == Some(Role::Case(Case::Ga))
-                && !np.marker.topic
+                && np.marker.is_case(Case::Ga)
                 && np.mention.is_some()
                 && (first || np.marker.comma)
                 && view.depth(*c) == view.depth(chunk);
@@ -1501,14 +1487,10 @@ impl<'a> Context<'a> {
         };
         let mut at = chunk;
         for _ in 0..3 {
-            let before = (0..at).rev().find(|c| view.head(*c) == Some(at) && links(*c))?;
-            let subject = (0..before).rev().find(|c| {
+            let before = view.children(at).rev().find(|c| links(*c))?;
+            let subject = view.children(before).rev().find(|c| {
                 let np = &view.nps[*c];
-                view.head(*c) == Some(before)
-                    && np.nominal
-                    && np.marker.role == Some(Role::Case(Case::Ga))
-                    && !np.marker.topic
-                    && view.depth(*c) == view.depth(chunk)
+                np.nominal && np.marker.is_case(Case::Ga) && view.depth(*c) == view.depth(chunk)
             });
             if subject.is_some() {
                 return subject;

@@ -62,8 +62,7 @@ fn goes_on(view: &View, t: usize) -> Option<(Modality, bool)> {
 fn become_so(context: &Context, view: &View, before: Option<usize>) -> Option<Predicate> {
     let chunk = view.nps.len().checked_sub(1).filter(|c| before.is_none_or(|b| b < *c))?;
     let np = &view.nps[chunk];
-    let left_out =
-        np.nominal && np.mention.is_none() && np.marker.role == Some(Role::Case(Case::Ni)) && !np.marker.topic;
+    let left_out = np.nominal && np.mention.is_none() && np.marker.is_case(Case::Ni);
     let verb = context.rules.list("left out in headlines").iter().find(|verb| {
         let phrase = format!("{}{NI}{verb}", view.text(view.core(chunk)));
         left_out && context.rules.frames_of(&phrase).next().is_some()
@@ -273,7 +272,7 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
         let subject = (last.p.chunk + 1..view.nps.len()).find(|c| {
             let np = &view.nps[*c];
             let named = np.mention.is_some_and(|m| view.s.mentions[m].value.is_none());
-            np.marker.role == Some(Role::Case(Case::Ga)) && !np.marker.topic && named && view.depth(*c) == 0
+            np.marker.is_case(Case::Ga) && named && view.depth(*c) == 0
         });
         let place = subject.map(Place::Chunk);
         let filler = |place| Filler { role: Role::Case(Case::Ga), place, probability: 0.5, far: true };
@@ -299,7 +298,7 @@ pub fn prize(context: &Context, view: &View, sink: &mut Sink) {
     };
     for chunk in 0..view.nps.len() {
         let marker = view.nps[chunk].marker;
-        let to = marker.role == Some(Role::Case(Case::Ni)) && !marker.topic;
+        let to = marker.is_case(Case::Ni);
         let Some(award) = named(chunk, Class::AWARD).filter(|_| to) else { continue };
         let Some(winner) = named(chunk + 1, Class::AGENT).filter(|_| view.nps[chunk + 1].marker.bare) else { continue };
         let work = view.nps.get(chunk + 2).filter(|np| np.marker.role == Some(Role::Case(Case::De)));

@@ -245,11 +245,8 @@ fn tells(context: &Context, view: &View, verb: usize, open: usize, close: usize)
 
 /// 「…」と自信を示す: a feeling or thought stands in ヲ.
 pub fn shown(context: &Context, view: &View, verb: usize) -> bool {
-    (0..verb).any(|c| {
-        view.head(c) == Some(verb)
-            && view.nps[c].marker.role == Some(Role::Case(Case::Wo))
-            && told_noun(context, view.text(view.core(c)))
-    })
+    let object = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Wo));
+    view.children(verb).filter(object).any(|c| told_noun(context, view.text(view.core(c))))
 }
 
 /// Whether a noun is one for what is put into words: 認識, 会長|声明.
@@ -271,8 +268,8 @@ fn attempts(view: &View, chunk: usize) -> bool {
 
 /// 〜と伝えられる: nobody is told to have said it.
 fn reported(context: &Context, view: &View, p: &crate::document::Predicate) -> bool {
-    let by = |c: usize| view.head(c) == Some(p.chunk) && view.nps[c].marker.role == Some(Role::By);
-    p.voice == Voice::Passive && context.rules.has("saying", &p.lemma) && !(0..p.chunk).any(by)
+    let by = |c: usize| view.nps[c].marker.role == Some(Role::By);
+    p.voice == Voice::Passive && context.rules.has("saying", &p.lemma) && !view.children(p.chunk).any(by)
 }
 
 /// Whether a chunk is a clause that ends in と.
@@ -442,7 +439,7 @@ fn clause(context: &Context, view: &View, chunk: usize, verb: usize) -> Option<B
 /// The topic of a reporting verb without subject of its own: it stands apart from a clause that has another subject
 /// (A氏は、B社が…したと述べた).
 fn topic_apart(context: &Context, view: &View, left: usize, chunk: usize) -> Option<usize> {
-    let topic = (left..chunk).find(|c| view.nps[*c].marker.topic && view.nps[*c].marker.role.is_none())?;
+    let topic = (left..chunk).find(|c| view.nps[*c].marker.is_topic())?;
     let named = view.nps[topic].mention.is_some_and(|m| super::event::acts(Some(view.s.mentions[m].class)));
     let subject = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && view.depth(c) == 0;
     // 関係者の一人は、発表があり得ると述べた: somebody without a name.
@@ -484,7 +481,7 @@ fn say(
     if speakers.is_empty() {
         let before = (0..verb).rev().find(|c| {
             let np = &view.nps[*c];
-            let subject = (np.marker.topic && np.marker.role.is_none()) || np.marker.role == Some(Role::Case(Case::Ga));
+            let subject = (np.marker.is_topic()) || np.marker.role == Some(Role::Case(Case::Ga));
             subject
                 && view.depth(*c) == 0
                 && view.s.chunks[*c].bytes.begin < words.begin
@@ -582,7 +579,7 @@ fn stranger(context: &Context, view: &View, verb: usize, words: ByteSpan) -> Opt
     };
     let subject = |c: &usize| {
         let m = view.nps[*c].marker;
-        let marked = m.role == Some(Role::Case(Case::Ga)) || m.topic && m.role.is_none() && !m.also;
+        let marked = m.role == Some(Role::Case(Case::Ga)) || m.is_topic() && !m.also;
         // 裁判長は…と認め、「…」と述べた: the topic of the sentence speaks, whatever the parser hung it on.
         let apart = m.topic && view.s.chunks[*c].bytes.end <= words.begin && leads(view, *c, verb, words);
         let own = view.head(*c).is_some_and(|h| h == verb || h < verb && *c > words_chunk(view, words));
@@ -809,7 +806,7 @@ fn last_speaker(context: &Context, view: &View) -> Option<Term> {
     }
     let subject = |c: &usize| {
         let m = before.nps[*c].marker;
-        (m.topic && m.role.is_none()) || m.role == Some(Role::Case(Case::Ga))
+        (m.is_topic()) || m.role == Some(Role::Case(Case::Ga))
     };
     (0..before.nps.len()).filter(subject).find_map(|c| {
         let mention = before.nps[c].mention?;

@@ -43,7 +43,7 @@ pub struct Tree<'a> {
     pub s: &'a SentenceAnalysis,
     /// Bracket pairs in order of opening.
     pub pairs: Vec<Pair>,
-    /// Where a sentence ends inside the unit, as happens in `--unit line`: see [`stops`].
+    /// Where a sentence ends inside the unit, as happens in `--unit line`: see [`Self::stops`].
     stops: Vec<usize>,
     /// Index of the predicate by chunk, also where it stands in a name.
     pub predicates: Vec<Option<usize>>,
@@ -58,7 +58,19 @@ impl<'a> Tree<'a> {
                 *slot = Some(i);
             }
         }
-        Self { s, pairs: pairs(s), stops: stops(s), predicates }
+        let mut tree = Self { s, pairs: pairs(s), stops: Vec::new(), predicates };
+        tree.stops = tree.stops();
+        tree
+    }
+    /// Full stops outside brackets, the last left out: twice the number of the chunk, and one more where it ends the chunk
+    /// (開いた。), not where another sentence goes on in it (開いた。店は).
+    fn stops(&self) -> Vec<usize> {
+        let inside = |t: &usize| t + 1 < self.s.tokens.len() && self.surface(*t) == "。" && self.depth_of(*t) == 0;
+        let place = |t| {
+            let chunk = self.chunk_of(t);
+            2 * chunk + usize::from(t + 1 == self.s.chunks[chunk].tokens.end)
+        };
+        (0..self.s.tokens.len()).filter(inside).map(place).collect()
     }
     /// Text of a byte range of the sentence.
     pub fn text(&self, span: ByteSpan) -> &'a str {
@@ -182,24 +194,6 @@ impl<'a> Tree<'a> {
     pub fn children(&self, chunk: usize) -> impl Iterator<Item = usize> {
         (0..chunk).filter(move |&c| self.governor(c) == Some(chunk))
     }
-}
-
-/// Full stops outside brackets, the last left out: twice the number of the chunk, and one more where it ends the chunk
-/// (開いた。), not where another sentence goes on in it (開いた。店は).
-fn stops(s: &SentenceAnalysis) -> Vec<usize> {
-    let mut depth = 0_i32;
-    let mut found = Vec::new();
-    for (c, chunk) in s.chunks.iter().enumerate() {
-        for t in chunk.tokens.clone().filter(|t| t + 1 < s.tokens.len()) {
-            match s.tokens[t].pos {
-                Pos::OPEN => depth += 1,
-                Pos::CLOSE => depth -= 1,
-                _ if depth == 0 && s.surface(t) == "。" => found.push(2 * c + usize::from(t + 1 == chunk.tokens.end)),
-                _ => {}
-            }
-        }
-    }
-    found
 }
 
 fn pairs(s: &SentenceAnalysis) -> Vec<Pair> {

@@ -138,24 +138,21 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
     let acted = |topic: usize| {
         (topic + 1..p.chunk).any(|c| {
             let m = view.nps[c].marker;
-            m.role == Some(Role::Case(Case::Ga)) && !m.topic && view.head(c) == Some(p.chunk)
+            m.is_case(Case::Ga) && view.head(c) == Some(p.chunk)
         })
     };
-    let object = (0..p.chunk).rev().find(|c| {
+    let object = view.children(p.chunk).rev().find(|c| {
         let np = &view.nps[*c];
         // 脚本は|A氏、|主演は|B氏が|務める: the last of the topics is what he does.
         let last = || (*c + 1..p.chunk).all(|n| !view.is_topic(n) || view.head(n) != Some(p.chunk));
         let topic =
             p.voice == Voice::Active && p.argument(Case::Wo).is_none() && view.is_topic(*c) && acted(*c) && last();
-        let marked =
-            np.mention.is_none() && (np.marker.role == Some(Role::Case(Case::Wo)) && !np.marker.topic || topic);
-        marked && np.nominal && np.chunk == *c && view.head(*c) == Some(p.chunk)
+        np.mention.is_none() && (np.marker.is_case(Case::Wo) || topic) && np.nominal && np.chunk == *c
     });
     // 運営が│4月、│A社から│B社に│移った: what stands in が as well.
-    let subject = (0..p.chunk).rev().find(|c| {
+    let subject = view.children(p.chunk).rev().find(|c| {
         let np = &view.nps[*c];
-        let marked = np.marker.role == Some(Role::Case(Case::Ga)) && !np.marker.topic && np.mention.is_none();
-        marked && np.nominal && np.chunk == *c && view.head(*c) == Some(p.chunk)
+        np.marker.is_case(Case::Ga) && np.mention.is_none() && np.nominal && np.chunk == *c
     });
     let object = object.filter(|_| p.kind != PredicateKind::VerbalNoun).map(|c| (c, Case::Wo));
     let subject = subject.filter(|_| p.kind == PredicateKind::Verb).map(|c| (c, Case::Ga));

@@ -61,7 +61,7 @@ fn astray(context: &Context, view: &View, event: &Event, chunk: usize) -> bool {
         // Behind the subject of the clause it is in the clause.
         return (0..chunk).any(|c| {
             let m = view.nps[c].marker;
-            let subject = m.role == Some(Role::Case(Case::Ga)) && !m.topic;
+            let subject = m.is_case(Case::Ga);
             subject && event.fillers.iter().any(|f| f.place == Place::Chunk(c) && f.role == Role::Case(Case::Ga))
         });
     }

@@ -27,11 +27,9 @@ impl<'a> Tree<'a> {
             return false;
         }
         if let Some(p) = self.predicate_of(chunk) {
-            let alone = (0..chunk).all(|c| {
-                self.governor(c) != Some(chunk)
-                    || self.is_manner(c)
-                    || !self.is_nominal(c) && self.predicate_of(c).is_none()
-            });
+            let alone = self
+                .children(chunk)
+                .all(|c| self.is_manner(c) || !self.is_nominal(c) && self.predicate_of(c).is_none());
             return match p.kind {
                 // クラスレートの|ような
                 _ if words::LIKENESS.has(self.surface(self.s.chunks[chunk].tokens.start)) => true,
