@@ -13,12 +13,14 @@
 //! ```
 //! [`guide`] goes on from there. Data flows downwards through the crates, once; see ARCHITECTURE.md.
 
+pub mod build;
 pub mod cli;
 pub mod exports;
 pub mod graph;
 pub mod guide;
 pub mod lines;
 pub mod provenance;
+pub mod sync;
 
 pub use enishi_core::{diagnostic, document, shown, span};
 pub use enishi_graph::{judgement, network, query, rdf, search, store, table};

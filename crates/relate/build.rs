@@ -107,7 +107,8 @@ fn words(path: &Path, taken: &mut BTreeMap<String, String>, code: &mut String) {
         let entries: Vec<(&str, Option<&str>)> = list
             .split(' ')
             .map(|entry| {
-                let (word, meaning) = entry.split_once('=').map_or((entry, None), |(w, m)| (w, Some(m)));
+                let pair = entry.split_once('=').filter(|(word, _)| !word.is_empty());
+                let (word, meaning) = pair.map_or((entry, None), |(w, m)| (w, Some(m)));
                 assert!(!word.is_empty(), "{place}: two spaces in a row");
                 let word = if word == "∅" { "" } else { word };
                 assert!(seen.insert(word), "{place}: {word:?} stands twice");
@@ -129,7 +130,8 @@ fn words(path: &Path, taken: &mut BTreeMap<String, String>, code: &mut String) {
     }
 }
 
-/// `name<tab>relation<tab>fit[<tab>rule]`: the rule is the name where no other is given.
+/// `name<tab>relation<tab>fit[<tab>rule]`: the rule is the name where no other is given; without a fit (`-`) it is the
+/// relation alone.
 fn mechanisms(path: &Path, relations: &BTreeSet<String>) -> String {
     let (mut code, mut taken) = (String::new(), BTreeMap::new());
     for line in lines(&read(path)) {
@@ -140,10 +142,14 @@ fn mechanisms(path: &Path, relations: &BTreeSet<String>) -> String {
             _ => panic!("{place}: name, relation, fit and, where it is another, rule"),
         };
         assert!(relations.contains(relation), "{place}: the ontology has no relation {relation:?}");
-        let fit: f32 = fit.parse().unwrap_or_else(|_| panic!("{place}: fit {fit:?} is no number"));
-        assert!((0.0..=1.0).contains(&fit), "{place}: fit {fit} is not between 0 and 1");
         assert!(!line.comment.is_empty(), "{place}: a comment above says what {name} reads");
         doc(&mut code, &line.comment);
+        if fit == "-" {
+            let _ = writeln!(code, "pub const {name}: Relation = Relation({relation:?});");
+            continue;
+        }
+        let fit: f32 = fit.parse().unwrap_or_else(|_| panic!("{place}: fit {fit:?} is no number"));
+        assert!((0.0..=1.0).contains(&fit), "{place}: fit {fit} is not between 0 and 1");
         let _ = writeln!(
             code,
             "pub const {name}: Mechanism = Mechanism {{ rule: {rule:?}, relation: Relation({relation:?}), fit: {fit:?} }};"

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
+use enishi::build::Build;
 use enishi::diagnostic::{Diagnostic, did_you_mean};
 use enishi::document::Record;
 use enishi::graph::{ExportFormat, export, export_folder};
@@ -18,10 +19,9 @@ use enishi::query::{
     named_query, needs_documents, solutions,
 };
 use enishi::rdf::called_quads;
-use enishi::rdf::iri::{document_hash, sha256};
 use enishi::rdf::serialize::Reification;
-use enishi::run::for_each;
 use enishi::store::{Store, StoreWriter, decisions_file};
+use enishi::sync::Inputs;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::Term;
 use oxigraph::sparql::QueryResults;
@@ -198,34 +198,15 @@ impl Graph {
         let (given, ready) = (given(documents, paths, columns)?, pipeline.ready.clone());
         let inner = run(py, move |stop| {
             let (path, folder) = place(path)?;
-            let mut writer = ready.writer(&path)?;
-            let before = writer.before().clone();
-            let made = sha256(serde_json::to_vec(&ready.provenance)?);
+            let writer = ready.writer(&path)?;
+            let build =
+                Build { provenance: &ready.provenance, fresh: false, sync: None, threads: thread_count(threads) };
             let mut problems = Problems::default();
-            let mut seen = BTreeSet::new();
-            let documents = given.documents(stop.clone()).filter_map(|document| {
-                let document = match document {
-                    Ok(document) => document,
-                    Err(problem) => return Some(Err(problem)),
-                };
-                if !seen.insert(document.id.clone()) {
-                    let problem = Diagnostic::error(&document.id, "a second document of this id was skipped");
-                    return Some(Err(problem.hint("ids must differ")));
-                }
-                let known = before.intact_entry(&document.id).ok().flatten();
-                let same = known.is_some_and(|e| e.input == document_hash(&document) && e.made == made);
-                (!same).then_some(Ok(document))
-            });
-            for_each(
-                documents,
-                thread_count(threads),
-                &mut problems,
-                &ready.whole,
-                |document, analysis| Ok::<_, Failure>(ready.record(document, analysis)),
-                |(record, sentences)| Ok(writer.put(&record, sentences)?),
-            )?;
+            let documents = given.documents(stop.clone());
+            let filled =
+                build.fill(writer, documents, Inputs::default(), || Ok::<_, Failure>(&ready.whole), &mut problems)?;
             not_stopped(stop)?;
-            let (store, _) = writer.commit()?;
+            let (store, _) = filled.commit()?;
             pooled(|| Inner::new(store, infer, as_of, heard(problems), folder))
         })?;
         Ok(Self { inner: Arc::new(inner) })

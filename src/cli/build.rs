@@ -1,6 +1,6 @@
 //! `enishi build`: documents -> store -> exports. What has not changed since the last build is not read anew.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -15,17 +15,16 @@ use super::args::{ReadArgs, UnitArg};
 use super::console::Console;
 use super::graph::StoreArgs;
 use super::input;
-use super::sync::{Inputs, MaxRemove, Refusal, refusal, some};
 use super::target::{Ledger, Target, tidy};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::{Document, Provenance, Record};
+use crate::build::{Build, Incoming, made};
+use crate::document::Provenance;
 use crate::exports::{self, Counts, NAMES};
 use crate::pipeline::Depth;
 use crate::provenance::Asked;
-use crate::rdf::iri::{document_hash, sha256};
-use crate::read::is_barren;
+use crate::read::Documents;
 use crate::shown::shown;
 use crate::store::{Manifest, Store, StoreWriter};
+use crate::sync::{Inputs, MaxRemove, Refusal};
 
 /// Flags of `build`.
 #[derive(Args, Clone, Debug)]
@@ -109,7 +108,7 @@ fn build(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     let began = std::time::Instant::now();
     let ontology = Arc::new(input::ontology(&args.read)?);
     let provenance = provenance(args, &ontology)?;
-    let made = sha256(serde_json::to_vec(&provenance)?);
+    let made = made(&provenance)?;
     if args.dry_run {
         return dry_run(args, &made, console);
     }
@@ -120,45 +119,22 @@ fn build(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
         return Err(other_base(args, base));
     }
     writer.set_ontology(ontology.sources()[1..].to_vec());
-    let before = writer.before().clone();
-    let mut incoming = Incoming::new(args, &before, &made);
-    let mut documents = incoming.documents(console).peekable();
-    let mut outcome = input::Outcome::default();
-    if documents.peek().is_some() {
-        let pipeline = input::pipeline_of(&args.read, ontology, Depth::Statements, args.open)?;
-        let lexicon = pipeline.config().lexicon.clone();
-        outcome = input::for_each_of(
-            documents,
-            &args.read,
-            console,
-            &pipeline,
-            |document, analysis| {
-                let sentences = analysis.sentences.len() as u32;
-                Ok((Record::new(document, analysis, &lexicon, &args.read.base, provenance.clone()), sentences))
-            },
-            |(record, sentences)| Ok(writer.put(&record, sentences)?),
-        )?;
-    } else {
-        drop(documents);
-        outcome.skipped = console.skipped();
+    let (documents, inputs) = documents(args, console);
+    let pipeline = || input::pipeline_of(&args.read, ontology, Depth::Statements, args.open);
+    let sync = args.sync.then_some(args.max_remove);
+    let threads = input::thread_count(&args.read);
+    let build = Build { provenance: &provenance, fresh: args.fresh, sync, threads };
+    let filled = build.fill(writer, documents, inputs, pipeline, console)?;
+    let outcome = input::Outcome { skipped: console.skipped(), ..filled.outcome };
+    if outcome.skipped > 0 {
+        console.note(&format_args!("{} skipped", outcome.skipped));
     }
-    incoming.say_replaced(console);
-    let unchanged = incoming.unchanged;
-    let (gone, refused) = incoming.gone()?;
-    if !gone.is_empty() {
-        let (count, all) = (gone.len(), before.manifest().documents);
-        console.note(&format_args!("--sync takes out {count} of {all} documents: {}", some(gone.iter().copied())));
-    }
-    for id in &gone {
-        writer.remove(id)?;
-    }
-    let gone = gone.len();
-    let (store, changed) = writer.commit()?;
+    let done = format!("{} documents read, {} unchanged, {} removed", outcome.documents, filled.unchanged, filled.gone);
+    let refused = filled.refused.clone();
+    let (store, changed) = filled.commit()?;
     if changed {
         run_record(&store, &provenance, &made)?;
     }
-    let read = outcome.documents;
-    let done = format!("{read} documents read, {unchanged} unchanged, {gone} removed");
     let summary = if let Some(folder) = folder {
         let (counts, damaged) = renew_exports(&store, &folder)?;
         format!("{}{done}; exports in {}", summary(&store, &counts, damaged), folder.display())
@@ -173,6 +149,13 @@ fn build(args: &BuildArgs, console: &mut Console) -> Result<ExitCode> {
     writeln!(stdout, "{summary}")?;
     stdout.flush()?;
     Ok(refused_code(refused, console).unwrap_or_else(|| input::exit_code(&outcome, &args.read)))
+}
+
+/// The documents that the arguments name, and what of them could not be read at all.
+fn documents(args: &BuildArgs, console: &Console) -> (Documents, Inputs) {
+    let (errors, barren) = (console.skipped(), console.barren());
+    let documents = input::documents(&args.read, console);
+    (documents, Inputs { unread: console.skipped() - errors, barren: console.barren() - barren })
 }
 
 fn other_base(args: &BuildArgs, base: &str) -> anyhow::Error {
@@ -190,80 +173,6 @@ fn refused_code(refused: Option<Refusal>, console: &Console) -> Option<ExitCode>
     code
 }
 
-/// The documents that come in, held against those that a store has.
-struct Incoming<'b> {
-    args: &'b BuildArgs,
-    before: &'b Store,
-    made: &'b str,
-    seen: BTreeSet<String>,
-    /// Ids under which another document comes than the store has.
-    replaced: Vec<String>,
-    unchanged: u64,
-    inputs: Inputs,
-}
-
-impl<'b> Incoming<'b> {
-    fn new(args: &'b BuildArgs, before: &'b Store, made: &'b str) -> Self {
-        let inputs = Inputs::default();
-        Self { args, before, made, seen: BTreeSet::new(), replaced: Vec::new(), unchanged: 0, inputs }
-    }
-    /// The documents that are to be read anew, and problems.
-    fn documents<'i>(
-        &'i mut self,
-        console: &Console,
-    ) -> impl Iterator<Item = Result<Document, Diagnostic>> + use<'i, 'b> {
-        let (errors, barren) = (console.skipped(), console.barren());
-        let documents = input::documents(&self.args.read, console);
-        self.inputs.unread += console.skipped() - errors;
-        self.inputs.barren += console.barren() - barren;
-        documents.filter_map(|document| {
-            let document = match document {
-                Ok(document) => document,
-                Err(problem) => {
-                    self.inputs.unread += u64::from(problem.severity == Severity::Error);
-                    self.inputs.barren += u64::from(is_barren(&problem));
-                    return Some(Err(problem));
-                }
-            };
-            if !self.seen.insert(document.id.clone()) {
-                let problem = Diagnostic::error(&document.id, "a second document of this id was skipped");
-                return Some(Err(problem.hint("ids must differ; for text files they are the file names")));
-            }
-            // A record that is damaged is made again; an index that is lost is found out when the document is put.
-            let Some(entry) = self.before.intact_entry(&document.id).ok().flatten() else { return Some(Ok(document)) };
-            let same = entry.input == document_hash(&document);
-            if same && entry.made == self.made && !self.args.fresh {
-                self.unchanged += 1;
-                return None;
-            }
-            if !same {
-                self.replaced.push(document.id.clone());
-            }
-            Some(Ok(document))
-        })
-    }
-    /// Files of one name from two folders have one id: that one stands for the other now is not kept silent.
-    fn say_replaced(&self, console: &Console) {
-        if let count @ 1.. = self.replaced.len() {
-            let ids = some(self.replaced.iter().map(String::as_str));
-            console.note(&format_args!("{count} documents stand for others that had their ids: {ids}"));
-        }
-    }
-    /// The documents that are to be taken out, or why they are not.
-    fn gone(&self) -> Result<(Vec<&'b str>, Option<Refusal>)> {
-        if !self.args.sync {
-            return Ok((Vec::new(), None));
-        }
-        let ids = self.before.ids()?;
-        let documents = ids.len() as u64;
-        let gone: Vec<&str> = ids.into_iter().filter(|id| !self.seen.contains(*id)).collect();
-        Ok(match refusal(gone.len() as u64, documents, self.inputs, self.args.max_remove) {
-            Some(refused) => (Vec::new(), Some(refused)),
-            None => (gone, None),
-        })
-    }
-}
-
 /// What a build would read and take out. Nothing is written, not even a folder.
 fn dry_run(args: &BuildArgs, made: &str, console: &mut Console) -> Result<ExitCode> {
     let before = Store::open_or_empty(&args.store.store)?;
@@ -271,9 +180,10 @@ fn dry_run(args: &BuildArgs, made: &str, console: &mut Console) -> Result<ExitCo
         return Err(other_base(args, before.base()));
     }
     let mut stdout = super::console::people();
-    let mut incoming = Incoming::new(args, &before, made);
+    let (documents, inputs) = documents(args, console);
+    let mut incoming = Incoming::new(&before, made, args.fresh, inputs);
     let mut read = 0_u64;
-    for document in incoming.documents(console) {
+    for document in incoming.documents(documents) {
         match document {
             Ok(document) => {
                 read += 1;
@@ -283,13 +193,13 @@ fn dry_run(args: &BuildArgs, made: &str, console: &mut Console) -> Result<ExitCo
         }
     }
     incoming.say_replaced(console);
-    let (gone, refused) = incoming.gone()?;
+    let (gone, refused) = incoming.gone(args.sync.then_some(args.max_remove))?;
     for id in &gone {
         writeln!(stdout, "remove\t{}", shown(id))?;
     }
     if let Some(Refusal::Limit(_)) = refused {
         // Shown all the same: it is what --max-remove would allow.
-        for id in before.ids()?.into_iter().filter(|id| !incoming.seen.contains(*id)) {
+        for id in incoming.missing()? {
             writeln!(stdout, "keep\t{}", shown(id))?;
         }
     }

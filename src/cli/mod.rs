@@ -42,7 +42,6 @@ mod serve;
 mod similar;
 mod stats;
 mod suggest_words;
-mod sync;
 mod target;
 mod train;
 mod train_entities;

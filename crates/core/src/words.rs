@@ -31,6 +31,10 @@ impl Words {
     pub fn within(self, text: &str) -> bool {
         self.0.iter().any(|w| text.contains(w))
     }
+    /// Where the first of them, in the order of the list, that stands in `text` begins.
+    pub fn find(self, text: &str) -> Option<usize> {
+        self.0.iter().find_map(|w| text.find(w))
+    }
     /// `text` without the longest of them that it begins with.
     pub fn strip_start(self, text: &str) -> Option<&str> {
         self.start(text).map(|w| &text[w.len()..])

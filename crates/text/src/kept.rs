@@ -14,37 +14,47 @@ impl Owner {
     }
 }
 
-/// Values by key: a key has one slot, and the last key of a slot stays.
+/// Values by key: a key has one slot, and the last key of a slot stays. Memory is taken as slots are used: a short run needs few.
 #[derive(Debug)]
 pub struct Kept<K, V> {
     owner: Owner,
-    slots: Vec<Option<(K, V)>>,
+    /// For each slot the number of its value, from 1; 0 where it has none.
+    slots: Vec<u32>,
+    values: Vec<(K, V)>,
 }
 
 impl<K: PartialEq, V> Kept<K, V> {
     /// An empty table.
     pub const fn new() -> Self {
-        Self { owner: Owner(0), slots: Vec::new() }
+        Self { owner: Owner(0), slots: Vec::new(), values: Vec::new() }
     }
     /// Forgets all where the values were those of another model, and makes room for `size` values, a power of two.
     pub fn belong(&mut self, owner: Owner, size: usize) {
         if self.owner != owner {
             self.owner = owner;
             self.slots.clear();
-            self.slots.resize_with(size, || None);
+            self.slots.resize(size, 0);
+            self.values.clear();
         }
     }
     /// Gives `see` the value of a key, made where it is not kept; equal keys have equal hashes.
     pub fn with<R>(&mut self, hash: u64, key: K, make: impl FnOnce(&K) -> V, see: impl FnOnce(&V) -> R) -> R {
         let place = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
         let mask = self.slots.len().saturating_sub(1);
-        match self.slots.get_mut(place as usize & mask) {
-            Some(Some((kept, value))) if *kept == key => see(value),
-            Some(slot) => {
+        let Some(slot) = self.slots.get_mut(place as usize & mask) else { return see(&make(&key)) };
+        match self.values.get_mut((*slot as usize).wrapping_sub(1)) {
+            Some((kept, value)) if *kept == key => see(value),
+            Some(other) => {
                 let value = make(&key);
-                see(&slot.insert((key, value)).1)
+                *other = (key, value);
+                see(&other.1)
             }
-            None => see(&make(&key)),
+            None => {
+                let value = make(&key);
+                self.values.push((key, value));
+                *slot = self.values.len() as u32;
+                see(&self.values[*slot as usize - 1].1)
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ mod mention;
 mod omitted;
 mod pos;
 mod predicate;
+pub mod qualifier;
 mod record;
 mod sentence;
 mod source;

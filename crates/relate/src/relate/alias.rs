@@ -7,10 +7,11 @@ use super::candidate::{Candidate, Sink};
 use super::compound::compound_before;
 use super::context::{Coarse, View, coarse};
 use super::event::Event;
+use super::known::{mechanism, words};
 use super::nominal::{phrase, token_range};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, MentionSource, Polarity, Pos, Value, Voice};
+use crate::document::{Case, MentionSource, Polarity, Pos, Value, Voice, qualifier};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
@@ -99,7 +100,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
 /// `ヒロインの妹(演・白石聖)`, `少年(声:山田太郎)`: who plays a part in the work that the sentence, or the talk, is of.
 fn cast(context: &Context, view: &View, (first, last): (usize, usize), sink: &mut Sink) -> bool {
     let key = (first + 1..last).find(|t| {
-        let sign = matches!(view.surface(*t), "・" | ":" | "=");
+        let sign = words::KEY_SIGNS.has(view.surface(*t));
         sign && context.rules.has("cast keys", view.text(view.bytes(first, t - 1)))
     });
     let Some(sign) = key else { return false };
@@ -113,7 +114,7 @@ fn cast(context: &Context, view: &View, (first, last): (usize, usize), sink: &mu
     let here = view.s.mentions.iter().position(work).map(|m| context.mention_term(view, view.chunk_of(first), m));
     if let Some(work) = here.or_else(|| context.recent(view.index, &accept)) {
         let person = context.mention_term(view, view.chunk_of(sign), person);
-        let mut candidate = Candidate::new(person, "performs", work, "cast-in-parentheses", 0.75);
+        let mut candidate = Candidate::by(mechanism::CAST_IN_PARENTHESES, person, work);
         candidate.sentence = view.index;
         sink.push(candidate);
     }
@@ -131,7 +132,7 @@ fn including(context: &Context, view: &View, owner: &Term, (first, last): (usize
         if m.value.is_none() && inside.contains(m.bytes) && m.bytes.end <= end && same(m) {
             let part = context.mention_term(view, view.chunk_of(first), index);
             if matches!(part.kind, TermKind::Entity(_)) && part.kind != owner.kind {
-                sink.push(Candidate::new(part, "partOf", owner.clone(), "including-in-parentheses", 0.75));
+                sink.push(Candidate::by(mechanism::INCLUDING_IN_PARENTHESES, part, owner.clone()));
             }
         }
     }
@@ -147,7 +148,7 @@ fn short_name(context: &Context, view: &View, owner: &Term, (first, last): (usiz
     }
     let mut term = phrase(view, super::compound::Compound { first, last }, owner.class);
     term.kind = TermKind::Words;
-    sink.push(Candidate::new(owner.clone(), "alias", term, "name-in-parentheses", 0.9));
+    sink.push(Candidate::by(mechanism::NAME_IN_PARENTHESES, owner.clone(), term));
 }
 
 /// `大隅油脂は大隅化学に社名変更した`: the new name is one of the same thing.
@@ -180,7 +181,7 @@ pub fn renamed(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         let Some(mut new) = new.filter(|t| t.kind != owner.kind) else { continue };
         new.kind = TermKind::Words;
         new.full = new.span;
-        let mut candidate = Candidate::new(owner, "alias", new, "renamed", 0.8 * (0.6 + 0.4 * sure));
+        let mut candidate = Candidate::by(mechanism::RENAMED, owner, new).weakened(0.6 + 0.4 * sure);
         (candidate.polarity, candidate.modality) = (event.polarity, event.modality);
         candidate.speaker.clone_from(&event.speaker);
         candidate.time = event.date.map(|d| context.time(sentence, d));
@@ -234,7 +235,7 @@ pub fn called(context: &Context, sentence: usize, events: &[Event], sink: &mut S
         let mut owners = context.fill(event, roles, &accept);
         owners.retain(|(t, _)| !words.contains(t.span) && !t.omitted && other_name(context, view, t, words));
         if let Some((owner, sure)) = owners.into_iter().next() {
-            let mut candidate = alias_of(view, owner, (pair.open + 1, pair.close - 1), 0.6 + 0.25 * sure);
+            let mut candidate = alias_of(view, owner, (pair.open + 1, pair.close - 1)).fitting(0.6 + 0.25 * sure);
             (candidate.polarity, candidate.modality) = (event.polarity, event.modality);
             sink.push(candidate);
         }
@@ -259,11 +260,11 @@ fn other_name(context: &Context, view: &View, owner: &Term, words: ByteSpan) -> 
         && context.analysis.entities[e.0 as usize].label != view.text(words)
 }
 
-fn alias_of(view: &View, owner: Term, (first, last): (usize, usize), confidence: f32) -> Candidate {
+fn alias_of(view: &View, owner: Term, (first, last): (usize, usize)) -> Candidate {
     let mut name = phrase(view, super::compound::Compound { first, last }, owner.class);
     name.full = name.span;
     name.kind = TermKind::Words;
-    let mut candidate = Candidate::new(owner, "alias", name, "called", confidence);
+    let mut candidate = Candidate::by(mechanism::CALLED, owner, name);
     candidate.sentence = view.index;
     candidate
 }
@@ -281,7 +282,7 @@ fn apposed(context: &Context, view: &View, sink: &mut Sink) {
         let owner = context.mention_term(view, view.chunk_of(pair.close + 2), index);
         let words = view.bytes(pair.open + 1, pair.close - 1);
         if other_name(context, view, &owner, words) {
-            sink.push(alias_of(view, owner, (pair.open + 1, pair.close - 1), 0.8));
+            sink.push(alias_of(view, owner, (pair.open + 1, pair.close - 1)));
         }
     }
 }
@@ -403,16 +404,16 @@ fn keyed(context: &Context, view: &View, owner: &Term, first: usize, colon: usiz
         return;
     }
     let company = owner.class.is_some_and(|c| coarse(c) == Coarse::Organization);
-    let relation = match (key, coarse(m.class)) {
-        ("本社" | "本店" | "所在地", Coarse::Place) if company => Some(("headquarteredIn", false)),
-        ("運営" | "提供" | "運営会社", Coarse::Organization) => Some(("provides", true)),
-        ("開発" | "開発元", Coarse::Organization) => Some(("develops", true)),
+    let found = match (key, coarse(m.class)) {
+        (key, Coarse::Place) if company && words::SEAT_KEYS.has(key) => Some((mechanism::SEAT_BY_KEY, false)),
+        (key, Coarse::Organization) if words::PROVIDER_KEYS.has(key) => Some((mechanism::PROVIDER_BY_KEY, true)),
+        (key, Coarse::Organization) if words::DEVELOPER_KEYS.has(key) => Some((mechanism::DEVELOPER_BY_KEY, true)),
         (_, Coarse::Person) if company => {
             for title in context.rules.titles_in(key).0 {
                 let mut candidate =
                     Candidate::new(term.clone(), title.relation.name(), owner.clone(), "office-in-parentheses", 0.8);
                 candidate.sentence = view.index;
-                candidate.qualifiers.insert("role".to_owned(), key.to_owned());
+                candidate.qualifiers.insert(qualifier::ROLE.to_owned(), key.to_owned());
                 sink.push(candidate);
             }
             None
@@ -422,9 +423,9 @@ fn keyed(context: &Context, view: &View, owner: &Term, first: usize, colon: usiz
             None
         }
     };
-    if let Some((relation, turned)) = relation {
+    if let Some((found, turned)) = found {
         let (subject, object) = if turned { (term, owner.clone()) } else { (owner.clone(), term) };
-        let mut candidate = Candidate::new(subject, relation, object, "key-in-parentheses", 0.8);
+        let mut candidate = Candidate::by(found, subject, object);
         candidate.sentence = view.index;
         sink.push(candidate);
     }
@@ -446,9 +447,9 @@ fn name_of(
     let mut term = phrase(view, super::compound::Compound { first, last }, owner.class);
     term.full = term.span;
     term.kind = TermKind::Words;
-    let mut candidate = Candidate::new(owner.clone(), "alias", term, "name-in-parentheses", 0.9);
+    let mut candidate = Candidate::by(mechanism::NAME_IN_PARENTHESES, owner.clone(), term);
     if let Some(form) = form {
-        candidate.qualifiers.insert("form".to_owned(), form.to_owned());
+        candidate.qualifiers.insert(qualifier::FORM.to_owned(), form.to_owned());
     }
     sink.push(candidate);
 }
@@ -468,7 +469,7 @@ fn era_mark(context: &Context, view: &View, first: usize, last: usize) -> Option
     if at == first || view.s.tokens[at - 1].bytes.end as usize != begin {
         return None;
     }
-    while at < last && matches!(view.surface(at), "・" | ":" | "、" | "は" | " ") {
+    while at < last && (words::BEHIND_AN_ERA.has(view.surface(at)) || view.surface(at) == " ") {
         at += 1;
     }
     Some((at, form))
@@ -517,7 +518,7 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     }
     // 本社:富山市, 社長・高瀬誠
     let key = |t: usize| t > first && context.rules.has("bracket keys", view.text(view.bytes(first, t - 1)));
-    let colon = |t: &usize| view.surface(*t) == ":" || matches!(view.surface(*t), "・" | "=") && key(*t);
+    let colon = |t: &usize| view.surface(*t) == ":" || words::KEY_SIGNS.has(view.surface(*t)) && key(*t);
     if let Some(colon) = (first..=last).find(colon) {
         keyed(context, view, owner, first, colon, last, sink);
         return;
@@ -536,7 +537,7 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     if organization && address.is_some_and(street) && matches!(owner.kind, TermKind::Entity(_)) {
         let mut place = phrase(view, super::compound::Compound { first, last }, Some(Class::PLACE));
         place.full = place.span;
-        sink.push(Candidate::new(owner.clone(), "headquarteredIn", place, "seat-in-parentheses", 0.75));
+        sink.push(Candidate::by(mechanism::SEAT_IN_PARENTHESES, owner.clone(), place));
         return;
     }
     // X社(年商約80億円)
@@ -590,14 +591,14 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
             && (runs || context.ontology.is_a(m.class, Class::PLATFORM) || context.rules.has("platforms", text))
             && term.kind != owner.kind
         {
-            sink.push(Candidate::new(owner.clone(), "availableOn", term, "platform-in-parentheses", 0.8));
+            sink.push(Candidate::by(mechanism::PLATFORM_IN_PARENTHESES, owner.clone(), term));
             return;
         }
         let same = term.kind == owner.kind;
         if named && !same && m.class == Class::TECHNOLOGY && a != Coarse::Concept {
             let mut kind = phrase(view, super::compound::Compound { first, last }, Some(m.class));
             kind.full = kind.span;
-            sink.push(Candidate::new(owner.clone(), "instanceOf", kind, "kind-in-parentheses", 0.7));
+            sink.push(Candidate::by(mechanism::KIND_IN_PARENTHESES, owner.clone(), kind));
             return;
         }
         if named && a == Coarse::Organization && b == Coarse::Place && matches!(term.kind, TermKind::Entity(_)) {
@@ -611,8 +612,8 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
             let text = view.text(term.span);
             let town = text.contains('・') || m.class.name() == "City" || context.is_town(text);
             let town = town && class.name() != "OrganizationUnit";
-            let relation = if town { "headquarteredIn" } else { "locatedIn" };
-            sink.push(Candidate::new(owner.clone(), relation, term, "seat-in-parentheses", 0.7));
+            let found = if town { mechanism::TOWN_IN_PARENTHESES } else { mechanism::COUNTRY_IN_PARENTHESES };
+            sink.push(Candidate::by(found, owner.clone(), term));
             return;
         }
         // 「ラゾーナ川崎プラザ」(川崎市幸区), 谷山基地(鹿児島市)
@@ -621,8 +622,8 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         {
             // 「日本SF大会」(6月28日、東京都大田区)
             let held = class == Class::EVENT;
-            let relation = if held { "takesPlaceIn" } else { "locatedIn" };
-            sink.push(Candidate::new(owner.clone(), relation, term, "place-in-parentheses", 0.65));
+            let found = if held { mechanism::EVENT_PLACE_IN_PARENTHESES } else { mechanism::PLACE_IN_PARENTHESES };
+            sink.push(Candidate::by(found, owner.clone(), term));
             return;
         }
         if !same && (matches!(b, Coarse::Place) || (a != b && !matches!(b, Coarse::Concept | Coarse::Artifact))) {
@@ -632,7 +633,7 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     } else if context.rules.has("platforms", text) && named {
         let mut term = phrase(view, super::compound::Compound { first, last }, Some(Class::PLATFORM));
         term.full = term.span;
-        sink.push(Candidate::new(owner.clone(), "availableOn", term, "platform-in-parentheses", 0.8));
+        sink.push(Candidate::by(mechanism::PLATFORM_IN_PARENTHESES, owner.clone(), term));
         return;
     }
     let concept = matches!(coarse(class), Coarse::Concept);
@@ -666,7 +667,7 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
     if (known || is_name(context, view, first, last)) && !described {
         let mut term = phrase(view, super::compound::Compound { first, last }, Some(class));
         term.kind = TermKind::Words;
-        sink.push(Candidate::new(owner.clone(), "alias", term, "name-in-parentheses", 0.9));
+        sink.push(Candidate::by(mechanism::NAME_IN_PARENTHESES, owner.clone(), term));
     } else if named
         && context
             .rules
@@ -676,7 +677,7 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         let Some(compound) = compound_before(view, last) else { return };
         let mut kind = phrase(view, compound, context.rules.class_of(text));
         kind.full = span;
-        sink.push(Candidate::new(owner.clone(), "instanceOf", kind, "kind-in-parentheses", 0.7));
+        sink.push(Candidate::by(mechanism::KIND_IN_PARENTHESES, owner.clone(), kind));
     }
 }
 
@@ -695,7 +696,7 @@ fn officer(context: &Context, view: &View, owner: &Term, first: usize, last: usi
             let mut candidate =
                 Candidate::new(term.clone(), title.relation.name(), owner.clone(), "office-in-parentheses", 0.85);
             candidate.sentence = view.index;
-            candidate.qualifiers.insert("role".to_owned(), role.to_owned());
+            candidate.qualifiers.insert(qualifier::ROLE.to_owned(), role.to_owned());
             sink.push(candidate);
         }
     }
@@ -715,16 +716,18 @@ fn bibliography(context: &Context, view: &View, owner: &Term, first: usize, last
         || view.text(ByteSpan::new(0, owner.span.begin)).ends_with('『');
     let Some((index, m)) = view.s.mentions.iter().enumerate().find(|(_, m)| m.bytes == span) else { return false };
     let term = context.mention_term(view, view.chunk_of(first), index);
-    let (subject, relation, object) = match (&m.value, coarse(m.class)) {
-        (Some(Value::Date(_)), _) => (owner.clone(), "releasedOn", term),
-        (None, Coarse::Person) if work && m.entity.is_some() => (term, "creates", owner.clone()),
+    let (found, subject, object) = match (&m.value, coarse(m.class)) {
+        (Some(Value::Date(_)), _) => (mechanism::IMPRINT_DAY, owner.clone(), term),
+        (None, Coarse::Person) if work && m.entity.is_some() => (mechanism::IMPRINT_AUTHOR, term, owner.clone()),
         (None, Coarse::Organization) if work && m.entity.is_some() && owner.class != Some(Class("Game")) => {
-            (term, "publishes", owner.clone())
+            (mechanism::IMPRINT_HOUSE, term, owner.clone())
         }
-        (None, Coarse::Artifact) if work && m.class.name() == "Publication" => (term, "publishes", owner.clone()),
+        (None, Coarse::Artifact) if work && m.class.name() == "Publication" => {
+            (mechanism::IMPRINT_HOUSE, term, owner.clone())
+        }
         _ => return false,
     };
-    let mut candidate = Candidate::new(subject, relation, object, "imprint", 0.75);
+    let mut candidate = Candidate::by(found, subject, object);
     candidate.sentence = view.index;
     sink.push(candidate);
     true
@@ -737,7 +740,7 @@ fn performer(context: &Context, view: &View, owner: &Term, (first, last): (usize
     let named = |m: &crate::document::Mention| m.bytes == span && m.class == Class::PERSON && m.entity.is_some();
     let Some(index) = view.s.mentions.iter().position(named).filter(|_| work) else { return false };
     let person = context.mention_term(view, view.chunk_of(first), index);
-    sink.push(Candidate::new(person, "performs", owner.clone(), "cast-in-parentheses", 0.75));
+    sink.push(Candidate::by(mechanism::CAST_IN_PARENTHESES, person, owner.clone()));
     true
 }
 
@@ -766,19 +769,18 @@ fn affiliation(
     }
     let mut seat = context.mention_term(view, view.chunk_of(first), index);
     let role = view.text(ByteSpan::new(m.bytes.end, span.end)).trim_start_matches(['の', '・', ' ']);
-    let mut push = |relation: &'static str, seat: &Term, rule: &str| {
-        let mut candidate = Candidate::new(owner.clone(), relation, seat.clone(), rule, 0.8);
+    let mut push = |mut candidate: Candidate| {
         candidate.sentence = view.index;
         candidate.polarity = polarity;
         if !role.is_empty() {
-            candidate.qualifiers.insert("role".to_owned(), role.to_owned());
+            candidate.qualifiers.insert(qualifier::ROLE.to_owned(), role.to_owned());
         }
         sink.push(candidate);
     };
     if role.is_empty() {
         let works = coarse(m.class) == Coarse::Organization && m.bytes == span;
         if works {
-            push("employedBy", &seat, "firm-in-parentheses");
+            push(Candidate::by(mechanism::FIRM_IN_PARENTHESES, owner.clone(), seat));
         }
         return works;
     }
@@ -790,7 +792,7 @@ fn affiliation(
         seat.class = Some(Class("OrganizationUnit"));
     }
     for title in titles {
-        push(title.relation.name(), &seat, "office-in-parentheses");
+        push(Candidate::new(owner.clone(), title.relation.name(), seat.clone(), "office-in-parentheses", 0.8));
     }
     true
 }

@@ -11,9 +11,11 @@
 use super::candidate::{Candidate, Sink};
 use super::compound::Compound;
 use super::context::{Coarse, View, coarse};
+use super::known::mechanism;
 use super::nominal::phrase;
 use super::term::{Context, Term, TermKind};
-use crate::document::Pos;
+use crate::document::{Pos, qualifier};
+use crate::resource::Class;
 use crate::span::ByteSpan;
 
 /// Reads one part of a parenthesis; whether it is settled what it says.
@@ -42,17 +44,17 @@ pub(super) fn told(
         let at = view.s.tokens.partition_point(|t| t.bytes.begin < begin);
         // 三浦氏(元衆院議員): what somebody was is no name.
         let words = view.bytes(at.min(last), last);
-        let role = view.s.mentions.iter().any(|m| m.bytes == words && m.class.name() == "Role")
+        let role = view.s.mentions.iter().any(|m| m.bytes == words && m.class == Class::ROLE)
             || rules.titles_in(view.text(words)).0.last().is_some_and(|t| view.text(words).ends_with(t.word.as_str()));
         if named && !role && at <= last && view.bytes(at, last).end == span.end {
             let mut term = phrase(view, Compound { first: at, last }, owner.class);
             term.kind = TermKind::Words;
-            let mut candidate = Candidate::new(owner.clone(), "alias", term, "former-name", 0.85);
+            let mut candidate = Candidate::by(mechanism::FORMER_NAME, owner.clone(), term);
             // Which of the two it is: a former name, or the one that it has now.
             let starts = |list: &str| rules.list(list).iter().any(|w| text.starts_with(w.as_str()));
             let forms = [("former names", "former"), ("present names", "present")];
             if let Some((_, form)) = forms.iter().find(|(list, _)| starts(list)) {
-                candidate.qualifiers.insert("form".to_owned(), (*form).to_owned());
+                candidate.qualifiers.insert(qualifier::FORM.to_owned(), (*form).to_owned());
             }
             push(candidate, view, sink);
         }
@@ -65,7 +67,7 @@ pub(super) fn told(
     if let Some(kind) = kind.filter(|_| named && common && !known && organization && last > first) {
         let mut term = phrase(view, Compound { first, last }, Some(kind));
         term.full = term.span;
-        push(Candidate::new(owner.clone(), "instanceOf", term, "kind-in-parentheses", 0.75), view, sink);
+        push(Candidate::by(mechanism::KIND_OF_A_BODY, owner.clone(), term), view, sink);
         return true;
     }
     false
@@ -101,7 +103,7 @@ fn officer(context: &Context, view: &View, owner: &Term, span: ByteSpan, sink: &
     for title in titles {
         let mut candidate =
             Candidate::new(term.clone(), title.relation.name(), owner.clone(), "office-in-parentheses", 0.8);
-        candidate.qualifiers.insert("role".to_owned(), title.word.clone());
+        candidate.qualifiers.insert(qualifier::ROLE.to_owned(), title.word.clone());
         push(candidate, view, sink);
     }
     true
@@ -122,7 +124,7 @@ fn seat(context: &Context, view: &View, owner: &Term, span: ByteSpan, sink: &mut
     });
     let Some((index, m)) = place else { return false };
     let term = context.mention_term(view, view.s.chunk_at(m.bytes.begin).unwrap_or(0), index);
-    push(Candidate::new(owner.clone(), "headquarteredIn", term, "seat-in-parentheses", 0.85), view, sink);
+    push(Candidate::by(mechanism::SEAT_BY_NOUN, owner.clone(), term), view, sink);
     true
 }
 

@@ -6,10 +6,14 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::known::mechanism::Mechanism;
+use super::known::mechanism::{self, Mechanism};
+use super::known::traits;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Dropped, EntityIndex, Evidence, Modality, Node, Polarity, Pos, Statement, Time, Trace, Value};
+use crate::document::{
+    Dropped, EntityIndex, Evidence, Modality, Node, Polarity, Pos, Statement, Time, Trace, Value, qualifier,
+};
+use crate::particle;
 use crate::resource::{Class, Range, Relation, Role};
 use crate::span::ByteSpan;
 
@@ -64,6 +68,12 @@ impl Candidate {
     #[must_use]
     pub fn weakened(mut self, share: f32) -> Self {
         self.confidence *= share;
+        self
+    }
+    /// With a strength of its own.
+    #[must_use]
+    pub fn fitting(mut self, fit: f32) -> Self {
+        self.confidence = fit;
         self
     }
     /// A plain assertion.
@@ -162,7 +172,7 @@ impl<'c, 'a> Sink<'c, 'a> {
         let (TermKind::Entity(_), TermKind::Entity(old)) = (succession.subject.kind, succession.object.kind) else {
             return;
         };
-        if succession.relation.name() != "successorOf" || succession.polarity == Polarity::Negative {
+        if !traits::FOLLOWING.has(succession.relation) || succession.polarity == Polarity::Negative {
             return;
         }
         let near = |o: &&OfficeTold| o.sentence <= succession.sentence && succession.sentence - o.sentence <= 1;
@@ -182,7 +192,7 @@ impl<'c, 'a> Sink<'c, 'a> {
             let mut candidate = Candidate::new(subject, office.relation, organization, "office-taken", 0.65);
             candidate.sentence = succession.sentence;
             candidate.modality = succession.modality;
-            candidate.qualifiers.insert("role".to_owned(), office.role);
+            candidate.qualifiers.insert(qualifier::ROLE.to_owned(), office.role);
             self.push(candidate);
         }
     }
@@ -199,8 +209,8 @@ impl<'c, 'a> Sink<'c, 'a> {
         self.lying_ahead(&mut candidate);
         // 志賀原発(志賀町): a site stands where bodies have their seat.
         let site = || self.context.rules.end_in("sites", &self.context.label(&candidate.subject)).is_some();
-        if candidate.relation.name() == "headquarteredIn" && site() {
-            candidate.relation = Relation("locatedIn");
+        if traits::SEATS.has(candidate.relation) && site() {
+            candidate.relation = mechanism::SITE;
         }
         // Where the object is a text, its words are meant and not what they name.
         let text = self.context.ontology.relation(candidate.relation).is_some_and(|r| r.range == Range::Text);
@@ -216,7 +226,9 @@ impl<'c, 'a> Sink<'c, 'a> {
         self.narrowed(&mut candidate);
         let mut object = self.context.identity(&candidate.object);
         // The vice-president who becomes president: one office is held, the other is to come.
-        if let Some(role) = candidate.qualifiers.get("role").filter(|_| candidate.modality != Modality::Asserted) {
+        if let Some(role) =
+            candidate.qualifiers.get(qualifier::ROLE).filter(|_| candidate.modality != Modality::Asserted)
+        {
             object = format!("{object} {role} {}", candidate.modality);
         }
         let key = (candidate.sentence, self.context.identity(&candidate.subject), candidate.relation, object);
@@ -243,7 +255,7 @@ impl<'c, 'a> Sink<'c, 'a> {
             self.statements[index] = (self.statements[index].0, statement, rests);
             return;
         }
-        let office = matches!(candidate.relation.name(), "ceoOf" | "chairOf" | "executiveOf" | "employedBy");
+        let office = traits::WORKING_FOR.has(candidate.relation);
         if let TermKind::Entity(person) = candidate.subject.kind
             && office
             && candidate.polarity == Polarity::Positive
@@ -263,7 +275,7 @@ impl<'c, 'a> Sink<'c, 'a> {
         let mention = match c.object.kind {
             TermKind::Date(mention) => view.s.mentions.get(mention),
             // 2028年の|大会の会場は…
-            _ if c.relation.name() == "takesPlaceIn" && c.subject.sentence == c.object.sentence => {
+            _ if traits::TAKING_PLACE.has(c.relation) && c.subject.sentence == c.object.sentence => {
                 let before = view.text(ByteSpan::new(0, c.subject.span.begin)).strip_suffix('の');
                 before.and_then(|before| view.s.mentions.iter().find(|m| m.bytes.end as usize == before.len()))
             }
@@ -282,12 +294,12 @@ impl<'c, 'a> Sink<'c, 'a> {
     /// 複数の|カメラアングル: a bare word for a thing or an act is a feature with its modifiers only.
     fn whole_feature(&self, c: &mut Candidate) {
         // 3個の|カメラを|備える: what is told of a thing so is a feature of it, whatever it is made of.
-        if c.relation.name() == "hasFeature" && c.object.kind == TermKind::Phrase {
+        if traits::FEATURES.has(c.relation) && c.object.kind == TermKind::Phrase {
             let feature = |class: &Class| self.context.ontology.is_a(*class, Class("Feature"));
             c.object.class = c.object.class.filter(feature);
         }
         let object = &c.object;
-        if c.relation.name() != "hasFeature" || object.kind != TermKind::Phrase || object.full == object.span {
+        if !traits::FEATURES.has(c.relation) || object.kind != TermKind::Phrase || object.full == object.span {
             return;
         }
         let view = &self.context.views[object.sentence];
@@ -316,7 +328,7 @@ impl<'c, 'a> Sink<'c, 'a> {
         let of = |c: usize| {
             let joins = view.nps[c].marker.role == Some(Role::Of) && view.predicate[c].is_none();
             // 製造小売りという|新天地
-            let named = view.text(view.s.chunks[c].bytes).ends_with("という");
+            let named = view.text(view.s.chunks[c].bytes).ends_with(particle::TOIU);
             named || joins && view.nps[c].nominal
         };
         let mut left = object.chunk;
@@ -334,11 +346,11 @@ impl<'c, 'a> Sink<'c, 'a> {
     fn made_work(&self, c: &mut Candidate) {
         let is_a = |class: Option<Class>, other: Class| class.is_some_and(|k| self.context.ontology.is_a(k, other));
         let work = is_a(c.object.class, Class::CREATIVE_WORK) && !is_a(c.object.class, Class("Game"));
-        if c.relation.name() != "develops" || !work || !matches!(c.object.kind, TermKind::Entity(_)) {
+        if !traits::DEVELOPING.has(c.relation) || !work || !matches!(c.object.kind, TermKind::Entity(_)) {
             return;
         }
         let people = c.subject.class == Some(Class::PERSON) || is_a(c.subject.class, Class("Team"));
-        c.relation = Relation(if people { "creates" } else { "produces" });
+        c.relation = if people { mechanism::WORK_OF_PEOPLE } else { mechanism::WORK_OF_FIRM };
     }
     /// Counts a step that failed before there was a candidate.
     pub fn refuse(&self, refusal: Refusal) {
@@ -414,13 +426,13 @@ impl<'c, 'a> Sink<'c, 'a> {
             return Some("subject and object are one");
         }
         // 岩美町にあるJR山陰線の踏切: a line runs through many places.
-        let place = c.relation.name() == "locatedIn";
+        let place = traits::LYING_IN.has(c.relation);
         if place && rules.end_in("routes", &self.context.label(&c.subject)).is_some() {
             return Some("a line runs through many places");
         }
         // PC(Steam): where a thing runs, and no other name of it.
         let machine = |t: &Term| rules.has("platforms", &self.context.label(t));
-        if c.relation.name() == "alias" && machine(&c.subject) {
+        if traits::OTHER_NAMES.has(c.relation) && machine(&c.subject) {
             return Some("a machine and what runs on it");
         }
         for term in [&c.subject, &c.object] {
@@ -436,7 +448,7 @@ impl<'c, 'a> Sink<'c, 'a> {
             }
         }
         let imagined = |t: &Term| matches!(t.kind, TermKind::Entity(e) if self.context.imagined.contains(&e));
-        if c.relation.name() != "instanceOf" && (imagined(&c.subject) || imagined(&c.object)) {
+        if !traits::KINDS.has(c.relation) && (imagined(&c.subject) || imagined(&c.object)) {
             return Some("said of what does not exist");
         }
         constraint::refuse(self.context, c)
@@ -445,7 +457,7 @@ impl<'c, 'a> Sink<'c, 'a> {
     pub fn statement(&self, c: Candidate) -> Statement {
         let s = &self.context.views[c.sentence].s.sentence;
         let mut c = c;
-        if let Some(role) = c.qualifiers.get_mut("role") {
+        if let Some(role) = c.qualifiers.get_mut(qualifier::ROLE) {
             let bare = role.trim_matches(['(', ')', '、', '・', ' ']).to_owned();
             *role = bare;
         }

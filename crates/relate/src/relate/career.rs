@@ -8,18 +8,24 @@
 //! X氏は2018年にA社に入り、昨年退社した   not employedBy(X, A社)
 //! ```
 
+mod club;
+mod lifetime;
+mod school;
+
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
 use super::event::Event;
+use super::known::{mechanism, words};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use super::titles::seat::formerly;
 use crate::document::{Case, Modality, Polarity, Predicate, PredicateKind, Tense, Value};
+use crate::particle::NO;
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
-
-/// The career mark that people carry on for life.
-const NATIVE: &str = "出身";
+use club::players;
+use lifetime::lives;
+use school::{is_school, studies};
 
 /// Pushes what one sentence tells of careers.
 pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut Sink) {
@@ -72,7 +78,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
             continue;
         }
         for origin in origins {
-            let mut candidate = Candidate::new(person.clone(), "employedBy", origin, "career-origin", 0.75);
+            let mut candidate = Candidate::by(mechanism::CAREER_ORIGIN, person.clone(), origin);
             candidate.sentence = sentence;
             candidate.polarity = Polarity::Negative;
             sink.push(candidate);
@@ -86,7 +92,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
             if step == Step::Joining {
                 joined.push((person.clone(), employer.clone()));
             }
-            let mut candidate = Candidate::new(person.clone(), "employedBy", employer, "career", 0.75);
+            let mut candidate = Candidate::by(mechanism::CAREER, person.clone(), employer);
             candidate.sentence = sentence;
             candidate.polarity = if over { Polarity::Negative } else { Polarity::Positive };
             candidate.time = event.date.filter(|_| step != Step::Through).map(|d| context.time(sentence, d));
@@ -110,11 +116,11 @@ fn own_company(context: &Context, view: &View, event: &Event, sink: &mut Sink) {
     if let Some(day) = event.date {
         let chunk = view.s.chunk_at(view.s.mentions[day].bytes.begin).unwrap_or(0);
         let date = context.mention_term(view, chunk, day);
-        let mut candidate = Candidate::new(company.clone(), "foundedOn", date, "own-company", 0.7);
+        let mut candidate = Candidate::by(mechanism::OWN_COMPANY_FOUNDED, company.clone(), date);
         candidate.sentence = view.index;
         sink.push(candidate);
     }
-    let mut candidate = Candidate::new(person, "founds", company, "own-company", 0.7);
+    let mut candidate = Candidate::by(mechanism::OWN_COMPANY_FOUNDER, person, company);
     candidate.sentence = view.index;
     sink.push(candidate);
 }
@@ -142,7 +148,7 @@ impl Step {
         joins
             .then_some(Self::Joining)
             .or_else(|| has("joining").then_some(Self::Working))
-            .or_else(|| (p.lemma == "経る").then_some(Self::Through))
+            .or_else(|| words::PASSING_THROUGH.has(&p.lemma).then_some(Self::Through))
             .or_else(|| has("leaving work").then_some(Self::Leaving))
             .or_else(|| (has("working") || (has("gathering") && experience())).then_some(Self::Working))
     }
@@ -214,26 +220,29 @@ fn employs(context: &Context, term: &Term) -> bool {
     let TermKind::Entity(entity) = term.kind else { return false };
     let class = term.class.unwrap_or(context.analysis.entities[entity.0 as usize].class);
     let name = context.label(term);
-    let works =
-        class.name() == "Facility" && context.rules.list("workplaces").iter().any(|w| name.ends_with(w.as_str()));
-    (coarse(class) == Coarse::Organization && !matches!(class.name(), "Team" | "Agent" | "Organization")) || works
+    let works = class == Class::FACILITY && context.rules.list("workplaces").iter().any(|w| name.ends_with(w.as_str()));
+    (coarse(class) == Coarse::Organization && !matches!(class, Class::TEAM | Class::AGENT | Class::ORGANIZATION))
+        || works
+}
+
+fn is_person(term: &Term) -> bool {
+    term.class == Some(Class::PERSON) && matches!(term.kind, TermKind::Entity(_))
 }
 
 /// Who the event is told of: a person, named or carried.
 pub fn subject(context: &Context, view: &View, event: &Event) -> Option<Term> {
     let accept = Accept::of(&[Class::PERSON]);
-    let person = |t: &Term| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_));
-    let found = context.fill(event, &[Role::Case(Case::Ga)], &accept).into_iter().map(|(t, _)| t).find(person);
+    let found = context.fill(event, &[Role::Case(Case::Ga)], &accept).into_iter().map(|(t, _)| t).find(is_person);
     let relative = || {
         let behind = view.modified_by(event.p.chunk)?;
-        context.terms(view, behind).into_iter().find(person)
+        context.terms(view, behind).into_iter().find(is_person)
     };
     let topic = || {
         let mut at = event.p.chunk;
         while let Some(head) = view.head(at) {
             let topic = (0..event.p.chunk).find(|c| view.head(*c) == Some(head) && view.is_topic(*c));
             if let Some(c) = topic {
-                return context.terms(view, c).into_iter().find(person);
+                return context.terms(view, c).into_iter().find(is_person);
             }
             at = head;
         }
@@ -299,11 +308,11 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
         let (before, behind) = view.s.sentence.text.split_at(mention.bytes.begin as usize);
         let behind = &behind[(mention.bytes.end - mention.bytes.begin) as usize..];
         // A社出身, A社の出身
-        let of = behind.strip_prefix('の').filter(|rest| rest.starts_with(NATIVE));
+        let of = behind.strip_prefix(NO).filter(|rest| words::NATIVE.begin(rest));
         let mark = context.rules.list("career marks").iter().find(|w| of.unwrap_or(behind).starts_with(w.as_str()));
         let marked = if of.is_some() { (chunk + 1).min(view.nps.len() - 1) } else { chunk };
         let former = formerly(context, before);
-        let school = mark.is_some_and(|w| w == NATIVE) && is_school(context, &context.label(&term));
+        let school = mark.is_some_and(|w| words::NATIVE.has(w)) && is_school(context, &context.label(&term));
         if school {
             context.refuse(Refusal::CareerSchool);
         }
@@ -314,7 +323,7 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
             Some(_) => people_of(context, view, marked),
             // 元A社幹部のX氏: but a title makes it an office, and 元A社CEO is read as one.
             None => {
-                let plain = behind.starts_with('の') || behind.starts_with("社員") || behind.starts_with("幹部");
+                let plain = behind.starts_with(NO) || words::STAFF.begin(behind);
                 if plain { people_of(context, view, chunk) } else { Vec::new() }
             }
         };
@@ -328,8 +337,7 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
         }
         for person in people {
             for employer in &employers {
-                let mut candidate =
-                    Candidate::new(person.clone(), "employedBy", employer.clone(), "former-employer", 0.8);
+                let mut candidate = Candidate::by(mechanism::FORMER_EMPLOYER, person.clone(), employer.clone());
                 candidate.sentence = view.index;
                 candidate.polarity = Polarity::Negative;
                 sink.push(candidate);
@@ -338,196 +346,9 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
     }
 }
 
-/// XはA大学在学中に, A大学卒業後、: where the one whom the sentence is about studied.
-fn studies(context: &Context, view: &View, sink: &mut Sink) {
-    let marks = context.rules.list("study marks");
-    for (index, mention) in view.s.mentions.iter().enumerate() {
-        let behind = &view.s.sentence.text[mention.bytes.end as usize..];
-        let school = mention.value.is_none() && is_school(context, view.text(mention.bytes));
-        if school && let Some(pupil) = pupil(context, view, mention.bytes.end) {
-            let school = context.mention_term(view, pupil.chunk, index);
-            let mut candidate = Candidate::new(pupil, "educatedAt", school, "pupil", 0.8);
-            candidate.sentence = view.index;
-            sink.push(candidate);
-            continue;
-        }
-        // 青葉大学|経済学部を|卒業後
-        let noun = behind.find(|c| matches!(c, 'ぁ'..='ん' | '、' | '。' | '(')).unwrap_or(behind.len());
-        let part = |end: &&String| behind[..noun].contains(end.as_str());
-        let found = context.rules.list("parts of bodies").iter().find(part);
-        let behind = found.and_then(|end| behind.split_once(end.as_str())).map_or(behind, |(_, rest)| rest);
-        // 2008年 京都精華大学卒業: a line of somebody's life.
-        let line = context.rules.has("study lines", behind.trim_end_matches([' ', ',', '、']));
-        if !(school && (line || marks.iter().any(|w| behind.starts_with(w.as_str())))) {
-            continue;
-        }
-        let Some(chunk) = view.s.chunk_at(mention.bytes.begin).filter(|c| view.depth(*c) == 0) else { continue };
-        let person = |t: &Term| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_));
-        let topic = (0..chunk).rev().find(|c| view.is_topic(*c) && view.depth(*c) == 0);
-        let told = topic.and_then(|c| context.terms(view, c).into_iter().find(person));
-        // テラリンクは|菅野氏が|青葉大在学中に|設立した
-        let subject =
-            (0..chunk).rev().find(|c| view.nps[*c].marker.role == Some(Role::Case(Case::Ga)) && view.depth(*c) == 0);
-        let told = told.or_else(|| subject.and_then(|c| context.terms(view, c).into_iter().find(person)));
-        // Without a topic the sentence goes on about whose life the page tells.
-        let life = context.life.is_some();
-        let carried = || context.about(view.index, &Accept::of(&[Class::PERSON])).filter(|_| life);
-        let above = || super::fields::heading(context, view, &Accept::of(&[Class::PERSON]), mention.bytes.begin);
-        let who = if topic.is_some() {
-            told
-        } else if line {
-            above()
-        } else {
-            carried()
-        };
-        if let Some(who) = who {
-            let school = context.mention_term(view, chunk, index);
-            let mut candidate = Candidate::new(who, "educatedAt", school, "study-time", 0.75);
-            candidate.sentence = view.index;
-            sink.push(candidate);
-        }
-    }
-}
-
-/// 青葉FCの|FW|大森, 大森は|青葉高から|青葉FC入りした: whose clubs names and the words beside them tell.
-fn players(context: &Context, view: &View, sink: &mut Sink) {
-    let text = view.s.sentence.text.as_str();
-    let club = |m: &crate::document::Mention| {
-        m.value.is_none() && m.entity.is_some() && coarse(m.class) == Coarse::Organization
-    };
-    let term = |index: usize| {
-        let chunk = view.s.chunk_at(view.s.mentions[index].bytes.begin).unwrap_or(0);
-        context.mention_term(view, chunk, index)
-    };
-    for (index, mention) in view.s.mentions.iter().enumerate() {
-        if mention.class == Class::PERSON && mention.entity.is_some() {
-            let before = &text[..mention.bytes.begin as usize];
-            let mark = context.rules.end_in("player marks", before);
-            let Some(before) = mark.and_then(|m| before.strip_suffix(m)) else { continue };
-            let end = before.strip_suffix('の').unwrap_or(before).len() as u32;
-            if let Some(found) = view.s.mentions.iter().position(|m| club(m) && m.bytes.end == end) {
-                let mut candidate = Candidate::new(term(index), "memberOf", term(found), "player-of", 0.8);
-                candidate.sentence = view.index;
-                sink.push(candidate);
-            }
-            continue;
-        }
-        let behind = &text[mention.bytes.end as usize..];
-        let joins = context.rules.list("joining ends").iter().any(|w| behind.starts_with(w.as_str()));
-        let Some(chunk) =
-            view.s.chunk_at(mention.bytes.begin).filter(|c| joins && club(mention) && view.depth(*c) == 0)
-        else {
-            continue;
-        };
-        let person = |t: &Term| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_));
-        let subject = |c: &usize| {
-            view.is_topic(*c) || view.nps[*c].marker.role == Some(Role::Case(Case::Ga)) && view.depth(*c) == 0
-        };
-        let who = (0..chunk).rev().filter(subject).find_map(|c| context.terms(view, c).into_iter().find(person));
-        let Some(who) = who else { continue };
-        let done = view.s.predicates.iter().any(|p| p.chunk == chunk && p.tense == Tense::Past)
-            || view
-                .s
-                .predicates
-                .iter()
-                .any(|p| p.chunk == chunk && view.text(view.s.chunks[chunk].bytes).ends_with('、'));
-        let mut candidate = Candidate::new(who.clone(), "memberOf", term(index), "joins-club", 0.7);
-        candidate.sentence = view.index;
-        candidate.modality = if done { Modality::Asserted } else { Modality::Planned };
-        sink.push(candidate);
-        let from = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Kara));
-        let school = (0..chunk).rev().filter(from).find_map(|c| context.terms(view, c).into_iter().next());
-        if let Some(school) =
-            school.filter(|t| is_school(context, &context.label(t)) && matches!(t.kind, TermKind::Entity(_)))
-        {
-            let mut candidate = Candidate::new(who, "educatedAt", school, "joins-club", 0.7);
-            candidate.sentence = view.index;
-            sink.push(candidate);
-        }
-    }
-}
-
-/// 青葉高3年の|瀬名さん, 青葉高2年、|瀬名さん, 瀬名さん(|青葉高3年): who goes to a school in what year, by what stands behind its name.
-fn pupil(context: &Context, view: &View, end: u32) -> Option<Term> {
-    let text = view.s.sentence.text.as_str();
-    let rest = text[end as usize..].strip_prefix(|c: char| matches!(c, '1'..='6'))?.strip_prefix('年')?;
-    let rest = rest.strip_prefix('生').unwrap_or(rest);
-    let person = |m: &crate::document::Mention| m.class == Class::PERSON && m.entity.is_some();
-    let at = |index: usize| {
-        let chunk = view.s.chunk_at(view.s.mentions[index].bytes.begin).unwrap_or(0);
-        context.mention_term(view, chunk, index)
-    };
-    if rest.starts_with(')') {
-        let close = view.s.tokens.iter().position(|t| t.bytes.begin as usize == text.len() - rest.len())?;
-        let open = view.pair_closing(close)?.open;
-        let end = view.s.tokens.get(open)?.bytes.begin;
-        let honoured = |m: &crate::document::Mention| {
-            m.bytes.end <= end && {
-                let between = view.text(ByteSpan::new(m.bytes.end, end));
-                between.is_empty() || context.rules.has("honorifics", between)
-            }
-        };
-        return view.s.mentions.iter().position(|m| person(m) && honoured(m)).map(at);
-    }
-    let behind = rest.strip_prefix(['の', '、', '・'])?;
-    let begin = (text.len() - behind.len()) as u32;
-    view.s.mentions.iter().position(|m| person(m) && m.bytes.begin == begin).map(at)
-}
-
-/// 1952年3月17日生まれのX氏, Xは1952年生まれ, 1927年6月19日没。: the days between which somebody lived.
-fn lives(context: &Context, view: &View, sink: &mut Sink) {
-    let text = view.s.sentence.text.as_str();
-    for (index, mention) in view.s.mentions.iter().enumerate() {
-        if !matches!(mention.value, Some(Value::Date(_))) {
-            continue;
-        }
-        let behind = &text[mention.bytes.end as usize..];
-        let mark = |list: &str| context.rules.list(list).iter().find_map(|w| behind.strip_prefix(w.as_str()));
-        // 生まれた and 生まれ育つ are verbs, which frames read.
-        let born =
-            mark("birth marks").filter(|r| r.is_empty() || r.starts_with(['の', '、', '。', ')', '(', 'で', 'だ']));
-        let died = mark("death marks").filter(|r| r.is_empty() || r.starts_with(['。', '、', ')']));
-        let relation = match (born, died) {
-            (Some(_), _) => "bornOn",
-            (None, Some(_)) => "diedOn",
-            (None, None) => continue,
-        };
-        let Some(chunk) = view.s.chunk_at(mention.bytes.begin).filter(|c| view.depth(*c) == 0) else { continue };
-        let Some(person) = whose_life(context, view, chunk, mention.bytes.begin) else { continue };
-        let date = context.mention_term(view, chunk, index);
-        let mut candidate = Candidate::new(person, relation, date, "lived", 0.85);
-        candidate.sentence = view.index;
-        sink.push(candidate);
-    }
-}
-
-/// Whom a day of birth or death is told of: the noun behind, the topic, the person who heads the sentence, else the talk's.
-fn whose_life(context: &Context, view: &View, chunk: usize, begin: u32) -> Option<Term> {
-    let person = |t: &Term| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_));
-    let of = |c: usize| context.terms(view, c).into_iter().find(person);
-    let topic = view.topic_before(chunk);
-    if let Some(found) = topic.and_then(of).or_else(|| people_of(context, view, chunk).into_iter().next()) {
-        return Some(found);
-    }
-    let heads = |m: &&crate::document::Mention| m.bytes.end <= begin && m.value.is_none() && m.entity.is_some();
-    let first = view.s.mentions.iter().enumerate().find(|(_, m)| heads(m));
-    if let Some((index, m)) = first {
-        let named = m.class == Class::PERSON && topic.is_none();
-        let at = view.s.chunk_at(m.bytes.begin).unwrap_or(chunk);
-        return named.then(|| context.mention_term(view, at, index));
-    }
-    let alone = topic.is_none() && !view.s.mentions.iter().any(|m| m.class == Class::PERSON);
-    context.about(view.index, &Accept::of(&[Class::PERSON])).filter(|_| alone)
-}
-
-fn is_school(context: &Context, name: &str) -> bool {
-    context.rules.end_in("school ends", name).is_some()
-}
-
 /// The people whom the noun of a chunk is said of: those that it modifies, or the topic of which it is the predicate.
 fn people_of(context: &Context, view: &View, chunk: usize) -> Vec<Term> {
-    let person = |t: &Term| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_));
-    let people = |c: usize| context.terms(view, c).into_iter().filter(person).collect::<Vec<_>>();
+    let people = |c: usize| context.terms(view, c).into_iter().filter(is_person).collect::<Vec<_>>();
     let marker = view.nps[chunk].marker;
     let Some(head) = view.head(chunk) else {
         let topic = (0..chunk).find(|c| view.head(*c) == Some(chunk) && view.is_topic(*c));

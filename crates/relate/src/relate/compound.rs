@@ -1,7 +1,9 @@
 //! Tokens -> noun compounds: what stands together without a gap before a place.
 
 use super::context::View;
+use super::known::words;
 use crate::document::Pos;
+use crate::particle::{NO, TA};
 
 /// A noun compound, as a token range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,9 +32,9 @@ pub fn compound_before(view: &View, last: usize) -> Option<Compound> {
             && !matches!(t.pos, Pos::PRONOUN | Pos::CONTRACTED_PRONOUN)
             || t.pos.is_prefix()
             || (t.unknown && !t.pos.is_symbol())
-            || (matches!(t.bytes.of(text), "・" | "-" | "/" | "&") && i > 0)
+            || (words::COMPOUND_MARKS.has(t.bytes.of(text)) && i > 0)
     };
-    if !part(last) || matches!(view.surface(last), "・" | "-" | "/" | "&") {
+    if !part(last) || words::COMPOUND_MARKS.has(view.surface(last)) {
         return None;
     }
     let mut first = last;
@@ -40,16 +42,16 @@ pub fn compound_before(view: &View, last: usize) -> Option<Compound> {
     // 折り畳み机, 聞き取りアプリ: the stem of a verb between nouns, or before one at the start of the noun phrase, is a part.
     let stem = |i: usize| {
         tokens[i].pos == Pos::VERB
-            && tokens[i].conjugation_form == "連用形"
+            && words::STEM_FORMS.has(tokens[i].conjugation_form)
             && tokens[i].bytes.end - tokens[i].bytes.begin > 3
             && touches(i)
-            && tokens[i].lemma(text) != "する"
-            && (i == 0 || !tokens[i - 1].pos.is_particle() || matches!(view.surface(i - 1), "の" | "た"))
+            && !words::LIGHT_VERB.has(tokens[i].lemma(text))
+            && (i == 0 || !tokens[i - 1].pos.is_particle() || matches!(view.surface(i - 1), NO | TA))
     };
     while first > 0 && (part(first - 1) && touches(first - 1) || stem(first - 1)) {
         first -= 1;
     }
-    while first < last && matches!(view.surface(first), "・" | "-" | "/" | "&") {
+    while first < last && words::COMPOUND_MARKS.has(view.surface(first)) {
         first += 1;
     }
     Some(Compound { first, last })

@@ -13,8 +13,12 @@
 
 use super::candidate::{Candidate, Sink};
 use super::context::View;
+use super::known::{
+    mechanism::{self, Mechanism},
+    words,
+};
 use super::term::{Context, Term, TermKind};
-use crate::document::{MentionSource, Modality, Value};
+use crate::document::{MentionSource, Modality, Value, qualifier};
 use crate::resource::{Accept, Class, Relation};
 use crate::span::ByteSpan;
 
@@ -22,20 +26,20 @@ const EVENT: Class = Class("Event");
 const FACILITY: Class = Class("Facility");
 /// Relations of fields: whether the value is the subject, the class of what the field is said of, and that of a value
 /// that no list of names knows.
-const FIELDS: &[(&str, &str, bool, Class, Option<Class>)] = &[
-    ("creates", "field: creates", true, Class::CREATIVE_WORK, Some(Class::PERSON)),
-    ("performs", "field: performs", true, Class::CREATIVE_WORK, Some(Class::PERSON)),
-    ("produces", "field: produces", true, Class::CREATIVE_WORK, Some(Class::COMPANY)),
-    ("publishes", "field: publishes", true, Class::CREATIVE_WORK, Some(Class::COMPANY)),
-    ("operates", "field: operates", true, EVENT, Some(Class::ORGANIZATION)),
-    ("supports", "field: supports", true, EVENT, Some(Class::ORGANIZATION)),
-    ("takesPlaceIn", "field: takesPlaceIn", false, EVENT, Some(FACILITY)),
-    ("headquarteredIn", "field: headquarteredIn", false, Class::ORGANIZATION, None),
-    ("foundedOn", "field: foundedOn", false, Class::ORGANIZATION, None),
-    ("bornIn", "field: bornIn", false, Class::PERSON, None),
-    ("bornOn", "field: bornOn", false, Class::PERSON, None),
-    ("educatedAt", "field: educatedAt", false, Class::PERSON, None),
-    ("creates", "field: works", false, Class::PERSON, None),
+const FIELDS: &[(Mechanism, &str, bool, Class, Option<Class>)] = &[
+    (mechanism::FIELD_CREATES, "field: creates", true, Class::CREATIVE_WORK, Some(Class::PERSON)),
+    (mechanism::FIELD_PERFORMS, "field: performs", true, Class::CREATIVE_WORK, Some(Class::PERSON)),
+    (mechanism::FIELD_PRODUCES, "field: produces", true, Class::CREATIVE_WORK, Some(Class::COMPANY)),
+    (mechanism::FIELD_PUBLISHES, "field: publishes", true, Class::CREATIVE_WORK, Some(Class::COMPANY)),
+    (mechanism::FIELD_OPERATES, "field: operates", true, EVENT, Some(Class::ORGANIZATION)),
+    (mechanism::FIELD_SUPPORTS, "field: supports", true, EVENT, Some(Class::ORGANIZATION)),
+    (mechanism::FIELD_TAKES_PLACE_IN, "field: takesPlaceIn", false, EVENT, Some(FACILITY)),
+    (mechanism::FIELD_HEADQUARTERED_IN, "field: headquarteredIn", false, Class::ORGANIZATION, None),
+    (mechanism::FIELD_FOUNDED_ON, "field: foundedOn", false, Class::ORGANIZATION, None),
+    (mechanism::FIELD_BORN_IN, "field: bornIn", false, Class::PERSON, None),
+    (mechanism::FIELD_BORN_ON, "field: bornOn", false, Class::PERSON, None),
+    (mechanism::FIELD_EDUCATED_AT, "field: educatedAt", false, Class::PERSON, None),
+    (mechanism::FIELD_CREATES, "field: works", false, Class::PERSON, None),
 ];
 /// What may stand before a field.
 const BREAKS: &[char] = &[
@@ -67,10 +71,11 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
                     continue;
                 }
                 let (subject, object) = if *first { (value, thing.clone()) } else { (thing.clone(), value) };
-                let mut candidate = Candidate::new(subject, relation.0, object, "field", 0.8);
+                let mut candidate =
+                    Candidate::by(Mechanism { relation: *relation, ..mechanism::FIELD_CREATES }, subject, object);
                 candidate.sentence = sentence;
                 if let Some(role) = &field.role {
-                    candidate.qualifiers.insert("role".to_owned(), role.clone());
+                    candidate.qualifiers.insert(qualifier::ROLE.to_owned(), role.clone());
                     if announces_office(context, view) {
                         candidate.modality = Modality::Planned;
                     }
@@ -139,9 +144,9 @@ fn relations(context: &Context, key: &str) -> Vec<(Relation, bool, Class, Option
     let mut found: Vec<(Relation, bool, Class, Option<Class>)> = Vec::new();
     for part in key.split(['・', '、', '&', '/']) {
         let before = found.len();
-        for (name, list, first, about, fallback) in FIELDS {
-            if context.rules.has(list, part) && !found.iter().any(|f| f.0.0 == *name) {
-                found.push((Relation(name), *first, *about, *fallback));
+        for (field, list, first, about, fallback) in FIELDS {
+            if context.rules.has(list, part) && !found.iter().any(|f| f.0 == field.relation) {
+                found.push((field.relation, *first, *about, *fallback));
             }
         }
         let (titles, whole) = context.rules.titles_in(part);
@@ -183,7 +188,7 @@ fn values(context: &Context, view: &View, span: ByteSpan, fallback: Option<Class
         let name = item.split(['(', '[']).next().unwrap_or("");
         let name =
             name.trim_matches(|c: char| c.is_whitespace() || BREAKS.contains(&c) || matches!(c, '「' | '『' | '▽'));
-        let name = name.trim_end_matches("ほか").trim_end_matches("など").trim_end_matches("ら").trim_end();
+        let name = words::AND_OTHERS.0.iter().fold(name, |name, other| name.trim_end_matches(other)).trim_end();
         // 取締役 上席執行役員 佐倉美津子: another office before the name.
         let office = |(head, _): &(&str, &str)| context.rules.title_only(head);
         let name = name.rsplit_once([' ', '\u{3000}']).filter(office).map_or(name, |(_, name)| name);

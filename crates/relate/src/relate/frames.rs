@@ -14,6 +14,7 @@ use super::candidate::{Candidate, Rests, Sink};
 use super::context::{Coarse, Np, View, coarse};
 use super::event::{Event, Filler, Place, acts, ended};
 use super::headline;
+use super::known::{mechanism, traits, words};
 use super::modifier::{self, Modifier};
 use super::quote::Spoken;
 use super::refusal::Refusal;
@@ -92,7 +93,7 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, spoken: &
         // 決算発表では: what the compound names is the occasion, not what somebody announces there.
         let own = |t: &Term| t.kind == TermKind::Phrase && t.chunk == events[*i].p.chunk;
         let occasion = events[*i].p.kind == PredicateKind::VerbalNoun && m.objects.iter().all(|(t, _)| own(t));
-        let announces = m.frame.relation.name() == "announces";
+        let announces = traits::ANNOUNCING.has(m.frame.relation);
         // 「…」と抱負を披露した: he speaks, and announces nothing.
         let verb = |s: &Spoken| view.s.chunk_at(s.words.end).and_then(|c| view.head(c)) == Some(m.chunk);
         let speaks = announces && spoken.iter().any(verb) && super::quote::shown(context, view, m.chunk);
@@ -103,7 +104,7 @@ pub fn extract(context: &Context, sentence: usize, events: Vec<Event>, spoken: &
         if let Some(makers) = made_by(context, &events[*i], m) {
             // Y製を採用する: of whom the things are, is chosen for nothing.
             for (maker, user) in makers {
-                let mut candidate = Candidate::new(maker, "supplies", user, "made-by-supplier", 0.65);
+                let mut candidate = Candidate::by(mechanism::MADE_BY_SUPPLIER, maker, user);
                 candidate.sentence = sentence;
                 candidate.modality = events[*i].modality;
                 candidate.polarity = events[*i].polarity;
@@ -139,7 +140,7 @@ fn made_by(context: &Context, event: &Event, m: &Match) -> Option<Vec<(Term, Ter
     let firm = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && acts(t.class);
     let users = m.subjects.iter().map(|(s, _)| s).filter(|s| firm(s));
     let pairs = users.flat_map(|user| m.objects.iter().map(move |(maker, _)| (maker.clone(), user.clone())));
-    Some(if m.frame.relation.name() == "selects" { pairs.collect() } else { Vec::new() })
+    Some(if traits::CHOOSING.has(m.frame.relation) { pairs.collect() } else { Vec::new() })
 }
 
 /// Sets an event in quoted words up for the speaker: what stands outside of the words fills nothing in it, 当社 and what is
@@ -173,10 +174,7 @@ fn speaks_of_own(context: &Context, view: &View, spoken: &Spoken, event: &mut Ev
 fn of_own(event: &Event, m: &Match) -> bool {
     let own = |t: &Term| event.own.iter().any(|o| o.kind == t.kind);
     // What one who speaks did himself is his work or his life; else he speaks of those with whom he is.
-    let personal = matches!(
-        m.frame.relation.name(),
-        "creates" | "performs" | "educatedAt" | "memberOf" | "receives" | "bornIn" | "spouseOf" | "participatesIn"
-    );
+    let personal = traits::PERSONAL.has(m.frame.relation);
     let person = m.subjects.iter().any(|(t, _)| t.class == Some(Class::PERSON));
     if person && !personal && event.polarity == Polarity::Positive && event.modality == Modality::Asserted {
         return false;
@@ -193,17 +191,16 @@ fn of_own(event: &Event, m: &Match) -> bool {
 fn frames_for<'e>(context: &'e Context, event: &Event) -> Vec<&'e Frame> {
     // 〜することができる says what one can do as the potential does.
     let view = &context.views[event.sentence];
-    let able = view.text(view.s.chunks[event.p.chunk].bytes).contains("ことができ");
+    let able = words::ABLE.within(view.text(view.s.chunks[event.p.chunk].bytes));
     let voice = if able { Voice::Potential } else { event.p.voice };
     let noun = event.p.kind == PredicateKind::VerbalNoun;
     let mut found: Vec<&Frame> = context.rules.frames_of(&event.phrase).collect();
     // 傘下に収める is no 収める; 共同開発 is a 開発 as well.
     if !event.idiom {
         let shown = context.rules.has("only shown", &event.phrase);
-        let also = context
-            .rules
-            .frames_of(&event.p.lemma)
-            .filter(|f| !found.iter().any(|o| o.relation == f.relation) && !(shown && f.relation.name() == "releases"));
+        let also = context.rules.frames_of(&event.p.lemma).filter(|f| {
+            !found.iter().any(|o| o.relation == f.relation) && !(shown && traits::RELEASING.has(f.relation))
+        });
         let also: Vec<&Frame> = also.collect();
         found.extend(also);
     }
@@ -228,8 +225,7 @@ fn presents(context: &Context, event: &Event) -> bool {
     let mut tokens = view.s.chunks[p.chunk].tokens.clone().rev().map(|t| &view.s.tokens[t]);
     let last = tokens.find(|t| !t.pos.is_symbol());
     // 市場を揺らしている: what goes on is no capability.
-    let lasts = ["ている", "でいる", "ています", "でいます"];
-    let lasts = lasts.iter().any(|w| view.text(view.s.chunks[p.chunk].bytes).contains(w));
+    let lasts = words::LASTING_END.within(view.text(view.s.chunks[p.chunk].bytes));
     let plain = plain && !lasts && last.is_some_and(|t| t.conjugation_form.starts_with("基本形"));
     // In the main clause, or before the thing itself: 作り出すために and 作り出すと say something else.
     let head = view.head(p.chunk);
@@ -290,7 +286,7 @@ fn match_frame<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option
 fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Option<Match<'e>> {
     let mut objects = objects(context, event, frame);
     // 使用可能な|製品: what an adjective modifies is nothing that can be done.
-    if event.p.kind == PredicateKind::Adjective && frame.relation.name() == "hasFeature" {
+    if event.p.kind == PredicateKind::Adjective && traits::FEATURES.has(frame.relation) {
         objects.retain(|(t, _)| t.chunk < event.p.chunk);
     }
     // A社が発表した新型モデルとして、Xは…: the noun behind the clause is X.
@@ -341,7 +337,7 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
                 means
                     || t.chunk > event.p.chunk
                     || np.marker.role != Some(Role::Case(Case::De))
-                    || view.text(view.s.chunks[t.chunk].bytes).contains("では")
+                    || words::AT_AS_TOPIC.within(view.text(view.s.chunks[t.chunk].bytes))
             })
         })
         .collect();
@@ -364,7 +360,7 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
     }
     // Yに対抗する|A社の|「X」: what is set against a thing is a thing.
     let thing = |t: &Term| t.class.is_some_and(|c| super::context::coarse(c) == super::context::Coarse::Artifact);
-    if frame.relation.name() == "competesWith" && objects.iter().all(|(t, _)| thing(t)) {
+    if traits::COMPETING.has(frame.relation) && objects.iter().all(|(t, _)| thing(t)) {
         for (term, _) in subjects.iter_mut().filter(|(t, _)| t.chunk > event.p.chunk && !thing(t)) {
             if let Some(owned) = owned_thing(context, event, term).filter(|t| thing(t)) {
                 *term = owned;
@@ -406,21 +402,16 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
             let terms = context.filler_terms(view, event.p.chunk, f);
             // ユーザーは…できる: what people can do is what the carried thing lets them do.
             let people = |t: &Term| t.kind == TermKind::Phrase && t.class == Some(Class::PERSON);
-            let lets = frame.relation.name() == "hasFeature" && terms.iter().all(people);
+            let lets = traits::FEATURES.has(frame.relation) && terms.iter().all(people);
             !lets && !terms.is_empty()
         });
         let noun = event.p.kind == PredicateKind::VerbalNoun && event.certainty < 1.0;
         // A passive without an agent tells nobody, but for what its maker lets out.
         let unsaid = objects.iter().all(|(t, _)| t.omitted);
-        let agentless = event.p.voice == Voice::Passive
-            && (unsaid
-                || !matches!(
-                    frame.relation.name(),
-                    "releases" | "announces" | "hasFeature" | "operatesIn" | "availableOn"
-                ));
-        let agentless = agentless && !(frame.relation.name() == "receives" && frame.voice == Some(Voice::Passive));
+        let agentless = event.p.voice == Voice::Passive && (unsaid || !traits::TOLD_WITHOUT_AGENT.has(frame.relation));
+        let agentless = agentless && !(traits::RECEIVING.has(frame.relation) && frame.voice == Some(Voice::Passive));
         // 日本で生まれた|作品: what the clause modifies was born, and nobody else.
-        let born = matches!(frame.relation.name(), "bornIn" | "diedIn") && view.modified_by(event.p.chunk).is_some();
+        let born = traits::BIRTH_AND_DEATH.has(frame.relation) && view.modified_by(event.p.chunk).is_some();
         let agentless = agentless || born;
         why = [(blocked, Refusal::FrameBlocked), (noun, Refusal::FrameNoun), (agentless, Refusal::FrameAgentless)]
             .into_iter()
@@ -438,13 +429,13 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
             );
             carried = true;
             // ステレオタイプを打ち破る: what is but read as a name is nobody whom somebody carried along surpasses.
-            if frame.relation.name() == "surpasses"
+            if traits::SURPASSING.has(frame.relation)
                 && !objects.iter().any(|(t, _)| matches!(t.kind, TermKind::Entity(_)))
             {
                 return None;
             }
             // 従来版「X-1」を上回った: said of the thing of the same family that the text is about.
-            if frame.relation.name() == "surpasses"
+            if traits::SURPASSING.has(frame.relation)
                 && let Some(kin) = context.product.filter(|p| context.told_before(event.sentence, *p))
             {
                 let family = |t: &Term| {
@@ -457,7 +448,7 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
                 }
             }
             // 指数にはXを使う: said of the thing that the text is about, not of the last one named.
-            let made = matches!(frame.relation.name(), "uses" | "conformsTo" | "basedOn");
+            let made = traits::MADE_WITH.has(frame.relation);
             // 「X」の頭脳には|Yを|積む: said of what the part belongs to.
             let owner = event.fillers.iter().filter(|f| made && is_part(context, event, f)).find_map(|f| {
                 let Place::Chunk(c) = f.place else { return None };
@@ -503,7 +494,7 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
         let told =
             event.date.is_some() && frame.date.is_some_and(|(_, end)| end == End::Object) || aimed(context, event);
         // 市は11日、…と明らかにした: who announces is not announced.
-        let told = told && !(frame.relation.name() == "announces" && objects.iter().all(|(t, _)| acts(t.class)));
+        let told = told && !(traits::ANNOUNCING.has(frame.relation) && objects.iter().all(|(t, _)| acts(t.class)));
         let told = told && companions.is_empty() && objects.iter().all(|(t, _)| matches!(t.kind, TermKind::Entity(_)));
         if !told {
             context.refuse(why.unwrap_or(Refusal::FrameSubject));
@@ -511,7 +502,7 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
         return told.then_some(Match { frame, chunk: event.p.chunk, subjects, objects, carried, undated: false });
     }
     // A氏「X」が賞に選ばれた: the prize of a work is its author's as well.
-    if frame.relation.name() == "receives" {
+    if traits::RECEIVING.has(frame.relation) {
         let view = &context.views[event.sentence];
         let authors: Vec<(Term, f32)> =
             subjects.iter().filter_map(|(t, p)| Some((author(context, view, t)?, *p))).collect();
@@ -917,7 +908,7 @@ fn omitted(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
         return Vec::new();
     }
     // 2024年4月に公開され、…: the thing that the text is about, before whoever acts in it.
-    let brings = matches!(frame.relation.name(), "releases" | "publishes" | "announces");
+    let brings = traits::BRINGING_OUT.has(frame.relation) || traits::ANNOUNCING.has(frame.relation);
     let thing = context.main_thing(event.sentence).filter(|t| brings && context.accepts(&frame.object.accept, t));
     if let Some(thing) = thing.filter(|_| event.p.polarity == Polarity::Positive) {
         return vec![(thing, 0.45)];
@@ -928,7 +919,7 @@ fn omitted(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> 
 
 /// The thing that the text is about, where a frame that brings things out takes it and the clause names no other.
 fn talked_of(context: &Context, event: &Event, frame: &Frame) -> Vec<(Term, f32)> {
-    let brings = matches!(frame.relation.name(), "releases" | "publishes");
+    let brings = traits::BRINGING_OUT.has(frame.relation);
     let thing = context.main_thing(event.sentence).filter(|_| brings && event.p.polarity == Polarity::Positive);
     thing.filter(|t| context.accepts(&frame.object.accept, t)).map(|t| (t, 0.45)).into_iter().collect()
 }
@@ -1078,7 +1069,7 @@ fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> b
     let pointed = event.fillers.iter().any(|f| match f.place {
         Place::Chunk(c) => {
             let toward = matches!(f.role, Role::Case(Case::Ni | Case::To) | Role::Toward);
-            toward && c < view.nps.len() && matches!(view.text(view.core(c)), "これ" | "それ" | "これら" | "それら")
+            toward && c < view.nps.len() && words::POINTERS.has(view.text(view.core(c)))
         }
         Place::Compound(..) => false,
     });
@@ -1087,11 +1078,11 @@ fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> b
     }
     // 競合には|Aや|Bが|ある: rivals of whom the talk is of, not of each other.
     let noun = view.nps[event.p.chunk].marker;
-    let rivals = event.p.kind == PredicateKind::VerbalNoun && frame.relation.name() == "competesWith";
+    let rivals = event.p.kind == PredicateKind::VerbalNoun && traits::COMPETING.has(frame.relation);
     if rivals && noun.role == Some(Role::Case(Case::Ni)) {
         return false;
     }
-    let partners_only = frame.relation.name() == "partnersWith";
+    let partners_only = traits::PARTNERS.has(frame.relation);
     let mut subjects: Vec<(Term, f32)> = context
         .fill(event, &frame.subject.roles, &frame.subject.accept)
         .into_iter()
@@ -1127,7 +1118,7 @@ fn joined(context: &Context, event: &Event, frame: &Frame, sink: &mut Sink) -> b
         return true;
     }
     // Who competes does so now, whatever the verb's tense.
-    let plain = event.p.cue == "non-past" && frame.relation.name() == "competesWith";
+    let plain = event.p.cue == "non-past" && traits::COMPETING.has(frame.relation);
     let modality = if plain && event.modality == Modality::Planned { Modality::Asserted } else { event.modality };
     let polarity = match frame.polarity {
         Some(_) if event.polarity == Polarity::Negative => Polarity::Positive,
@@ -1160,7 +1151,7 @@ fn aim(view: &View, predicate: usize) -> Option<usize> {
     (0..predicate).rev().find(|c| {
         view.head(*c) == Some(predicate)
             && view.nps[*c].marker.role == Some(Role::Case(Case::Ni))
-            && view.surface(view.nps[*c].last) == "向け"
+            && words::AIMED_AT.has(view.surface(view.nps[*c].last))
     })
 }
 
@@ -1193,7 +1184,7 @@ fn meant_for(context: &Context, view: &View, predicate: usize) -> Option<Term> {
 
 /// 日本企業向けに提供: whom the provided thing is for.
 fn audience(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
-    if !matches!(m.frame.relation.name(), "provides" | "releases" | "develops") {
+    if !traits::FOR_AN_AUDIENCE.has(m.frame.relation) {
         return;
     }
     let view = &context.views[event.sentence];
@@ -1201,7 +1192,8 @@ fn audience(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         return;
     };
     for (object, p) in &m.objects {
-        let mut candidate = Candidate::new(object.clone(), "targets", group.clone(), "for-whom", 0.75 * strength(*p))
+        let mut candidate = Candidate::by(mechanism::FOR_WHOM_ACT, object.clone(), group.clone())
+            .weakened(strength(*p))
             .resting(Rests::Purpose);
         candidate.sentence = event.sentence;
         candidate.modality = event.modality;
@@ -1258,28 +1250,7 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         || context.rules.has("bringing out", &event.p.lemma)
         || context.rules.has("moving in", &event.p.lemma)
         || adopts;
-    if modality == Modality::Planned
-        && !ahead
-        && event.p.cue == "non-past"
-        && matches!(
-            frame.relation.name(),
-            "hasFeature"
-                | "uses"
-                | "partOf"
-                | "availableOn"
-                | "conformsTo"
-                | "surpasses"
-                | "competesWith"
-                | "operatesIn"
-                | "owns"
-                | "memberOf"
-                | "employedBy"
-                | "locatedIn"
-                | "headquarteredIn"
-                | "supports"
-                | "appearsIn"
-        )
-    {
+    if modality == Modality::Planned && !ahead && event.p.cue == "non-past" && traits::STATES.has(frame.relation) {
         modality = Modality::Asserted;
     }
     // 同社によると: what a company says of itself is no hearsay.
@@ -1316,23 +1287,23 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     }
     // 「来春には届けます」: what one says in the present that one will bring out lies ahead; 「発表いたします」 does it.
     if !event.own.is_empty() && event.p.tense == Tense::NonPast {
-        let words = view.text(view.s.chunks[event.p.chunk].bytes);
-        let lasts = context.lasts(words);
+        let text = view.text(view.s.chunks[event.p.chunk].bytes);
+        let lasts = context.lasts(text);
         let by = (0..event.p.chunk).any(|c| {
             let text = view.text(view.s.chunks[c].bytes);
             view.depth(c) == view.depth(event.p.chunk)
-                && (text.contains("までに") || text.contains("には、") && event.date.is_some())
+                && (words::BY_THEN.within(text) || words::ON_THAT_DAY.within(text) && event.date.is_some())
         });
-        match frame.relation.name() {
-            "releases" if modality == Modality::Asserted && !lasts => modality = Modality::Planned,
-            "provides" if modality == Modality::Asserted && !lasts && by => modality = Modality::Planned,
-            "announces" if modality == Modality::Planned && words.contains("ます") => modality = Modality::Asserted,
-            _ => {}
+        let ahead = traits::RELEASING.has(frame.relation) || traits::PROVIDING.has(frame.relation) && by;
+        if modality == Modality::Asserted && !lasts && ahead {
+            modality = Modality::Planned;
+        } else if modality == Modality::Planned && traits::ANNOUNCING.has(frame.relation) && words::POLITE.within(text)
+        {
+            modality = Modality::Asserted;
         }
     }
     // 出場できる: who can has not yet.
-    let feature =
-        matches!(frame.relation.name(), "hasFeature" | "availableOn" | "uses" | "supports" | "targets" | "conformsTo");
+    let feature = traits::WHAT_A_THING_CAN.has(frame.relation);
     if modality == Modality::Asserted
         && event.p.voice == Voice::Potential
         && event.p.tense == Tense::NonPast
@@ -1342,7 +1313,7 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     }
     let speaker = source(context, event);
     // 株式の5%を取得した: a part of a company is no company bought.
-    let part = frame.relation.name() == "acquires" && smaller_part(view, event);
+    let part = traits::BUYING.has(frame.relation) && smaller_part(view, event);
     for (subject, sp) in &m.subjects {
         for (object, op) in &m.objects {
             if crossed(context, event, subject, object) {
@@ -1353,7 +1324,7 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
             sink.push(Candidate {
                 sentence: event.sentence,
                 subject: subject.clone(),
-                relation: if part { crate::resource::Relation("invests") } else { frame.relation },
+                relation: if part { mechanism::PART_BOUGHT } else { frame.relation },
                 object: object.clone(),
                 polarity,
                 modality,
@@ -1397,7 +1368,7 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     }
     if frame.joint && polarity == Polarity::Positive {
         // Who only plans to make something together is no partner yet; who founds a company together is.
-        let bound = frame.relation.name() == "founds";
+        let bound = traits::FOUNDING.has(frame.relation);
         let reading = if bound { Modality::Asserted } else { modality };
         let made = |t: &Term| m.objects.iter().any(|(o, _)| o.kind == t.kind && t.kind != TermKind::Phrase);
         let makers: Vec<(Term, f32)> = m.subjects.iter().filter(|(t, _)| !made(t)).cloned().collect();
@@ -1411,15 +1382,15 @@ fn brought_out(context: &Context, event: &Event, m: &Match, (day, modality): (us
     let chunk = view.s.chunk_at(view.s.mentions[day].bytes.begin).unwrap_or(0);
     let date = context.mention_term(view, chunk, day);
     for (object, _) in m.objects.iter().filter(|(o, _)| matches!(o.kind, TermKind::Entity(_)) && !o.omitted) {
-        let mut push = |subject: &Term, relation, object: &Term| {
-            let mut candidate = Candidate::new(subject.clone(), relation, object.clone(), "out-since", 0.7);
+        let mut push = |found, subject: &Term, object: &Term| {
+            let mut candidate = Candidate::by(found, subject.clone(), object.clone());
             candidate.sentence = event.sentence;
             candidate.modality = modality;
             sink.push(candidate);
         };
-        push(object, "releasedOn", &date);
+        push(mechanism::OUT_SINCE, object, &date);
         for (subject, _) in &m.subjects {
-            push(subject, "releases", object);
+            push(mechanism::OUT_SINCE_BY, subject, object);
         }
     }
 }
@@ -1435,7 +1406,7 @@ fn maker(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     let told = matches!(event.modality, Modality::Asserted | Modality::Planned);
     let [(subject, p)] = m.subjects.as_slice() else { return };
     let company = subject.class.is_some_and(|c| context.ontology.is_a(c, Class::COMPANY));
-    if m.frame.relation.name() != "releases" || !told || !company || event.p.voice == Voice::Passive {
+    if !traits::RELEASING.has(m.frame.relation) || !told || !company || event.p.voice == Voice::Passive {
         return;
     }
     let view = &context.views[event.sentence];
@@ -1454,8 +1425,9 @@ fn maker(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
         if !kind || other {
             continue;
         }
-        let confidence = 0.6 * strength(*p) * strength(*q);
-        let mut candidate = Candidate::new(subject.clone(), "develops", object.clone(), "brings-out", confidence);
+        let mut candidate = Candidate::by(mechanism::BRINGS_OUT, subject.clone(), object.clone())
+            .weakened(strength(*p))
+            .weakened(strength(*q));
         candidate.sentence = event.sentence;
         sink.push(candidate);
     }
@@ -1471,7 +1443,7 @@ fn held_then(context: &Context, event: &Event, frame: &Frame) -> bool {
         Some(crate::document::Value::Date(day)) => context.to_come(day) || day.starts_with('X'),
         _ => false,
     });
-    frame.relation.name() == "takesPlaceIn"
+    traits::TAKING_PLACE.has(frame.relation)
         && verb
         && dated
         && !regular
@@ -1503,9 +1475,8 @@ fn smaller_part(view: &View, event: &Event) -> bool {
         let near = || view.s.chunk_at(m.bytes.begin).is_some_and(|c| view.head(c) == Some(event.p.chunk));
         share
             && near()
-            && !view
-                .text(crate::span::ByteSpan::new(m.bytes.end, view.s.chunks[event.p.chunk].bytes.end))
-                .contains("追加")
+            && !words::IN_ADDITION
+                .within(view.text(crate::span::ByteSpan::new(m.bytes.end, view.s.chunks[event.p.chunk].bytes.end)))
     })
 }
 
@@ -1517,7 +1488,7 @@ fn yet_to_come(context: &Context, event: &Event, m: &Match) -> bool {
     let lasts = context.lasts(text);
     let brings = context.rules.has("bringing out at once", &p.lemma);
     let behind = m.objects.iter().all(|(t, _)| t.chunk > p.chunk && t.chunk < usize::MAX);
-    brings && behind && !lasts && p.tense == Tense::NonPast && m.frame.relation.name() == "releases"
+    brings && behind && !lasts && p.tense == Tense::NonPast && traits::RELEASING.has(m.frame.relation)
 }
 
 /// 来春オープンする|水族館「X」を|A社が|運営する: what happens with a thing that is not yet there.
@@ -1664,7 +1635,7 @@ fn partners(
                     && (m.such
                         || (m.list
                             && m.role != Some(Role::Case(Case::To))
-                            && !view.text(view.s.chunks[t.chunk].bytes).contains("および")))
+                            && !words::AS_WELL_AS.within(view.text(view.s.chunks[t.chunk].bytes))))
             })
         });
     if lists {
@@ -1678,14 +1649,11 @@ fn partners(
             if !(acts(a.class) || place(a)) || !(acts(b.class) || place(b)) || person(a) || person(b) {
                 continue;
             }
-            let mut candidate = Candidate::new(
-                a.clone(),
-                "partnersWith",
-                b.clone(),
-                if rests == Rests::JointAct { "joint-act" } else { "partners" },
-                0.75 * strength(p.min(*q)) * event.certainty,
-            )
-            .resting(rests);
+            let found = if rests == Rests::JointAct { mechanism::JOINT_ACT } else { mechanism::PARTNERS };
+            let mut candidate = Candidate::by(found, a.clone(), b.clone())
+                .weakened(strength(p.min(*q)))
+                .weakened(event.certainty)
+                .resting(rests);
             candidate.sentence = event.sentence;
             candidate.time.clone_from(time);
             candidate.modality = modality;
@@ -1698,7 +1666,7 @@ fn partners(
 fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usize, Match)], sink: &mut Sink) {
     let by_phrase = context.rules.frames_of(&event.phrase);
     let by_verb = context.rules.frames_of(&event.p.lemma);
-    let Some(frame) = by_phrase.chain(by_verb).find(|f| f.relation.name() == "announces") else {
+    let Some(frame) = by_phrase.chain(by_verb).find(|f| traits::ANNOUNCING.has(f.relation)) else {
         return;
     };
     if event.p.kind == PredicateKind::VerbalNoun && event.fillers.is_empty() {
@@ -1736,7 +1704,7 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
             }
         }
         // 提供すると発表: the date is that of the act's announcement, not of a thing that was there before.
-        let makes = |m: &Match| m.frame.date.is_some() || m.frame.relation.name() == "develops";
+        let makes = |m: &Match| m.frame.date.is_some() || traits::DEVELOPING.has(m.frame.relation);
         let undated = !matches.iter().any(|(i, m)| Some(*i) == act && makes(m));
         let found = Match { frame, chunk: event.p.chunk, subjects, objects, carried: false, undated };
         let plain = act.map(|i| &events[i]).is_none_or(|e| e.sentence == event.sentence);
@@ -1766,7 +1734,7 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
     if nothing && !told && event.p.voice == Voice::Active && event.p.kind != PredicateKind::VerbalNoun {
         let content = (0..event.p.chunk).rev().find(|c| {
             let whole = view.nps[*c].marker.role == Some(Role::Case(Case::Wo))
-                && view.text(view.s.chunks[*c].bytes).contains("こと");
+                && words::CLAUSE_AS_NOUN.within(view.text(view.s.chunks[*c].bytes));
             view.head(*c) == Some(event.p.chunk) && view.depth(*c) == 0 && (super::quote::ends_in_to(view, *c) || whole)
         });
         let inner = content.and_then(|c| {
@@ -1834,7 +1802,7 @@ fn told_before(context: &Context, event: &Event) -> Option<Term> {
         return None;
     }
     let before = &context.views[event.sentence.checked_sub(1)?];
-    if before.s.sentence.field != view.s.sentence.field || before.s.sentence.text.ends_with("か。") {
+    if before.s.sentence.field != view.s.sentence.field || words::QUESTION_ENDS.close(&before.s.sentence.text) {
         return None;
     }
     let root =

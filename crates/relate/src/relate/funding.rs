@@ -12,6 +12,7 @@
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
 use super::event::{Event, Place, acts};
+use super::known::{mechanism, words};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, PredicateKind};
@@ -59,7 +60,7 @@ impl Rounds {
             found.extend(receiver.map(|r| (investor, r, None)));
         }
         for (investor, receiver, event) in found.into_iter().filter(|(i, r, _)| i.kind != r.kind) {
-            let mut candidate = Candidate::new(investor, "invests", receiver, "round", 0.7);
+            let mut candidate = Candidate::by(mechanism::ROUND, investor, receiver);
             candidate.sentence = sentence;
             if let Some(event) = event {
                 candidate.polarity = event.polarity;
@@ -180,7 +181,7 @@ fn joining(context: &Context, view: &View, event: &Event, fresh: bool) -> Option
         _ => None,
     });
     // リード役を担う
-    let leads = leads && handled(view, event).is_some_and(|c| view.text(view.core(c)).contains("リード"));
+    let leads = leads && handled(view, event).is_some_and(|c| words::LEAD_ROLES.within(view.text(view.core(c))));
     // B社も出資した: no goal is named, and the frame of investing has none.
     let goal = [Role::Case(Case::Ni), Role::Case(Case::He), Role::Toward];
     let gives = gives && goal.into_iter().all(|role| agents(context, view, event, &[role]).is_empty());
@@ -221,7 +222,7 @@ fn leading(context: &Context, view: &View) -> Vec<(Term, usize)> {
     let mut found = Vec::new();
     for chunk in 0..view.nps.len() {
         let np = &view.nps[chunk];
-        let leads = np.marker.role == Some(Role::Of) && matches!(view.surface(np.last), "主導" | "リード");
+        let leads = np.marker.role == Some(Role::Of) && words::LED_BY.has(view.surface(np.last));
         let Some(round) = view.head(chunk).filter(|h| leads && is_round(context, view, *h)) else { continue };
         let begin = view.s.tokens[np.last].bytes.begin;
         let name = view.s.mentions.iter().position(|m| m.bytes.end == begin && m.value.is_none());

@@ -12,6 +12,7 @@
 use super::candidate::{Candidate, Sink};
 use super::context::{View, coarse};
 use super::event::{Event, Place};
+use super::known::{mechanism, traits};
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, Voice};
 use crate::resource::{Accept, Class, Role};
@@ -22,7 +23,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
     for event in events.iter().filter(|e| !view.in_quotation(e.p.token)) {
         let told = replaced(context, view, event, events).or_else(|| followed(context, view, event, events));
         let Some((new, old, how)) = told.filter(|(new, old, _)| new.kind != old.kind) else { continue };
-        let mut candidate = Candidate::new(new, "successorOf", old, "handover", 0.7);
+        let mut candidate = Candidate::by(mechanism::HANDOVER, new, old);
         candidate.sentence = sentence;
         candidate.polarity = how.polarity;
         candidate.modality = how.modality;
@@ -77,7 +78,7 @@ fn followed<'e>(
     });
     let inherits = || {
         let person =
-            |f: &&crate::resource::Frame| f.relation.name() == "successorOf" && f.object.roles.contains(&Role::Of);
+            |f: &&crate::resource::Frame| traits::FOLLOWING.has(f.relation) && f.object.roles.contains(&Role::Of);
         event.idiom
             && context.rules.frames_of(&event.phrase).any(|f| person(&f))
             && !event.fillers.iter().any(|f| f.role == Role::Of)

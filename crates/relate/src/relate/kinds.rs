@@ -6,6 +6,7 @@
 //! ```
 //! What class its members would have stays as the node's `kind`.
 
+use crate::relate::known::traits;
 use std::collections::BTreeMap;
 
 use crate::document::{DocumentAnalysis, Field, Node};
@@ -102,7 +103,7 @@ pub fn settle(analysis: &mut DocumentAnalysis, document: &str, rules: &RelationR
         node.class = Some(Class::CONCEPT);
     };
     for statement in &mut analysis.statements {
-        let class_phrase = statement.relation.is_some_and(|r| r.name() == "instanceOf");
+        let class_phrase = traits::KINDS.of(statement.relation);
         place(&mut statement.subject, false);
         place(&mut statement.object, class_phrase);
     }

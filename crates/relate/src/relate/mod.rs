@@ -49,7 +49,7 @@ use rustc_hash::FxHashSet;
 pub use open::OpenExtractor;
 pub use whynot::whynot;
 
-use crate::document::{Document, DocumentAnalysis, Statement, Trace};
+use crate::document::{Document, DocumentAnalysis, Statement, Trace, qualifier};
 use crate::resource::{Calibration, Ontology, RelationRules};
 use candidate::Sink;
 use term::Context;
@@ -145,7 +145,8 @@ impl Extractor for FrameExtractor {
         let ahead = headlines.contains(&true) && headline::lies_ahead(&context);
         headline::agree(&mut statements, &headlines, ahead, |s| {
             // 出資額は最大5.98兆円: what an act that lies ahead comes to.
-            let what = s.qualifiers.get("what").is_some_and(|w| context.rules.end_in("act measures", w).is_some());
+            let what =
+                s.qualifiers.get(qualifier::WHAT).is_some_and(|w| context.rules.end_in("act measures", w).is_some());
             let listed = |list: &str| s.relation.is_some_and(|r| context.rules.has(list, r.name()));
             listed("happenings") || listed("agreements") || what
         });

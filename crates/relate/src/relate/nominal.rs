@@ -14,10 +14,15 @@
 use super::candidate::{Candidate, Rests, Sink};
 use super::compound::{Compound, compound_before};
 use super::context::{Coarse, Pair, View, coarse};
+use super::known::{
+    mechanism::{self, Mechanism},
+    words,
+};
 use super::possess::Possession;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Mention, MentionSource, Modality, Polarity, Pos, PredicateKind, Tense};
+use crate::particle;
 use crate::resource::{Class, Role};
 use crate::span::ByteSpan;
 
@@ -71,7 +76,7 @@ fn for_people(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let thing =
         |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
     let Some(thing) = named.into_iter().find(thing).or_else(|| topic.into_iter().find(thing)) else { return };
-    let mut candidate = Candidate::new(thing, "targets", group, "for-people", 0.7).resting(Rests::Purpose);
+    let mut candidate = Candidate::by(mechanism::FOR_PEOPLE, thing, group).resting(Rests::Purpose);
     candidate.sentence = view.index;
     if let Some(p) = predicate.filter(|_| said) {
         (candidate.polarity, candidate.modality) = (p.polarity, p.modality);
@@ -110,7 +115,7 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
         last = pair.open - 1;
     }
     // カナダ・トロント大学
-    if view.surface(last) == "・" && last > 0 {
+    if words::DOT.has(view.surface(last)) && last > 0 {
         let end = view.s.tokens[last].bytes.begin;
         let country = view.s.mentions.iter().position(|m| m.bytes.end == end && coarse(m.class) == Coarse::Place);
         if let Some(m) = country {
@@ -205,7 +210,7 @@ fn introduction(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         let mut kind = phrase_full(view, compound, class);
         target(context, view, &kind, &name, sink);
         kind.full = kind.span;
-        sink.push(Candidate::new(name, "instanceOf", kind, "kind-apposed", 0.75));
+        sink.push(Candidate::by(mechanism::KIND_APPOSED, name, kind));
     }
 }
 
@@ -224,7 +229,7 @@ fn team(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let Some(senders) = joint.then(|| context.senders(view, chunk).or_else(counted)).flatten() else { return };
     for (i, a) in senders.iter().enumerate() {
         for b in senders[i + 1..].iter().filter(|b| b.kind != a.kind) {
-            let mut candidate = Candidate::new(a.clone(), "partnersWith", b.clone(), "joint-team", 0.7);
+            let mut candidate = Candidate::by(mechanism::JOINT_TEAM, a.clone(), b.clone());
             candidate.sentence = view.index;
             sink.push(candidate.resting(Rests::Alone));
         }
@@ -277,7 +282,7 @@ fn succession(context: &Context, view: &View, mention: &Mention, term: &Term, si
         return;
     };
     let (new, old) = if later { (term.clone(), thing) } else { (thing, term.clone()) };
-    let mut candidate = Candidate::new(new, "successorOf", old, "succession", 0.7);
+    let mut candidate = Candidate::by(mechanism::SUCCESSION, new, old);
     candidate.sentence = view.index;
     sink.push(candidate);
 }
@@ -327,7 +332,7 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
             if let Some(kind) =
                 context.term(view, of).filter(|t| is_kind(t) && t.class.is_some()).map(|t| phrase_of(view, &t))
             {
-                sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-version", 0.8));
+                sink.push(Candidate::by(mechanism::KIND_VERSION, term.clone(), kind));
             }
         }
         return;
@@ -336,13 +341,13 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
     target(context, view, &kind, term, sink);
     let kind = itself(context, view, kind);
     // A社のAIモデル「X」
-    if quoted && compound.first > 0 && view.surface(compound.first - 1) == "の" {
+    if quoted && compound.first > 0 && view.surface(compound.first - 1) == particle::NO {
         let owner = view.chunk_of(compound.first - 1);
         if view.nps[owner].marker.role == Some(Role::Of) {
             for maker in context.terms(view, owner) {
                 let makes = |c: Class| matches!(coarse(c), Coarse::Organization | Coarse::Person);
                 if matches!(maker.kind, TermKind::Entity(_)) && maker.class.is_some_and(makes) {
-                    related(context, &maker, term, sink, 0.7);
+                    related(context, &maker, term, sink, BESIDE);
                 }
             }
         }
@@ -359,7 +364,8 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
             }
         }
     }
-    sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-before", if quoted { 0.9 } else { 0.75 }));
+    let found = if quoted { mechanism::KIND_BEFORE_QUOTED } else { mechanism::KIND_BEFORE };
+    sink.push(Candidate::by(found, term.clone(), kind));
     // AおよびB「X」
     if compound.first > 0 && compound.first == view.s.chunks[chunk].tokens.start {
         for c in view.conjuncts(chunk) {
@@ -369,7 +375,7 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
             if let Some(other) =
                 context.term(view, c).filter(|t| t.class.is_some_and(|k| head.is_some_and(|h| coarse(k) == coarse(h))))
             {
-                sink.push(Candidate::new(term.clone(), "instanceOf", other, "kind-before", 0.8));
+                sink.push(Candidate::by(mechanism::KIND_BEFORE_AND, term.clone(), other));
             }
         }
     }
@@ -411,7 +417,7 @@ fn itself(context: &Context, view: &View, mut kind: Term) -> Term {
 
 /// `Xの` right before the name.
 fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink) {
-    if first < 2 || view.surface(first - 1) != "の" {
+    if first < 2 || view.surface(first - 1) != particle::NO {
         return;
     }
     let chunk = view.chunk_of(first - 1);
@@ -431,11 +437,11 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
         };
         let artifact = |t: &Term| t.class.is_some_and(|c| coarse(c) == Coarse::Artifact);
         if series && artifact(&owner) && artifact(term) {
-            sink.push(Candidate::new(term.clone(), "partOf", owner.clone(), "one-of-series", 0.75));
+            sink.push(Candidate::by(mechanism::ONE_OF_SERIES, term.clone(), owner.clone()));
             continue;
         }
         match owner.kind {
-            TermKind::Entity(_) if !is_kind(&owner) => related(context, &owner, term, sink, 0.75),
+            TermKind::Entity(_) if !is_kind(&owner) => related(context, &owner, term, sink, 1.0),
             TermKind::Phrase | TermKind::Entity(_) => {
                 // 起業家の王小川氏, 新モデルの「X」
                 let text = view.text(owner.span);
@@ -464,9 +470,9 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                         seated(context, view, chunk, term, sink);
                     }
                     for other in beside_it(context, view, term) {
-                        sink.push(Candidate::new(other, "instanceOf", kind.clone(), "kind-no", 0.65));
+                        sink.push(Candidate::by(mechanism::KIND_NO_BESIDE, other, kind.clone()));
                     }
-                    sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-no", 0.7));
+                    sink.push(Candidate::by(mechanism::KIND_NO, term.clone(), kind));
                 } else {
                     trade(context, view, chunk, &owner, term, sink);
                 }
@@ -530,7 +536,7 @@ fn beside(context: &Context, view: &View, owner: &Term, term: &Term, sink: &mut 
         return;
     }
     if matches!(owner.kind, TermKind::Entity(_)) || owner.class.is_some_and(|c| coarse(c) == Coarse::Place) {
-        related(context, owner, term, sink, 0.7);
+        related(context, owner, term, sink, BESIDE);
     }
 }
 
@@ -542,13 +548,12 @@ fn staff(context: &Context, owner: &Term, person: &Term) -> bool {
     let behind = &text[person.span.end as usize..];
     let office = context.rules.title_at(behind.trim_start_matches(['・', ' '])).is_some();
     let word = behind.split(|c: char| matches!(c, 'ぁ'..='ん' | '、' | '。' | '(')).next().unwrap_or("");
-    let called = ["氏", "さん", "は", "が", "、", "も"].iter().any(|w| behind.starts_with(w))
-        || context.rules.class_of(word) == Some(Class::PERSON);
+    let called = words::BEHIND_A_PERSON.begin(behind) || context.rules.class_of(word) == Some(Class::PERSON);
     let company = owner.class.is_some_and(|c| {
         context.ontology.is_a(c, Class::COMPANY) || context.ontology.is_a(c, Class::RESEARCH_ORGANIZATION)
     });
     let body = company || of_members(context, owner);
-    matches!(owner.kind, TermKind::Entity(_)) && between == "の" && called && !office && body
+    matches!(owner.kind, TermKind::Entity(_)) && between == particle::NO && called && !office && body
 }
 
 /// Whether people are members of an organisation and do not work for it.
@@ -564,8 +569,11 @@ fn periodical(context: &Context, owner: &Term, term: &Term) -> bool {
     owner.sentence == term.sentence && context.rules.end_in("print kinds", kind).is_some()
 }
 
+/// How much of what `X の Y` says is left where something stands between, or の does not.
+const BESIDE: f32 = 14.0 / 15.0;
+
 /// What `X の Y` and `XY` say by the classes of X and Y.
-fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confidence: f32) {
+fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, sure: f32) {
     let (Some(a), Some(b)) = (owner.class, term.class) else { return };
     if context.quoted_act(term) {
         return;
@@ -574,10 +582,10 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confid
         (Coarse::Place, Coarse::Organization | Coarse::Event) => located(context, owner, term, sink),
         // 白泉社のマンガ誌「X」: a house and what it brings out.
         (Coarse::Organization, Coarse::Artifact) if periodical(context, owner, term) => {
-            sink.push(Candidate::new(owner.clone(), "publishes", term.clone(), "publisher-of-kind", confidence));
+            sink.push(Candidate::by(mechanism::PUBLISHER_OF_KIND, owner.clone(), term.clone()).weakened(sure));
         }
         (Coarse::Organization, Coarse::Artifact) if matches!(b.name(), "Service" | "Platform") => {
-            sink.push(Candidate::new(owner.clone(), "provides", term.clone(), "maker-of", confidence));
+            sink.push(Candidate::by(mechanism::PROVIDER_OF, owner.clone(), term.clone()).weakened(sure));
         }
         (Coarse::Organization, Coarse::Artifact)
             if context.ontology.is_a(b, Class::ARTIFACT)
@@ -585,35 +593,35 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confid
                 // 文部科学省の「X」, NHKの「X」: a programme, not what such a body makes.
                 && !matches!(a.name(), "PublicBody" | "MediaOrganization") =>
         {
-            sink.push(Candidate::new(owner.clone(), "develops", term.clone(), "maker-of", confidence));
+            sink.push(Candidate::by(mechanism::MAKER_OF, owner.clone(), term.clone()).weakened(sure));
         }
         // 講談社の『週刊モーニング』, NHKの大河ドラマ「X」
         (Coarse::Organization, Coarse::Artifact)
             if b.name() == "Publication"
                 || (a.name() == "MediaOrganization" && context.ontology.is_a(b, Class::CREATIVE_WORK)) =>
         {
-            sink.push(Candidate::new(owner.clone(), "publishes", term.clone(), "issued-by", confidence));
+            sink.push(Candidate::by(mechanism::ISSUED_BY, owner.clone(), term.clone()).weakened(sure));
         }
         // 村田さんの長編小説「X」
         (Coarse::Person, Coarse::Artifact) if context.ontology.is_a(b, Class::CREATIVE_WORK) => {
-            sink.push(Candidate::new(owner.clone(), "creates", term.clone(), "author-of", confidence));
+            sink.push(Candidate::by(mechanism::AUTHOR_OF, owner.clone(), term.clone()).weakened(sure));
         }
         // 黒澤明の|「乱」: what a person has in quotation marks and nothing else tells of is a work.
         (Coarse::Person, Coarse::Artifact) if b.name() == "Product" => {
             let view = &context.views[term.sentence];
             let quoted = view.text(ByteSpan::new(0, term.span.begin)).ends_with(['「', '『']);
             if quoted && !view.in_quotation(view.s.tokens.partition_point(|t| t.bytes.end <= term.span.begin)) {
-                sink.push(Candidate::new(owner.clone(), "creates", term.clone(), "author-of", 0.6));
+                sink.push(Candidate::by(mechanism::AUTHOR_OF_QUOTED, owner.clone(), term.clone()));
             }
         }
         // 人気グループ「X」の|山田さん
         (Coarse::Organization, Coarse::Person) if a.name() == "Team" => {
-            sink.push(Candidate::new(term.clone(), "memberOf", owner.clone(), "one-of", confidence));
+            sink.push(Candidate::by(mechanism::ONE_OF, term.clone(), owner.clone()).weakened(sure));
         }
         // 86Researchの|ウォンは, 将棋連盟の|山田氏は: where somebody belongs, whatever he does there.
         (Coarse::Organization, Coarse::Person) if staff(context, owner, term) => {
-            let relation = if of_members(context, owner) { "memberOf" } else { "employedBy" };
-            sink.push(Candidate::new(term.clone(), relation, owner.clone(), "staff-of", confidence * 0.8));
+            let found = if of_members(context, owner) { mechanism::MEMBER_OF } else { mechanism::STAFF_OF };
+            sink.push(Candidate::by(found, term.clone(), owner.clone()).weakened(sure));
         }
         // KADOKAWAグループの|ドワンゴ
         (Coarse::Organization, Coarse::Organization)
@@ -621,10 +629,10 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, confid
                 && matches!(owner.kind, TermKind::Entity(_))
                 && context.rules.end_in("group ends", context.views[owner.sentence].text(owner.span)).is_some() =>
         {
-            sink.push(Candidate::new(term.clone(), "subsidiaryOf", owner.clone(), "of-group", confidence * 0.9));
+            sink.push(Candidate::by(mechanism::OF_GROUP, term.clone(), owner.clone()).weakened(sure));
         }
         (Coarse::Organization, Coarse::Organization) if context.ontology.is_a(b, Class("OrganizationUnit")) => {
-            sink.push(Candidate::new(term.clone(), "partOf", owner.clone(), "unit-of", confidence));
+            sink.push(Candidate::by(mechanism::UNIT_OF, term.clone(), owner.clone()).weakened(sure));
         }
         _ => context.refuse(Refusal::Owner),
     }
@@ -636,7 +644,7 @@ fn located(context: &Context, place: &Term, term: &Term, sink: &mut Sink) {
         context.rules.list("held events").iter().any(|w| name.ends_with(w.as_str()))
     };
     if held {
-        sink.push(Candidate::new(term.clone(), "takesPlaceIn", place.clone(), "country-of", 0.8));
+        sink.push(Candidate::by(mechanism::COUNTRY_OF_EVENT, term.clone(), place.clone()));
         return;
     }
     if term.class.is_some_and(|c| matches!(coarse(c), Coarse::Organization | Coarse::Event)) {
@@ -644,8 +652,8 @@ fn located(context: &Context, place: &Term, term: &Term, sink: &mut Sink) {
         let seat = term.class.is_some_and(|c| context.ontology.is_a(c, Class::COMPANY))
             && !place.omitted
             && context.is_town(context.views[place.sentence].text(place.span));
-        let relation = if seat { "headquarteredIn" } else { "locatedIn" };
-        sink.push(Candidate::new(term.clone(), relation, place.clone(), "country-of", 0.85));
+        let found = if seat { mechanism::TOWN_OF } else { mechanism::COUNTRY_OF };
+        sink.push(Candidate::by(found, term.clone(), place.clone()));
     }
 }
 
@@ -670,7 +678,7 @@ fn trade(context: &Context, view: &View, chunk: usize, owner: &Term, term: &Term
     }
     let mut kind = owner.clone();
     kind.full = kind.span;
-    sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-trade", 0.7));
+    sink.push(Candidate::by(mechanism::KIND_TRADE, term.clone(), kind));
 }
 
 /// Whether no sentence of the text names an entity before.
@@ -699,7 +707,7 @@ fn dotted(context: &Context, view: &View, dot: usize, term: &Term, sink: &mut Si
     if (same || calling) && !context.rules.title_only(text) && !text.contains('・') {
         let mut kind = phrase_full(view, compound, Some(class));
         kind.full = kind.span;
-        sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-dotted", 0.7));
+        sink.push(Candidate::by(mechanism::KIND_DOTTED, term.clone(), kind));
     }
 }
 
@@ -743,7 +751,7 @@ fn behind(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
     let quoted = tokens[last].pos == Pos::CLOSE && class.name() == "Feature";
     if fits || event || quoted {
         let kind = phrase(view, compound, Some(class));
-        sink.push(Candidate::new(term.clone(), "instanceOf", kind, "kind-behind", 0.75));
+        sink.push(Candidate::by(mechanism::KIND_BEHIND, term.clone(), kind));
     } else {
         context.refuse(Refusal::KindBehind);
     }
@@ -777,7 +785,7 @@ fn members(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             // The compound alone is the kind; its modifiers are the list.
             let mut kind = kind.clone();
             kind.full = kind.span;
-            sink.push(Candidate::new(member, "instanceOf", kind, "kind-such", 0.75));
+            sink.push(Candidate::by(mechanism::KIND_SUCH, member, kind));
         } else {
             context.refuse(Refusal::Member);
         }
@@ -794,31 +802,31 @@ fn likened(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let tail = view.text(ByteSpan::new(view.s.tokens[np.last].bytes.end, view.s.chunks[chunk].bytes.end));
     let tail = tail.trim_matches(|c: char| matches!(c, '、' | ' ' | '」' | '』'));
     let Some(mut head) = view.head(chunk) else { return };
-    let said = tail == "と" || tail == "として";
+    let called = tail == particle::TO;
+    let said = called || words::AS.has(tail);
     if said {
         // と呼ばれる, として知られる
         let Some(p) = view.predicate[head].map(|p| &view.s.predicates[p]) else { return };
-        let list = if tail == "と" { "calling" } else { "knowing" };
-        let Some(behind) = view.modified_by(head).filter(|_| tail == "と" && context.rules.has(list, &p.lemma)) else {
+        let list = if called { "calling" } else { "knowing" };
+        let Some(behind) = view.modified_by(head).filter(|_| called && context.rules.has(list, &p.lemma)) else {
             return;
         };
         head = behind;
     }
-    let named = tail == "なる" || tail == "たる";
-    if !(said || named || tail.starts_with("のような") || tail.starts_with("という") || tail.starts_with("といった"))
-    {
+    let named = words::BEING.has(tail);
+    if !(said || named || words::LIKE_A_KIND.begin(tail)) {
         return;
     }
     let Some(kind) = context.term(view, head).filter(is_kind).map(|t| phrase_of(view, &t)) else { return };
     let term = context.mention_term(view, chunk, mention);
     let same = kind.class.is_some_and(|k| term.class.is_some_and(|t| coarse(k) == coarse(t)));
-    let new = (said || named || tail == "という")
+    let new = (said || named || tail == particle::TOIU)
         && kind.class.is_some_and(|k| coarse(k) != Coarse::Person)
         && term.class == Some(Class::PRODUCT);
     if (same || new) && matches!(term.kind, TermKind::Entity(_)) {
         let mut kind = kind;
         kind.full = kind.span;
-        sink.push(Candidate::new(term, "instanceOf", kind, "kind-like", 0.75));
+        sink.push(Candidate::by(mechanism::KIND_LIKE, term, kind));
     }
 }
 
@@ -895,7 +903,7 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             seated(context, view, chunk, &subject, sink);
         }
         for kind in fellows.into_iter().chain([kind.clone()]) {
-            let mut candidate = Candidate::new(subject.clone(), "instanceOf", kind, "copula", 0.75);
+            let mut candidate = Candidate::by(mechanism::COPULA, subject.clone(), kind);
             candidate.polarity = polarity.unwrap_or(candidate.polarity);
             candidate.modality = modality.unwrap_or(candidate.modality);
             candidate.speaker.clone_from(&speaker);
@@ -965,7 +973,7 @@ fn succeeds(context: &Context, view: &View, chunk: usize, subject: &Term, kind: 
     }
     for other in others {
         let (new, old) = if later { (subject.clone(), other) } else { (other, subject.clone()) };
-        let mut candidate = Candidate::new(new, "successorOf", old, "succession-is", 0.75);
+        let mut candidate = Candidate::by(mechanism::SUCCESSION_IS, new, old);
         candidate.sentence = view.index;
         sink.push(candidate);
     }
@@ -1046,17 +1054,17 @@ fn named(context: &Context, view: &View, subject: &Term, chunk: usize, sink: &mu
     };
     let Some(kind) = context.term(view, owner) else { return };
     let words = phrase_of(view, &kind);
-    sink.push(Candidate::new(name, "instanceOf", words, "name-of", 0.8));
+    sink.push(Candidate::by(mechanism::NAME_OF, name, words));
 }
 
 /// `引受先はA、Bなど。`: A and B invest in what the talk is of.
 fn investors(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let topic = (0..chunk).find(|c| {
         let text = view.text(view.core(*c));
-        view.nps[*c].marker.topic && (text == "親会社" || context.rules.has("investor nouns", text))
+        view.nps[*c].marker.topic && (words::PARENT_COMPANY.has(text) || context.rules.has("investor nouns", text))
     });
     let Some(topic) = topic else { return };
-    let parent = view.text(view.core(topic)) == "親会社";
+    let parent = words::PARENT_COMPANY.has(view.text(view.core(topic)));
     let accept = crate::resource::Accept::of(&[Class::ORGANIZATION]);
     let target = match context.possession(view, topic, &accept) {
         Possession::Named(found) => found.into_iter().next(),
@@ -1072,9 +1080,9 @@ fn investors(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             && investor.class.is_some_and(|c| coarse(c) == Coarse::Organization)
         {
             let mut candidate = if parent {
-                Candidate::new(target.clone(), "subsidiaryOf", investor, "parent-is", 0.7)
+                Candidate::by(mechanism::PARENT_IS, target.clone(), investor)
             } else {
-                Candidate::new(investor, "invests", target.clone(), "investors-are", 0.7)
+                Candidate::by(mechanism::INVESTORS_ARE, investor, target.clone())
             };
             candidate.sentence = view.index;
             sink.push(candidate);
@@ -1084,7 +1092,7 @@ fn investors(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
 
 /// `原作はA氏の小説だ`: what the talk is of is based on it.
 fn original(context: &Context, view: &View, chunk: usize, kind: &Term, sink: &mut Sink) {
-    let base = |c: &usize| view.nps[*c].marker.topic && matches!(view.text(view.core(*c)), "原作" | "ベース" | "基盤");
+    let base = |c: &usize| view.nps[*c].marker.topic && words::WHAT_IT_RESTS_ON.has(view.text(view.core(*c)));
     let Some(topic) = (0..chunk).find(base) else { return };
     let accept = crate::resource::Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK]);
     let owners: Vec<Term> = match view.owner(topic) {
@@ -1095,7 +1103,7 @@ fn original(context: &Context, view: &View, chunk: usize, kind: &Term, sink: &mu
         context.refuse(Refusal::Original);
     }
     for owner in owners.into_iter().filter(|t| matches!(t.kind, TermKind::Entity(_)) && t.kind != kind.kind) {
-        let mut candidate = Candidate::new(owner, "basedOn", kind.clone(), "original-is", 0.7);
+        let mut candidate = Candidate::by(mechanism::ORIGINAL_IS, owner, kind.clone());
         candidate.sentence = view.index;
         sink.push(candidate);
     }
@@ -1138,7 +1146,7 @@ fn seat(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         context.refuse(Refusal::Seat);
         return;
     };
-    let mut candidate = Candidate::new(owner, "headquarteredIn", place, "seat-is", 0.75);
+    let mut candidate = Candidate::by(mechanism::SEAT_IS, owner, place);
     candidate.sentence = view.index;
     if let Some(p) = view.predicate[head].map(|p| &view.s.predicates[p]) {
         candidate.modality = p.modality;
@@ -1153,11 +1161,11 @@ fn seat(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
 }
 
 /// What a noun or a topic says of somebody and the thing that the talk is of.
-const SOURCES: [(&str, &str, &str); 4] = [
-    ("developer nouns", "making topics", "develops"),
-    ("provider nouns", "running topics", "provides"),
-    ("producer nouns", "producing topics", "produces"),
-    ("publisher nouns", "publishing topics", "publishes"),
+const SOURCES: [(&str, &str, Mechanism); 4] = [
+    ("developer nouns", "making topics", mechanism::SOURCE_OF_DEVELOPED),
+    ("provider nouns", "running topics", mechanism::SOURCE_OF_PROVIDED),
+    ("producer nouns", "producing topics", mechanism::SOURCE_OF_PRODUCED),
+    ("publisher nouns", "publishing topics", mechanism::SOURCE_OF_PUBLISHED),
 ];
 
 /// `開発元のX`, `運営会社のX`, `開発はX(が担った)`: X makes or runs what the talk is of.
@@ -1173,7 +1181,7 @@ fn source_of(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         of && context.rules.has(nouns, text)
             || topic && (context.rules.has(topics, text) || context.rules.has(nouns, text))
     });
-    let Some((_, _, relation)) = found else { return };
+    let Some((_, _, source)) = found else { return };
     let agent = |t: &Term| {
         matches!(t.kind, TermKind::Entity(_))
             && t.class.is_some_and(|c| matches!(coarse(c), Coarse::Organization | Coarse::Person))
@@ -1206,7 +1214,7 @@ fn source_of(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         return;
     };
     for maker in makers.into_iter().filter(|m| m.kind != object.kind) {
-        let mut candidate = Candidate::new(maker, relation, object.clone(), "source-of", 0.7);
+        let mut candidate = Candidate::by(*source, maker, object.clone());
         candidate.sentence = view.index;
         sink.push(candidate);
     }
@@ -1233,7 +1241,7 @@ fn rivalry(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let alike = rivals.windows(2).all(|w| w[0].class.map(coarse) == w[1].class.map(coarse));
     for (i, a) in rivals.iter().enumerate().filter(|_| alike) {
         for b in rivals[i + 1..].iter().filter(|b| b.kind != a.kind) {
-            let mut candidate = Candidate::new(a.clone(), "competesWith", b.clone(), "rivalry", 0.65);
+            let mut candidate = Candidate::by(mechanism::RIVALRY, a.clone(), b.clone());
             candidate.sentence = view.index;
             sink.push(candidate);
         }
@@ -1261,7 +1269,7 @@ fn rival(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             context.refuse(Refusal::Rival);
         }
         for owner in owners.into_iter().filter(|o| matches!(o.kind, TermKind::Entity(_))) {
-            let mut candidate = Candidate::new(owner, "competesWith", other.clone(), "rival-of", 0.7);
+            let mut candidate = Candidate::by(mechanism::RIVAL_OF, owner, other.clone());
             candidate.sentence = view.index;
             sink.push(candidate);
         }
@@ -1306,7 +1314,7 @@ fn based(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     for base in context.terms(view, before) {
         for subject in &subjects {
             if matches!(base.kind, TermKind::Entity(_)) && base.class.is_some_and(|c| coarse(c) == Coarse::Artifact) {
-                let mut candidate = Candidate::new(subject.clone(), "basedOn", base.clone(), "base-of", 0.7);
+                let mut candidate = Candidate::by(mechanism::BASE_OF, subject.clone(), base.clone());
                 candidate.sentence = view.index;
                 candidate.polarity = p.polarity;
                 candidate.modality = p.modality;
@@ -1331,7 +1339,7 @@ fn introduced(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         return;
     }
     if let Some(kind) = context.term(view, chunk - 1).filter(is_kind) {
-        sink.push(Candidate::new(name, "instanceOf", phrase_of(view, &kind), "kind-no", 0.65));
+        sink.push(Candidate::by(mechanism::KIND_NO_BESIDE, name, phrase_of(view, &kind)));
     }
 }
 
@@ -1353,7 +1361,7 @@ fn pointed_at(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let same = subject.class.is_some_and(|s| coarse(s) == coarse(class));
     if same {
         let kind = Term { kind: TermKind::Phrase, span, full: span, class: Some(class), ..subject.clone() };
-        sink.push(Candidate::new(subject, "instanceOf", kind, "kind-pointed-at", 0.5));
+        sink.push(Candidate::by(mechanism::KIND_POINTED_AT, subject, kind));
     }
 }
 
@@ -1395,7 +1403,7 @@ fn as_kind(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         let thing = subject.class.is_some_and(|s| coarse(s) == Coarse::Artifact);
         let same = kind.class.map_or(thing, |k| subject.class.is_some_and(|s| coarse(k) == coarse(s)));
         if same && matches!(subject.kind, TermKind::Entity(_)) {
-            let mut candidate = Candidate::new(subject, "instanceOf", kind.clone(), "kind-as", 0.6);
+            let mut candidate = Candidate::by(mechanism::KIND_AS, subject, kind.clone());
             candidate.modality = p.modality;
             candidate.polarity = p.polarity;
             sink.push(candidate);
@@ -1406,7 +1414,7 @@ fn as_kind(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
 /// `企業向けの大規模言語モデル`, `法人向けAI`: who a thing is for.
 fn target(context: &Context, view: &View, kind: &Term, term: &Term, sink: &mut Sink) {
     let full = view.text(kind.full);
-    let Some(at) = full.find("向け") else { return };
+    let Some(at) = words::AIMED_AT.find(full) else { return };
     let head = &full[..at];
     let mark = kind.full.begin + at as u32;
     let Some(token) = view.s.tokens.iter().rposition(|t| t.bytes.end <= mark) else { return };
@@ -1415,12 +1423,12 @@ fn target(context: &Context, view: &View, kind: &Term, term: &Term, sink: &mut S
     }
     let Some(compound) = compound_before(view, token) else { return };
     let object = phrase(view, compound, context.rules.class_of(view.text(view.bytes(compound.first, compound.last))));
-    sink.push(Candidate::new(term.clone(), "targets", object, "for-whom", 0.8).resting(Rests::Purpose));
+    sink.push(Candidate::by(mechanism::FOR_WHOM, term.clone(), object).resting(Rests::Purpose));
 }
 
 /// The chunk that stands in `の` right before `first`.
 fn owner_chunk(view: &View, chunk: usize, first: usize) -> Option<usize> {
-    (first > 0 && view.surface(first - 1) == "の")
+    (first > 0 && view.surface(first - 1) == particle::NO)
         .then(|| view.chunk_of(first - 1))
         .filter(|c| *c < chunk || view.s.chunks[*c].tokens.start < first)
 }
@@ -1461,7 +1469,7 @@ pub fn no_longer(context: &Context, view: &View, chunk: usize) -> bool {
     let past = view.predicate[chunk]
         .map(|i| &view.s.predicates[i])
         .is_some_and(|p| p.kind == PredicateKind::Copula && p.tense == Tense::Past && p.polarity == Polarity::Positive);
-    let goes_on = || view.text(view.s.chunks[chunk].bytes).ends_with("だったが、");
+    let goes_on = || words::WAS_BUT.close(view.text(view.s.chunks[chunk].bytes));
     let before = |c: usize| {
         let words = view.text(view.s.chunks[c].bytes).trim_end_matches(['、', 'は']);
         context.rules.has("formerly", words)
@@ -1476,7 +1484,9 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         return;
     }
     let tokens = view.s.chunks[chunk].tokens.clone();
-    let Some(at) = tokens.clone().find(|t| view.surface(*t).ends_with("子会社") || view.surface(*t) == "傘下")
+    let Some(at) = tokens
+        .clone()
+        .find(|t| words::SUBSIDIARY.close(view.surface(*t)) || words::UNDER_ONE_ROOF.has(view.surface(*t)))
     else {
         return;
     };
@@ -1494,7 +1504,7 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         .filter(organization)
         .last();
     let parents: Vec<Term> = match inside {
-        Some(p) if view.surface(at) == "傘下" => vec![p],
+        Some(p) if words::UNDER_ONE_ROOF.has(view.surface(at)) => vec![p],
         _ => view.owner(chunk).map_or_else(Vec::new, |c| context.terms(view, c)),
     };
     let mut parents: Vec<Term> = parents.into_iter().filter(organization).collect();
@@ -1583,7 +1593,7 @@ fn subsidiary(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     }
     for child in &children {
         for parent in &parents {
-            let mut candidate = Candidate::new(child.clone(), "subsidiaryOf", parent.clone(), "subsidiary", 0.75);
+            let mut candidate = Candidate::by(mechanism::SUBSIDIARY, child.clone(), parent.clone());
             candidate.sentence = view.index;
             if let Some((polarity, reading, tense)) = modality {
                 let over = no_longer(context, view, chunk);

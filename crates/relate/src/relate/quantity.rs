@@ -14,7 +14,10 @@ use super::context::{Coarse, View, coarse};
 use super::measure::{self, is_change};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Mention, Modality, Number, Polarity, Pos, Predicate, PredicateKind, Tense, Value};
+use crate::document::{
+    Case, Mention, Modality, Number, Polarity, Pos, Predicate, PredicateKind, Tense, Value, qualifier,
+};
+use crate::relate::known::mechanism;
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
@@ -72,7 +75,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         for subject in &measured.subjects {
             platform(context, view, &measured.measure, subject, sink);
             let mut candidate =
-                Candidate::new(subject.clone(), "metric", object.clone(), "measure", measured.certainty);
+                Candidate::by(mechanism::MEASURE, subject.clone(), object.clone()).fitting(measured.certainty);
             candidate.sentence = sentence;
             reading(context, view, &measured, &mut candidate);
             details(context, view, chunk, index, &measured, &mut candidate);
@@ -256,11 +259,11 @@ fn details(
     let m = &view.s.mentions[mention];
     let Some(Value::Number(number)) = &m.value else { return };
     if let Some(what) = &measured.what {
-        put("what", what.clone());
+        put(qualifier::WHAT, what.clone());
     }
-    put("bound", number.bound.clone());
+    put(qualifier::BOUND, number.bound.clone());
     if let Some(upper) = &number.upper {
-        put("upper", format!("{upper} {}", number.unit).trim_end().to_owned());
+        put(qualifier::UPPER, format!("{upper} {}", number.unit).trim_end().to_owned());
     }
     // 5,000万ドル(約75億円): the same amount in other money.
     let token = view.s.tokens.partition_point(|t| t.bytes.end <= m.bytes.end);
@@ -272,7 +275,7 @@ fn details(
         });
         if let Some(other) = other {
             let words = view.text(crate::span::ByteSpan::new(inside.begin + 1, other.bytes.end));
-            put("equivalent", words.trim().to_owned());
+            put(qualifier::EQUIVALENT, words.trim().to_owned());
         }
     }
     // 前年同期比14.2%増の
@@ -285,13 +288,13 @@ fn details(
     });
     if let Some((_, change)) = change {
         let words = change_words(context, view, change.bytes);
-        put("change", view.text(words).to_owned());
+        put(qualifier::CHANGE, view.text(words).to_owned());
     }
     let period = period(view, measured.measure.unwrap_or(chunk)).or_else(|| period(view, chunk));
     if let Some(period) = period {
         let words = view.text(view.s.mentions[period].bytes);
         if words.contains('期') || words.contains("年度") {
-            put("period", words.to_owned());
+            put(qualifier::PERIOD, words.to_owned());
         }
         candidate.time = candidate.time.take().or_else(|| Some(context.time(view.index, period)));
     }
@@ -351,7 +354,7 @@ fn platform(context: &Context, view: &View, measure: &Option<usize>, subject: &T
             {
                 // A company's name stands for its platform.
                 term.class = Some(Class::PLATFORM);
-                sink.push(Candidate::new(subject.clone(), "availableOn", term, "counted-on", 0.7));
+                sink.push(Candidate::by(mechanism::COUNTED_ON, subject.clone(), term));
             }
         }
     }

@@ -15,7 +15,8 @@ use super::context::{Coarse, View, coarse};
 use super::event::Event;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, Voice};
-use crate::resource::{Accept, Class, Role};
+use crate::relate::known::mechanism;
+use crate::resource::{Accept, Class, Relation, Role};
 
 /// Pushes the works and wares for which those of one sentence are known.
 pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut Sink) {
@@ -42,7 +43,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         let Some(who) = who.filter(|_| !works.is_empty()) else { continue };
         for work in works {
             let Some(relation) = tie(context, &who, &work) else { continue };
-            let mut candidate = Candidate::new(who.clone(), relation, work, "renown", 0.75);
+            let mut candidate = Candidate::new(who.clone(), relation.name(), work, "renown", 0.75);
             candidate.sentence = sentence;
             sink.push(candidate);
         }
@@ -64,7 +65,7 @@ fn epithets(context: &Context, view: &View, sink: &mut Sink) {
         };
         let (who, work) = (term(index), term(work));
         if let Some(relation) = tie(context, &who, &work).filter(|_| matches!(who.kind, TermKind::Entity(_))) {
-            let mut candidate = Candidate::new(who, relation, work, "epithet", 0.7);
+            let mut candidate = Candidate::new(who, relation.name(), work, "epithet", 0.7);
             candidate.sentence = view.index;
             sink.push(candidate);
         }
@@ -99,11 +100,12 @@ fn bearer(context: &Context, view: &View, event: &Event) -> Option<Term> {
 }
 
 /// What a work is to who is known for it.
-fn tie(context: &Context, who: &Term, work: &Term) -> Option<&'static str> {
+fn tie(context: &Context, who: &Term, work: &Term) -> Option<Relation> {
     let class = work.class?;
     if who.class != Some(Class::PERSON) {
         let ware = !context.ontology.is_a(class, Class::CREATIVE_WORK);
-        return ware.then_some(if class.name() == "Game" { "develops" } else { "provides" });
+        let found = if class.name() == "Game" { mechanism::KNOWN_FOR_GAME } else { mechanism::KNOWN_FOR_WARE };
+        return ware.then_some(found);
     }
     let TermKind::Entity(entity) = who.kind else { return None };
     let told = |list: &str| {
@@ -122,9 +124,9 @@ fn tie(context: &Context, who: &Term, work: &Term) -> Option<&'static str> {
         return None;
     }
     if told("performing callings") {
-        Some("performs")
+        Some(mechanism::KNOWN_AS_PERFORMER)
     } else if told("making callings") {
-        Some("creates")
+        Some(mechanism::KNOWN_AS_MAKER)
     } else {
         None
     }

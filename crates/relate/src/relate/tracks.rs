@@ -12,6 +12,7 @@
 use super::candidate::{Candidate, Sink};
 use super::context::View;
 use super::fields::{numbered, title, work_at};
+use super::known::mechanism;
 use super::term::{Context, Term, TermKind};
 use crate::document::SentenceKind;
 use crate::resource::{Accept, Class};
@@ -42,7 +43,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         let item = line.s.sentence.kind == SentenceKind::Item;
         let name = numbered(text).or_else(|| title(text).filter(|_| item));
         let Some(piece) = name.and_then(|name| piece(context, line, name)) else { continue };
-        let mut candidate = Candidate::new(piece, "partOf", context.omitted(line.index, entity), "track", 0.8);
+        let mut candidate = Candidate::by(mechanism::TRACK, piece, context.omitted(line.index, entity));
         candidate.sentence = line.index;
         sink.push(candidate);
     }

@@ -494,12 +494,13 @@ impl RelationRules {
             }
             self.patterns.push(pattern);
         }
+        let mut titled: FxHashSet<String> = self.titles.iter().map(|t| t.word.clone()).collect();
         for title in raw.title {
             let title = title.into_inner();
             let (relation, near) = (reader.relation(&title.relation)?, title.near);
             for word in title.words {
                 let (at, word) = (word.span().start, word.into_inner());
-                if self.titles.iter().any(|t| t.word == word) {
+                if !titled.insert(word.clone()) {
                     return Err(reader.error(at, format!("title {word:?} is already given")));
                 }
                 self.titles.push(Title { word, relation, near });

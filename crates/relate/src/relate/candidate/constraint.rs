@@ -3,6 +3,7 @@
 use super::Candidate;
 use crate::document::Pos;
 use crate::relate::context::{Coarse, coarse};
+use crate::relate::known::traits;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::Class;
 
@@ -27,29 +28,29 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
             && matches!(letters.next(), Some('社' | '者' | '氏' | '行'))
             && letters.next().is_none()
     };
-    if c.relation.name() != "metric" && (several(&c.subject) || several(&c.object)) {
+    if !traits::MEASURES.has(c.relation) && (several(&c.subject) || several(&c.object)) {
         return Some("points at something that the sentence does not name");
     }
     if c.object.kind == TermKind::Phrase
         && words(&c.object).starts_with(['同', '両', '各'])
         && !context.rules.list("same names").iter().any(|w| words(&c.object).starts_with(w.as_str()))
-        && c.relation.name() != "hasFeature"
+        && !traits::FEATURES.has(c.relation)
     {
         return Some("points at something that the sentence does not name");
     }
-    if c.relation.name() == "instanceOf"
+    if traits::KINDS.has(c.relation)
         && context.rules.list("no kinds").iter().any(|w| words(&c.object).ends_with(w.as_str()))
     {
         return Some("no kind");
     }
     // 新型は3機種だ: how many, not what.
     let counts = words(&c.object).starts_with(|l: char| l.is_ascii_digit()) && c.object.full == c.object.span;
-    if c.relation.name() == "instanceOf" && counts && words(&c.object).chars().count() <= 4 {
+    if traits::KINDS.has(c.relation) && counts && words(&c.object).chars().count() <= 4 {
         return Some("no kind");
     }
     // 「X」シリーズ, チーム「X」: without a modifier such a word tells nothing of a kind.
     let bare = c.object.kind == TermKind::Phrase && c.object.full == c.object.span;
-    if c.relation.name() == "instanceOf" && bare && context.rules.has("bare kinds", words(&c.object)) {
+    if traits::KINDS.has(c.relation) && bare && context.rules.has("bare kinds", words(&c.object)) {
         return Some("no kind");
     }
     // 新作, 続編: a work that is not named.
@@ -58,18 +59,18 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         return Some("points at something that the sentence does not name");
     }
     // 株式会社: the form of an organisation, no kind of thing.
-    if c.relation.name() == "instanceOf" && context.rules.has("legal forms", words(&c.object)) {
+    if traits::KINDS.has(c.relation) && context.rules.has("legal forms", words(&c.object)) {
         return Some("no kind");
     }
-    let kind = matches!(c.relation.name(), "instanceOf" | "headquarteredIn" | "operatesIn");
+    let kind = traits::TELLING_OF_UNNAMED.has(c.relation);
     let event = c.subject.class.is_some_and(|k| coarse(k) == Coarse::Event);
-    if !matches!(c.relation.name(), "alias" | "states") && !event && unspecific(context, &c.subject, kind) {
+    if !traits::WORDS_AS_OBJECT.has(c.relation) && !event && unspecific(context, &c.subject, kind) {
         return Some("a kind alone");
     }
     // サービス, データ: a kind alone says nothing.
     if c.object.kind == TermKind::Phrase
         && c.object.full == c.object.span
-        && !matches!(c.relation.name(), "instanceOf" | "targets" | "hasFeature" | "locatedIn" | "operatesIn")
+        && !traits::BARE_KINDS_AS_OBJECT.has(c.relation)
         && !of_its_kind(context, c)
         && !counted(context, c)
     {
@@ -84,14 +85,14 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         }
     }
     // 次々と生み出すヒット作, 完成した作品: whatever stands before it, no work in particular.
-    if matches!(c.relation.name(), "develops" | "produces" | "creates" | "releases" | "publishes" | "uses" | "provides")
+    if traits::MAKING_AND_GIVING.has(c.relation)
         && c.object.kind == TermKind::Phrase
         && context.rules.has("unspecific things", words(&c.object))
     {
         return Some("a kind alone");
     }
     // 100台を配備する計画を明かす: what the noun carries is announced, not a plan.
-    if c.relation.name() == "announces"
+    if traits::ANNOUNCING.has(c.relation)
         && c.object.kind == TermKind::Phrase
         && context.rules.has("bare plans", words(&c.object))
     {
@@ -99,7 +100,7 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     }
     // A社は「X」に切り替える: no thing follows who takes it up.
     let kinds = c.subject.class.zip(c.object.class).map(|(a, b)| (coarse(a), coarse(b)));
-    if c.relation.name() == "successorOf"
+    if traits::FOLLOWING.has(c.relation)
         && matches!(
             kinds,
             Some((Coarse::Artifact, Coarse::Organization | Coarse::Person) | (Coarse::Organization, Coarse::Artifact))
@@ -108,21 +109,21 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         return Some("a thing does not follow a firm");
     }
     // 開発に乗り出す, 入札に名乗りを上げる: an act, no market.
-    if c.relation.name() == "entersMarket"
+    if traits::ENTERING.has(c.relation)
         && c.object.kind == TermKind::Phrase
         && context.rules.list("no markets").iter().any(|w| words(&c.object).ends_with(w.as_str()))
     {
         return Some("an act, no market");
     }
     // 「引っ越しプラン」を発表した: what calls itself a plan is no publication.
-    if c.relation.name() == "publishes" && c.rule.starts_with("publish@") {
+    if traits::PUBLISHING.has(c.relation) && c.rule.starts_with("publish@") {
         let name = words(&c.object);
         if context.rules.list("own heads").iter().any(|w| name.trim_end_matches(['」', '』']).ends_with(w.as_str())) {
             return Some("a plan, no publication");
         }
     }
     // 真の製品は…できる, 企業が応用に乗り出す: nothing and nobody in particular.
-    if matches!(c.relation.name(), "hasFeature" | "entersMarket")
+    if (traits::FEATURES.has(c.relation) || traits::ENTERING.has(c.relation))
         && c.subject.kind == TermKind::Phrase
         && context.rules.class_noun(context.views[c.subject.sentence].text(c.subject.span)).is_some()
     {
@@ -132,7 +133,7 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         let tokens = &context.views[t.sentence].s.tokens;
         tokens.get(tokens.partition_point(|k| k.bytes.end < t.full.end)).is_some_and(|k| k.pos.is_verb())
     };
-    if c.relation.name() == "hasFeature"
+    if traits::FEATURES.has(c.relation)
         && c.object.class == Some(crate::resource::Class::FEATURE)
         && context.views[c.object.sentence].text(c.object.full).chars().count() < 7
         && verb(&c.object)
@@ -140,7 +141,7 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         return Some("a verb alone");
     }
     // モデル, 製品, 撮影: one bare word for a thing or an act is no capability.
-    if c.relation.name() == "hasFeature" && c.object.kind == TermKind::Phrase && c.object.full == c.object.span {
+    if traits::FEATURES.has(c.relation) && c.object.kind == TermKind::Phrase && c.object.full == c.object.span {
         let view = &context.views[c.object.sentence];
         let first = view.s.tokens.partition_point(|t| t.bytes.end <= c.object.span.begin);
         let single = view.s.tokens.get(first).filter(|t| t.bytes == c.object.span);
@@ -150,7 +151,7 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
             return Some("a bare word for a thing or an act");
         }
     }
-    if c.relation.name() == "hasFeature" && c.object.kind == TermKind::Phrase {
+    if traits::FEATURES.has(c.relation) && c.object.kind == TermKind::Phrase {
         let text = context.views[c.object.sentence].text(c.object.span);
         if context.rules.list("no features").iter().any(|w| text.ends_with(w.as_str())) {
             return Some("no feature");
@@ -167,7 +168,7 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     }
     if let Some(class) = c.object.class.filter(|_| matches!(c.object.kind, TermKind::Entity(_))) {
         // Who heads a town is its mayor, which is another relation.
-        let office = matches!(c.relation.name(), "executiveOf" | "ceoOf" | "chairOf" | "founderOf" | "employedBy");
+        let office = traits::OFFICES_OF_FIRMS.has(c.relation);
         let town = |b: Class| office && b == Class::PUBLIC_BODY;
         let body = context.body(&c.object).is_some_and(|b| !town(b) && context.ontology.admits_object(c.relation, b));
         if !body && !context.ontology.admits_object(c.relation, told(context, &c.object, class)) {
@@ -183,13 +184,13 @@ fn counted(context: &Context, c: &Candidate) -> bool {
     let number = |m: &crate::document::Mention| {
         matches!(m.value, Some(crate::document::Value::Number(_))) && m.bytes.begin == c.object.span.end
     };
-    c.relation.name() == "trainedOn" && view.s.mentions.iter().any(number)
+    traits::LEARNING.has(c.relation) && view.s.mentions.iter().any(number)
 }
 
 /// 葬祭業に参入, 作詞賞を受賞: what such a verb takes is a kind, unless the word says nothing by itself.
 fn of_its_kind(context: &Context, c: &Candidate) -> bool {
     let text = context.views[c.object.sentence].text(c.object.span);
-    let taken = matches!(c.relation.name(), "entersMarket" | "receives");
+    let taken = traits::KINDS_WITH_WORDS_AS_OBJECT.has(c.relation);
     let empty = ["generic kinds", "dependents", "bare kinds", "no markets"].iter().any(|l| context.rules.has(l, text));
     taken && !empty && text.chars().count() >= 3
 }

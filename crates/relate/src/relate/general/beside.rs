@@ -7,75 +7,18 @@
 //! 大島国の山田首相              headOfGovernmentOf(山田, 大島国)
 //! ```
 
-use super::places::rank_of;
-use super::{between, is};
+use enishi_core::words::Words;
+
+use super::places::{Rank, rank_of};
+use super::{behind, between, is};
+use crate::particle::NO;
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View};
+use crate::relate::known::{mechanism, words};
 use crate::relate::refusal::Refusal;
 use crate::relate::term::{Context, Term};
 use crate::resource::Class;
 use crate::span::ByteSpan;
-
-const MAKING: &[&str] = &[
-    "の",
-    "著の",
-    "著",
-    "監督の",
-    "監督",
-    "作の",
-    "作",
-    "原作の",
-    "原作",
-    "による",
-    "作曲の",
-    "作詞の",
-    "脚本の",
-    "執筆の",
-    "著書",
-];
-const MEMBERS: &[&str] = &[
-    "メンバー",
-    "ボーカル",
-    "ボーカリスト",
-    "ギタリスト",
-    "ドラマー",
-    "ベーシスト",
-    "キーボーディスト",
-    "リーダー",
-    "選手",
-    "投手",
-    "捕手",
-    "内野手",
-    "外野手",
-    "議員",
-    "党員",
-    "党首",
-    "総裁",
-    "委員長",
-    "幹事長",
-    "所属",
-    "一員",
-    "隊員",
-    "司令官",
-    "主将",
-    "監督",
-];
-const GOVERNORS: &[&str] = &[
-    "首相",
-    "元首相",
-    "大統領",
-    "総理大臣",
-    "内閣総理大臣",
-    "知事",
-    "県知事",
-    "府知事",
-    "都知事",
-    "州知事",
-    "市長",
-    "町長",
-    "村長",
-    "区長",
-];
 
 /// Pushes what neighbouring names in one sentence say of each other.
 pub fn extract(view: &View, names: &[Term], context: &Context, sink: &mut Sink) {
@@ -83,17 +26,14 @@ pub fn extract(view: &View, names: &[Term], context: &Context, sink: &mut Sink) 
     for pair in names.windows(2) {
         let (left, right) = (&pair[0], &pair[1]);
         let gap = between(view, left, right).trim_end_matches(['「', '『']);
-        let gap = ["さん", "氏", "監督", "先生", "さんら", "氏ら"]
-            .iter()
-            .find_map(|w| gap.strip_prefix(w).filter(|r| r.starts_with('の')))
-            .unwrap_or(gap);
+        let gap = words::POLITE_TITLES.strip_start(gap).filter(|r| r.starts_with(NO)).unwrap_or(gap);
         if gap.chars().count() > 16 {
             continue;
         }
         let work = right.class.is_some_and(|c| ontology.is_a(c, Class::CREATIVE_WORK));
-        if left.class == Some(Class::PERSON) && work && MAKING.iter().any(|w| gap.starts_with(w)) {
+        if left.class == Some(Class::PERSON) && work && words::MAKER_JOINTS.begin(gap) {
             if makes(view, left, right, gap) {
-                sink.push(Candidate::new(left.clone(), "creates", right.clone(), "maker-beside", 0.75));
+                sink.push(Candidate::by(mechanism::MAKER_BESIDE, left.clone(), right.clone()));
             } else {
                 sink.refuse(Refusal::BesideWords);
             }
@@ -101,35 +41,34 @@ pub fn extract(view: &View, names: &[Term], context: &Context, sink: &mut Sink) 
         if right.class != Some(Class::PERSON) {
             continue;
         }
-        if ends_with_role(gap, MEMBERS) {
+        if ends_with_role(gap, words::MEMBER_WORDS) {
             if is(left, Coarse::Organization) {
-                sink.push(Candidate::new(right.clone(), "memberOf", left.clone(), "member-beside", 0.75));
+                sink.push(Candidate::by(mechanism::MEMBER_BESIDE, right.clone(), left.clone()));
             } else {
                 sink.refuse(Refusal::BesideUnfit);
             }
         }
+        let governs = ends_with_role(gap, words::GOVERNORS);
         if !is(left, Coarse::Place) {
-            if ends_with_role(gap, GOVERNORS) {
+            if governs {
                 sink.refuse(Refusal::BesideUnfit);
             }
             continue;
         }
-        let behind = view.text(ByteSpan::new(right.span.end, view.s.sentence.text.len() as u32));
-        let rules = ends_with_role(gap, GOVERNORS) || gap == "の" && GOVERNORS.iter().any(|g| behind.starts_with(g));
-        if rules {
-            sink.push(Candidate::new(right.clone(), "headOfGovernmentOf", left.clone(), "governor-beside", 0.8));
+        if governs || gap == NO && words::GOVERNORS.begin(behind(view, right)) {
+            sink.push(Candidate::by(mechanism::GOVERNOR_BESIDE, right.clone(), left.clone()));
         }
-        if rank_of(view, left) != 9 || gap == "・" || gap != "の" && gap.chars().count() <= 1 {
+        if rank_of(view, left) != Rank::Country || words::LIST_DOT.has(gap) || gap != NO && gap.chars().count() <= 1 {
             continue;
         }
         // 英国在住のA氏, 日本中世史のA氏: where he lives, and what he studies.
-        let glued = !gap.is_empty() && !gap.starts_with(['の', '出', '生', '国', '籍', '人', '・', '、']);
+        let glued = !gap.is_empty() && !words::NATION_BEGINS.begin(gap);
         // ポーランドのB氏: in news, where he comes from; an encyclopedia tells of nationals.
-        let from = gap == "の" && context.page.is_none();
+        let from = gap == NO && context.page.is_none();
         if !nouns_only(view, left, right) || glued || from {
             sink.refuse(Refusal::BesideWords);
         } else {
-            sink.push(Candidate::new(right.clone(), "citizenOf", left.clone(), "nation-beside", 0.7));
+            sink.push(Candidate::by(mechanism::NATION_BESIDE, right.clone(), left.clone()));
         }
     }
 }
@@ -137,16 +76,13 @@ pub fn extract(view: &View, names: &[Term], context: &Context, sink: &mut Sink) 
 /// Whether the words between a person and a work make the person its maker: a maker's word, and nouns that name the kind of work.
 fn makes(view: &View, left: &Term, right: &Term, gap: &str) -> bool {
     let quoted = view.text(ByteSpan::new(left.span.end, right.span.begin)).ends_with(['「', '『']);
-    quoted
-        && MAKING
-            .iter()
-            .any(|w| gap.strip_prefix(w).is_some_and(|rest| rest.is_empty() || nouns_only(view, left, right)))
+    quoted && (words::MAKER_JOINTS.has(gap) || nouns_only(view, left, right))
 }
 
-fn ends_with_role(gap: &str, roles: &[&str]) -> bool {
+fn ends_with_role(gap: &str, roles: Words) -> bool {
     let inner = gap.trim_end_matches(['、', '・', ' ']);
-    let inner = inner.strip_suffix("である").or_else(|| inner.strip_suffix('の')).unwrap_or(inner);
-    roles.iter().any(|r| inner.ends_with(r)) && !inner.contains(['は', 'が', 'を', 'と', '、'])
+    let inner = words::ATTRIBUTIVE_ENDS.strip_end(inner).unwrap_or(inner);
+    roles.close(inner) && !inner.contains(['は', 'が', 'を', 'と', '、'])
 }
 
 /// Whether only nouns stand between two names, with の after the first and の, である or a comma before the second.
@@ -157,8 +93,6 @@ fn nouns_only(view: &View, left: &Term, right: &Term) -> bool {
     first <= last
         && tokens[first..last].iter().enumerate().all(|(i, t)| {
             let word = view.surface(first + i);
-            t.pos.is_noun()
-                || (i == 0 && matches!(word, "の" | "著" | "作" | "による" | "出身"))
-                || matches!(word, "「" | "『" | "の" | "で" | "ある" | "・")
+            t.pos.is_noun() || (i == 0 && words::FIRST_JOINTS.has(word)) || words::NOUN_JOINTS.has(word)
         })
 }

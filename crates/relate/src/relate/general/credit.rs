@@ -7,21 +7,19 @@
 //! ```
 
 use super::Page;
-use super::{between, is};
+use super::{behind, between, is};
+use crate::particle::NO;
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View};
+use crate::relate::known::{mechanism, words};
 use crate::relate::refusal::Refusal;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::Class;
-use crate::span::ByteSpan;
-
-/// What may stand between a part and who had it.
-const JOINTS: &[&str] = &["には", "は、", "は", "に", ":", "・", ""];
 
 /// Pushes what one sentence of a page says.
 pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink: &mut Sink) {
     let TermKind::Entity(entity) = page.term.kind else { return };
-    let work = page.term.class.is_some_and(|c| context.ontology.is_a(c, Class::CREATIVE_WORK) || c.name() == "Game");
+    let work = page.term.class.is_some_and(|c| context.ontology.is_a(c, Class::CREATIVE_WORK) || c == Class::GAME);
     if !work {
         return;
     }
@@ -35,13 +33,13 @@ pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink
     });
     let mut part: Option<&str> = None;
     for (i, name) in names.iter().enumerate() {
-        let listed = i > 0 && matches!(between(view, &names[i - 1], name), "、" | "・" | "と" | "や" | "、および");
+        let listed = i > 0 && words::LIST_JOINTS.has(between(view, &names[i - 1], name));
         part = part_before(context, view, name).or(part.filter(|_| listed));
         let Some(part) = part.or_else(|| part_behind(context, view, name)) else { continue };
-        let relation = match name.class {
-            Some(Class::PERSON) => "creates",
-            _ if is(name, Coarse::Organization) && part == "開発" => "develops",
-            _ if is(name, Coarse::Organization) => "produces",
+        let found = match name.class {
+            Some(Class::PERSON) => mechanism::CREDIT_CREATOR,
+            _ if is(name, Coarse::Organization) && words::DEVELOPING_PARTS.has(part) => mechanism::CREDIT_DEVELOPER,
+            _ if is(name, Coarse::Organization) => mechanism::CREDIT_PRODUCER,
             _ => {
                 sink.refuse(Refusal::CreditUnfit);
                 continue;
@@ -51,7 +49,7 @@ pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink
             sink.refuse(Refusal::NounOther);
             continue;
         }
-        let mut candidate = Candidate::new(name.clone(), relation, subject.clone(), "credit", 0.75);
+        let mut candidate = Candidate::by(found, name.clone(), subject.clone());
         candidate.sentence = view.index;
         sink.push(candidate);
     }
@@ -67,24 +65,19 @@ fn part_before<'c>(context: &'c Context, view: &View, name: &Term) -> Option<&'c
     let before = view.s.sentence.text[..name.span.begin as usize].trim_end_matches(['「', '『']);
     let kana = |c: char| matches!(c, 'ぁ'..='ん' | '、' | '。' | '」' | '』' | ')');
     // 作家の: what the maker is by trade.
-    let bare = before.strip_suffix('の').map(|b| b.trim_end_matches(|c| !kana(c)));
-    [Some(before), bare].into_iter().flatten().find_map(|text| {
-        JOINTS.iter().filter(|j| !(j.is_empty() && text != before)).find_map(|joint| {
-            let stem = text.strip_suffix(joint)?;
-            parts(context).filter(|p| stem.ends_with(p)).max_by_key(|p| p.len())
-        })
-    })
+    let bare = before.strip_suffix(NO).map(|b| b.trim_end_matches(|c| !kana(c)));
+    let stem = words::CREDIT_JOINTS.strip_end(before).unwrap_or(before);
+    let stems = [Some(stem), bare.and_then(|b| words::CREDIT_JOINTS.strip_end(b))];
+    stems.into_iter().flatten().find_map(|s| parts(context).filter(|p| s.ends_with(p)).max_by_key(|p| p.len()))
 }
 
 /// X|が監督を務めた
 fn part_behind<'c>(context: &'c Context, view: &View, name: &Term) -> Option<&'c str> {
-    let behind = view.text(ByteSpan::new(name.span.end, view.s.sentence.text.len() as u32));
-    let clause = behind.trim_start_matches(['」', '』']).strip_prefix(['が', 'は', 'も'])?;
+    let clause = behind(view, name).trim_start_matches(['」', '』']).strip_prefix(['が', 'は', 'も'])?;
     let clause = clause.split(['、', '。']).next().unwrap_or("");
     parts(context).find(|p| {
-        clause.split_once(p).is_some_and(|(before, after)| {
-            before.chars().count() <= 8
-                && ["を担当", "を務", "を手", "した", "を行"].iter().any(|w| after.starts_with(w))
-        })
+        clause
+            .split_once(p)
+            .is_some_and(|(before, after)| before.chars().count() <= 8 && words::CREDIT_ACTS.begin(after))
     })
 }

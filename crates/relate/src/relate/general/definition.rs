@@ -1,75 +1,17 @@
 //! The sentence that defines the page's subject -> dates of life, nationality, place, maker.
 
 use super::Page;
-use super::places::{self, Chain, can_lie, rank_of};
-use super::{aside, between, is, names};
+use super::places::{self, Chain, Rank, can_lie, rank_of};
+use super::{aside, behind, between, is, names};
+use crate::document::{Modality, Polarity};
+use crate::particle::{GA, NO, TO, YA};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View};
+use crate::relate::known::{mechanism, words};
 use crate::relate::refusal::Refusal;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::Class;
 use crate::span::ByteSpan;
-
-/// Words that may stand between the places at the head of a definition.
-const JOINTS: &[&str] = &[
-    "にある",
-    "に位置する",
-    "に位置し",
-    "に所在する",
-    "に属する",
-    "に存在する",
-    "を流れる",
-    "を走る",
-    "に広がる",
-    "に本部を置く",
-    "に本社を置く",
-    "に本拠地を置く",
-    "に本拠を置く",
-    "に存在した",
-    "にあった",
-    "の",
-    "、",
-    "と",
-    "・",
-    "および",
-    "及び",
-    "北部",
-    "南部",
-    "東部",
-    "西部",
-    "中部",
-    "北東部",
-    "北西部",
-    "南東部",
-    "南西部",
-    "中央部",
-    "内",
-    "市内",
-    "地方",
-    "東",
-    "西",
-    "南",
-    "北",
-    "州都",
-    "首都",
-    "県庁所在地",
-    "郊外",
-    "沿岸",
-    "近郊",
-    "沖",
-    "に",
-    "で",
-    "都市",
-    "町",
-    "村",
-    "や",
-    "から",
-    "まで",
-    "にまたがる",
-    "に跨る",
-    "結ぶ",
-    "を",
-];
 
 /// Pushes what the definition says of the page's subject.
 pub fn extract(context: &Context, page: &Page, chain: &mut Chain, sink: &mut Sink) {
@@ -91,21 +33,18 @@ pub fn extract(context: &Context, page: &Page, chain: &mut Chain, sink: &mut Sin
 /// 日本の作家, 日本出身の, 日本人
 fn nationality(view: &View, subject: &Term, tail: &[&Term], sink: &mut Sink) {
     for place in tail.iter().filter(|t| is(t, Coarse::Place)) {
-        let rest = view.text(ByteSpan::new(place.span.end, view.s.sentence.text.len() as u32));
-        let country = rank_of(view, place) == 9;
-        let relation = if country && native(view, tail, place) {
-            "citizenOf"
-        } else if rest.starts_with("出身") {
-            if country { "citizenOf" } else { "bornIn" }
-        } else if country && (rest.starts_with('の') || rest.starts_with('人') || rest.starts_with("国籍")) {
-            "citizenOf"
-        } else if rest.starts_with("生まれ") {
-            "bornIn"
-        } else {
-            sink.refuse(Refusal::Nation);
-            continue;
+        let country = rank_of(view, place) == Rank::Country;
+        let origin = words::ORIGINS.start(behind(view, place)).map(|(_, meaning)| meaning);
+        let found = match origin {
+            _ if country && native(view, tail, place) => mechanism::DEFINITION_NATION,
+            Some("Nation" | "Origin") if country => mechanism::DEFINITION_NATION,
+            Some("Origin" | "Birth") => mechanism::DEFINITION_BIRTHPLACE,
+            _ => {
+                sink.refuse(Refusal::Nation);
+                continue;
+            }
         };
-        sink.push(Candidate::new(subject.clone(), relation, (*place).clone(), "definition-nation", 0.85));
+        sink.push(Candidate::by(found, subject.clone(), (*place).clone()));
     }
 }
 
@@ -114,11 +53,11 @@ fn native(view: &View, tail: &[&Term], country: &Term) -> bool {
     let mut at = country.span.end;
     for place in tail.iter().filter(|t| t.span.begin >= country.span.end) {
         let gap = view.text(ByteSpan::new(at, place.span.begin.max(at)));
-        if !is(place, Coarse::Place) || rank_of(view, place) == 9 || !matches!(gap, "" | "、" | "・" | "の") {
+        if !is(place, Coarse::Place) || rank_of(view, place) == Rank::Country || !words::PLACE_NESTING.has(gap) {
             return false;
         }
         at = place.span.end;
-        if view.text(ByteSpan::new(at, view.s.sentence.text.len() as u32)).starts_with(['出', '生']) {
+        if words::ORIGIN_BEGINS.begin(behind(view, place)) {
             return true;
         }
     }
@@ -127,7 +66,6 @@ fn native(view: &View, tail: &[&Term], country: &Term) -> bool {
 
 /// 青葉県北市にある: the places at the head of the definition, as far as nothing else stands between.
 fn place(context: &Context, view: &View, page: &Page, tail: &[&Term], chain: &mut Chain, sink: &mut Sink) {
-    let behind = |place: &Term| view.text(ByteSpan::new(place.span.end, view.s.sentence.text.len() as u32));
     let mut run: Vec<&Term> = Vec::new();
     let mut at = page.body;
     for place in tail {
@@ -147,10 +85,10 @@ fn place(context: &Context, view: &View, page: &Page, tail: &[&Term], chain: &mu
     }
     // 青葉県、北市と姉妹都市である: places, but none to be in.
     let beside = |p: &Term| {
-        let noun = behind(p).strip_prefix('の');
+        let noun = behind(view, p).strip_prefix(NO);
         noun.is_some_and(|n| context.rules.list("beside places").iter().any(|w| n.starts_with(w.as_str())))
     };
-    while run.last().is_some_and(|p| beside(p) || !LOCATES.iter().any(|w| behind(p).starts_with(w))) {
+    while run.last().is_some_and(|p| beside(p) || !words::LOCATING.begin(behind(view, p))) {
         run.pop();
         sink.refuse(Refusal::DefinitionPlace);
     }
@@ -159,8 +97,7 @@ fn place(context: &Context, view: &View, page: &Page, tail: &[&Term], chain: &mu
     for place in run {
         // 京都市に建てられる予定だ: not there yet.
         let ahead = view.s.predicates.iter().any(|p| {
-            let unreal =
-                p.modality != crate::document::Modality::Asserted || p.polarity == crate::document::Polarity::Negative;
+            let unreal = p.modality != Modality::Asserted || p.polarity == Polarity::Negative;
             unreal
                 && view.s.chunks[p.chunk].bytes.begin >= place.span.end
                 && view.s.chunk_at(place.span.begin).and_then(|c| view.head(c)) == Some(p.chunk)
@@ -169,99 +106,48 @@ fn place(context: &Context, view: &View, page: &Page, tail: &[&Term], chain: &mu
             sink.refuse(Refusal::DefinitionPlace);
             break;
         }
-        if work && !["にある", "に所在", "に建"].iter().any(|w| behind(place).starts_with(w)) {
+        if work && !words::STANDING.begin(behind(view, place)) {
             sink.refuse(Refusal::DefinitionPlace);
             break;
         }
-        chain.add(&page.term, place, is(&page.term, Coarse::Place), "definition-place", 0.85, sink);
+        chain.add(&page.term, place, is(&page.term, Coarse::Place), mechanism::DEFINITION_PLACE, sink);
         if let Some(outer) = last {
-            let nested =
-                rank_of(view, outer) > rank_of(view, place) && !matches!(between(view, outer, place), "と" | "や");
-            if nested {
-                chain.add(place, outer, true, "place-in-place", 0.85, sink);
+            let listed = matches!(between(view, outer, place), TO | YA);
+            if rank_of(view, outer) > rank_of(view, place) && !listed {
+                chain.add(place, outer, true, mechanism::PLACE_IN_PLACE, sink);
             }
         }
         last = Some(place);
     }
 }
 
-/// What stands behind a place that something lies in.
-const LOCATES: &[&str] = &[
-    "の",
-    "に",
-    "を流れ",
-    "を走",
-    "北",
-    "南",
-    "東",
-    "西",
-    "中部",
-    "中央",
-    "内",
-    "市内",
-    "地方",
-    "沿岸",
-    "郊外",
-    "近郊",
-    "で",
-    "出身",
-    "最",
-    "領",
-];
-
 /// Whether only words that join places stand there.
 fn joint(mut gap: &str) -> bool {
     if gap.chars().count() > 16 {
         return false;
     }
-    'next: while !gap.is_empty() {
-        for word in JOINTS {
-            if let Some(rest) = gap.strip_prefix(word) {
-                gap = rest;
-                continue 'next;
-            }
-        }
-        return false;
+    while let Some(rest) = words::DEFINITION_JOINTS.strip_start(gap) {
+        gap = rest;
     }
-    true
+    gap.is_empty()
 }
-
-/// What the clause of a maker says before the kind of the work.
-const MADE: &[&str] = &[
-    "発表した",
-    "リリースした",
-    "制作した",
-    "製作した",
-    "監督した",
-    "執筆した",
-    "描いた",
-    "作曲した",
-    "著した",
-    "書いた",
-    "手がけた",
-    "開発した",
-];
 
 /// 山田太郎による小説, 青葉社のゲーム
 fn maker(view: &View, page: &Page, tail: &[&Term], sink: &mut Sink) {
     for maker in tail {
-        let rest = view.text(ByteSpan::new(maker.span.end, view.s.sentence.text.len() as u32));
-        let by = rest.starts_with("による")
-            || rest.starts_with("原作")
-            || rest.starts_with("作の")
-            || rest.starts_with("監督");
+        let rest = behind(view, maker);
+        let by = words::BY_MAKER.begin(rest);
         // 青葉団が2012年に発表したアルバム, 青葉社から発売されたゲーム
-        let out = rest.starts_with("から") || rest.starts_with("より");
-        let made = by || rest.starts_with('が') && MADE.iter().any(|w| rest.contains(w));
-        let record = ["アルバム", "シングル", "楽曲"].iter().any(|w| rest.contains(w));
-        let relation = match maker.class {
-            Some(Class::PERSON) if made || rest.starts_with('の') => "creates",
+        let made = by || rest.starts_with(GA) && words::MAKING_CLAUSES.within(rest);
+        let out = words::OUT_OF.begin(rest) && words::PUBLISHING_ACTS.within(rest);
+        let record = words::RECORDS.within(rest);
+        let of = rest.starts_with(NO);
+        let (found, plays) = match maker.class {
+            Some(Class::PERSON) if made || of => (mechanism::DEFINITION_CREATOR, record),
             // バンド・Yの11枚目のシングル
-            _ if is(maker, Coarse::Organization) && record && rest.starts_with('の') => "performs",
-            _ if is(maker, Coarse::Organization) && (made || rest.starts_with('の')) => "produces",
-            _ if is(maker, Coarse::Organization) && out && (rest.contains("発売") || rest.contains("刊")) => {
-                "publishes"
-            }
+            _ if is(maker, Coarse::Organization) && record && of => (mechanism::DEFINITION_PERFORMER, false),
+            _ if is(maker, Coarse::Organization) && (made || of) => (mechanism::DEFINITION_PRODUCER, record),
+            _ if is(maker, Coarse::Organization) && out => (mechanism::DEFINITION_PUBLISHER, false),
             _ => {
                 if by {
                     sink.refuse(Refusal::DefinitionMaker);
@@ -269,9 +155,9 @@ fn maker(view: &View, page: &Page, tail: &[&Term], sink: &mut Sink) {
                 continue;
             }
         };
-        sink.push(Candidate::new((*maker).clone(), relation, page.term.clone(), "definition-maker", 0.75));
-        if record && !matches!(relation, "publishes" | "performs") {
-            sink.push(Candidate::new((*maker).clone(), "performs", page.term.clone(), "definition-maker", 0.7));
+        sink.push(Candidate::by(found, (*maker).clone(), page.term.clone()));
+        if plays {
+            sink.push(Candidate::by(mechanism::DEFINITION_PLAYER, (*maker).clone(), page.term.clone()));
         }
     }
 }
@@ -282,14 +168,9 @@ fn capital(view: &View, page: &Page, tail: &[&Term], sink: &mut Sink) {
         return;
     }
     for place in tail.iter().filter(|t| is(t, Coarse::Place)) {
-        let rest = view.text(ByteSpan::new(place.span.end, view.s.sentence.text.len() as u32));
-        let seat = rest.strip_prefix('の').is_some_and(|r| {
-            ["首都", "州都", "県都", "県庁所在地", "郡庁所在地", "首府", "主都", "省都", "郡都"]
-                .iter()
-                .any(|w| r.starts_with(w))
-        });
-        if seat {
-            sink.push(Candidate::new(page.term.clone(), "capitalOf", (*place).clone(), "definition-capital", 0.9));
+        let noun = behind(view, place).strip_prefix(NO);
+        if noun.is_some_and(|n| words::CAPITALS.start(n).is_some()) {
+            sink.push(Candidate::by(mechanism::DEFINITION_CAPITAL, page.term.clone(), (*place).clone()));
         }
     }
 }
@@ -304,25 +185,27 @@ pub fn lifetimes(view: &View, names: &[Term], sink: &mut Sink) {
         }
         let Some(first) = dates.first() else { continue };
         let before = view.text(ByteSpan::new(aside.begin, first.span.begin)).trim_end();
-        if before.contains("在位") || before.contains("任期") || before.contains("在任") {
+        if words::REIGNS.within(before) {
             sink.refuse(Refusal::Reign);
             continue;
         }
-        let push = |sink: &mut Sink, relation, date: &Term| {
-            sink.push(Candidate::new(person.clone(), relation, date.clone(), "lifetime", 0.95));
+        let push = |sink: &mut Sink, found, date: &Term| {
+            sink.push(Candidate::by(found, person.clone(), date.clone()));
         };
         let second = dates.get(1);
         let behind = view.text(ByteSpan::new(first.span.end, second.map_or(aside.end, |d| d.span.begin)));
         // (読み、? - 2001年), (2001年没): the death alone.
-        if before.ends_with(DASHES) || before.ends_with(['没', '†']) || behind.starts_with(['没', '死']) {
-            push(sink, "diedOn", first);
+        let dead = before.ends_with(DASHES) || before.ends_with('†') || words::DEATH_NOTES.close(before);
+        if dead || words::DEATH_NOTES.begin(behind) {
+            push(sink, mechanism::LIFETIME_DEATH, first);
             continue;
         }
         let spans = behind.contains(DASHES) || behind.contains('†');
         // (読み、1950年3月1日): a full date alone is a birth.
         let alone = second.is_none() && view.text(first.span).ends_with('日');
-        if spans || behind.contains('生') || before.ends_with(['生', '*']) || alone {
-            push(sink, "bornOn", first);
+        let born = words::BIRTH_NOTES.within(behind) || words::BIRTH_NOTES.close(before) || before.ends_with('*');
+        if spans || born || alone {
+            push(sink, mechanism::LIFETIME_BIRTH, first);
         } else {
             sink.refuse(Refusal::Lifetime);
         }
@@ -332,7 +215,7 @@ pub fn lifetimes(view: &View, names: &[Term], sink: &mut Sink) {
                 let gap = view.text(ByteSpan::new(first.span.end, d.span.begin));
                 gap.contains(DASHES) || gap.contains('†')
             });
-            push(sink, "diedOn", death.unwrap_or(second));
+            push(sink, mechanism::LIFETIME_DEATH, death.unwrap_or(second));
         }
     }
 }

@@ -6,9 +6,11 @@
 //! 一郎は山田太郎の長男     parentOf(山田太郎, 一郎)     the holder is the topic
 //! ```
 
-use super::between;
+use super::{behind, between};
+use crate::particle::{DE, NO, WA};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::View;
+use crate::relate::known::{mechanism, words};
 use crate::relate::refusal::Refusal;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::Class;
@@ -24,20 +26,11 @@ enum Kin {
 }
 
 fn kin(word: &str) -> Option<Kin> {
-    Some(match word {
-        "父" | "父親" | "実父" | "養父" | "母" | "母親" | "実母" | "生母" | "養母" => Kin::Parent,
-        "息子" | "娘" | "子" | "長男" | "次男" | "二男" | "三男" | "四男" | "五男" | "六男" | "末子" | "長女"
-        | "次女" | "二女" | "三女" | "四女" | "嫡男" | "嫡子" | "庶子" | "長子" | "一人娘" | "一人息子" | "嗣子"
-        | "息女" | "五女" | "王子" | "皇子" | "王女" | "皇女" | "実子" | "養子" | "養女" | "愛娘" => {
-            Kin::Child
-        }
-        "兄" | "弟" | "姉" | "妹" | "実兄" | "実弟" | "実姉" | "実妹" | "異母弟" | "異母兄" | "異父兄" | "異父弟"
-        | "異母妹" | "異母姉" | "双子" | "長兄" | "次兄" | "次弟" | "末弟" | "末妹" | "長姉" => {
-            Kin::Sibling
-        }
-        "妻" | "夫" | "夫人" | "王妃" | "后" | "皇后" | "正室" | "側室" | "後妻" | "先妻" | "前妻" | "元妻"
-        | "元夫" | "亡妻" | "亡夫" | "継室" | "配偶者" => Kin::Spouse,
-        _ => return None,
+    Some(match words::RELATIVES.of(word)? {
+        "Parent" => Kin::Parent,
+        "Child" => Kin::Child,
+        "Sibling" => Kin::Sibling,
+        _ => Kin::Spouse,
     })
 }
 
@@ -45,38 +38,38 @@ fn kin(word: &str) -> Option<Kin> {
 pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) {
     let people: Vec<&Term> = names.iter().filter(|t| t.class == Some(Class::PERSON)).collect();
     let page = context.life.as_ref();
-    for (i, token) in view.s.tokens.iter().enumerate() {
+    for (i, token) in view.s.tokens.iter().enumerate().filter(|(_, t)| t.pos.is_noun()) {
         let Some(kin) = kin(view.surface(i)) else { continue };
         // A word of its own: no compound goes on before it.
         let alone = i == 0
             || !view.s.tokens[i - 1].pos.is_noun() && !matches!(view.surface(i - 1), "」" | "』")
             || people.iter().any(|p| p.span.end == token.bytes.begin);
         // ギヨーム王子, ダイアナ王妃: behind a name a rank, no relative.
-        let rank = matches!(view.surface(i), "王子" | "皇子" | "王女" | "皇女" | "王妃" | "皇后" | "夫人");
+        let rank = words::ROYAL_RANKS.has(view.surface(i));
         let titled = rank && people.iter().any(|p| p.span.end == token.bytes.begin || p.span.contains(token.bytes));
-        if !token.pos.is_noun() || !alone || titled {
+        if !alone || titled {
             continue;
         }
         let begin = token.bytes.begin;
         let owners: Vec<Term> = owners(view, &people, begin);
-        let behind = || people.iter().filter(|p| p.span.begin >= token.bytes.end);
-        let holder = behind().find(|p| !is_owner(view, p)).filter(|p| {
+        let later = || people.iter().filter(|p| p.span.begin >= token.bytes.end);
+        let holder = later().find(|p| !is_owner(view, p)).filter(|p| {
             // The gap ends before the owner of another word: 母は|国王ジョージの娘|マリア.
-            let first = behind().next().map_or(p.span.begin, |f| f.span.begin);
+            let first = later().next().map_or(p.span.begin, |f| f.span.begin);
             let gap = view.text(ByteSpan::new(token.bytes.end, first));
-            if let Some(last) = behind().take_while(|q| q.span != p.span).last() {
+            if let Some(last) = later().take_while(|q| q.span != p.span).last() {
                 let short = between(view, last, p).chars().count() <= 6;
-                return short && (matches!(gap, "は" | "は、" | "に" | "には") || described(gap));
+                return short && (words::KIN_FAR_JOINTS.has(gap) || described(gap));
             }
-            matches!(gap, "" | "の" | "である" | "で" | "、" | "・" | "「" | "に" | "が" | "だった" | "であった")
-                || matches!(gap, "は" | "は、") && !owners.iter().any(|o| o.span == p.span)
+            words::KIN_JOINTS.has(gap)
+                || words::KIN_TOPICS.has(gap) && !owners.iter().any(|o| o.span == p.span)
                 || described(gap)
         });
         if let Some(holder) = holder {
             let holders = list_from(view, &people, holder);
             if owners.is_empty() {
                 // 友人の|妹の|山川花子: of somebody without a name, not of whom the sentence is about.
-                let another = view.text(ByteSpan::new(0, begin)).ends_with('の');
+                let another = view.text(ByteSpan::new(0, begin)).ends_with(NO);
                 let owner = (!another)
                     .then(|| context_owner(context, view, page.map(|p| &p.term), &people, begin, holder))
                     .flatten();
@@ -98,12 +91,8 @@ pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) 
         }
         // 一郎は太郎の長男: the topic holds the word; without a name in the sentence it is who the text is about.
         let first = owners.first().map_or(begin, |o| o.span.begin);
-        let rest = view.text(ByteSpan::new(token.bytes.end, view.s.sentence.text.len() as u32));
-        let states = ["として", "で", "である", "だ", "。", "、", "に生", "にあたる", "に当たる"]
-            .iter()
-            .any(|w| rest.starts_with(w))
-            || rest.is_empty();
-        if !states {
+        let rest = &view.s.sentence.text[token.bytes.end as usize..];
+        if !(rest.is_empty() || words::KIN_PREDICATES.begin(rest)) {
             // 妻の実家: a word of which nothing is told, unless a name has it.
             sink.refuse(if owners.is_empty() { Refusal::KinNobody } else { Refusal::KinUnsaid });
             continue;
@@ -112,7 +101,7 @@ pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) 
             p.span.end <= first
                 && view.s.chunk_at(p.span.begin).is_some_and(|c| {
                     let np = &view.nps[c];
-                    np.marker.topic || view.text(ByteSpan::new(p.span.end, first)).starts_with('は')
+                    np.marker.topic || view.text(ByteSpan::new(p.span.end, first)).starts_with(WA)
                 })
         });
         if owners.is_empty() {
@@ -140,9 +129,9 @@ pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) 
 
 /// Whether a name is followed by の and a word for a relative.
 fn is_owner(view: &View, person: &Term) -> bool {
-    let behind = view.text(ByteSpan::new(person.span.end, view.s.sentence.text.len() as u32));
-    let behind = behind.strip_prefix("氏").unwrap_or(behind);
-    let Some(rest) = behind.strip_prefix('の') else { return false };
+    let behind = behind(view, person);
+    let behind = behind.strip_prefix('氏').unwrap_or(behind);
+    let Some(rest) = behind.strip_prefix(NO) else { return false };
     let at = view.s.sentence.text.len() - rest.len();
     let next = view.s.tokens.partition_point(|t| (t.bytes.begin as usize) < at);
     // の第七王子, の娘: a number may stand before the word.
@@ -151,43 +140,30 @@ fn is_owner(view: &View, person: &Term) -> bool {
 
 /// は歌手の, にオーストリア皇后: what may stand between a word for a relative and the name, beside single particles.
 fn described(gap: &str) -> bool {
-    let joint = ["には", "は、", "は", "に", "の", "で"].iter().find_map(|j| gap.strip_prefix(j));
-    joint.is_some_and(modifies)
+    words::KIN_BEFORE_CALLING.strip_start(gap).is_some_and(modifies)
 }
 
 /// Whether the words only say what somebody is: no clause, no other relative.
-fn modifies(words: &str) -> bool {
-    let words = words.trim_end_matches(['「', '『']);
+fn modifies(phrase: &str) -> bool {
+    let phrase = phrase.trim_end_matches(['「', '『']);
     let nominal = |c: char| !matches!(c, 'ぁ'..='ん' | '、' | '。' | '「' | '」' | '『' | '』' | '(' | ')' | '・');
-    let stem = words.strip_suffix("である").or_else(|| words.strip_suffix('の')).unwrap_or(words);
-    let stem = stem.trim_end_matches(nominal);
+    let stem = words::ATTRIBUTIVE_ENDS.strip_end(phrase).unwrap_or(phrase).trim_end_matches(nominal);
     // カトリック司祭で哲学者の, 青葉社社長の, 国王の
-    let rest =
-        stem.strip_suffix('で').or_else(|| stem.strip_suffix('の')).map_or(stem, |s| s.trim_end_matches(nominal));
-    let last = words.trim_end_matches('の').chars().next_back();
-    rest.is_empty()
-        && !words.is_empty()
-        && words.chars().count() <= 20
-        && last.is_none_or(|c| {
-            !matches!(c, '父' | '母' | '子' | '男' | '女' | '娘' | '兄' | '弟' | '姉' | '妹' | '妻' | '夫')
-        })
+    let rest = stem.strip_suffix(DE).or_else(|| stem.strip_suffix(NO)).map_or(stem, |s| s.trim_end_matches(nominal));
+    let relative = words::RELATIVE_ENDS.close(phrase.trim_end_matches(NO));
+    rest.is_empty() && !phrase.is_empty() && phrase.chars().count() <= 20 && !relative
 }
 
 /// The people before の: A and B of `AとBの`.
 fn owners(view: &View, people: &[&Term], word: u32) -> Vec<Term> {
-    let Some(at) = people.iter().rposition(|p| {
-        p.span.end <= word
-            && matches!(view.text(ByteSpan::new(p.span.end, word)), "の" | "」の" | "の間の" | "との間の" | "氏の" | "")
-    }) else {
+    let Some(at) = people
+        .iter()
+        .rposition(|p| p.span.end <= word && words::KIN_GENITIVES.has(view.text(ByteSpan::new(p.span.end, word))))
+    else {
         return Vec::new();
     };
     let mut found = vec![people[at].clone()];
-    if at > 0
-        && matches!(
-            between(view, people[at - 1], people[at]),
-            "と" | "とその妻" | "とその夫" | "と妻" | "とその妻・" | "と妻の"
-        )
-    {
+    if at > 0 && words::COUPLE_JOINTS.has(between(view, people[at - 1], people[at])) {
         found.push(people[at - 1].clone());
     }
     found
@@ -200,7 +176,7 @@ fn list_from(view: &View, people: &[&Term], first: &Term) -> Vec<Term> {
     for pair in people[at..].windows(2) {
         let gap = between(view, pair[0], pair[1]);
         let titled = gap.strip_prefix(['、', 'と']).is_some_and(|g| !g.contains(['の', 'で']) && modifies(g));
-        if !matches!(gap, "と" | "、" | "・" | "や") && !titled || is_owner(view, &pair[1]) {
+        if !words::LIST_JOINTS.has(gap) && !titled || is_owner(view, &pair[1]) {
             break;
         }
         found.push(pair[1].clone());
@@ -233,14 +209,14 @@ fn anchor(context: &Context, view: &View, term: &Term) -> Term {
     }
 }
 
-fn push(view: &View, kin: Kin, owner: &Term, holder: &Term, confidence: f32, sink: &mut Sink) {
-    let (subject, relation, object) = match kin {
-        Kin::Parent => (holder, "parentOf", owner),
-        Kin::Child => (owner, "parentOf", holder),
-        Kin::Sibling => (owner, "siblingOf", holder),
-        Kin::Spouse => (owner, "spouseOf", holder),
+fn push(view: &View, kin: Kin, owner: &Term, holder: &Term, sure: f32, sink: &mut Sink) {
+    let (subject, found, object) = match kin {
+        Kin::Parent => (holder, mechanism::KIN_PARENT, owner),
+        Kin::Child => (owner, mechanism::KIN_PARENT, holder),
+        Kin::Sibling => (owner, mechanism::KIN_SIBLING, holder),
+        Kin::Spouse => (owner, mechanism::KIN_SPOUSE, holder),
     };
-    let mut candidate = Candidate::new(subject.clone(), relation, object.clone(), "kin", confidence);
+    let mut candidate = Candidate::by(found, subject.clone(), object.clone()).weakened(sure);
     candidate.sentence = view.index;
     sink.push(candidate);
 }

@@ -26,7 +26,7 @@ use super::term::{Context, Term, TermKind};
 use crate::document::EntityIndex;
 
 pub use super::term::page::Page;
-use names::{aside, between, is, names};
+use names::{aside, behind, between, is, names};
 
 /// Pushes what one document says.
 pub fn extract(context: &Context, sink: &mut Sink) {

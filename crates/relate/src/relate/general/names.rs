@@ -3,6 +3,7 @@
 use crate::document::MentionSource;
 use crate::relate::context::{Coarse, View, coarse};
 use crate::relate::term::{Context, Term, TermKind};
+use crate::resource::Class;
 use crate::span::ByteSpan;
 
 /// The outermost names and dates of a sentence, in order; anaphors count, descriptions do not.
@@ -15,8 +16,7 @@ pub fn names(context: &Context, view: &View) -> Vec<Term> {
             continue;
         }
         let term = context.mention_term(view, view.s.chunk_at(m.bytes.begin).unwrap_or(0), i);
-        let role = term.class.is_some_and(|c| c.name() == "Role");
-        if matches!(term.kind, TermKind::Entity(_) | TermKind::Date(_)) && !role {
+        if matches!(term.kind, TermKind::Entity(_) | TermKind::Date(_)) && term.class != Some(Class::ROLE) {
             found.push(term);
         }
     }
@@ -35,6 +35,11 @@ pub fn between<'a>(view: &View<'a>, left: &Term, right: &Term) -> &'a str {
         return "";
     }
     view.text(ByteSpan::new(left.span.end, right.span.begin))
+}
+
+/// The sentence behind a name.
+pub fn behind<'a>(view: &View<'a>, name: &Term) -> &'a str {
+    &view.s.sentence.text[name.span.end as usize..]
 }
 
 /// The parentheses right behind a name, looked through a closing quotation mark: what stands in them, and where they end.

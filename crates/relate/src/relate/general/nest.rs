@@ -12,10 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::is;
-use super::places::{Chain, can_lie, natural, rank};
+use super::places::{Chain, Rank, can_lie, natural};
 use crate::document::{EntityIndex, Modality};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::Coarse;
+use crate::relate::known::mechanism::Mechanism;
+use crate::relate::known::{mechanism, words};
 use crate::relate::refusal::Refusal;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Class, Nesting};
@@ -38,18 +40,18 @@ fn forms<'c>(context: &'c Context, entity: EntityIndex) -> impl Iterator<Item = 
     std::iter::once(entity.label.as_str()).chain(entity.aliases.iter().map(String::as_str))
 }
 
-fn size(context: &Context, entity: EntityIndex, term: &Term) -> u8 {
-    rank(&context.analysis.entities[entity.0 as usize].label, term.class.unwrap_or(Class::PLACE))
+fn rank(context: &Context, entity: EntityIndex, term: &Term) -> Rank {
+    Rank::of(&context.analysis.entities[entity.0 as usize].label, term.class.unwrap_or(Class::PLACE))
 }
 
 /// Places by name.
-type ByName<'c> = FxHashMap<&'c str, Vec<(EntityIndex, u8)>>;
+type ByName<'c> = FxHashMap<&'c str, Vec<(EntityIndex, Rank)>>;
 
 fn by_name<'c>(context: &'c Context, firsts: &Firsts) -> ByName<'c> {
     let mut found = ByName::default();
     for (entity, term) in firsts.iter().filter(|(_, t)| is(t, Coarse::Place)) {
         for form in forms(context, *entity) {
-            found.entry(form).or_default().push((*entity, size(context, *entity, term)));
+            found.entry(form).or_default().push((*entity, rank(context, *entity, term)));
         }
     }
     found
@@ -58,7 +60,7 @@ fn by_name<'c>(context: &'c Context, firsts: &Firsts) -> ByName<'c> {
 /// 大島国青葉県: what a name begins with holds it.
 fn in_names(context: &Context, chain: &mut Chain, firsts: &Firsts, names: &ByName, sink: &mut Sink) {
     for (inner, term) in firsts.iter().filter(|(_, t)| is(t, Coarse::Place)) {
-        let own = size(context, *inner, term);
+        let own = rank(context, *inner, term);
         let mut holders: BTreeSet<EntityIndex> = BTreeSet::new();
         for name in forms(context, *inner) {
             for (end, _) in name.char_indices().skip(2) {
@@ -68,13 +70,13 @@ fn in_names(context: &Context, chain: &mut Chain, firsts: &Firsts, names: &ByNam
                 if name[end..].chars().nth(1).is_none() || context.rules.has("area ends", &name[end..]) {
                     break;
                 }
-                let admits = own > 0 || begin.ends_with(['州', '県', '省', '都', '府', '道']);
+                let admits = own > Rank::None || words::PROVINCE_ENDS.close(begin);
                 let found = names.get(begin).into_iter().flatten();
-                holders.extend(found.filter(|(e, size)| admits && e != inner && own < *size).map(|(e, _)| *e));
+                holders.extend(found.filter(|(e, rank)| admits && e != inner && own < *rank).map(|(e, _)| *e));
             }
         }
         for outer in holders {
-            chain.add(term, &context.omitted(term.sentence, outer), true, "place-in-name", 0.85, sink);
+            chain.add(term, &context.omitted(term.sentence, outer), true, mechanism::PLACE_IN_NAME, sink);
         }
     }
 }
@@ -82,7 +84,7 @@ fn in_names(context: &Context, chain: &mut Chain, firsts: &Firsts, names: &ByNam
 /// 横浜市, 日本: the table knows where places lie; what stands in them lies there too.
 fn in_table(context: &Context, chain: &Chain, firsts: &Firsts, names: &ByName, sink: &mut Sink) {
     let table = Nesting::embedded();
-    let country = |e: &EntityIndex| firsts.get(e).is_some_and(|t| size(context, *e, t) == 9);
+    let country = |e: &EntityIndex| firsts.get(e).is_some_and(|t| rank(context, *e, t) == Rank::Country);
     for (inner, term) in firsts.iter().filter(|(e, t)| can_lie(t) && !country(e)) {
         let around = if is(term, Coarse::Place) { BTreeSet::from([*inner]) } else { chain.ancestors(*inner) };
         let outers = around.iter().flat_map(|e| forms(context, *e)).flat_map(|name| table.outers(name));
@@ -101,12 +103,12 @@ fn in_table(context: &Context, chain: &Chain, firsts: &Firsts, names: &ByName, s
         for outer in holders {
             let place = context.omitted(term.sentence, outer);
             if forms(context, outer).any(|name| seats.contains(name)) {
-                let mut candidate = Candidate::new(term.clone(), "capitalOf", place.clone(), "capital-known", 0.6);
+                let mut candidate = Candidate::by(mechanism::CAPITAL_KNOWN, term.clone(), place.clone());
                 candidate.sentence = term.sentence;
                 candidate.modality = Modality::Possible;
                 sink.push(candidate);
             }
-            guess(chain, (term, *inner), (&place, outer), "place-known", 0.6, sink);
+            guess(chain, (term, *inner), (&place, outer), KNOWN, sink);
         }
     }
 }
@@ -114,13 +116,14 @@ fn in_table(context: &Context, chain: &Chain, firsts: &Firsts, names: &ByName, s
 /// What is named on the page of something in a country, and lies nowhere else.
 fn in_country(context: &Context, chain: &Chain, firsts: &Firsts, sink: &mut Sink) {
     let Some(page) = context.page.as_ref().filter(|p| can_lie(&p.term)) else { return };
-    let country = |e: &EntityIndex| firsts.get(e).is_some_and(|t| size(context, *e, t) == 9);
+    let country = |e: &EntityIndex| firsts.get(e).is_some_and(|t| rank(context, *e, t) == Rank::Country);
     let Some(own) = chain.ancestors(page.entity).into_iter().find(country) else { return };
     let foreign: BTreeSet<usize> =
         firsts.iter().filter(|(e, _)| country(e) && **e != own).map(|(_, t)| t.sentence).collect();
     for (entity, term) in firsts {
         // Rivers and seas do not end at borders; companies may be at home anywhere.
-        let place = is(term, Coarse::Place) && size(context, *entity, term) < 9 && !natural(sink.text(term));
+        let place =
+            is(term, Coarse::Place) && rank(context, *entity, term) < Rank::Country && !natural(sink.text(term));
         if *entity == page.entity || !(place || term.class == Some(Class::FACILITY)) {
             continue;
         }
@@ -131,18 +134,22 @@ fn in_country(context: &Context, chain: &Chain, firsts: &Firsts, sink: &mut Sink
         let known = forms(context, *entity).any(|name| !Nesting::embedded().outers(name).is_empty());
         if !known {
             let holder = context.omitted(term.sentence, own);
-            guess(chain, (term, *entity), (&holder, own), "page-country", 0.45, sink);
+            guess(chain, (term, *entity), (&holder, own), PAGE, sink);
         }
     }
 }
+
+/// How something lies in a place that the table knows to hold it, and how a place is part of it.
+const KNOWN: [Mechanism; 2] = [mechanism::PLACE_KNOWN, mechanism::PLACE_KNOWN_PART];
+/// The same of the country of the page.
+const PAGE: [Mechanism; 2] = [mechanism::PAGE_COUNTRY, mechanism::PAGE_COUNTRY_PART];
 
 /// A guess, marked as possible.
 fn guess(
     chain: &Chain,
     (inner, a): (&Term, EntityIndex),
     (outer, b): (&Term, EntityIndex),
-    rule: &str,
-    confidence: f32,
+    [lies, part]: [Mechanism; 2],
     sink: &mut Sink,
 ) {
     if a == b || chain.ancestors(b).contains(&a) || !matches!(outer.kind, TermKind::Entity(_)) {
@@ -152,11 +159,9 @@ fn guess(
     if chain.ancestors(a).contains(&b) {
         return;
     }
-    let text = sink.text(inner);
-    let relations: &[&'static str] =
-        if is(inner, Coarse::Place) && !natural(text) { &["locatedIn", "partOf"] } else { &["locatedIn"] };
-    for relation in relations {
-        let mut candidate = Candidate::new(inner.clone(), relation, outer.clone(), rule, confidence);
+    let part = Some(part).filter(|_| is(inner, Coarse::Place) && !natural(sink.text(inner)));
+    for found in std::iter::once(lies).chain(part) {
+        let mut candidate = Candidate::by(found, inner.clone(), outer.clone());
         candidate.sentence = inner.sentence;
         candidate.modality = Modality::Possible;
         sink.push(candidate);

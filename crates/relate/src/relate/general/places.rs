@@ -8,10 +8,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Page;
-use super::{between, is};
+use super::{behind, between, is};
 use crate::document::EntityIndex;
+use crate::particle::{NO, TO};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View};
+use crate::relate::known::mechanism::Mechanism;
+use crate::relate::known::{mechanism, words};
 use crate::relate::refusal::Refusal;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Class, Nesting};
@@ -25,106 +28,76 @@ pub struct Chain {
     inside: BTreeMap<EntityIndex, BTreeMap<EntityIndex, (Term, Term)>>,
 }
 
-/// How large a kind of place is, by its class and the last part of its name; 0 for no administrative place.
-pub fn rank(context_label: &str, class: Class) -> u8 {
-    if matches!(
-        context_label,
-        "ヨーロッパ"
-            | "欧州"
-            | "アジア"
-            | "アフリカ"
-            | "北米"
-            | "南米"
-            | "北アメリカ"
-            | "南アメリカ"
-            | "中東"
-            | "オセアニア"
-            | "東南アジア"
-            | "中米"
-            | "東アジア"
-            | "東欧"
-            | "西欧"
-            | "北欧"
-    ) {
-        return 10;
+/// How high a place stands: what lies in it stands lower.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// No administrative place.
+    None,
+    /// Towns, villages, wards.
+    Town,
+    /// Cities.
+    City,
+    /// Counties.
+    County,
+    /// Prefectures, states, provinces.
+    Province,
+    /// What holds several of them: 東北地方.
+    Region,
+    /// Countries.
+    Country,
+    /// What holds several of them: 東アジア.
+    World,
+}
+
+impl Rank {
+    /// What a rank is called in the tables of words.
+    fn called(name: &str) -> Self {
+        match name {
+            "Town" => Self::Town,
+            "City" => Self::City,
+            "County" => Self::County,
+            "Province" => Self::Province,
+            "Region" => Self::Region,
+            "Country" => Self::Country,
+            _ => Self::None,
+        }
     }
-    if class == Class::COUNTRY || Nesting::embedded().is_outermost(context_label) {
-        return 9;
-    }
-    let ends = |parts: &[&str]| parts.iter().any(|p| context_label.ends_with(p));
-    if ends(&["共和国", "王国", "連邦", "帝国", "合衆国"]) {
-        9
-    } else if ends(&["地方"]) {
-        8
-    } else if ends(&["州", "県", "都", "府", "北海道", "省", "自治区"]) {
-        7
-    } else if ends(&["郡", "支庁", "地区"]) {
-        5
-    } else if ends(&["市"]) {
-        4
-    } else if ends(&["区", "町", "村", "郷"]) {
-        3
-    } else if class == Class::REGION {
-        7
-    } else if class == Class::CITY {
-        4
-    } else {
-        0
+    /// That of a place, by the last part of its name, else by its class.
+    pub fn of(name: &str, class: Class) -> Self {
+        if words::WORLD_REGIONS.has(name) {
+            Self::World
+        } else if class == Class::COUNTRY || Nesting::embedded().is_outermost(name) {
+            Self::Country
+        } else if let Some((_, rank)) = words::PLACE_RANKS.end(name) {
+            Self::called(rank)
+        } else if class == Class::REGION {
+            Self::Province
+        } else if class == Class::CITY {
+            Self::City
+        } else {
+            Self::None
+        }
     }
 }
 
 /// The rank of a term that names a place.
-pub fn rank_of(view: &View, term: &Term) -> u8 {
-    if !is(term, Coarse::Place) {
-        return 0;
+pub fn rank_of(view: &View, term: &Term) -> Rank {
+    if is(term, Coarse::Place) {
+        Rank::of(view.text(term.span), term.class.unwrap_or(Class::PLACE))
+    } else {
+        Rank::None
     }
-    rank(view.text(term.span), term.class.unwrap_or(Class::PLACE))
 }
 
 /// Whether a name is that of a part of nature or a way: no part of a state, and nothing lies in it as in a town.
 pub fn natural(name: &str) -> bool {
-    const ENDS: &[&str] = &[
-        "海",
-        "洋",
-        "湾",
-        "川",
-        "河",
-        "江",
-        "砂漠",
-        "山脈",
-        "山地",
-        "線",
-        "鉄道",
-        "地下鉄",
-        "山",
-        "大陸",
-        "海峡",
-        "街道",
-        "通り",
-        "湖",
-        "氷河",
-        "高原",
-        "半島",
-        "滝",
-        "渓谷",
-        "谷",
-        "岳",
-        "峰",
-        "流域",
-        "水系",
-        "沿岸",
-        "南岸",
-        "北岸",
-        "東岸",
-        "西岸",
-    ];
-    ENDS.iter().any(|n| name.ends_with(n))
+    words::NATURAL_ENDS.close(name)
 }
 
 /// Whether others lie in a place of this name: no sea, river or railway.
 pub fn contains(view: &View, term: &Term) -> bool {
     let name = view.text(term.span);
-    !natural(name) || name.ends_with(['湖', '原', '島', '谷'])
+    !natural(name) || words::WIDE_NATURE.close(name)
 }
 
 /// Whether a term can lie in a place.
@@ -138,22 +111,14 @@ impl Chain {
         Self { page, ..Self::default() }
     }
     /// Says that `inner` lies in `outer`.
-    pub fn add(
-        &mut self,
-        inner: &Term,
-        outer: &Term,
-        administrative: bool,
-        rule: &str,
-        confidence: f32,
-        sink: &mut Sink,
-    ) {
+    pub fn add(&mut self, inner: &Term, outer: &Term, administrative: bool, found: Mechanism, sink: &mut Sink) {
         let (TermKind::Entity(a), TermKind::Entity(b)) = (inner.kind, outer.kind) else { return };
         if a == b || self.reaches(b, a) {
             sink.refuse(Refusal::PlaceCircle);
             return;
         }
-        emit(inner, outer, administrative && self.page, rule, confidence, sink);
-        if is(inner, Coarse::Place) || is(inner, Coarse::Organization) || is(inner, Coarse::Event) {
+        emit(inner, outer, administrative && self.page, found, sink);
+        if can_lie(inner) {
             self.inside.entry(a).or_default().entry(b).or_insert_with(|| (inner.clone(), outer.clone()));
         }
     }
@@ -191,18 +156,21 @@ impl Chain {
                     place = context.omitted(term.sentence, outer);
                 }
                 let administrative = is(term, Coarse::Place) && is(&place, Coarse::Place);
-                emit(term, &place, administrative && self.page, "place-chain", 0.7, sink);
+                emit(term, &place, administrative && self.page, mechanism::PLACE_CHAIN, sink);
             }
         }
     }
 }
 
-fn emit(inner: &Term, outer: &Term, part: bool, rule: &str, confidence: f32, sink: &mut Sink) {
-    let mut candidate = Candidate::new(inner.clone(), "locatedIn", outer.clone(), rule, confidence);
-    candidate.sentence = inner.sentence;
-    sink.push(candidate);
-    if part && !natural(sink.text(inner)) {
-        let mut candidate = Candidate::new(inner.clone(), "partOf", outer.clone(), rule, confidence * 0.9);
+fn emit(inner: &Term, outer: &Term, part: bool, found: Mechanism, sink: &mut Sink) {
+    let whole = mechanism::PLACE_PART;
+    let part = (part && !natural(sink.text(inner))).then(|| Mechanism {
+        relation: whole.relation,
+        fit: found.fit * whole.fit,
+        ..found
+    });
+    for found in std::iter::once(found).chain(part) {
+        let mut candidate = Candidate::by(found, inner.clone(), outer.clone());
         candidate.sentence = inner.sentence;
         sink.push(candidate);
     }
@@ -218,93 +186,77 @@ pub fn extract(view: &View, names: &[Term], chain: &mut Chain, sink: &mut Sink) 
         // A、B、C: a list of places, none in the other.
         let listed = |k: usize| {
             names.get(k).zip(names.get(k + 1)).is_some_and(|(a, b)| {
-                is(a, Coarse::Place)
-                    && is(b, Coarse::Place)
-                    && matches!(between(view, a, b), "、" | "・" | "と" | "や" | "および")
+                is(a, Coarse::Place) && is(b, Coarse::Place) && words::LIST_JOINTS.has(between(view, a, b))
             })
         };
-        // 福岡県、北九州市と: with each of the two.
-        let both = view.s.sentence.text[inner.span.end as usize..].starts_with('と');
-        let list = i > 0 && listed(i - 1) || listed(i + 1) || both && between(view, outer, inner) == "、";
         let gap = between(view, outer, inner);
+        // 福岡県、北九州市と: with each of the two.
+        let both = behind(view, inner).starts_with(TO);
+        let list = i > 0 && listed(i - 1) || listed(i + 1) || both && gap == "、";
         let (a, b) = (rank_of(view, outer), rank_of(view, inner));
-        let nested = a > b && b > 0;
-        match gap {
-            "・" | "、" if nested && !list => chain.add(inner, outer, true, "place-in-place", 0.8, sink),
-            "" | "の" if nested => {
-                chain.add(inner, outer, true, "place-in-place", 0.85, sink);
-                // 青葉県の北市、南市: all of the list, where the place is no country.
-                for k in (i + 1..names.len()).take_while(|k| a < 9 && (*k == i + 1 || listed(k - 1))).skip(1) {
-                    if rank_of(view, &names[k]) <= b {
-                        chain.add(&names[k], outer, true, "places-in-place", 0.75, sink);
-                    }
-                }
+        let nested = a > b && b > Rank::None;
+        let (marked, joined) = (words::PLACE_MARKS.has(gap), gap.is_empty() || gap == NO);
+        let lying = words::LYING.has(gap);
+        if nested && marked && !list {
+            chain.add(inner, outer, true, mechanism::PLACE_BESIDE_PLACE, sink);
+        } else if nested && joined {
+            chain.add(inner, outer, true, mechanism::PLACE_IN_PLACE, sink);
+            // 青葉県の北市、南市: all of the list, where the place is no country.
+            let rest = (i + 2..names.len()).take_while(|k| a < Rank::Country && listed(k - 1));
+            for k in rest.filter(|k| rank_of(view, &names[*k]) <= b) {
+                chain.add(&names[k], outer, true, mechanism::PLACES_IN_PLACE, sink);
             }
-            "の" | "にある" | "に位置する" | "に所在する" | "に属する" | "に建つ" | "に置かれた"
-                if b == 0 && can_lie(inner) =>
-            {
-                let part = is(inner, Coarse::Place);
-                chain.add(inner, outer, part, "in-place", 0.75, sink);
-            }
-            "" if b == 0 && a > 0 && inner.class == Some(Class::FACILITY) => {
-                chain.add(inner, outer, false, "in-place", 0.75, sink)
-            }
-            "・" | "、" if nested => sink.refuse(Refusal::PlaceList),
-            "" | "の" if a > 0 && b > 0 => sink.refuse(Refusal::PlaceRank),
-            "にある" | "に位置する" | "に所在する" | "に属する" | "に建つ" | "に置かれた" if !can_lie(inner) =>
-            {
-                sink.refuse(Refusal::PlaceThing);
-            }
-            _ => {}
+        } else if b == Rank::None && can_lie(inner) && (lying || gap == NO) {
+            chain.add(inner, outer, is(inner, Coarse::Place), mechanism::IN_PLACE, sink);
+        } else if b == Rank::None && a > Rank::None && gap.is_empty() && inner.class == Some(Class::FACILITY) {
+            chain.add(inner, outer, false, mechanism::IN_PLACE, sink);
+        } else if nested && marked {
+            sink.refuse(Refusal::PlaceList);
+        } else if joined && a > Rank::None && b > Rank::None {
+            sink.refuse(Refusal::PlaceRank);
+        } else if lying && !can_lie(inner) {
+            sink.refuse(Refusal::PlaceThing);
         }
-        if matches!(
-            gap,
-            "の首都"
-                | "の首都・"
-                | "の首都である"
-                | "の州都"
-                | "の州都である"
-                | "の県庁所在地"
-                | "の首府"
-                | "の首都、"
-        ) && is(inner, Coarse::Place)
-        {
-            sink.push(Candidate::new(inner.clone(), "capitalOf", outer.clone(), "capital", 0.9));
-            chain.add(inner, outer, true, "capital", 0.85, sink);
+        if is(inner, Coarse::Place) && calls_capital(gap) {
+            sink.push(Candidate::by(mechanism::CAPITAL, inner.clone(), outer.clone()));
+            chain.add(inner, outer, true, mechanism::CAPITAL_IN_PLACE, sink);
         }
     }
 }
 
-/// Words before a capital, and how large what it is the capital of is.
-const SEATS: &[(&str, u8)] =
-    &[("首都", 9), ("州都", 7), ("県都", 7), ("省都", 7), ("県庁所在地", 7), ("郡庁所在地", 5), ("郡都", 5)];
+/// の首都である: whether what stands between two places makes the second the capital of the first.
+fn calls_capital(gap: &str) -> bool {
+    let word = gap.strip_prefix(NO).map(|g| words::CAPITAL_JOINTS.strip_end(g).unwrap_or(g));
+    word.is_some_and(|w| words::CAPITALS.of(w).is_some())
+}
 
 /// 首都北市, 州都の南市: of the country or region that the sentence or the page is about.
 pub fn capitals(context: &Context, page: &Page, view: &View, names: &[Term], chain: &mut Chain, sink: &mut Sink) {
     for (i, seat) in names.iter().enumerate().filter(|(_, t)| is(t, Coarse::Place)) {
         let before = view.s.sentence.text[..seat.span.begin as usize].trim_end_matches(['の', '・', '、', '「', 'は']);
-        let Some((word, size)) = SEATS.iter().find(|(w, _)| before.ends_with(w)) else { continue };
-        if before[..before.len() - word.len()].ends_with('の') && i > 0 && is(&names[i - 1], Coarse::Place) {
+        let Some((word, rank)) = words::CAPITALS.end(before) else { continue };
+        let rank = Rank::called(rank);
+        if before[..before.len() - word.len()].ends_with(NO) && i > 0 && is(&names[i - 1], Coarse::Place) {
             // 大島国の首都・北市 is read where names stand beside each other.
             continue;
         }
         let large = |t: &Term| is(t, Coarse::Place) && t.kind != seat.kind;
-        let near = names[..i].iter().rev().find(|t| large(t) && rank_of(view, t) == *size).cloned();
+        let near = names[..i].iter().rev().find(|t| large(t) && rank_of(view, t) == rank).cloned();
         let around = || {
             let own = std::iter::once(page.entity).chain(chain.ancestors(page.entity));
             own.map(|e| context.omitted(view.index, e)).find(|t| {
                 let TermKind::Entity(e) = t.kind else { return false };
-                large(t)
-                    && rank(&context.analysis.entities[e.0 as usize].label, t.class.unwrap_or(Class::PLACE)) == *size
+                let label = &context.analysis.entities[e.0 as usize].label;
+                large(t) && Rank::of(label, t.class.unwrap_or(Class::PLACE)) == rank
             })
         };
         let Some(whole) = near.or_else(around) else {
             sink.refuse(Refusal::CapitalAlone);
             continue;
         };
-        let mut candidate = Candidate::new(seat.clone(), "capitalOf", whole.clone(), "capital-named", 0.75);
+        let mut candidate = Candidate::by(mechanism::CAPITAL_NAMED, seat.clone(), whole.clone());
         candidate.sentence = view.index;
         sink.push(candidate);
-        chain.add(seat, &whole, true, "capital", 0.75, sink);
+        chain.add(seat, &whole, true, mechanism::NAMED_CAPITAL_IN_PLACE, sink);
     }
 }

@@ -11,6 +11,7 @@ use super::{Noun, Reading, fitting, push};
 use crate::document::SentenceKind;
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::View;
+use crate::relate::known::mechanism;
 use crate::relate::term::items::items;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Accept, Class, Construction, Pattern};
@@ -128,7 +129,7 @@ pub fn prizes(context: &Context, view: &View, sink: &mut Sink) {
         let first = item.s.mentions.iter().position(|m| m.value.is_none() && m.class.name() != "Role");
         let Some(winner) = first.map(|m| context.mention_term(item, 0, m)) else { continue };
         if matches!(winner.kind, TermKind::Entity(_)) && context.accepts(&accept, &winner) {
-            let mut candidate = Candidate::new(winner, "receives", award.clone(), "prize-list", 0.75);
+            let mut candidate = Candidate::by(mechanism::PRIZE_LIST, winner, award.clone());
             candidate.sentence = item.index;
             sink.push(candidate);
         }
@@ -150,7 +151,7 @@ pub fn work_and_maker(context: &Context, view: &View, sink: &mut Sink) {
     }
     let (work, maker) =
         (context.mention_term(view, 0, 0), context.mention_term(view, view.nps.len().saturating_sub(1), 1));
-    sink.push(Candidate::new(maker, "creates", work, "work-list", 0.75));
+    sink.push(Candidate::by(mechanism::WORK_LIST, maker, work));
 }
 
 /// YのN as a heading, or YのNは次の通り, with its items below: each item is what N stands for.

@@ -4,6 +4,7 @@ use super::{Noun, Reading, fitting, push, talk, unlike};
 use crate::document::{Case, Modality, Polarity, Pos, PredicateKind, Tense};
 use crate::relate::candidate::Sink;
 use crate::relate::context::View;
+use crate::relate::known::traits;
 use crate::relate::nominal;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Class, Construction, Pattern, Role};
@@ -579,5 +580,5 @@ fn owners(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, bearer
 
 /// Whether both ends act: what lies between the noun and its owner is but a thing of the owner's.
 fn acts_on_things(pattern: &Pattern) -> bool {
-    matches!(pattern.relation.name(), "supplies" | "partnersWith" | "competesWith" | "selects" | "supports" | "owns")
+    traits::BETWEEN_ACTORS.has(pattern.relation)
 }

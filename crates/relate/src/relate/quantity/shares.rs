@@ -7,9 +7,10 @@
 //!
 //! The parser makes little of such lists: names and shares are read as they stand beside each other.
 
-use crate::document::{Mention, Modality, Value};
+use crate::document::{Mention, Modality, Value, qualifier};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View, coarse};
+use crate::relate::known::mechanism;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
@@ -41,10 +42,10 @@ pub fn extract(context: &Context, view: &View, sink: &mut Sink) {
     let Some((company, modality)) = goal.or_else(|| context.founding(view.index, REACH)) else { return };
     for share in view.s.mentions.iter().filter(|m| is_share(view, m)) {
         for holder in holders(context, view, share).into_iter().filter(|h| h.kind != company.kind) {
-            let mut candidate = Candidate::new(holder, "invests", company.clone(), "share-of", 0.7);
+            let mut candidate = Candidate::by(mechanism::SHARE_OF, holder, company.clone());
             candidate.sentence = view.index;
             candidate.modality = modality;
-            candidate.qualifiers.insert("share".to_owned(), view.text(share.bytes).to_owned());
+            candidate.qualifiers.insert(qualifier::SHARE.to_owned(), view.text(share.bytes).to_owned());
             sink.push(candidate);
         }
     }

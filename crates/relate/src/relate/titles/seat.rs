@@ -6,22 +6,27 @@
 //! 買収後はB社に入り、山田CEOが率いる      not B社, where the sentences before are about A社
 //! ```
 
+mod beside;
+mod place;
+mod talk;
+
 use super::Office;
-use crate::document::{Case, Field, Pos, SentenceKind, Voice};
+use crate::document::{Case, Field, Predicate, Voice};
+use crate::particle::{DE, NO};
 use crate::relate::context::{Coarse, Pair, View, coarse};
-use crate::relate::nominal::token_range;
+use crate::relate::known::{traits, words};
 use crate::relate::possess::Possession;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Accept, Class, Role};
-
-/// How many sentences a change of office is talked of.
-const OFFICE_REACH: usize = 10;
+use beside::directly;
+use place::{government, place_ends};
+use talk::{changing, headed, met_with, nearest, same_seat};
 
 /// Whether a text ends in the 元 of what is no longer, a country behind it looked through: 元, 元米.
 pub fn formerly(context: &Context, before: &str) -> bool {
     let mark = context.rules.list("country marks").iter().find_map(|m| before.strip_suffix(m.as_str()));
     let text = mark.unwrap_or(before);
-    text.ends_with('元') && !text.ends_with("地元")
+    words::FORMERLY.close(text) && !words::NOT_FORMERLY.close(text)
 }
 
 /// The organisations of an office with how sure they are; `said` where a verb gives the office to its holder.
@@ -130,7 +135,7 @@ pub fn organizations(
         return same.into_iter().map(|t| (t, 0.6)).collect();
     }
     // 創業者のX氏は…、A社の会長には…: where the same man's other office is.
-    let founds = office.titles.iter().all(|t| t.relation.name() == "founderOf");
+    let founds = office.titles.iter().all(|t| traits::FOUNDERS_TIES.has(t.relation));
     if let Some(place) = other_seat(context, view, office).filter(|_| founds) {
         return vec![(place, 0.7)];
     }
@@ -172,52 +177,9 @@ pub fn organizations(
 
 /// The office before で that ends right before another one.
 fn joined_office<'r>(context: &'r Context, view: &View, office: &Office) -> Option<Office<'r>> {
-    let joint = office.first.checked_sub(1).filter(|t| view.surface(*t).chars().eq(['で']))?;
+    let joint = office.first.checked_sub(1).filter(|t| view.surface(*t) == DE)?;
     (joint.saturating_sub(6)..joint)
         .find_map(|first| super::office_at(context, view, first).filter(|o| o.last + 1 == joint))
-}
-
-/// How the names of the places end that such an officer heads; none where the office is none of a place.
-fn place_ends<'r>(context: &'r Context, office: &Office) -> Option<Vec<&'r str>> {
-    let word = office.titles.last()?.word.as_str();
-    let pairs = context.rules.list("heads of places").iter().filter_map(|p| p.split_once('='));
-    let ends: Vec<&str> = pairs.filter(|(head, _)| *head == word).map(|(_, end)| end).collect();
-    (!ends.is_empty() || context.rules.has("heads of countries", word)).then_some(ends)
-}
-
-/// 徳島県の|飯泉知事, トランプ|米|大統領: the place beside the office or its holder, else the only one of its kind that the
-/// text has named (浜岸市は…。折橋市長は…).
-fn government(context: &Context, view: &View, office: &Office, person: &Term, ends: &[&str]) -> Option<(Term, f32)> {
-    let place = |m: &crate::document::Mention| m.value.is_none() && coarse(m.class) == Coarse::Place;
-    let held = first_of(view, office, person);
-    for start in held.into_iter().chain([office.first]) {
-        let Some(before) = start.checked_sub(1) else { continue };
-        let of = view.surface(before).chars().eq(['の']) && before > 0;
-        let at = if of { before - 1 } else { before };
-        let end = view.s.tokens[at].bytes.end;
-        let near = view.s.mentions.iter().position(|m| place(m) && m.bytes.end == end);
-        if let Some(m) = near {
-            return Some((context.mention_term(view, view.chunk_of(at), m), 1.0));
-        }
-        // 隣の町の|市長
-        if of {
-            return None;
-        }
-    }
-    let fits = |e: crate::document::EntityIndex| {
-        let known = &context.analysis.entities[e.0 as usize];
-        coarse(known.class) == Coarse::Place && ends.iter().any(|end| known.label.ends_with(end))
-    };
-    let all = (0..context.analysis.entities.len() as u32).map(crate::document::EntityIndex);
-    let mut named = all.filter(|e| fits(*e) && context.told_before(view.index, *e));
-    let first = named.next()?;
-    let about = || {
-        let accept = Accept::of(&[Class::PLACE]);
-        let topic = (view.index.saturating_sub(3)..view.index).rev().find_map(|i| context.topic_of(i, &accept));
-        topic.filter(|e| fits(*e))
-    };
-    let found = if named.next().is_none() { Some(first) } else { about() };
-    found.map(|e| (context.omitted(view.index, e), 0.8))
 }
 
 /// A社を率いる|社長の山田氏, B社を設立した|陳CEO: whom the clause that modifies the office or its holder says to head it.
@@ -225,14 +187,14 @@ fn led(context: &Context, view: &View, office: &Office, person: &Term, said: boo
     let own = view.chunk_of(office.first);
     let holder = if person.span.end > person.span.begin { view.s.chunk_at(person.span.begin) } else { None };
     let ends = [own, holder.unwrap_or(own)];
-    let heads = |p: &&crate::document::Predicate| {
+    let heads = |p: &&Predicate| {
         let word = |list: &str| context.rules.has(list, &p.lemma);
         let behind = view.modified_by(p.chunk).is_some_and(|h| ends.contains(&h));
         behind && p.voice == Voice::Active && (word("heading") || word("founding") && !said)
     };
     let objects = view.s.predicates.iter().filter(heads).filter_map(|p| p.argument(Case::Wo));
     // A社の|再建を|託された|新社長の|X氏
-    let reins = |p: &&crate::document::Predicate| {
+    let reins = |p: &&Predicate| {
         context.rules.has("entrusted", &p.lemma) && view.modified_by(p.chunk).is_some_and(|h| ends.contains(&h))
     };
     let trusted = view.s.predicates.iter().filter(reins).filter_map(|p| {
@@ -257,7 +219,7 @@ fn bracketed(context: &Context, view: &View, office: &Office) -> Option<Term> {
 fn other_seat(context: &Context, view: &View, office: &Office) -> Option<Term> {
     let people = view.s.mentions.iter().filter(|m| m.class == Class::PERSON).count();
     let own = view.bytes(office.first, office.last);
-    let roles = view.s.mentions.iter().filter(|m| m.class.name() == "Role" && !m.bytes.overlaps(own));
+    let roles = view.s.mentions.iter().filter(|m| m.class == Class::ROLE && !m.bytes.overlaps(own));
     let mut seats = roles.filter_map(|m| {
         let first = view.s.tokens.partition_point(|t| t.bytes.end <= m.bytes.begin);
         directly(context, view, first).into_iter().next()
@@ -290,20 +252,6 @@ pub fn stated(context: &Context, view: &View, office: &Office) -> Option<Term> {
     directly(context, view, office.first).into_iter().next()
 }
 
-/// Where the office was of which the text spoke last, while nothing else has become its topic: news of a change of officers.
-fn same_seat(context: &Context, view: &View, last: Option<&(usize, Term)>) -> Option<Term> {
-    let (told, place) = last?;
-    let TermKind::Entity(entity) = place.kind else { return None };
-    let accept = Accept::of(&[Class::ORGANIZATION]);
-    let of = |i: usize| &context.views[i].s.sentence;
-    let same = |i: usize| {
-        let heading = matches!(of(i).kind, SentenceKind::Heading | SentenceKind::Item);
-        of(i).field == of(*told).field && !heading && context.topic_of(i, &accept).is_none_or(|e| e == entity)
-    };
-    let near = *told <= view.index && view.index - told <= 3 && (*told..=view.index).all(same);
-    near.then(|| context.omitted(view.index, entity))
-}
-
 /// The first token of the name before an office, where it stands right there.
 fn first_of(view: &View, office: &Office, person: &Term) -> Option<usize> {
     let own = person.span.end > person.span.begin && person.span.begin < begin(view, office);
@@ -312,38 +260,11 @@ fn first_of(view: &View, office: &Office, person: &Term) -> Option<usize> {
 
 /// Whether の stands at a token, with a proper noun before it that is no known name.
 fn strange_owner(context: &Context, view: &View, of: usize) -> bool {
-    let Some(at) = of.checked_sub(1).filter(|_| view.surface(of) == "の") else { return false };
+    let Some(at) = of.checked_sub(1).filter(|_| view.surface(of) == NO) else { return false };
     let token = &view.s.tokens[at];
     let named = view.s.mentions.iter().any(|m| m.bytes.end == token.bytes.end && m.entity.is_some());
     let place = context.rules.class_of(view.surface(at)).is_some();
     !named && !place && !token.pos.is_symbol() && (token.unknown || token.pos.is_proper())
-}
-
-/// A社の社長にBが就く。C社長は退く: the organisation whose office changes hands in the sentences before, where none of them is
-/// about another.
-fn changing(context: &Context, view: &View, accept: &Accept) -> Option<Term> {
-    for i in (view.index.saturating_sub(OFFICE_REACH)..view.index).rev() {
-        let before = &context.views[i];
-        if before.s.sentence.field != view.s.sentence.field {
-            return None;
-        }
-        let text = before.s.sentence.text.as_str();
-        let given = before.s.mentions.iter().rev().filter(|m| m.class.name() == "Role").find_map(|role| {
-            let owner = text[..role.bytes.begin as usize].strip_suffix('の')?;
-            let mention = before.s.mentions.iter().find(|m| m.bytes.end as usize == owner.len())?;
-            let after = &text[role.bytes.end as usize..];
-            let moves = ["に", "を", "が", "へ"].iter().any(|p| after.starts_with(p));
-            let named = |e: &crate::document::EntityIndex| !context.analysis.entities[e.0 as usize].unnamed;
-            mention.entity.filter(named).filter(|_| moves && coarse(mention.class) == Coarse::Organization)
-        });
-        if let Some(entity) = given {
-            return Some(context.omitted(view.index, entity));
-        }
-        if context.topic_of(i, accept).is_some() {
-            return None;
-        }
-    }
-    None
 }
 
 /// 子会社, 販売会社: an organisation that the text does not name.
@@ -352,26 +273,10 @@ fn another(context: &Context, view: &View, chunk: usize) -> bool {
     class.is_some_and(|c| coarse(c) == Coarse::Organization)
 }
 
-/// センター長, 学長: the organisation named last whose name ends in what such an officer heads.
-fn headed(context: &Context, view: &View, office: &Office) -> Option<Term> {
-    let word = &office.titles.last()?.word;
-    let end = context.rules.list("headed").iter().find(|w| word.strip_suffix('長') == Some(w.as_str()))?;
-    let fits = |m: &&crate::document::Mention| {
-        m.entity.is_some() && m.value.is_none() && matches!(coarse(m.class), Coarse::Organization | Coarse::Event)
-    };
-    (view.index.saturating_sub(2)..=view.index).rev().find_map(|i| {
-        let other = &context.views[i];
-        let before = |m: &&crate::document::Mention| i < view.index || m.bytes.end <= begin(view, office);
-        let mut found = other.s.mentions.iter().rev().filter(fits).filter(before);
-        let mention = found.find(|m| other.text(m.bytes).ends_with(end.as_str()))?;
-        mention.entity.map(|e| context.omitted(view.index, e))
-    })
-}
-
 /// 観光政策課長: the unit that the office itself names.
 fn unit(context: &Context, view: &View, office: &Office) -> Option<Term> {
     let word = &office.titles.last()?.word;
-    let stem = word.strip_suffix('長').filter(|s| context.rules.list("units").iter().any(|u| u == s))?;
+    let stem = words::HEAD_ENDS.strip_end(word).filter(|s| context.rules.list("units").iter().any(|u| u == s))?;
     let noun = |t: usize| {
         let joined = view.s.tokens[t].bytes.end == view.s.tokens[t + 1].bytes.begin;
         joined && view.s.tokens[t].pos.is_noun() && !context.rules.has("no unit parts", view.surface(t))
@@ -386,7 +291,7 @@ fn unit(context: &Context, view: &View, office: &Office) -> Option<Term> {
         kind: TermKind::Phrase,
         span,
         full: span,
-        class: Some(Class("OrganizationUnit")),
+        class: Some(Class::ORGANIZATION_UNIT),
         omitted: false,
     })
 }
@@ -395,7 +300,7 @@ fn unit(context: &Context, view: &View, office: &Office) -> Option<Term> {
 pub fn beside(view: &View, token: usize) -> bool {
     let Some(before) = token.checked_sub(1) else { return false };
     let end = view.s.tokens[before].bytes.end;
-    view.surface(before) == "の"
+    view.surface(before) == NO
         || view.s.mentions.iter().any(|m| m.bytes.end == end && coarse(m.class) == Coarse::Organization)
 }
 
@@ -414,133 +319,5 @@ fn named_here(context: &Context, view: &View, term: Term) -> Term {
     at.map_or(term, |m| {
         let chunk = view.s.chunk_at(view.s.mentions[m].bytes.begin).unwrap_or(0);
         context.mention_term(view, chunk, m)
-    })
-}
-
-/// OpenAI CEO, OpenAIの社長, OpenAIで社長を務める: the organisations right before a token.
-fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
-    let Some(at) = start.checked_sub(1) else { return Vec::new() };
-    let end = view.s.tokens[at].bytes.end;
-    let organization = |m: &crate::document::Mention| {
-        let class = m.entity.map_or(m.class, |e| context.analysis.entities[e.0 as usize].class);
-        coarse(class) == Coarse::Organization || coarse(m.class) == Coarse::Organization
-    };
-    // 元A社の|X CEO: where he worked before.
-    let past = |m: &crate::document::Mention| {
-        let before = &view.s.sentence.text[..m.bytes.begin as usize];
-        formerly(context, before)
-    };
-    if start > 0
-        && view.surface(at) == "の"
-        && view.s.mentions.iter().any(|m| m.bytes.end <= end && m.bytes.end >= view.s.tokens[at].bytes.begin && past(m))
-    {
-        return Vec::new();
-    }
-    // A社(東京都港区)の|社長: brackets behind the name are looked through.
-    let aside = at.checked_sub(1).filter(|_| view.surface(at).chars().eq(['の'])).and_then(|t| view.pair_closing(t));
-    let aside = aside.filter(|p| p.round && p.open > 0).map(|p| view.s.tokens[p.open].bytes.begin);
-    let adjacent = |end: u32| {
-        let found = view.s.mentions.iter().position(|m| {
-            let (_, last) = token_range(view, m);
-            (m.bytes.end == end || view.s.tokens[last].bytes.end == end)
-                && (organization(m) || houses(context, view, m))
-        });
-        found.map(|m| staffed(context, view, context.mention_term(view, view.chunk_of(at), m))).filter(is_organization)
-    };
-    if let Some(term) = adjacent(end).or_else(|| aside.and_then(adjacent)) {
-        return vec![term];
-    }
-    if at > 0 && matches!(view.surface(at), "の" | "で") {
-        let chunk = view.chunk_of(at - 1);
-        let terms = context.terms(view, chunk).into_iter().map(|t| staffed(context, view, t));
-        let found: Vec<Term> = terms.filter(is_organization).collect();
-        // Xの|A氏: X alone, where the name behind it is read as one with it.
-        if !found.is_empty() {
-            return found;
-        }
-        let named = adjacent(view.s.tokens[at - 1].bytes.end).or_else(|| shortened(context, view, chunk));
-        let nameless = || nameless(context, view, chunk).filter(|_| view.surface(at) == "の");
-        return named.or_else(nameless).into_iter().collect();
-    }
-    Vec::new()
-}
-
-/// 横浜美術館の館長, 青葉大会の実行委員長: a house or an event that has officers.
-fn houses(context: &Context, view: &View, mention: &crate::document::Mention) -> bool {
-    context.ontology.is_a(mention.class, Class("Facility"))
-        && context.rules.list("staffed houses").iter().any(|w| view.text(mention.bytes).ends_with(w.as_str()))
-}
-
-/// The term of such a house as the body that runs it.
-fn staffed(context: &Context, view: &View, term: Term) -> Term {
-    let house = matches!(term.kind, TermKind::Entity(_))
-        && view.s.mentions.iter().any(|m| m.bytes == term.span && houses(context, view, m));
-    if house { Term { class: Some(Class("OrganizationUnit")), ..term } } else { term }
-}
-
-/// 甲南の|執行役員, where the text has named 甲南エレクトロ: the beginning of the one name that begins so.
-fn shortened(context: &Context, view: &View, chunk: usize) -> Option<Term> {
-    let np = &view.nps[chunk];
-    let text = view.text(view.core(chunk));
-    if !np.nominal || np.mention.is_some() || text.chars().count() < 2 {
-        return None;
-    }
-    let fits = |e: &crate::document::Entity| {
-        coarse(e.class) == Coarse::Organization
-            && std::iter::once(&e.label).chain(&e.aliases).any(|n| n.starts_with(text) && n.len() > text.len())
-    };
-    let mut found = (0..).zip(&context.analysis.entities).filter(|(_, e)| fits(e));
-    let (index, _) = found.next()?;
-    found.next().is_none().then(|| {
-        let term = context.omitted(view.index, crate::document::EntityIndex(index));
-        Term { chunk, ..term }
-    })
-}
-
-/// クスノキ・シリコンの|社長: what has officers is an organisation, though no name list knows it.
-fn nameless(context: &Context, view: &View, chunk: usize) -> Option<Term> {
-    let np = &view.nps[chunk];
-    let tokens = &view.s.tokens[np.first..=np.last];
-    let strange = |t: &crate::document::Token| t.unknown || t.pos.is_proper();
-    let word = |t: &crate::document::Token| strange(t) || t.pos.is_noun() || t.pos.is_symbol();
-    // 1959年公開の|監督: a number or an act is no body.
-    let last = tokens.last().is_some_and(|t| t.pos == Pos::VERBAL_NOUN) || tokens[0].pos == Pos::NUMBER;
-    let name = np.nominal && np.mention.is_none() && !last && tokens.iter().any(strange) && tokens.iter().all(word);
-    let term = context.term(view, chunk).filter(|t| name && t.class.is_none() && t.kind == TermKind::Phrase)?;
-    // 倉敷市出身の|監督: what says something of who holds the office.
-    let text = view.text(term.span);
-    let named = text.chars().count() >= 3 && context.rules.end_in("no trade ends", text).is_none();
-    named.then(|| Term { class: Some(Class::COMPANY), full: term.span, ..term })
-}
-
-/// The organisation that the sentence named last before a byte.
-fn nearest(context: &Context, view: &View, before: u32) -> Option<Term> {
-    let mut mentions = view.s.mentions.iter().enumerate().rev();
-    let (index, m) = mentions
-        .find(|(_, m)| m.bytes.end <= before && coarse(m.class) == Coarse::Organization && m.entity.is_some())?;
-    Some(context.mention_term(view, view.s.chunk_at(m.bytes.begin).unwrap_or(0), index))
-}
-
-/// The organisation that an earlier sentence about the person is about: A社はBとCが設立した… 最高経営責任者(CEO)のB氏は.
-fn met_with(context: &Context, view: &View, person: &Term) -> Option<Term> {
-    let TermKind::Entity(person) = person.kind else { return None };
-    let is_seat = |e: &crate::document::EntityIndex| {
-        coarse(context.analysis.entities[e.0 as usize].class) == Coarse::Organization
-    };
-    let earlier = context.analysis.entities[person.0 as usize].mentions.iter().filter(|(s, _)| *s < view.index);
-    earlier.rev().filter(|(s, _)| context.views[*s].s.sentence.field == view.s.sentence.field).find_map(|(s, _)| {
-        let before = &context.views[*s];
-        // A社のX氏は: where he was said to be.
-        let of = before.nps.iter().find(|np| np.mention.is_some_and(|m| before.s.mentions[m].entity == Some(person)));
-        let seat = of.and_then(|np| before.owner(np.chunk)).and_then(|c| before.nps[c].mention);
-        let seat = seat.and_then(|m| before.s.mentions[m].entity).filter(is_seat);
-        if let Some(e) = seat {
-            return Some(context.omitted(view.index, e));
-        }
-        let topics = before.nps.iter().filter(|np| np.marker.topic || np.marker.role == Some(Role::Case(Case::Ga)));
-        topics
-            .filter_map(|np| before.s.mentions[np.mention?].entity)
-            .find(is_seat)
-            .map(|e| context.omitted(view.index, e))
     })
 }
