@@ -71,7 +71,8 @@ pub struct Np {
     pub left: usize,
 }
 
-/// A sentence with its names and noun phrases, over its [`Tree`].
+/// A sentence with its names and noun phrases, over its [`Tree`]. Where both have a method of one name (children, conjuncts),
+/// the tree goes by particles and governors, and the view by names as well.
 pub struct View<'a> {
     /// Index in the document.
     pub index: usize,

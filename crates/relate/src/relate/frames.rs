@@ -1734,7 +1734,7 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
     if nothing && !told && event.p.voice == Voice::Active && event.p.kind != PredicateKind::VerbalNoun {
         let content = (0..event.p.chunk).rev().find(|c| {
             let whole = view.nps[*c].marker.role == Some(Role::Case(Case::Wo))
-                && words::CLAUSE_AS_NOUN.within(view.text(view.s.chunks[*c].bytes));
+                && words::KOTO.within(view.text(view.s.chunks[*c].bytes));
             view.head(*c) == Some(event.p.chunk) && view.depth(*c) == 0 && (super::quote::ends_in_to(view, *c) || whole)
         });
         let inner = content.and_then(|c| {

@@ -16,7 +16,7 @@ use super::known::words;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, Pos, Predicate, PredicateKind, Value, Voice};
-use crate::particle::{DA, NO, NOWA, TO};
+use crate::particle::{DA, NO, NOWA, TO, TOIU};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
@@ -300,7 +300,7 @@ fn viewed(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize)
 /// The clause that ends in との before a noun, who speaks and when left out.
 fn clause_before(context: &Context, view: &View, chunk: usize, noun: usize, verb: usize) -> Option<ByteSpan> {
     let tokens = view.s.chunks[chunk].tokens.clone();
-    let mark = tokens.clone().rev().find(|t| words::REPORTED_NOUN_MARK.has(view.surface(*t)))?;
+    let mark = tokens.clone().rev().find(|t| view.surface(*t) == TO || words::CONTENT_MARK.has(view.surface(*t)))?;
     let mark = if mark > tokens.start && view.surface(mark) == NO { mark - 1 } else { mark };
     // 「…」との声明: what stands in quotation marks is read as such.
     let last = mark.checked_sub(1).filter(|l| *l >= tokens.start && view.s.tokens[*l].pos != Pos::CLOSE)?;
@@ -546,7 +546,7 @@ fn say(
         if let Some(e) = event {
             if e.p.kind != PredicateKind::VerbalNoun
                 && matches!(e.modality, Modality::Hearsay | Modality::Planned | Modality::Possible)
-                && !words::QUOTATION_HEARSAY.has(&e.p.lemma)
+                && e.p.lemma != TOIU
             {
                 candidate.modality =
                     if e.modality == Modality::Hearsay { Modality::Hearsay } else { Modality::Asserted };

@@ -248,7 +248,7 @@ fn said(former: &mut Former<'_, '_>, p: &Predicate, words: &str) {
 fn is_adverbial(x: &Tree<'_>, v: usize, subject: usize) -> bool {
     let body = x.body(v);
     let Some(last) = body.clone().last() else { return false };
-    let gerund = x.s.tokens[last].pos == Pos::CONJUNCTIVE && words::ADVERBIAL_PARTICLE.has(x.surface(last));
+    let gerund = x.s.tokens[last].pos == Pos::CONJUNCTIVE && words::ADVERBIAL_END.has(x.surface(last));
     let formal = words::PURPOSE_END.close(x.slice(body.clone()));
     x.predicate_of(v).is_some_and(|p| p.kind != PredicateKind::Copula)
         && (gerund && (x.s.chunks[v].tokens.end == body.end || body.end < subject) || formal)
