@@ -44,7 +44,7 @@ pub fn to_come(context: &Context, event: &Event) -> Option<Coming> {
         };
         at = next;
     }
-    let p = view.predicate[at].map(|i| &view.s.predicates[i])?;
+    let p = view.predicate_of(at)?;
     let chunk = &view.s.chunks[at];
     // 取得します(払込期日:11月28日): what stands in brackets behind is left aside.
     let open = view.pairs.iter().find(|b| b.round && b.open > p.token).map_or(usize::MAX, |b| b.open);
@@ -67,7 +67,7 @@ pub fn to_come(context: &Context, event: &Event) -> Option<Coming> {
     // The noun that only carries the clause, and what is told of it.
     let told = || {
         let carrier = carrier(at)?;
-        let verb = view.predicate[view.head(carrier)?].map(|i| &view.s.predicates[i])?;
+        let verb = view.predicate_of(view.head(carrier)?)?;
         context.rules.has("coming to light", &verb.lemma).then_some(())
     };
     if root { Some(Coming::Bare) } else { told().map(|()| Coming::Told) }

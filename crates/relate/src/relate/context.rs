@@ -14,7 +14,7 @@ use super::known::words;
 pub use super::tree::Pair;
 use super::tree::Tree;
 use crate::document::{
-    Case, Field, MentionSource, Polarity, Pos, Predicate, PredicateKind, SentenceAnalysis, SentenceKind,
+    Case, Field, Mention, MentionSource, Polarity, Pos, Predicate, PredicateKind, SentenceAnalysis, SentenceKind,
 };
 use crate::particle::{HE, MADE, MO, NI, NO, TO, WA};
 use crate::resource::{Class, RelationRules, Role};
@@ -71,8 +71,8 @@ pub struct Np {
     pub left: usize,
 }
 
-/// A sentence with its names and noun phrases, over its [`Tree`]. Where both have a method of one name (children, conjuncts),
-/// the tree goes by particles and governors, and the view by names as well.
+/// A sentence with its names and noun phrases, over its [`Tree`]. Where both have a method of one name (children, conjuncts,
+/// predicate_of), the tree goes by particles and governors, and the view by names as well.
 pub struct View<'a> {
     /// Index in the document.
     pub index: usize,
@@ -185,6 +185,14 @@ impl<'a> View<'a> {
             && !text.ends_with(['。', '」', '』'])
             && (text.contains('、') || gap())
     }
+    /// The mention that names the noun of a chunk.
+    pub fn mention(&self, chunk: usize) -> Option<&'a Mention> {
+        self.nps[chunk].mention.map(|m| &self.s.mentions[m])
+    }
+    /// The predicate of a chunk, not where it is but a word of a name.
+    pub fn predicate_of(&self, chunk: usize) -> Option<&'a Predicate> {
+        self.predicate[chunk].map(|p| &self.s.predicates[p])
+    }
     /// The name that a kind before a comma introduces.
     pub fn introduced(&self, chunk: usize) -> Option<usize> {
         self.introduced.get(chunk).copied().flatten()
@@ -234,7 +242,7 @@ impl<'a> View<'a> {
         let mut at = self.head(nearest);
         for _ in 0..self.s.chunks.len() {
             let Some(c) = at else { break };
-            if self.predicate[c].is_some_and(|p| self.s.predicates[p].kind != PredicateKind::Adjective) {
+            if self.predicate_of(c).is_some_and(|p| p.kind != PredicateKind::Adjective) {
                 best = c;
             }
             at = self.head(c).filter(|h| *h > c);
@@ -284,7 +292,7 @@ impl<'a> View<'a> {
             first = dateline.close + 1;
         }
         while first < np.last
-            && self.s.tokens[first].pos.is_symbol()
+            && self.pos(first).is_symbol()
             && !self.pairs.iter().any(|p| p.open == first && p.close <= np.last)
         {
             first += 1;
@@ -376,7 +384,7 @@ impl<'a> View<'a> {
         if plain && self.nps[next].nominal && self.nps[next].chunk == next && self.nps[next].first <= np.last {
             return next;
         }
-        let named = self.nps[next].mention.map(|m| &self.s.mentions[m]);
+        let named = self.mention(next);
         let Some(named) = named.filter(|m| m.value.is_none() && m.source != MentionSource::Anaphor) else {
             return chunk;
         };
@@ -399,7 +407,7 @@ impl<'a> View<'a> {
         let name = open.then(|| self.s.mentions.iter().filter(|m| m.bytes.begin == end + 3 && m.value.is_none()));
         let name = name?.max_by_key(|m| m.bytes.end)?;
         let last = self.chunk_at_end(name.bytes.end);
-        let whole = self.nps[last].mention.is_some_and(|m| self.s.mentions[m].bytes == name.bytes);
+        let whole = self.mention(last).is_some_and(|m| m.bytes == name.bytes);
         (last > chunk && whole).then_some(last)
     }
     fn chunk_at_end(&self, end: u32) -> usize {
@@ -460,8 +468,8 @@ impl<'a> View<'a> {
         }
         let mut t = end;
         // Punctuation, then particles.
-        while t > start && (self.s.tokens[t - 1].pos.is_symbol() && !matches!(self.s.tokens[t - 1].pos, Pos::CLOSE)) {
-            np.marker.comma |= matches!(self.s.tokens[t - 1].pos, Pos::COMMA);
+        while t > start && (self.pos(t - 1).is_symbol() && !matches!(self.pos(t - 1), Pos::CLOSE)) {
+            np.marker.comma |= matches!(self.pos(t - 1), Pos::COMMA);
             t -= 1;
         }
         let tail = t;
@@ -474,11 +482,11 @@ impl<'a> View<'a> {
         if let Some(at) = companion.filter(|at| *at > start) {
             t = at;
         }
-        let filler = |k: usize| k > start && self.s.tokens[k].pos == Pos::FILLER && self.surface(k) == TO;
+        let filler = |k: usize| k > start && self.pos(k) == Pos::FILLER && self.surface(k) == TO;
         while t > start
-            && (self.s.tokens[t - 1].pos.is_particle()
+            && (self.pos(t - 1).is_particle()
                 || filler(t - 1)
-                || (self.s.tokens[t - 1].pos == Pos::CONJUNCTION && t - 1 > start))
+                || (self.pos(t - 1) == Pos::CONJUNCTION && t - 1 > start))
         {
             t -= 1;
         }
@@ -489,7 +497,7 @@ impl<'a> View<'a> {
         }
         // 企業である, 企業ではない: the noun before the copula.
         let mut noun = t;
-        while noun > start && self.s.tokens[noun - 1].pos == Pos::AUXILIARY {
+        while noun > start && self.pos(noun - 1) == Pos::AUXILIARY {
             noun -= 1;
         }
         let negated = self.denied_copula(chunk, start, t);
@@ -546,7 +554,7 @@ impl<'a> View<'a> {
             match self.pairs.iter().find(|p| p.open == first && p.close <= last) {
                 // (現地時間)、モデルの: parentheses of the noun before.
                 Some(pair) if pair.round && pair.close < last => first = pair.close + 1,
-                None if first < last && self.s.tokens[first].pos.is_symbol() => first += 1,
+                None if first < last && self.pos(first).is_symbol() => first += 1,
                 _ => break,
             }
         }
@@ -570,7 +578,7 @@ impl<'a> View<'a> {
         // NPO法人|つむぎ|によって: a name, whatever the dictionary makes of its words.
         let named = || {
             let begin = self.s.tokens[np.first].bytes.begin;
-            let ends = |m: &crate::document::Mention| m.bytes.end == token.bytes.end && m.bytes.end > begin;
+            let ends = |m: &Mention| m.bytes.end == token.bytes.end && m.bytes.end > begin;
             self.s.mentions.iter().any(|m| m.value.is_none() && m.entity.is_some() && ends(m))
         };
         np.nominal = token.pos.is_noun()
@@ -591,12 +599,12 @@ impl<'a> View<'a> {
     }
     /// 子会社|ではない, 一部|でもなく: the token at which the words that deny that something is a noun begin.
     fn denied_copula(&self, chunk: usize, start: usize, end: usize) -> Option<usize> {
-        let p = self.predicate[chunk].map(|p| &self.s.predicates[p])?;
+        let p = self.predicate_of(chunk)?;
         let denied = p.kind == PredicateKind::Copula && p.polarity == Polarity::Negative;
         let mut noun = end;
         while denied && noun > start {
             let word = self.surface(noun - 1);
-            let pos = self.s.tokens[noun - 1].pos;
+            let pos = self.pos(noun - 1);
             // 「Xは後継機|ではない」と: the mark that closes the words stands behind.
             let tail = pos == Pos::AUXILIARY || pos == Pos::CLOSE && noun == end || words::DENIED_COPULA.has(word);
             if !tail {
@@ -615,7 +623,7 @@ impl<'a> View<'a> {
     /// The outermost mention at the end of a noun; honorifics, titles and class nouns may stand behind it.
     fn naming(&self, np: &Np, rules: &RelationRules) -> Option<usize> {
         let noun = self.bytes(np.first, np.last);
-        let fits = |m: &crate::document::Mention| {
+        let fits = |m: &Mention| {
             if m.bytes.end > noun.end || m.bytes.end <= noun.begin {
                 return false;
             }

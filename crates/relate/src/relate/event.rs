@@ -113,7 +113,7 @@ impl<'a> Context<'a> {
         if !np.nominal || np.chunk != chunk || np.mention.is_some() {
             return Vec::new();
         }
-        let known = view.predicate[chunk].map(|p| &view.s.predicates[p]);
+        let known = view.predicate_of(chunk);
         let mut found = Vec::new();
         for t in np.first..=np.last {
             let text = view.surface(t);
@@ -400,7 +400,7 @@ impl<'a> Context<'a> {
         let words = view.s.chunk_text(p.chunk);
         let adnominal = words::ADNOMINAL_END.close(words);
         let denied = view.head(p.chunk).filter(|noun| {
-            let q = view.predicate[*noun].map(|i| &view.s.predicates[i]);
+            let q = view.predicate_of(*noun);
             let copula = q.is_some_and(|q| q.kind == PredicateKind::Copula && q.polarity == Polarity::Negative);
             copula && view.topic_before(p.chunk).is_some_and(|t| view.head(t) == Some(*noun))
         });
@@ -448,7 +448,7 @@ impl<'a> Context<'a> {
     fn equate(&self, view: &View, event: &mut Event) {
         let chunk = event.p.chunk;
         let Some(noun) = view.modified_by(chunk) else { return };
-        let copula = view.predicate[noun].map(|i| &view.s.predicates[i]).filter(|q| q.kind == PredicateKind::Copula);
+        let copula = view.predicate_of(noun).filter(|q| q.kind == PredicateKind::Copula);
         let marker = view.nps[noun].marker;
         // Xは|ISOに準拠した|仕様と|なる: the verb that makes a noun of its subject.
         let becomes = view.head(noun).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i]).filter(|q| {
@@ -743,7 +743,7 @@ impl<'a> Context<'a> {
         let verb =
             p.reported_by.or_else(|| view.head(p.chunk).filter(|_| words.trim_end_matches('、').ends_with('と')));
         let said = verb.filter(|v| {
-            let q = view.predicate[*v].map(|i| &view.s.predicates[i]);
+            let q = view.predicate_of(*v);
             q.is_some_and(|q| q.voice == Voice::Passive && q.polarity == Polarity::Positive)
         });
         let noun = said.and_then(|v| view.modified_by(v)).map(|n| self.modified(view, n));
@@ -778,7 +778,7 @@ impl<'a> Context<'a> {
             // A社とB社による|合弁会社の|設立: an agent belongs to the act behind a thing.
             let through = view.head(chunk).filter(|h| {
                 let joined = *h < p.chunk && view.head(*h) == Some(p.chunk);
-                let mention = view.nps[*h].mention.map(|m| &view.s.mentions[m]);
+                let mention = view.mention(*h);
                 let of = np.marker.adnominal
                     && view.nps[*h].marker.role == Some(Role::Of)
                     && match mention.map(|m| &m.value) {
@@ -873,9 +873,9 @@ impl<'a> Context<'a> {
         let plain = np.nominal && np.mention.is_none_or(described);
         let subject = np.marker.role == Some(Role::Case(Case::Ga)) || view.is_topic(chunk);
         let said = view.head(chunk).filter(|h| {
-            let p = view.predicate[*h].map(|i| &view.s.predicates[i]);
+            let p = view.predicate_of(*h);
             let copula = p.is_some_and(|p| p.kind == PredicateKind::Copula && p.polarity == Polarity::Positive);
-            let named = view.nps[*h].mention.map(|m| &view.s.mentions[m]);
+            let named = view.mention(*h);
             copula && named.is_some_and(|m| m.value.is_none() && m.source != MentionSource::Description)
         });
         said.filter(|_| plain && subject).unwrap_or(chunk)
@@ -940,9 +940,9 @@ impl<'a> Context<'a> {
         view.modified_by(p.chunk).filter(|_| verb)?;
         let named = |first: usize, last: usize| {
             let words = view.bytes(first, last);
-            let strange = view.s.tokens[last].unknown || view.s.tokens[last].pos.is_proper();
+            let strange = view.s.tokens[last].unknown || view.pos(last).is_proper();
             let known = view.s.mentions.iter().rfind(|m| words.contains(m.bytes) && m.value.is_none());
-            (first..=last).all(|t| view.s.tokens[t].pos.is_noun() || view.s.tokens[t].unknown)
+            (first..=last).all(|t| view.pos(t).is_noun() || view.s.tokens[t].unknown)
                 && known.map_or(strange, |m| acts(Some(m.class)))
         };
         let own = view.s.chunks[p.chunk].tokens.start;
@@ -1049,7 +1049,7 @@ impl<'a> Context<'a> {
         let words = text(last);
         let said = |h: &usize| verbal && words::CLEFT.close(words) && said_by_name(view, words, *h);
         let Some(head) = cleft_noun(view, last).filter(said) else { return };
-        let copula = view.predicate[head].is_some_and(|i| view.s.predicates[i].kind == PredicateKind::Copula);
+        let copula = view.predicate_of(head).is_some_and(|q| q.kind == PredicateKind::Copula);
         let marker = view.nps[head].marker;
         let said = view.nps[head].nominal && (copula || marker.role.is_none() && !marker.topic);
         let open = |case: Case| !found.iter().any(|f| f.role == Role::Case(case) && !f.far);
@@ -1085,7 +1085,7 @@ impl<'a> Context<'a> {
     /// 地元紙は、|X社を|Y社が|支援すると|報じた: what stands in the clause told though the parser hung it on the verb that tells.
     fn told_apart(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
         let Some(teller) = p.reported_by.filter(|r| view.clause_of(p.chunk, *r)) else { return };
-        let Some(verb) = view.predicate[teller].map(|i| &view.s.predicates[i]) else { return };
+        let Some(verb) = view.predicate_of(teller) else { return };
         if !(self.rules.has("reporting", &verb.lemma) || self.rules.has("announcing", &verb.lemma)) {
             return;
         }
@@ -1116,7 +1116,7 @@ impl<'a> Context<'a> {
                 |n: &usize| view.nps[*n].marker.bare && !view.nps[*n].marker.comma && view.head(*n) == Some(n + 1);
             let noun = view.modified_by(verb.chunk).map(|n| if kind(&n) { n + 1 } else { n });
             let noun = noun.filter(|n| *n < p.chunk && view.head(*n) == Some(p.chunk));
-            let named = |n: usize| view.nps[n].mention.is_some_and(|m| view.s.mentions[m].entity.is_some());
+            let named = |n: usize| view.mention(n).is_some_and(|m| m.entity.is_some());
             if noun.is_none_or(|n| self.is_agent(view, n) && !named(n)) || self.rules.has("handing", &verb.lemma) {
                 continue;
             }
@@ -1168,7 +1168,7 @@ impl<'a> Context<'a> {
             let shared = |c: &usize| {
                 view.is_topic(*c)
                     && view.head(*c).is_some_and(|h| h == other.chunk || h == p.chunk)
-                    && view.nps[*c].mention.is_some_and(|m| view.s.mentions[m].value.is_none())
+                    && view.mention(*c).is_some_and(|m| m.value.is_none())
                     && !self.is_agent(view, *c)
             };
             if let Some(topic) = (0..first).rev().find(shared) {
@@ -1482,8 +1482,7 @@ impl<'a> Context<'a> {
     pub fn linked(&self, view: &View, chunk: usize) -> Option<usize> {
         let links = |c: usize| {
             let text = view.s.chunk_text(c).trim_end_matches(['、', ',']);
-            view.predicate[c].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun)
-                && words::GOING_ON.close(text)
+            view.predicate_of(c).is_some_and(|p| p.kind != PredicateKind::VerbalNoun) && words::GOING_ON.close(text)
         };
         let mut at = chunk;
         for _ in 0..3 {
@@ -1503,7 +1502,7 @@ impl<'a> Context<'a> {
         let np = &view.nps[chunk];
         match np.mention {
             Some(m) => coarse(view.s.mentions[m].class) == Coarse::Date,
-            None => np.first == np.last && view.s.tokens[np.first].pos == ADVERBIAL_NOUN,
+            None => np.first == np.last && view.pos(np.first) == ADVERBIAL_NOUN,
         }
     }
     /// 11月3日の|文化の|日に, 2日の|朝: the date of which a time is a part or another name.
@@ -1561,7 +1560,7 @@ impl<'a> Context<'a> {
             at = at.filter(|h| view.predicate[*h].is_none()).and_then(|h| view.head(h));
         }
         let verb = (first + 1..chunk).all(|c| view.predicate[c].is_none())
-            && view.predicate[chunk].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun);
+            && view.predicate_of(chunk).is_some_and(|p| p.kind != PredicateKind::VerbalNoun);
         let day = matches!(view.s.mentions[mention].value, Some(Value::Date(_)));
         (verb && day && at.is_none() && !np.marker.topic).then_some(mention)
     }

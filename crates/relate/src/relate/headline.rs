@@ -217,7 +217,7 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
         }
         let start = view.s.chunks[p.chunk].tokens.start;
         let first_of_lemma = first_token(view, p);
-        let said = view.s.tokens[p.token].pos.is_verb() || view.s.chunk_text(p.chunk).contains(&p.lemma);
+        let said = view.pos(p.token).is_verb() || view.s.chunk_text(p.chunk).contains(&p.lemma);
         if said && first_of_lemma > start {
             let place = Place::Compound(start, first_of_lemma - 1);
             let compound = |role, far| Filler { role, place, probability: if far { 0.6 } else { 0.7 }, far };
@@ -314,7 +314,7 @@ pub fn prize(context: &Context, view: &View, sink: &mut Sink) {
 
 /// Whether a chunk names a thing, which cannot act.
 fn is_thing(view: &View, chunk: usize) -> bool {
-    let mention = view.nps[chunk].mention.map(|m| &view.s.mentions[m]);
+    let mention = view.mention(chunk);
     mention.is_some_and(|m| m.value.is_none() && coarse(m.class) == Coarse::Artifact)
 }
 
@@ -330,7 +330,7 @@ pub fn with_phrases(context: &Context, view: &View, events: &mut [Event]) {
         let own =
             Filler { role: Role::Case(Case::Ni), place: Place::Chunk(event.p.chunk), probability: 1.0, far: false };
         let left_out = context.rules.has("left out in headlines", &event.p.lemma);
-        let own = Some(own).filter(|_| left_out && !view.s.tokens[event.p.token].pos.is_verb());
+        let own = Some(own).filter(|_| left_out && !view.pos(event.p.token).is_verb());
         let found = event.fillers.iter().chain(&own).find_map(|f| {
             let (Place::Chunk(c), particle) = (f.place, particle(f.role)?) else { return None };
             let np = view.nps.get(c).filter(|np| np.nominal)?;
@@ -378,7 +378,7 @@ fn agent_behind(view: &View, p: &Predicate) -> Option<Filler> {
 
 /// First token of the predicate's word.
 fn first_token(view: &View, p: &Predicate) -> usize {
-    if view.s.tokens[p.token].pos.is_verb() {
+    if view.pos(p.token).is_verb() {
         return p.token;
     }
     let end = view.s.tokens[p.token].bytes.end;

@@ -84,7 +84,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         if used.contains(&verb) || !ends_in_to(view, chunk) || view.depth(chunk) > 0 || view.depth(verb) > 0 {
             continue;
         }
-        let Some(p) = view.predicate[verb].map(|p| &view.s.predicates[p]) else { continue };
+        let Some(p) = view.predicate_of(verb) else { continue };
         let suru = reporting_suru(view, verb, &p.lemma);
         let shows = context.rules.has("showing", &p.lemma) && shown(context, view, verb);
         if !(context.rules.has("saying", &p.lemma) || suru || shows)
@@ -115,7 +115,7 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
     };
     let next = aside.filter(|t| view.surface(*t) == TO && remark(t)).unwrap_or(close + 1);
     let speech = |chunk: usize| {
-        view.predicate[chunk].map(|p| &view.s.predicates[p]).is_some_and(|p| {
+        view.predicate_of(chunk).is_some_and(|p| {
             context.rules.has("saying", &p.lemma)
                 || context.rules.has("quoting", &p.lemma)
                 || (context.rules.has("showing", &p.lemma) && shown(context, view, chunk))
@@ -136,7 +136,7 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
             // 「…」とA社長。
             let bare = || {
                 let last = view.nps.len().checked_sub(1).filter(|c| *c == chunk + 1 && view.predicate[*c].is_none())?;
-                let person = view.nps[last].mention.is_some_and(|m| view.s.mentions[m].class == Class::PERSON);
+                let person = view.mention(last).is_some_and(|m| m.class == Class::PERSON);
                 (person && view.nps[last].marker.bare).then_some(last)
             };
             let acts = || acts().or_else(bare);
@@ -149,7 +149,7 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
     let before = open.checked_sub(1)?;
     // A社長「…」: who speaks stands right before, at the end of a headline.
     let teller = view.chunk_of(before);
-    let person = view.nps[teller].mention.is_some_and(|m| view.s.mentions[m].class == Class::PERSON);
+    let person = view.mention(teller).is_some_and(|m| m.class == Class::PERSON);
     let clause =
         view.s.predicates.iter().any(|p| p.kind != PredicateKind::VerbalNoun && open < p.token && p.token < close);
     let long = view.text(view.bytes(open, close)).chars().count() >= 10;
@@ -236,7 +236,7 @@ fn tells(context: &Context, view: &View, verb: usize, open: usize, close: usize)
     let clause =
         view.s.predicates.iter().any(|p| p.kind != PredicateKind::VerbalNoun && open < p.token && p.token < close);
     let long = view.text(view.bytes(open, close)).chars().count() >= 10;
-    let Some(p) = view.predicate[verb].map(|p| &view.s.predicates[p]).filter(|_| clause && long) else { return false };
+    let Some(p) = view.predicate_of(verb).filter(|_| clause && long) else { return false };
     let acts = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
     let person = Accept::of(&[Class::PERSON]);
     acts && !context.rules.has("no speech", &p.lemma)
@@ -275,7 +275,7 @@ fn reported(context: &Context, view: &View, p: &crate::document::Predicate) -> b
 /// Whether a chunk is a clause that ends in と.
 pub fn ends_in_to(view: &View, chunk: usize) -> bool {
     view.last_word(chunk).is_some_and(|t| {
-        view.surface(t) == TO && view.s.tokens[t].pos.is_particle() && t > view.s.chunks[chunk].tokens.start && {
+        view.surface(t) == TO && view.pos(t).is_particle() && t > view.s.chunks[chunk].tokens.start && {
             let before = &view.s.tokens[t - 1];
             before.pos.is_verb()
                 || before.pos == Pos::AUXILIARY
@@ -292,7 +292,7 @@ fn viewed(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize)
     let np = &view.nps[noun];
     let fits = np.marker.role == Some(Role::Case(Case::Wo)) && told_noun(context, view.text(view.core(noun)));
     let verb = view.head(noun).filter(|_| fits)?;
-    let p = view.predicate[verb].map(|p| &view.s.predicates[p])?;
+    let p = view.predicate_of(verb)?;
     let tells = ["showing", "saying", "announcing"].iter().any(|l| context.rules.has(l, &p.lemma));
     tells.then_some((noun, verb))
 }
@@ -303,7 +303,7 @@ fn clause_before(context: &Context, view: &View, chunk: usize, noun: usize, verb
     let mark = tokens.clone().rev().find(|t| view.surface(*t) == TO || words::CONTENT_MARK.has(view.surface(*t)))?;
     let mark = if mark > tokens.start && view.surface(mark) == NO { mark - 1 } else { mark };
     // 「…」との声明: what stands in quotation marks is read as such.
-    let last = mark.checked_sub(1).filter(|l| *l >= tokens.start && view.s.tokens[*l].pos != Pos::CLOSE)?;
+    let last = mark.checked_sub(1).filter(|l| *l >= tokens.start && view.pos(*l) != Pos::CLOSE)?;
     let last = if last > tokens.start && view.is_copula(last) { last - 1 } else { last };
     // Behind the last topic of the verb of telling, and what hangs on that verb.
     // 影響は|限定的との|認識を|示した: a topic that cannot speak is part of what is told.
@@ -321,7 +321,7 @@ fn clause_before(context: &Context, view: &View, chunk: usize, noun: usize, verb
     let spoken = topic_apart(context, view, left, chunk).or_else(|| (left..chunk).rev().find(speaks));
     let left = spoken.map_or(left, |t| t + 1);
     let first = view.s.chunks.get(left).filter(|_| left <= chunk)?.tokens.start;
-    let first = (first..=last).find(|t| !view.s.tokens[*t].pos.is_symbol() || view.s.tokens[*t].pos == Pos::OPEN)?;
+    let first = (first..=last).find(|t| !view.pos(*t).is_symbol() || view.pos(*t) == Pos::OPEN)?;
     (first < last).then(|| view.bytes(first, last))
 }
 
@@ -361,7 +361,7 @@ fn turn(context: &Context, view: &View, sink: &mut Sink) {
 
 fn quoted(view: &View, open: usize, close: usize) -> ByteSpan {
     let mut last = close - 1;
-    while last > open + 1 && view.s.tokens[last].pos == Pos::FULL_STOP {
+    while last > open + 1 && view.pos(last) == Pos::FULL_STOP {
         last -= 1;
     }
     view.bytes(open + 1, last)
@@ -418,10 +418,7 @@ fn clause(context: &Context, view: &View, chunk: usize, verb: usize) -> Option<B
         let conceded = (left..chunk).rev().find(grants);
         left = conceded.map_or(left, |c| c + 1);
     }
-    let first = view.s.chunks[left]
-        .tokens
-        .clone()
-        .find(|t| !view.s.tokens[*t].pos.is_symbol() || view.s.tokens[*t].pos == Pos::OPEN)?;
+    let first = view.s.chunks[left].tokens.clone().find(|t| !view.pos(*t).is_symbol() || view.pos(*t) == Pos::OPEN)?;
     if first > last {
         return None;
     }
@@ -512,9 +509,7 @@ fn say(
         context.rules.end_in("sides", words).is_some() || titled() && !context.rules.title_only(words)
     };
     let own = own.or_else(|| (0..verb).find(|c| view.is_topic(*c) && view.depth(*c) == 0 && side(*c)));
-    if carried
-        && own.is_some_and(|c| side(c) || view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_none()))
-    {
+    if carried && own.is_some_and(|c| side(c) || view.mention(c).is_some_and(|m| m.value.is_none())) {
         context.refuse(Refusal::Speaker);
         return Vec::new();
     }
@@ -588,7 +583,7 @@ fn stranger(context: &Context, view: &View, verb: usize, words: ByteSpan) -> Opt
     let tells = |text: &str| context.rules.list("who tells").iter().any(|w| text.ends_with(w.as_str()));
     let adverb = |c: &usize| {
         let text = view.text(view.core(*c));
-        let counted = view.nps[*c].mention.is_some_and(|m| view.s.mentions[m].value.is_some());
+        let counted = view.mention(*c).is_some_and(|m| m.value.is_some());
         context.rules.has("time words", text) || counted && !tells(text)
     };
     let found = (0..verb).rev().filter(outside).filter(subject).find(|c| !adverb(c))?;

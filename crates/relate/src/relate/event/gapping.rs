@@ -165,7 +165,7 @@ fn inner(view: &View, chunk: usize, verb: usize) -> bool {
         return false;
     };
     let np = &view.nps[chunk];
-    let names = |c: usize| view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_none());
+    let names = |c: usize| view.mention(c).is_some_and(|m| m.value.is_none());
     let subject = np.marker.is_case(Case::Ga) && names(chunk);
     let object = view.modified_by(h).map(|o| view.apposed(o));
     let object = object.filter(|o| {
@@ -190,7 +190,7 @@ fn governs_noun(view: &View, chunk: usize) -> bool {
 
 /// Whether a chunk behind the last group only says how, when or what for.
 fn adjunct(view: &View, (chunk, topic, case): Marked) -> bool {
-    let named = view.nps[chunk].mention.is_some_and(|m| view.s.mentions[m].value.is_none());
+    let named = view.mention(chunk).is_some_and(|m| m.value.is_none());
     !topic && !named && matches!(case, Some(Case::Ni | Case::De | Case::Kara | Case::He) | None)
 }
 

@@ -112,7 +112,7 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
     // 世に|問う: what the dictionary has for an adverb.
     if let Some((c, word)) = word.filter(|(c, _)| {
         let tokens = &view.s.chunks[*c].tokens;
-        tokens.len() == 1 && view.s.tokens[tokens.start].pos == Pos::ADVERB && view.head(*c) == Some(p.chunk)
+        tokens.len() == 1 && view.pos(tokens.start) == Pos::ADVERB && view.head(*c) == Some(p.chunk)
     }) {
         found.extend(lemmas().map(|l| (format!("{word}{l}"), Some(c))));
     }
@@ -205,7 +205,7 @@ fn noun_before(view: &View, p: &Predicate) -> Option<(usize, &'static str)> {
     let aside = |c: &usize| {
         let between = view.nps[*c].mention.map(|m| coarse(view.s.mentions[m].class));
         let adverb = !view.nps[*c].nominal && view.predicate[*c].is_none();
-        let manner = view.predicate[*c].is_some_and(|i| view.s.predicates[i].kind == PredicateKind::Adjective);
+        let manner = view.predicate_of(*c).is_some_and(|q| q.kind == PredicateKind::Adjective);
         (matches!(between, Some(Coarse::Date | Coarse::Number | Coarse::Place)) || adverb || manner)
             && view.nps[*c].marker.role != Some(Role::Case(Case::Wo))
             && view.head(*c) == Some(p.chunk)

@@ -65,7 +65,7 @@ fn astray(context: &Context, view: &View, event: &Event, chunk: usize) -> bool {
             subject && event.fillers.iter().any(|f| f.place == Place::Chunk(c) && f.role == Role::Case(Case::Ga))
         });
     }
-    match view.predicate[head].map(|i| &view.s.predicates[i]) {
+    match view.predicate_of(head) {
         None => view.nps[head].nominal,
         // 折り畳み|画面: the stem of a verb before a noun is a part of the noun.
         Some(q) => match q.kind {
