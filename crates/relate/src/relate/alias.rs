@@ -403,30 +403,17 @@ fn keyed(context: &Context, view: &View, owner: &Term, first: usize, colon: usiz
     if !matches!(term.kind, TermKind::Entity(_)) {
         return;
     }
+    // What other keys say, the patterns of `ontology/relations` know.
     let company = owner.class.is_some_and(|c| coarse(c) == Coarse::Organization);
-    let found = match (key, coarse(m.class)) {
-        (key, Coarse::Place) if company && words::SEAT_KEYS.has(key) => Some((mechanism::SEAT_BY_KEY, false)),
-        (key, Coarse::Organization) if words::PROVIDER_KEYS.has(key) => Some((mechanism::PROVIDER_BY_KEY, true)),
-        (key, Coarse::Organization) if words::DEVELOPER_KEYS.has(key) => Some((mechanism::DEVELOPER_BY_KEY, true)),
-        (_, Coarse::Person) if company => {
-            for title in context.rules.titles_in(key).0 {
-                let mut candidate =
-                    Candidate::new(term.clone(), title.relation.name(), owner.clone(), "office-in-parentheses", 0.8);
-                candidate.sentence = view.index;
-                candidate.qualifiers.insert(qualifier::ROLE.to_owned(), key.to_owned());
-                sink.push(candidate);
-            }
-            None
-        }
-        _ => {
-            context.refuse(Refusal::AliasKey);
-            None
-        }
-    };
-    if let Some((found, turned)) = found {
-        let (subject, object) = if turned { (term, owner.clone()) } else { (owner.clone(), term) };
-        let mut candidate = Candidate::by(found, subject, object);
+    if !company || coarse(m.class) != Coarse::Person {
+        context.refuse(Refusal::AliasKey);
+        return;
+    }
+    for title in context.rules.titles_in(key).0 {
+        let mut candidate =
+            Candidate::new(term.clone(), title.relation.name(), owner.clone(), "office-in-parentheses", 0.8);
         candidate.sentence = view.index;
+        candidate.qualifiers.insert(qualifier::ROLE.to_owned(), key.to_owned());
         sink.push(candidate);
     }
 }

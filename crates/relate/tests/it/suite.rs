@@ -101,6 +101,36 @@ fn each_mechanism_finds_its_facts() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What `ontology/mechanisms.tsv` has, some case must make use of.
+#[test]
+fn each_mechanism_of_the_table_finds_something_in_a_case() {
+    let table = include_str!("../../../../ontology/mechanisms.tsv");
+    let rows = table.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).map(|l| l.split('\t').collect::<Vec<_>>());
+    let rules: std::collections::BTreeSet<String> =
+        rows.filter(|row| row[2] != "-").map(|row| row.get(3).unwrap_or(&row[0]).to_string()).collect();
+    let general = cases_of_general();
+    let mechanisms = mechanisms();
+    let marked = mechanisms.iter().map(|c| (c.title, c.marked.as_str()));
+    let marked: Vec<(bool, &str)> = marked.chain(general.iter().map(|(marked, _)| (false, marked.as_str()))).collect();
+    let lines: std::collections::BTreeSet<String> =
+        marked.iter().flat_map(|(_, m)| unmark(m).1.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+    let pipeline = pipeline(&lines.into_iter().collect::<Vec<_>>().join("\n"), false);
+    let mut worker = pipeline.worker();
+    let mut fired = std::collections::BTreeSet::new();
+    for (title, marked) in marked {
+        let (text, _) = unmark(marked);
+        let (title, text) = if title { (Some(text), String::new()) } else { (None, text) };
+        let document = Document { id: "suite".into(), title, text, ..Document::default() };
+        for statement in worker.process(&document).statements {
+            let evidence = statement.evidence.iter().map(|e| e.rule.as_str());
+            let rules = evidence.chain([statement.rule.as_str()]).filter_map(|rule| rule.split('@').next());
+            fired.extend(rules.map(str::to_owned));
+        }
+    }
+    let silent: Vec<&String> = rules.difference(&fired).collect();
+    assert!(silent.is_empty(), "no case for {silent:?}");
+}
+
 /// A user's class below each class of the program: whatever is named so must be read as if it had the class above.
 #[test]
 fn a_subclass_is_read_as_its_superclass() {
