@@ -483,7 +483,7 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
             }
             // What a thing can do follows the sentence that brought the thing up.
             let of_the_talk = context.rules.has("told of the talk", frame.relation.name())
-                || frame.subject.accept.classes.iter().all(|c| !acts(Some(*c)) && c.name() != "Agent");
+                || frame.subject.accept.classes.iter().all(|c| !acts(Some(*c)) && *c != Class::AGENT);
             if subjects.is_empty() && of_the_talk {
                 subjects.extend(context.recent(event.sentence, &frame.subject.accept).map(|t| (t, 0.4)));
             }
@@ -625,7 +625,7 @@ fn companions(context: &Context, event: &Event, objects: &mut Vec<(Term, f32)>) 
             && acts(t.class)
             && view.nps[t.chunk].marker.role == Some(Role::Case(Case::To))
             // 二つの|本部を|設けた: units of one body, of which none founds the other.
-            && t.class.is_none_or(|c| c.name() != "OrganizationUnit")
+            && t.class != Some(Class::ORGANIZATION_UNIT)
     };
     let mut found: Vec<(Term, f32)> = objects.iter().filter(|(t, _)| joined(t)).cloned().collect();
     objects.retain(|(t, _)| !joined(t));
@@ -1401,7 +1401,9 @@ fn maker(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     let made = |t: &Term| {
         matches!(t.kind, TermKind::Entity(_))
             && !t.omitted
-            && t.class.is_some_and(|c| matches!(c.name(), "AIModel" | "Device" | "Vehicle" | "Product" | "Game"))
+            && t.class.is_some_and(|c| {
+                matches!(c, Class::AI_MODEL | Class::DEVICE | Class::VEHICLE | Class::PRODUCT | Class::GAME)
+            })
     };
     let told = matches!(event.modality, Modality::Asserted | Modality::Planned);
     let [(subject, p)] = m.subjects.as_slice() else { return };
@@ -1644,7 +1646,8 @@ fn partners(
     for (i, (a, p)) in subjects.iter().enumerate() {
         for (b, q) in &subjects[i + 1..] {
             let alone = rests == Rests::Alone;
-            let place = |t: &Term| alone && t.class.is_some_and(|c| matches!(c.name(), "City" | "Region" | "Country"));
+            let place =
+                |t: &Term| alone && t.class.is_some_and(|c| matches!(c, Class::CITY | Class::REGION | Class::COUNTRY));
             let person = |t: &Term| t.class == Some(Class::PERSON) && !alone;
             if !(acts(a.class) || place(a)) || !(acts(b.class) || place(b)) || person(a) || person(b) {
                 continue;

@@ -239,7 +239,7 @@ impl Search<'_, '_> {
     /// The prize that was named last: 賞金は300万円.
     fn award(&self) -> Option<Term> {
         let (context, view) = (self.context, self.view);
-        let prize = |m: &&Mention| m.entity.is_some() && m.class == Class("Award");
+        let prize = |m: &&Mention| m.entity.is_some() && m.class == Class::AWARD;
         if let Some(index) = view.s.mentions.iter().position(|m| prize(&m)) {
             let chunk = view.s.chunk_at(view.s.mentions[index].bytes.begin)?;
             return Some(context.mention_term(view, chunk, index));
@@ -385,7 +385,7 @@ impl Search<'_, '_> {
             }
         }
         let at = self.site.measure.unwrap_or(self.chunk);
-        let press = |t: &Term| t.class.is_none_or(|c| c.name() != "MediaOrganization");
+        let press = |t: &Term| t.class != Some(Class::MEDIA_ORGANIZATION);
         if self.firm {
             let hosted = || {
                 let host = context.host.map(|e| context.omitted(view.index, e));
@@ -397,7 +397,7 @@ impl Search<'_, '_> {
         }
         // 年間の来館者は4万人: of a house or of what is held there.
         if context.rules.end_in("house measures", what).is_some() {
-            let house = Accept::of(&[Class::FACILITY, Class("Event")]);
+            let house = Accept::of(&[Class::FACILITY, Class::EVENT]);
             let page =
                 context.page.as_ref().filter(|p| p.term.class.is_some_and(|c| context.accepts_entity(&house, c)));
             let page = page.map(|p| context.omitted(view.index, p.entity));
@@ -451,7 +451,7 @@ impl Search<'_, '_> {
         let things = context.rules.has("acts on things", &p.lemma);
         // 映画は世界で400億円を稼いだ: a thing earns, though it raises and spends nothing.
         let accept = if things || context.rules.has("earning", &p.lemma) {
-            Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK, Class::ORGANIZATION, Class("Event")])
+            Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK, Class::ORGANIZATION, Class::EVENT])
         } else {
             Accept::of(&[Class::ORGANIZATION])
         };

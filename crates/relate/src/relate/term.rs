@@ -149,7 +149,7 @@ fn imagined(view: &View, rules: &RelationRules) -> Vec<EntityIndex> {
 
 /// Whether a mention names an office or trade and nobody.
 fn is_role(view: &View, mention: usize) -> bool {
-    view.s.mentions[mention].class.name() == "Role"
+    view.s.mentions[mention].class == Class::ROLE
 }
 
 impl<'a> Context<'a> {
@@ -298,8 +298,8 @@ impl<'a> Context<'a> {
         };
         if let TermKind::Entity(entity) = term.kind {
             // A name in quotation marks of which nothing else is known.
-            let guessed = term.class.is_some_and(|c| c.name() == "Product")
-                && self.analysis.entities[entity.0 as usize].class.name() == "Product";
+            let guessed =
+                term.class == Some(Class::PRODUCT) && self.analysis.entities[entity.0 as usize].class == Class::PRODUCT;
             let quoted = !term.omitted && view.s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
             // 大型機「777x」: the noun before the mark says that it is another kind of thing.
             let before = || {
@@ -311,7 +311,7 @@ impl<'a> Context<'a> {
             if quoted && before().is_some_and(other) {
                 return None;
             }
-            let classes = [Class::CREATIVE_WORK, Class::COMPANY, Class("Event"), Class("Facility"), Class("AIModel")];
+            let classes = [Class::CREATIVE_WORK, Class::COMPANY, Class::EVENT, Class::FACILITY, Class::AI_MODEL];
             let told = classes.into_iter().find(|c| takes(*c));
             let told = told.filter(|_| guessed && quoted && !accept.classes.contains(&Class::ARTIFACT));
             // ISO 11783に 準拠, WECに 参戦: a sign of letters and digits of which nothing else is known.
@@ -320,11 +320,9 @@ impl<'a> Context<'a> {
             let sign = unknown
                 && text.len() >= 3
                 && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || " .-/".contains(c));
-            let company = self.analysis.entities[entity.0 as usize].class.name() == "Company";
-            let coded = ["Standard", "Event"]
-                .into_iter()
-                .map(Class)
-                .find(|c| takes(*c) && (c.name() == "Standard" || !company));
+            let company = self.analysis.entities[entity.0 as usize].class == Class::COMPANY;
+            let coded =
+                ["Standard", "Event"].into_iter().map(Class).find(|c| takes(*c) && (*c == Class::STANDARD || !company));
             return told.or(coded.filter(|_| sign && accept.classes.len() <= 2));
         }
         if term.kind != TermKind::Phrase || term.class.is_some() || np.mention.is_some() {
@@ -459,8 +457,8 @@ impl<'a> Context<'a> {
     /// 制作センター, 研究所: who works there acts.
     fn acting(&self, class: Class, name: &str) -> Class {
         let works =
-            class.name() == "Facility" && self.rules.list("working places").iter().any(|w| name.ends_with(w.as_str()));
-        if works { Class("OrganizationUnit") } else { crate::name::told_class(name, class).unwrap_or(class) }
+            class == Class::FACILITY && self.rules.list("working places").iter().any(|w| name.ends_with(w.as_str()));
+        if works { Class::ORGANIZATION_UNIT } else { crate::name::told_class(name, class).unwrap_or(class) }
     }
     /// 旭川市, 東京都大田区: a place that is one town, not a country or region.
     pub fn is_town(&self, place: &str) -> bool {
@@ -761,7 +759,7 @@ impl<'a> Context<'a> {
                 return;
             }
         }
-        let role = term.class.is_some_and(|c| c.name() == "Role");
+        let role = term.class == Some(Class::ROLE);
         if term.kind == TermKind::Phrase || role {
             let members = self.members(view, chunk);
             let generic = self.rules.has("generic kinds", view.text(term.span)) && !members.is_empty();
@@ -796,7 +794,7 @@ impl<'a> Context<'a> {
             if terms.iter().any(named) {
                 return Some(terms.into_iter().filter(named).collect());
             }
-            let led = terms.iter().all(|t| is(t, Coarse::Person) || t.class.is_some_and(|c| c.name() == "Role"));
+            let led = terms.iter().all(|t| is(t, Coarse::Person) || t.class == Some(Class::ROLE));
             at = view.owner(at).filter(|_| led)?;
         }
         None

@@ -155,7 +155,7 @@ impl Context<'_> {
             let found = self.entity_at(view, chunk, &accept)?;
             let known = &self.analysis.entities[found.0 as usize];
             // ネイチャーに載せた: a journal is where things are told.
-            (!known.unnamed && known.class.name() != "Publication").then_some(found)
+            (!known.unnamed && known.class != Class::PUBLICATION).then_some(found)
         };
         let given = first().take(LEAD).find_map(|view| {
             let topic = (0..view.nps.len()).find(|c| view.is_topic(*c))?;

@@ -125,7 +125,7 @@ pub fn prizes(context: &Context, view: &View, sink: &mut Sink) {
         below.take_while(|v| v.s.sentence.kind == SentenceKind::Item && v.s.sentence.field == view.s.sentence.field);
     let accept = Accept::of(&[Class::AGENT]);
     for item in items {
-        let first = item.s.mentions.iter().position(|m| m.value.is_none() && m.class.name() != "Role");
+        let first = item.s.mentions.iter().position(|m| m.value.is_none() && m.class != Class::ROLE);
         let Some(winner) = first.map(|m| context.mention_term(item, 0, m)) else { continue };
         if matches!(winner.kind, TermKind::Entity(_)) && context.accepts(&accept, &winner) {
             let mut candidate = Candidate::by(mechanism::PRIZE_LIST, winner, award.clone());

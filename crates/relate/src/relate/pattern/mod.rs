@@ -88,7 +88,10 @@ fn nouns<'r>(context: &'r Context, view: &View, chunk: usize) -> Vec<Noun<'r>> {
             m.value.is_none()
                 && m.bytes.begin < token.bytes.begin
                 && m.bytes.end >= token.bytes.end
-                && !matches!(m.class.name(), "Role" | "Technology" | "Industry" | "Concept" | "Feature")
+                && !matches!(
+                    m.class,
+                    Class::ROLE | Class::TECHNOLOGY | Class::INDUSTRY | Class::CONCEPT | Class::FEATURE
+                )
                 && m.source != crate::document::MentionSource::Description
         });
         // 8月3日生まれ: the day is what the ending is said of.

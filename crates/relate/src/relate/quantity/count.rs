@@ -44,7 +44,7 @@ pub fn counted<'a>(context: &Context, view: &'a View, chunk: usize, number: &Num
     let mut what = None;
     let subjects = if attended {
         what = Some(format!("{}{}", p.lemma, context.rules.list("number of").first().map_or("", String::as_str)));
-        owner(context, view, p, carrier, &[Class("Event"), Class("Facility")])
+        owner(context, view, p, carrier, &[Class::EVENT, Class::FACILITY])
     } else if unit("counters") && wo && (is("holding") || heads.is_some() && is("gathering people")) {
         let found = if is("holding") { owner(context, view, p, carrier, &organization) } else { Vec::new() };
         // 「X」は1億人の登録者を集めた
