@@ -205,7 +205,7 @@ pub fn called(context: &Context, sentence: usize, events: &[Event], sink: &mut S
         let says = context.rules.has("saying", &p.lemma);
         let found = (0..p.chunk).rev().filter(|c| view.head(*c) == Some(p.chunk)).find_map(|c| {
             let pair = quoted_in(view, c);
-            let text = view.text(view.s.chunks[c].bytes).trim_end_matches('、');
+            let text = view.words_of(c);
             match pair {
                 // 別名「W」といい, 「W」と呼ばれる
                 Some(pair) if text.ends_with('と') => {
@@ -360,7 +360,7 @@ fn parts(view: &View, key: impl Fn(&View, usize, usize) -> bool, first: usize, l
     let mut begin = first;
     for t in first..=last {
         let keyed = view.surface(t) == "=" && t > begin && key(view, begin, t - 1);
-        if !keyed && (view.s.tokens[t].pos == Pos::COMMA || matches!(view.surface(t), "/" | "=")) {
+        if !keyed && (view.pos(t) == Pos::COMMA || matches!(view.surface(t), "/" | "=")) {
             if begin < t {
                 parts.push((begin, t - 1));
             }

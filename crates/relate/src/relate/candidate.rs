@@ -328,7 +328,7 @@ impl<'c, 'a> Sink<'c, 'a> {
         let of = |c: usize| {
             let joins = view.nps[c].marker.role == Some(Role::Of) && view.predicate[c].is_none();
             // 製造小売りという|新天地
-            let named = view.text(view.s.chunks[c].bytes).ends_with(particle::TOIU);
+            let named = view.s.chunk_text(c).ends_with(particle::TOIU);
             named || joins && view.nps[c].nominal
         };
         let mut left = object.chunk;

@@ -43,8 +43,8 @@ pub fn clause(context: &Context, event: &Event) -> Option<Term> {
     };
     let span = object.or_else(beside).map_or(full, |c| {
         // A long clause before the object's noun is no part of the core.
-        let clausal = (view.nps[c].left..c)
-            .any(|k| view.predicate[k].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::Adjective));
+        let clausal =
+            (view.nps[c].left..c).any(|k| view.predicate_of(k).is_some_and(|p| p.kind != PredicateKind::Adjective));
         let begin = if clausal { view.core(c).begin } else { view.full(c).begin };
         ByteSpan::new(begin.max(full.begin), full.end)
     });
@@ -118,7 +118,7 @@ fn first_token(view: &View, left: usize, chunk: usize) -> Option<usize> {
     // 【東京】, [ロンドン 20日]: where and when the report was sent.
     let dateline = view.pairs.iter().find(|p| p.open == tokens.start && matches!(view.surface(p.open), "【" | "["));
     tokens.start = dateline.map_or(tokens.start, |p| p.close + 1).min(tokens.end);
-    tokens.clone().find(|t| !view.s.tokens[*t].pos.is_symbol() || view.s.tokens[*t].pos == Pos::OPEN)
+    tokens.clone().find(|t| !view.pos(*t).is_symbol() || view.pos(*t) == Pos::OPEN)
 }
 
 /// Last token of the verb: 生成できる in 生成できると述べた.

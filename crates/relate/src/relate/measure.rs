@@ -94,7 +94,7 @@ fn before_number<'v>(context: &Context, view: &View<'v>, chunk: usize, mention: 
         let mark = last.is_some_and(|t| context.rules.has("amount marks", view.surface(t)));
         mark && view.head(chunk - 1) == Some(chunk)
     };
-    if chunk > 0 && (view.text(view.s.chunks[chunk - 1].bytes).ends_with([' ', '　', ':', '：']) || marked()) {
+    if chunk > 0 && (view.s.chunk_text(chunk - 1).ends_with([' ', '　', ':', '：']) || marked()) {
         start = view.s.chunks[chunk - 1].tokens.start;
     }
     let mut end = tokens.partition_point(|t| t.bytes.end <= begin);
@@ -160,7 +160,7 @@ pub(super) fn site<'a>(
             });
         }
     }
-    let own = view.predicate[carrier].map(|p| &view.s.predicates[p]);
+    let own = view.predicate_of(carrier);
     // 3兆3500億円だった売り上げ
     if let Some(p) = own.filter(|p| p.kind == PredicateKind::Copula) {
         if let Some(measure) = modified_by_copula(view, carrier).filter(|m| is_measure(context, view, *m)) {
@@ -287,7 +287,7 @@ pub(super) fn last_chunk(view: &View, chunk: usize) -> usize {
 fn exceeded(context: &Context, view: &View, carrier: usize) -> Option<usize> {
     let role = view.nps[carrier].marker.role;
     let verb = view.head(carrier)?;
-    let p = view.predicate[verb].map(|p| &view.s.predicates[p])?;
+    let p = view.predicate_of(verb)?;
     let beside = matches!(role, Some(Role::Case(Case::Wo | Case::Ni)));
     (beside && verb == carrier + 1 && context.rules.has("exceeding", &p.lemma))
         .then(|| view.modified_by(verb))
@@ -308,7 +308,7 @@ fn ranked<'v>(context: &Context, view: &View<'v>, carrier: usize, number: &Numbe
 
 /// A number that modifies its measure: 約12兆円の運用資産残高を擁する, 86.7%の正答率を記録.
 fn modified<'a>(context: &Context, view: &'a View, measure: usize) -> Option<Site<'a>> {
-    let own = view.predicate[measure].map(|p| &view.s.predicates[p]);
+    let own = view.predicate_of(measure);
     let mut last = measure;
     // 約12兆円の運用資産残高、約430万件の保険契約数を擁し
     for _ in 0..4 {
@@ -358,7 +358,7 @@ fn modified_by_copula(view: &View, chunk: usize) -> Option<usize> {
 /// The governor of a number; of 世界2位、国内1位となった the same for both.
 pub(super) fn listed(view: &View, chunk: usize) -> Option<usize> {
     let head = view.head(chunk)?;
-    let number = view.nps[head].mention.is_some_and(|m| view.s.mentions[m].value.is_some());
+    let number = view.mention(head).is_some_and(|m| m.value.is_some());
     if number && view.predicate[head].is_none() && view.nps[chunk].marker.list { view.head(head) } else { Some(head) }
 }
 
@@ -373,7 +373,7 @@ fn measure_of(
 ) -> Option<usize> {
     let marked = |c: usize| {
         let m = view.nps[c].marker;
-        view.nps[c].nominal && (m.role == Some(Role::Case(Case::Ga)) || (m.topic && m.role.is_none()))
+        view.nps[c].nominal && (m.role == Some(Role::Case(Case::Ga)) || m.is_topic())
     };
     let numbers_between = |c: usize| {
         (c + 1..start).any(|k| {
@@ -427,7 +427,7 @@ fn clear(context: &Context, view: &View, from: usize, to: usize) -> bool {
     // 筆頭株主はA社で、21%を持つ: who that is is told, and the number is his.
     let told = |c: usize| {
         let marker = view.nps[c].marker;
-        let named = view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_none());
+        let named = view.mention(c).is_some_and(|m| m.value.is_none());
         view.head(from) == Some(c) && named && marker.role == Some(Role::Case(Case::De)) && marker.comma
     };
     (from + 1..to).filter(|c| view.depth(*c) <= view.depth(to)).all(|c| {

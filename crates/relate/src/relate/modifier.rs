@@ -33,7 +33,7 @@ pub fn of(context: &Context, event: &Event, frame: &Frame, objects: &[usize]) ->
         return if found.is_empty() { Modifier::No } else { Modifier::Of(found) };
     }
     let text = view.text(view.core(noun));
-    let formal = view.s.tokens[np.first].pos == Pos::DEPENDENT_NOUN;
+    let formal = view.pos(np.first) == Pos::DEPENDENT_NOUN;
     let purpose = formal && np.marker.role == Some(Role::Of);
     let carries = context.rules.has("empty", text) || context.rules.has("content nouns", text) || formal;
     // 姿を組み込める|新機能を備え: the noun names what the clause tells, of whoever has it.

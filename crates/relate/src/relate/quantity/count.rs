@@ -144,7 +144,7 @@ fn sized<'a>(context: &Context, view: &'a View, chunk: usize) -> Option<Measured
         return None;
     };
     let what = Some("パラメーター数".to_owned());
-    let predicate = view.predicate[chunk].map(|p| &view.s.predicates[p]);
+    let predicate = view.predicate_of(chunk);
     (!subjects.is_empty()).then_some(Measured {
         measure: None,
         subjects,

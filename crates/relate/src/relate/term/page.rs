@@ -80,7 +80,7 @@ impl Page {
 /// Whether the sentence says what its topic is: the last predicate is a copula, or there is a noun at the end.
 fn defines(view: &View) -> bool {
     let last = view.nps.len() - 1;
-    match view.predicate[last].map(|p| &view.s.predicates[p]) {
+    match view.predicate_of(last) {
         Some(p) => {
             p.kind == PredicateKind::Copula
                 || p.kind == PredicateKind::VerbalNoun
