@@ -11,7 +11,8 @@
 use super::candidate::{Candidate, Sink};
 use super::compound::Compound;
 use super::context::{Coarse, View, coarse};
-use super::known::mechanism;
+use super::known::mechanism::Mechanism;
+use super::known::{mechanism, words};
 use super::nominal::phrase;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Pos, qualifier};
@@ -89,7 +90,8 @@ fn officer(context: &Context, view: &View, owner: &Term, span: ByteSpan, sink: &
     let Some((index, m)) = person else { return false };
     let before =
         view.text(ByteSpan::new(span.begin, m.bytes.begin)).trim_end_matches(['・', ':', '：', ' ', '=', '＝']);
-    let behind = view.text(ByteSpan::new(m.bytes.end, span.end)).trim_end_matches('氏');
+    let behind = view.text(ByteSpan::new(m.bytes.end, span.end));
+    let behind = words::NAME_TITLES.strip_end(behind).unwrap_or(behind);
     let role = match (before.is_empty(), behind.is_empty()) {
         (false, true) => before,
         (true, false) => behind,
@@ -101,8 +103,8 @@ fn officer(context: &Context, view: &View, owner: &Term, span: ByteSpan, sink: &
     }
     let term = context.mention_term(view, view.s.chunk_at(m.bytes.begin).unwrap_or(0), index);
     for title in titles {
-        let mut candidate =
-            Candidate::new(term.clone(), title.relation.name(), owner.clone(), "office-in-parentheses", 0.8);
+        let found = Mechanism { relation: title.relation, ..mechanism::OFFICE_IN_PARENTHESES };
+        let mut candidate = Candidate::by(found, term.clone(), owner.clone());
         candidate.qualifiers.insert(qualifier::ROLE.to_owned(), title.word.clone());
         push(candidate, view, sink);
     }

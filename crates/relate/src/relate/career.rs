@@ -116,13 +116,9 @@ fn own_company(context: &Context, view: &View, event: &Event, sink: &mut Sink) {
     if let Some(day) = event.date {
         let chunk = view.s.chunk_at(view.s.mentions[day].bytes.begin).unwrap_or(0);
         let date = context.mention_term(view, chunk, day);
-        let mut candidate = Candidate::by(mechanism::OWN_COMPANY_FOUNDED, company.clone(), date);
-        candidate.sentence = view.index;
-        sink.push(candidate);
+        sink.push(Candidate::by(mechanism::OWN_COMPANY_FOUNDED, company.clone(), date));
     }
-    let mut candidate = Candidate::by(mechanism::OWN_COMPANY_FOUNDER, person, company);
-    candidate.sentence = view.index;
-    sink.push(candidate);
+    sink.push(Candidate::by(mechanism::OWN_COMPANY_FOUNDER, person, company));
 }
 
 /// What a verb says of a person and an employer.

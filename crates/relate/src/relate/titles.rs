@@ -14,7 +14,8 @@ mod taking;
 
 use super::candidate::{Candidate, OfficeTold, Sink};
 use super::context::View;
-use super::known::{traits, words};
+use super::known::mechanism::Mechanism;
+use super::known::{mechanism, traits, words};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Modality, Polarity, Pos, qualifier};
@@ -192,19 +193,13 @@ fn fill(context: &Context, view: &View, office: &Office, held: &Holder, sink: &m
             context.refuse(Refusal::OfficeSeat);
             continue;
         }
-        let mut seen: Vec<&str> = Vec::new();
-        for title in &office.titles {
-            if seen.contains(&title.relation.name()) {
+        for (i, title) in office.titles.iter().enumerate() {
+            if office.titles[..i].iter().any(|t| t.relation == title.relation) {
                 continue;
             }
-            seen.push(title.relation.name());
-            let mut candidate = Candidate::new(
-                person.clone(),
-                title.relation.name(),
-                organization.clone(),
-                "office",
-                0.9 * certainty * sure,
-            );
+            let found = Mechanism { relation: title.relation, ..mechanism::OFFICE };
+            let candidate = Candidate::by(found, person.clone(), organization.clone());
+            let mut candidate = candidate.weakened(certainty).weakened(sure);
             candidate.sentence = view.index;
             candidate.modality = modality;
             candidate.polarity = polarity;

@@ -30,9 +30,7 @@ pub fn players(context: &Context, view: &View, sink: &mut Sink) {
             let Some(before) = mark.and_then(|m| before.strip_suffix(m)) else { continue };
             let end = before.strip_suffix(NO).unwrap_or(before).len() as u32;
             if let Some(found) = view.s.mentions.iter().position(|m| club(m) && m.bytes.end == end) {
-                let mut candidate = Candidate::by(mechanism::PLAYER_OF, term(index), term(found));
-                candidate.sentence = view.index;
-                sink.push(candidate);
+                sink.push(Candidate::by(mechanism::PLAYER_OF, term(index), term(found)));
             }
             continue;
         }
@@ -51,7 +49,6 @@ pub fn players(context: &Context, view: &View, sink: &mut Sink) {
         let goes_on = view.text(view.s.chunks[chunk].bytes).ends_with('、');
         let done = view.s.predicates.iter().any(|p| p.chunk == chunk && (goes_on || p.tense == Tense::Past));
         let mut candidate = Candidate::by(mechanism::JOINS_CLUB, who.clone(), term(index));
-        candidate.sentence = view.index;
         candidate.modality = if done { Modality::Asserted } else { Modality::Planned };
         sink.push(candidate);
         let from = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Kara));

@@ -34,9 +34,7 @@ pub fn lives(context: &Context, view: &View, sink: &mut Sink) {
         let Some(chunk) = view.s.chunk_at(mention.bytes.begin).filter(|c| view.depth(*c) == 0) else { continue };
         let Some(person) = whose_life(context, view, chunk, mention.bytes.begin) else { continue };
         let date = context.mention_term(view, chunk, index);
-        let mut candidate = Candidate::by(found, person, date);
-        candidate.sentence = view.index;
-        sink.push(candidate);
+        sink.push(Candidate::by(found, person, date));
     }
 }
 

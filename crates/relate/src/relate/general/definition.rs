@@ -102,11 +102,7 @@ fn place(context: &Context, view: &View, page: &Page, tail: &[&Term], chain: &mu
                 && view.s.chunks[p.chunk].bytes.begin >= place.span.end
                 && view.s.chunk_at(place.span.begin).and_then(|c| view.head(c)) == Some(p.chunk)
         });
-        if ahead {
-            sink.refuse(Refusal::DefinitionPlace);
-            break;
-        }
-        if work && !words::STANDING.begin(behind(view, place)) {
+        if ahead || work && !words::STANDING.begin(behind(view, place)) {
             sink.refuse(Refusal::DefinitionPlace);
             break;
         }

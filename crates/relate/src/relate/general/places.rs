@@ -170,9 +170,7 @@ fn emit(inner: &Term, outer: &Term, part: bool, found: Mechanism, sink: &mut Sin
         ..found
     });
     for found in std::iter::once(found).chain(part) {
-        let mut candidate = Candidate::by(found, inner.clone(), outer.clone());
-        candidate.sentence = inner.sentence;
-        sink.push(candidate);
+        sink.push(Candidate::by(found, inner.clone(), outer.clone()));
     }
 }
 
@@ -254,9 +252,7 @@ pub fn capitals(context: &Context, page: &Page, view: &View, names: &[Term], cha
             sink.refuse(Refusal::CapitalAlone);
             continue;
         };
-        let mut candidate = Candidate::by(mechanism::CAPITAL_NAMED, seat.clone(), whole.clone());
-        candidate.sentence = view.index;
-        sink.push(candidate);
+        sink.push(Candidate::by(mechanism::CAPITAL_NAMED, seat.clone(), whole.clone()));
         chain.add(seat, &whole, true, mechanism::NAMED_CAPITAL_IN_PLACE, sink);
     }
 }
