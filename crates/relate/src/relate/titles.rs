@@ -20,7 +20,7 @@ use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Modality, Polarity, Pos, qualifier};
 use crate::particle::NO;
-use crate::resource::{Class, Role, Title};
+use crate::resource::{Accept, Class, Role, Title};
 use holder::{Holder, holder};
 
 /// A title phrase found in a sentence.
@@ -46,6 +46,18 @@ impl Office<'_> {
         let touches =
             |t: usize| mark(t) && view.s.tokens.get(t + 1).is_some_and(|n| n.bytes.begin == view.s.tokens[t].bytes.end);
         self.first > 0 && mark(self.first - 1) || begin.is_some_and(touches)
+    }
+    /// Whether it is one of schools: where 野口教授 teaches is no company that the text happens to be about.
+    fn academic(&self, context: &Context) -> bool {
+        self.titles.iter().all(|t| context.rules.has("academic titles", &t.word))
+    }
+    /// Where it can be.
+    fn accept(&self, context: &Context) -> Accept {
+        Accept::of(&[if self.academic(context) { Class::RESEARCH_ORGANIZATION } else { Class::ORGANIZATION }])
+    }
+    /// Whether its organisation must stand beside it: of 研究員 the text at large tells nothing.
+    fn near(&self, context: &Context) -> bool {
+        self.titles.iter().all(|t| t.near) && !self.academic(context)
     }
     /// Whether it is one that is yet to be held: 次期社長.
     pub fn coming(&self, context: &Context, view: &View) -> bool {
