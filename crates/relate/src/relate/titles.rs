@@ -21,7 +21,7 @@ use super::term::{Context, Term, TermKind};
 use crate::document::{Modality, Polarity, Pos, qualifier};
 use crate::particle::NO;
 use crate::resource::{Accept, Class, Role, Title};
-use holder::{Holder, holder};
+use holder::holder;
 
 /// A title phrase found in a sentence.
 pub(super) struct Office<'r> {
@@ -66,6 +66,23 @@ impl Office<'_> {
         self.first > 0 && marks.iter().any(|m| m == view.surface(self.first - 1))
             || marks.iter().any(|m| own.strip_prefix(m.as_str()).is_some_and(|t| !t.is_empty()))
     }
+}
+
+/// Who holds an office, and how that is meant.
+#[derive(Clone)]
+struct Holder {
+    /// The person.
+    person: Term,
+    /// Whether it is so, or planned, or told by others.
+    modality: Modality,
+    /// Denied of who has left it.
+    polarity: Polarity,
+    /// How sure the reading is, in 0..=1.
+    sure: f32,
+    /// Date mention of taking or leaving it.
+    date: Option<usize>,
+    /// Whether a verb says so, as against a title beside the name.
+    said: bool,
 }
 
 /// Pushes the offices of one sentence.
@@ -225,4 +242,10 @@ fn fill(context: &Context, view: &View, office: &Office, held: &Holder, sink: &m
             sink.push(candidate);
         }
     }
+}
+
+/// The person that a chunk stands for.
+fn person_of(context: &Context, view: &View, chunk: usize) -> Option<Term> {
+    let person = |t: &Term| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_));
+    context.terms(view, chunk).into_iter().find(person)
 }

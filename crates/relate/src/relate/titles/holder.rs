@@ -7,30 +7,13 @@
 //! ```
 
 use super::taking::{ahead, day, leaves, modality_of};
-use super::{Office, office_at, seat, taking};
+use super::{Holder, Office, office_at, person_of, seat, taking};
 use crate::document::{Case, Mention, Modality, Polarity, Predicate, PredicateKind};
 use crate::particle::{DE, GA, MO, TA, WA};
 use crate::relate::context::{Coarse, View, coarse};
 use crate::relate::known::words;
-use crate::relate::term::{Context, Term, TermKind};
+use crate::relate::term::{Context, TermKind};
 use crate::resource::{Class, Role};
-
-/// Who holds an office, and how that is meant.
-#[derive(Clone)]
-pub struct Holder {
-    /// The person.
-    pub person: Term,
-    /// Whether it is so, or planned, or told by others.
-    pub modality: Modality,
-    /// Denied of who has left it.
-    pub polarity: Polarity,
-    /// How sure the reading is, in 0..=1.
-    pub sure: f32,
-    /// Date mention of taking or leaving it.
-    pub date: Option<usize>,
-    /// Whether a verb says so, as against a title beside the name.
-    pub said: bool,
-}
 
 /// Who holds the office: the name right before or behind it, the noun it modifies, the subject of 就任 or of the copula.
 pub fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
@@ -72,12 +55,6 @@ pub fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder>
         return named(m);
     }
     taking::told(context, view, chunk)
-}
-
-/// The person that a chunk stands for.
-pub fn person_of(context: &Context, view: &View, chunk: usize) -> Option<Term> {
-    let person = |t: &Term| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_));
-    context.terms(view, chunk).into_iter().find(person)
 }
 
 /// The person's name in a chunk.

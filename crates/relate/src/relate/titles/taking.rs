@@ -6,7 +6,7 @@
 //! 社長を務めた山田氏                           denied: what the clause says of him is over
 //! ```
 
-use super::holder::{Holder, person_of};
+use super::{Holder, person_of};
 use crate::document::{Case, Modality, Polarity, Predicate, Tense, Value, Voice};
 use crate::particle::{NOWA, TO};
 use crate::relate::context::View;
@@ -146,8 +146,8 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
     if let Some(found) = view.modified_by(p.chunk).and_then(person) {
         return Some(found);
     }
-    // 社長に昇格するのは|A氏だ
-    let cleft = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、').ends_with(NOWA);
+    // 社長に昇格するのは、|A氏だ
+    let cleft = words::CLEFT.close(view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、'));
     if let Some(found) = view.head(p.chunk).filter(|_| cleft).and_then(person) {
         return Some(found);
     }
@@ -163,11 +163,6 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
     let governor = view.modified_by(p.chunk).and_then(|noun| view.head(noun));
     let outer = |c: &usize| governor.is_some() && view.head(*c) == governor && subject(c);
     if let Some(found) = (0..p.chunk).rev().filter(outer).find_map(person) {
-        return Some(found);
-    }
-    // 取締役を務めるのは、|X氏だ
-    let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
-    if let Some(found) = view.head(p.chunk).filter(|_| words::CLEFT_SUBJECTS.close(text)).and_then(person) {
         return Some(found);
     }
     // A氏は|相談役に|退き、会長には|ならなかった: the topic of the clause that goes on to this one.
