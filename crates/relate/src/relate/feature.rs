@@ -78,10 +78,7 @@ pub fn nominalised(context: &Context, event: &Event, roles: &[Role]) -> Option<T
 /// First chunk of the clause: right of its subject and topics, right of clauses coordinated before it.
 fn start(context: &Context, view: &View, event: &Event) -> usize {
     let chunk = event.p.chunk;
-    let mut left = chunk;
-    while left > 0 && view.head(left - 1).is_some_and(|h| h >= left && h <= chunk) {
-        left -= 1;
-    }
+    let left = view.nps[chunk].left;
     for c in (left..chunk).rev() {
         let np = &view.nps[c];
         let top = view.head(c) == Some(chunk);
@@ -93,7 +90,7 @@ fn start(context: &Context, view: &View, event: &Event) -> usize {
             && !context.rules.has("kept topics", view.text(view.core(c)));
         // 音声や画像も扱える: も marks the object of the verb here.
         let object = !own_subject
-            && view.text(view.s.chunks[c].bytes).ends_with('も')
+            && view.s.chunk_text(c).ends_with('も')
             && event.fillers.iter().any(|f| f.role == Role::Case(Case::Wo) && f.place == Place::Chunk(c));
         if (top && own_subject) || coordinated || (topic && top && !object) {
             return c + 1;

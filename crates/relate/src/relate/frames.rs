@@ -226,7 +226,7 @@ fn presents(context: &Context, event: &Event) -> bool {
     let last = tokens.find(|t| !t.pos.is_symbol());
     // 市場を揺らしている: what goes on is no capability.
     let lasts = words::LASTING_END.within(view.text(view.s.chunks[p.chunk].bytes));
-    let plain = plain && !lasts && last.is_some_and(|t| t.conjugation_form.starts_with("基本形"));
+    let plain = plain && !lasts && last.is_some_and(|t| t.is_plain_form());
     // In the main clause, or before the thing itself: 作り出すために and 作り出すと say something else.
     let head = view.head(p.chunk);
     let before_thing = head.is_some_and(|h| {
@@ -1734,7 +1734,7 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
     if nothing && !told && event.p.voice == Voice::Active && event.p.kind != PredicateKind::VerbalNoun {
         let content = (0..event.p.chunk).rev().find(|c| {
             let whole = view.nps[*c].marker.role == Some(Role::Case(Case::Wo))
-                && words::CLAUSE_AS_NOUN.within(view.text(view.s.chunks[*c].bytes));
+                && words::KOTO.within(view.text(view.s.chunks[*c].bytes));
             view.head(*c) == Some(event.p.chunk) && view.depth(*c) == 0 && (super::quote::ends_in_to(view, *c) || whole)
         });
         let inner = content.and_then(|c| {

@@ -11,6 +11,7 @@
 //! ```
 
 use super::context::{Coarse, View, coarse};
+use super::known::words;
 use super::measure::Site;
 use super::possess::Possession;
 use super::term::{Context, Term, TermKind};
@@ -108,23 +109,22 @@ impl Search<'_, '_> {
                 break;
             }
             let text = view.text(view.s.chunks[c].bytes);
-            if text.ends_with("への") || text.ends_with("からの") || text.ends_with("に対する") {
+            if words::FROM_AND_TO.close(text) || words::AGAINST.close(text) {
                 return None;
             }
             // ボーイング向けの供給拠点: whom it is for is not who has it.
-            if ["向けの", "用の", "との", "による", "当たりの", "あたりの"].iter().any(|w| text.ends_with(w))
-            {
+            if words::PASSED_OVER.close(text) {
                 continue;
             }
             if m.role == Some(Role::Of) && found.is_empty() {
                 found = self.named(c);
                 // 同部門の割合: what the text has named, but nobody knows which.
-                if found.is_empty() && text.starts_with(['同', '両', 'そ', 'こ', '各']) && !date {
+                if found.is_empty() && words::POINTING.begin(text) && !date {
                     return None;
                 }
                 if !found.is_empty() {
                     let beyond = c.checked_sub(1).map(|b| view.text(view.s.chunks[b].bytes));
-                    if beyond.is_some_and(|b| b.ends_with("への") || b.ends_with("からの")) {
+                    if beyond.is_some_and(|b| words::FROM_AND_TO.close(b)) {
                         return None;
                     }
                     return Some(found);
@@ -379,7 +379,7 @@ impl Search<'_, '_> {
             return context.recent(view.index, &Accept::of(&[Class::PERSON])).into_iter().collect();
         }
         // 資本金は5億円: that of the company that the sentence before founds.
-        if what.ends_with("資本金") {
+        if words::CAPITAL.close(what) {
             if let Some(found) = context.last_object(view.index, &organization) {
                 return vec![found];
             }

@@ -10,6 +10,7 @@
 //! ```
 
 use super::context::View;
+use super::known::words;
 use super::term::Context;
 use crate::document::{Case, Number, Pos, Predicate, PredicateKind, Value};
 use crate::resource::Role;
@@ -36,23 +37,18 @@ pub(super) fn is_change(context: &Context, view: &View, mention: usize) -> bool 
     let Some(Value::Number(number)) = &m.value else { return false };
     let text = &view.s.sentence.text;
     let (before, behind) = (&text[..m.bytes.begin as usize], &text[m.bytes.end as usize..]);
-    let compared = before.ends_with('比') || before.ends_with("比約") || before.ends_with("比で");
-    if compared {
+    if words::COMPARED.close(before) {
         return true;
     }
-    if !matches!(number.unit.as_str(), "PERCENT" | "倍" | "ポイント" | "PERCENT-point" | "BasisPoint") {
+    if !words::CHANGE_UNIT.has(&number.unit) {
         // 100億円増, 3人減
-        return ["増の", "減の", "増え", "増やし", "減らし", "減っ", "増と", "減と"]
-            .iter()
-            .any(|w| behind.starts_with(w));
+        return words::RISE_OR_FALL.begin(behind);
     }
     let tails = context.rules.list("change tails").iter();
     let moved = tails.into_iter().any(|w| behind.strip_prefix(w.as_str()).is_some());
     // 12%台の高い: the tail is a word of its own.
     let particle = behind.strip_prefix(['も', 'ほ', '近']).is_some();
-    moved
-        || (number.unit == "倍" && (behind.starts_with('の') || behind.starts_with('に') || behind.starts_with('と')))
-        || (particle && number.unit == "倍")
+    moved || words::TIMES.has(&number.unit) && (behind.starts_with(['の', 'に', 'と']) || particle)
 }
 
 /// Whether a chunk names what numbers are the values of.
@@ -185,7 +181,7 @@ pub(super) fn site<'a>(
     let dated = chunk > 0 && view.nps[chunk - 1].marker.role == Some(Role::Of) && is_date(view, chunk - 1);
     // 価格は3万円から。: where it begins is what is told.
     let from = marker.role == Some(Role::Case(Case::Kara));
-    let ends = governor.is_none() || p.is_some_and(|p| p.lemma == "する" && p.chunk == carrier + 1);
+    let ends = governor.is_none() || p.is_some_and(|p| words::LIGHT_VERB.has(&p.lemma) && p.chunk == carrier + 1);
     if marker.role == Some(Role::Case(Case::Yori)) || from && !dated && !ends {
         return None;
     }
@@ -268,7 +264,7 @@ pub(super) fn site<'a>(
     if let Some(p) = p.filter(|p| own.is_none() && direct && p.chunk > carrier) {
         let money = number.unit.len() == 3 && number.unit.bytes().all(|b| b.is_ascii_uppercase());
         let fits = money == context.rules.has("acts on money", &p.lemma);
-        let share = matches!(number.unit.as_str(), "PERCENT" | "倍" | "");
+        let share = words::SHARE_OR_COUNT.has(&number.unit);
         if number.unit == "PERCENT" && marker.role == Some(Role::Case(Case::Wo)) {
             if let Some(what) = context.rules.mapped("sharing", &p.lemma) {
                 return site(what, None, true);
@@ -354,11 +350,9 @@ fn modified_by_copula(view: &View, chunk: usize) -> Option<usize> {
     if view.nps[chunk].marker.comma {
         return None;
     }
-    let tokens = view.s.chunks[chunk].tokens.clone();
-    let last = tokens.rev().find(|t| !view.s.tokens[*t].pos.is_symbol())?;
-    let text = view.surface(last);
+    let text = view.surface(view.last_word(chunk)?);
     let head = view.head(chunk).filter(|h| view.nps[*h].nominal)?;
-    (text == "た" || text == "な" || text == "る").then_some(head)
+    words::COPULA_BEFORE_NOUN.has(text).then_some(head)
 }
 
 /// The governor of a number; of 世界2位、国内1位となった the same for both.

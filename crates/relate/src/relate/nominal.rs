@@ -115,7 +115,7 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
         last = pair.open - 1;
     }
     // カナダ・トロント大学
-    if words::DOT.has(view.surface(last)) && last > 0 {
+    if words::MIDDLE_DOT.has(view.surface(last)) && last > 0 {
         let end = view.s.tokens[last].bytes.begin;
         let country = view.s.mentions.iter().position(|m| m.bytes.end == end && coarse(m.class) == Coarse::Place);
         if let Some(m) = country {

@@ -6,10 +6,12 @@ pub mod page;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::context::{Coarse, View, coarse};
+use super::known::words;
 use crate::document::{
     Case, Document, DocumentAnalysis, EntityIndex, Field, MentionSource, Node, Pos, PredicateKind, SentenceKind, Time,
     Value,
 };
+use crate::particle::{MADE, TO, TOIU};
 use crate::resource::{Accept, Class, Ontology, RelationRules, Role};
 use crate::span::ByteSpan;
 
@@ -588,7 +590,7 @@ impl<'a> Context<'a> {
             let text = view.text(view.s.chunks[*c].bytes);
             *c != chunk
                 && np.mention.is_none()
-                && (text.contains("および") || text.contains("及び") || text.contains('兼'))
+                && words::KIND_JOINTS.within(text)
                 && self.rules.class_of(view.text(view.core(*c))).is_some()
                 && view.nps[chunk].mention.is_some()
         };
@@ -602,7 +604,7 @@ impl<'a> Context<'a> {
         let np = &view.nps[chunk];
         let text = view.text(view.bytes(np.first, np.last));
         let counts = np.nominal
-            && text.starts_with(|c: char| c.is_numeric() || "一二三四五六七八九十".contains(c))
+            && (text.starts_with(char::is_numeric) || words::KANJI_DIGIT.begin(text))
             && self.rules.list("list counters").iter().any(|w| text.ends_with(w.as_str()));
         let list = (np.left..np.chunk)
             .rev()
@@ -806,11 +808,9 @@ impl<'a> Context<'a> {
             let Some(mention) = view.nps[c].mention.filter(|_| view.nps[c].nominal) else { continue };
             let behind = view.s.tokens[view.nps[c].last].bytes.end;
             let tail = view.text(ByteSpan::new(behind, view.s.chunks[c].bytes.end)).trim_matches(['、', ' ']);
-            let direct = matches!(tail, "という" | "なる" | "たる" | "といった")
-                && view.head(c) == Some(np.chunk)
-                && tail != "といった";
+            let direct = (tail == TOIU || words::BEING.has(tail)) && view.head(c) == Some(np.chunk);
             let verb = || {
-                let v = view.head(c).filter(|_| tail == "と")?;
+                let v = view.head(c).filter(|_| tail == TO)?;
                 let p = &view.s.predicates[view.predicate[v]?];
                 (self.rules.has("calling", &p.lemma) && view.modified_by(v) == Some(np.chunk)).then_some(v)
             };
@@ -1139,7 +1139,7 @@ impl<'a> Context<'a> {
         };
         // 2017年2月まで: open at its beginning. までに is a day on which something is done.
         let behind = &self.views[sentence].s.sentence.text[m.bytes.end as usize..];
-        let until = behind.strip_prefix("まで").is_some_and(|rest| !rest.starts_with('に'));
+        let until = behind.strip_prefix(MADE).is_some_and(|rest| !rest.starts_with('に'));
         let value = value.map(|v| {
             if until && !v.contains('/') && v.starts_with(|c: char| c.is_ascii_digit()) { format!("../{v}") } else { v }
         });

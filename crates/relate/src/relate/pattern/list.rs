@@ -11,7 +11,7 @@ use super::{Noun, Reading, fitting, push};
 use crate::document::SentenceKind;
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::View;
-use crate::relate::known::mechanism;
+use crate::relate::known::{mechanism, words};
 use crate::relate::term::items::items;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Accept, Class, Construction, Pattern};
@@ -57,8 +57,7 @@ fn parts(view: &View, first: usize, last: usize) -> Vec<(usize, usize)> {
     let mut begin = first;
     let outer = view.depth_of(first);
     for t in first..=last {
-        if matches!(view.surface(t), "、" | "," | "/" | "ほか" | "など" | "、ほか") && view.depth_of(t) == outer
-        {
+        if words::LIST_BREAK.has(view.surface(t)) && view.depth_of(t) == outer {
             if begin < t {
                 found.push((begin, t - 1));
             }

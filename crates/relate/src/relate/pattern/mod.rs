@@ -16,6 +16,7 @@ mod suffix;
 
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
+use super::known::words;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity};
 use crate::resource::{Class, Construction, Pattern, Role, Side};
@@ -124,7 +125,7 @@ fn date_after(view: &View, token: usize) -> Option<usize> {
 fn name_after(view: &View, token: usize, end: usize) -> Option<usize> {
     let mut next = token + 1;
     // 本名・福田定一, 略称:ASEAN
-    let signed = next + 1 < end && matches!(view.surface(next), "・" | ":" | "=");
+    let signed = next + 1 < end && words::KEY_SIGNS.has(view.surface(next));
     if signed {
         next += 1;
     }

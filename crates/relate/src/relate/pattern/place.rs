@@ -2,9 +2,10 @@
 
 use super::{Noun, Reading, fitting, push, talk, unlike};
 use crate::document::{Case, Modality, Polarity, Pos, PredicateKind, Tense};
+use crate::particle::NI;
 use crate::relate::candidate::Sink;
 use crate::relate::context::View;
-use crate::relate::known::traits;
+use crate::relate::known::{traits, words};
 use crate::relate::nominal;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Class, Construction, Pattern, Role};
@@ -239,7 +240,7 @@ fn topic(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, head: u
         return None;
     }
     // 買収先はAではなく、|Bだ: what it is after all.
-    let apart = view.text(view.s.chunks[head].bytes).trim_end_matches('、').ends_with("なく");
+    let apart = words::NOT_SO.close(view.words_of(head));
     let after = view.head(head).filter(|h| apart && view.nps[*h].nominal && view.predicate[*h].is_some());
     let head = after.unwrap_or(head);
     // 進出先は|A、|B、|C: to the end of the list.
@@ -498,13 +499,11 @@ fn made(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, verb: us
 
 /// Xにとって、得意先はYだ: to whom it is so.
 fn concerned(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Vec<Term> {
-    let to = |c: &usize| view.text(view.s.chunks[*c].bytes).trim_end_matches('、').ends_with("にとって");
+    let to = |c: &usize| words::FOR_WHOM.close(view.words_of(*c));
     let Some(c) = (0..noun.chunk).rev().find(to) else { return Vec::new() };
     let bytes = view.s.chunks[c].bytes;
     let named = view.s.mentions.iter().enumerate().filter(|(_, m)| {
-        m.value.is_none()
-            && bytes.contains(m.bytes)
-            && view.text(ByteSpan::new(m.bytes.end, bytes.end)).starts_with("に")
+        m.value.is_none() && bytes.contains(m.bytes) && view.text(ByteSpan::new(m.bytes.end, bytes.end)).starts_with(NI)
     });
     fitting(context, &pattern.owner, named.map(|(i, _)| context.mention_term(view, c, i)).collect())
 }

@@ -133,9 +133,9 @@ fn before(view: &View, office: &Office) -> Option<usize> {
     };
     // 笹森秀樹・観光地域振興課長
     let behind_dot = || {
-        let noun = |t: &usize| tokens[*t].pos.is_noun() && !words::DOT.has(view.surface(*t));
+        let noun = |t: &usize| tokens[*t].pos.is_noun() && !words::MIDDLE_DOT.has(view.surface(*t));
         let start = (0..office.first).rev().take_while(noun).last().unwrap_or(office.first);
-        let dot = start.checked_sub(1).filter(|t| words::DOT.has(view.surface(*t)))?;
+        let dot = start.checked_sub(1).filter(|t| words::MIDDLE_DOT.has(view.surface(*t)))?;
         name_to(view, tokens[dot].bytes.begin)
     };
     // アルトマンCEO
