@@ -134,9 +134,8 @@ impl Step {
     fn of(context: &Context, view: &View, p: &Predicate) -> Option<Self> {
         let has = |list: &str| context.rules.has(list, &p.lemma);
         let experience = || {
-            (0..p.chunk).any(|c| {
-                view.head(c) == Some(p.chunk)
-                    && view.nps[c].marker.role == Some(Role::Case(Case::Wo))
+            view.children(p.chunk).any(|c| {
+                view.nps[c].marker.role == Some(Role::Case(Case::Wo))
                     && context.rules.has("experience", view.text(view.core(c)))
             })
         };
@@ -180,8 +179,8 @@ impl Step {
 
 /// A社から|転じた, A省審議官から|B庁長官に|転じた: where somebody worked before.
 fn origins(context: &Context, view: &View, p: &Predicate) -> Vec<Term> {
-    let from = |c: &usize| view.head(*c) == Some(p.chunk) && view.nps[*c].marker.role == Some(Role::Case(Case::Kara));
-    (0..p.chunk).rev().filter(from).find_map(|c| seat(context, view, c)).into_iter().collect()
+    let from = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Kara));
+    view.children(p.chunk).rev().filter(from).find_map(|c| seat(context, view, c)).into_iter().collect()
 }
 
 /// The employer that a chunk names, alone or before an office: A社, A省審議官.
@@ -201,9 +200,9 @@ fn seat(context: &Context, view: &View, chunk: usize) -> Option<Term> {
 fn belongs(view: &View, chunk: usize, verb: usize) -> bool {
     let mut at = view.head(chunk);
     while let Some(c) = at.filter(|c| *c < verb) {
-        if view.predicate[c].is_some_and(|p| {
-            matches!(view.s.predicates[p].kind, PredicateKind::Verb | PredicateKind::Adjective | PredicateKind::Copula)
-        }) {
+        let clause =
+            |p: &Predicate| matches!(p.kind, PredicateKind::Verb | PredicateKind::Adjective | PredicateKind::Copula);
+        if view.predicate_of(c).is_some_and(clause) {
             return false;
         }
         at = view.head(c);
@@ -256,11 +255,11 @@ pub fn subject(context: &Context, view: &View, event: &Event) -> Option<Term> {
 /// Whether a day is told until which something was so, and the clause tells it as past or goes on: 2016年まで|在籍し、
 pub fn until(view: &View, p: &Predicate) -> bool {
     let end = |c: usize| {
-        let dated = view.nps[c].mention.is_some_and(|m| matches!(view.s.mentions[m].value, Some(Value::Date(_))));
-        dated && view.head(c) == Some(p.chunk) && view.nps[c].marker.role == Some(Role::Case(Case::Made))
+        let dated = view.mention(c).is_some_and(|m| matches!(m.value, Some(Value::Date(_))));
+        dated && view.nps[c].marker.role == Some(Role::Case(Case::Made))
     };
-    let told = p.tense == Tense::Past || view.text(view.s.chunks[p.chunk].bytes).ends_with('、');
-    told && (0..p.chunk).any(end)
+    let told = p.tense == Tense::Past || view.s.chunk_text(p.chunk).ends_with('、');
+    told && view.children(p.chunk).any(end)
 }
 
 /// Whether what a verb tells is over: 勤めた, 携わった後, 勤務し、…設立した, 2016年まで|在籍し.
@@ -274,11 +273,11 @@ fn over(view: &View, p: &Predicate) -> bool {
         if p.tense == Tense::Past {
             return true;
         }
-        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let text = view.s.chunk_text(p.chunk);
         if !text.ends_with('、') {
             return false;
         }
-        at = view.head(p.chunk).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i]);
+        at = view.head(p.chunk).and_then(|h| view.predicate_of(h));
     }
     false
 }
@@ -347,7 +346,7 @@ fn people_of(context: &Context, view: &View, chunk: usize) -> Vec<Term> {
     let people = |c: usize| context.terms(view, c).into_iter().filter(is_person).collect::<Vec<_>>();
     let marker = view.nps[chunk].marker;
     let Some(head) = view.head(chunk) else {
-        let topic = (0..chunk).find(|c| view.head(*c) == Some(chunk) && view.is_topic(*c));
+        let topic = view.children(chunk).find(|c| view.is_topic(*c));
         return topic.map_or_else(Vec::new, people);
     };
     if marker.role == Some(Role::Of) {

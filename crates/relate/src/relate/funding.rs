@@ -134,7 +134,7 @@ fn raiser(context: &Context, view: &View, event: &Event) -> Option<Term> {
     let taken =
         || !event.idiom || context.rules.list("given money").iter().any(|w| event.phrase.starts_with(w.as_str()));
     let money = object.map_or_else(taken, |c| {
-        let value = view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_some());
+        let value = view.mention(c).is_some_and(|m| m.value.is_some());
         value || context.rules.has("given money", last)
     });
     if !(raising && money || given) {

@@ -168,7 +168,7 @@ fn fellows(context: &Context, view: &View, first: &Term) -> Vec<Term> {
     };
     let listed = |c: usize| {
         let np = &view.nps[c];
-        let named = np.mention.is_some_and(|m| view.s.mentions[m].class == Class::PERSON);
+        let named = view.mention(c).is_some_and(|m| m.class == Class::PERSON);
         named && (np.marker.bare && np.marker.comma || np.marker.list || counted(c))
     };
     let end = (begin..view.nps.len()).take_while(|c| listed(*c)).last();

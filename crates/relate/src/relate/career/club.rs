@@ -46,7 +46,7 @@ pub fn players(context: &Context, view: &View, sink: &mut Sink) {
         };
         let who = (0..chunk).rev().filter(subject).find_map(|c| context.terms(view, c).into_iter().find(is_person));
         let Some(who) = who else { continue };
-        let goes_on = view.text(view.s.chunks[chunk].bytes).ends_with('、');
+        let goes_on = view.s.chunk_text(chunk).ends_with('、');
         let done = view.s.predicates.iter().any(|p| p.chunk == chunk && (goes_on || p.tense == Tense::Past));
         let mut candidate = Candidate::by(mechanism::JOINS_CLUB, who.clone(), term(index));
         candidate.modality = if done { Modality::Asserted } else { Modality::Planned };

@@ -41,7 +41,7 @@ pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) 
         let Some(kin) = kin(view.surface(i)) else { continue };
         // A word of its own: no compound goes on before it.
         let alone = i == 0
-            || !view.s.tokens[i - 1].pos.is_noun() && !matches!(view.surface(i - 1), "」" | "』")
+            || !view.pos(i - 1).is_noun() && !matches!(view.surface(i - 1), "」" | "』")
             || people.iter().any(|p| p.span.end == token.bytes.begin);
         // ギヨーム王子, ダイアナ王妃: behind a name a rank, no relative.
         let rank = words::ROYAL_RANKS.has(view.surface(i));

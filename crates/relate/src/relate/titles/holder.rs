@@ -84,9 +84,8 @@ fn named(context: &Context, view: &View, office: &Office, m: usize) -> Option<Ho
     let moves = view.s.predicates.iter().any(|p| {
         let changes = context.rules.has("coming office", &p.lemma)
             || context.rules.has("taking office", &p.lemma) && !context.rules.has("keeping office", &p.lemma);
-        let to = (0..p.chunk).any(|c| {
-            view.head(c) == Some(p.chunk)
-                && view.nps[c].marker.role == Some(Role::Case(Case::Ni))
+        let to = view.children(p.chunk).any(|c| {
+            view.nps[c].marker.role == Some(Role::Case(Case::Ni))
                 && !context.rules.titles_in(view.text(view.core(c))).0.is_empty()
                 && view.chunk_of(office.last) != c
         });
@@ -202,21 +201,20 @@ fn answered(view: &View, next: usize) -> Option<usize> {
 /// 理事長は|経済学者の|A氏。
 fn topic_is(view: &View, chunk: usize) -> Option<usize> {
     let told = view.head(chunk).filter(|h| view.is_topic(chunk) && view.head(*h).is_none())?;
-    let is = view.predicate[told].is_none_or(|p| affirms(&view.s.predicates[p]));
+    let is = view.predicate_of(told).is_none_or(affirms);
     name_in(view, told).filter(|_| is)
 }
 
 /// 共同創業者で|昨年B社へ移った|A氏
 fn goes_on(view: &View, chunk: usize) -> Option<usize> {
-    let marker = view.nps[chunk].marker;
-    let linked = marker.role == Some(Role::Case(Case::De)) && !marker.topic;
+    let linked = view.nps[chunk].marker.is_case(Case::De);
     let verb = view.head(chunk).filter(|h| linked && view.predicate[*h].is_some())?;
     name_in(view, view.modified_by(verb)?)
 }
 
 /// 雷軍は小米のCEOだ
 fn predicated(context: &Context, view: &View, chunk: usize) -> Option<Holder> {
-    let p = &view.s.predicates[view.predicate[chunk]?];
+    let p = view.predicate_of(chunk)?;
     let person = person_of(context, view, p.argument(Case::Ga)?.chunk)?;
     let date = day(context, view, p.chunk);
     Some(Holder { person, modality: p.modality, polarity: p.polarity, sure: 0.9, date, said: true })
@@ -225,7 +223,7 @@ fn predicated(context: &Context, view: &View, chunk: usize) -> Option<Holder> {
 /// 雷軍は小米のCEO。
 fn closes(context: &Context, view: &View, chunk: usize) -> Option<Holder> {
     let root = chunk + 1 == view.nps.len() && view.nps[chunk].marker.bare && view.predicate[chunk].is_none();
-    let topic = (0..chunk).find(|c| root && view.is_topic(*c) && view.head(*c) == Some(chunk))?;
+    let topic = view.children(chunk).find(|c| root && view.is_topic(*c))?;
     let person = person_of(context, view, topic)?;
     let (modality, polarity) = (Modality::Asserted, Polarity::Positive);
     Some(Holder { person, modality, polarity, sure: 0.85, date: None, said: true })
@@ -264,7 +262,7 @@ fn told_of_topic(view: &View, chunk: usize) -> Option<usize> {
     let behind = if view.is_topic(chunk) { chunk + 1..view.nps.len() } else { 0..0 };
     for c in behind {
         let np = &view.nps[c];
-        let copula = view.predicate[c].is_some_and(|p| affirms(&view.s.predicates[p]));
+        let copula = view.predicate_of(c).is_some_and(affirms);
         let ends = copula || np.marker.role == Some(Role::Case(Case::De)) && np.marker.comma;
         if let Some(person) = name_in(view, c).filter(|_| ends) {
             return Some(person);

@@ -75,8 +75,7 @@ fn in_phrase(context: &Context, view: &View, office: &Office, person: &Term, sai
     let mut starts = vec![if marked || prefixed { office.first - 1 } else { office.first }];
     // 研究担当|副社長: the title with what narrows it.
     let whole = view.nps[view.chunk_of(office.first)].first;
-    if whole < office.first && (whole..office.first).all(|t| view.s.tokens[t].pos.is_noun() || view.s.tokens[t].unknown)
-    {
+    if whole < office.first && (whole..office.first).all(|t| view.pos(t).is_noun() || view.s.tokens[t].unknown) {
         starts.push(whole);
     }
     if !said && person.span.end > person.span.begin {
@@ -113,7 +112,7 @@ fn in_sentence(context: &Context, view: &View, office: &Office, said: bool) -> O
     }
     // 創業者の|X会長らから|株式を|取得する: who sells is no officer of the buyer.
     let sells = |c: usize| {
-        let bought = view.head(c).and_then(|h| view.predicate[h]).map(|p| &view.s.predicates[p]);
+        let bought = view.head(c).and_then(|h| view.predicate_of(h));
         view.nps[c].marker.role == Some(Role::Case(Case::Kara))
             && bought.is_some_and(|p| context.rules.has("buying", &p.lemma))
     };
@@ -289,7 +288,7 @@ fn unit(context: &Context, view: &View, office: &Office) -> Option<Term> {
     let stem = words::HEAD_ENDS.strip_end(word).filter(|s| context.rules.list("units").iter().any(|u| u == s))?;
     let noun = |t: usize| {
         let joined = view.s.tokens[t].bytes.end == view.s.tokens[t + 1].bytes.begin;
-        joined && view.s.tokens[t].pos.is_noun() && !context.rules.has("no unit parts", view.surface(t))
+        joined && view.pos(t).is_noun() && !context.rules.has("no unit parts", view.surface(t))
     };
     let first = (0..office.first).rev().take_while(|t| noun(*t)).last()?;
     let end = view.s.tokens[office.last].bytes.end - (word.len() - stem.len()) as u32;
