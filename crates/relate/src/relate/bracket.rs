@@ -31,7 +31,7 @@ pub(super) fn told(
     let text = view.text(span).trim();
     let rules = context.rules;
     if rules.has("legal marks", text)
-        || rules.list("market words").iter().any(|w| text.starts_with(w.as_str()))
+        || rules.start_in("market words", text).is_some()
         || rules.list("code words").iter().any(|w| text.contains(w.as_str()))
     {
         return true;
@@ -52,9 +52,8 @@ pub(super) fn told(
             term.kind = TermKind::Words;
             let mut candidate = Candidate::by(mechanism::FORMER_NAME, owner.clone(), term);
             // Which of the two it is: a former name, or the one that it has now.
-            let starts = |list: &str| rules.list(list).iter().any(|w| text.starts_with(w.as_str()));
             let forms = [("former names", "former"), ("present names", "present")];
-            if let Some((_, form)) = forms.iter().find(|(list, _)| starts(list)) {
+            if let Some((_, form)) = forms.iter().find(|(list, _)| rules.start_in(list, text).is_some()) {
                 candidate.qualifiers.insert(qualifier::FORM.to_owned(), (*form).to_owned());
             }
             push(candidate, view, sink);
@@ -114,7 +113,7 @@ fn officer(context: &Context, view: &View, owner: &Term, span: ByteSpan, sink: &
 /// 本社・富山市, 本社シンガポール.
 fn seat(context: &Context, view: &View, owner: &Term, span: ByteSpan, sink: &mut Sink) -> bool {
     let text = view.text(span);
-    let Some(key) = context.rules.list("seat nouns").iter().find(|k| text.starts_with(k.as_str())) else {
+    let Some(key) = context.rules.start_in("seat nouns", text) else {
         return false;
     };
     let place = view.s.mentions.iter().enumerate().find(|(_, m)| {
@@ -133,8 +132,7 @@ fn seat(context: &Context, view: &View, owner: &Term, span: ByteSpan, sink: &mut
 /// Where the name begins behind 旧, 現 and 以下.
 fn former(context: &Context, view: &View, span: ByteSpan) -> Option<u32> {
     let text = view.text(span);
-    let mark =
-        context.rules.list("name marks").iter().filter(|w| text.starts_with(w.as_str())).max_by_key(|w| w.len())?;
+    let mark = context.rules.start_in("name marks", text)?;
     let rest = text[mark.len()..].trim_start_matches(['・', ':', '：', ' ', '、']);
     let first = view.s.tokens.partition_point(|t| t.bytes.begin < span.begin + mark.len() as u32);
     // 旧姓, 現在: the mark is part of a word.

@@ -215,7 +215,7 @@ fn employs(context: &Context, term: &Term) -> bool {
     let TermKind::Entity(entity) = term.kind else { return false };
     let class = term.class.unwrap_or(context.analysis.entities[entity.0 as usize].class);
     let name = context.label(term);
-    let works = class == Class::FACILITY && context.rules.list("workplaces").iter().any(|w| name.ends_with(w.as_str()));
+    let works = class == Class::FACILITY && context.rules.end_in("workplaces", &name).is_some();
     (coarse(class) == Coarse::Organization && !matches!(class, Class::TEAM | Class::AGENT | Class::ORGANIZATION))
         || works
 }
@@ -304,7 +304,7 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
         let behind = &behind[(mention.bytes.end - mention.bytes.begin) as usize..];
         // A社出身, A社の出身
         let of = behind.strip_prefix(NO).filter(|rest| words::NATIVE.begin(rest));
-        let mark = context.rules.list("career marks").iter().find(|w| of.unwrap_or(behind).starts_with(w.as_str()));
+        let mark = context.rules.start_in("career marks", of.unwrap_or(behind));
         let marked = if of.is_some() { (chunk + 1).min(view.nps.len() - 1) } else { chunk };
         let former = formerly(context, before);
         let school = mark.is_some_and(|w| words::NATIVE.has(w)) && is_school(context, &context.label(&term));

@@ -63,7 +63,7 @@ impl Office<'_> {
     pub fn coming(&self, context: &Context, view: &View) -> bool {
         let marks = context.rules.list("coming marks");
         let own = view.text(view.bytes(self.first, self.last));
-        self.first > 0 && marks.iter().any(|m| m == view.surface(self.first - 1))
+        self.first > 0 && context.rules.has("coming marks", view.surface(self.first - 1))
             || marks.iter().any(|m| own.strip_prefix(m.as_str()).is_some_and(|t| !t.is_empty()))
     }
 }
@@ -160,8 +160,7 @@ fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
 fn fellows(context: &Context, view: &View, first: &Term) -> Vec<Term> {
     let counted = |c: usize| {
         let next = view.s.chunks.get(c + 1).map_or("", |n| view.text(n.bytes));
-        view.nps[c].marker.role == Some(Role::Of)
-            && context.rules.list("people together").iter().any(|w| next.starts_with(w.as_str()))
+        view.nps[c].marker.role == Some(Role::Of) && context.rules.start_in("people together", next).is_some()
     };
     let Some(begin) = view.s.chunk_at(first.span.begin).filter(|_| first.span.end > first.span.begin) else {
         return Vec::new();

@@ -35,7 +35,7 @@ pub fn players(context: &Context, view: &View, sink: &mut Sink) {
             continue;
         }
         let behind = &text[mention.bytes.end as usize..];
-        let joins = context.rules.list("joining ends").iter().any(|w| behind.starts_with(w.as_str()));
+        let joins = context.rules.start_in("joining ends", behind).is_some();
         let Some(chunk) =
             view.s.chunk_at(mention.bytes.begin).filter(|c| joins && club(mention) && view.depth(*c) == 0)
         else {

@@ -17,7 +17,6 @@ use crate::span::ByteSpan;
 
 /// XはA大学在学中に, A大学卒業後、: where the one whom the sentence is about studied.
 pub fn studies(context: &Context, view: &View, sink: &mut Sink) {
-    let marks = context.rules.list("study marks");
     for (index, mention) in view.s.mentions.iter().enumerate() {
         let behind = &view.s.sentence.text[mention.bytes.end as usize..];
         let school = mention.value.is_none() && is_school(context, view.text(mention.bytes));
@@ -33,7 +32,7 @@ pub fn studies(context: &Context, view: &View, sink: &mut Sink) {
         let behind = found.and_then(|end| behind.split_once(end.as_str())).map_or(behind, |(_, rest)| rest);
         // 2008年 京都精華大学卒業: a line of somebody's life.
         let line = context.rules.has("study lines", behind.trim_end_matches([' ', ',', '、']));
-        if !(school && (line || marks.iter().any(|w| behind.starts_with(w.as_str())))) {
+        if !(school && (line || context.rules.start_in("study marks", behind).is_some())) {
             continue;
         }
         let Some(chunk) = view.s.chunk_at(mention.bytes.begin).filter(|c| view.depth(*c) == 0) else { continue };

@@ -248,7 +248,7 @@ fn headline_taker(context: &Context, view: &View, chunk: usize) -> Option<usize>
     let person = name_in(view, next)?;
     let subject = np.marker.role == Some(Role::Case(Case::Ga)) || np.marker.bare;
     let word = view.s.chunks.get(next + 1).map(|c| view.text(c.bytes)).unwrap_or_default();
-    let takes = context.rules.list("taking office").iter().any(|w| word.starts_with(w.as_str()));
+    let takes = context.rules.start_in("taking office", word).is_some();
     (subject && (takes || np.marker.bare && view.nps.len() <= next + 2)).then_some(person)
 }
 

@@ -24,8 +24,7 @@ use talk::{changing, headed, met_with, nearest, same_seat};
 
 /// Whether a text ends in the 元 of what is no longer, a country behind it looked through: 元, 元米.
 pub fn formerly(context: &Context, before: &str) -> bool {
-    let mark = context.rules.list("country marks").iter().find_map(|m| before.strip_suffix(m.as_str()));
-    let text = mark.unwrap_or(before);
+    let text = context.rules.end_in("country marks", before).map_or(before, |m| &before[..before.len() - m.len()]);
     words::FORMERLY.close(text) && !words::NOT_FORMERLY.close(text)
 }
 
@@ -285,7 +284,7 @@ fn another(context: &Context, view: &View, chunk: usize) -> bool {
 /// 観光政策課長: the unit that the office itself names.
 fn unit(context: &Context, view: &View, office: &Office) -> Option<Term> {
     let word = &office.titles.last()?.word;
-    let stem = words::HEAD_ENDS.strip_end(word).filter(|s| context.rules.list("units").iter().any(|u| u == s))?;
+    let stem = words::HEAD_ENDS.strip_end(word).filter(|s| context.rules.has("units", s))?;
     let noun = |t: usize| {
         let joined = view.s.tokens[t].bytes.end == view.s.tokens[t + 1].bytes.begin;
         joined && view.pos(t).is_noun() && !context.rules.has("no unit parts", view.surface(t))
