@@ -3,7 +3,6 @@
 //! ```text
 //! A社(株), A社(東証プライム、銘柄コード4321)     legal form, market, code: nothing
 //! A社(社長・山田太郎), A社(山田太郎社長)         officer
-//! A社(本社シンガポール), A社(福井市)             seat
 //! A社(旧B社), A社(現・B社), A社(以下、B)         the name behind the mark
 //! A社(半導体メーカー)                            kind
 //! ```
@@ -38,7 +37,7 @@ pub(super) fn told(
     }
     let organization = owner.class.is_some_and(|c| coarse(c) == Coarse::Organization);
     let named = matches!(owner.kind, TermKind::Entity(_));
-    if named && organization && (officer(context, view, owner, span, sink) || seat(context, view, owner, span, sink)) {
+    if named && organization && officer(context, view, owner, span, sink) {
         return true;
     }
     if let Some(begin) = former(context, view, span) {
@@ -56,7 +55,7 @@ pub(super) fn told(
             if let Some((_, form)) = forms.iter().find(|(list, _)| rules.start_in(list, text).is_some()) {
                 candidate.qualifiers.insert(qualifier::FORM.to_owned(), (*form).to_owned());
             }
-            push(candidate, view, sink);
+            sink.push(candidate);
         }
         return true;
     }
@@ -67,15 +66,10 @@ pub(super) fn told(
     if let Some(kind) = kind.filter(|_| named && common && !known && organization && last > first) {
         let mut term = phrase(view, Compound { first, last }, Some(kind));
         term.full = term.span;
-        push(Candidate::by(mechanism::KIND_OF_A_BODY, owner.clone(), term), view, sink);
+        sink.push(Candidate::by(mechanism::KIND_OF_A_BODY, owner.clone(), term));
         return true;
     }
     false
-}
-
-fn push(mut candidate: Candidate, view: &View, sink: &mut Sink) {
-    candidate.sentence = view.index;
-    sink.push(candidate);
 }
 
 /// 社長・山田太郎, 代表山田太郎氏, 山田太郎社長.
@@ -105,27 +99,8 @@ fn officer(context: &Context, view: &View, owner: &Term, span: ByteSpan, sink: &
         let found = Mechanism { relation: title.relation, ..mechanism::OFFICE_IN_PARENTHESES };
         let mut candidate = Candidate::by(found, term.clone(), owner.clone());
         candidate.qualifiers.insert(qualifier::ROLE.to_owned(), title.word.clone());
-        push(candidate, view, sink);
+        sink.push(candidate);
     }
-    true
-}
-
-/// 本社・富山市, 本社シンガポール.
-fn seat(context: &Context, view: &View, owner: &Term, span: ByteSpan, sink: &mut Sink) -> bool {
-    let text = view.text(span);
-    let Some(key) = context.rules.start_in("seat nouns", text) else {
-        return false;
-    };
-    let place = view.s.mentions.iter().enumerate().find(|(_, m)| {
-        let gap = || view.text(ByteSpan::new(span.begin + key.len() as u32, m.bytes.begin));
-        m.bytes.end == span.end
-            && m.bytes.begin >= span.begin + key.len() as u32
-            && coarse(m.class) == Coarse::Place
-            && gap().trim_matches(['・', ':', '：', ' ', '=', '＝']).is_empty()
-    });
-    let Some((index, m)) = place else { return false };
-    let term = context.mention_term(view, view.s.chunk_at(m.bytes.begin).unwrap_or(0), index);
-    push(Candidate::by(mechanism::SEAT_BY_NOUN, owner.clone(), term), view, sink);
     true
 }
 

@@ -26,12 +26,13 @@ enum Kin {
 }
 
 fn kin(word: &str) -> Option<Kin> {
-    Some(match words::RELATIVES.of(word)? {
-        "Parent" => Kin::Parent,
-        "Child" => Kin::Child,
-        "Sibling" => Kin::Sibling,
-        _ => Kin::Spouse,
-    })
+    match words::RELATIVES.of(word)? {
+        "Parent" => Some(Kin::Parent),
+        "Child" => Some(Kin::Child),
+        "Sibling" => Some(Kin::Sibling),
+        "Spouse" => Some(Kin::Spouse),
+        _ => None,
+    }
 }
 
 /// Pushes what the words for relatives in one sentence say.
@@ -187,4 +188,16 @@ fn push(kin: Kin, owner: &Term, holder: &Term, fit: f32, sink: &mut Sink) {
         Kin::Spouse => (owner, mechanism::KIN_SPOUSE, holder),
     };
     sink.push(Candidate::by(found, subject.clone(), object.clone()).fitting(fit));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_for_a_relative_is_a_kin() {
+        for (word, meaning) in words::RELATIVES.0 {
+            assert!(kin(word).is_some(), "{word}={meaning}");
+        }
+    }
 }
