@@ -105,7 +105,8 @@ fn each_mechanism_finds_its_facts() {
 #[test]
 fn each_mechanism_of_the_table_finds_something_in_a_case() {
     let table = include_str!("../../../../ontology/mechanisms.tsv");
-    let rows = table.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).map(|l| l.split('\t').collect::<Vec<_>>());
+    let rows =
+        table.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).map(|l| l.split('\t').collect::<Vec<_>>());
     let rules: std::collections::BTreeSet<String> =
         rows.filter(|row| row[2] != "-").map(|row| row.get(3).unwrap_or(&row[0]).to_string()).collect();
     let general = cases_of_general();
