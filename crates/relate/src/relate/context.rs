@@ -219,6 +219,10 @@ impl<'a> View<'a> {
     pub fn children(&self, chunk: usize) -> impl DoubleEndedIterator<Item = usize> {
         (0..chunk).filter(move |c| self.head(*c) == Some(chunk))
     }
+    /// Whether a noun in が between a topic and its verb is the verb's subject: 運営は|X社が|担う.
+    pub fn subject_apart(&self, topic: usize, verb: usize) -> bool {
+        self.children(verb).any(|c| c > topic && self.nps[c].marker.is_case(Case::Ga))
+    }
     /// The nearest verb above a chunk; nouns and adjectives on the way are passed over.
     pub fn verb_above(&self, chunk: usize) -> Option<usize> {
         let mut at = self.head(chunk);

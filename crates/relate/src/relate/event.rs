@@ -756,12 +756,6 @@ impl<'a> Context<'a> {
         }
         let marked = |c: usize| view.nps[c].marker.is_case(Case::Ga);
         let subject = p.argument(Case::Ga).map(|a| a.chunk).filter(|c| marked(*c) && self.is_agent(view, *c));
-        let subject_apart = |topic: usize| {
-            (topic + 1..p.chunk).any(|c| {
-                let m = view.nps[c].marker;
-                m.is_case(Case::Ga) && view.head(c) == Some(p.chunk)
-            })
-        };
         let ongoing =
             p.kind == PredicateKind::VerbalNoun && words.strip_suffix(NO).is_some_and(|w| words::UNDER_WAY.close(w));
         let acted = |topic: usize| !passive && p.argument(Case::Wo).is_none() && subject.is_some_and(|s| s > topic);
@@ -816,7 +810,7 @@ impl<'a> Context<'a> {
                 continue;
             }
             // Xは|初心者の利用が|想定されている: of a passive with a subject of its own the topic is whose it is.
-            if passive && marker.is_topic() && subject_apart(chunk) {
+            if passive && marker.is_topic() && view.subject_apart(chunk, p.chunk) {
                 let place = Place::Chunk(chunk);
                 found.push(Filler { role: Role::Case(Case::Ga), place, probability: 0.5, far: true });
             }
@@ -1151,11 +1145,7 @@ impl<'a> Context<'a> {
             matches!(v.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru) && v.voice == Voice::Active
         };
         let subject = |v: &Predicate| {
-            let own = |c: &usize| {
-                let m = view.nps[*c].marker;
-                view.head(*c) == Some(v.chunk) && m.is_case(Case::Ga)
-            };
-            (0..v.chunk).rev().find(|c| own(c) && self.is_agent(view, *c))
+            view.children(v.chunk).rev().find(|c| view.nps[*c].marker.is_case(Case::Ga) && self.is_agent(view, *c))
         };
         let open = |v: &Predicate| v.argument(Case::Wo).is_none();
         let Some(own) = subject(p).filter(|_| verbal(p) && open(p)) else { return };
@@ -1251,11 +1241,7 @@ impl<'a> Context<'a> {
         };
         let reading = phrase().or_else(|| self.rules.governor(&governor.lemma));
         // 運営は|X社が|担う: the topic is what the verb's own subject takes on.
-        let taken = marker.is_topic()
-            && (event.p.chunk + 1..governor.chunk).any(|c| {
-                let m = view.nps[c].marker;
-                m.is_case(Case::Ga) && view.head(c) == Some(governor.chunk)
-            });
+        let taken = marker.is_topic() && view.subject_apart(event.p.chunk, governor.chunk);
         // 出資は|していない: は belongs to the negation.
         let negated = marker.is_topic()
             && governor.polarity == Polarity::Negative

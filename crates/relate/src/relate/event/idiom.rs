@@ -135,18 +135,15 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
         }
     }
     // 全株式を|投資会社から|取得: what stands in ヲ, wherever it stands; 役目は|Xが|引き継いだ: the topic on which another acts.
-    let acted = |topic: usize| {
-        (topic + 1..p.chunk).any(|c| {
-            let m = view.nps[c].marker;
-            m.is_case(Case::Ga) && view.head(c) == Some(p.chunk)
-        })
-    };
     let object = view.children(p.chunk).rev().find(|c| {
         let np = &view.nps[*c];
         // 脚本は|A氏、|主演は|B氏が|務める: the last of the topics is what he does.
         let last = || (*c + 1..p.chunk).all(|n| !view.is_topic(n) || view.head(n) != Some(p.chunk));
-        let topic =
-            p.voice == Voice::Active && p.argument(Case::Wo).is_none() && view.is_topic(*c) && acted(*c) && last();
+        let topic = p.voice == Voice::Active
+            && p.argument(Case::Wo).is_none()
+            && view.is_topic(*c)
+            && view.subject_apart(*c, p.chunk)
+            && last();
         np.mention.is_none() && (np.marker.is_case(Case::Wo) || topic) && np.nominal && np.chunk == *c
     });
     // 運営が│4月、│A社から│B社に│移った: what stands in が as well.

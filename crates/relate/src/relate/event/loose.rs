@@ -60,9 +60,8 @@ fn astray(context: &Context, view: &View, event: &Event, chunk: usize) -> bool {
     if head > p.chunk {
         // Behind the subject of the clause it is in the clause.
         return (0..chunk).any(|c| {
-            let m = view.nps[c].marker;
-            let subject = m.is_case(Case::Ga);
-            subject && event.fillers.iter().any(|f| f.place == Place::Chunk(c) && f.role == Role::Case(Case::Ga))
+            view.nps[c].marker.is_case(Case::Ga)
+                && event.fillers.iter().any(|f| f.place == Place::Chunk(c) && f.role == Role::Case(Case::Ga))
         });
     }
     match view.predicate_of(head) {
