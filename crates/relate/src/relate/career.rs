@@ -116,13 +116,9 @@ fn own_company(context: &Context, view: &View, event: &Event, sink: &mut Sink) {
     if let Some(day) = event.date {
         let chunk = view.s.chunk_at(view.s.mentions[day].bytes.begin).unwrap_or(0);
         let date = context.mention_term(view, chunk, day);
-        let mut candidate = Candidate::by(mechanism::OWN_COMPANY_FOUNDED, company.clone(), date);
-        candidate.sentence = view.index;
-        sink.push(candidate);
+        sink.push(Candidate::by(mechanism::OWN_COMPANY_FOUNDED, company.clone(), date));
     }
-    let mut candidate = Candidate::by(mechanism::OWN_COMPANY_FOUNDER, person, company);
-    candidate.sentence = view.index;
-    sink.push(candidate);
+    sink.push(Candidate::by(mechanism::OWN_COMPANY_FOUNDER, person, company));
 }
 
 /// What a verb says of a person and an employer.
@@ -138,9 +134,8 @@ impl Step {
     fn of(context: &Context, view: &View, p: &Predicate) -> Option<Self> {
         let has = |list: &str| context.rules.has(list, &p.lemma);
         let experience = || {
-            (0..p.chunk).any(|c| {
-                view.head(c) == Some(p.chunk)
-                    && view.nps[c].marker.role == Some(Role::Case(Case::Wo))
+            view.children(p.chunk).any(|c| {
+                view.nps[c].marker.role == Some(Role::Case(Case::Wo))
                     && context.rules.has("experience", view.text(view.core(c)))
             })
         };
@@ -184,8 +179,8 @@ impl Step {
 
 /// A社から|転じた, A省審議官から|B庁長官に|転じた: where somebody worked before.
 fn origins(context: &Context, view: &View, p: &Predicate) -> Vec<Term> {
-    let from = |c: &usize| view.head(*c) == Some(p.chunk) && view.nps[*c].marker.role == Some(Role::Case(Case::Kara));
-    (0..p.chunk).rev().filter(from).find_map(|c| seat(context, view, c)).into_iter().collect()
+    let from = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Kara));
+    view.children(p.chunk).rev().filter(from).find_map(|c| seat(context, view, c)).into_iter().collect()
 }
 
 /// The employer that a chunk names, alone or before an office: A社, A省審議官.
@@ -205,9 +200,9 @@ fn seat(context: &Context, view: &View, chunk: usize) -> Option<Term> {
 fn belongs(view: &View, chunk: usize, verb: usize) -> bool {
     let mut at = view.head(chunk);
     while let Some(c) = at.filter(|c| *c < verb) {
-        if view.predicate[c].is_some_and(|p| {
-            matches!(view.s.predicates[p].kind, PredicateKind::Verb | PredicateKind::Adjective | PredicateKind::Copula)
-        }) {
+        let clause =
+            |p: &Predicate| matches!(p.kind, PredicateKind::Verb | PredicateKind::Adjective | PredicateKind::Copula);
+        if view.predicate_of(c).is_some_and(clause) {
             return false;
         }
         at = view.head(c);
@@ -220,7 +215,7 @@ fn employs(context: &Context, term: &Term) -> bool {
     let TermKind::Entity(entity) = term.kind else { return false };
     let class = term.class.unwrap_or(context.analysis.entities[entity.0 as usize].class);
     let name = context.label(term);
-    let works = class == Class::FACILITY && context.rules.list("workplaces").iter().any(|w| name.ends_with(w.as_str()));
+    let works = class == Class::FACILITY && context.rules.end_in("workplaces", &name).is_some();
     (coarse(class) == Coarse::Organization && !matches!(class, Class::TEAM | Class::AGENT | Class::ORGANIZATION))
         || works
 }
@@ -260,11 +255,11 @@ pub fn subject(context: &Context, view: &View, event: &Event) -> Option<Term> {
 /// Whether a day is told until which something was so, and the clause tells it as past or goes on: 2016年まで|在籍し、
 pub fn until(view: &View, p: &Predicate) -> bool {
     let end = |c: usize| {
-        let dated = view.nps[c].mention.is_some_and(|m| matches!(view.s.mentions[m].value, Some(Value::Date(_))));
-        dated && view.head(c) == Some(p.chunk) && view.nps[c].marker.role == Some(Role::Case(Case::Made))
+        let dated = view.mention(c).is_some_and(|m| matches!(m.value, Some(Value::Date(_))));
+        dated && view.nps[c].marker.role == Some(Role::Case(Case::Made))
     };
-    let told = p.tense == Tense::Past || view.text(view.s.chunks[p.chunk].bytes).ends_with('、');
-    told && (0..p.chunk).any(end)
+    let told = p.tense == Tense::Past || view.s.chunk_text(p.chunk).ends_with('、');
+    told && view.children(p.chunk).any(end)
 }
 
 /// Whether what a verb tells is over: 勤めた, 携わった後, 勤務し、…設立した, 2016年まで|在籍し.
@@ -278,11 +273,11 @@ fn over(view: &View, p: &Predicate) -> bool {
         if p.tense == Tense::Past {
             return true;
         }
-        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let text = view.s.chunk_text(p.chunk);
         if !text.ends_with('、') {
             return false;
         }
-        at = view.head(p.chunk).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i]);
+        at = view.head(p.chunk).and_then(|h| view.predicate_of(h));
     }
     false
 }
@@ -309,7 +304,7 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
         let behind = &behind[(mention.bytes.end - mention.bytes.begin) as usize..];
         // A社出身, A社の出身
         let of = behind.strip_prefix(NO).filter(|rest| words::NATIVE.begin(rest));
-        let mark = context.rules.list("career marks").iter().find(|w| of.unwrap_or(behind).starts_with(w.as_str()));
+        let mark = context.rules.start_in("career marks", of.unwrap_or(behind));
         let marked = if of.is_some() { (chunk + 1).min(view.nps.len() - 1) } else { chunk };
         let former = formerly(context, before);
         let school = mark.is_some_and(|w| words::NATIVE.has(w)) && is_school(context, &context.label(&term));
@@ -351,7 +346,7 @@ fn people_of(context: &Context, view: &View, chunk: usize) -> Vec<Term> {
     let people = |c: usize| context.terms(view, c).into_iter().filter(is_person).collect::<Vec<_>>();
     let marker = view.nps[chunk].marker;
     let Some(head) = view.head(chunk) else {
-        let topic = (0..chunk).find(|c| view.head(*c) == Some(chunk) && view.is_topic(*c));
+        let topic = view.children(chunk).find(|c| view.is_topic(*c));
         return topic.map_or_else(Vec::new, people);
     };
     if marker.role == Some(Role::Of) {

@@ -43,9 +43,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         let item = line.s.sentence.kind == SentenceKind::Item;
         let name = numbered(text).or_else(|| title(text).filter(|_| item));
         let Some(piece) = name.and_then(|name| piece(context, line, name)) else { continue };
-        let mut candidate = Candidate::by(mechanism::TRACK, piece, context.omitted(line.index, entity));
-        candidate.sentence = line.index;
-        sink.push(candidate);
+        sink.push(Candidate::by(mechanism::TRACK, piece, context.omitted(line.index, entity)));
     }
 }
 

@@ -30,14 +30,12 @@ pub fn players(context: &Context, view: &View, sink: &mut Sink) {
             let Some(before) = mark.and_then(|m| before.strip_suffix(m)) else { continue };
             let end = before.strip_suffix(NO).unwrap_or(before).len() as u32;
             if let Some(found) = view.s.mentions.iter().position(|m| club(m) && m.bytes.end == end) {
-                let mut candidate = Candidate::by(mechanism::PLAYER_OF, term(index), term(found));
-                candidate.sentence = view.index;
-                sink.push(candidate);
+                sink.push(Candidate::by(mechanism::PLAYER_OF, term(index), term(found)));
             }
             continue;
         }
         let behind = &text[mention.bytes.end as usize..];
-        let joins = context.rules.list("joining ends").iter().any(|w| behind.starts_with(w.as_str()));
+        let joins = context.rules.start_in("joining ends", behind).is_some();
         let Some(chunk) =
             view.s.chunk_at(mention.bytes.begin).filter(|c| joins && club(mention) && view.depth(*c) == 0)
         else {
@@ -48,10 +46,9 @@ pub fn players(context: &Context, view: &View, sink: &mut Sink) {
         };
         let who = (0..chunk).rev().filter(subject).find_map(|c| context.terms(view, c).into_iter().find(is_person));
         let Some(who) = who else { continue };
-        let goes_on = view.text(view.s.chunks[chunk].bytes).ends_with('、');
+        let goes_on = view.s.chunk_text(chunk).ends_with('、');
         let done = view.s.predicates.iter().any(|p| p.chunk == chunk && (goes_on || p.tense == Tense::Past));
         let mut candidate = Candidate::by(mechanism::JOINS_CLUB, who.clone(), term(index));
-        candidate.sentence = view.index;
         candidate.modality = if done { Modality::Asserted } else { Modality::Planned };
         sink.push(candidate);
         let from = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Kara));

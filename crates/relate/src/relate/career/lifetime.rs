@@ -21,7 +21,7 @@ pub fn lives(context: &Context, view: &View, sink: &mut Sink) {
             continue;
         }
         let behind = &text[mention.bytes.end as usize..];
-        let mark = |list: &str| context.rules.list(list).iter().find_map(|w| behind.strip_prefix(w.as_str()));
+        let mark = |list: &str| context.rules.start_in(list, behind).map(|w| &behind[w.len()..]);
         // 生まれた and 生まれ育つ are verbs, which frames read.
         let born =
             mark("birth marks").filter(|r| r.is_empty() || r.starts_with(['の', '、', '。', ')', '(', 'で', 'だ']));
@@ -34,9 +34,7 @@ pub fn lives(context: &Context, view: &View, sink: &mut Sink) {
         let Some(chunk) = view.s.chunk_at(mention.bytes.begin).filter(|c| view.depth(*c) == 0) else { continue };
         let Some(person) = whose_life(context, view, chunk, mention.bytes.begin) else { continue };
         let date = context.mention_term(view, chunk, index);
-        let mut candidate = Candidate::by(found, person, date);
-        candidate.sentence = view.index;
-        sink.push(candidate);
+        sink.push(Candidate::by(found, person, date));
     }
 }
 

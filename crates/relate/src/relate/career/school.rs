@@ -10,22 +10,19 @@ use crate::document::{Case, Mention};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::View;
 use crate::relate::fields;
-use crate::relate::known::mechanism;
+use crate::relate::known::{mechanism, words};
 use crate::relate::term::{Context, Term};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
 /// XはA大学在学中に, A大学卒業後、: where the one whom the sentence is about studied.
 pub fn studies(context: &Context, view: &View, sink: &mut Sink) {
-    let marks = context.rules.list("study marks");
     for (index, mention) in view.s.mentions.iter().enumerate() {
         let behind = &view.s.sentence.text[mention.bytes.end as usize..];
         let school = mention.value.is_none() && is_school(context, view.text(mention.bytes));
         if school && let Some(pupil) = pupil(context, view, mention.bytes.end) {
             let school = context.mention_term(view, pupil.chunk, index);
-            let mut candidate = Candidate::by(mechanism::PUPIL, pupil, school);
-            candidate.sentence = view.index;
-            sink.push(candidate);
+            sink.push(Candidate::by(mechanism::PUPIL, pupil, school));
             continue;
         }
         // 青葉大学|経済学部を|卒業後
@@ -35,7 +32,7 @@ pub fn studies(context: &Context, view: &View, sink: &mut Sink) {
         let behind = found.and_then(|end| behind.split_once(end.as_str())).map_or(behind, |(_, rest)| rest);
         // 2008年 京都精華大学卒業: a line of somebody's life.
         let line = context.rules.has("study lines", behind.trim_end_matches([' ', ',', '、']));
-        if !(school && (line || marks.iter().any(|w| behind.starts_with(w.as_str())))) {
+        if !(school && (line || context.rules.start_in("study marks", behind).is_some())) {
             continue;
         }
         let Some(chunk) = view.s.chunk_at(mention.bytes.begin).filter(|c| view.depth(*c) == 0) else { continue };
@@ -56,9 +53,7 @@ pub fn studies(context: &Context, view: &View, sink: &mut Sink) {
         };
         if let Some(who) = who {
             let school = context.mention_term(view, chunk, index);
-            let mut candidate = Candidate::by(mechanism::STUDY_TIME, who, school);
-            candidate.sentence = view.index;
-            sink.push(candidate);
+            sink.push(Candidate::by(mechanism::STUDY_TIME, who, school));
         }
     }
 }
@@ -66,8 +61,8 @@ pub fn studies(context: &Context, view: &View, sink: &mut Sink) {
 /// 青葉高3年の|瀬名さん, 青葉高2年、|瀬名さん, 瀬名さん(|青葉高3年): who goes to a school in what year, by what stands behind its name.
 fn pupil(context: &Context, view: &View, end: u32) -> Option<Term> {
     let text = view.s.sentence.text.as_str();
-    let rest = text[end as usize..].strip_prefix(|c: char| matches!(c, '1'..='6'))?.strip_prefix('年')?;
-    let rest = rest.strip_prefix('生').unwrap_or(rest);
+    let rest = text[end as usize..].strip_prefix(|c: char| matches!(c, '1'..='6'))?;
+    let rest = words::SCHOOL_YEARS.strip_start(rest)?;
     let person = |m: &Mention| m.class == Class::PERSON && m.entity.is_some();
     let at = |index: usize| {
         let chunk = view.s.chunk_at(view.s.mentions[index].bytes.begin).unwrap_or(0);

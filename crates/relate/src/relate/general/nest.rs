@@ -104,7 +104,6 @@ fn in_table(context: &Context, chain: &Chain, firsts: &Firsts, names: &ByName, s
             let place = context.omitted(term.sentence, outer);
             if forms(context, outer).any(|name| seats.contains(name)) {
                 let mut candidate = Candidate::by(mechanism::CAPITAL_KNOWN, term.clone(), place.clone());
-                candidate.sentence = term.sentence;
                 candidate.modality = Modality::Possible;
                 sink.push(candidate);
             }
@@ -162,7 +161,6 @@ fn guess(
     let part = Some(part).filter(|_| is(inner, Coarse::Place) && !natural(sink.text(inner)));
     for found in std::iter::once(lies).chain(part) {
         let mut candidate = Candidate::by(found, inner.clone(), outer.clone());
-        candidate.sentence = inner.sentence;
         candidate.modality = Modality::Possible;
         sink.push(candidate);
     }
