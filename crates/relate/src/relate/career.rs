@@ -114,8 +114,7 @@ fn own_company(context: &Context, view: &View, event: &Event, sink: &mut Sink) {
     let Some(TermKind::Entity(entity)) = known.or_else(|| context.principal.map(TermKind::Entity)) else { return };
     let company = context.omitted(view.index, entity);
     if let Some(day) = event.date {
-        let chunk = view.s.chunk_at(view.s.mentions[day].bytes.begin).unwrap_or(0);
-        let date = context.mention_term(view, chunk, day);
+        let date = context.named_term(view, day);
         sink.push(Candidate::by(mechanism::OWN_COMPANY_FOUNDED, company.clone(), date));
     }
     sink.push(Candidate::by(mechanism::OWN_COMPANY_FOUNDER, person, company));
@@ -220,24 +219,20 @@ fn employs(context: &Context, term: &Term) -> bool {
         || works
 }
 
-fn is_person(term: &Term) -> bool {
-    term.class == Some(Class::PERSON) && matches!(term.kind, TermKind::Entity(_))
-}
-
 /// Who the event is told of: a person, named or carried.
 pub fn subject(context: &Context, view: &View, event: &Event) -> Option<Term> {
     let accept = Accept::of(&[Class::PERSON]);
-    let found = context.fill(event, &[Role::Case(Case::Ga)], &accept).into_iter().map(|(t, _)| t).find(is_person);
+    let found = context.fill(event, &[Role::Case(Case::Ga)], &accept).into_iter().map(|(t, _)| t).find(Term::is_person);
     let relative = || {
         let behind = view.modified_by(event.p.chunk)?;
-        context.terms(view, behind).into_iter().find(is_person)
+        context.terms(view, behind).into_iter().find(Term::is_person)
     };
     let topic = || {
         let mut at = event.p.chunk;
         while let Some(head) = view.head(at) {
             let topic = (0..event.p.chunk).find(|c| view.head(*c) == Some(head) && view.is_topic(*c));
             if let Some(c) = topic {
-                return context.terms(view, c).into_iter().find(is_person);
+                return context.terms(view, c).into_iter().find(Term::is_person);
             }
             at = head;
         }
@@ -343,7 +338,7 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
 
 /// The people whom the noun of a chunk is said of: those that it modifies, or the topic of which it is the predicate.
 fn people_of(context: &Context, view: &View, chunk: usize) -> Vec<Term> {
-    let people = |c: usize| context.terms(view, c).into_iter().filter(is_person).collect::<Vec<_>>();
+    let people = |c: usize| context.terms(view, c).into_iter().filter(Term::is_person).collect::<Vec<_>>();
     let marker = view.nps[chunk].marker;
     let Some(head) = view.head(chunk) else {
         let topic = view.children(chunk).find(|c| view.is_topic(*c));
