@@ -34,70 +34,73 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
     lives(context, view, sink);
     players(context, view, sink);
     studies(context, view, sink);
-    let mut joined: Vec<(Term, Term)> = Vec::new();
+    let mut joined = Vec::new();
     for event in events {
         own_company(context, view, event, sink);
         let p: &Predicate = &event.p;
         let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru | PredicateKind::VerbalNoun);
-        if !verb || event.polarity == Polarity::Negative || event.modality != Modality::Asserted {
+        let told = verb && event.polarity != Polarity::Negative && event.modality == Modality::Asserted;
+        if told && let Some(step) = Step::of(context, view, p) {
+            walk(context, view, event, step, &mut joined, sink);
+        }
+    }
+}
+
+/// Pushes what a step of a career says; `joined` holds the people and what the sentence said so far that they joined.
+fn walk(context: &Context, view: &View, event: &Event, step: Step, joined: &mut Vec<(Term, Term)>, sink: &mut Sink) {
+    let p: &Predicate = &event.p;
+    let mut employers = step.employers(context, view, p);
+    let Some(person) = subject(context, view, event) else {
+        if !employers.is_empty() {
+            context.refuse(Refusal::CareerPerson);
+        }
+        return;
+    };
+    if employers.is_empty() && step == Step::Leaving {
+        // 2018年に入り、昨年退社した: what the sentence says he joined.
+        employers.extend(joined.iter().rfind(|(who, _)| who.kind == person.kind).map(|(_, e)| e.clone()));
+    }
+    // A社の山田社長は…1989年に入社した
+    if employers.is_empty() && p.kind != PredicateKind::VerbalNoun && context.rules.has("joining a house", &p.lemma) {
+        employers.extend(sink.employer(&person).filter(|t| employs(context, t)).map(|t| match t.kind {
+            TermKind::Entity(e) => context.omitted(view.index, e),
+            _ => t.clone(),
+        }));
+    }
+    if employers.is_empty() {
+        context.refuse(Refusal::CareerEmployer);
+    }
+    let over = match step {
+        Step::Leaving | Step::Through => true,
+        Step::Joining => false,
+        Step::Working => over(view, p),
+    };
+    // A page of an encyclopedia tells a whole life in the past: the frames read it.
+    if step == Step::Working && over && context.page.is_some() {
+        context.refuse(Refusal::CareerPage);
+        return;
+    }
+    let origins = if step == Step::Joining { origins(context, view, p) } else { Vec::new() };
+    for origin in origins {
+        let mut candidate = Candidate::by(mechanism::CAREER_ORIGIN, person.clone(), origin);
+        candidate.sentence = view.index;
+        candidate.polarity = Polarity::Negative;
+        sink.push(candidate);
+    }
+    for employer in employers {
+        // 大学に入る, 大学に移る: to study, as likely as not.
+        if step == Step::Joining && p.lemma.ends_with('る') && is_school(context, &context.label(&employer)) {
+            context.refuse(Refusal::CareerSchool);
             continue;
         }
-        let step = Step::of(context, view, p);
-        let Some(step) = step else { continue };
-        let mut employers = step.employers(context, view, p);
-        let origins = if step == Step::Joining { origins(context, view, p) } else { Vec::new() };
-        let Some(person) = subject(context, view, event) else {
-            if !employers.is_empty() {
-                context.refuse(Refusal::CareerPerson);
-            }
-            continue;
-        };
-        if employers.is_empty() && step == Step::Leaving {
-            // 2018年に入り、昨年退社した: what the sentence says he joined.
-            employers.extend(joined.iter().filter(|(who, _)| who.kind == person.kind).map(|(_, e)| e.clone()).last());
+        if step == Step::Joining {
+            joined.push((person.clone(), employer.clone()));
         }
-        // A社の山田社長は…1989年に入社した
-        if employers.is_empty() && p.kind != PredicateKind::VerbalNoun && context.rules.has("joining a house", &p.lemma)
-        {
-            employers.extend(sink.employer(&person).filter(|t| employs(context, t)).map(|t| match t.kind {
-                TermKind::Entity(e) => context.omitted(sentence, e),
-                _ => t.clone(),
-            }));
-        }
-        if employers.is_empty() {
-            context.refuse(Refusal::CareerEmployer);
-        }
-        let over = match step {
-            Step::Leaving | Step::Through => true,
-            Step::Joining => false,
-            Step::Working => over(view, p),
-        };
-        // A page of an encyclopedia tells a whole life in the past: the frames read it.
-        if step == Step::Working && over && context.page.is_some() {
-            context.refuse(Refusal::CareerPage);
-            continue;
-        }
-        for origin in origins {
-            let mut candidate = Candidate::by(mechanism::CAREER_ORIGIN, person.clone(), origin);
-            candidate.sentence = sentence;
-            candidate.polarity = Polarity::Negative;
-            sink.push(candidate);
-        }
-        for employer in employers {
-            // 大学に入る, 大学に移る: to study, as likely as not.
-            if step == Step::Joining && p.lemma.ends_with('る') && is_school(context, &context.label(&employer)) {
-                context.refuse(Refusal::CareerSchool);
-                continue;
-            }
-            if step == Step::Joining {
-                joined.push((person.clone(), employer.clone()));
-            }
-            let mut candidate = Candidate::by(mechanism::CAREER, person.clone(), employer);
-            candidate.sentence = sentence;
-            candidate.polarity = if over { Polarity::Negative } else { Polarity::Positive };
-            candidate.time = event.date.filter(|_| step != Step::Through).map(|d| context.time(sentence, d));
-            sink.push(candidate);
-        }
+        let mut candidate = Candidate::by(mechanism::CAREER, person.clone(), employer);
+        candidate.sentence = view.index;
+        candidate.polarity = if over { Polarity::Negative } else { Polarity::Positive };
+        candidate.time = event.date.filter(|_| step != Step::Through).map(|d| context.time(view.index, d));
+        sink.push(candidate);
     }
 }
 
@@ -138,13 +141,17 @@ impl Step {
                     && context.rules.has("experience", view.text(view.core(c)))
             })
         };
-        let joins = has("joining") && !goes_on_to_leave(context, view, p);
-        joins
-            .then_some(Self::Joining)
-            .or_else(|| has("joining").then_some(Self::Working))
-            .or_else(|| words::PASSING_THROUGH.has(&p.lemma).then_some(Self::Through))
-            .or_else(|| has("leaving work").then_some(Self::Leaving))
-            .or_else(|| (has("working") || (has("gathering") && experience())).then_some(Self::Working))
+        Some(if has("joining") {
+            if goes_on_to_leave(context, view, p) { Self::Working } else { Self::Joining }
+        } else if words::PASSING_THROUGH.has(&p.lemma) {
+            Self::Through
+        } else if has("leaving work") {
+            Self::Leaving
+        } else if has("working") || has("gathering") && experience() {
+            Self::Working
+        } else {
+            return None;
+        })
     }
     /// The employers in the cases that the verb takes.
     fn employers(self, context: &Context, view: &View, p: &Predicate) -> Vec<Term> {
@@ -159,20 +166,15 @@ impl Step {
         // A社で|設計に当たった|経歴を|持つ
         let noun = view.modified_by(p.chunk).filter(|n| context.rules.has("experience", view.text(view.core(*n))));
         let around = noun.and_then(|n| view.head(n));
-        let chunks = (0..p.chunk).rev().filter(|c| {
+        let mut chunks = (0..p.chunk).rev().filter(|c| {
             let np = &view.nps[*c];
             let own = view.head(*c) == Some(p.chunk)
                 || (deep && (belongs(view, *c, p.chunk) || around.is_some_and(|v| view.head(*c) == Some(v))));
             own && np.nominal && cases.iter().any(|k| np.marker.role == Some(Role::Case(*k)))
         });
-        let mut found = Vec::new();
-        for chunk in chunks {
-            found.extend(context.terms(view, chunk).into_iter().filter(|t| employs(context, t)));
-            if !found.is_empty() {
-                break;
-            }
-        }
-        found
+        let employers =
+            |c| -> Vec<Term> { context.terms(view, c).into_iter().filter(|t| employs(context, t)).collect() };
+        chunks.find_map(|c| Some(employers(c)).filter(|found| !found.is_empty())).unwrap_or_default()
     }
 }
 
