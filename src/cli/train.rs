@@ -1,6 +1,6 @@
 //! `enishi train`: annotated corpora -> model files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -53,6 +53,9 @@ pub struct ConfidenceTrainArgs {
     /// Their gold facts, one JSON object a line.
     #[arg(long, required = true, num_args = 1..)]
     pub gold: Vec<PathBuf>,
+    /// Gold facts of those passages on which nobody has looked at errors.
+    #[arg(long, num_args = 1..)]
+    pub apart: Vec<PathBuf>,
     /// Where the table goes.
     #[arg(long, short, value_name = "FILE")]
     pub output: PathBuf,
@@ -179,6 +182,11 @@ fn confidence(args: &ConfidenceTrainArgs) -> Result<ExitCode> {
     for path in &args.gold {
         gold.extend(evaluate_facts::lines::<GoldFact>(path)?);
     }
+    let read = gold.len();
+    for path in &args.apart {
+        gold.extend(evaluate_facts::lines::<GoldFact>(path)?);
+    }
+    let read: BTreeSet<String> = gold[..read].iter().map(|fact| fact.document().to_owned()).collect();
     let mut statements = Vec::new();
     let pipeline = picture::pipeline(&Ontology::embedded())?;
     let mut worker = pipeline.worker();
@@ -186,8 +194,14 @@ fn confidence(args: &ConfidenceTrainArgs) -> Result<ExitCode> {
         statements.extend(worker.process(&document).statements);
     }
     let score = FactScore::of(&statements, &gold, &BTreeMap::new());
-    let judged: Vec<Judged<'_>> =
-        score.judged.iter().map(|(i, right)| Judged { statement: &statements[*i], right: *right }).collect();
+    let judged: Vec<Judged<'_>> = score
+        .judged
+        .iter()
+        .map(|(i, right)| {
+            let statement = &statements[*i];
+            Judged { statement, right: *right, read: read.contains(&statement.document) }
+        })
+        .collect();
     if judged.len() < 100 {
         bail!("{} statements can be judged by that gold, 100 are needed", judged.len());
     }
@@ -195,7 +209,8 @@ fn confidence(args: &ConfidenceTrainArgs) -> Result<ExitCode> {
     let about = format!("{} statements of {}", judged.len(), names(&args.passages));
     fs::write(&args.output, table.write(&about)).with_context(|| args.output.display().to_string())?;
     let mut out = super::console::people();
-    writeln!(out, "{} statements, {} right; on documents left out of the fit:", table.total.all, table.total.right)?;
+    let right = judged.iter().filter(|j| j.right).count();
+    writeln!(out, "{} statements, {right} right; on documents left out of the fit:", judged.len())?;
     evaluate_facts::reliability(&mut out, &reliability)?;
     Ok(ExitCode::SUCCESS)
 }

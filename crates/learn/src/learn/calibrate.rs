@@ -1,19 +1,19 @@
 //! Judged statements -> the table by which statements get their confidence, and how far confidence can be trusted.
 //!
-//! Documents are dealt into folds. What is known of a rule is counted without the fold that is being judged; so are the weights
-//! and the curve whose error is reported. The curve is isotonic (pool adjacent violators).
+//! A logistic model with a ridge. Documents are dealt into folds: the error that is reported is that of statements of documents
+//! that were left out of the fit.
 
 use std::collections::BTreeMap;
 
 use crate::document::Statement;
-use crate::resource::{Calibration, SIGNS};
+use crate::resource::{Calibration, Kind, READ, features};
 
 const FOLDS: usize = 10;
-const ROUNDS: usize = 2000;
-/// Draws the weights towards zero, but for the constant and the precision.
-const RIDGE: f64 = 2.0;
-/// Judged statements that a step of the curve stands on at least.
-const STEP: usize = 60;
+const ROUNDS: usize = 8000;
+/// Draws the weights towards zero.
+const RIDGE: f64 = 3.0;
+/// Statements that a weight stands on at least.
+const LEAST: usize = 5;
 
 /// A statement and whether gold has it.
 pub struct Judged<'s> {
@@ -21,6 +21,8 @@ pub struct Judged<'s> {
     pub statement: &'s Statement,
     /// Whether gold has it.
     pub right: bool,
+    /// Whether the errors on its document were looked at.
+    pub read: bool,
 }
 
 /// How well confidence tells the share of right statements.
@@ -62,94 +64,76 @@ pub fn fit(judged: &[Judged<'_>]) -> (Calibration, Reliability) {
         documents.entry(&one.statement.document).or_insert(next);
     }
     let fold_of = |one: &Judged<'_>| documents[one.statement.document.as_str()] % FOLDS;
-    // Scores of each statement by a model that has not seen its document.
-    let mut held: Vec<(f64, bool, usize)> = Vec::new();
-    for fold in 0..FOLDS {
-        let seen: Vec<&Judged<'_>> = judged.iter().filter(|j| fold_of(j) != fold).collect();
-        let model = weigh(&seen, fold_of);
-        let of_fold = judged.iter().filter(|j| fold_of(j) == fold);
-        held.extend(of_fold.map(|j| (model.score(j.statement), j.right, fold)));
-    }
-    let pairs = |without: usize| held.iter().filter(|h| h.2 != without).map(|h| (h.0, h.1)).collect::<Vec<_>>();
     let mut told = Vec::new();
     for fold in 0..FOLDS {
-        let curve = Calibration { curve: isotonic(pairs(fold)), ..Calibration::default() };
-        told.extend(held.iter().filter(|h| h.2 == fold).map(|h| (curve.on_curve(h.0), h.1)));
+        let seen: Vec<&Judged<'_>> = judged.iter().filter(|j| fold_of(j) != fold).collect();
+        let model = weigh(&seen);
+        let of_fold = judged.iter().filter(|j| fold_of(j) == fold);
+        told.extend(of_fold.map(|j| (f64::from(model.confidence(j.statement)), j.right)));
     }
-    let mut model = weigh(&judged.iter().collect::<Vec<_>>(), fold_of);
-    model.curve = isotonic(pairs(FOLDS));
-    (model, Reliability::of(&told))
+    (weigh(&judged.iter().collect::<Vec<_>>()), Reliability::of(&told))
 }
 
-/// Counts and weights. For the weights, what is known of a statement's rule is counted without its own fold.
-fn weigh(judged: &[&Judged<'_>], fold_of: impl Fn(&Judged<'_>) -> usize) -> Calibration {
-    let mut model = Calibration::default();
-    let mut apart: Vec<Calibration> = vec![Calibration::default(); FOLDS];
+/// Weights of what is told of `LEAST` statements or more.
+fn weigh(judged: &[&Judged<'_>]) -> Calibration {
+    let mut numbers: BTreeMap<(Kind, &str), usize> = BTreeMap::new();
     for one in judged {
-        let own = fold_of(one);
-        model.count(one.statement, one.right);
-        for (_, other) in apart.iter_mut().enumerate().filter(|(fold, _)| *fold != own) {
-            other.count(one.statement, one.right);
-        }
+        features(one.statement, |kind, name, value| {
+            if value != 0.0 {
+                *numbers.entry((kind, name)).or_default() += 1;
+            }
+        });
     }
-    let rows: Vec<([f64; SIGNS.len()], f64)> =
-        judged.iter().map(|j| (apart[fold_of(j)].signs(j.statement), f64::from(u8::from(j.right)))).collect();
-    model.weights = logistic(&rows);
-    model
+    numbers.retain(|_, count| *count >= LEAST);
+    numbers.insert(READ, 0);
+    let mut names: Vec<(Kind, &str)> = Vec::new();
+    for (feature, number) in &mut numbers {
+        *number = names.len();
+        names.push(*feature);
+    }
+    let rows: Vec<(Vec<(usize, f64)>, f64)> = judged
+        .iter()
+        .map(|one| {
+            let mut row = Vec::new();
+            if one.read {
+                row.push((numbers[&READ], 1.0));
+            }
+            features(one.statement, |kind, name, value| {
+                if let Some(number) = numbers.get(&(kind, name)).filter(|_| value != 0.0) {
+                    row.push((*number, value));
+                }
+            });
+            (row, f64::from(u8::from(one.right)))
+        })
+        .collect();
+    let weights = logistic(&rows, names.len());
+    Calibration::of(names.into_iter().zip(weights).map(|((kind, name), weight)| (kind, name.to_owned(), weight)))
 }
 
-/// Logistic regression by steps along the gradient, each sign with a step of its own size.
-fn logistic(rows: &[([f64; SIGNS.len()], f64)]) -> [f64; SIGNS.len()] {
-    let mut weights = [0.0; SIGNS.len()];
-    weights[1] = 1.0;
-    let mut bend = [1e-9; SIGNS.len()];
-    for (signs, _) in rows {
-        let length: f64 = signs.iter().map(|s| s.abs()).sum();
-        for (b, s) in bend.iter_mut().zip(signs) {
-            *b += 0.25 * s.abs() * length;
+/// Logistic regression by steps along the gradient, each feature with a step of its own size.
+fn logistic(rows: &[(Vec<(usize, f64)>, f64)], width: usize) -> Vec<f64> {
+    let mut weights = vec![0.0; width];
+    let mut bend = vec![RIDGE; width];
+    for (row, _) in rows {
+        let length: f64 = row.iter().map(|(_, value)| value.abs()).sum();
+        for (feature, value) in row {
+            bend[*feature] += 0.25 * value.abs() * length;
         }
     }
     for _ in 0..ROUNDS {
-        let mut slope = [0.0; SIGNS.len()];
-        for (signs, right) in rows {
-            let score: f64 = signs.iter().zip(&weights).map(|(s, w)| s * w).sum();
+        let mut slope: Vec<f64> = weights.iter().map(|w| -RIDGE * w).collect();
+        for (row, right) in rows {
+            let score: f64 = row.iter().map(|(feature, value)| weights[*feature] * value).sum();
             let miss = right - 1.0 / (1.0 + (-score).exp());
-            for (slope, sign) in slope.iter_mut().zip(signs) {
-                *slope += miss * sign;
+            for (feature, value) in row {
+                slope[*feature] += miss * value;
             }
         }
-        for i in 0..SIGNS.len() {
-            let ridge = if i < 2 { 0.0 } else { RIDGE };
-            weights[i] += (slope[i] - ridge * weights[i]) / (bend[i] + ridge);
+        for ((weight, slope), bend) in weights.iter_mut().zip(slope).zip(&bend) {
+            *weight += slope / bend;
         }
     }
     weights
-}
-
-/// The rising steps that fit best, as points to go between.
-fn isotonic(mut pairs: Vec<(f64, bool)>) -> Vec<(f64, f64)> {
-    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
-    // Score, right ones, size.
-    let mut steps: Vec<(f64, f64, f64)> = Vec::new();
-    for part in pairs.chunks(STEP) {
-        let score = part.iter().map(|p| p.0).sum::<f64>();
-        steps.push((score, part.iter().filter(|p| p.1).count() as f64, part.len() as f64));
-        while let [.., a, b] = steps.as_slice() {
-            if a.1 / a.2 < b.1 / b.2 && a.0 / a.2 < b.0 / b.2 {
-                break;
-            }
-            let joined = (a.0 + b.0, a.1 + b.1, a.2 + b.2);
-            steps.truncate(steps.len() - 2);
-            steps.push(joined);
-        }
-    }
-    // A share is drawn a little towards one half, so that no step claims certainty.
-    let mut least: f64 = 0.0;
-    let drawn = steps.iter().map(|(score, right, size)| {
-        least = least.max((right + 0.5) / (size + 1.0));
-        (score / size, least)
-    });
-    drawn.collect()
 }
 
 #[cfg(test)]
@@ -193,19 +177,12 @@ mod tests {
             })
             .collect();
         let judged: Vec<Judged<'_>> =
-            statements.iter().map(|(statement, right)| Judged { statement, right: *right }).collect();
+            statements.iter().map(|(statement, right)| Judged { statement, right: *right, read: false }).collect();
         let (table, reliability) = fit(&judged);
         let of = |rule, second| table.confidence(&statement(0, rule, second));
         assert!(of("good@1", false) > of("poor@1", false) + 0.2, "{} {}", of("good@1", false), of("poor@1", false));
         assert!(of("poor@1", true) > of("poor@1", false));
         assert!(reliability.error < 0.1, "{reliability:?}");
-    }
-
-    #[test]
-    fn the_curve_rises() {
-        let pairs: Vec<(f64, bool)> = (0..500).map(|i| (f64::from(i % 97), i % 7 < 3 || i % 97 > 60)).collect();
-        let curve = isotonic(pairs);
-        assert!(curve.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1));
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod relations;
 mod touched;
 pub mod weights;
 
-pub use confidence::{Calibration, SIGNS, Tally, family, logit};
+pub use confidence::{Calibration, Kind, READ, features};
 pub use definition::Definitions;
 pub use lexicon::{Lexicon, LexiconEntry, LexiconLoadError, Surface};
 pub use nesting::Nesting;
