@@ -36,7 +36,7 @@ pub(super) fn told(
         return true;
     }
     let organization = owner.class.is_some_and(|c| coarse(c) == Coarse::Organization);
-    let named = matches!(owner.kind, TermKind::Entity(_));
+    let named = owner.is_entity();
     if named && organization && officer(context, view, owner, span, sink) {
         return true;
     }
@@ -94,7 +94,7 @@ fn officer(context: &Context, view: &View, owner: &Term, span: ByteSpan, sink: &
     if !whole {
         return false;
     }
-    let term = context.mention_term(view, view.s.chunk_at(m.bytes.begin).unwrap_or(0), index);
+    let term = context.named_term(view, index);
     for title in titles {
         let found = Mechanism { relation: title.relation, ..mechanism::OFFICE_IN_PARENTHESES };
         let mut candidate = Candidate::by(found, term.clone(), owner.clone());

@@ -94,7 +94,7 @@ impl Rounds {
 }
 
 fn organization(term: &Term) -> bool {
-    matches!(term.kind, TermKind::Entity(_)) && term.class.is_some_and(|c| coarse(c) == Coarse::Organization)
+    term.is_entity() && term.class.is_some_and(|c| coarse(c) == Coarse::Organization)
 }
 
 fn omitted(context: &Context, view: &View, term: &Term) -> Term {
@@ -106,7 +106,7 @@ fn omitted(context: &Context, view: &View, term: &Term) -> Term {
 
 /// Named agents in the first of the roles that has any.
 fn agents(context: &Context, view: &View, event: &Event, roles: &[Role]) -> Vec<Term> {
-    let named = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && acts(t.class);
+    let named = |t: &Term| t.is_entity() && acts(t.class);
     let of = |role: &Role| {
         let fillers = event.fillers.iter().filter(|f| f.role == *role);
         fillers.map(|f| context.filler_terms(view, event.p.chunk, f)).find(|t| t.iter().any(named))
@@ -197,7 +197,7 @@ fn joining(context: &Context, view: &View, event: &Event, fresh: bool) -> Option
             Place::Compound(..) => false,
         });
         let terms = topics.flat_map(|f| context.filler_terms(view, p.chunk, f));
-        investors = terms.filter(|t| matches!(t.kind, TermKind::Entity(_)) && acts(t.class)).collect();
+        investors = terms.filter(|t| t.is_entity() && acts(t.class)).collect();
     }
     if investors.is_empty() {
         // 会議に参加した says nothing of money.

@@ -54,6 +54,17 @@ pub struct Term {
     pub omitted: bool,
 }
 
+impl Term {
+    /// Whether it stands for an entity of the text.
+    pub fn is_entity(&self) -> bool {
+        matches!(self.kind, TermKind::Entity(_))
+    }
+    /// Whether it stands for a person of the text.
+    pub fn is_person(&self) -> bool {
+        self.class == Some(Class::PERSON) && self.is_entity()
+    }
+}
+
 /// A document under extraction.
 pub struct Context<'a> {
     /// As read.
@@ -507,6 +518,11 @@ impl<'a> Context<'a> {
         });
         let class = self.acting(settled.unwrap_or(m.class), view.text(m.bytes));
         Term { sentence: view.index, chunk, kind, span: m.bytes, full: m.bytes, class: Some(class), omitted: false }
+    }
+    /// The same, in the chunk that the mention begins in.
+    pub fn named_term(&self, view: &View, mention: usize) -> Term {
+        let chunk = view.s.chunk_at(view.s.mentions[mention].bytes.begin).unwrap_or(0);
+        self.mention_term(view, chunk, mention)
     }
     /// The term of one chunk, lists not distributed.
     pub fn term(&self, view: &View, chunk: usize) -> Option<Term> {

@@ -17,7 +17,7 @@ use super::context::View;
 use super::known::mechanism::Mechanism;
 use super::known::{mechanism, traits, words};
 use super::refusal::Refusal;
-use super::term::{Context, Term, TermKind};
+use super::term::{Context, Term};
 use crate::document::{Modality, Polarity, Pos, qualifier};
 use crate::particle::NO;
 use crate::resource::{Accept, Class, Role, Title};
@@ -177,7 +177,7 @@ fn fellows(context: &Context, view: &View, first: &Term) -> Vec<Term> {
         let behind = &view.s.sentence.text[t.span.end as usize..];
         context.rules.title_at(behind.trim_start_matches('・')).is_none() && !behind.starts_with('・')
     };
-    let named = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && bare(t);
+    let named = |t: &Term| t.is_entity() && bare(t);
     (begin + 1..=end).filter_map(|c| context.term(view, c)).filter(named).collect()
 }
 
@@ -245,6 +245,5 @@ fn fill(context: &Context, view: &View, office: &Office, held: &Holder, sink: &m
 
 /// The person that a chunk stands for.
 fn person_of(context: &Context, view: &View, chunk: usize) -> Option<Term> {
-    let person = |t: &Term| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_));
-    context.terms(view, chunk).into_iter().find(person)
+    context.terms(view, chunk).into_iter().find(Term::is_person)
 }

@@ -5,7 +5,7 @@
 //! 1927年6月19日没。          diedOn(whom the text is about, 1927年6月19日)
 //! ```
 
-use super::{is_person, people_of};
+use super::people_of;
 use crate::document::{Mention, Value};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::View;
@@ -40,7 +40,7 @@ pub fn lives(context: &Context, view: &View, sink: &mut Sink) {
 
 /// Whom a day of birth or death is told of: the noun behind, the topic, the person who heads the sentence, else the talk's.
 fn whose_life(context: &Context, view: &View, chunk: usize, begin: u32) -> Option<Term> {
-    let of = |c: usize| context.terms(view, c).into_iter().find(is_person);
+    let of = |c: usize| context.terms(view, c).into_iter().find(Term::is_person);
     let topic = view.topic_before(chunk);
     if let Some(found) = topic.and_then(of).or_else(|| people_of(context, view, chunk).into_iter().next()) {
         return Some(found);

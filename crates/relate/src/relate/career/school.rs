@@ -5,7 +5,6 @@
 //! 青葉高3年の瀬名さん                  educatedAt(瀬名, 青葉高)
 //! ```
 
-use super::is_person;
 use crate::document::{Case, Mention};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::View;
@@ -37,11 +36,11 @@ pub fn studies(context: &Context, view: &View, sink: &mut Sink) {
         }
         let Some(chunk) = view.s.chunk_at(mention.bytes.begin).filter(|c| view.depth(*c) == 0) else { continue };
         let topic = (0..chunk).rev().find(|c| view.is_topic(*c) && view.depth(*c) == 0);
-        let told = topic.and_then(|c| context.terms(view, c).into_iter().find(is_person));
+        let told = topic.and_then(|c| context.terms(view, c).into_iter().find(Term::is_person));
         // テラリンクは|菅野氏が|青葉大在学中に|設立した
         let subject =
             (0..chunk).rev().find(|c| view.nps[*c].marker.role == Some(Role::Case(Case::Ga)) && view.depth(*c) == 0);
-        let told = told.or_else(|| subject.and_then(|c| context.terms(view, c).into_iter().find(is_person)));
+        let told = told.or_else(|| subject.and_then(|c| context.terms(view, c).into_iter().find(Term::is_person)));
         // Without a topic the sentence goes on about whose life the page tells.
         let people = Accept::of(&[Class::PERSON]);
         let who = if topic.is_some() {
@@ -64,10 +63,7 @@ fn pupil(context: &Context, view: &View, end: u32) -> Option<Term> {
     let rest = text[end as usize..].strip_prefix(|c: char| matches!(c, '1'..='6'))?;
     let rest = words::SCHOOL_YEARS.strip_start(rest)?;
     let person = |m: &Mention| m.class == Class::PERSON && m.entity.is_some();
-    let at = |index: usize| {
-        let chunk = view.s.chunk_at(view.s.mentions[index].bytes.begin).unwrap_or(0);
-        context.mention_term(view, chunk, index)
-    };
+    let at = |index| context.named_term(view, index);
     if rest.starts_with(')') {
         let close = view.s.tokens.iter().position(|t| t.bytes.begin as usize == text.len() - rest.len())?;
         let open = view.pair_closing(close)?.open;

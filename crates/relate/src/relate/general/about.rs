@@ -17,7 +17,7 @@ use crate::relate::context::{Coarse, View, coarse};
 use crate::relate::known::mechanism::Mechanism;
 use crate::relate::known::{mechanism, traits, words};
 use crate::relate::refusal::Refusal;
-use crate::relate::term::{Context, Term, TermKind};
+use crate::relate::term::{Context, Term};
 use crate::resource::Class;
 use crate::span::ByteSpan;
 
@@ -31,7 +31,7 @@ pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink
             && view.s.chunk_at(t.span.begin).is_some_and(|c| view.nps[c].marker.topic && view.depth(c) == 0)
     });
     let person = page.term.class == Some(Class::PERSON);
-    let others = |t: &Term| t.kind != page.term.kind && matches!(t.kind, TermKind::Entity(_));
+    let others = |t: &Term| t.kind != page.term.kind && t.is_entity();
     for (at, name) in names.iter().enumerate().filter(|(_, t)| others(t)) {
         let text = view.s.sentence.text.as_str();
         let behind = behind(view, name).trim_start_matches(['」', '』', ' ']);

@@ -19,7 +19,7 @@ use crate::relate::context::Coarse;
 use crate::relate::known::mechanism::Mechanism;
 use crate::relate::known::{mechanism, words};
 use crate::relate::refusal::Refusal;
-use crate::relate::term::{Context, Term, TermKind};
+use crate::relate::term::{Context, Term};
 use crate::resource::{Class, Nesting};
 
 type Firsts = BTreeMap<EntityIndex, Term>;
@@ -151,7 +151,7 @@ fn guess(
     [lies, part]: [Mechanism; 2],
     sink: &mut Sink,
 ) {
-    if a == b || chain.ancestors(b).contains(&a) || !matches!(outer.kind, TermKind::Entity(_)) {
+    if a == b || chain.ancestors(b).contains(&a) || !outer.is_entity() {
         sink.refuse(Refusal::PlaceCircle);
         return;
     }

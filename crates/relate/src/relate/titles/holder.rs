@@ -12,7 +12,7 @@ use crate::document::{Case, Mention, Modality, Polarity, Predicate, PredicateKin
 use crate::particle::{DE, GA, MO, TA, WA};
 use crate::relate::context::{Coarse, View, coarse};
 use crate::relate::known::words;
-use crate::relate::term::{Context, TermKind};
+use crate::relate::term::Context;
 use crate::resource::{Class, Role};
 
 /// Who holds the office: the name right before or behind it, the noun it modifies, the subject of 就任 or of the copula.
@@ -74,12 +74,14 @@ fn name_to(view: &View, end: u32) -> Option<usize> {
 
 /// A person named beside the office as its holder, unless he comes from it to another one.
 fn named(context: &Context, view: &View, office: &Office, m: usize) -> Option<Holder> {
-    let chunk = view.s.chunk_at(view.s.mentions[m].bytes.begin).unwrap_or(0);
-    let person = context.mention_term(view, chunk, m);
+    let person = context.named_term(view, m);
+    let at = view.chunk_of(office.last).max(person.chunk);
     // 田中社長は3月に退任した; while it is only planned, he holds it.
-    let left = view.s.predicates.iter().find(|p| {
-        p.modality == Modality::Asserted && !ahead(view, p) && leaves(context, p, view.chunk_of(office.last).max(chunk))
-    });
+    let left = view
+        .s
+        .predicates
+        .iter()
+        .find(|p| p.modality == Modality::Asserted && !ahead(view, p) && leaves(context, p, at));
     // 山田副社長が社長に昇格した: the office that he comes from.
     let moves = view.s.predicates.iter().any(|p| {
         let changes = context.rules.has("coming office", &p.lemma)
@@ -89,7 +91,6 @@ fn named(context: &Context, view: &View, office: &Office, m: usize) -> Option<Ho
                 && !context.rules.titles_in(view.text(view.core(c))).0.is_empty()
                 && view.chunk_of(office.last) != c
         });
-        let at = view.chunk_of(office.last).max(chunk);
         // 山田専務が|社長に昇格する|人事を|内定した: the subject may hang on what governs the clause.
         let mut above = Some(p.chunk);
         let governs = (0..4).any(|_| {
@@ -106,7 +107,7 @@ fn named(context: &Context, view: &View, office: &Office, m: usize) -> Option<Ho
     if moves && !named {
         return None;
     }
-    matches!(person.kind, TermKind::Entity(_)).then(|| Holder {
+    person.is_entity().then(|| Holder {
         person,
         modality: Modality::Asserted,
         polarity: if left.is_some() { Polarity::Negative } else { Polarity::Positive },

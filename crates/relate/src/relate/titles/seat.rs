@@ -317,15 +317,12 @@ fn begin(view: &View, office: &Office) -> u32 {
 }
 
 fn is_organization(term: &Term) -> bool {
-    term.class.is_some_and(|c| coarse(c) == Coarse::Organization) && matches!(term.kind, TermKind::Entity(_))
+    term.class.is_some_and(|c| coarse(c) == Coarse::Organization) && term.is_entity()
 }
 
 /// The term of an entity as the sentence names it, where it does.
 fn named_here(context: &Context, view: &View, term: Term) -> Term {
     let TermKind::Entity(entity) = term.kind else { return term };
     let at = view.s.mentions.iter().position(|m| m.entity == Some(entity));
-    at.map_or(term, |m| {
-        let chunk = view.s.chunk_at(view.s.mentions[m].bytes.begin).unwrap_or(0);
-        context.mention_term(view, chunk, m)
-    })
+    at.map_or(term, |m| context.named_term(view, m))
 }

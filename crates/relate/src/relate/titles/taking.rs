@@ -11,7 +11,7 @@ use crate::document::{Case, Modality, Polarity, Predicate, Tense, Value, Voice};
 use crate::particle::{NOWA, TO};
 use crate::relate::context::View;
 use crate::relate::known::words;
-use crate::relate::term::{Context, Term, TermKind};
+use crate::relate::term::{Context, Term};
 use crate::resource::{Accept, Class, Role};
 
 /// 社長に就任, CEOを務める, 会長として; 社長を退任, 会長から退く: whom the verb over an office's chunk makes its holder.
@@ -135,10 +135,7 @@ pub fn modality_of(context: &Context, view: &View, p: &Predicate) -> Modality {
 
 /// Who takes an office: the subject of the verb, the person whom its clause modifies, or with 自ら whom the text is about.
 fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
-    let person = |c: usize| {
-        let terms = context.terms(view, c).into_iter();
-        terms.rev().find(|t| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_)))
-    };
+    let person = |c: usize| context.terms(view, c).into_iter().rev().find(Term::is_person);
     // 副社長を務めた|A氏: nobody else is its subject.
     if let Some(found) = view.modified_by(p.chunk).and_then(person) {
         return Some(found);

@@ -71,8 +71,7 @@ fn houses(context: &Context, view: &View, mention: &Mention) -> bool {
 
 /// The term of such a house as the body that runs it.
 fn staffed(context: &Context, view: &View, term: Term) -> Term {
-    let house = matches!(term.kind, TermKind::Entity(_))
-        && view.s.mentions.iter().any(|m| m.bytes == term.span && houses(context, view, m));
+    let house = term.is_entity() && view.s.mentions.iter().any(|m| m.bytes == term.span && houses(context, view, m));
     if house { Term { class: Some(Class::ORGANIZATION_UNIT), ..term } } else { term }
 }
 

@@ -71,10 +71,8 @@ pub fn headed(context: &Context, view: &View, office: &Office) -> Option<Term> {
 
 /// The organisation that the sentence named last before a byte.
 pub fn nearest(context: &Context, view: &View, before: u32) -> Option<Term> {
-    let mut mentions = view.s.mentions.iter().enumerate().rev();
-    let (index, m) = mentions
-        .find(|(_, m)| m.bytes.end <= before && coarse(m.class) == Coarse::Organization && m.entity.is_some())?;
-    Some(context.mention_term(view, view.s.chunk_at(m.bytes.begin).unwrap_or(0), index))
+    let body = |m: &Mention| m.bytes.end <= before && coarse(m.class) == Coarse::Organization && m.entity.is_some();
+    view.s.mentions.iter().rposition(body).map(|m| context.named_term(view, m))
 }
 
 /// The organisation that an earlier sentence about the person is about: A社はBとCが設立した… 最高経営責任者(CEO)のB氏は.
