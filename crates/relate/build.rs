@@ -104,7 +104,7 @@ fn words(path: &Path, taken: &mut BTreeMap<String, String>, code: &mut String) {
         let [_, list] = line.columns[..] else { panic!("{place}: a name, a tab, words joined by spaces") };
         assert!(!line.comment.is_empty(), "{place}: a comment above says what the words of {name} are for");
         let mut seen = BTreeSet::new();
-        let entries: Vec<(&str, Option<&str>)> = list
+        let mut entries: Vec<(&str, Option<&str>)> = list
             .split(' ')
             .map(|entry| {
                 let pair = entry.split_once('=').filter(|(word, _)| !word.is_empty());
@@ -124,6 +124,7 @@ fn words(path: &Path, taken: &mut BTreeMap<String, String>, code: &mut String) {
                 Some(meaning) => format!("({word:?}, {meaning:?})"),
                 None => panic!("{place}: {word:?} has no meaning beside it"),
             };
+            entries.sort_unstable();
             let pairs: Vec<String> = entries.iter().map(pair).collect();
             let _ = writeln!(code, "pub const {name}: Pairs = Pairs(&[{}]);", pairs.join(", "));
         }

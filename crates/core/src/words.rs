@@ -45,14 +45,14 @@ impl Words {
     }
 }
 
-/// Words, each with what it stands for: `による=By`.
+/// Words in the order of their bytes, each with what it stands for: `による=By`.
 #[derive(Clone, Copy, Debug)]
 pub struct Pairs(pub &'static [(&'static str, &'static str)]);
 
 impl Pairs {
     /// What `word` stands for.
     pub fn of(self, word: &str) -> Option<&'static str> {
-        self.0.iter().find(|(key, _)| *key == word).map(|(_, value)| *value)
+        self.0.binary_search_by_key(&word, |(key, _)| key).ok().map(|at| self.0[at].1)
     }
     /// The longest word that `text` begins with, and what it stands for.
     pub fn start(self, text: &str) -> Option<(&'static str, &'static str)> {
@@ -75,6 +75,8 @@ mod tests {
         assert_eq!(words.strip_start("などの店"), Some("店"));
         assert_eq!(words.strip_end("本など"), Some("本"));
         assert!(words.within("本などを") && !words.has("な"));
-        assert_eq!(Pairs(&[("に", "Ni"), ("による", "By")]).start("による店"), Some(("による", "By")));
+        let pairs = Pairs(&[("に", "Ni"), ("による", "By")]);
+        assert_eq!(pairs.start("による店"), Some(("による", "By")));
+        assert!(pairs.of("に") == Some("Ni") && pairs.of("よる").is_none());
     }
 }

@@ -29,7 +29,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             sink.refuse(Refusal::AdaptWork);
         }
         for work in works {
-            let p = view.predicate[verb].map(|p| &view.s.predicates[p]);
+            let p = view.predicate_of(verb);
             let mut candidate = Candidate::by(mechanism::ADAPT, work, source.clone());
             if let Some(p) = p {
                 (candidate.modality, candidate.polarity) = (p.modality, p.polarity);
@@ -56,7 +56,7 @@ fn adapted(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize
             return Some((depicted, verb));
         }
         // Beyond the clause of another verb nothing is said of the thing depicted.
-        let p = view.predicate[verb].map(|p| &view.s.predicates[p]);
+        let p = view.predicate_of(verb);
         if p.is_some_and(|p| p.kind == PredicateKind::Verb && !words::LIGHT_VERB.has(&p.lemma)) {
             break;
         }

@@ -28,7 +28,7 @@ pub fn to_come(context: &Context, event: &Event) -> Option<Coming> {
     let carrier = |h: usize| view.head(h).filter(|c| context.rules.has("carriers", view.text(view.core(*c))));
     // 傘下に収め、|全株を|取得する: as the clause that it goes on to.
     for _ in 0..2 {
-        let text = view.text(view.s.chunks[at].bytes);
+        let text = view.s.chunk_text(at);
         // 合弁会社を|組んで|研究院と|することが: what こと carries is told as a whole.
         let whole = view.head(at).filter(|h| view.predicate[*h].is_some() && carrier(*h).is_some());
         if let Some(next) = whole.filter(|_| words::GOING_ON_WITHIN.close(text.trim_end_matches('、'))) {
@@ -44,7 +44,7 @@ pub fn to_come(context: &Context, event: &Event) -> Option<Coming> {
         };
         at = next;
     }
-    let p = view.predicate[at].map(|i| &view.s.predicates[i])?;
+    let p = view.predicate_of(at)?;
     let chunk = &view.s.chunks[at];
     // 取得します(払込期日:11月28日): what stands in brackets behind is left aside.
     let open = view.pairs.iter().find(|b| b.round && b.open > p.token).map_or(usize::MAX, |b| b.open);
@@ -67,7 +67,7 @@ pub fn to_come(context: &Context, event: &Event) -> Option<Coming> {
     // The noun that only carries the clause, and what is told of it.
     let told = || {
         let carrier = carrier(at)?;
-        let verb = view.predicate[view.head(carrier)?].map(|i| &view.s.predicates[i])?;
+        let verb = view.predicate_of(view.head(carrier)?)?;
         context.rules.has("coming to light", &verb.lemma).then_some(())
     };
     if root { Some(Coming::Bare) } else { told().map(|()| Coming::Told) }

@@ -205,7 +205,7 @@ pub fn called(context: &Context, sentence: usize, events: &[Event], sink: &mut S
         let says = context.rules.has("saying", &p.lemma);
         let found = (0..p.chunk).rev().filter(|c| view.head(*c) == Some(p.chunk)).find_map(|c| {
             let pair = quoted_in(view, c);
-            let text = view.text(view.s.chunks[c].bytes).trim_end_matches('、');
+            let text = view.words_of(c);
             match pair {
                 // 別名「W」といい, 「W」と呼ばれる
                 Some(pair) if text.ends_with('と') => {
@@ -321,7 +321,9 @@ fn owner(context: &Context, view: &View, open: usize) -> Option<Term> {
             m.bytes.end == end || view.s.tokens[last].bytes.end == end
         })
         .min_by_key(|(_, m)| m.bytes.begin);
-    if let Some((index, m)) = mention.filter(|(_, m)| !matches!(m.class.name(), "Technology" | "Role" | "Industry")) {
+    if let Some((index, m)) =
+        mention.filter(|(_, m)| !matches!(m.class, Class::TECHNOLOGY | Class::ROLE | Class::INDUSTRY))
+    {
         if m.value.is_some() || m.source == MentionSource::Anaphor {
             return None;
         }
@@ -358,7 +360,7 @@ fn parts(view: &View, key: impl Fn(&View, usize, usize) -> bool, first: usize, l
     let mut begin = first;
     for t in first..=last {
         let keyed = view.surface(t) == "=" && t > begin && key(view, begin, t - 1);
-        if !keyed && (view.s.tokens[t].pos == Pos::COMMA || matches!(view.surface(t), "/" | "=")) {
+        if !keyed && (view.pos(t) == Pos::COMMA || matches!(view.surface(t), "/" | "=")) {
             if begin < t {
                 parts.push((begin, t - 1));
             }
@@ -483,7 +485,7 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         let person = owner.class == Some(Class::PERSON);
         let office = person && office_of(context, view, owner, at, last);
         let role = view.bytes(at, last);
-        let role = person && view.s.mentions.iter().any(|m| m.bytes == role && m.class.name() == "Role");
+        let role = person && view.s.mentions.iter().any(|m| m.bytes == role && m.class == Class::ROLE);
         if person && affiliation(context, view, owner, (at, last), polarity, sink) || office || role {
             return;
         }
@@ -572,7 +574,7 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         let term = context.mention_term(view, view.chunk_of(first), index);
         let (a, b) = (coarse(class), coarse(m.class));
         // ゲーム「X」(PS5、スイッチ): on what it runs.
-        let runs = matches!(class.name(), "Game" | "Software") && m.class.name() == "Device";
+        let runs = matches!(class, Class::GAME | Class::SOFTWARE) && m.class == Class::DEVICE;
         if named
             && a == Coarse::Artifact
             && (runs || context.ontology.is_a(m.class, Class::PLATFORM) || context.rules.has("platforms", text))
@@ -597,8 +599,8 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
             }
             // (米国), (東京): a whole country or region is where somebody is, not where the head office stands.
             let text = view.text(term.span);
-            let town = text.contains('・') || m.class.name() == "City" || context.is_town(text);
-            let town = town && class.name() != "OrganizationUnit";
+            let town = text.contains('・') || m.class == Class::CITY || context.is_town(text);
+            let town = town && class != Class::ORGANIZATION_UNIT;
             let found = if town { mechanism::TOWN_IN_PARENTHESES } else { mechanism::COUNTRY_IN_PARENTHESES };
             sink.push(Candidate::by(found, owner.clone(), term));
             return;
@@ -624,7 +626,7 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         return;
     }
     let concept = matches!(coarse(class), Coarse::Concept);
-    if concept && (class.name() == "Role" || !(abbreviates(text) || view.text(owner.span).is_ascii())) {
+    if concept && (class == Class::ROLE || !(abbreviates(text) || view.text(owner.span).is_ascii())) {
         context.refuse(Refusal::AliasUnfit);
         return;
     }
@@ -706,10 +708,10 @@ fn bibliography(context: &Context, view: &View, owner: &Term, first: usize, last
     let (found, subject, object) = match (&m.value, coarse(m.class)) {
         (Some(Value::Date(_)), _) => (mechanism::IMPRINT_DAY, owner.clone(), term),
         (None, Coarse::Person) if work && m.entity.is_some() => (mechanism::IMPRINT_AUTHOR, term, owner.clone()),
-        (None, Coarse::Organization) if work && m.entity.is_some() && owner.class != Some(Class("Game")) => {
+        (None, Coarse::Organization) if work && m.entity.is_some() && owner.class != Some(Class::GAME) => {
             (mechanism::IMPRINT_HOUSE, term, owner.clone())
         }
-        (None, Coarse::Artifact) if work && m.class.name() == "Publication" => {
+        (None, Coarse::Artifact) if work && m.class == Class::PUBLICATION => {
             (mechanism::IMPRINT_HOUSE, term, owner.clone())
         }
         _ => return false,
@@ -742,7 +744,7 @@ fn affiliation(
 ) -> bool {
     let span = view.bytes(first, last);
     let house = |m: &crate::document::Mention| {
-        coarse(m.class) == Coarse::Organization || context.ontology.is_a(m.class, Class("Facility"))
+        coarse(m.class) == Coarse::Organization || context.ontology.is_a(m.class, Class::FACILITY)
     };
     // (81): an age, whatever a name list holds.
     let numeric = |m: &crate::document::Mention| {
@@ -776,7 +778,7 @@ fn affiliation(
         return false;
     }
     if coarse(m.class) != Coarse::Organization {
-        seat.class = Some(Class("OrganizationUnit"));
+        seat.class = Some(Class::ORGANIZATION_UNIT);
     }
     for title in titles {
         push(Candidate::new(owner.clone(), title.relation.name(), seat.clone(), "office-in-parentheses", 0.8));

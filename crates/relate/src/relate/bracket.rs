@@ -3,7 +3,6 @@
 //! ```text
 //! A社(株), A社(東証プライム、銘柄コード4321)     legal form, market, code: nothing
 //! A社(社長・山田太郎), A社(山田太郎社長)         officer
-//! A社(本社シンガポール), A社(福井市)             seat
 //! A社(旧B社), A社(現・B社), A社(以下、B)         the name behind the mark
 //! A社(半導体メーカー)                            kind
 //! ```
@@ -11,7 +10,8 @@
 use super::candidate::{Candidate, Sink};
 use super::compound::Compound;
 use super::context::{Coarse, View, coarse};
-use super::known::mechanism;
+use super::known::mechanism::Mechanism;
+use super::known::{mechanism, words};
 use super::nominal::phrase;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Pos, qualifier};
@@ -30,14 +30,14 @@ pub(super) fn told(
     let text = view.text(span).trim();
     let rules = context.rules;
     if rules.has("legal marks", text)
-        || rules.list("market words").iter().any(|w| text.starts_with(w.as_str()))
+        || rules.start_in("market words", text).is_some()
         || rules.list("code words").iter().any(|w| text.contains(w.as_str()))
     {
         return true;
     }
     let organization = owner.class.is_some_and(|c| coarse(c) == Coarse::Organization);
-    let named = matches!(owner.kind, TermKind::Entity(_));
-    if named && organization && (officer(context, view, owner, span, sink) || seat(context, view, owner, span, sink)) {
+    let named = owner.is_entity();
+    if named && organization && officer(context, view, owner, span, sink) {
         return true;
     }
     if let Some(begin) = former(context, view, span) {
@@ -51,12 +51,11 @@ pub(super) fn told(
             term.kind = TermKind::Words;
             let mut candidate = Candidate::by(mechanism::FORMER_NAME, owner.clone(), term);
             // Which of the two it is: a former name, or the one that it has now.
-            let starts = |list: &str| rules.list(list).iter().any(|w| text.starts_with(w.as_str()));
             let forms = [("former names", "former"), ("present names", "present")];
-            if let Some((_, form)) = forms.iter().find(|(list, _)| starts(list)) {
+            if let Some((_, form)) = forms.iter().find(|(list, _)| rules.start_in(list, text).is_some()) {
                 candidate.qualifiers.insert(qualifier::FORM.to_owned(), (*form).to_owned());
             }
-            push(candidate, view, sink);
+            sink.push(candidate);
         }
         return true;
     }
@@ -67,15 +66,10 @@ pub(super) fn told(
     if let Some(kind) = kind.filter(|_| named && common && !known && organization && last > first) {
         let mut term = phrase(view, Compound { first, last }, Some(kind));
         term.full = term.span;
-        push(Candidate::by(mechanism::KIND_OF_A_BODY, owner.clone(), term), view, sink);
+        sink.push(Candidate::by(mechanism::KIND_OF_A_BODY, owner.clone(), term));
         return true;
     }
     false
-}
-
-fn push(mut candidate: Candidate, view: &View, sink: &mut Sink) {
-    candidate.sentence = view.index;
-    sink.push(candidate);
 }
 
 /// 社長・山田太郎, 代表山田太郎氏, 山田太郎社長.
@@ -89,7 +83,8 @@ fn officer(context: &Context, view: &View, owner: &Term, span: ByteSpan, sink: &
     let Some((index, m)) = person else { return false };
     let before =
         view.text(ByteSpan::new(span.begin, m.bytes.begin)).trim_end_matches(['・', ':', '：', ' ', '=', '＝']);
-    let behind = view.text(ByteSpan::new(m.bytes.end, span.end)).trim_end_matches('氏');
+    let behind = view.text(ByteSpan::new(m.bytes.end, span.end));
+    let behind = words::NAME_TITLES.strip_end(behind).unwrap_or(behind);
     let role = match (before.is_empty(), behind.is_empty()) {
         (false, true) => before,
         (true, false) => behind,
@@ -99,40 +94,20 @@ fn officer(context: &Context, view: &View, owner: &Term, span: ByteSpan, sink: &
     if !whole {
         return false;
     }
-    let term = context.mention_term(view, view.s.chunk_at(m.bytes.begin).unwrap_or(0), index);
+    let term = context.named_term(view, index);
     for title in titles {
-        let mut candidate =
-            Candidate::new(term.clone(), title.relation.name(), owner.clone(), "office-in-parentheses", 0.8);
+        let found = Mechanism { relation: title.relation, ..mechanism::OFFICE_IN_PARENTHESES };
+        let mut candidate = Candidate::by(found, term.clone(), owner.clone());
         candidate.qualifiers.insert(qualifier::ROLE.to_owned(), title.word.clone());
-        push(candidate, view, sink);
+        sink.push(candidate);
     }
-    true
-}
-
-/// 本社・富山市, 本社シンガポール.
-fn seat(context: &Context, view: &View, owner: &Term, span: ByteSpan, sink: &mut Sink) -> bool {
-    let text = view.text(span);
-    let Some(key) = context.rules.list("seat nouns").iter().find(|k| text.starts_with(k.as_str())) else {
-        return false;
-    };
-    let place = view.s.mentions.iter().enumerate().find(|(_, m)| {
-        let gap = || view.text(ByteSpan::new(span.begin + key.len() as u32, m.bytes.begin));
-        m.bytes.end == span.end
-            && m.bytes.begin >= span.begin + key.len() as u32
-            && coarse(m.class) == Coarse::Place
-            && gap().trim_matches(['・', ':', '：', ' ', '=', '＝']).is_empty()
-    });
-    let Some((index, m)) = place else { return false };
-    let term = context.mention_term(view, view.s.chunk_at(m.bytes.begin).unwrap_or(0), index);
-    push(Candidate::by(mechanism::SEAT_BY_NOUN, owner.clone(), term), view, sink);
     true
 }
 
 /// Where the name begins behind 旧, 現 and 以下.
 fn former(context: &Context, view: &View, span: ByteSpan) -> Option<u32> {
     let text = view.text(span);
-    let mark =
-        context.rules.list("name marks").iter().filter(|w| text.starts_with(w.as_str())).max_by_key(|w| w.len())?;
+    let mark = context.rules.start_in("name marks", text)?;
     let rest = text[mark.len()..].trim_start_matches(['・', ':', '：', ' ', '、']);
     let first = view.s.tokens.partition_point(|t| t.bytes.begin < span.begin + mark.len() as u32);
     // 旧姓, 現在: the mark is part of a word.

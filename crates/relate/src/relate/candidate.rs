@@ -295,7 +295,7 @@ impl<'c, 'a> Sink<'c, 'a> {
     fn whole_feature(&self, c: &mut Candidate) {
         // 3個の|カメラを|備える: what is told of a thing so is a feature of it, whatever it is made of.
         if traits::FEATURES.has(c.relation) && c.object.kind == TermKind::Phrase {
-            let feature = |class: &Class| self.context.ontology.is_a(*class, Class("Feature"));
+            let feature = |class: &Class| self.context.ontology.is_a(*class, Class::FEATURE);
             c.object.class = c.object.class.filter(feature);
         }
         let object = &c.object;
@@ -328,7 +328,7 @@ impl<'c, 'a> Sink<'c, 'a> {
         let of = |c: usize| {
             let joins = view.nps[c].marker.role == Some(Role::Of) && view.predicate[c].is_none();
             // 製造小売りという|新天地
-            let named = view.text(view.s.chunks[c].bytes).ends_with(particle::TOIU);
+            let named = view.s.chunk_text(c).ends_with(particle::TOIU);
             named || joins && view.nps[c].nominal
         };
         let mut left = object.chunk;
@@ -345,11 +345,11 @@ impl<'c, 'a> Sink<'c, 'a> {
     /// 収録曲「X」を手がける: a work is created by people and groups, produced by companies, and not developed.
     fn made_work(&self, c: &mut Candidate) {
         let is_a = |class: Option<Class>, other: Class| class.is_some_and(|k| self.context.ontology.is_a(k, other));
-        let work = is_a(c.object.class, Class::CREATIVE_WORK) && !is_a(c.object.class, Class("Game"));
+        let work = is_a(c.object.class, Class::CREATIVE_WORK) && !is_a(c.object.class, Class::GAME);
         if !traits::DEVELOPING.has(c.relation) || !work || !matches!(c.object.kind, TermKind::Entity(_)) {
             return;
         }
-        let people = c.subject.class == Some(Class::PERSON) || is_a(c.subject.class, Class("Team"));
+        let people = c.subject.class == Some(Class::PERSON) || is_a(c.subject.class, Class::TEAM);
         c.relation = if people { mechanism::WORK_OF_PEOPLE } else { mechanism::WORK_OF_FIRM };
     }
     /// Counts a step that failed before there was a candidate.

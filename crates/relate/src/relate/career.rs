@@ -34,70 +34,73 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
     lives(context, view, sink);
     players(context, view, sink);
     studies(context, view, sink);
-    let mut joined: Vec<(Term, Term)> = Vec::new();
+    let mut joined = Vec::new();
     for event in events {
         own_company(context, view, event, sink);
         let p: &Predicate = &event.p;
         let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru | PredicateKind::VerbalNoun);
-        if !verb || event.polarity == Polarity::Negative || event.modality != Modality::Asserted {
+        let told = verb && event.polarity != Polarity::Negative && event.modality == Modality::Asserted;
+        if told && let Some(step) = Step::of(context, view, p) {
+            walk(context, view, event, step, &mut joined, sink);
+        }
+    }
+}
+
+/// Pushes what a step of a career says; `joined` holds the people and what the sentence said so far that they joined.
+fn walk(context: &Context, view: &View, event: &Event, step: Step, joined: &mut Vec<(Term, Term)>, sink: &mut Sink) {
+    let p: &Predicate = &event.p;
+    let mut employers = step.employers(context, view, p);
+    let Some(person) = subject(context, view, event) else {
+        if !employers.is_empty() {
+            context.refuse(Refusal::CareerPerson);
+        }
+        return;
+    };
+    if employers.is_empty() && step == Step::Leaving {
+        // 2018年に入り、昨年退社した: what the sentence says he joined.
+        employers.extend(joined.iter().rfind(|(who, _)| who.kind == person.kind).map(|(_, e)| e.clone()));
+    }
+    // A社の山田社長は…1989年に入社した
+    if employers.is_empty() && p.kind != PredicateKind::VerbalNoun && context.rules.has("joining a house", &p.lemma) {
+        employers.extend(sink.employer(&person).filter(|t| employs(context, t)).map(|t| match t.kind {
+            TermKind::Entity(e) => context.omitted(view.index, e),
+            _ => t.clone(),
+        }));
+    }
+    if employers.is_empty() {
+        context.refuse(Refusal::CareerEmployer);
+    }
+    let over = match step {
+        Step::Leaving | Step::Through => true,
+        Step::Joining => false,
+        Step::Working => over(view, p),
+    };
+    // A page of an encyclopedia tells a whole life in the past: the frames read it.
+    if step == Step::Working && over && context.page.is_some() {
+        context.refuse(Refusal::CareerPage);
+        return;
+    }
+    let origins = if step == Step::Joining { origins(context, view, p) } else { Vec::new() };
+    for origin in origins {
+        let mut candidate = Candidate::by(mechanism::CAREER_ORIGIN, person.clone(), origin);
+        candidate.sentence = view.index;
+        candidate.polarity = Polarity::Negative;
+        sink.push(candidate);
+    }
+    for employer in employers {
+        // 大学に入る, 大学に移る: to study, as likely as not.
+        if step == Step::Joining && p.lemma.ends_with('る') && is_school(context, &context.label(&employer)) {
+            context.refuse(Refusal::CareerSchool);
             continue;
         }
-        let step = Step::of(context, view, p);
-        let Some(step) = step else { continue };
-        let mut employers = step.employers(context, view, p);
-        let origins = if step == Step::Joining { origins(context, view, p) } else { Vec::new() };
-        let Some(person) = subject(context, view, event) else {
-            if !employers.is_empty() {
-                context.refuse(Refusal::CareerPerson);
-            }
-            continue;
-        };
-        if employers.is_empty() && step == Step::Leaving {
-            // 2018年に入り、昨年退社した: what the sentence says he joined.
-            employers.extend(joined.iter().filter(|(who, _)| who.kind == person.kind).map(|(_, e)| e.clone()).last());
+        if step == Step::Joining {
+            joined.push((person.clone(), employer.clone()));
         }
-        // A社の山田社長は…1989年に入社した
-        if employers.is_empty() && p.kind != PredicateKind::VerbalNoun && context.rules.has("joining a house", &p.lemma)
-        {
-            employers.extend(sink.employer(&person).filter(|t| employs(context, t)).map(|t| match t.kind {
-                TermKind::Entity(e) => context.omitted(sentence, e),
-                _ => t.clone(),
-            }));
-        }
-        if employers.is_empty() {
-            context.refuse(Refusal::CareerEmployer);
-        }
-        let over = match step {
-            Step::Leaving | Step::Through => true,
-            Step::Joining => false,
-            Step::Working => over(view, p),
-        };
-        // A page of an encyclopedia tells a whole life in the past: the frames read it.
-        if step == Step::Working && over && context.page.is_some() {
-            context.refuse(Refusal::CareerPage);
-            continue;
-        }
-        for origin in origins {
-            let mut candidate = Candidate::by(mechanism::CAREER_ORIGIN, person.clone(), origin);
-            candidate.sentence = sentence;
-            candidate.polarity = Polarity::Negative;
-            sink.push(candidate);
-        }
-        for employer in employers {
-            // 大学に入る, 大学に移る: to study, as likely as not.
-            if step == Step::Joining && p.lemma.ends_with('る') && is_school(context, &context.label(&employer)) {
-                context.refuse(Refusal::CareerSchool);
-                continue;
-            }
-            if step == Step::Joining {
-                joined.push((person.clone(), employer.clone()));
-            }
-            let mut candidate = Candidate::by(mechanism::CAREER, person.clone(), employer);
-            candidate.sentence = sentence;
-            candidate.polarity = if over { Polarity::Negative } else { Polarity::Positive };
-            candidate.time = event.date.filter(|_| step != Step::Through).map(|d| context.time(sentence, d));
-            sink.push(candidate);
-        }
+        let mut candidate = Candidate::by(mechanism::CAREER, person.clone(), employer);
+        candidate.sentence = view.index;
+        candidate.polarity = if over { Polarity::Negative } else { Polarity::Positive };
+        candidate.time = event.date.filter(|_| step != Step::Through).map(|d| context.time(view.index, d));
+        sink.push(candidate);
     }
 }
 
@@ -114,15 +117,10 @@ fn own_company(context: &Context, view: &View, event: &Event, sink: &mut Sink) {
     let Some(TermKind::Entity(entity)) = known.or_else(|| context.principal.map(TermKind::Entity)) else { return };
     let company = context.omitted(view.index, entity);
     if let Some(day) = event.date {
-        let chunk = view.s.chunk_at(view.s.mentions[day].bytes.begin).unwrap_or(0);
-        let date = context.mention_term(view, chunk, day);
-        let mut candidate = Candidate::by(mechanism::OWN_COMPANY_FOUNDED, company.clone(), date);
-        candidate.sentence = view.index;
-        sink.push(candidate);
+        let date = context.named_term(view, day);
+        sink.push(Candidate::by(mechanism::OWN_COMPANY_FOUNDED, company.clone(), date));
     }
-    let mut candidate = Candidate::by(mechanism::OWN_COMPANY_FOUNDER, person, company);
-    candidate.sentence = view.index;
-    sink.push(candidate);
+    sink.push(Candidate::by(mechanism::OWN_COMPANY_FOUNDER, person, company));
 }
 
 /// What a verb says of a person and an employer.
@@ -138,19 +136,22 @@ impl Step {
     fn of(context: &Context, view: &View, p: &Predicate) -> Option<Self> {
         let has = |list: &str| context.rules.has(list, &p.lemma);
         let experience = || {
-            (0..p.chunk).any(|c| {
-                view.head(c) == Some(p.chunk)
-                    && view.nps[c].marker.role == Some(Role::Case(Case::Wo))
+            view.children(p.chunk).any(|c| {
+                view.nps[c].marker.role == Some(Role::Case(Case::Wo))
                     && context.rules.has("experience", view.text(view.core(c)))
             })
         };
-        let joins = has("joining") && !goes_on_to_leave(context, view, p);
-        joins
-            .then_some(Self::Joining)
-            .or_else(|| has("joining").then_some(Self::Working))
-            .or_else(|| words::PASSING_THROUGH.has(&p.lemma).then_some(Self::Through))
-            .or_else(|| has("leaving work").then_some(Self::Leaving))
-            .or_else(|| (has("working") || (has("gathering") && experience())).then_some(Self::Working))
+        Some(if has("joining") {
+            if goes_on_to_leave(context, view, p) { Self::Working } else { Self::Joining }
+        } else if words::PASSING_THROUGH.has(&p.lemma) {
+            Self::Through
+        } else if has("leaving work") {
+            Self::Leaving
+        } else if has("working") || has("gathering") && experience() {
+            Self::Working
+        } else {
+            return None;
+        })
     }
     /// The employers in the cases that the verb takes.
     fn employers(self, context: &Context, view: &View, p: &Predicate) -> Vec<Term> {
@@ -165,27 +166,22 @@ impl Step {
         // A社で|設計に当たった|経歴を|持つ
         let noun = view.modified_by(p.chunk).filter(|n| context.rules.has("experience", view.text(view.core(*n))));
         let around = noun.and_then(|n| view.head(n));
-        let chunks = (0..p.chunk).rev().filter(|c| {
+        let mut chunks = (0..p.chunk).rev().filter(|c| {
             let np = &view.nps[*c];
             let own = view.head(*c) == Some(p.chunk)
                 || (deep && (belongs(view, *c, p.chunk) || around.is_some_and(|v| view.head(*c) == Some(v))));
             own && np.nominal && cases.iter().any(|k| np.marker.role == Some(Role::Case(*k)))
         });
-        let mut found = Vec::new();
-        for chunk in chunks {
-            found.extend(context.terms(view, chunk).into_iter().filter(|t| employs(context, t)));
-            if !found.is_empty() {
-                break;
-            }
-        }
-        found
+        let employers =
+            |c| -> Vec<Term> { context.terms(view, c).into_iter().filter(|t| employs(context, t)).collect() };
+        chunks.find_map(|c| Some(employers(c)).filter(|found| !found.is_empty())).unwrap_or_default()
     }
 }
 
 /// A社から|転じた, A省審議官から|B庁長官に|転じた: where somebody worked before.
 fn origins(context: &Context, view: &View, p: &Predicate) -> Vec<Term> {
-    let from = |c: &usize| view.head(*c) == Some(p.chunk) && view.nps[*c].marker.role == Some(Role::Case(Case::Kara));
-    (0..p.chunk).rev().filter(from).find_map(|c| seat(context, view, c)).into_iter().collect()
+    let from = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Kara));
+    view.children(p.chunk).rev().filter(from).find_map(|c| seat(context, view, c)).into_iter().collect()
 }
 
 /// The employer that a chunk names, alone or before an office: A社, A省審議官.
@@ -205,9 +201,9 @@ fn seat(context: &Context, view: &View, chunk: usize) -> Option<Term> {
 fn belongs(view: &View, chunk: usize, verb: usize) -> bool {
     let mut at = view.head(chunk);
     while let Some(c) = at.filter(|c| *c < verb) {
-        if view.predicate[c].is_some_and(|p| {
-            matches!(view.s.predicates[p].kind, PredicateKind::Verb | PredicateKind::Adjective | PredicateKind::Copula)
-        }) {
+        let clause =
+            |p: &Predicate| matches!(p.kind, PredicateKind::Verb | PredicateKind::Adjective | PredicateKind::Copula);
+        if view.predicate_of(c).is_some_and(clause) {
             return false;
         }
         at = view.head(c);
@@ -220,29 +216,25 @@ fn employs(context: &Context, term: &Term) -> bool {
     let TermKind::Entity(entity) = term.kind else { return false };
     let class = term.class.unwrap_or(context.analysis.entities[entity.0 as usize].class);
     let name = context.label(term);
-    let works = class == Class::FACILITY && context.rules.list("workplaces").iter().any(|w| name.ends_with(w.as_str()));
+    let works = class == Class::FACILITY && context.rules.end_in("workplaces", &name).is_some();
     (coarse(class) == Coarse::Organization && !matches!(class, Class::TEAM | Class::AGENT | Class::ORGANIZATION))
         || works
-}
-
-fn is_person(term: &Term) -> bool {
-    term.class == Some(Class::PERSON) && matches!(term.kind, TermKind::Entity(_))
 }
 
 /// Who the event is told of: a person, named or carried.
 pub fn subject(context: &Context, view: &View, event: &Event) -> Option<Term> {
     let accept = Accept::of(&[Class::PERSON]);
-    let found = context.fill(event, &[Role::Case(Case::Ga)], &accept).into_iter().map(|(t, _)| t).find(is_person);
+    let found = context.fill(event, &[Role::Case(Case::Ga)], &accept).into_iter().map(|(t, _)| t).find(Term::is_person);
     let relative = || {
         let behind = view.modified_by(event.p.chunk)?;
-        context.terms(view, behind).into_iter().find(is_person)
+        context.terms(view, behind).into_iter().find(Term::is_person)
     };
     let topic = || {
         let mut at = event.p.chunk;
         while let Some(head) = view.head(at) {
             let topic = (0..event.p.chunk).find(|c| view.head(*c) == Some(head) && view.is_topic(*c));
             if let Some(c) = topic {
-                return context.terms(view, c).into_iter().find(is_person);
+                return context.terms(view, c).into_iter().find(Term::is_person);
             }
             at = head;
         }
@@ -260,11 +252,11 @@ pub fn subject(context: &Context, view: &View, event: &Event) -> Option<Term> {
 /// Whether a day is told until which something was so, and the clause tells it as past or goes on: 2016年まで|在籍し、
 pub fn until(view: &View, p: &Predicate) -> bool {
     let end = |c: usize| {
-        let dated = view.nps[c].mention.is_some_and(|m| matches!(view.s.mentions[m].value, Some(Value::Date(_))));
-        dated && view.head(c) == Some(p.chunk) && view.nps[c].marker.role == Some(Role::Case(Case::Made))
+        let dated = view.mention(c).is_some_and(|m| matches!(m.value, Some(Value::Date(_))));
+        dated && view.nps[c].marker.role == Some(Role::Case(Case::Made))
     };
-    let told = p.tense == Tense::Past || view.text(view.s.chunks[p.chunk].bytes).ends_with('、');
-    told && (0..p.chunk).any(end)
+    let told = p.tense == Tense::Past || view.s.chunk_text(p.chunk).ends_with('、');
+    told && view.children(p.chunk).any(end)
 }
 
 /// Whether what a verb tells is over: 勤めた, 携わった後, 勤務し、…設立した, 2016年まで|在籍し.
@@ -278,11 +270,11 @@ fn over(view: &View, p: &Predicate) -> bool {
         if p.tense == Tense::Past {
             return true;
         }
-        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let text = view.s.chunk_text(p.chunk);
         if !text.ends_with('、') {
             return false;
         }
-        at = view.head(p.chunk).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i]);
+        at = view.head(p.chunk).and_then(|h| view.predicate_of(h));
     }
     false
 }
@@ -309,7 +301,7 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
         let behind = &behind[(mention.bytes.end - mention.bytes.begin) as usize..];
         // A社出身, A社の出身
         let of = behind.strip_prefix(NO).filter(|rest| words::NATIVE.begin(rest));
-        let mark = context.rules.list("career marks").iter().find(|w| of.unwrap_or(behind).starts_with(w.as_str()));
+        let mark = context.rules.start_in("career marks", of.unwrap_or(behind));
         let marked = if of.is_some() { (chunk + 1).min(view.nps.len() - 1) } else { chunk };
         let former = formerly(context, before);
         let school = mark.is_some_and(|w| words::NATIVE.has(w)) && is_school(context, &context.label(&term));
@@ -348,10 +340,10 @@ fn marked(context: &Context, view: &View, sink: &mut Sink) {
 
 /// The people whom the noun of a chunk is said of: those that it modifies, or the topic of which it is the predicate.
 fn people_of(context: &Context, view: &View, chunk: usize) -> Vec<Term> {
-    let people = |c: usize| context.terms(view, c).into_iter().filter(is_person).collect::<Vec<_>>();
+    let people = |c: usize| context.terms(view, c).into_iter().filter(Term::is_person).collect::<Vec<_>>();
     let marker = view.nps[chunk].marker;
     let Some(head) = view.head(chunk) else {
-        let topic = (0..chunk).find(|c| view.head(*c) == Some(chunk) && view.is_topic(*c));
+        let topic = view.children(chunk).find(|c| view.is_topic(*c));
         return topic.map_or_else(Vec::new, people);
     };
     if marker.role == Some(Role::Of) {

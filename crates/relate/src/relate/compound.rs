@@ -42,7 +42,7 @@ pub fn compound_before(view: &View, last: usize) -> Option<Compound> {
     // 折り畳み机, 聞き取りアプリ: the stem of a verb between nouns, or before one at the start of the noun phrase, is a part.
     let stem = |i: usize| {
         tokens[i].pos == Pos::VERB
-            && words::STEM_FORMS.has(tokens[i].conjugation_form)
+            && tokens[i].is_stem()
             && tokens[i].bytes.end - tokens[i].bytes.begin > 3
             && touches(i)
             && !words::LIGHT_VERB.has(tokens[i].lemma(text))

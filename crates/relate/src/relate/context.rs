@@ -13,7 +13,9 @@ use std::ops::Deref;
 use super::known::words;
 pub use super::tree::Pair;
 use super::tree::Tree;
-use crate::document::{Field, MentionSource, Polarity, Pos, Predicate, PredicateKind, SentenceAnalysis, SentenceKind};
+use crate::document::{
+    Case, Field, Mention, MentionSource, Polarity, Pos, Predicate, PredicateKind, SentenceAnalysis, SentenceKind,
+};
 use crate::particle::{HE, MADE, MO, NI, NO, TO, WA};
 use crate::resource::{Class, RelationRules, Role};
 use crate::span::ByteSpan;
@@ -39,6 +41,17 @@ pub struct Marker {
     pub comma: bool,
 }
 
+impl Marker {
+    /// Whether the particle of a case marks it, without は or も.
+    pub fn is_case(self, case: Case) -> bool {
+        self.role == Some(Role::Case(case)) && !self.topic
+    }
+    /// Whether は or も marks it, without another particle.
+    pub fn is_topic(self) -> bool {
+        self.topic && self.role.is_none()
+    }
+}
+
 /// The noun of a chunk.
 #[derive(Clone, Debug, Default)]
 pub struct Np {
@@ -58,7 +71,8 @@ pub struct Np {
     pub left: usize,
 }
 
-/// A sentence with its names and noun phrases, over its [`Tree`].
+/// A sentence with its names and noun phrases, over its [`Tree`]. Where both have a method of one name (children, conjuncts,
+/// predicate_of), the tree goes by particles and governors, and the view by names as well.
 pub struct View<'a> {
     /// Index in the document.
     pub index: usize,
@@ -84,14 +98,11 @@ impl<'a> Deref for View<'a> {
 impl<'a> View<'a> {
     /// The view of one sentence.
     pub fn new(index: usize, s: &'a SentenceAnalysis, rules: &RelationRules) -> Self {
-        let mut predicate = vec![None; s.chunks.len()];
-        for (i, p) in s.predicates.iter().enumerate().filter(|(_, p)| !in_quoted_name(s, p)) {
-            if let Some(slot) = predicate.get_mut(p.chunk) {
-                *slot = Some(i);
-            }
-        }
+        let tree = Tree::new(s);
+        let said = |p: &usize| !in_quoted_name(s, &s.predicates[*p]);
+        let predicate = tree.predicates.iter().map(|p| p.filter(said)).collect();
         let nps = Vec::with_capacity(s.chunks.len());
-        let mut view = Self { index, tree: Tree::new(s), nps, predicate, heads: heads(s), introduced: Vec::new() };
+        let mut view = Self { index, heads: heads(&tree), tree, nps, predicate, introduced: Vec::new() };
         for chunk in 0..s.chunks.len() {
             let np = view.np(chunk, rules);
             view.nps.push(np);
@@ -166,13 +177,21 @@ impl<'a> View<'a> {
         // …を設立へ 出資比率は6対4: what stands behind a gap is another headline.
         let part = tokens.windows(2).find(|w| w[1].bytes.begin > w[0].bytes.end).map(|w| w[0].bytes.end);
         let first = |np: &&Np| part.is_none_or(|end| tokens[np.first].bytes.begin < end);
-        let topic = self.nps.iter().filter(first).any(|np| np.marker.topic && np.marker.role.is_none());
+        let topic = self.nps.iter().filter(first).any(|np| np.marker.is_topic());
         s.number == 0
             && s.kind == SentenceKind::Body
             && ends
             && !topic
             && !text.ends_with(['。', '」', '』'])
             && (text.contains('、') || gap())
+    }
+    /// The mention that names the noun of a chunk.
+    pub fn mention(&self, chunk: usize) -> Option<&'a Mention> {
+        self.nps[chunk].mention.map(|m| &self.s.mentions[m])
+    }
+    /// The predicate of a chunk, not where it is but a word of a name.
+    pub fn predicate_of(&self, chunk: usize) -> Option<&'a Predicate> {
+        self.predicate[chunk].map(|p| &self.s.predicates[p])
     }
     /// The name that a kind before a comma introduces.
     pub fn introduced(&self, chunk: usize) -> Option<usize> {
@@ -195,6 +214,14 @@ impl<'a> View<'a> {
             }
         }
         false
+    }
+    /// The chunks that depend on a chunk.
+    pub fn children(&self, chunk: usize) -> impl DoubleEndedIterator<Item = usize> {
+        (0..chunk).filter(move |c| self.head(*c) == Some(chunk))
+    }
+    /// Whether a noun in が between a topic and its verb is the verb's subject: 運営は|X社が|担う.
+    pub fn subject_apart(&self, topic: usize, verb: usize) -> bool {
+        self.children(verb).any(|c| c > topic && self.nps[c].marker.is_case(Case::Ga))
     }
     /// The nearest verb above a chunk; nouns and adjectives on the way are passed over.
     pub fn verb_above(&self, chunk: usize) -> Option<usize> {
@@ -219,7 +246,7 @@ impl<'a> View<'a> {
         let mut at = self.head(nearest);
         for _ in 0..self.s.chunks.len() {
             let Some(c) = at else { break };
-            if self.predicate[c].is_some_and(|p| self.s.predicates[p].kind != PredicateKind::Adjective) {
+            if self.predicate_of(c).is_some_and(|p| p.kind != PredicateKind::Adjective) {
                 best = c;
             }
             at = self.head(c).filter(|h| *h > c);
@@ -269,7 +296,7 @@ impl<'a> View<'a> {
             first = dateline.close + 1;
         }
         while first < np.last
-            && self.s.tokens[first].pos.is_symbol()
+            && self.pos(first).is_symbol()
             && !self.pairs.iter().any(|p| p.open == first && p.close <= np.last)
         {
             first += 1;
@@ -361,7 +388,7 @@ impl<'a> View<'a> {
         if plain && self.nps[next].nominal && self.nps[next].chunk == next && self.nps[next].first <= np.last {
             return next;
         }
-        let named = self.nps[next].mention.map(|m| &self.s.mentions[m]);
+        let named = self.mention(next);
         let Some(named) = named.filter(|m| m.value.is_none() && m.source != MentionSource::Anaphor) else {
             return chunk;
         };
@@ -384,7 +411,7 @@ impl<'a> View<'a> {
         let name = open.then(|| self.s.mentions.iter().filter(|m| m.bytes.begin == end + 3 && m.value.is_none()));
         let name = name?.max_by_key(|m| m.bytes.end)?;
         let last = self.chunk_at_end(name.bytes.end);
-        let whole = self.nps[last].mention.is_some_and(|m| self.s.mentions[m].bytes == name.bytes);
+        let whole = self.mention(last).is_some_and(|m| m.bytes == name.bytes);
         (last > chunk && whole).then_some(last)
     }
     fn chunk_at_end(&self, end: u32) -> usize {
@@ -396,8 +423,7 @@ impl<'a> View<'a> {
         if own.marker.comma || self.predicate[chunk].is_none() {
             return None;
         }
-        let last = self.s.chunks[chunk].tokens.clone().rev().find(|t| !self.s.tokens[*t].pos.is_symbol())?;
-        let last = &self.s.tokens[last];
+        let last = &self.s.tokens[self.last_word(chunk)?];
         let adnominal = last.is_plain_form() || last.is_adnominal_form();
         self.head(chunk).filter(|h| adnominal && self.nps[*h].nominal)
     }
@@ -430,7 +456,7 @@ impl<'a> View<'a> {
     }
     /// The nearest topic before a chunk, within the same brackets.
     pub fn topic_before(&self, chunk: usize) -> Option<usize> {
-        let topic = |c: &usize| self.nps[*c].marker.topic && self.nps[*c].marker.role.is_none();
+        let topic = |c: &usize| self.nps[*c].marker.is_topic();
         (0..chunk).rev().filter(topic).find(|c| self.depth(*c) == self.depth(chunk))
     }
     fn np(&self, chunk: usize, rules: &RelationRules) -> Np {
@@ -446,8 +472,8 @@ impl<'a> View<'a> {
         }
         let mut t = end;
         // Punctuation, then particles.
-        while t > start && (self.s.tokens[t - 1].pos.is_symbol() && !matches!(self.s.tokens[t - 1].pos, Pos::CLOSE)) {
-            np.marker.comma |= matches!(self.s.tokens[t - 1].pos, Pos::COMMA);
+        while t > start && (self.pos(t - 1).is_symbol() && !matches!(self.pos(t - 1), Pos::CLOSE)) {
+            np.marker.comma |= matches!(self.pos(t - 1), Pos::COMMA);
             t -= 1;
         }
         let tail = t;
@@ -460,11 +486,11 @@ impl<'a> View<'a> {
         if let Some(at) = companion.filter(|at| *at > start) {
             t = at;
         }
-        let filler = |k: usize| k > start && self.s.tokens[k].pos == Pos::FILLER && self.surface(k) == TO;
+        let filler = |k: usize| k > start && self.pos(k) == Pos::FILLER && self.surface(k) == TO;
         while t > start
-            && (self.s.tokens[t - 1].pos.is_particle()
+            && (self.pos(t - 1).is_particle()
                 || filler(t - 1)
-                || (self.s.tokens[t - 1].pos == Pos::CONJUNCTION && t - 1 > start))
+                || (self.pos(t - 1) == Pos::CONJUNCTION && t - 1 > start))
         {
             t -= 1;
         }
@@ -475,7 +501,7 @@ impl<'a> View<'a> {
         }
         // 企業である, 企業ではない: the noun before the copula.
         let mut noun = t;
-        while noun > start && self.s.tokens[noun - 1].pos == Pos::AUXILIARY {
+        while noun > start && self.pos(noun - 1) == Pos::AUXILIARY {
             noun -= 1;
         }
         let negated = self.denied_copula(chunk, start, t);
@@ -532,7 +558,7 @@ impl<'a> View<'a> {
             match self.pairs.iter().find(|p| p.open == first && p.close <= last) {
                 // (現地時間)、モデルの: parentheses of the noun before.
                 Some(pair) if pair.round && pair.close < last => first = pair.close + 1,
-                None if first < last && self.s.tokens[first].pos.is_symbol() => first += 1,
+                None if first < last && self.pos(first).is_symbol() => first += 1,
                 _ => break,
             }
         }
@@ -556,7 +582,7 @@ impl<'a> View<'a> {
         // NPO法人|つむぎ|によって: a name, whatever the dictionary makes of its words.
         let named = || {
             let begin = self.s.tokens[np.first].bytes.begin;
-            let ends = |m: &crate::document::Mention| m.bytes.end == token.bytes.end && m.bytes.end > begin;
+            let ends = |m: &Mention| m.bytes.end == token.bytes.end && m.bytes.end > begin;
             self.s.mentions.iter().any(|m| m.value.is_none() && m.entity.is_some() && ends(m))
         };
         np.nominal = token.pos.is_noun()
@@ -577,12 +603,12 @@ impl<'a> View<'a> {
     }
     /// 子会社|ではない, 一部|でもなく: the token at which the words that deny that something is a noun begin.
     fn denied_copula(&self, chunk: usize, start: usize, end: usize) -> Option<usize> {
-        let p = self.predicate[chunk].map(|p| &self.s.predicates[p])?;
+        let p = self.predicate_of(chunk)?;
         let denied = p.kind == PredicateKind::Copula && p.polarity == Polarity::Negative;
         let mut noun = end;
         while denied && noun > start {
             let word = self.surface(noun - 1);
-            let pos = self.s.tokens[noun - 1].pos;
+            let pos = self.pos(noun - 1);
             // 「Xは後継機|ではない」と: the mark that closes the words stands behind.
             let tail = pos == Pos::AUXILIARY || pos == Pos::CLOSE && noun == end || words::DENIED_COPULA.has(word);
             if !tail {
@@ -601,7 +627,7 @@ impl<'a> View<'a> {
     /// The outermost mention at the end of a noun; honorifics, titles and class nouns may stand behind it.
     fn naming(&self, np: &Np, rules: &RelationRules) -> Option<usize> {
         let noun = self.bytes(np.first, np.last);
-        let fits = |m: &crate::document::Mention| {
+        let fits = |m: &Mention| {
             if m.bytes.end > noun.end || m.bytes.end <= noun.begin {
                 return false;
             }
@@ -716,18 +742,19 @@ pub fn in_quoted_name(s: &SentenceAnalysis, p: &Predicate) -> bool {
 }
 
 /// Governors, led to the last part of the name that they are in, and past words that stand for particles.
-fn heads(s: &SentenceAnalysis) -> Vec<Option<usize>> {
+fn heads(tree: &Tree) -> Vec<Option<usize>> {
+    let s = tree.s;
     let mut heads: Vec<Option<usize>> = s.chunks.iter().map(|c| c.head.index()).collect();
     for mention in s.mentions.iter().filter(|m| m.value.is_none()) {
         let ends = (s.chunk_at(mention.bytes.begin), s.chunk_at(mention.bytes.end.saturating_sub(1)));
         let (Some(first), Some(last)) = ends else { continue };
         if first < last {
             // Aが|「上を|向いて|歩こう」を|歌う: a case belongs to no word of a name, but to the verb behind it.
-            let verb = cased(s, last) && s.predicates.iter().any(|p| p.chunk == last && in_quoted_name(s, p));
+            let verb = cased(tree, last) && s.predicates.iter().any(|p| p.chunk == last && in_quoted_name(s, p));
             let behind = heads[last];
             for chunk in 0..first {
                 if heads[chunk].is_some_and(|h| (first..last).contains(&h) || verb && h == last) {
-                    heads[chunk] = behind.filter(|_| cased(s, chunk)).or(Some(last));
+                    heads[chunk] = behind.filter(|_| cased(tree, chunk)).or(Some(last));
                 }
             }
         }
@@ -746,10 +773,8 @@ fn heads(s: &SentenceAnalysis) -> Vec<Option<usize>> {
 }
 
 /// Whether the chunk ends in a particle that ties it to a verb.
-fn cased(s: &SentenceAnalysis, chunk: usize) -> bool {
-    let tokens = s.chunks[chunk].tokens.clone();
-    let last = tokens.rev().find(|t| !s.tokens[*t].pos.is_symbol());
-    last.is_some_and(|t| s.tokens[t].pos.is_particle() && s.surface(t) != NO)
+fn cased(tree: &Tree, chunk: usize) -> bool {
+    tree.last_word(chunk).is_some_and(|t| tree.pos(t).is_particle() && tree.surface(t) != NO)
 }
 
 fn marker(particles: &str, comma: bool, before_conjunction: bool) -> Marker {

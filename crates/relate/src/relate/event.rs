@@ -113,7 +113,7 @@ impl<'a> Context<'a> {
         if !np.nominal || np.chunk != chunk || np.mention.is_some() {
             return Vec::new();
         }
-        let known = view.predicate[chunk].map(|p| &view.s.predicates[p]);
+        let known = view.predicate_of(chunk);
         let mut found = Vec::new();
         for t in np.first..=np.last {
             let text = view.surface(t);
@@ -253,7 +253,7 @@ impl<'a> Context<'a> {
             }
         }
         // 出演しておりません, 出資はしていないと: what is not so is not yet to come.
-        let words = view.text(view.s.chunks[p.chunk].bytes);
+        let words = view.s.chunk_text(p.chunk);
         if event.modality == Modality::Planned
             && event.polarity == Polarity::Negative
             && words::NOT_LASTING.within(words)
@@ -272,7 +272,7 @@ impl<'a> Context<'a> {
         }
         // 取り入れると|同時に、…する狙いだ: both lie ahead.
         if event.modality == Modality::Asserted && p.tense == Tense::NonPast {
-            let along = view.head(p.chunk).filter(|h| words::SAME_TIME.begin(view.text(view.s.chunks[*h].bytes)));
+            let along = view.head(p.chunk).filter(|h| words::SAME_TIME.begin(view.s.chunk_text(*h)));
             let other = along.and_then(|h| view.predicate[view.head(h)?]).map(|i| &view.s.predicates[i]);
             if other.is_some_and(|o| o.modality == Modality::Planned) {
                 event.modality = Modality::Planned;
@@ -369,10 +369,8 @@ impl<'a> Context<'a> {
             let class = |c: usize, wanted: Coarse| {
                 self.terms(view, c).iter().any(|t| t.class.is_some_and(|k| coarse(k) == wanted))
             };
-            let people = (0..p.chunk).any(|c| {
-                let m = view.nps[c].marker;
-                m.role == Some(Role::Case(Case::Ga)) && view.head(c) == Some(p.chunk) && class(c, Coarse::Person)
-            });
+            let subject = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Ga));
+            let people = view.children(p.chunk).filter(subject).any(|c| class(c, Coarse::Person));
             let topic = view.topic_before(p.chunk).filter(|t| people && class(*t, Coarse::Organization));
             if let Some(topic) = topic {
                 event.fillers.retain(|f| f.place != Place::Chunk(topic));
@@ -414,10 +412,10 @@ impl<'a> Context<'a> {
         }
         self.equate(view, &mut event);
         // ミソラは|青葉電子が|開発した|ものではない: what the clause says is denied with the noun that it modifies.
-        let words = view.text(view.s.chunks[p.chunk].bytes);
+        let words = view.s.chunk_text(p.chunk);
         let adnominal = words::ADNOMINAL_END.close(words);
         let denied = view.head(p.chunk).filter(|noun| {
-            let q = view.predicate[*noun].map(|i| &view.s.predicates[i]);
+            let q = view.predicate_of(*noun);
             let copula = q.is_some_and(|q| q.kind == PredicateKind::Copula && q.polarity == Polarity::Negative);
             copula && view.topic_before(p.chunk).is_some_and(|t| view.head(t) == Some(*noun))
         });
@@ -436,14 +434,14 @@ impl<'a> Context<'a> {
     }
     /// The verb to which a clause goes on that the parser led to a clause of purpose between.
     fn behind_purpose<'v>(&self, view: &'v View, p: &Predicate) -> Option<&'v Predicate> {
-        let text = |c: usize| view.text(view.s.chunks[c].bytes).trim_end_matches('、');
+        let text = |c: usize| view.words_of(c);
         let goes_on = view.nps[p.chunk].marker.comma && !words::LIKENESS.close(text(p.chunk));
         let purpose = view.head(p.chunk).filter(|h| goes_on && words::LIKENESS.close(text(*h)))?;
         Some(&view.s.predicates[view.predicate[view.head(purpose)?]?])
     }
     /// Whether a clause goes on to one that says that there is a plan, which carries a planned clause of its own.
     fn goes_on_to_plan(&self, view: &View, p: &Predicate) -> bool {
-        let words = view.text(view.s.chunks[p.chunk].bytes);
+        let words = view.s.chunk_text(p.chunk);
         let goes_on = words.ends_with('、') && !words::SET_APART.close(words.trim_end_matches('、'));
         let Some(there) = view.head(p.chunk).filter(|h| {
             let is = view.predicate[*h].map(|i| view.s.predicates[i].lemma.as_str());
@@ -465,7 +463,7 @@ impl<'a> Context<'a> {
     fn equate(&self, view: &View, event: &mut Event) {
         let chunk = event.p.chunk;
         let Some(noun) = view.modified_by(chunk) else { return };
-        let copula = view.predicate[noun].map(|i| &view.s.predicates[i]).filter(|q| q.kind == PredicateKind::Copula);
+        let copula = view.predicate_of(noun).filter(|q| q.kind == PredicateKind::Copula);
         let marker = view.nps[noun].marker;
         // Xは|ISOに準拠した|仕様と|なる: the verb that makes a noun of its subject.
         let becomes = view.head(noun).and_then(|h| view.predicate[h]).map(|i| &view.s.predicates[i]).filter(|q| {
@@ -503,7 +501,7 @@ impl<'a> Context<'a> {
     }
     /// The noun that a clause before のは is said to be, where the clause ends at this predicate.
     pub fn cleft_end(&self, view: &View, p: &Predicate) -> Option<usize> {
-        let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
+        let text = view.words_of(p.chunk);
         let verbal = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
         let ends = verbal && words::CLEFT.close(text);
         cleft_noun(view, p.chunk).filter(|h| ends && view.nps[*h].nominal && said_by_name(view, text, *h))
@@ -516,7 +514,7 @@ impl<'a> Context<'a> {
         };
         // The name before ではなく, which makes no noun of its chunk.
         let denied = |c: usize| {
-            let text = view.text(view.s.chunks[c].bytes).trim_end_matches('、');
+            let text = view.words_of(c);
             if !words::DENIED_CONTRAST.close(text) {
                 return None;
             }
@@ -551,15 +549,14 @@ impl<'a> Context<'a> {
         if self.is_regular(view) {
             return false;
         }
-        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let text = view.s.chunk_text(p.chunk);
         let lasts = self.lasts(text);
         let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
         let plain = verb && p.tense == Tense::NonPast && p.voice != Voice::Potential && !lasts;
-        let form = view.s.chunks[p.chunk].tokens.clone().rev().find(|t| !view.s.tokens[*t].pos.is_symbol());
-        let form = form.is_some_and(|t| view.s.tokens[t].is_plain_form());
+        let form = view.last_word(p.chunk).is_some_and(|t| view.s.tokens[t].is_plain_form());
         let noun = p.kind == PredicateKind::VerbalNoun && p.chunk + 1 == view.nps.len();
         let since = || {
-            (0..p.chunk).rev().filter(|c| noun && view.head(*c) == Some(p.chunk)).find_map(|c| {
+            view.children(p.chunk).rev().filter(|_| noun).find_map(|c| {
                 let from = view.nps[c].marker.role == Some(Role::Case(Case::Kara));
                 view.nps[c].mention.filter(|m| from && matches!(view.s.mentions[*m].value, Some(Value::Date(_))))
             })
@@ -604,7 +601,7 @@ impl<'a> Context<'a> {
     }
     /// Whether the clause is but what an opinion or a report says: …との評価, …という見方.
     fn is_opinion(&self, view: &View, p: &Predicate) -> bool {
-        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let text = view.s.chunk_text(p.chunk);
         let noun = view.head(p.chunk).filter(|h| view.nps[*h].nominal && words::CONTENT_MARK.close(text));
         noun.is_some_and(|h| self.rules.has("opinions", view.surface(view.nps[h].last)))
     }
@@ -623,20 +620,19 @@ impl<'a> Context<'a> {
     }
     /// Whether the source is 同社 or 両社: what a company says of itself is no hearsay.
     pub fn says_of_itself(&self, view: &View, chunk: usize) -> bool {
-        words::SAME_ONE.begin(view.text(view.s.chunks[chunk].bytes))
-            && acts(self.source(view, chunk).and_then(|t| t.class))
+        words::SAME_ONE.begin(view.s.chunk_text(chunk)) && acts(self.source(view, chunk).and_then(|t| t.class))
     }
     /// The chunk of によると to whose clause, or to one coordinated with it, a predicate belongs.
     pub fn according_to(&self, view: &View, predicate: usize) -> Option<usize> {
         (0..predicate).find(|c| {
-            let text = view.text(view.s.chunks[*c].bytes);
+            let text = view.s.chunk_text(*c);
             let told = view.depth(*c) == 0 && words::ACCORDING_TO.within(text);
             told && view.head(*c).is_some_and(|g| g == predicate || view.clause_of(predicate, g))
         })
     }
     /// 現地報道では、…会長を兼ねるという: whether a clause that ends in という stands under a topic that names a report.
     fn rumoured(&self, view: &View, p: &Predicate) -> bool {
-        let text = |c: usize| view.text(view.s.chunks[c].bytes).trim_end_matches('。');
+        let text = |c: usize| view.s.chunk_text(c).trim_end_matches('。');
         let own = text(p.chunk);
         let apart = own.ends_with(TO) && view.head(p.chunk).is_some_and(|h| words::SAID_VERB.has(text(h)));
         let told = apart || words::HEARSAY_END.close(own);
@@ -665,7 +661,7 @@ impl<'a> Context<'a> {
     fn fillers(&self, view: &View, p: &Predicate) -> Vec<Filler> {
         let mut found: Vec<Filler> = Vec::new();
         let passive = p.voice == Voice::Passive;
-        let words = view.text(view.s.chunks[p.chunk].bytes);
+        let words = view.s.chunk_text(p.chunk);
         let benefits = words::BENEFACTIVE.within(words);
         // Xを|土台に|開発したY: X is what Y is built on.
         let based = |c: usize| {
@@ -762,7 +758,7 @@ impl<'a> Context<'a> {
         let verb =
             p.reported_by.or_else(|| view.head(p.chunk).filter(|_| words.trim_end_matches('、').ends_with('と')));
         let said = verb.filter(|v| {
-            let q = view.predicate[*v].map(|i| &view.s.predicates[i]);
+            let q = view.predicate_of(*v);
             q.is_some_and(|q| q.voice == Voice::Passive && q.polarity == Polarity::Positive)
         });
         let noun = said.and_then(|v| view.modified_by(v)).map(|n| self.modified(view, n));
@@ -773,14 +769,8 @@ impl<'a> Context<'a> {
         }) {
             found.push(Filler { role: Role::Case(case), place: Place::Chunk(n), probability: 0.6, far: false });
         }
-        let marked = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && !view.nps[c].marker.topic;
+        let marked = |c: usize| view.nps[c].marker.is_case(Case::Ga);
         let subject = p.argument(Case::Ga).map(|a| a.chunk).filter(|c| marked(*c) && self.is_agent(view, *c));
-        let subject_apart = |topic: usize| {
-            (topic + 1..p.chunk).any(|c| {
-                let m = view.nps[c].marker;
-                m.role == Some(Role::Case(Case::Ga)) && !m.topic && view.head(c) == Some(p.chunk)
-            })
-        };
         let ongoing =
             p.kind == PredicateKind::VerbalNoun && words.strip_suffix(NO).is_some_and(|w| words::UNDER_WAY.close(w));
         let acted = |topic: usize| !passive && p.argument(Case::Wo).is_none() && subject.is_some_and(|s| s > topic);
@@ -797,7 +787,7 @@ impl<'a> Context<'a> {
             // A社とB社による|合弁会社の|設立: an agent belongs to the act behind a thing.
             let through = view.head(chunk).filter(|h| {
                 let joined = *h < p.chunk && view.head(*h) == Some(p.chunk);
-                let mention = view.nps[*h].mention.map(|m| &view.s.mentions[m]);
+                let mention = view.mention(*h);
                 let of = np.marker.adnominal
                     && view.nps[*h].marker.role == Some(Role::Of)
                     && match mention.map(|m| &m.value) {
@@ -835,12 +825,12 @@ impl<'a> Context<'a> {
                 continue;
             }
             // Xは|初心者の利用が|想定されている: of a passive with a subject of its own the topic is whose it is.
-            if passive && marker.topic && marker.role.is_none() && subject_apart(chunk) {
+            if passive && marker.is_topic() && view.subject_apart(chunk, p.chunk) {
                 let place = Place::Chunk(chunk);
                 found.push(Filler { role: Role::Case(Case::Ga), place, probability: 0.5, far: true });
             }
             // 設立も発表, A社はB氏が設立した: what is topicalised and cannot act, or does not act, may be the object.
-            if marker.topic && marker.role.is_none() && (acted(chunk) || !self.is_agent(view, chunk)) {
+            if marker.is_topic() && (acted(chunk) || !self.is_agent(view, chunk)) {
                 found.push(Filler {
                     role: Role::Case(Case::Wo),
                     place: Place::Chunk(chunk),
@@ -861,7 +851,7 @@ impl<'a> Context<'a> {
         self.shared_object(view, p, &mut found);
         self.through(view, p, &mut found);
         // B社との|間で|合意した: with whom.
-        for chunk in (1..p.chunk).filter(|c| view.head(*c) == Some(p.chunk)) {
+        for chunk in view.children(p.chunk).filter(|c| *c > 0) {
             let between = view.nps[chunk].marker.role == Some(Role::Case(Case::De))
                 && words::BETWEEN.has(view.text(view.core(chunk)));
             let with = view.nps[chunk - 1].marker;
@@ -892,9 +882,9 @@ impl<'a> Context<'a> {
         let plain = np.nominal && np.mention.is_none_or(described);
         let subject = np.marker.role == Some(Role::Case(Case::Ga)) || view.is_topic(chunk);
         let said = view.head(chunk).filter(|h| {
-            let p = view.predicate[*h].map(|i| &view.s.predicates[i]);
+            let p = view.predicate_of(*h);
             let copula = p.is_some_and(|p| p.kind == PredicateKind::Copula && p.polarity == Polarity::Positive);
-            let named = view.nps[*h].mention.map(|m| &view.s.mentions[m]);
+            let named = view.mention(*h);
             copula && named.is_some_and(|m| m.value.is_none() && m.source != MentionSource::Description)
         });
         said.filter(|_| plain && subject).unwrap_or(chunk)
@@ -959,9 +949,9 @@ impl<'a> Context<'a> {
         view.modified_by(p.chunk).filter(|_| verb)?;
         let named = |first: usize, last: usize| {
             let words = view.bytes(first, last);
-            let strange = view.s.tokens[last].unknown || view.s.tokens[last].pos.is_proper();
+            let strange = view.s.tokens[last].unknown || view.pos(last).is_proper();
             let known = view.s.mentions.iter().rfind(|m| words.contains(m.bytes) && m.value.is_none());
-            (first..=last).all(|t| view.s.tokens[t].pos.is_noun() || view.s.tokens[t].unknown)
+            (first..=last).all(|t| view.pos(t).is_noun() || view.s.tokens[t].unknown)
                 && known.map_or(strange, |m| acts(Some(m.class)))
         };
         let own = view.s.chunks[p.chunk].tokens.start;
@@ -981,7 +971,7 @@ impl<'a> Context<'a> {
             && !own.marker.comma
             && own.marker.role.is_none()
             && !own.marker.topic;
-        let last = view.s.chunks[p.chunk].tokens.clone().rev().find(|t| !view.s.tokens[*t].pos.is_symbol());
+        let last = view.last_word(p.chunk);
         let adnominal =
             verbal && last.is_some_and(|t| view.s.tokens[t].is_plain_form() || view.s.tokens[t].is_adnominal_form());
         // A社が|公表した|「X」によれば: the name before the words that make a source of it.
@@ -1055,7 +1045,7 @@ impl<'a> Context<'a> {
     /// 開発を担ったのは|X社だ: the noun that is said to be it fills what the clause before のは leaves open.
     fn cleft(&self, view: &View, p: &Predicate, passive: bool, found: &mut Vec<Filler>) {
         let verbal = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
-        let text = |c: usize| view.text(view.s.chunks[c].bytes).trim_end_matches('、');
+        let text = |c: usize| view.words_of(c);
         // 開発し、実用化したのは|X社だ: the clause goes on to the one that のは closes.
         let mut last = p.chunk;
         for _ in 0..2 {
@@ -1068,7 +1058,7 @@ impl<'a> Context<'a> {
         let words = text(last);
         let said = |h: &usize| verbal && words::CLEFT.close(words) && said_by_name(view, words, *h);
         let Some(head) = cleft_noun(view, last).filter(said) else { return };
-        let copula = view.predicate[head].is_some_and(|i| view.s.predicates[i].kind == PredicateKind::Copula);
+        let copula = view.predicate_of(head).is_some_and(|q| q.kind == PredicateKind::Copula);
         let marker = view.nps[head].marker;
         let said = view.nps[head].nominal && (copula || marker.role.is_none() && !marker.topic);
         let open = |case: Case| !found.iter().any(|f| f.role == Role::Case(case) && !f.far);
@@ -1084,7 +1074,7 @@ impl<'a> Context<'a> {
     }
     /// The date that a clause before のは is said to be.
     fn cleft_date(&self, view: &View, p: &Predicate) -> Option<usize> {
-        let text = view.text(view.s.chunks[p.chunk].bytes);
+        let text = view.s.chunk_text(p.chunk);
         let head = view.head(p.chunk).filter(|_| text.trim_end_matches('、').ends_with(NOWA))?;
         let near = (p.chunk + 1..=head).rev().find_map(|c| view.nps[c].mention)?;
         matches!(view.s.mentions[near].value, Some(Value::Date(_))).then_some(near)
@@ -1092,9 +1082,9 @@ impl<'a> Context<'a> {
     /// 3日に|開いた|発表会で, 12日の|会見で: the day of the occasion on which something is told or shown.
     fn occasion_date(&self, view: &View, p: &Predicate) -> Option<usize> {
         let dated = |m: usize| matches!(view.s.mentions[m].value, Some(Value::Date(_))).then_some(m);
-        (0..p.chunk).rev().filter(|c| view.head(*c) == Some(p.chunk)).find_map(|c| {
+        view.children(p.chunk).rev().find_map(|c| {
             let np = &view.nps[c];
-            let there = np.marker.role == Some(Role::Case(Case::De)) && !np.marker.topic && np.nominal;
+            let there = np.marker.is_case(Case::De) && np.nominal;
             self.rules.end_in("occasions", view.text(view.core(c))).filter(|_| there)?;
             let held = |v: &usize| view.modified_by(*v) == Some(c);
             let verb = (np.left..c).rev().find(held).and_then(|v| self.date(view, v));
@@ -1104,12 +1094,11 @@ impl<'a> Context<'a> {
     /// 地元紙は、|X社を|Y社が|支援すると|報じた: what stands in the clause told though the parser hung it on the verb that tells.
     fn told_apart(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
         let Some(teller) = p.reported_by.filter(|r| view.clause_of(p.chunk, *r)) else { return };
-        let Some(verb) = view.predicate[teller].map(|i| &view.s.predicates[i]) else { return };
+        let Some(verb) = view.predicate_of(teller) else { return };
         if !(self.rules.has("reporting", &verb.lemma) || self.rules.has("announcing", &verb.lemma)) {
             return;
         }
-        let by =
-            |c: usize| view.head(c) == Some(teller) && view.nps[c].marker.topic && view.nps[c].marker.role.is_none();
+        let by = |c: usize| view.head(c) == Some(teller) && view.nps[c].marker.is_topic();
         let Some(topic) = (0..p.chunk).find(|c| by(*c)) else { return };
         for chunk in topic + 1..p.chunk {
             let np = &view.nps[chunk];
@@ -1125,7 +1114,7 @@ impl<'a> Context<'a> {
     }
     /// A社が|ケルンで|開かれた|見本市に|出展した: what is done to the noun is not done to who goes before it, though the parser hung him there.
     fn acts_apart(&self, view: &View, p: &Predicate, found: &mut Vec<Filler>) {
-        let subject = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && !view.nps[c].marker.topic;
+        let subject = |c: usize| view.nps[c].marker.is_case(Case::Ga);
         let told = found.iter().any(|f| f.role == Role::Case(Case::Ga) && !f.far);
         if told || p.voice != Voice::Active || p.kind == PredicateKind::Copula {
             return;
@@ -1136,7 +1125,7 @@ impl<'a> Context<'a> {
                 |n: &usize| view.nps[*n].marker.bare && !view.nps[*n].marker.comma && view.head(*n) == Some(n + 1);
             let noun = view.modified_by(verb.chunk).map(|n| if kind(&n) { n + 1 } else { n });
             let noun = noun.filter(|n| *n < p.chunk && view.head(*n) == Some(p.chunk));
-            let named = |n: usize| view.nps[n].mention.is_some_and(|m| view.s.mentions[m].entity.is_some());
+            let named = |n: usize| view.mention(n).is_some_and(|m| m.entity.is_some());
             if noun.is_none_or(|n| self.is_agent(view, n) && !named(n)) || self.rules.has("handing", &verb.lemma) {
                 continue;
             }
@@ -1171,11 +1160,7 @@ impl<'a> Context<'a> {
             matches!(v.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru) && v.voice == Voice::Active
         };
         let subject = |v: &Predicate| {
-            let own = |c: &usize| {
-                let m = view.nps[*c].marker;
-                view.head(*c) == Some(v.chunk) && m.role == Some(Role::Case(Case::Ga)) && !m.topic
-            };
-            (0..v.chunk).rev().find(|c| own(c) && self.is_agent(view, *c))
+            view.children(v.chunk).rev().find(|c| view.nps[*c].marker.is_case(Case::Ga) && self.is_agent(view, *c))
         };
         let open = |v: &Predicate| v.argument(Case::Wo).is_none();
         let Some(own) = subject(p).filter(|_| verbal(p) && open(p)) else { return };
@@ -1188,7 +1173,7 @@ impl<'a> Context<'a> {
             let shared = |c: &usize| {
                 view.is_topic(*c)
                     && view.head(*c).is_some_and(|h| h == other.chunk || h == p.chunk)
-                    && view.nps[*c].mention.is_some_and(|m| view.s.mentions[m].value.is_none())
+                    && view.mention(*c).is_some_and(|m| m.value.is_none())
                     && !self.is_agent(view, *c)
             };
             if let Some(topic) = (0..first).rev().find(shared) {
@@ -1217,7 +1202,7 @@ impl<'a> Context<'a> {
             found.push(Filler { role, place: Place::Chunk(chunk), probability: 0.8, far: false });
         }
         // A氏の|手で|設立された: by his hands.
-        for chunk in (0..p.chunk).rev().filter(|c| view.head(*c) == Some(p.chunk)) {
+        for chunk in view.children(p.chunk).rev() {
             let np = &view.nps[chunk];
             let hands = matches!(np.marker.role, Some(Role::Case(Case::De) | Role::By)) && np.mention.is_none();
             let Some(owner) =
@@ -1271,20 +1256,13 @@ impl<'a> Context<'a> {
         };
         let reading = phrase().or_else(|| self.rules.governor(&governor.lemma));
         // 運営は|X社が|担う: the topic is what the verb's own subject takes on.
-        let taken = marker.topic
-            && marker.role.is_none()
-            && (event.p.chunk + 1..governor.chunk).any(|c| {
-                let m = view.nps[c].marker;
-                m.role == Some(Role::Case(Case::Ga)) && !m.topic && view.head(c) == Some(governor.chunk)
-            });
+        let taken = marker.is_topic() && view.subject_apart(event.p.chunk, governor.chunk);
         // 出資は|していない: は belongs to the negation.
-        let negated = marker.topic
-            && marker.role.is_none()
+        let negated = marker.is_topic()
             && governor.polarity == Polarity::Negative
             && matches!(reading, Some(ActReading::Same))
             && governor.voice == Voice::Active;
-        let subject =
-            !taken && !negated && (matches!(role, Role::Case(Case::Ga)) || (marker.topic && marker.role.is_none()));
+        let subject = !taken && !negated && (matches!(role, Role::Case(Case::Ga)) || (marker.is_topic()));
         match reading {
             Some(ActReading::Same) => {
                 event.polarity =
@@ -1402,10 +1380,7 @@ impl<'a> Context<'a> {
             return;
         }
         // B社が主導し、C社も加わった: who stands by the verb itself goes before.
-        let own = (0..chunk).any(|c| {
-            let m = view.nps[c].marker;
-            view.head(c) == Some(chunk) && m.topic && m.role.is_none() && self.is_agent(view, c)
-        });
+        let own = view.children(chunk).any(|c| view.nps[c].marker.is_topic() && self.is_agent(view, c));
         if let Some(c) = self.linked_subject(view, chunk).filter(|_| !own) {
             let role = Role::Case(Case::Ga);
             event.fillers.push(Filler { role, place: Place::Chunk(c), probability: 0.6, far: true });
@@ -1423,7 +1398,7 @@ impl<'a> Context<'a> {
                 view.head(*c) == Some(governor)
                     && np.nominal
                     && !self.is_time(view, *c)
-                    && ((np.marker.topic && np.marker.role.is_none()) || np.marker.role == Some(Role::Case(Case::Ga)))
+                    && (np.marker.is_topic() || np.marker.role == Some(Role::Case(Case::Ga)))
             });
             if let Some(c) = found.filter(|c| !event.fillers.iter().any(|f| f.place == Place::Chunk(*c))) {
                 event.fillers.push(Filler {
@@ -1442,7 +1417,7 @@ impl<'a> Context<'a> {
                 && view.topic_before(chunk).is_none();
             let behind = (chunk + 1..governor).rev().find(|c| {
                 let np = &view.nps[*c];
-                let subject = np.marker.role == Some(Role::Case(Case::Ga)) && !np.marker.topic;
+                let subject = np.marker.is_case(Case::Ga);
                 goes_on && subject && np.nominal && view.head(*c) == Some(governor) && np.mention.is_some()
             });
             // ヤマハと|組んで|防音室をつくってきた|バンダ木工は: whom the clause modifies did both.
@@ -1469,11 +1444,7 @@ impl<'a> Context<'a> {
         // Topics to the left that the parser hung elsewhere, the nearest first.
         for c in (0..chunk).rev() {
             let np = &view.nps[c];
-            let topic = np.nominal
-                && np.marker.topic
-                && np.marker.role.is_none()
-                && view.depth(c) == 0
-                && !self.is_time(view, c);
+            let topic = np.nominal && np.marker.is_topic() && view.depth(c) == 0 && !self.is_time(view, c);
             if topic && !event.fillers.iter().any(|f| f.place == Place::Chunk(c)) {
                 event.fillers.push(Filler {
                     role: Role::Case(Case::Ga),
@@ -1491,8 +1462,7 @@ impl<'a> Context<'a> {
         (0..chunk).find(|c| {
             let np = &view.nps[*c];
             let agent = np.nominal
-                && np.marker.role == Some(Role::Case(Case::Ga))
-                && !np.marker.topic
+                && np.marker.is_case(Case::Ga)
                 && np.mention.is_some()
                 && (first || np.marker.comma)
                 && view.depth(*c) == view.depth(chunk);
@@ -1512,20 +1482,15 @@ impl<'a> Context<'a> {
     /// The same, whatever it is.
     pub fn linked(&self, view: &View, chunk: usize) -> Option<usize> {
         let links = |c: usize| {
-            let text = view.text(view.s.chunks[c].bytes).trim_end_matches(['、', ',']);
-            view.predicate[c].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun)
-                && words::GOING_ON.close(text)
+            let text = view.s.chunk_text(c).trim_end_matches(['、', ',']);
+            view.predicate_of(c).is_some_and(|p| p.kind != PredicateKind::VerbalNoun) && words::GOING_ON.close(text)
         };
         let mut at = chunk;
         for _ in 0..3 {
-            let before = (0..at).rev().find(|c| view.head(*c) == Some(at) && links(*c))?;
-            let subject = (0..before).rev().find(|c| {
+            let before = view.children(at).rev().find(|c| links(*c))?;
+            let subject = view.children(before).rev().find(|c| {
                 let np = &view.nps[*c];
-                view.head(*c) == Some(before)
-                    && np.nominal
-                    && np.marker.role == Some(Role::Case(Case::Ga))
-                    && !np.marker.topic
-                    && view.depth(*c) == view.depth(chunk)
+                np.nominal && np.marker.is_case(Case::Ga) && view.depth(*c) == view.depth(chunk)
             });
             if subject.is_some() {
                 return subject;
@@ -1538,7 +1503,7 @@ impl<'a> Context<'a> {
         let np = &view.nps[chunk];
         match np.mention {
             Some(m) => coarse(view.s.mentions[m].class) == Coarse::Date,
-            None => np.first == np.last && view.s.tokens[np.first].pos == ADVERBIAL_NOUN,
+            None => np.first == np.last && view.pos(np.first) == ADVERBIAL_NOUN,
         }
     }
     /// 11月3日の|文化の|日に, 2日の|朝: the date of which a time is a part or another name.
@@ -1596,7 +1561,7 @@ impl<'a> Context<'a> {
             at = at.filter(|h| view.predicate[*h].is_none()).and_then(|h| view.head(h));
         }
         let verb = (first + 1..chunk).all(|c| view.predicate[c].is_none())
-            && view.predicate[chunk].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::VerbalNoun);
+            && view.predicate_of(chunk).is_some_and(|p| p.kind != PredicateKind::VerbalNoun);
         let day = matches!(view.s.mentions[mention].value, Some(Value::Date(_)));
         (verb && day && at.is_none() && !np.marker.topic).then_some(mention)
     }

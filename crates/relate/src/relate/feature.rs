@@ -43,8 +43,8 @@ pub fn clause(context: &Context, event: &Event) -> Option<Term> {
     };
     let span = object.or_else(beside).map_or(full, |c| {
         // A long clause before the object's noun is no part of the core.
-        let clausal = (view.nps[c].left..c)
-            .any(|k| view.predicate[k].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::Adjective));
+        let clausal =
+            (view.nps[c].left..c).any(|k| view.predicate_of(k).is_some_and(|p| p.kind != PredicateKind::Adjective));
         let begin = if clausal { view.core(c).begin } else { view.full(c).begin };
         ByteSpan::new(begin.max(full.begin), full.end)
     });
@@ -78,10 +78,7 @@ pub fn nominalised(context: &Context, event: &Event, roles: &[Role]) -> Option<T
 /// First chunk of the clause: right of its subject and topics, right of clauses coordinated before it.
 fn start(context: &Context, view: &View, event: &Event) -> usize {
     let chunk = event.p.chunk;
-    let mut left = chunk;
-    while left > 0 && view.head(left - 1).is_some_and(|h| h >= left && h <= chunk) {
-        left -= 1;
-    }
+    let left = view.nps[chunk].left;
     for c in (left..chunk).rev() {
         let np = &view.nps[c];
         let top = view.head(c) == Some(chunk);
@@ -93,7 +90,7 @@ fn start(context: &Context, view: &View, event: &Event) -> usize {
             && !context.rules.has("kept topics", view.text(view.core(c)));
         // 音声や画像も扱える: も marks the object of the verb here.
         let object = !own_subject
-            && view.text(view.s.chunks[c].bytes).ends_with('も')
+            && view.s.chunk_text(c).ends_with('も')
             && event.fillers.iter().any(|f| f.role == Role::Case(Case::Wo) && f.place == Place::Chunk(c));
         if (top && own_subject) || coordinated || (topic && top && !object) {
             return c + 1;
@@ -121,7 +118,7 @@ fn first_token(view: &View, left: usize, chunk: usize) -> Option<usize> {
     // 【東京】, [ロンドン 20日]: where and when the report was sent.
     let dateline = view.pairs.iter().find(|p| p.open == tokens.start && matches!(view.surface(p.open), "【" | "["));
     tokens.start = dateline.map_or(tokens.start, |p| p.close + 1).min(tokens.end);
-    tokens.clone().find(|t| !view.s.tokens[*t].pos.is_symbol() || view.s.tokens[*t].pos == Pos::OPEN)
+    tokens.clone().find(|t| !view.pos(*t).is_symbol() || view.pos(*t) == Pos::OPEN)
 }
 
 /// Last token of the verb: 生成できる in 生成できると述べた.

@@ -22,8 +22,6 @@ use crate::document::{MentionSource, Modality, Value, qualifier};
 use crate::resource::{Accept, Class, Relation};
 use crate::span::ByteSpan;
 
-const EVENT: Class = Class("Event");
-const FACILITY: Class = Class("Facility");
 /// Relations of fields: whether the value is the subject, the class of what the field is said of, and that of a value
 /// that no list of names knows.
 const FIELDS: &[(Mechanism, &str, bool, Class, Option<Class>)] = &[
@@ -31,9 +29,9 @@ const FIELDS: &[(Mechanism, &str, bool, Class, Option<Class>)] = &[
     (mechanism::FIELD_PERFORMS, "field: performs", true, Class::CREATIVE_WORK, Some(Class::PERSON)),
     (mechanism::FIELD_PRODUCES, "field: produces", true, Class::CREATIVE_WORK, Some(Class::COMPANY)),
     (mechanism::FIELD_PUBLISHES, "field: publishes", true, Class::CREATIVE_WORK, Some(Class::COMPANY)),
-    (mechanism::FIELD_OPERATES, "field: operates", true, EVENT, Some(Class::ORGANIZATION)),
-    (mechanism::FIELD_SUPPORTS, "field: supports", true, EVENT, Some(Class::ORGANIZATION)),
-    (mechanism::FIELD_TAKES_PLACE_IN, "field: takesPlaceIn", false, EVENT, Some(FACILITY)),
+    (mechanism::FIELD_OPERATES, "field: operates", true, Class::EVENT, Some(Class::ORGANIZATION)),
+    (mechanism::FIELD_SUPPORTS, "field: supports", true, Class::EVENT, Some(Class::ORGANIZATION)),
+    (mechanism::FIELD_TAKES_PLACE_IN, "field: takesPlaceIn", false, Class::EVENT, Some(Class::FACILITY)),
     (mechanism::FIELD_HEADQUARTERED_IN, "field: headquarteredIn", false, Class::ORGANIZATION, None),
     (mechanism::FIELD_FOUNDED_ON, "field: foundedOn", false, Class::ORGANIZATION, None),
     (mechanism::FIELD_BORN_IN, "field: bornIn", false, Class::PERSON, None),
@@ -205,7 +203,7 @@ fn value(context: &Context, view: &View, whole: ByteSpan, fallback: Option<Class
     // An address is read for its place, a date of birth for the date.
     let fits = |m: &crate::document::Mention| match fallback {
         Some(_) => m.value.is_none(),
-        None => matches!(m.value, Some(Value::Date(_))) || (m.value.is_none() && m.class.name() != "Country"),
+        None => matches!(m.value, Some(Value::Date(_))) || (m.value.is_none() && m.class != Class::COUNTRY),
     };
     let inside = mentions.filter(|(_, m)| whole.contains(m.bytes) && m.source != MentionSource::Description && fits(m));
     let best = inside.min_by_key(|(_, m)| (m.bytes.begin, std::cmp::Reverse(m.bytes.end)));
@@ -267,7 +265,7 @@ pub fn heading(context: &Context, view: &View, accept: &Accept, begin: u32) -> O
             return line_name(other);
         }
     }
-    if work || person || accept.classes.contains(&EVENT) {
+    if work || person || accept.classes.contains(&Class::EVENT) {
         return None;
     }
     (view.index + 1..context.views.len().min(view.index + 8)).filter(lines).find_map(|i| {

@@ -226,7 +226,7 @@ fn presents(context: &Context, event: &Event) -> bool {
     let last = tokens.find(|t| !t.pos.is_symbol());
     // 市場を揺らしている: what goes on is no capability.
     let lasts = words::LASTING_END.within(view.text(view.s.chunks[p.chunk].bytes));
-    let plain = plain && !lasts && last.is_some_and(|t| t.conjugation_form.starts_with("基本形"));
+    let plain = plain && !lasts && last.is_some_and(|t| t.is_plain_form());
     // In the main clause, or before the thing itself: 作り出すために and 作り出すと say something else.
     let head = view.head(p.chunk);
     let before_thing = head.is_some_and(|h| {
@@ -483,7 +483,7 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
             }
             // What a thing can do follows the sentence that brought the thing up.
             let of_the_talk = context.rules.has("told of the talk", frame.relation.name())
-                || frame.subject.accept.classes.iter().all(|c| !acts(Some(*c)) && c.name() != "Agent");
+                || frame.subject.accept.classes.iter().all(|c| !acts(Some(*c)) && *c != Class::AGENT);
             if subjects.is_empty() && of_the_talk {
                 subjects.extend(context.recent(event.sentence, &frame.subject.accept).map(|t| (t, 0.4)));
             }
@@ -625,7 +625,7 @@ fn companions(context: &Context, event: &Event, objects: &mut Vec<(Term, f32)>) 
             && acts(t.class)
             && view.nps[t.chunk].marker.role == Some(Role::Case(Case::To))
             // 二つの|本部を|設けた: units of one body, of which none founds the other.
-            && t.class.is_none_or(|c| c.name() != "OrganizationUnit")
+            && t.class != Some(Class::ORGANIZATION_UNIT)
     };
     let mut found: Vec<(Term, f32)> = objects.iter().filter(|(t, _)| joined(t)).cloned().collect();
     objects.retain(|(t, _)| !joined(t));
@@ -1410,7 +1410,9 @@ fn maker(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     let made = |t: &Term| {
         matches!(t.kind, TermKind::Entity(_))
             && !t.omitted
-            && t.class.is_some_and(|c| matches!(c.name(), "AIModel" | "Device" | "Vehicle" | "Product" | "Game"))
+            && t.class.is_some_and(|c| {
+                matches!(c, Class::AI_MODEL | Class::DEVICE | Class::VEHICLE | Class::PRODUCT | Class::GAME)
+            })
     };
     let told = matches!(event.modality, Modality::Asserted | Modality::Planned);
     let [(subject, p)] = m.subjects.as_slice() else { return };
@@ -1653,7 +1655,8 @@ fn partners(
     for (i, (a, p)) in subjects.iter().enumerate() {
         for (b, q) in &subjects[i + 1..] {
             let alone = rests == Rests::Alone;
-            let place = |t: &Term| alone && t.class.is_some_and(|c| matches!(c.name(), "City" | "Region" | "Country"));
+            let place =
+                |t: &Term| alone && t.class.is_some_and(|c| matches!(c, Class::CITY | Class::REGION | Class::COUNTRY));
             let person = |t: &Term| t.class == Some(Class::PERSON) && !alone;
             if !(acts(a.class) || place(a)) || !(acts(b.class) || place(b)) || person(a) || person(b) {
                 continue;
@@ -1743,7 +1746,7 @@ fn announce(context: &Context, event: &Event, events: &[Event], matches: &[(usiz
     if nothing && !told && event.p.voice == Voice::Active && event.p.kind != PredicateKind::VerbalNoun {
         let content = (0..event.p.chunk).rev().find(|c| {
             let whole = view.nps[*c].marker.role == Some(Role::Case(Case::Wo))
-                && words::CLAUSE_AS_NOUN.within(view.text(view.s.chunks[*c].bytes));
+                && words::KOTO.within(view.text(view.s.chunks[*c].bytes));
             view.head(*c) == Some(event.p.chunk) && view.depth(*c) == 0 && (super::quote::ends_in_to(view, *c) || whole)
         });
         let inner = content.and_then(|c| {

@@ -94,7 +94,7 @@ impl Rounds {
 }
 
 fn organization(term: &Term) -> bool {
-    matches!(term.kind, TermKind::Entity(_)) && term.class.is_some_and(|c| coarse(c) == Coarse::Organization)
+    term.is_entity() && term.class.is_some_and(|c| coarse(c) == Coarse::Organization)
 }
 
 fn omitted(context: &Context, view: &View, term: &Term) -> Term {
@@ -106,7 +106,7 @@ fn omitted(context: &Context, view: &View, term: &Term) -> Term {
 
 /// Named agents in the first of the roles that has any.
 fn agents(context: &Context, view: &View, event: &Event, roles: &[Role]) -> Vec<Term> {
-    let named = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && acts(t.class);
+    let named = |t: &Term| t.is_entity() && acts(t.class);
     let of = |role: &Role| {
         let fillers = event.fillers.iter().filter(|f| f.role == *role);
         fillers.map(|f| context.filler_terms(view, event.p.chunk, f)).find(|t| t.iter().any(named))
@@ -131,10 +131,9 @@ fn raiser(context: &Context, view: &View, event: &Event) -> Option<Term> {
     let raising = context.rules.has("raising", &p.lemma) || context.rules.has("raising", &event.phrase);
     let given = context.rules.has("getting", &p.lemma) && context.rules.has("given money", last);
     // 部品を調達: the phrase has taken the noun in.
-    let taken =
-        || !event.idiom || context.rules.list("given money").iter().any(|w| event.phrase.starts_with(w.as_str()));
+    let taken = || !event.idiom || context.rules.start_in("given money", &event.phrase).is_some();
     let money = object.map_or_else(taken, |c| {
-        let value = view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_some());
+        let value = view.mention(c).is_some_and(|m| m.value.is_some());
         value || context.rules.has("given money", last)
     });
     if !(raising && money || given) {
@@ -198,7 +197,7 @@ fn joining(context: &Context, view: &View, event: &Event, fresh: bool) -> Option
             Place::Compound(..) => false,
         });
         let terms = topics.flat_map(|f| context.filler_terms(view, p.chunk, f));
-        investors = terms.filter(|t| matches!(t.kind, TermKind::Entity(_)) && acts(t.class)).collect();
+        investors = terms.filter(|t| t.is_entity() && acts(t.class)).collect();
     }
     if investors.is_empty() {
         // 会議に参加した says nothing of money.
@@ -213,8 +212,7 @@ fn joining(context: &Context, view: &View, event: &Event, fresh: bool) -> Option
 fn is_round(context: &Context, view: &View, chunk: usize) -> bool {
     let Some(np) = view.nps.get(chunk).filter(|np| np.nominal) else { return false };
     let text = view.text(view.bytes(np.first, np.last));
-    context.rules.has("investor nouns", text)
-        || context.rules.list("round nouns").iter().any(|w| text.ends_with(w.as_str()))
+    context.rules.has("investor nouns", text) || context.rules.end_in("round nouns", text).is_some()
 }
 
 /// B社主導のラウンド: the name before the word, and the chunk of the round.

@@ -13,7 +13,7 @@ use super::candidate::{Candidate, Sink};
 use super::context::{View, coarse};
 use super::event::{Event, Place};
 use super::known::{mechanism, traits};
-use super::term::{Context, Term, TermKind};
+use super::term::{Context, Term};
 use crate::document::{Case, Modality, Polarity, Voice};
 use crate::resource::{Accept, Class, Role};
 
@@ -33,7 +33,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
 }
 
 fn named(terms: Vec<(Term, f32)>) -> Option<Term> {
-    terms.into_iter().map(|(t, _)| t).find(|t| matches!(t.kind, TermKind::Entity(_)))
+    terms.into_iter().map(|(t, _)| t).find(|t| t.is_entity())
 }
 
 /// X氏に|代えて、|Y氏を|CEOに|据えた: who is given the office, or brought out, in the place of another.

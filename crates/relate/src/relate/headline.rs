@@ -62,8 +62,7 @@ fn goes_on(view: &View, t: usize) -> Option<(Modality, bool)> {
 fn become_so(context: &Context, view: &View, before: Option<usize>) -> Option<Predicate> {
     let chunk = view.nps.len().checked_sub(1).filter(|c| before.is_none_or(|b| b < *c))?;
     let np = &view.nps[chunk];
-    let left_out =
-        np.nominal && np.mention.is_none() && np.marker.role == Some(Role::Case(Case::Ni)) && !np.marker.topic;
+    let left_out = np.nominal && np.mention.is_none() && np.marker.is_case(Case::Ni);
     let verb = context.rules.list("left out in headlines").iter().find(|verb| {
         let phrase = format!("{}{NI}{verb}", view.text(view.core(chunk)));
         left_out && context.rules.frames_of(&phrase).next().is_some()
@@ -218,7 +217,7 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
         }
         let start = view.s.chunks[p.chunk].tokens.start;
         let first_of_lemma = first_token(view, p);
-        let said = view.s.tokens[p.token].pos.is_verb() || view.text(view.s.chunks[p.chunk].bytes).contains(&p.lemma);
+        let said = view.pos(p.token).is_verb() || view.s.chunk_text(p.chunk).contains(&p.lemma);
         if said && first_of_lemma > start {
             let place = Place::Compound(start, first_of_lemma - 1);
             let compound = |role, far| Filler { role, place, probability: if far { 0.6 } else { 0.7 }, far };
@@ -273,7 +272,7 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
         let subject = (last.p.chunk + 1..view.nps.len()).find(|c| {
             let np = &view.nps[*c];
             let named = np.mention.is_some_and(|m| view.s.mentions[m].value.is_none());
-            np.marker.role == Some(Role::Case(Case::Ga)) && !np.marker.topic && named && view.depth(*c) == 0
+            np.marker.is_case(Case::Ga) && named && view.depth(*c) == 0
         });
         let place = subject.map(Place::Chunk);
         let filler = |place| Filler { role: Role::Case(Case::Ga), place, probability: 0.5, far: true };
@@ -299,7 +298,7 @@ pub fn prize(context: &Context, view: &View, sink: &mut Sink) {
     };
     for chunk in 0..view.nps.len() {
         let marker = view.nps[chunk].marker;
-        let to = marker.role == Some(Role::Case(Case::Ni)) && !marker.topic;
+        let to = marker.is_case(Case::Ni);
         let Some(award) = named(chunk, Class::AWARD).filter(|_| to) else { continue };
         let Some(winner) = named(chunk + 1, Class::AGENT).filter(|_| view.nps[chunk + 1].marker.bare) else { continue };
         let work = view.nps.get(chunk + 2).filter(|np| np.marker.role == Some(Role::Case(Case::De)));
@@ -315,7 +314,7 @@ pub fn prize(context: &Context, view: &View, sink: &mut Sink) {
 
 /// Whether a chunk names a thing, which cannot act.
 fn is_thing(view: &View, chunk: usize) -> bool {
-    let mention = view.nps[chunk].mention.map(|m| &view.s.mentions[m]);
+    let mention = view.mention(chunk);
     mention.is_some_and(|m| m.value.is_none() && coarse(m.class) == Coarse::Artifact)
 }
 
@@ -331,7 +330,7 @@ pub fn with_phrases(context: &Context, view: &View, events: &mut [Event]) {
         let own =
             Filler { role: Role::Case(Case::Ni), place: Place::Chunk(event.p.chunk), probability: 1.0, far: false };
         let left_out = context.rules.has("left out in headlines", &event.p.lemma);
-        let own = Some(own).filter(|_| left_out && !view.s.tokens[event.p.token].pos.is_verb());
+        let own = Some(own).filter(|_| left_out && !view.pos(event.p.token).is_verb());
         let found = event.fillers.iter().chain(&own).find_map(|f| {
             let (Place::Chunk(c), particle) = (f.place, particle(f.role)?) else { return None };
             let np = view.nps.get(c).filter(|np| np.nominal)?;
@@ -379,7 +378,7 @@ fn agent_behind(view: &View, p: &Predicate) -> Option<Filler> {
 
 /// First token of the predicate's word.
 fn first_token(view: &View, p: &Predicate) -> usize {
-    if view.s.tokens[p.token].pos.is_verb() {
+    if view.pos(p.token).is_verb() {
         return p.token;
     }
     let end = view.s.tokens[p.token].bytes.end;

@@ -11,6 +11,7 @@
 //! ```
 
 use super::context::{Coarse, View, coarse};
+use super::known::words;
 use super::measure::Site;
 use super::possess::Possession;
 use super::term::{Context, Term, TermKind};
@@ -108,23 +109,22 @@ impl Search<'_, '_> {
                 break;
             }
             let text = view.text(view.s.chunks[c].bytes);
-            if text.ends_with("への") || text.ends_with("からの") || text.ends_with("に対する") {
+            if words::FROM_AND_TO.close(text) || words::AGAINST.close(text) {
                 return None;
             }
             // ボーイング向けの供給拠点: whom it is for is not who has it.
-            if ["向けの", "用の", "との", "による", "当たりの", "あたりの"].iter().any(|w| text.ends_with(w))
-            {
+            if words::PASSED_OVER.close(text) {
                 continue;
             }
             if m.role == Some(Role::Of) && found.is_empty() {
                 found = self.named(c);
                 // 同部門の割合: what the text has named, but nobody knows which.
-                if found.is_empty() && text.starts_with(['同', '両', 'そ', 'こ', '各']) && !date {
+                if found.is_empty() && words::POINTING.begin(text) && !date {
                     return None;
                 }
                 if !found.is_empty() {
                     let beyond = c.checked_sub(1).map(|b| view.text(view.s.chunks[b].bytes));
-                    if beyond.is_some_and(|b| b.ends_with("への") || b.ends_with("からの")) {
+                    if beyond.is_some_and(|b| words::FROM_AND_TO.close(b)) {
                         return None;
                     }
                     return Some(found);
@@ -241,7 +241,7 @@ impl Search<'_, '_> {
     /// The prize that was named last: 賞金は300万円.
     fn award(&self) -> Option<Term> {
         let (context, view) = (self.context, self.view);
-        let prize = |m: &&Mention| m.entity.is_some() && m.class == Class("Award");
+        let prize = |m: &&Mention| m.entity.is_some() && m.class == Class::AWARD;
         if let Some(index) = view.s.mentions.iter().position(|m| prize(&m)) {
             let chunk = view.s.chunk_at(view.s.mentions[index].bytes.begin)?;
             return Some(context.mention_term(view, chunk, index));
@@ -381,13 +381,13 @@ impl Search<'_, '_> {
             return context.recent(view.index, &Accept::of(&[Class::PERSON])).into_iter().collect();
         }
         // 資本金は5億円: that of the company that the sentence before founds.
-        if what.ends_with("資本金") {
+        if words::CAPITAL.close(what) {
             if let Some(found) = context.last_object(view.index, &organization) {
                 return vec![found];
             }
         }
         let at = self.site.measure.unwrap_or(self.chunk);
-        let press = |t: &Term| t.class.is_none_or(|c| c.name() != "MediaOrganization");
+        let press = |t: &Term| t.class != Some(Class::MEDIA_ORGANIZATION);
         if self.firm {
             let hosted = || {
                 let host = context.host.map(|e| context.omitted(view.index, e));
@@ -399,7 +399,7 @@ impl Search<'_, '_> {
         }
         // 年間の来館者は4万人: of a house or of what is held there.
         if context.rules.end_in("house measures", what).is_some() {
-            let house = Accept::of(&[Class::FACILITY, Class("Event")]);
+            let house = Accept::of(&[Class::FACILITY, Class::EVENT]);
             let page =
                 context.page.as_ref().filter(|p| p.term.class.is_some_and(|c| context.accepts_entity(&house, c)));
             let page = page.map(|p| context.omitted(view.index, p.entity));
@@ -453,7 +453,7 @@ impl Search<'_, '_> {
         let things = context.rules.has("acts on things", &p.lemma);
         // 映画は世界で400億円を稼いだ: a thing earns, though it raises and spends nothing.
         let accept = if things || context.rules.has("earning", &p.lemma) {
-            Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK, Class::ORGANIZATION, Class("Event")])
+            Accept::of(&[Class::ARTIFACT, Class::CREATIVE_WORK, Class::ORGANIZATION, Class::EVENT])
         } else {
             Accept::of(&[Class::ORGANIZATION])
         };

@@ -10,6 +10,7 @@
 //! ```
 
 use super::context::View;
+use super::known::words;
 use super::term::Context;
 use crate::document::{Case, Number, Pos, Predicate, PredicateKind, Value};
 use crate::resource::Role;
@@ -36,23 +37,18 @@ pub(super) fn is_change(context: &Context, view: &View, mention: usize) -> bool 
     let Some(Value::Number(number)) = &m.value else { return false };
     let text = &view.s.sentence.text;
     let (before, behind) = (&text[..m.bytes.begin as usize], &text[m.bytes.end as usize..]);
-    let compared = before.ends_with('比') || before.ends_with("比約") || before.ends_with("比で");
-    if compared {
+    if words::COMPARED.close(before) {
         return true;
     }
-    if !matches!(number.unit.as_str(), "PERCENT" | "倍" | "ポイント" | "PERCENT-point" | "BasisPoint") {
+    if !words::CHANGE_UNIT.has(&number.unit) {
         // 100億円増, 3人減
-        return ["増の", "減の", "増え", "増やし", "減らし", "減っ", "増と", "減と"]
-            .iter()
-            .any(|w| behind.starts_with(w));
+        return words::RISE_OR_FALL.begin(behind);
     }
     let tails = context.rules.list("change tails").iter();
     let moved = tails.into_iter().any(|w| behind.strip_prefix(w.as_str()).is_some());
     // 12%台の高い: the tail is a word of its own.
     let particle = behind.strip_prefix(['も', 'ほ', '近']).is_some();
-    moved
-        || (number.unit == "倍" && (behind.starts_with('の') || behind.starts_with('に') || behind.starts_with('と')))
-        || (particle && number.unit == "倍")
+    moved || words::TIMES.has(&number.unit) && (behind.starts_with(['の', 'に', 'と']) || particle)
 }
 
 /// Whether a chunk names what numbers are the values of.
@@ -98,7 +94,7 @@ fn before_number<'v>(context: &Context, view: &View<'v>, chunk: usize, mention: 
         let mark = last.is_some_and(|t| context.rules.has("amount marks", view.surface(t)));
         mark && view.head(chunk - 1) == Some(chunk)
     };
-    if chunk > 0 && (view.text(view.s.chunks[chunk - 1].bytes).ends_with([' ', '　', ':', '：']) || marked()) {
+    if chunk > 0 && (view.s.chunk_text(chunk - 1).ends_with([' ', '　', ':', '：']) || marked()) {
         start = view.s.chunks[chunk - 1].tokens.start;
     }
     let mut end = tokens.partition_point(|t| t.bytes.end <= begin);
@@ -164,7 +160,7 @@ pub(super) fn site<'a>(
             });
         }
     }
-    let own = view.predicate[carrier].map(|p| &view.s.predicates[p]);
+    let own = view.predicate_of(carrier);
     // 3兆3500億円だった売り上げ
     if let Some(p) = own.filter(|p| p.kind == PredicateKind::Copula) {
         if let Some(measure) = modified_by_copula(view, carrier).filter(|m| is_measure(context, view, *m)) {
@@ -185,7 +181,7 @@ pub(super) fn site<'a>(
     let dated = chunk > 0 && view.nps[chunk - 1].marker.role == Some(Role::Of) && is_date(view, chunk - 1);
     // 価格は3万円から。: where it begins is what is told.
     let from = marker.role == Some(Role::Case(Case::Kara));
-    let ends = governor.is_none() || p.is_some_and(|p| p.lemma == "する" && p.chunk == carrier + 1);
+    let ends = governor.is_none() || p.is_some_and(|p| words::LIGHT_VERB.has(&p.lemma) && p.chunk == carrier + 1);
     if marker.role == Some(Role::Case(Case::Yori)) || from && !dated && !ends {
         return None;
     }
@@ -268,7 +264,7 @@ pub(super) fn site<'a>(
     if let Some(p) = p.filter(|p| own.is_none() && direct && p.chunk > carrier) {
         let money = number.unit.len() == 3 && number.unit.bytes().all(|b| b.is_ascii_uppercase());
         let fits = money == context.rules.has("acts on money", &p.lemma);
-        let share = matches!(number.unit.as_str(), "PERCENT" | "倍" | "");
+        let share = words::SHARE_OR_COUNT.has(&number.unit);
         if number.unit == "PERCENT" && marker.role == Some(Role::Case(Case::Wo)) {
             if let Some(what) = context.rules.mapped("sharing", &p.lemma) {
                 return site(what, None, true);
@@ -291,7 +287,7 @@ pub(super) fn last_chunk(view: &View, chunk: usize) -> usize {
 fn exceeded(context: &Context, view: &View, carrier: usize) -> Option<usize> {
     let role = view.nps[carrier].marker.role;
     let verb = view.head(carrier)?;
-    let p = view.predicate[verb].map(|p| &view.s.predicates[p])?;
+    let p = view.predicate_of(verb)?;
     let beside = matches!(role, Some(Role::Case(Case::Wo | Case::Ni)));
     (beside && verb == carrier + 1 && context.rules.has("exceeding", &p.lemma))
         .then(|| view.modified_by(verb))
@@ -312,7 +308,7 @@ fn ranked<'v>(context: &Context, view: &View<'v>, carrier: usize, number: &Numbe
 
 /// A number that modifies its measure: 約12兆円の運用資産残高を擁する, 86.7%の正答率を記録.
 fn modified<'a>(context: &Context, view: &'a View, measure: usize) -> Option<Site<'a>> {
-    let own = view.predicate[measure].map(|p| &view.s.predicates[p]);
+    let own = view.predicate_of(measure);
     let mut last = measure;
     // 約12兆円の運用資産残高、約430万件の保険契約数を擁し
     for _ in 0..4 {
@@ -354,17 +350,15 @@ fn modified_by_copula(view: &View, chunk: usize) -> Option<usize> {
     if view.nps[chunk].marker.comma {
         return None;
     }
-    let tokens = view.s.chunks[chunk].tokens.clone();
-    let last = tokens.rev().find(|t| !view.s.tokens[*t].pos.is_symbol())?;
-    let text = view.surface(last);
+    let text = view.surface(view.last_word(chunk)?);
     let head = view.head(chunk).filter(|h| view.nps[*h].nominal)?;
-    (text == "た" || text == "な" || text == "る").then_some(head)
+    words::COPULA_BEFORE_NOUN.has(text).then_some(head)
 }
 
 /// The governor of a number; of 世界2位、国内1位となった the same for both.
 pub(super) fn listed(view: &View, chunk: usize) -> Option<usize> {
     let head = view.head(chunk)?;
-    let number = view.nps[head].mention.is_some_and(|m| view.s.mentions[m].value.is_some());
+    let number = view.mention(head).is_some_and(|m| m.value.is_some());
     if number && view.predicate[head].is_none() && view.nps[chunk].marker.list { view.head(head) } else { Some(head) }
 }
 
@@ -379,7 +373,7 @@ fn measure_of(
 ) -> Option<usize> {
     let marked = |c: usize| {
         let m = view.nps[c].marker;
-        view.nps[c].nominal && (m.role == Some(Role::Case(Case::Ga)) || (m.topic && m.role.is_none()))
+        view.nps[c].nominal && (m.role == Some(Role::Case(Case::Ga)) || m.is_topic())
     };
     let numbers_between = |c: usize| {
         (c + 1..start).any(|k| {
@@ -433,7 +427,7 @@ fn clear(context: &Context, view: &View, from: usize, to: usize) -> bool {
     // 筆頭株主はA社で、21%を持つ: who that is is told, and the number is his.
     let told = |c: usize| {
         let marker = view.nps[c].marker;
-        let named = view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_none());
+        let named = view.mention(c).is_some_and(|m| m.value.is_none());
         view.head(from) == Some(c) && named && marker.role == Some(Role::Case(Case::De)) && marker.comma
     };
     (from + 1..to).filter(|c| view.depth(*c) <= view.depth(to)).all(|c| {

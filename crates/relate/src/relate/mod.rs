@@ -1,7 +1,9 @@
 //! Analysed document -> statements.
 //!
 //! Frames over predicates and their arguments (`frames`, the rules in `ontology/relations`), and patterns inside noun
-//! phrases (`nominal`, `titles`). Every candidate passes the constraints of the ontology; what is dropped is counted.
+//! phrases (`nominal`, `titles`). Both read a sentence through a `context::View`, which is a `tree::Tree` of bunsetsu with
+//! names; open statements (`open`) go by the tree alone. Every candidate passes the constraints of the ontology; what is
+//! dropped is counted.
 
 mod adapt;
 mod ahead;

@@ -4,7 +4,7 @@ use super::event::Event;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Pos, PredicateKind};
 use crate::relate::known::traits;
-use crate::resource::{Frame, Role};
+use crate::resource::{Class, Frame, Role};
 
 /// What the noun behind a clause tells of a subject that the clause leaves out.
 pub enum Modifier {
@@ -33,11 +33,11 @@ pub fn of(context: &Context, event: &Event, frame: &Frame, objects: &[usize]) ->
         return if found.is_empty() { Modifier::No } else { Modifier::Of(found) };
     }
     let text = view.text(view.core(noun));
-    let formal = view.s.tokens[np.first].pos == Pos::DEPENDENT_NOUN;
+    let formal = view.pos(np.first) == Pos::DEPENDENT_NOUN;
     let purpose = formal && np.marker.role == Some(Role::Of);
     let carries = context.rules.has("empty", text) || context.rules.has("content nouns", text) || formal;
     // 姿を組み込める|新機能を備え: the noun names what the clause tells, of whoever has it.
     let feature = traits::FEATURES.has(frame.relation)
-        && context.rules.class_of(text).is_some_and(|c| matches!(c.name(), "Feature" | "Technology"));
+        && context.rules.class_of(text).is_some_and(|c| matches!(c, Class::FEATURE | Class::TECHNOLOGY));
     if (carries || feature) && !purpose { Modifier::No } else { Modifier::Other }
 }

@@ -35,7 +35,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         }
         let term = context.mention_term(view, view.s.chunk_at(mention.bytes.begin).unwrap_or(0), index);
         if !matches!(term.kind, TermKind::Entity(_))
-            || (matches!(mention.class.name(), "Role" | "Technology" | "Industry" | "Concept")
+            || (matches!(mention.class, Class::ROLE | Class::TECHNOLOGY | Class::INDUSTRY | Class::CONCEPT)
                 && !view.text(ByteSpan::new(0, mention.bytes.begin)).ends_with(['「', '『']))
         {
             continue;
@@ -115,7 +115,7 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
         last = pair.open - 1;
     }
     // カナダ・トロント大学
-    if words::DOT.has(view.surface(last)) && last > 0 {
+    if words::MIDDLE_DOT.has(view.surface(last)) && last > 0 {
         let end = view.s.tokens[last].bytes.begin;
         let country = view.s.mentions.iter().position(|m| m.bytes.end == end && coarse(m.class) == Coarse::Place);
         if let Some(m) = country {
@@ -305,7 +305,7 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
         view.s.mentions.iter().find(|m| m.bytes == span && coarse(m.class) == Coarse::Concept).map(|m| m.class);
     let head = context.rules.class_of(text).or(concept);
     let person = term.class == Some(Class::PERSON);
-    let place = term.class.is_some_and(|c| coarse(c) == Coarse::Place || c.name() == "Facility");
+    let place = term.class.is_some_and(|c| coarse(c) == Coarse::Place || c == Class::FACILITY);
     if context.rules.title_only(text) {
         context.refuse(Refusal::KindTitle);
         return;
@@ -447,7 +447,7 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                 let text = view.text(owner.span);
                 let same = owner.class.is_some_and(|c| term.class.is_some_and(|t| coarse(c) == coarse(t)));
                 // 物理学者の三浦氏
-                let calling = owner.class.is_some_and(|c| c.name() == "Role") && term.class == Some(Class::PERSON);
+                let calling = owner.class == Some(Class::ROLE) && term.class == Some(Class::PERSON);
                 // 服飾史家の瀬尾氏
                 let calling =
                     calling || owner.class.is_none() && term.class == Some(Class::PERSON) && is_calling(context, text);
@@ -506,7 +506,7 @@ fn common(context: &Context, view: &View, owner: &Term) -> Option<Term> {
     let concept = owner.class.is_some_and(|c| coarse(c) == Coarse::Concept);
     let plain = || view.s.tokens.iter().filter(|t| span.contains(t.bytes)).all(|t| !t.pos.is_proper());
     let class = context.rules.class_of(rest).filter(|_| concept || rest != text && plain())?;
-    if class.name() == "Role" {
+    if class == Class::ROLE {
         return None;
     }
     Some(Term { kind: TermKind::Phrase, span, full: span, class: Some(class), ..owner.clone() })
@@ -598,14 +598,14 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, sure: 
         (Coarse::Organization, Coarse::Artifact) if periodical(context, owner, term) => {
             sink.push(Candidate::by(mechanism::PUBLISHER_OF_KIND, owner.clone(), term.clone()).weakened(sure));
         }
-        (Coarse::Organization, Coarse::Artifact) if matches!(b.name(), "Service" | "Platform") => {
+        (Coarse::Organization, Coarse::Artifact) if matches!(b, Class::SERVICE | Class::PLATFORM) => {
             sink.push(Candidate::by(mechanism::PROVIDER_OF, owner.clone(), term.clone()).weakened(sure));
         }
         (Coarse::Organization, Coarse::Artifact)
             if context.ontology.is_a(b, Class::ARTIFACT)
                 && !context.ontology.is_a(b, Class::DATASET)
                 // 文部科学省の「X」, NHKの「X」: a programme, not what such a body makes.
-                && !matches!(a.name(), "PublicBody" | "MediaOrganization")
+                && !matches!(a, Class::PUBLIC_BODY | Class::MEDIA_ORGANIZATION)
                 // 劇団四季の「X」, 講談社「なかよし」: of what nothing else is told, only a firm is the maker, of what is named
                 // like a ware.
                 && (b != Class::PRODUCT
@@ -616,8 +616,8 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, sure: 
         }
         // 講談社の『週刊モーニング』, NHKの大河ドラマ「X」
         (Coarse::Organization, Coarse::Artifact)
-            if b.name() == "Publication"
-                || (a.name() == "MediaOrganization" && context.ontology.is_a(b, Class::CREATIVE_WORK)) =>
+            if b == Class::PUBLICATION
+                || (a == Class::MEDIA_ORGANIZATION && context.ontology.is_a(b, Class::CREATIVE_WORK)) =>
         {
             sink.push(Candidate::by(mechanism::ISSUED_BY, owner.clone(), term.clone()).weakened(sure));
         }
@@ -626,7 +626,7 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, sure: 
             sink.push(Candidate::by(mechanism::AUTHOR_OF, owner.clone(), term.clone()).weakened(sure));
         }
         // 黒澤明の|「乱」: what a person has in quotation marks and nothing else tells of is a work.
-        (Coarse::Person, Coarse::Artifact) if b.name() == "Product" => {
+        (Coarse::Person, Coarse::Artifact) if b == Class::PRODUCT => {
             let view = &context.views[term.sentence];
             let quoted = view.text(ByteSpan::new(0, term.span.begin)).ends_with(['「', '『']);
             if quoted && !view.in_quotation(view.s.tokens.partition_point(|t| t.bytes.end <= term.span.begin)) {
@@ -634,7 +634,7 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, sure: 
             }
         }
         // 人気グループ「X」の|山田さん
-        (Coarse::Organization, Coarse::Person) if a.name() == "Team" => {
+        (Coarse::Organization, Coarse::Person) if a == Class::TEAM => {
             sink.push(Candidate::by(mechanism::ONE_OF, term.clone(), owner.clone()).weakened(sure));
         }
         // 86Researchの|ウォンは, 将棋連盟の|山田氏は: where somebody belongs, whatever he does there.
@@ -665,7 +665,7 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, sure: 
         {
             sink.push(Candidate::by(mechanism::OF_GROUP, term.clone(), owner.clone()).weakened(sure));
         }
-        (Coarse::Organization, Coarse::Organization) if context.ontology.is_a(b, Class("OrganizationUnit")) => {
+        (Coarse::Organization, Coarse::Organization) if context.ontology.is_a(b, Class::ORGANIZATION_UNIT) => {
             sink.push(Candidate::by(mechanism::UNIT_OF, term.clone(), owner.clone()).weakened(sure));
         }
         _ => context.refuse(Refusal::Owner),
@@ -739,7 +739,7 @@ fn dotted(context: &Context, view: &View, dot: usize, term: &Term, sink: &mut Si
         seated(context, view, view.chunk_of(compound.last), term, sink);
     }
     let same = coarse(class) != Coarse::Concept && term.class.is_some_and(|c| coarse(c) == coarse(class));
-    let calling = term.class == Some(Class::PERSON) && class.name() == "Role";
+    let calling = term.class == Some(Class::PERSON) && class == Class::ROLE;
     if (same || calling) && !context.rules.title_only(text) && !text.contains('・') {
         let mut kind = phrase_full(view, compound, Some(class));
         kind.full = kind.span;
@@ -784,7 +784,7 @@ fn behind(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
     let marked = tokens[last].pos == Pos::CLOSE || view.text(mention.bytes).ends_with(|c: char| c.is_ascii_digit());
     let fits = exact && marked && term.class.is_some_and(|t| coarse(t) == coarse(class));
     let event = tokens[last].pos == Pos::CLOSE && coarse(class) == Coarse::Event;
-    let quoted = tokens[last].pos == Pos::CLOSE && class.name() == "Feature";
+    let quoted = tokens[last].pos == Pos::CLOSE && class == Class::FEATURE;
     if fits || event || quoted {
         let kind = phrase(view, compound, Some(class));
         sink.push(Candidate::by(mechanism::KIND_BEHIND, term.clone(), kind));
@@ -889,7 +889,7 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         original(context, view, chunk, &kind, sink);
     }
     let subjects = subjects_of(context, view, chunk, predicate.and_then(|p| p.argument(Case::Ga)).map(|a| a.chunk));
-    let somebody = |t: &Term| t.class.is_none_or(|c| c.name() != "Role");
+    let somebody = |t: &Term| t.class != Some(Class::ROLE);
     for subject in subjects.into_iter().filter(somebody) {
         if !matches!(subject.kind, TermKind::Entity(_)) && !defined(context, view, &subject, &kind, sort) {
             // 新サービスの名称は「X」
@@ -903,7 +903,7 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         }
         // 日本の情報科学者。
         let calling = subject.class == Some(Class::PERSON)
-            && view.s.mentions.iter().any(|m| m.class.name() == "Role" && m.bytes.end == kind.span.end);
+            && view.s.mentions.iter().any(|m| m.class == Class::ROLE && m.bytes.end == kind.span.end);
         if kind.kind != TermKind::Phrase
             || kind.class.is_none()
                 && !calling
@@ -1208,7 +1208,7 @@ const SOURCES: [(&str, &str, Mechanism); 4] = [
 /// `開発元のX`, `運営会社のX`, `開発はX(が担った)`: X makes or runs what the talk is of.
 fn source_of(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let np = &view.nps[chunk];
-    if !np.nominal || np.mention.is_some_and(|m| view.s.mentions[m].class.name() != "Role") {
+    if !np.nominal || np.mention.is_some_and(|m| view.s.mentions[m].class != Class::ROLE) {
         return;
     }
     let text = view.text(view.core(chunk));

@@ -17,7 +17,7 @@ use super::term::{Context, Term, TermKind};
 use crate::document::{
     Case, Mention, Modality, Number, Polarity, Pos, Predicate, PredicateKind, Tense, Value, qualifier,
 };
-use crate::relate::known::mechanism;
+use crate::relate::known::{mechanism, words};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
@@ -127,7 +127,7 @@ fn reading(context: &Context, view: &View, measured: &Measured, candidate: &mut 
         }
         // 4兆円に膨らむ: a movement in the present lies ahead.
         let words = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches(['。', '、']);
-        let ahead = p.tense == Tense::NonPast && !words.contains("いる") && !words.ends_with(['た', 'だ']);
+        let ahead = p.tense == Tense::NonPast && !words::MOVING_ON.within(words) && !words.ends_with(['た', 'だ']);
         if candidate.modality == Modality::Asserted && ahead && context.rules.has("moving measures", &p.lemma) {
             candidate.modality = Modality::Planned;
         }
@@ -293,7 +293,7 @@ fn details(
     let period = period(view, measured.measure.unwrap_or(chunk)).or_else(|| period(view, chunk));
     if let Some(period) = period {
         let words = view.text(view.s.mentions[period].bytes);
-        if words.contains('期') || words.contains("年度") {
+        if words::FISCAL.within(words) {
             put(qualifier::PERIOD, words.to_owned());
         }
         candidate.time = candidate.time.take().or_else(|| Some(context.time(view.index, period)));
@@ -380,7 +380,7 @@ impl Measured<'_> {
     fn told(&self, view: &View) -> Option<usize> {
         (0..view.nps.len()).find(|c| {
             let text = view.text(view.s.chunks[*c].bytes);
-            view.depth(*c) == 0 && (text.contains("によると") || text.contains("によれば"))
+            view.depth(*c) == 0 && words::ACCORDING_TO.within(text)
         })
     }
     fn told_by_itself(&self, context: &Context, view: &View) -> bool {
@@ -408,8 +408,9 @@ fn measured<'a>(
         }
         // 35億円の資金調達を実施
         let np = &view.nps[chunk];
-        if let Some(head) =
-            view.head(chunk).filter(|h| np.marker.role == Some(Role::Of) && view.surface(view.nps[*h].last) == "調達")
+        if let Some(head) = view
+            .head(chunk)
+            .filter(|h| np.marker.role == Some(Role::Of) && words::RAISING.has(view.surface(view.nps[*h].last)))
         {
             let p = view.predicate[head].map(|p| &view.s.predicates[p])?;
             return spent(context, view, p);
@@ -422,7 +423,7 @@ fn measured<'a>(
         }
     }
     if let Some(site) = measure::site(context, view, chunk, mention, number) {
-        let timed = ["時間", "期間", "年数", "年齢", "寿命"].iter().any(|w| site.what.ends_with(w));
+        let timed = words::DURATION.close(&site.what);
         if (lasting && !timed) || change {
             return None;
         }
@@ -486,8 +487,8 @@ fn measured<'a>(
         });
     }
     // 試験で92点を記録した
-    let scored = matches!(number.unit.as_str(), "点" | "PERCENT" | "ポイント")
-        && predicate.is_some_and(|p| context.rules.has("scoring", &p.lemma));
+    let scored =
+        words::SCORE_UNIT.has(&number.unit) && predicate.is_some_and(|p| context.rules.has("scoring", &p.lemma));
     if number.unit.ends_with('位') || scored {
         let subjects: Vec<Term> = topics
             .iter()
@@ -596,14 +597,11 @@ fn spent<'a>(context: &Context, view: &'a View, p: &'a Predicate) -> Option<Meas
         .map(|(t, _)| t)
         .filter(|t| matches!(t.kind, TermKind::Entity(_)))
         .collect();
-    if subjects.is_empty() && p.lemma == "調達" {
+    let raised = words::RAISING.has(&p.lemma);
+    if subjects.is_empty() && raised {
         subjects.extend(context.carried(view.index, p.chunk, &accept).into_iter().take(1));
     }
-    if subjects.is_empty()
-        && p.lemma == "調達"
-        && p.argument(Case::Ga).is_none()
-        && view.topic_before(p.chunk).is_none()
-    {
+    if subjects.is_empty() && raised && p.argument(Case::Ga).is_none() && view.topic_before(p.chunk).is_none() {
         subjects.extend(context.about(view.index, &accept));
     }
     (!subjects.is_empty()).then_some(Measured {

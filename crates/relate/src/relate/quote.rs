@@ -16,7 +16,7 @@ use super::known::words;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, Pos, Predicate, PredicateKind, Value, Voice};
-use crate::particle::{DA, NO, NOWA, TO};
+use crate::particle::{DA, NO, NOWA, TO, TOIU};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
@@ -84,7 +84,7 @@ pub fn extract(context: &Context, sentence: usize, events: &[Event], sink: &mut 
         if used.contains(&verb) || !ends_in_to(view, chunk) || view.depth(chunk) > 0 || view.depth(verb) > 0 {
             continue;
         }
-        let Some(p) = view.predicate[verb].map(|p| &view.s.predicates[p]) else { continue };
+        let Some(p) = view.predicate_of(verb) else { continue };
         let suru = reporting_suru(view, verb, &p.lemma);
         let shows = context.rules.has("showing", &p.lemma) && shown(context, view, verb);
         if !(context.rules.has("saying", &p.lemma) || suru || shows)
@@ -115,7 +115,7 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
     };
     let next = aside.filter(|t| view.surface(*t) == TO && remark(t)).unwrap_or(close + 1);
     let speech = |chunk: usize| {
-        view.predicate[chunk].map(|p| &view.s.predicates[p]).is_some_and(|p| {
+        view.predicate_of(chunk).is_some_and(|p| {
             context.rules.has("saying", &p.lemma)
                 || context.rules.has("quoting", &p.lemma)
                 || (context.rules.has("showing", &p.lemma) && shown(context, view, chunk))
@@ -136,7 +136,7 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
             // 「…」とA社長。
             let bare = || {
                 let last = view.nps.len().checked_sub(1).filter(|c| *c == chunk + 1 && view.predicate[*c].is_none())?;
-                let person = view.nps[last].mention.is_some_and(|m| view.s.mentions[m].class == Class::PERSON);
+                let person = view.mention(last).is_some_and(|m| m.class == Class::PERSON);
                 (person && view.nps[last].marker.bare).then_some(last)
             };
             let acts = || acts().or_else(bare);
@@ -149,7 +149,7 @@ fn verb_of(context: &Context, view: &View, close: usize, open: usize) -> Option<
     let before = open.checked_sub(1)?;
     // A社長「…」: who speaks stands right before, at the end of a headline.
     let teller = view.chunk_of(before);
-    let person = view.nps[teller].mention.is_some_and(|m| view.s.mentions[m].class == Class::PERSON);
+    let person = view.mention(teller).is_some_and(|m| m.class == Class::PERSON);
     let clause =
         view.s.predicates.iter().any(|p| p.kind != PredicateKind::VerbalNoun && open < p.token && p.token < close);
     let long = view.text(view.bytes(open, close)).chars().count() >= 10;
@@ -236,7 +236,7 @@ fn tells(context: &Context, view: &View, verb: usize, open: usize, close: usize)
     let clause =
         view.s.predicates.iter().any(|p| p.kind != PredicateKind::VerbalNoun && open < p.token && p.token < close);
     let long = view.text(view.bytes(open, close)).chars().count() >= 10;
-    let Some(p) = view.predicate[verb].map(|p| &view.s.predicates[p]).filter(|_| clause && long) else { return false };
+    let Some(p) = view.predicate_of(verb).filter(|_| clause && long) else { return false };
     let acts = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
     let person = Accept::of(&[Class::PERSON]);
     acts && !context.rules.has("no speech", &p.lemma)
@@ -245,11 +245,8 @@ fn tells(context: &Context, view: &View, verb: usize, open: usize, close: usize)
 
 /// 「…」と自信を示す: a feeling or thought stands in ヲ.
 pub fn shown(context: &Context, view: &View, verb: usize) -> bool {
-    (0..verb).any(|c| {
-        view.head(c) == Some(verb)
-            && view.nps[c].marker.role == Some(Role::Case(Case::Wo))
-            && told_noun(context, view.text(view.core(c)))
-    })
+    let object = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Wo));
+    view.children(verb).filter(object).any(|c| told_noun(context, view.text(view.core(c))))
 }
 
 /// Whether a noun is one for what is put into words: 認識, 会長|声明.
@@ -266,21 +263,19 @@ fn reporting_suru(view: &View, chunk: usize, lemma: &str) -> bool {
 
 /// 進もう|とする: an attempt, and no words.
 fn attempts(view: &View, chunk: usize) -> bool {
-    words::ATTEMPT.close(view.text(view.s.chunks[chunk].bytes).trim_end_matches('、'))
+    words::ATTEMPT.close(view.words_of(chunk))
 }
 
 /// 〜と伝えられる: nobody is told to have said it.
 fn reported(context: &Context, view: &View, p: &crate::document::Predicate) -> bool {
-    let by = |c: usize| view.head(c) == Some(p.chunk) && view.nps[c].marker.role == Some(Role::By);
-    p.voice == Voice::Passive && context.rules.has("saying", &p.lemma) && !(0..p.chunk).any(by)
+    let by = |c: usize| view.nps[c].marker.role == Some(Role::By);
+    p.voice == Voice::Passive && context.rules.has("saying", &p.lemma) && !view.children(p.chunk).any(by)
 }
 
 /// Whether a chunk is a clause that ends in と.
 pub fn ends_in_to(view: &View, chunk: usize) -> bool {
-    let range = view.s.chunks[chunk].tokens.clone();
-    let last = range.clone().rev().find(|t| !view.s.tokens[*t].pos.is_symbol());
-    last.is_some_and(|t| {
-        view.surface(t) == TO && view.s.tokens[t].pos.is_particle() && t > range.start && {
+    view.last_word(chunk).is_some_and(|t| {
+        view.surface(t) == TO && view.pos(t).is_particle() && t > view.s.chunks[chunk].tokens.start && {
             let before = &view.s.tokens[t - 1];
             before.pos.is_verb()
                 || before.pos == Pos::AUXILIARY
@@ -292,12 +287,12 @@ pub fn ends_in_to(view: &View, chunk: usize) -> bool {
 
 /// The noun and the verb of 〜との見方を示す, where the clause ends at a chunk.
 fn viewed(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize)> {
-    let text = view.text(view.s.chunks[chunk].bytes);
+    let text = view.s.chunk_text(chunk);
     let noun = view.head(chunk).filter(|_| words::CONTENT_MARK.close(text) && view.depth(chunk) == 0)?;
     let np = &view.nps[noun];
     let fits = np.marker.role == Some(Role::Case(Case::Wo)) && told_noun(context, view.text(view.core(noun)));
     let verb = view.head(noun).filter(|_| fits)?;
-    let p = view.predicate[verb].map(|p| &view.s.predicates[p])?;
+    let p = view.predicate_of(verb)?;
     let tells = ["showing", "saying", "announcing"].iter().any(|l| context.rules.has(l, &p.lemma));
     tells.then_some((noun, verb))
 }
@@ -305,10 +300,10 @@ fn viewed(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize)
 /// The clause that ends in との before a noun, who speaks and when left out.
 fn clause_before(context: &Context, view: &View, chunk: usize, noun: usize, verb: usize) -> Option<ByteSpan> {
     let tokens = view.s.chunks[chunk].tokens.clone();
-    let mark = tokens.clone().rev().find(|t| words::REPORTED_NOUN_MARK.has(view.surface(*t)))?;
+    let mark = tokens.clone().rev().find(|t| view.surface(*t) == TO || words::CONTENT_MARK.has(view.surface(*t)))?;
     let mark = if mark > tokens.start && view.surface(mark) == NO { mark - 1 } else { mark };
     // 「…」との声明: what stands in quotation marks is read as such.
-    let last = mark.checked_sub(1).filter(|l| *l >= tokens.start && view.s.tokens[*l].pos != Pos::CLOSE)?;
+    let last = mark.checked_sub(1).filter(|l| *l >= tokens.start && view.pos(*l) != Pos::CLOSE)?;
     let last = if last > tokens.start && view.is_copula(last) { last - 1 } else { last };
     // Behind the last topic of the verb of telling, and what hangs on that verb.
     // 影響は|限定的との|認識を|示した: a topic that cannot speak is part of what is told.
@@ -326,7 +321,7 @@ fn clause_before(context: &Context, view: &View, chunk: usize, noun: usize, verb
     let spoken = topic_apart(context, view, left, chunk).or_else(|| (left..chunk).rev().find(speaks));
     let left = spoken.map_or(left, |t| t + 1);
     let first = view.s.chunks.get(left).filter(|_| left <= chunk)?.tokens.start;
-    let first = (first..=last).find(|t| !view.s.tokens[*t].pos.is_symbol() || view.s.tokens[*t].pos == Pos::OPEN)?;
+    let first = (first..=last).find(|t| !view.pos(*t).is_symbol() || view.pos(*t) == Pos::OPEN)?;
     (first < last).then(|| view.bytes(first, last))
 }
 
@@ -366,7 +361,7 @@ fn turn(context: &Context, view: &View, sink: &mut Sink) {
 
 fn quoted(view: &View, open: usize, close: usize) -> ByteSpan {
     let mut last = close - 1;
-    while last > open + 1 && view.s.tokens[last].pos == Pos::FULL_STOP {
+    while last > open + 1 && view.pos(last) == Pos::FULL_STOP {
         last -= 1;
     }
     view.bytes(open + 1, last)
@@ -380,10 +375,7 @@ fn clause(context: &Context, view: &View, chunk: usize, verb: usize) -> Option<B
     if last > range.start && view.is_copula(last) {
         last -= 1;
     }
-    let mut left = chunk;
-    while left > 0 && view.head(left - 1).is_some_and(|h| h >= left && h <= chunk) {
-        left -= 1;
-    }
+    let mut left = view.nps[chunk].left;
     // A topic of the reporting verb that the parser hung into the clause.
     let speaker = view.predicate[verb].and_then(|p| view.s.predicates[p].argument(Case::Ga)).map(|a| a.chunk);
     // 開発費は…と同社は説明する: what cannot speak stays in the clause.
@@ -426,10 +418,7 @@ fn clause(context: &Context, view: &View, chunk: usize, verb: usize) -> Option<B
         let conceded = (left..chunk).rev().find(grants);
         left = conceded.map_or(left, |c| c + 1);
     }
-    let first = view.s.chunks[left]
-        .tokens
-        .clone()
-        .find(|t| !view.s.tokens[*t].pos.is_symbol() || view.s.tokens[*t].pos == Pos::OPEN)?;
+    let first = view.s.chunks[left].tokens.clone().find(|t| !view.pos(*t).is_symbol() || view.pos(*t) == Pos::OPEN)?;
     if first > last {
         return None;
     }
@@ -447,7 +436,7 @@ fn clause(context: &Context, view: &View, chunk: usize, verb: usize) -> Option<B
 /// The topic of a reporting verb without subject of its own: it stands apart from a clause that has another subject
 /// (A氏は、B社が…したと述べた).
 fn topic_apart(context: &Context, view: &View, left: usize, chunk: usize) -> Option<usize> {
-    let topic = (left..chunk).find(|c| view.nps[*c].marker.topic && view.nps[*c].marker.role.is_none())?;
+    let topic = (left..chunk).find(|c| view.nps[*c].marker.is_topic())?;
     let named = view.nps[topic].mention.is_some_and(|m| super::event::acts(Some(view.s.mentions[m].class)));
     let subject = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && view.depth(c) == 0;
     // 関係者の一人は、発表があり得ると述べた: somebody without a name.
@@ -489,7 +478,7 @@ fn say(
     if speakers.is_empty() {
         let before = (0..verb).rev().find(|c| {
             let np = &view.nps[*c];
-            let subject = (np.marker.topic && np.marker.role.is_none()) || np.marker.role == Some(Role::Case(Case::Ga));
+            let subject = (np.marker.is_topic()) || np.marker.role == Some(Role::Case(Case::Ga));
             subject
                 && view.depth(*c) == 0
                 && view.s.chunks[*c].bytes.begin < words.begin
@@ -520,9 +509,7 @@ fn say(
         context.rules.end_in("sides", words).is_some() || titled() && !context.rules.title_only(words)
     };
     let own = own.or_else(|| (0..verb).find(|c| view.is_topic(*c) && view.depth(*c) == 0 && side(*c)));
-    if carried
-        && own.is_some_and(|c| side(c) || view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_none()))
-    {
+    if carried && own.is_some_and(|c| side(c) || view.mention(c).is_some_and(|m| m.value.is_none())) {
         context.refuse(Refusal::Speaker);
         return Vec::new();
     }
@@ -554,7 +541,7 @@ fn say(
         if let Some(e) = event {
             if e.p.kind != PredicateKind::VerbalNoun
                 && matches!(e.modality, Modality::Hearsay | Modality::Planned | Modality::Possible)
-                && !words::QUOTATION_HEARSAY.has(&e.p.lemma)
+                && e.p.lemma != TOIU
             {
                 candidate.modality =
                     if e.modality == Modality::Hearsay { Modality::Hearsay } else { Modality::Asserted };
@@ -562,7 +549,7 @@ fn say(
             }
             // ロイターによると、A社は「…」と述べた: told by a third party.
             let source = (0..e.p.chunk).find(|c| {
-                let text = view.text(view.s.chunks[*c].bytes);
+                let text = view.s.chunk_text(*c);
                 view.depth(*c) == 0 && words::ACCORDING_TO.within(text)
             });
             if let Some(name) =
@@ -587,7 +574,7 @@ fn stranger(context: &Context, view: &View, verb: usize, words: ByteSpan) -> Opt
     };
     let subject = |c: &usize| {
         let m = view.nps[*c].marker;
-        let marked = m.role == Some(Role::Case(Case::Ga)) || m.topic && m.role.is_none() && !m.also;
+        let marked = m.role == Some(Role::Case(Case::Ga)) || m.is_topic() && !m.also;
         // 裁判長は…と認め、「…」と述べた: the topic of the sentence speaks, whatever the parser hung it on.
         let apart = m.topic && view.s.chunks[*c].bytes.end <= words.begin && leads(view, *c, verb, words);
         let own = view.head(*c).is_some_and(|h| h == verb || h < verb && *c > words_chunk(view, words));
@@ -596,7 +583,7 @@ fn stranger(context: &Context, view: &View, verb: usize, words: ByteSpan) -> Opt
     let tells = |text: &str| context.rules.list("who tells").iter().any(|w| text.ends_with(w.as_str()));
     let adverb = |c: &usize| {
         let text = view.text(view.core(*c));
-        let counted = view.nps[*c].mention.is_some_and(|m| view.s.mentions[m].value.is_some());
+        let counted = view.mention(*c).is_some_and(|m| m.value.is_some());
         context.rules.has("time words", text) || counted && !tells(text)
     };
     let found = (0..verb).rev().filter(outside).filter(subject).find(|c| !adverb(c))?;
@@ -711,7 +698,7 @@ fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Si
         // そう胸を張るのは、A氏。
         let so = |c: usize| (0..c).any(|b| view.head(b) == Some(c) && is_so(context, view, b));
         let cleft = |p: &Predicate| {
-            let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
+            let text = view.words_of(p.chunk);
             text.ends_with(NOWA) && view.head(p.chunk) == Some(root) && so(p.chunk)
         };
         let found = view.s.predicates.iter().any(cleft).then(|| context.terms(view, root))?;
@@ -743,7 +730,7 @@ fn spoken_before(context: &Context, view: &View, events: &[Event], sink: &mut Si
 
 /// Whether a chunk points at what is said.
 fn is_so(context: &Context, view: &View, chunk: usize) -> bool {
-    context.rules.has("so", view.text(view.s.chunks[chunk].bytes).trim_end_matches('、'))
+    context.rules.has("so", view.words_of(chunk))
 }
 
 /// Who speaks in a sentence whose last verb says こう or そう that he said the words before.
@@ -814,7 +801,7 @@ fn last_speaker(context: &Context, view: &View) -> Option<Term> {
     }
     let subject = |c: &usize| {
         let m = before.nps[*c].marker;
-        (m.topic && m.role.is_none()) || m.role == Some(Role::Case(Case::Ga))
+        (m.is_topic()) || m.role == Some(Role::Case(Case::Ga))
     };
     (0..before.nps.len()).filter(subject).find_map(|c| {
         let mention = before.nps[c].mention?;

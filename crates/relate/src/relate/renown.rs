@@ -104,7 +104,7 @@ fn tie(context: &Context, who: &Term, work: &Term) -> Option<Relation> {
     let class = work.class?;
     if who.class != Some(Class::PERSON) {
         let ware = !context.ontology.is_a(class, Class::CREATIVE_WORK);
-        let found = if class.name() == "Game" { mechanism::KNOWN_FOR_GAME } else { mechanism::KNOWN_FOR_WARE };
+        let found = if class == Class::GAME { mechanism::KNOWN_FOR_GAME } else { mechanism::KNOWN_FOR_WARE };
         return ware.then_some(found);
     }
     let TermKind::Entity(entity) = who.kind else { return None };
@@ -120,7 +120,7 @@ fn tie(context: &Context, who: &Term, work: &Term) -> Option<Relation> {
                 || context.rules.list(list).iter().any(|w| behind.starts_with(w.as_str()))
         })
     };
-    if !(context.ontology.is_a(class, Class::CREATIVE_WORK) || class.name() == "Game" || class.name() == "Product") {
+    if !(context.ontology.is_a(class, Class::CREATIVE_WORK) || class == Class::GAME || class == Class::PRODUCT) {
         return None;
     }
     if told("performing callings") {

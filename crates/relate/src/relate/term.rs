@@ -6,10 +6,12 @@ pub mod page;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::context::{Coarse, View, coarse};
+use super::known::words;
 use crate::document::{
     Case, Document, DocumentAnalysis, EntityIndex, Field, MentionSource, Node, Pos, PredicateKind, SentenceKind, Time,
     Value,
 };
+use crate::particle::{MADE, TO, TOIU};
 use crate::resource::{Accept, Class, Ontology, RelationRules, Role};
 use crate::span::ByteSpan;
 
@@ -50,6 +52,17 @@ pub struct Term {
     pub class: Option<Class>,
     /// Whether it was found outside the sentence: the span says nothing.
     pub omitted: bool,
+}
+
+impl Term {
+    /// Whether it stands for an entity of the text.
+    pub fn is_entity(&self) -> bool {
+        matches!(self.kind, TermKind::Entity(_))
+    }
+    /// Whether it stands for a person of the text.
+    pub fn is_person(&self) -> bool {
+        self.class == Some(Class::PERSON) && self.is_entity()
+    }
 }
 
 /// A document under extraction.
@@ -147,7 +160,7 @@ fn imagined(view: &View, rules: &RelationRules) -> Vec<EntityIndex> {
 
 /// Whether a mention names an office or trade and nobody.
 fn is_role(view: &View, mention: usize) -> bool {
-    view.s.mentions[mention].class.name() == "Role"
+    view.s.mentions[mention].class == Class::ROLE
 }
 
 impl<'a> Context<'a> {
@@ -301,8 +314,8 @@ impl<'a> Context<'a> {
         };
         if let TermKind::Entity(entity) = term.kind {
             // A name in quotation marks of which nothing else is known.
-            let guessed = term.class.is_some_and(|c| c.name() == "Product")
-                && self.analysis.entities[entity.0 as usize].class.name() == "Product";
+            let guessed =
+                term.class == Some(Class::PRODUCT) && self.analysis.entities[entity.0 as usize].class == Class::PRODUCT;
             let quoted = !term.omitted && view.s.sentence.text[..term.span.begin as usize].ends_with(['「', '『']);
             // 大型機「777x」: the noun before the mark says that it is another kind of thing.
             let before = || {
@@ -314,7 +327,7 @@ impl<'a> Context<'a> {
             if quoted && before().is_some_and(other) {
                 return None;
             }
-            let classes = [Class::CREATIVE_WORK, Class::COMPANY, Class("Event"), Class("Facility"), Class("AIModel")];
+            let classes = [Class::CREATIVE_WORK, Class::COMPANY, Class::EVENT, Class::FACILITY, Class::AI_MODEL];
             // 「X」に出演: a programme may be called anything, an event says that it is one.
             let held = || self.rules.end_in("held events", view.text(term.span)).is_some();
             let told = classes.into_iter().find(|c| takes(*c) && (*c != Class::EVENT || held()));
@@ -327,11 +340,9 @@ impl<'a> Context<'a> {
             let sign = unknown
                 && text.len() >= 3
                 && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || " .-/".contains(c));
-            let company = self.analysis.entities[entity.0 as usize].class.name() == "Company";
-            let coded = ["Standard", "Event"]
-                .into_iter()
-                .map(Class)
-                .find(|c| takes(*c) && (c.name() == "Standard" || !company));
+            let company = self.analysis.entities[entity.0 as usize].class == Class::COMPANY;
+            let coded =
+                ["Standard", "Event"].into_iter().map(Class).find(|c| takes(*c) && (*c == Class::STANDARD || !company));
             return told.or(coded.filter(|_| sign && accept.classes.len() <= 2));
         }
         if term.kind != TermKind::Phrase || term.class.is_some() || np.mention.is_some() {
@@ -474,8 +485,8 @@ impl<'a> Context<'a> {
     /// 制作センター, 研究所: who works there acts.
     fn acting(&self, class: Class, name: &str) -> Class {
         let works =
-            class.name() == "Facility" && self.rules.list("working places").iter().any(|w| name.ends_with(w.as_str()));
-        if works { Class("OrganizationUnit") } else { crate::name::told_class(name, class).unwrap_or(class) }
+            class == Class::FACILITY && self.rules.list("working places").iter().any(|w| name.ends_with(w.as_str()));
+        if works { Class::ORGANIZATION_UNIT } else { crate::name::told_class(name, class).unwrap_or(class) }
     }
     /// 旭川市, 東京都大田区: a place that is one town, not a country or region.
     pub fn is_town(&self, place: &str) -> bool {
@@ -524,6 +535,11 @@ impl<'a> Context<'a> {
         });
         let class = self.acting(settled.unwrap_or(m.class), view.text(m.bytes));
         Term { sentence: view.index, chunk, kind, span: m.bytes, full: m.bytes, class: Some(class), omitted: false }
+    }
+    /// The same, in the chunk that the mention begins in.
+    pub fn named_term(&self, view: &View, mention: usize) -> Term {
+        let chunk = view.s.chunk_at(view.s.mentions[mention].bytes.begin).unwrap_or(0);
+        self.mention_term(view, chunk, mention)
     }
     /// The term of one chunk, lists not distributed.
     pub fn term(&self, view: &View, chunk: usize) -> Option<Term> {
@@ -605,7 +621,7 @@ impl<'a> Context<'a> {
             let text = view.text(view.s.chunks[*c].bytes);
             *c != chunk
                 && np.mention.is_none()
-                && (text.contains("および") || text.contains("及び") || text.contains('兼'))
+                && words::KIND_JOINTS.within(text)
                 && self.rules.class_of(view.text(view.core(*c))).is_some()
                 && view.nps[chunk].mention.is_some()
         };
@@ -619,7 +635,7 @@ impl<'a> Context<'a> {
         let np = &view.nps[chunk];
         let text = view.text(view.bytes(np.first, np.last));
         let counts = np.nominal
-            && text.starts_with(|c: char| c.is_numeric() || "一二三四五六七八九十".contains(c))
+            && (text.starts_with(char::is_numeric) || words::KANJI_DIGIT.begin(text))
             && self.rules.list("list counters").iter().any(|w| text.ends_with(w.as_str()));
         let list = (np.left..np.chunk)
             .rev()
@@ -776,7 +792,7 @@ impl<'a> Context<'a> {
                 return;
             }
         }
-        let role = term.class.is_some_and(|c| c.name() == "Role");
+        let role = term.class == Some(Class::ROLE);
         if term.kind == TermKind::Phrase || role {
             let members = self.members(view, chunk);
             let generic = self.rules.has("generic kinds", view.text(term.span)) && !members.is_empty();
@@ -811,7 +827,7 @@ impl<'a> Context<'a> {
             if terms.iter().any(named) {
                 return Some(terms.into_iter().filter(named).collect());
             }
-            let led = terms.iter().all(|t| is(t, Coarse::Person) || t.class.is_some_and(|c| c.name() == "Role"));
+            let led = terms.iter().all(|t| is(t, Coarse::Person) || t.class == Some(Class::ROLE));
             at = view.owner(at).filter(|_| led)?;
         }
         None
@@ -823,11 +839,9 @@ impl<'a> Context<'a> {
             let Some(mention) = view.nps[c].mention.filter(|_| view.nps[c].nominal) else { continue };
             let behind = view.s.tokens[view.nps[c].last].bytes.end;
             let tail = view.text(ByteSpan::new(behind, view.s.chunks[c].bytes.end)).trim_matches(['、', ' ']);
-            let direct = matches!(tail, "という" | "なる" | "たる" | "といった")
-                && view.head(c) == Some(np.chunk)
-                && tail != "といった";
+            let direct = (tail == TOIU || words::BEING.has(tail)) && view.head(c) == Some(np.chunk);
             let verb = || {
-                let v = view.head(c).filter(|_| tail == "と")?;
+                let v = view.head(c).filter(|_| tail == TO)?;
                 let p = &view.s.predicates[view.predicate[v]?];
                 (self.rules.has("calling", &p.lemma) && view.modified_by(v) == Some(np.chunk)).then_some(v)
             };
@@ -1166,7 +1180,7 @@ impl<'a> Context<'a> {
         };
         // 2017年2月まで: open at its beginning. までに is a day on which something is done.
         let behind = &self.views[sentence].s.sentence.text[m.bytes.end as usize..];
-        let until = behind.strip_prefix("まで").is_some_and(|rest| !rest.starts_with('に'));
+        let until = behind.strip_prefix(MADE).is_some_and(|rest| !rest.starts_with('に'));
         let value = value.map(|v| {
             if until && !v.contains('/') && v.starts_with(|c: char| c.is_ascii_digit()) { format!("../{v}") } else { v }
         });

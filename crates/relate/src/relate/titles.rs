@@ -14,13 +14,14 @@ mod taking;
 
 use super::candidate::{Candidate, OfficeTold, Sink};
 use super::context::View;
-use super::known::{traits, words};
+use super::known::mechanism::Mechanism;
+use super::known::{mechanism, traits, words};
 use super::refusal::Refusal;
-use super::term::{Context, Term, TermKind};
+use super::term::{Context, Term};
 use crate::document::{Modality, Polarity, Pos, qualifier};
 use crate::particle::NO;
-use crate::resource::{Class, Role, Title};
-use holder::{Holder, holder};
+use crate::resource::{Accept, Class, Role, Title};
+use holder::holder;
 
 /// A title phrase found in a sentence.
 pub(super) struct Office<'r> {
@@ -46,13 +47,42 @@ impl Office<'_> {
             |t: usize| mark(t) && view.s.tokens.get(t + 1).is_some_and(|n| n.bytes.begin == view.s.tokens[t].bytes.end);
         self.first > 0 && mark(self.first - 1) || begin.is_some_and(touches)
     }
+    /// Whether it is one of schools: where 野口教授 teaches is no company that the text happens to be about.
+    fn academic(&self, context: &Context) -> bool {
+        self.titles.iter().all(|t| context.rules.has("academic titles", &t.word))
+    }
+    /// Where it can be.
+    fn accept(&self, context: &Context) -> Accept {
+        Accept::of(&[if self.academic(context) { Class::RESEARCH_ORGANIZATION } else { Class::ORGANIZATION }])
+    }
+    /// Whether its organisation must stand beside it: of 研究員 the text at large tells nothing.
+    fn near(&self, context: &Context) -> bool {
+        self.titles.iter().all(|t| t.near) && !self.academic(context)
+    }
     /// Whether it is one that is yet to be held: 次期社長.
     pub fn coming(&self, context: &Context, view: &View) -> bool {
         let marks = context.rules.list("coming marks");
         let own = view.text(view.bytes(self.first, self.last));
-        self.first > 0 && marks.iter().any(|m| m == view.surface(self.first - 1))
+        self.first > 0 && context.rules.has("coming marks", view.surface(self.first - 1))
             || marks.iter().any(|m| own.strip_prefix(m.as_str()).is_some_and(|t| !t.is_empty()))
     }
+}
+
+/// Who holds an office, and how that is meant.
+#[derive(Clone)]
+struct Holder {
+    /// The person.
+    person: Term,
+    /// Whether it is so, or planned, or told by others.
+    modality: Modality,
+    /// Denied of who has left it.
+    polarity: Polarity,
+    /// How sure the reading is, in 0..=1.
+    sure: f32,
+    /// Date mention of taking or leaving it.
+    date: Option<usize>,
+    /// Whether a verb says so, as against a title beside the name.
+    said: bool,
 }
 
 /// Pushes the offices of one sentence.
@@ -130,15 +160,14 @@ fn read(context: &Context, view: &View, office: &Office, sink: &mut Sink) {
 fn fellows(context: &Context, view: &View, first: &Term) -> Vec<Term> {
     let counted = |c: usize| {
         let next = view.s.chunks.get(c + 1).map_or("", |n| view.text(n.bytes));
-        view.nps[c].marker.role == Some(Role::Of)
-            && context.rules.list("people together").iter().any(|w| next.starts_with(w.as_str()))
+        view.nps[c].marker.role == Some(Role::Of) && context.rules.start_in("people together", next).is_some()
     };
     let Some(begin) = view.s.chunk_at(first.span.begin).filter(|_| first.span.end > first.span.begin) else {
         return Vec::new();
     };
     let listed = |c: usize| {
         let np = &view.nps[c];
-        let named = np.mention.is_some_and(|m| view.s.mentions[m].class == Class::PERSON);
+        let named = view.mention(c).is_some_and(|m| m.class == Class::PERSON);
         named && (np.marker.bare && np.marker.comma || np.marker.list || counted(c))
     };
     let end = (begin..view.nps.len()).take_while(|c| listed(*c)).last();
@@ -148,7 +177,7 @@ fn fellows(context: &Context, view: &View, first: &Term) -> Vec<Term> {
         let behind = &view.s.sentence.text[t.span.end as usize..];
         context.rules.title_at(behind.trim_start_matches('・')).is_none() && !behind.starts_with('・')
     };
-    let named = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && bare(t);
+    let named = |t: &Term| t.is_entity() && bare(t);
     (begin + 1..=end).filter_map(|c| context.term(view, c)).filter(named).collect()
 }
 
@@ -192,19 +221,13 @@ fn fill(context: &Context, view: &View, office: &Office, held: &Holder, sink: &m
             context.refuse(Refusal::OfficeSeat);
             continue;
         }
-        let mut seen: Vec<&str> = Vec::new();
-        for title in &office.titles {
-            if seen.contains(&title.relation.name()) {
+        for (i, title) in office.titles.iter().enumerate() {
+            if office.titles[..i].iter().any(|t| t.relation == title.relation) {
                 continue;
             }
-            seen.push(title.relation.name());
-            let mut candidate = Candidate::new(
-                person.clone(),
-                title.relation.name(),
-                organization.clone(),
-                "office",
-                0.9 * certainty * sure,
-            );
+            let found = Mechanism { relation: title.relation, ..mechanism::OFFICE };
+            let candidate = Candidate::by(found, person.clone(), organization.clone());
+            let mut candidate = candidate.weakened(certainty).weakened(sure);
             candidate.sentence = view.index;
             candidate.modality = modality;
             candidate.polarity = polarity;
@@ -218,4 +241,9 @@ fn fill(context: &Context, view: &View, office: &Office, held: &Holder, sink: &m
             sink.push(candidate);
         }
     }
+}
+
+/// The person that a chunk stands for.
+fn person_of(context: &Context, view: &View, chunk: usize) -> Option<Term> {
+    context.terms(view, chunk).into_iter().find(Term::is_person)
 }

@@ -8,6 +8,7 @@
 //! Centering, simplified: the last は topic that fits, then the last subject, then whom the document names most.
 
 use super::context::View;
+use super::known::words;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, EntityIndex, Field, Modality, Predicate, PredicateKind, SentenceKind};
 use crate::resource::{Accept, Class, Role};
@@ -177,7 +178,7 @@ impl Context<'_> {
             let found = self.entity_at(view, chunk, &accept)?;
             let known = &self.analysis.entities[found.0 as usize];
             // ネイチャーに載せた: a journal is where things are told.
-            (!known.unnamed && known.class.name() != "Publication").then_some(found)
+            (!known.unnamed && known.class != Class::PUBLICATION).then_some(found)
         };
         let given = first().take(LEAD).find_map(|view| {
             let topic = (0..view.nps.len()).find(|c| view.is_topic(*c))?;
@@ -262,7 +263,7 @@ impl Context<'_> {
             let quoted = text.starts_with('「') && text.trim_end_matches('。').ends_with('」');
             // エヌビディアも出資: a heading announces what is told below, and makes nothing a topic.
             let heading = s.kind == SentenceKind::Heading && s.field == Field::Text;
-            s.field == field && !quoted && !heading && !text.ends_with("か。")
+            s.field == field && !quoted && !heading && !words::QUESTION_ENDS.close(text)
         };
         // What stands in an item under a head is told of it alone.
         let first = self.views[sentence].s.block.map_or(0, |b| b.first);

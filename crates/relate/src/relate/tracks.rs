@@ -30,8 +30,8 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     }
     let work = Accept::of(&[Class::CREATIVE_WORK]);
     let named = view.s.mentions.iter().enumerate().filter(|(_, m)| m.value.is_none());
-    let own = named.map(|(i, m)| context.mention_term(view, view.s.chunk_at(m.bytes.begin).unwrap_or(0), i));
-    let fits = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && context.accepts(&work, t);
+    let own = named.map(|(i, _)| context.named_term(view, i));
+    let fits = |t: &Term| t.is_entity() && context.accepts(&work, t);
     let own = own.into_iter().find(fits);
     let Some(whole) = own.or_else(|| context.recent(sentence, &work)).filter(fits) else { return };
     let TermKind::Entity(entity) = whole.kind else { return };
@@ -43,9 +43,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         let item = line.s.sentence.kind == SentenceKind::Item;
         let name = numbered(text).or_else(|| title(text).filter(|_| item));
         let Some(piece) = name.and_then(|name| piece(context, line, name)) else { continue };
-        let mut candidate = Candidate::by(mechanism::TRACK, piece, context.omitted(line.index, entity));
-        candidate.sentence = line.index;
-        sink.push(candidate);
+        sink.push(Candidate::by(mechanism::TRACK, piece, context.omitted(line.index, entity)));
     }
 }
 

@@ -43,14 +43,34 @@ pub struct Tree<'a> {
     pub s: &'a SentenceAnalysis,
     /// Bracket pairs in order of opening.
     pub pairs: Vec<Pair>,
-    /// Where a sentence ends inside the unit, as happens in `--unit line`: see [`stops`].
+    /// Where a sentence ends inside the unit, as happens in `--unit line`: see [`Self::stops`].
     stops: Vec<usize>,
+    /// Index of the predicate by chunk, also where it stands in a name.
+    pub predicates: Vec<Option<usize>>,
 }
 
 impl<'a> Tree<'a> {
     /// The tree of one sentence.
     pub fn new(s: &'a SentenceAnalysis) -> Self {
-        Self { s, pairs: pairs(s), stops: stops(s) }
+        let mut predicates = vec![None; s.chunks.len()];
+        for (i, p) in s.predicates.iter().enumerate() {
+            if let Some(slot) = predicates.get_mut(p.chunk) {
+                *slot = Some(i);
+            }
+        }
+        let mut tree = Self { s, pairs: pairs(s), stops: Vec::new(), predicates };
+        tree.stops = tree.stops();
+        tree
+    }
+    /// Full stops outside brackets, the last left out: twice the number of the chunk, and one more where it ends the chunk
+    /// (開いた。), not where another sentence goes on in it (開いた。店は).
+    fn stops(&self) -> Vec<usize> {
+        let inside = |t: &usize| t + 1 < self.s.tokens.len() && self.surface(*t) == "。" && self.depth_of(*t) == 0;
+        let place = |t| {
+            let chunk = self.chunk_of(t);
+            2 * chunk + usize::from(t + 1 == self.s.chunks[chunk].tokens.end)
+        };
+        (0..self.s.tokens.len()).filter(inside).map(place).collect()
     }
     /// Text of a byte range of the sentence.
     pub fn text(&self, span: ByteSpan) -> &'a str {
@@ -75,6 +95,14 @@ impl<'a> Tree<'a> {
         let (first, last) = (&self.s.tokens[tokens.start], &self.s.tokens[tokens.end - 1]);
         &self.s.sentence.text[first.bytes.begin as usize..last.bytes.end as usize]
     }
+    /// Text of a chunk without the comma behind it.
+    pub fn words_of(&self, chunk: usize) -> &'a str {
+        self.s.chunk_text(chunk).trim_end_matches('、')
+    }
+    /// The last token of a chunk that is no punctuation.
+    pub fn last_word(&self, chunk: usize) -> Option<usize> {
+        self.s.chunks[chunk].tokens.clone().rev().find(|t| !self.pos(*t).is_symbol())
+    }
     /// Chunk of a token.
     pub fn chunk_of(&self, token: usize) -> usize {
         self.s.chunks.partition_point(|c| c.tokens.end <= token).min(self.s.chunks.len().saturating_sub(1))
@@ -93,7 +121,7 @@ impl<'a> Tree<'a> {
     }
     /// Whether a token is て or で behind a verb.
     pub fn is_te(&self, token: usize) -> bool {
-        self.pos(token) == Pos::CONJUNCTIVE && matches!(self.s.surface(token), TE | DE)
+        self.pos(token) == Pos::CONJUNCTIVE && matches!(self.surface(token), TE | DE)
     }
     /// Governor of a chunk, as the parser found it.
     pub fn governor(&self, chunk: usize) -> Option<usize> {
@@ -103,9 +131,9 @@ impl<'a> Tree<'a> {
     pub fn is_apart(&self, a: usize, b: usize) -> bool {
         self.stops.iter().any(|&stop| 2 * a.min(b) < stop && stop < 2 * a.max(b))
     }
-    /// The predicate of a chunk.
+    /// The predicate of a chunk, also where it stands in a name.
     pub fn predicate_of(&self, chunk: usize) -> Option<&'a Predicate> {
-        self.s.predicates.iter().find(|p| p.chunk == chunk)
+        self.predicates[chunk].map(|p| &self.s.predicates[p])
     }
     /// Part of speech of a token.
     pub fn pos(&self, token: usize) -> Pos {
@@ -156,7 +184,7 @@ impl<'a> Tree<'a> {
         let comma = self.s.chunks[chunk].tokens.clone().skip(body.len()).any(|t| self.pos(t) == Pos::COMMA);
         let mut end = body.end;
         let mut topic = false;
-        while end > noun.end && matches!(self.s.surface(end - 1), WA | MO) {
+        while end > noun.end && matches!(self.surface(end - 1), WA | MO) {
             end -= 1;
             topic = true;
         }
@@ -166,24 +194,6 @@ impl<'a> Tree<'a> {
     pub fn children(&self, chunk: usize) -> impl Iterator<Item = usize> {
         (0..chunk).filter(move |&c| self.governor(c) == Some(chunk))
     }
-}
-
-/// Full stops outside brackets, the last left out: twice the number of the chunk, and one more where it ends the chunk
-/// (開いた。), not where another sentence goes on in it (開いた。店は).
-fn stops(s: &SentenceAnalysis) -> Vec<usize> {
-    let mut depth = 0_i32;
-    let mut found = Vec::new();
-    for (c, chunk) in s.chunks.iter().enumerate() {
-        for t in chunk.tokens.clone().filter(|t| t + 1 < s.tokens.len()) {
-            match s.tokens[t].pos {
-                Pos::OPEN => depth += 1,
-                Pos::CLOSE => depth -= 1,
-                _ if depth == 0 && s.surface(t) == "。" => found.push(2 * c + usize::from(t + 1 == chunk.tokens.end)),
-                _ => {}
-            }
-        }
-    }
-    found
 }
 
 fn pairs(s: &SentenceAnalysis) -> Vec<Pair> {

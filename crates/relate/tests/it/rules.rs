@@ -85,7 +85,7 @@ fn every_word_list_is_read_and_every_list_that_is_read_is_there() {
         crate::resource::word_lists().iter().filter(|name| !text.contains(&format!("{name:?}"))).collect();
     assert!(unread.is_empty(), "nobody reads {unread:?}");
     let mut asked = 0;
-    for call in ["rules.has(", "rules.list("] {
+    for call in ["rules.has(", "rules.list(", "rules.start_in(", "rules.end_in(", "rules.mapped("] {
         for (at, _) in text.match_indices(call) {
             let Some(name) = text[at + call.len()..].trim_start().strip_prefix('"').and_then(|t| t.split('"').next())
             else {

@@ -630,6 +630,11 @@ impl RelationRules {
         let members = self.members.get(name)?;
         text.char_indices().map(|(i, _)| &text[i..]).find(|end| members.contains(*end))
     }
+    /// The longest member of the list `name` that `text` begins with.
+    pub fn start_in<'t>(&self, name: &str, text: &'t str) -> Option<&'t str> {
+        let length = self.list(name).iter().filter(|w| text.starts_with(w.as_str())).map(String::len).max()?;
+        Some(&text[..length])
+    }
     /// What the list `name` of `word=other` says of `word`.
     pub fn mapped(&self, name: &str, word: &str) -> Option<&str> {
         let pairs = self.list(name).iter().filter_map(|entry| entry.split_once('='));

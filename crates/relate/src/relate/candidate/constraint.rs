@@ -151,7 +151,7 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
         let first = view.s.tokens.partition_point(|t| t.bytes.end <= c.object.span.begin);
         let single = view.s.tokens.get(first).filter(|t| t.bytes == c.object.span);
         let kind = context.rules.class_noun(view.text(c.object.span));
-        let thing = kind.is_some_and(|k| !matches!(k.name(), "Feature" | "Technology"));
+        let thing = kind.is_some_and(|k| !matches!(k, Class::FEATURE | Class::TECHNOLOGY));
         if thing || single.is_some_and(|t| matches!(t.pos, Pos::VERBAL_NOUN | Pos::VERBAL_SUFFIX)) {
             return Some("a bare word for a thing or an act");
         }

@@ -5,7 +5,7 @@
 //! 1927年6月19日没。          diedOn(whom the text is about, 1927年6月19日)
 //! ```
 
-use super::{is_person, people_of};
+use super::people_of;
 use crate::document::{Mention, Value};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::View;
@@ -21,7 +21,7 @@ pub fn lives(context: &Context, view: &View, sink: &mut Sink) {
             continue;
         }
         let behind = &text[mention.bytes.end as usize..];
-        let mark = |list: &str| context.rules.list(list).iter().find_map(|w| behind.strip_prefix(w.as_str()));
+        let mark = |list: &str| context.rules.start_in(list, behind).map(|w| &behind[w.len()..]);
         // 生まれた and 生まれ育つ are verbs, which frames read.
         let born =
             mark("birth marks").filter(|r| r.is_empty() || r.starts_with(['の', '、', '。', ')', '(', 'で', 'だ']));
@@ -34,15 +34,13 @@ pub fn lives(context: &Context, view: &View, sink: &mut Sink) {
         let Some(chunk) = view.s.chunk_at(mention.bytes.begin).filter(|c| view.depth(*c) == 0) else { continue };
         let Some(person) = whose_life(context, view, chunk, mention.bytes.begin) else { continue };
         let date = context.mention_term(view, chunk, index);
-        let mut candidate = Candidate::by(found, person, date);
-        candidate.sentence = view.index;
-        sink.push(candidate);
+        sink.push(Candidate::by(found, person, date));
     }
 }
 
 /// Whom a day of birth or death is told of: the noun behind, the topic, the person who heads the sentence, else the talk's.
 fn whose_life(context: &Context, view: &View, chunk: usize, begin: u32) -> Option<Term> {
-    let of = |c: usize| context.terms(view, c).into_iter().find(is_person);
+    let of = |c: usize| context.terms(view, c).into_iter().find(Term::is_person);
     let topic = view.topic_before(chunk);
     if let Some(found) = topic.and_then(of).or_else(|| people_of(context, view, chunk).into_iter().next()) {
         return Some(found);

@@ -5,27 +5,23 @@
 //! 青葉高3年の瀬名さん                  educatedAt(瀬名, 青葉高)
 //! ```
 
-use super::is_person;
 use crate::document::{Case, Mention};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::View;
 use crate::relate::fields;
-use crate::relate::known::mechanism;
+use crate::relate::known::{mechanism, words};
 use crate::relate::term::{Context, Term};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
 
 /// XはA大学在学中に, A大学卒業後、: where the one whom the sentence is about studied.
 pub fn studies(context: &Context, view: &View, sink: &mut Sink) {
-    let marks = context.rules.list("study marks");
     for (index, mention) in view.s.mentions.iter().enumerate() {
         let behind = &view.s.sentence.text[mention.bytes.end as usize..];
         let school = mention.value.is_none() && is_school(context, view.text(mention.bytes));
         if school && let Some(pupil) = pupil(context, view, mention.bytes.end) {
             let school = context.mention_term(view, pupil.chunk, index);
-            let mut candidate = Candidate::by(mechanism::PUPIL, pupil, school);
-            candidate.sentence = view.index;
-            sink.push(candidate);
+            sink.push(Candidate::by(mechanism::PUPIL, pupil, school));
             continue;
         }
         // 青葉大学|経済学部を|卒業後
@@ -35,16 +31,16 @@ pub fn studies(context: &Context, view: &View, sink: &mut Sink) {
         let behind = found.and_then(|end| behind.split_once(end.as_str())).map_or(behind, |(_, rest)| rest);
         // 2008年 京都精華大学卒業: a line of somebody's life.
         let line = context.rules.has("study lines", behind.trim_end_matches([' ', ',', '、']));
-        if !(school && (line || marks.iter().any(|w| behind.starts_with(w.as_str())))) {
+        if !(school && (line || context.rules.start_in("study marks", behind).is_some())) {
             continue;
         }
         let Some(chunk) = view.s.chunk_at(mention.bytes.begin).filter(|c| view.depth(*c) == 0) else { continue };
         let topic = (0..chunk).rev().find(|c| view.is_topic(*c) && view.depth(*c) == 0);
-        let told = topic.and_then(|c| context.terms(view, c).into_iter().find(is_person));
+        let told = topic.and_then(|c| context.terms(view, c).into_iter().find(Term::is_person));
         // テラリンクは|菅野氏が|青葉大在学中に|設立した
         let subject =
             (0..chunk).rev().find(|c| view.nps[*c].marker.role == Some(Role::Case(Case::Ga)) && view.depth(*c) == 0);
-        let told = told.or_else(|| subject.and_then(|c| context.terms(view, c).into_iter().find(is_person)));
+        let told = told.or_else(|| subject.and_then(|c| context.terms(view, c).into_iter().find(Term::is_person)));
         // Without a topic the sentence goes on about whose life the page tells.
         let people = Accept::of(&[Class::PERSON]);
         let who = if topic.is_some() {
@@ -56,9 +52,7 @@ pub fn studies(context: &Context, view: &View, sink: &mut Sink) {
         };
         if let Some(who) = who {
             let school = context.mention_term(view, chunk, index);
-            let mut candidate = Candidate::by(mechanism::STUDY_TIME, who, school);
-            candidate.sentence = view.index;
-            sink.push(candidate);
+            sink.push(Candidate::by(mechanism::STUDY_TIME, who, school));
         }
     }
 }
@@ -66,13 +60,10 @@ pub fn studies(context: &Context, view: &View, sink: &mut Sink) {
 /// 青葉高3年の|瀬名さん, 青葉高2年、|瀬名さん, 瀬名さん(|青葉高3年): who goes to a school in what year, by what stands behind its name.
 fn pupil(context: &Context, view: &View, end: u32) -> Option<Term> {
     let text = view.s.sentence.text.as_str();
-    let rest = text[end as usize..].strip_prefix(|c: char| matches!(c, '1'..='6'))?.strip_prefix('年')?;
-    let rest = rest.strip_prefix('生').unwrap_or(rest);
+    let rest = text[end as usize..].strip_prefix(|c: char| matches!(c, '1'..='6'))?;
+    let rest = words::SCHOOL_YEARS.strip_start(rest)?;
     let person = |m: &Mention| m.class == Class::PERSON && m.entity.is_some();
-    let at = |index: usize| {
-        let chunk = view.s.chunk_at(view.s.mentions[index].bytes.begin).unwrap_or(0);
-        context.mention_term(view, chunk, index)
-    };
+    let at = |index| context.named_term(view, index);
     if rest.starts_with(')') {
         let close = view.s.tokens.iter().position(|t| t.bytes.begin as usize == text.len() - rest.len())?;
         let open = view.pair_closing(close)?.open;

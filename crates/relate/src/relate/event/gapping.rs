@@ -165,8 +165,8 @@ fn inner(view: &View, chunk: usize, verb: usize) -> bool {
         return false;
     };
     let np = &view.nps[chunk];
-    let names = |c: usize| view.nps[c].mention.is_some_and(|m| view.s.mentions[m].value.is_none());
-    let subject = np.marker.role == Some(Role::Case(Case::Ga)) && !np.marker.topic && names(chunk);
+    let names = |c: usize| view.mention(c).is_some_and(|m| m.value.is_none());
+    let subject = np.marker.is_case(Case::Ga) && names(chunk);
     let object = view.modified_by(h).map(|o| view.apposed(o));
     let object = object.filter(|o| {
         let m = view.nps[*o].marker;
@@ -183,14 +183,14 @@ fn inner(view: &View, chunk: usize, verb: usize) -> bool {
 /// 東急が│中心の│A社が: the subject of a noun before の is none of the verb.
 fn governs_noun(view: &View, chunk: usize) -> bool {
     let next = chunk + 1;
-    let subject = view.nps[chunk].marker.role == Some(Role::Case(Case::Ga)) && !view.nps[chunk].marker.topic;
+    let subject = view.nps[chunk].marker.is_case(Case::Ga);
     let of = view.nps.get(next).is_some_and(|n| n.nominal && n.mention.is_none() && n.marker.role == Some(Role::Of));
     subject && of && view.head(next).is_some_and(|h| view.nps[h].marker.role == Some(Role::Case(Case::Ga)))
 }
 
 /// Whether a chunk behind the last group only says how, when or what for.
 fn adjunct(view: &View, (chunk, topic, case): Marked) -> bool {
-    let named = view.nps[chunk].mention.is_some_and(|m| view.s.mentions[m].value.is_none());
+    let named = view.mention(chunk).is_some_and(|m| m.value.is_none());
     !topic && !named && matches!(case, Some(Case::Ni | Case::De | Case::Kara | Case::He) | None)
 }
 

@@ -104,7 +104,7 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
     let whole = compounded(view, p);
     let lemmas = || whole.iter().map(String::as_str).chain([p.lemma.as_str()]);
     // 明らかに|する: syntax names the verb after the word before it.
-    let word = p.chunk.checked_sub(1).map(|c| (c, view.text(view.s.chunks[c].bytes)));
+    let word = p.chunk.checked_sub(1).map(|c| (c, view.s.chunk_text(c)));
     if let Some((c, word)) = word.filter(|(_, w)| w.strip_suffix(NI) == Some(p.lemma.as_str())) {
         let verb = view.s.tokens[p.token].lemma(&view.s.sentence.text);
         found.push((format!("{word}{verb}"), Some(c)));
@@ -112,7 +112,7 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
     // 世に|問う: what the dictionary has for an adverb.
     if let Some((c, word)) = word.filter(|(c, _)| {
         let tokens = &view.s.chunks[*c].tokens;
-        tokens.len() == 1 && view.s.tokens[tokens.start].pos == Pos::ADVERB && view.head(*c) == Some(p.chunk)
+        tokens.len() == 1 && view.pos(tokens.start) == Pos::ADVERB && view.head(*c) == Some(p.chunk)
     }) {
         found.extend(lemmas().map(|l| (format!("{word}{l}"), Some(c))));
     }
@@ -135,27 +135,21 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
         }
     }
     // 全株式を|投資会社から|取得: what stands in ヲ, wherever it stands; 役目は|Xが|引き継いだ: the topic on which another acts.
-    let acted = |topic: usize| {
-        (topic + 1..p.chunk).any(|c| {
-            let m = view.nps[c].marker;
-            m.role == Some(Role::Case(Case::Ga)) && !m.topic && view.head(c) == Some(p.chunk)
-        })
-    };
-    let object = (0..p.chunk).rev().find(|c| {
+    let object = view.children(p.chunk).rev().find(|c| {
         let np = &view.nps[*c];
         // 脚本は|A氏、|主演は|B氏が|務める: the last of the topics is what he does.
         let last = || (*c + 1..p.chunk).all(|n| !view.is_topic(n) || view.head(n) != Some(p.chunk));
-        let topic =
-            p.voice == Voice::Active && p.argument(Case::Wo).is_none() && view.is_topic(*c) && acted(*c) && last();
-        let marked =
-            np.mention.is_none() && (np.marker.role == Some(Role::Case(Case::Wo)) && !np.marker.topic || topic);
-        marked && np.nominal && np.chunk == *c && view.head(*c) == Some(p.chunk)
+        let topic = p.voice == Voice::Active
+            && p.argument(Case::Wo).is_none()
+            && view.is_topic(*c)
+            && view.subject_apart(*c, p.chunk)
+            && last();
+        np.mention.is_none() && (np.marker.is_case(Case::Wo) || topic) && np.nominal && np.chunk == *c
     });
     // 運営が│4月、│A社から│B社に│移った: what stands in が as well.
-    let subject = (0..p.chunk).rev().find(|c| {
+    let subject = view.children(p.chunk).rev().find(|c| {
         let np = &view.nps[*c];
-        let marked = np.marker.role == Some(Role::Case(Case::Ga)) && !np.marker.topic && np.mention.is_none();
-        marked && np.nominal && np.chunk == *c && view.head(*c) == Some(p.chunk)
+        np.marker.is_case(Case::Ga) && np.mention.is_none() && np.nominal && np.chunk == *c
     });
     let object = object.filter(|_| p.kind != PredicateKind::VerbalNoun).map(|c| (c, Case::Wo));
     let subject = subject.filter(|_| p.kind == PredicateKind::Verb).map(|c| (c, Case::Ga));
@@ -208,7 +202,7 @@ fn noun_before(view: &View, p: &Predicate) -> Option<(usize, &'static str)> {
     let aside = |c: &usize| {
         let between = view.nps[*c].mention.map(|m| coarse(view.s.mentions[m].class));
         let adverb = !view.nps[*c].nominal && view.predicate[*c].is_none();
-        let manner = view.predicate[*c].is_some_and(|i| view.s.predicates[i].kind == PredicateKind::Adjective);
+        let manner = view.predicate_of(*c).is_some_and(|q| q.kind == PredicateKind::Adjective);
         (matches!(between, Some(Coarse::Date | Coarse::Number | Coarse::Place)) || adverb || manner)
             && view.nps[*c].marker.role != Some(Role::Case(Case::Wo))
             && view.head(*c) == Some(p.chunk)

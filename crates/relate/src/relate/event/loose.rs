@@ -60,12 +60,11 @@ fn astray(context: &Context, view: &View, event: &Event, chunk: usize) -> bool {
     if head > p.chunk {
         // Behind the subject of the clause it is in the clause.
         return (0..chunk).any(|c| {
-            let m = view.nps[c].marker;
-            let subject = m.role == Some(Role::Case(Case::Ga)) && !m.topic;
-            subject && event.fillers.iter().any(|f| f.place == Place::Chunk(c) && f.role == Role::Case(Case::Ga))
+            view.nps[c].marker.is_case(Case::Ga)
+                && event.fillers.iter().any(|f| f.place == Place::Chunk(c) && f.role == Role::Case(Case::Ga))
         });
     }
-    match view.predicate[head].map(|i| &view.s.predicates[i]) {
+    match view.predicate_of(head) {
         None => view.nps[head].nominal,
         // 折り畳み|画面: the stem of a verb before a noun is a part of the noun.
         Some(q) => match q.kind {
@@ -86,7 +85,7 @@ fn astray(context: &Context, view: &View, event: &Event, chunk: usize) -> bool {
 /// Xを|満を持して|並べた, Xを|世界に先駆けて|実用化した: a verb that only says how, with an end of its own behind the chunk, or
 /// that no frame knows.
 fn aside(context: &Context, view: &View, event: &Event, (chunk, verb): (usize, usize)) -> bool {
-    let text = view.text(view.s.chunks[verb].bytes);
+    let text = view.s.chunk_text(verb);
     let how = words::ADVERBIAL_END.close(text);
     let role = view.nps[chunk].marker.role;
     let own =

@@ -9,7 +9,7 @@ use enishi_core::words::Words;
 
 use super::Page;
 use super::places::{self, Rank};
-use super::{behind, is};
+use super::{aside, behind, between, is, subject};
 use crate::document::Value;
 use crate::particle::{DE, HE, NI, NO, O, WA};
 use crate::relate::candidate::{Candidate, Sink};
@@ -17,15 +17,13 @@ use crate::relate::context::{Coarse, View, coarse};
 use crate::relate::known::mechanism::Mechanism;
 use crate::relate::known::{mechanism, traits, words};
 use crate::relate::refusal::Refusal;
-use crate::relate::term::{Context, Term, TermKind};
+use crate::relate::term::{Context, Term};
 use crate::resource::Class;
 use crate::span::ByteSpan;
 
 /// Pushes what one sentence of a page says.
 pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink: &mut Sink) {
-    let TermKind::Entity(entity) = page.term.kind else { return };
-    let subject =
-        if page.term.sentence == view.index { page.term.clone() } else { context.omitted(view.index, entity) };
+    let subject = subject(context, page, view);
     // Another person that the sentence is about takes the nouns to itself.
     let other = names.iter().any(|t| {
         t.class == Some(Class::PERSON)
@@ -33,16 +31,14 @@ pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink
             && view.s.chunk_at(t.span.begin).is_some_and(|c| view.nps[c].marker.topic && view.depth(c) == 0)
     });
     let person = page.term.class == Some(Class::PERSON);
-    let others = |t: &Term| t.kind != page.term.kind && matches!(t.kind, TermKind::Entity(_));
+    let others = |t: &Term| t.kind != page.term.kind && t.is_entity();
     for (at, name) in names.iter().enumerate().filter(|(_, t)| others(t)) {
         let text = view.s.sentence.text.as_str();
         let behind = behind(view, name).trim_start_matches(['」', '』', ' ']);
         let behind = if behind.starts_with('(') { behind.split_once(')').map_or(behind, |(_, r)| r) } else { behind };
         let before = view.text(ByteSpan::new(window(text, name.span.begin), name.span.begin));
         let push = |sink: &mut Sink, a: &Term, found, b: &Term| {
-            let mut candidate = Candidate::by(found, a.clone(), b.clone());
-            candidate.sentence = view.index;
-            sink.push(candidate);
+            sink.push(Candidate::by(found, a.clone(), b.clone()));
         };
         // What somebody was in news of his death, offices say.
         let told = |l: &&Life| context.page.is_some() || !traits::TOLD_BY_OFFICES.has(l.found.relation);
@@ -168,7 +164,7 @@ impl Life {
         let text = view.s.sentence.text.as_str();
         let mut at = name.span.end as usize;
         at += text[at..].len() - text[at..].trim_start_matches(['」', '』', ' ']).len();
-        if let Some((_, close)) = super::aside(view, at as u32) {
+        if let Some((_, close)) = aside(view, at as u32) {
             at = close as usize;
         }
         at += words::NAMES_GO_ON.start(&text[at..]).map_or(0, str::len);
@@ -192,7 +188,7 @@ impl Life {
 fn list_end<'n>(view: &View, names: &'n [Term], from: usize) -> &'n Term {
     let mut at = from;
     while let Some(next) = names.get(at + 1) {
-        let gap = super::between(view, &names[at], next).trim_matches(['」', '』', '「', '『']);
+        let gap = between(view, &names[at], next).trim_matches(['」', '』', '「', '『']);
         if !words::LIST_JOINTS.has(gap) {
             break;
         }

@@ -58,7 +58,7 @@ pub fn extract(view: &View, names: &[Term], context: &Context, sink: &mut Sink) 
         if governs || gap == NO && words::GOVERNORS.begin(behind(view, right)) {
             sink.push(Candidate::by(mechanism::GOVERNOR_BESIDE, right.clone(), left.clone()));
         }
-        if rank_of(view, left) != Rank::Country || words::LIST_DOT.has(gap) || gap != NO && gap.chars().count() <= 1 {
+        if rank_of(view, left) != Rank::Country || words::MIDDLE_DOT.has(gap) || gap != NO && gap.chars().count() <= 1 {
             continue;
         }
         // 英国在住のA氏, 日本中世史のA氏: where he lives, and what he studies.

@@ -7,24 +7,22 @@
 //! ```
 
 use super::Page;
-use super::{behind, between, is};
+use super::{behind, between, is, subject};
 use crate::particle::NO;
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View};
 use crate::relate::known::{mechanism, words};
 use crate::relate::refusal::Refusal;
-use crate::relate::term::{Context, Term, TermKind};
+use crate::relate::term::{Context, Term};
 use crate::resource::Class;
 
 /// Pushes what one sentence of a page says.
 pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink: &mut Sink) {
-    let TermKind::Entity(entity) = page.term.kind else { return };
     let work = page.term.class.is_some_and(|c| context.ontology.is_a(c, Class::CREATIVE_WORK) || c == Class::GAME);
     if !work {
         return;
     }
-    let subject =
-        if page.term.sentence == view.index { page.term.clone() } else { context.omitted(view.index, entity) };
+    let subject = subject(context, page, view);
     // Another work that the sentence is about takes the credits to itself.
     let other = names.iter().any(|t| {
         is(t, Coarse::Artifact)
@@ -49,9 +47,7 @@ pub fn extract(context: &Context, page: &Page, view: &View, names: &[Term], sink
             sink.refuse(Refusal::NounOther);
             continue;
         }
-        let mut candidate = Candidate::by(found, name.clone(), subject.clone());
-        candidate.sentence = view.index;
-        sink.push(candidate);
+        sink.push(Candidate::by(found, name.clone(), subject.clone()));
     }
 }
 

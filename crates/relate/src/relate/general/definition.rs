@@ -112,7 +112,7 @@ fn place(context: &Context, view: &View, page: &Page, tail: &[&Term], chain: &mu
     // 青葉県、北市と姉妹都市である: places, but none to be in.
     let beside = |p: &Term| {
         let noun = behind(view, p).strip_prefix(NO);
-        noun.is_some_and(|n| context.rules.list("beside places").iter().any(|w| n.starts_with(w.as_str())))
+        noun.is_some_and(|n| context.rules.start_in("beside places", n).is_some())
     };
     while run.last().is_some_and(|p| beside(p) || !words::LOCATING.begin(behind(view, p))) {
         run.pop();
@@ -128,11 +128,7 @@ fn place(context: &Context, view: &View, page: &Page, tail: &[&Term], chain: &mu
                 && view.s.chunks[p.chunk].bytes.begin >= place.span.end
                 && view.s.chunk_at(place.span.begin).and_then(|c| view.head(c)) == Some(p.chunk)
         });
-        if ahead {
-            sink.refuse(Refusal::DefinitionPlace);
-            break;
-        }
-        if work && !words::STANDING.begin(behind(view, place)) {
+        if ahead || work && !words::STANDING.begin(behind(view, place)) {
             sink.refuse(Refusal::DefinitionPlace);
             break;
         }

@@ -6,13 +6,13 @@
 //! 一郎は山田太郎の長男     parentOf(山田太郎, 一郎)     the holder is the topic
 //! ```
 
-use super::{behind, between};
+use super::{behind, between, subject};
 use crate::particle::{DE, NO, WA};
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::View;
 use crate::relate::known::{mechanism, words};
 use crate::relate::refusal::Refusal;
-use crate::relate::term::{Context, Term, TermKind};
+use crate::relate::term::{Context, Term};
 use crate::resource::Class;
 use crate::span::ByteSpan;
 
@@ -26,23 +26,23 @@ enum Kin {
 }
 
 fn kin(word: &str) -> Option<Kin> {
-    Some(match words::RELATIVES.of(word)? {
-        "Parent" => Kin::Parent,
-        "Child" => Kin::Child,
-        "Sibling" => Kin::Sibling,
-        _ => Kin::Spouse,
-    })
+    match words::RELATIVES.of(word)? {
+        "Parent" => Some(Kin::Parent),
+        "Child" => Some(Kin::Child),
+        "Sibling" => Some(Kin::Sibling),
+        "Spouse" => Some(Kin::Spouse),
+        _ => None,
+    }
 }
 
 /// Pushes what the words for relatives in one sentence say.
 pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) {
     let people: Vec<&Term> = names.iter().filter(|t| t.class == Some(Class::PERSON)).collect();
-    let page = context.life.as_ref();
     for (i, token) in view.s.tokens.iter().enumerate().filter(|(_, t)| t.pos.is_noun()) {
         let Some(kin) = kin(view.surface(i)) else { continue };
         // A word of its own: no compound goes on before it.
         let alone = i == 0
-            || !view.s.tokens[i - 1].pos.is_noun() && !matches!(view.surface(i - 1), "」" | "』")
+            || !view.pos(i - 1).is_noun() && !matches!(view.surface(i - 1), "」" | "』")
             || people.iter().any(|p| p.span.end == token.bytes.begin);
         // ギヨーム王子, ダイアナ王妃: behind a name a rank, no relative.
         let rank = words::ROYAL_RANKS.has(view.surface(i));
@@ -50,47 +50,23 @@ pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) 
         if !alone || titled {
             continue;
         }
-        let begin = token.bytes.begin;
-        let owners: Vec<Term> = owners(view, &people, begin);
-        let later = || people.iter().filter(|p| p.span.begin >= token.bytes.end);
-        let holder = later().find(|p| !is_owner(view, p)).filter(|p| {
-            // The gap ends before the owner of another word: 母は|国王ジョージの娘|マリア.
-            let first = later().next().map_or(p.span.begin, |f| f.span.begin);
-            let gap = view.text(ByteSpan::new(token.bytes.end, first));
-            if let Some(last) = later().take_while(|q| q.span != p.span).last() {
-                let short = between(view, last, p).chars().count() <= 6;
-                return short && (words::KIN_FAR_JOINTS.has(gap) || described(gap));
-            }
-            words::KIN_JOINTS.has(gap)
-                || words::KIN_TOPICS.has(gap) && !owners.iter().any(|o| o.span == p.span)
-                || described(gap)
-        });
-        if let Some(holder) = holder {
-            let holders = list_from(view, &people, holder);
-            if owners.is_empty() {
-                // 友人の|妹の|山川花子: of somebody without a name, not of whom the sentence is about.
-                let another = view.text(ByteSpan::new(0, begin)).ends_with(NO);
-                let owner = (!another)
-                    .then(|| context_owner(context, view, page.map(|p| &p.term), &people, begin, holder))
-                    .flatten();
-                if let Some(owner) = owner {
-                    for holder in holders {
-                        push(view, kin, &owner, &holder, 0.75, sink);
-                    }
-                } else {
-                    sink.refuse(Refusal::KinOwner);
-                }
+        let owners = owners(view, &people, token.bytes.begin);
+        if let Some(holder) = holder(view, &people, token.bytes, &owners) {
+            let (owners, fit) = if owners.is_empty() {
+                (Vec::from_iter(owner_by_text(context, view, &people, token.bytes.begin, holder)), 0.75)
             } else {
-                for holder in holders {
-                    for owner in &owners {
-                        push(view, kin, owner, &holder, 0.85, sink);
-                    }
-                }
+                (owners, 0.85)
+            };
+            if owners.is_empty() {
+                sink.refuse(Refusal::KinOwner);
+            }
+            for holder in list_from(view, &people, holder) {
+                owners.iter().for_each(|owner| push(kin, owner, &holder, fit, sink));
             }
             continue;
         }
         // 一郎は太郎の長男: the topic holds the word; without a name in the sentence it is who the text is about.
-        let first = owners.first().map_or(begin, |o| o.span.begin);
+        let first = owners.first().map_or(token.bytes.begin, |o| o.span.begin);
         let rest = &view.s.sentence.text[token.bytes.end as usize..];
         if !(rest.is_empty() || words::KIN_PREDICATES.begin(rest)) {
             // 妻の実家: a word of which nothing is told, unless a name has it.
@@ -100,37 +76,42 @@ pub fn extract(context: &Context, view: &View, names: &[Term], sink: &mut Sink) 
         let topic = people.iter().rfind(|p| {
             p.span.end <= first
                 && view.s.chunk_at(p.span.begin).is_some_and(|c| {
-                    let np = &view.nps[c];
-                    np.marker.topic || view.text(ByteSpan::new(p.span.end, first)).starts_with(WA)
+                    view.nps[c].marker.topic || view.text(ByteSpan::new(p.span.end, first)).starts_with(WA)
                 })
         });
-        if owners.is_empty() {
-            // ナウムは実弟。
-            if let (Some(topic), Some(page)) = (topic, page) {
-                push(view, kin, &anchor(context, view, &page.term), topic, 0.7, sink);
-            } else {
-                sink.refuse(if topic.is_some() { Refusal::KinOwner } else { Refusal::KinNobody });
-            }
-            continue;
-        }
-        let holder = match (topic, page) {
-            (Some(topic), _) => (*topic).clone(),
-            (None, Some(page)) => anchor(context, view, &page.term),
-            _ => {
-                sink.refuse(Refusal::KinNobody);
-                continue;
-            }
-        };
-        for owner in &owners {
-            push(view, kin, owner, &holder, 0.8, sink);
+        let topic = topic.map(|t| (*t).clone());
+        let told = context.life.as_ref().map(|page| subject(context, page, view));
+        // ナウムは実弟。
+        let of_told = owners.is_empty();
+        let (owners, holder, fit) =
+            if of_told { (Vec::from_iter(told), topic, 0.7) } else { (owners, topic.or(told), 0.8) };
+        match holder {
+            Some(holder) if !owners.is_empty() => owners.iter().for_each(|o| push(kin, o, &holder, fit, sink)),
+            Some(_) => sink.refuse(Refusal::KinOwner),
+            None => sink.refuse(Refusal::KinNobody),
         }
     }
+}
+
+/// Whom a word for a relative calls so: the first name behind it that is not the owner of another such word.
+fn holder<'p>(view: &View, people: &[&'p Term], word: ByteSpan, owners: &[Term]) -> Option<&'p Term> {
+    let behind: Vec<&Term> = people.iter().copied().filter(|p| p.span.begin >= word.end).collect();
+    let at = behind.iter().position(|p| !is_owner(view, p))?;
+    let holder = behind[at];
+    // The gap ends before the owner of another word: 母は|国王ジョージの娘|マリア.
+    let gap = view.text(ByteSpan::new(word.end, behind[0].span.begin));
+    let near = at == 0 || between(view, behind[at - 1], holder).chars().count() <= 6;
+    let joined = match at {
+        0 => words::KIN_JOINTS.has(gap) || words::KIN_TOPICS.has(gap) && !owners.iter().any(|o| o.span == holder.span),
+        _ => words::KIN_FAR_JOINTS.has(gap),
+    };
+    (near && (joined || described(gap))).then_some(holder)
 }
 
 /// Whether a name is followed by の and a word for a relative.
 fn is_owner(view: &View, person: &Term) -> bool {
     let behind = behind(view, person);
-    let behind = behind.strip_prefix('氏').unwrap_or(behind);
+    let behind = words::NAME_TITLES.strip_start(behind).unwrap_or(behind);
     let Some(rest) = behind.strip_prefix(NO) else { return false };
     let at = view.s.sentence.text.len() - rest.len();
     let next = view.s.tokens.partition_point(|t| (t.bytes.begin as usize) < at);
@@ -185,38 +166,38 @@ fn list_from(view: &View, people: &[&Term], first: &Term) -> Vec<Term> {
 }
 
 /// Whose relative an unowned word names: the topic before it, else who the text is about.
-fn context_owner(
-    context: &Context,
-    view: &View,
-    page: Option<&Term>,
-    people: &[&Term],
-    word: u32,
-    holder: &Term,
-) -> Option<Term> {
+fn owner_by_text(context: &Context, view: &View, people: &[&Term], word: u32, holder: &Term) -> Option<Term> {
+    // 友人の|妹の|山川花子: of somebody without a name, not of whom the sentence is about.
+    if view.text(ByteSpan::new(0, word)).ends_with(NO) {
+        return None;
+    }
     let topic = people.iter().rfind(|p| {
         p.span.end <= word
             && view.s.chunk_at(p.span.begin).is_some_and(|c| view.nps[c].marker.topic)
             && p.kind != holder.kind
     });
-    topic.map(|t| (*t).clone()).or_else(|| page.filter(|p| p.kind != holder.kind).map(|p| anchor(context, view, p)))
+    let page = || context.life.as_ref().filter(|p| p.term.kind != holder.kind);
+    topic.map(|t| (*t).clone()).or_else(|| page().map(|p| subject(context, p, view)))
 }
 
-/// A term for the page's subject in another sentence.
-fn anchor(context: &Context, view: &View, term: &Term) -> Term {
-    match term.kind {
-        TermKind::Entity(entity) if term.sentence != view.index => context.omitted(view.index, entity),
-        _ => term.clone(),
-    }
-}
-
-fn push(view: &View, kin: Kin, owner: &Term, holder: &Term, sure: f32, sink: &mut Sink) {
+fn push(kin: Kin, owner: &Term, holder: &Term, fit: f32, sink: &mut Sink) {
     let (subject, found, object) = match kin {
         Kin::Parent => (holder, mechanism::KIN_PARENT, owner),
         Kin::Child => (owner, mechanism::KIN_PARENT, holder),
         Kin::Sibling => (owner, mechanism::KIN_SIBLING, holder),
         Kin::Spouse => (owner, mechanism::KIN_SPOUSE, holder),
     };
-    let mut candidate = Candidate::by(found, subject.clone(), object.clone()).weakened(sure);
-    candidate.sentence = view.index;
-    sink.push(candidate);
+    sink.push(Candidate::by(found, subject.clone(), object.clone()).fitting(fit));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_for_a_relative_is_a_kin() {
+        for (word, meaning) in words::RELATIVES.0 {
+            assert!(kin(word).is_some(), "{word}={meaning}");
+        }
+    }
 }

@@ -22,6 +22,7 @@ mod places;
 use std::collections::BTreeMap;
 
 use super::candidate::Sink;
+use super::context::View;
 use super::term::{Context, Term, TermKind};
 use crate::document::EntityIndex;
 
@@ -63,4 +64,9 @@ pub fn extract(context: &Context, sink: &mut Sink) {
     }
     nest::extract(context, &mut chain, &firsts, sink);
     chain.close(context, sink);
+}
+
+/// What a page is about, as an end of what one of its sentences says.
+fn subject(context: &Context, page: &Page, view: &View) -> Term {
+    if page.term.sentence == view.index { page.term.clone() } else { context.omitted(view.index, page.entity) }
 }

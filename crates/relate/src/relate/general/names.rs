@@ -15,7 +15,7 @@ pub fn names(context: &Context, view: &View) -> Vec<Term> {
         if nested || m.source == MentionSource::Description {
             continue;
         }
-        let term = context.mention_term(view, view.s.chunk_at(m.bytes.begin).unwrap_or(0), i);
+        let term = context.named_term(view, i);
         if matches!(term.kind, TermKind::Entity(_) | TermKind::Date(_)) && term.class != Some(Class::ROLE) {
             found.push(term);
         }

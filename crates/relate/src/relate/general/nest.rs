@@ -19,7 +19,7 @@ use crate::relate::context::Coarse;
 use crate::relate::known::mechanism::Mechanism;
 use crate::relate::known::{mechanism, words};
 use crate::relate::refusal::Refusal;
-use crate::relate::term::{Context, Term, TermKind};
+use crate::relate::term::{Context, Term};
 use crate::resource::{Class, Nesting};
 
 type Firsts = BTreeMap<EntityIndex, Term>;
@@ -104,7 +104,6 @@ fn in_table(context: &Context, chain: &Chain, firsts: &Firsts, names: &ByName, s
             let place = context.omitted(term.sentence, outer);
             if forms(context, outer).any(|name| seats.contains(name)) {
                 let mut candidate = Candidate::by(mechanism::CAPITAL_KNOWN, term.clone(), place.clone());
-                candidate.sentence = term.sentence;
                 candidate.modality = Modality::Possible;
                 sink.push(candidate);
             }
@@ -152,7 +151,7 @@ fn guess(
     [lies, part]: [Mechanism; 2],
     sink: &mut Sink,
 ) {
-    if a == b || chain.ancestors(b).contains(&a) || !matches!(outer.kind, TermKind::Entity(_)) {
+    if a == b || chain.ancestors(b).contains(&a) || !outer.is_entity() {
         sink.refuse(Refusal::PlaceCircle);
         return;
     }
@@ -162,7 +161,6 @@ fn guess(
     let part = Some(part).filter(|_| is(inner, Coarse::Place) && !natural(sink.text(inner)));
     for found in std::iter::once(lies).chain(part) {
         let mut candidate = Candidate::by(found, inner.clone(), outer.clone());
-        candidate.sentence = inner.sentence;
         candidate.modality = Modality::Possible;
         sink.push(candidate);
     }

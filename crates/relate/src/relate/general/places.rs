@@ -175,9 +175,7 @@ fn emit(inner: &Term, outer: &Term, part: bool, found: Mechanism, sink: &mut Sin
         _ => found,
     };
     for found in std::iter::once(found).chain(part) {
-        let mut candidate = Candidate::by(found, inner.clone(), outer.clone());
-        candidate.sentence = inner.sentence;
-        sink.push(candidate);
+        sink.push(Candidate::by(found, inner.clone(), outer.clone()));
     }
 }
 
@@ -266,9 +264,32 @@ pub fn capitals(context: &Context, page: &Page, view: &View, names: &[Term], cha
             sink.refuse(Refusal::CapitalAlone);
             continue;
         };
-        let mut candidate = Candidate::by(mechanism::CAPITAL_NAMED, seat.clone(), whole.clone());
-        candidate.sentence = view.index;
-        sink.push(candidate);
+        sink.push(Candidate::by(mechanism::CAPITAL_NAMED, seat.clone(), whole.clone()));
         chain.add(seat, &whole, true, mechanism::NAMED_CAPITAL_IN_PLACE, sink);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rank_of_the_tables_is_known() {
+        for (word, rank) in words::PLACE_RANKS.0.iter().chain(words::CAPITALS.0) {
+            assert!(Rank::called(rank) > Rank::None, "{word}={rank}");
+        }
+    }
+    #[test]
+    fn the_longest_end_of_a_name_tells_its_rank() {
+        let rank = |name| Rank::of(name, Class::PLACE);
+        assert_eq!([rank("青葉区"), rank("青葉自治区"), rank("青葉地区")], [Rank::Town, Rank::Province, Rank::County]);
+        assert!(
+            rank("青葉市") < rank("青葉県") && rank("青葉県") < rank("大島王国") && rank("大島王国") < rank("東アジア")
+        );
+    }
+    #[test]
+    fn a_capital_is_called_so_between_two_places() {
+        assert!(["の首都", "の首都である", "の県都・", "の首府、"].into_iter().all(calls_capital));
+        assert!(["首都", "の首都圏", "の首都は", "の"].into_iter().all(|gap| !calls_capital(gap)));
     }
 }

@@ -54,7 +54,7 @@ impl Former<'_, '_> {
         if bare(&self.subject)
             || bare(&object)
             || predicate.is_empty()
-            || object.len() == 1 && words::KOTO.has(x.s.surface(object.start))
+            || object.len() == 1 && words::KOTO.has(x.surface(object.start))
         {
             self.refusals.count(Refusal::OpenEmpty);
             return;
@@ -220,8 +220,7 @@ fn said(former: &mut Former<'_, '_>, p: &Predicate, words: &str) {
     let x = former.x;
     let quoting = |c: &usize| {
         let last = x.body(*c).last();
-        x.predicate_of(*c).is_some()
-            && last.is_some_and(|t| x.s.surface(t) == TO && x.s.tokens[t].pos == Pos::QUOTATIVE)
+        x.predicate_of(*c).is_some() && last.is_some_and(|t| x.surface(t) == TO && x.s.tokens[t].pos == Pos::QUOTATIVE)
     };
     let Some(c) = x.children(p.chunk).find(quoting) else { return };
     let inside = |from: usize, left: usize| x.governor(left).is_some_and(|h| (from..=c).contains(&h));
@@ -249,7 +248,7 @@ fn said(former: &mut Former<'_, '_>, p: &Predicate, words: &str) {
 fn is_adverbial(x: &Tree<'_>, v: usize, subject: usize) -> bool {
     let body = x.body(v);
     let Some(last) = body.clone().last() else { return false };
-    let gerund = x.s.tokens[last].pos == Pos::CONJUNCTIVE && words::ADVERBIAL_PARTICLE.has(x.s.surface(last));
+    let gerund = x.s.tokens[last].pos == Pos::CONJUNCTIVE && words::ADVERBIAL_END.has(x.surface(last));
     let formal = words::PURPOSE_END.close(x.slice(body.clone()));
     x.predicate_of(v).is_some_and(|p| p.kind != PredicateKind::Copula)
         && (gerund && (x.s.chunks[v].tokens.end == body.end || body.end < subject) || formal)
@@ -268,7 +267,7 @@ fn whole(x: &Tree<'_>, chunk: usize) -> Range<usize> {
     if x.marker(chunk).is_compound() {
         let body = x.body(chunk);
         phrase.end = body.end;
-        while phrase.end > body.start && words::FOCUS_PARTICLE.has(x.s.surface(phrase.end - 1)) {
+        while phrase.end > body.start && words::FOCUS_PARTICLE.has(x.surface(phrase.end - 1)) {
             phrase.end -= 1;
         }
     }

@@ -17,7 +17,7 @@ impl<'a> Tree<'a> {
     pub fn joined(&self, chunk: usize) -> &'a str {
         let (noun, body) = (self.noun(chunk), self.body(chunk));
         let particles = self.marker(chunk).particles;
-        let also = particles.is_empty() && body.end > noun.end && self.s.surface(body.end - 1) == MO;
+        let also = particles.is_empty() && body.end > noun.end && self.surface(body.end - 1) == MO;
         if also { MO } else { particles }
     }
     /// Whether a chunk modifies a noun without being a clause: 日本の, 大きな, 主要な.
@@ -27,14 +27,12 @@ impl<'a> Tree<'a> {
             return false;
         }
         if let Some(p) = self.predicate_of(chunk) {
-            let alone = (0..chunk).all(|c| {
-                self.governor(c) != Some(chunk)
-                    || self.is_manner(c)
-                    || !self.is_nominal(c) && self.predicate_of(c).is_none()
-            });
+            let alone = self
+                .children(chunk)
+                .all(|c| self.is_manner(c) || !self.is_nominal(c) && self.predicate_of(c).is_none());
             return match p.kind {
                 // クラスレートの|ような
-                _ if words::LIKENESS.has(self.s.surface(self.s.chunks[chunk].tokens.start)) => true,
+                _ if words::LIKENESS.has(self.surface(self.s.chunks[chunk].tokens.start)) => true,
                 // 大きさの
                 _ if self.is_nominal(chunk) => self.marker(chunk).particles.ends_with('の'),
                 PredicateKind::Adjective => alone,
@@ -102,7 +100,7 @@ impl<'a> Tree<'a> {
             return self.is_conjunct(left, chunk);
         }
         let first = self.s.chunks[left + 1].tokens.start;
-        let own = self.pos(first) == Pos::PRONOUN || words::OF_THE_SAME.has(self.s.surface(first));
+        let own = self.pos(first) == Pos::PRONOUN || words::OF_THE_SAME.has(self.surface(first));
         head < chunk && left + 1 < chunk && own && self.is_conjunct(left, head)
     }
     /// First chunk of the noun phrase that ends in `chunk`: with its modifiers, without conjuncts and, unless `clauses`,
@@ -148,7 +146,7 @@ impl<'a> Tree<'a> {
             }
         }
         let mut first = self.s.chunks[start].tokens.start;
-        if let Some(stop) = self.s.chunks[chunk].tokens.clone().rfind(|&t| self.s.surface(t) == "。")
+        if let Some(stop) = self.s.chunks[chunk].tokens.clone().rfind(|&t| self.surface(t) == "。")
             && stop + 1 < self.noun(chunk).end
         {
             first = stop + 1;
@@ -172,7 +170,7 @@ impl<'a> Tree<'a> {
         let range = self.phrase(chunk, false);
         let named = |t: usize| self.pos(t).is_proper() || self.s.tokens[t].unknown;
         let last = range.clone().rev().skip(1).find(|&t| {
-            let whole = self.pos(t) == Pos::REGION && words::REGION_END.close(self.s.surface(t));
+            let whole = self.pos(t) == Pos::REGION && words::REGION_END.close(self.surface(t));
             whole || self.pos(t) == Pos::REGION_SUFFIX && t > range.start && named(t - 1)
         })?;
         let plain = (range.start..=last).all(|t| named(t) || self.pos(t) == Pos::REGION_SUFFIX);
@@ -211,7 +209,7 @@ impl<'a> Tree<'a> {
         let Some(last) = noun.clone().last() else { return false };
         matches!(self.pos(last), Pos::COUNTER | Pos::TIME_SUFFIX | Pos::DEPENDENT_ADVERBIAL | Pos::TIME_NOUN)
             || self.pos(last) == Pos::NUMBER
-            || words::ORDER_NOUN.has(self.s.surface(last))
+            || words::ORDER_NOUN.has(self.surface(last))
     }
     /// Whether the chunk closes a quotation that another opens: 「…ない」と.
     pub fn ends_quotation(&self, chunk: usize) -> bool {
@@ -235,7 +233,7 @@ impl<'a> Tree<'a> {
                 | Pos::DEPENDENT_ADJECTIVAL
                 | Pos::DEPENDENT_AUXILIARY
                 | Pos::DEPENDENT_ADVERBIAL
-        ) || words::RELATIONAL_NOUN.has(self.s.surface(last))
+        ) || words::RELATIONAL_NOUN.has(self.surface(last))
     }
     /// Whether the noun phrase says only when or in which turn of the story: その後, 通常, すべて.
     pub fn is_connective(&self, chunk: usize) -> bool {
@@ -245,13 +243,13 @@ impl<'a> Tree<'a> {
         if self.is_relational(chunk) && start == chunk && noun.len() == 1 {
             return true;
         }
-        let demonstrative = words::POINTING_BACK.has(self.s.surface(self.s.chunks[start].tokens.start));
+        let demonstrative = words::POINTING_BACK.has(self.surface(self.s.chunks[start].tokens.start));
         (demonstrative && start + 1 >= chunk && self.is_relational(chunk))
             || (noun.len() == 1 && start == chunk && self.pos(last) == Pos::TIME_NOUN)
     }
     /// Whether no letter, kanji or digit stands in the tokens.
     pub fn is_wordless(&self, mut tokens: Range<usize>) -> bool {
-        tokens.all(|t| self.s.surface(t).chars().all(|c| !c.is_alphanumeric()))
+        tokens.all(|t| self.surface(t).chars().all(|c| !c.is_alphanumeric()))
     }
     /// Whether a name stands in the tokens.
     pub fn has_name(&self, tokens: Range<usize>) -> bool {

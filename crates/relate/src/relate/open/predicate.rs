@@ -22,7 +22,7 @@ pub fn heads_no_clause(x: &Tree<'_>, p: &Predicate) -> Option<Refusal> {
             if x.s.predicates.iter().any(|q| {
                 x.governor(last_chunk(x, q.chunk)) == Some(p.chunk)
                     && !q.cue.is_empty()
-                    && q.cue.contains(x.s.surface(p.token))
+                    && q.cue.contains(x.surface(p.token))
             }) =>
         {
             Some(Refusal::OpenFormal)
@@ -62,7 +62,7 @@ fn is_noun_form(x: &Tree<'_>, p: &Predicate) -> bool {
 pub fn is_formal(x: &Tree<'_>, chunk: usize) -> bool {
     let noun = x.noun(chunk);
     let Some(first) = noun.clone().next() else { return false };
-    words::FORMAL_NOUN.has(x.s.surface(first))
+    words::FORMAL_NOUN.has(x.surface(first))
         && matches!(
             x.s.tokens[first].pos,
             Pos::DEPENDENT_NOUN
@@ -101,7 +101,7 @@ pub fn last_chunk(x: &Tree<'_>, chunk: usize) -> usize {
                 break;
             }
             at = verb;
-        } else if end.is_some_and(|t| x.s.surface(t) == TO)
+        } else if end.is_some_and(|t| x.surface(t) == TO)
             && x.predicate_of(next).is_some_and(|p| words::HELD_VERB.has(&p.lemma) && p.voice == Voice::Passive)
         {
             at = next;

@@ -1,15 +1,14 @@
 //! Round brackets behind a name: `X(開発元:A社)`, `X(運営・A社)`, `X(A社刊)`, `X(対象・5歳以上の子ども)`.
 
 use super::{Reading, push, suffix};
+use crate::particle::NO;
 use crate::relate::candidate::Sink;
 use crate::relate::compound::Compound;
 use crate::relate::context::View;
+use crate::relate::known::words;
 use crate::relate::nominal::phrase;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Construction, Pattern};
-
-/// Signs between a role and its bearer.
-const SIGNS: [&str; 5] = [":", "・", "=", "/", "は"];
 
 /// Reads one part of a bracket behind `owner`; whether a pattern knew it.
 pub fn read(context: &Context, view: &View, owner: &Term, (first, last): (usize, usize), sink: &mut Sink) -> bool {
@@ -19,7 +18,7 @@ pub fn read(context: &Context, view: &View, owner: &Term, (first, last): (usize,
     });
     let mut known = false;
     if let Some((patterns, end)) = front {
-        let sign = SIGNS.contains(&view.surface(end + 1));
+        let sign = words::BEARER_SIGNS.has(view.surface(end + 1));
         let begin = if sign { end + 2 } else { end + 1 };
         if begin <= last {
             let noun = view.text(view.bytes(first, end));
@@ -64,7 +63,7 @@ pub fn read(context: &Context, view: &View, owner: &Term, (first, last): (usize,
 
 /// X(YのN): the name before the bracket is what the noun stands for.
 fn belongs(context: &Context, view: &View, bearer: &Term, (first, last): (usize, usize), sink: &mut Sink) -> bool {
-    let Some(of) = (first..last).rev().find(|t| view.surface(*t) == "の") else { return false };
+    let Some(of) = (first..last).rev().find(|t| view.surface(*t) == NO) else { return false };
     if of == first || last - of > 5 {
         return false;
     }

@@ -11,7 +11,7 @@ use super::{Noun, Reading, fitting, push};
 use crate::document::SentenceKind;
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::View;
-use crate::relate::known::mechanism;
+use crate::relate::known::{mechanism, words};
 use crate::relate::term::items::items;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Accept, Class, Construction, Pattern};
@@ -57,8 +57,7 @@ fn parts(view: &View, first: usize, last: usize) -> Vec<(usize, usize)> {
     let mut begin = first;
     let outer = view.depth_of(first);
     for t in first..=last {
-        if matches!(view.surface(t), "、" | "," | "/" | "ほか" | "など" | "、ほか") && view.depth_of(t) == outer
-        {
+        if words::LIST_BREAK.has(view.surface(t)) && view.depth_of(t) == outer {
             if begin < t {
                 found.push((begin, t - 1));
             }
@@ -126,7 +125,7 @@ pub fn prizes(context: &Context, view: &View, sink: &mut Sink) {
         below.take_while(|v| v.s.sentence.kind == SentenceKind::Item && v.s.sentence.field == view.s.sentence.field);
     let accept = Accept::of(&[Class::AGENT]);
     for item in items {
-        let first = item.s.mentions.iter().position(|m| m.value.is_none() && m.class.name() != "Role");
+        let first = item.s.mentions.iter().position(|m| m.value.is_none() && m.class != Class::ROLE);
         let Some(winner) = first.map(|m| context.mention_term(item, 0, m)) else { continue };
         if matches!(winner.kind, TermKind::Entity(_)) && context.accepts(&accept, &winner) {
             let mut candidate = Candidate::by(mechanism::PRIZE_LIST, winner, award.clone());

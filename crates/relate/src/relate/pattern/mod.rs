@@ -16,6 +16,7 @@ mod suffix;
 
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
+use super::known::words;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity};
 use crate::resource::{Class, Construction, Pattern, Role, Side};
@@ -87,7 +88,10 @@ fn nouns<'r>(context: &'r Context, view: &View, chunk: usize) -> Vec<Noun<'r>> {
             m.value.is_none()
                 && m.bytes.begin < token.bytes.begin
                 && m.bytes.end >= token.bytes.end
-                && !matches!(m.class.name(), "Role" | "Technology" | "Industry" | "Concept" | "Feature")
+                && !matches!(
+                    m.class,
+                    Class::ROLE | Class::TECHNOLOGY | Class::INDUSTRY | Class::CONCEPT | Class::FEATURE
+                )
                 && m.source != crate::document::MentionSource::Description
         });
         // 8月3日生まれ: the day is what the ending is said of.
@@ -124,7 +128,7 @@ fn date_after(view: &View, token: usize) -> Option<usize> {
 fn name_after(view: &View, token: usize, end: usize) -> Option<usize> {
     let mut next = token + 1;
     // 本名・福田定一, 略称:ASEAN
-    let signed = next + 1 < end && matches!(view.surface(next), "・" | ":" | "=");
+    let signed = next + 1 < end && words::KEY_SIGNS.has(view.surface(next));
     if signed {
         next += 1;
     }

@@ -2,9 +2,10 @@
 
 use super::{Noun, Reading, fitting, push, talk, unlike};
 use crate::document::{Case, Modality, Polarity, Pos, PredicateKind, Tense};
+use crate::particle::NI;
 use crate::relate::candidate::Sink;
 use crate::relate::context::View;
-use crate::relate::known::traits;
+use crate::relate::known::{traits, words};
 use crate::relate::nominal;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Class, Construction, Pattern, Role};
@@ -72,7 +73,7 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
     let np = &view.nps[noun.chunk];
     let marker = np.marker;
     let head = view.head(noun.chunk);
-    let predicate = view.predicate[noun.chunk].map(|p| &view.s.predicates[p]);
+    let predicate = view.predicate_of(noun.chunk);
     let copula = predicate.is_some_and(|p| p.kind == PredicateKind::Copula);
     if copula
         && let Some(behind) =
@@ -81,7 +82,7 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
         return apposed(context, view, noun, pattern, behind);
     }
     // Xの子会社ではない: は belongs to the negation.
-    if !copula && marker.topic && marker.role.is_none() || marker.role == Some(Role::Case(Case::Ga)) {
+    if !copula && marker.is_topic() || marker.role == Some(Role::Case(Case::Ga)) {
         // 監督は|A、|脚本は|Bが|担当する; 発売元は|A、|企画したのは|Bだ: the name right behind, where another topic follows.
         let next = noun.chunk + 1;
         let gapped = next + 1 < view.nps.len() && {
@@ -152,7 +153,7 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
                 }
             }
             // Yの対抗馬と目される
-            let p = view.predicate[verb].map(|p| &view.s.predicates[p]);
+            let p = view.predicate_of(verb);
             let passive = p.is_some_and(|p| p.voice == crate::document::Voice::Passive);
             if passive && context.rules.has("taken for", lemma) && view.modified_by(verb).is_none() {
                 return equated(context, view, noun, pattern, verb);
@@ -226,7 +227,7 @@ fn near_predicate(view: &View, chunk: usize, head: Option<usize>) -> Option<usiz
         }
         let modifies = np.marker.role == Some(Role::Of) || view.modified_by(c).is_some_and(|h| h <= end);
         let inside = view.head(c).is_some_and(|h| h < end);
-        if np.marker.topic && np.marker.role.is_none() || !(modifies || inside || np.marker.topic) {
+        if np.marker.is_topic() || !(modifies || inside || np.marker.topic) {
             return None;
         }
     }
@@ -239,16 +240,16 @@ fn topic(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, head: u
         return None;
     }
     // 買収先はAではなく、|Bだ: what it is after all.
-    let apart = view.text(view.s.chunks[head].bytes).trim_end_matches('、').ends_with("なく");
+    let apart = words::NOT_SO.close(view.words_of(head));
     let after = view.head(head).filter(|h| apart && view.nps[*h].nominal && view.predicate[*h].is_some());
     let head = after.unwrap_or(head);
     // 進出先は|A、|B、|C: to the end of the list.
     let m = view.nps[head].marker;
     let head = if m.bare && m.comma && view.predicate[head].is_none() { view.list_end(head) } else { head };
-    let p = view.predicate[head].map(|p| &view.s.predicates[p]);
+    let p = view.predicate_of(head);
     let mut reading = p.map_or_else(Reading::default, |p| Reading { polarity: p.polarity, modality: p.modality });
     // 本社は京都市にはない。
-    let words = view.text(view.s.chunks[head].bytes).trim_end_matches(['。', '、']);
+    let words = view.s.chunk_text(head).trim_end_matches(['。', '、']);
     if p.is_none() && context.rules.list("absent").iter().any(|w| words.ends_with(w.as_str())) {
         reading.polarity = Polarity::Negative;
     }
@@ -275,7 +276,7 @@ fn topic(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, head: u
         return None;
     }
     // 運営は|A社に|委ねる: it lies ahead, unless it has been done or lasts.
-    let lasts = context.lasts(view.text(view.s.chunks[head].bytes));
+    let lasts = context.lasts(view.s.chunk_text(head));
     let given = p.is_some_and(|p| context.rules.has("entrusting", &p.lemma) && p.tense == Tense::NonPast);
     if given && !lasts && reading.modality == Modality::Asserted {
         reading.modality = Modality::Planned;
@@ -299,7 +300,7 @@ fn among(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, verb: u
 
 /// The clause that の or こと at a chunk makes a noun of, where the bearer may be one: …できるのが特徴だ.
 fn clausal(context: &Context, view: &View, pattern: &Pattern, chunk: usize) -> Option<Term> {
-    let text = view.text(view.s.chunks[chunk].bytes);
+    let text = view.s.chunk_text(chunk);
     let noun = context.rules.list("clause nouns").iter().any(|w| text.contains(w.as_str()));
     if !pattern.bearer.clause || !noun {
         return None;
@@ -331,7 +332,7 @@ fn equated(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, chunk
         return None;
     }
     let word = view.text(view.bytes(noun.first, noun.last));
-    let p = view.predicate[chunk].map(|p| &view.s.predicates[p]);
+    let p = view.predicate_of(chunk);
     let mut reading = p.map_or_else(Reading::default, |p| Reading { polarity: p.polarity, modality: p.modality });
     // 後継となる: what comes to be so lies ahead only where the clause says so.
     if p.is_some_and(|p| p.cue == "non-past") && reading.modality == Modality::Planned && chunk == noun.chunk {
@@ -339,14 +340,12 @@ fn equated(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, chunk
     }
     let ga = (0..chunk).rev().find(|c| {
         let m = view.nps[*c].marker;
-        m.role == Some(Role::Case(Case::Ga))
-            && !m.topic
-            && matches!(view.head(*c), Some(h) if h == chunk || h == noun.chunk)
+        m.is_case(Case::Ga) && matches!(view.head(*c), Some(h) if h == chunk || h == noun.chunk)
     });
     // いまはYの子会社だ: when, not who.
     let timed = |c: &usize| {
         let date = view.nps[*c].mention.map(|m| &view.s.mentions[m].value);
-        let adverb = view.s.tokens[view.nps[*c].first].pos == Pos::TIME_NOUN && view.nps[*c].first == view.nps[*c].last;
+        let adverb = view.pos(view.nps[*c].first) == Pos::TIME_NOUN && view.nps[*c].first == view.nps[*c].last;
         adverb || matches!(date, Some(Some(crate::document::Value::Date(_))))
     };
     let mut topic = view.topic_before(noun.chunk);
@@ -379,8 +378,8 @@ fn equated(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, chunk
 
 /// Whether the noun of a chunk names an act.
 fn is_act(view: &View, chunk: usize) -> bool {
-    let event = view.predicate[chunk].is_some_and(|p| view.s.predicates[p].kind != PredicateKind::Copula);
-    event || matches!(view.s.tokens[view.nps[chunk].last].pos, Pos::VERBAL_NOUN | Pos::VERBAL_SUFFIX)
+    let event = view.predicate_of(chunk).is_some_and(|p| p.kind != PredicateKind::Copula);
+    event || matches!(view.pos(view.nps[chunk].last), Pos::VERBAL_NOUN | Pos::VERBAL_SUFFIX)
 }
 
 /// YのNのX, YのN、X, YのNであるX: `behind` is X.
@@ -468,7 +467,7 @@ fn made(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, verb: us
     {
         owners = fitting(context, &pattern.owner, context.terms(view, behind));
         // XはYをNに|した|ブラウザーではない: X, and as the copula says.
-        let q = view.predicate[behind].map(|i| &view.s.predicates[i]).filter(|q| q.kind == PredicateKind::Copula);
+        let q = view.predicate_of(behind).filter(|q| q.kind == PredicateKind::Copula);
         let unnamed = owners.iter().all(|o| matches!(o.kind, TermKind::Phrase));
         if let Some((q, topic)) = q.zip(view.topic_before(verb)).filter(|_| unnamed) {
             let named = |t: &Term| matches!(t.kind, TermKind::Entity(_));
@@ -498,13 +497,11 @@ fn made(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, verb: us
 
 /// Xにとって、得意先はYだ: to whom it is so.
 fn concerned(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Vec<Term> {
-    let to = |c: &usize| view.text(view.s.chunks[*c].bytes).trim_end_matches('、').ends_with("にとって");
+    let to = |c: &usize| words::FOR_WHOM.close(view.words_of(*c));
     let Some(c) = (0..noun.chunk).rev().find(to) else { return Vec::new() };
     let bytes = view.s.chunks[c].bytes;
     let named = view.s.mentions.iter().enumerate().filter(|(_, m)| {
-        m.value.is_none()
-            && bytes.contains(m.bytes)
-            && view.text(ByteSpan::new(m.bytes.end, bytes.end)).starts_with("に")
+        m.value.is_none() && bytes.contains(m.bytes) && view.text(ByteSpan::new(m.bytes.end, bytes.end)).starts_with(NI)
     });
     fitting(context, &pattern.owner, named.map(|(i, _)| context.mention_term(view, c, i)).collect())
 }

@@ -44,7 +44,7 @@ pub fn counted<'a>(context: &Context, view: &'a View, chunk: usize, number: &Num
     let mut what = None;
     let subjects = if attended {
         what = Some(format!("{}{}", p.lemma, context.rules.list("number of").first().map_or("", String::as_str)));
-        owner(context, view, p, carrier, &[Class("Event"), Class("Facility")])
+        owner(context, view, p, carrier, &[Class::EVENT, Class::FACILITY])
     } else if unit("counters") && wo && (is("holding") || heads.is_some() && is("gathering people")) {
         let found = if is("holding") { owner(context, view, p, carrier, &organization) } else { Vec::new() };
         // 「X」は1億人の登録者を集めた
@@ -144,7 +144,7 @@ fn sized<'a>(context: &Context, view: &'a View, chunk: usize) -> Option<Measured
         return None;
     };
     let what = Some("パラメーター数".to_owned());
-    let predicate = view.predicate[chunk].map(|p| &view.s.predicates[p]);
+    let predicate = view.predicate_of(chunk);
     (!subjects.is_empty()).then_some(Measured {
         measure: None,
         subjects,

@@ -9,6 +9,7 @@ use super::Measured;
 use crate::document::{MentionSource, Value};
 use crate::relate::context::{Coarse, View, coarse};
 use crate::relate::holder;
+use crate::relate::known::words;
 use crate::relate::measure::{self, Site};
 use crate::relate::term::{Context, Term, TermKind};
 
@@ -44,7 +45,7 @@ pub(super) fn measured<'a>(context: &Context, view: &'a View, chunk: usize, ment
     let later = &view.s.sentence.text[bytes.end as usize..view.s.tokens[pair.close].bytes.begin as usize];
     let plain = |t: &str| t.trim_start_matches(['約', ' ']).trim().is_empty();
     let alone = plain(words) && later.trim_end_matches(['超', '弱', '強']).trim().is_empty();
-    let moved = words.ends_with("から") || words.ends_with('→') || words.ends_with("から約");
+    let moved = words::EARLIER_VALUE.close(words);
     // 「蜜いもラテ」(590円), 『氷の道』(鶴見書房、2,420円): what it costs.
     let behind = later.trim_start_matches(['、', ' ']);
     let ends = behind.is_empty() || context.rules.list("tax words").iter().any(|w| behind.starts_with(w.as_str()));
@@ -111,11 +112,7 @@ fn named_before(context: &Context, view: &View, open: usize) -> Option<Term> {
     let mut end = view.s.tokens[open].bytes.begin;
     // X(株)(資本金…): the legal form in between.
     let text = &view.s.sentence.text[..end as usize];
-    for form in ["(株)", "(有)", "(合)", "(資)", "(名)"] {
-        if text.ends_with(form) {
-            end -= form.len() as u32;
-        }
-    }
+    end -= words::LEGAL_MARK.end(text).map_or(0, |form| form.len() as u32);
     let text = &view.s.sentence.text[..end as usize];
     let end = text.trim_end_matches(['」', '』', '"', '”']).len() as u32;
     let at = view

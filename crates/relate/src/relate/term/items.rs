@@ -5,6 +5,7 @@ use crate::relate::compound::Compound;
 use crate::relate::context::View;
 use crate::relate::nominal::phrase;
 use crate::relate::term::{Context, Term, TermKind};
+use crate::resource::Class;
 use crate::span::ByteSpan;
 
 /// How many items of a list are read.
@@ -66,7 +67,7 @@ fn head_of(context: &Context, item: &View) -> Option<Term> {
     // 1位 金丸隼人, 取締役 佐倉美津子: the name behind a gap.
     let apart = |m: &Mention| {
         let before = item.text(ByteSpan::new(span.begin, m.bytes.begin.max(span.begin)));
-        m.bytes.end == span.end && m.class.name() != "Role" && before.ends_with([' ', '\u{3000}'])
+        m.bytes.end == span.end && m.class != Class::ROLE && before.ends_with([' ', '\u{3000}'])
     };
     let whole = item.s.mentions.iter().position(|m| plain(m) && (m.bytes == span || apart(m)));
     if let Some(m) = whole {

@@ -3,6 +3,7 @@
 use crate::document::{Case, EntityIndex, Field, Polarity, Predicate, PredicateKind, SentenceKind};
 use crate::relate::context::{Coarse, View, coarse};
 use crate::relate::general::names::{aside, is, names};
+use crate::relate::known::words;
 use crate::relate::refusal::Refusal;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Class, Definitions};
@@ -37,7 +38,7 @@ impl Page {
             at = end as usize;
         }
         at += text[at..].len() - text[at..].trim_start_matches(['」', '』', ' ']).len();
-        let rest = text[at..].strip_prefix("とは").or_else(|| text[at..].strip_prefix("は"))?;
+        let rest = words::DEFINED_TOPIC.strip_start(&text[at..])?;
         let rest = rest.trim_start_matches(['、', ',', ' ']);
         let body = (text.len() - rest.len()) as u32;
         let mut term = term;
@@ -79,11 +80,11 @@ impl Page {
 /// Whether the sentence says what its topic is: the last predicate is a copula, or there is a noun at the end.
 fn defines(view: &View) -> bool {
     let last = view.nps.len() - 1;
-    match view.predicate[last].map(|p| &view.s.predicates[p]) {
+    match view.predicate_of(last) {
         Some(p) => {
             p.kind == PredicateKind::Copula
                 || p.kind == PredicateKind::VerbalNoun
-                || matches!(p.lemma.as_str(), "ある" | "位置" | "いう" | "指す")
+                || words::DEFINING_VERBS.has(&p.lemma)
         }
         None => view.nps[last].nominal,
     }

@@ -7,30 +7,13 @@
 //! ```
 
 use super::taking::{ahead, day, leaves, modality_of};
-use super::{Office, office_at, seat, taking};
+use super::{Holder, Office, office_at, person_of, seat, taking};
 use crate::document::{Case, Mention, Modality, Polarity, Predicate, PredicateKind};
 use crate::particle::{DE, GA, MO, TA, WA};
 use crate::relate::context::{Coarse, View, coarse};
 use crate::relate::known::words;
-use crate::relate::term::{Context, Term, TermKind};
+use crate::relate::term::Context;
 use crate::resource::{Class, Role};
-
-/// Who holds an office, and how that is meant.
-#[derive(Clone)]
-pub struct Holder {
-    /// The person.
-    pub person: Term,
-    /// Whether it is so, or planned, or told by others.
-    pub modality: Modality,
-    /// Denied of who has left it.
-    pub polarity: Polarity,
-    /// How sure the reading is, in 0..=1.
-    pub sure: f32,
-    /// Date mention of taking or leaving it.
-    pub date: Option<usize>,
-    /// Whether a verb says so, as against a title beside the name.
-    pub said: bool,
-}
 
 /// Who holds the office: the name right before or behind it, the noun it modifies, the subject of 就任 or of the copula.
 pub fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder> {
@@ -74,12 +57,6 @@ pub fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder>
     taking::told(context, view, chunk)
 }
 
-/// The person that a chunk stands for.
-pub fn person_of(context: &Context, view: &View, chunk: usize) -> Option<Term> {
-    let person = |t: &Term| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_));
-    context.terms(view, chunk).into_iter().find(person)
-}
-
 /// The person's name in a chunk.
 fn name_in(view: &View, chunk: usize) -> Option<usize> {
     view.nps.get(chunk)?.mention.filter(|m| view.s.mentions[*m].class == Class::PERSON)
@@ -97,23 +74,23 @@ fn name_to(view: &View, end: u32) -> Option<usize> {
 
 /// A person named beside the office as its holder, unless he comes from it to another one.
 fn named(context: &Context, view: &View, office: &Office, m: usize) -> Option<Holder> {
-    let chunk = view.s.chunk_at(view.s.mentions[m].bytes.begin).unwrap_or(0);
-    let person = context.mention_term(view, chunk, m);
+    let person = context.named_term(view, m);
+    let at = view.chunk_of(office.last).max(person.chunk);
     // 田中社長は3月に退任した; while it is only planned, he holds it.
-    let left = view.s.predicates.iter().find(|p| {
-        p.modality == Modality::Asserted && !ahead(view, p) && leaves(context, p, view.chunk_of(office.last).max(chunk))
-    });
+    let left = view
+        .s
+        .predicates
+        .iter()
+        .find(|p| p.modality == Modality::Asserted && !ahead(view, p) && leaves(context, p, at));
     // 山田副社長が社長に昇格した: the office that he comes from.
     let moves = view.s.predicates.iter().any(|p| {
         let changes = context.rules.has("coming office", &p.lemma)
             || context.rules.has("taking office", &p.lemma) && !context.rules.has("keeping office", &p.lemma);
-        let to = (0..p.chunk).any(|c| {
-            view.head(c) == Some(p.chunk)
-                && view.nps[c].marker.role == Some(Role::Case(Case::Ni))
+        let to = view.children(p.chunk).any(|c| {
+            view.nps[c].marker.role == Some(Role::Case(Case::Ni))
                 && !context.rules.titles_in(view.text(view.core(c))).0.is_empty()
                 && view.chunk_of(office.last) != c
         });
-        let at = view.chunk_of(office.last).max(chunk);
         // 山田専務が|社長に昇格する|人事を|内定した: the subject may hang on what governs the clause.
         let mut above = Some(p.chunk);
         let governs = (0..4).any(|_| {
@@ -130,7 +107,7 @@ fn named(context: &Context, view: &View, office: &Office, m: usize) -> Option<Ho
     if moves && !named {
         return None;
     }
-    matches!(person.kind, TermKind::Entity(_)).then(|| Holder {
+    person.is_entity().then(|| Holder {
         person,
         modality: Modality::Asserted,
         polarity: if left.is_some() { Polarity::Negative } else { Polarity::Positive },
@@ -156,9 +133,9 @@ fn before(view: &View, office: &Office) -> Option<usize> {
     };
     // 笹森秀樹・観光地域振興課長
     let behind_dot = || {
-        let noun = |t: &usize| tokens[*t].pos.is_noun() && !words::OFFICE_DOT.has(view.surface(*t));
+        let noun = |t: &usize| tokens[*t].pos.is_noun() && !words::MIDDLE_DOT.has(view.surface(*t));
         let start = (0..office.first).rev().take_while(noun).last().unwrap_or(office.first);
-        let dot = start.checked_sub(1).filter(|t| words::OFFICE_DOT.has(view.surface(*t)))?;
+        let dot = start.checked_sub(1).filter(|t| words::MIDDLE_DOT.has(view.surface(*t)))?;
         name_to(view, tokens[dot].bytes.begin)
     };
     // アルトマンCEO
@@ -225,21 +202,20 @@ fn answered(view: &View, next: usize) -> Option<usize> {
 /// 理事長は|経済学者の|A氏。
 fn topic_is(view: &View, chunk: usize) -> Option<usize> {
     let told = view.head(chunk).filter(|h| view.is_topic(chunk) && view.head(*h).is_none())?;
-    let is = view.predicate[told].is_none_or(|p| affirms(&view.s.predicates[p]));
+    let is = view.predicate_of(told).is_none_or(affirms);
     name_in(view, told).filter(|_| is)
 }
 
 /// 共同創業者で|昨年B社へ移った|A氏
 fn goes_on(view: &View, chunk: usize) -> Option<usize> {
-    let marker = view.nps[chunk].marker;
-    let linked = marker.role == Some(Role::Case(Case::De)) && !marker.topic;
+    let linked = view.nps[chunk].marker.is_case(Case::De);
     let verb = view.head(chunk).filter(|h| linked && view.predicate[*h].is_some())?;
     name_in(view, view.modified_by(verb)?)
 }
 
 /// 雷軍は小米のCEOだ
 fn predicated(context: &Context, view: &View, chunk: usize) -> Option<Holder> {
-    let p = &view.s.predicates[view.predicate[chunk]?];
+    let p = view.predicate_of(chunk)?;
     let person = person_of(context, view, p.argument(Case::Ga)?.chunk)?;
     let date = day(context, view, p.chunk);
     Some(Holder { person, modality: p.modality, polarity: p.polarity, sure: 0.9, date, said: true })
@@ -248,7 +224,7 @@ fn predicated(context: &Context, view: &View, chunk: usize) -> Option<Holder> {
 /// 雷軍は小米のCEO。
 fn closes(context: &Context, view: &View, chunk: usize) -> Option<Holder> {
     let root = chunk + 1 == view.nps.len() && view.nps[chunk].marker.bare && view.predicate[chunk].is_none();
-    let topic = (0..chunk).find(|c| root && view.is_topic(*c) && view.head(*c) == Some(chunk))?;
+    let topic = view.children(chunk).find(|c| root && view.is_topic(*c))?;
     let person = person_of(context, view, topic)?;
     let (modality, polarity) = (Modality::Asserted, Polarity::Positive);
     Some(Holder { person, modality, polarity, sure: 0.85, date: None, said: true })
@@ -273,7 +249,7 @@ fn headline_taker(context: &Context, view: &View, chunk: usize) -> Option<usize>
     let person = name_in(view, next)?;
     let subject = np.marker.role == Some(Role::Case(Case::Ga)) || np.marker.bare;
     let word = view.s.chunks.get(next + 1).map(|c| view.text(c.bytes)).unwrap_or_default();
-    let takes = context.rules.list("taking office").iter().any(|w| word.starts_with(w.as_str()));
+    let takes = context.rules.start_in("taking office", word).is_some();
     (subject && (takes || np.marker.bare && view.nps.len() <= next + 2)).then_some(person)
 }
 
@@ -287,7 +263,7 @@ fn told_of_topic(view: &View, chunk: usize) -> Option<usize> {
     let behind = if view.is_topic(chunk) { chunk + 1..view.nps.len() } else { 0..0 };
     for c in behind {
         let np = &view.nps[c];
-        let copula = view.predicate[c].is_some_and(|p| affirms(&view.s.predicates[p]));
+        let copula = view.predicate_of(c).is_some_and(affirms);
         let ends = copula || np.marker.role == Some(Role::Case(Case::De)) && np.marker.comma;
         if let Some(person) = name_in(view, c).filter(|_| ends) {
             return Some(person);

@@ -24,33 +24,45 @@ use talk::{changing, headed, met_with, nearest, same_seat};
 
 /// Whether a text ends in the 元 of what is no longer, a country behind it looked through: 元, 元米.
 pub fn formerly(context: &Context, before: &str) -> bool {
-    let mark = context.rules.list("country marks").iter().find_map(|m| before.strip_suffix(m.as_str()));
-    let text = mark.unwrap_or(before);
+    let text = context.rules.end_in("country marks", before).map_or(before, |m| &before[..before.len() - m.len()]);
     words::FORMERLY.close(text) && !words::NOT_FORMERLY.close(text)
 }
 
-/// The organisations of an office with how sure they are; `said` where a verb gives the office to its holder.
+/// Organisations, with how sure they are.
+type Seats = Vec<(Term, f32)>;
+
+/// The organisations of an office; `said` where a verb gives the office to its holder, `told` where the offices were of which
+/// the text told last.
 pub fn organizations(
     context: &Context,
     view: &View,
     office: &Office,
     person: &Term,
     said: bool,
-    [last, earlier]: [Option<&(usize, Term)>; 2],
-) -> Vec<(Term, f32)> {
+    told: [Option<&(usize, Term)>; 2],
+) -> Seats {
     if let Some(ends) = place_ends(context, office) {
         return government(context, view, office, person, &ends).into_iter().collect();
     }
+    in_phrase(context, view, office, person, said)
+        .or_else(|| in_sentence(context, view, office, said))
+        .unwrap_or_else(|| in_text(context, view, office, person, said, told))
+}
+
+/// The organisations that the words around the office name.
+fn in_phrase(context: &Context, view: &View, office: &Office, person: &Term, said: bool) -> Option<Seats> {
+    let all = |found: Vec<Term>, sure| {
+        let found: Seats = found.into_iter().map(|t| (t, sure)).collect();
+        Some(found).filter(|f| !f.is_empty())
+    };
     // A社の創業者で|会長の|X氏: of the same house as the office that it is joined to.
-    if let Some(joined) = joined_office(context, view, office) {
-        let found = directly(context, view, joined.first);
-        if !found.is_empty() {
-            return found.into_iter().map(|t| (t, 0.9)).collect();
-        }
-    }
-    let led = led(context, view, office, person, said);
-    if !led.is_empty() && stated(context, view, office).is_none() {
-        return led.into_iter().map(|t| (t, 0.9)).collect();
+    let joined = joined_office(context, view, office).map(|o| directly(context, view, o.first));
+    let led = || {
+        let led = led(context, view, office, person, said);
+        Some(led).filter(|l| !l.is_empty() && stated(context, view, office).is_none())
+    };
+    if let Some(found) = joined.and_then(|j| all(j, 0.9)).or_else(|| led().and_then(|l| all(l, 0.9))) {
+        return Some(found);
     }
     let before = office.first.checked_sub(1).map_or("", |b| view.surface(b));
     let marked = office.former(view) || context.rules.has("coming marks", before);
@@ -62,72 +74,68 @@ pub fn organizations(
     let mut starts = vec![if marked || prefixed { office.first - 1 } else { office.first }];
     // 研究担当|副社長: the title with what narrows it.
     let whole = view.nps[view.chunk_of(office.first)].first;
-    if whole < office.first && (whole..office.first).all(|t| view.s.tokens[t].pos.is_noun() || view.s.tokens[t].unknown)
-    {
+    if whole < office.first && (whole..office.first).all(|t| view.pos(t).is_noun() || view.s.tokens[t].unknown) {
         starts.push(whole);
     }
     if !said && person.span.end > person.span.begin {
-        let first = view.s.tokens.partition_point(|t| t.bytes.end <= person.span.begin);
-        starts.push(first);
+        starts.push(view.s.tokens.partition_point(|t| t.bytes.end <= person.span.begin));
     }
     starts.sort_unstable();
-    for start in starts {
-        let found = directly(context, view, start);
-        if !found.is_empty() {
-            return found.into_iter().map(|t| (t, 1.0)).collect();
-        }
-    }
-    let accept = Accept::of(&[Class::ORGANIZATION]);
+    starts.into_iter().find_map(|start| all(directly(context, view, start), 1.0))
+}
+
+/// The organisation that the rest of the sentence tells; empty where it tells that it is another one.
+fn in_sentence(context: &Context, view: &View, office: &Office, said: bool) -> Option<Seats> {
     // A社の2代目の|社長; 子会社の|社長: not of the company that the talk is of.
     let chunk = view.chunk_of(office.first);
-    match context.possession(view, chunk, &accept) {
-        Possession::Named(found) => return found.into_iter().map(|t| (t, 0.9)).collect(),
-        Possession::Other if view.owner(chunk).is_some_and(|c| another(context, view, c)) => return Vec::new(),
+    match context.possession(view, chunk, &Accept::of(&[Class::ORGANIZATION])) {
+        Possession::Named(found) => return Some(found.into_iter().map(|t| (t, 0.9)).collect()),
+        Possession::Other if view.owner(chunk).is_some_and(|c| another(context, view, c)) => return Some(Vec::new()),
         _ => {}
     }
-    if let Some(headed) = headed(context, view, office) {
-        return vec![(headed, 0.7)];
+    let one = |found: Option<Term>, sure| found.map(|t| vec![(t, sure)]);
+    let own = one(headed(context, view, office), 0.7).or_else(|| one(unit(context, view, office), 0.8));
+    if own.is_some() {
+        return own;
     }
-    // 野口教授: where he teaches is no company that the text happens to be about.
-    let academic = office.titles.iter().all(|t| context.rules.has("academic titles", &t.word));
-    let accept = if academic { Accept::of(&[Class::RESEARCH_ORGANIZATION]) } else { accept };
-    let school =
-        |t: &(Term, f32)| !academic || context.accepts(&accept, &t.0) && t.0.class != Some(Class::ORGANIZATION);
-    if let Some(unit) = unit(context, view, office) {
-        return vec![(unit, 0.8)];
+    if office.near(context) && !said {
+        return Some(Vec::new());
     }
-    let near = office.titles.iter().all(|t| t.near) && !academic;
-    if near && !said {
-        return Vec::new();
-    }
-    if let Some(holder) = bracketed(context, view, office).filter(|_| !academic) {
-        return vec![(holder, 0.9)];
-    }
-    if let Some(place) = located(context, view, office).filter(|_| !academic) {
-        return vec![(place, 0.8)];
-    }
-    if let Some(first) = heads_headline(context, view, office).filter(|_| !academic) {
-        return vec![(first, 0.85)];
+    if !office.academic(context) {
+        let found = one(bracketed(context, view, office), 0.9)
+            .or_else(|| one(located(context, view, office), 0.8))
+            .or_else(|| one(heads_headline(context, view, office), 0.85));
+        if found.is_some() {
+            return found;
+        }
     }
     // 創業者の|X会長らから|株式を|取得する: who sells is no officer of the buyer.
     let sells = |c: usize| {
-        let bought = view.head(c).and_then(|h| view.predicate[h]).map(|p| &view.s.predicates[p]);
+        let bought = view.head(c).and_then(|h| view.predicate_of(h));
         view.nps[c].marker.role == Some(Role::Case(Case::Kara))
             && bought.is_some_and(|p| context.rules.has("buying", &p.lemma))
     };
     if !said && (sells(chunk) || view.head(chunk).is_some_and(sells)) {
-        return Vec::new();
+        return Some(Vec::new());
     }
-    let own = context.topic_of(view.index, &accept).map(|e| context.omitted(view.index, e));
-    let at = view.chunk_of(office.first);
+    let topic = context.topic_of(view.index, &office.accept(context)).map(|e| context.omitted(view.index, e));
     // X CEOらが創業した同社は: the clause that tells of the office modifies the topic.
-    let inside = |t: &Term| view.nps.get(t.chunk).is_some_and(|np| (np.left..np.chunk).contains(&at));
-    let own = own.map(|t| named_here(context, view, t));
-    let own = own.filter(|t| t.omitted || t.span.end <= begin(view, office) || inside(t));
-    if let Some(topic) = own {
-        return vec![(topic, 0.7)];
-    }
-    if near {
+    let inside = |t: &Term| view.nps.get(t.chunk).is_some_and(|np| (np.left..np.chunk).contains(&chunk));
+    let topic = topic.map(|t| named_here(context, view, t));
+    one(topic.filter(|t| t.omitted || t.span.end <= begin(view, office) || inside(t)), 0.7)
+}
+
+/// The organisation that the text tells, where the sentence does not.
+fn in_text(
+    context: &Context,
+    view: &View,
+    office: &Office,
+    person: &Term,
+    said: bool,
+    [last, earlier]: [Option<&(usize, Term)>; 2],
+) -> Seats {
+    let (academic, accept) = (office.academic(context), office.accept(context));
+    if office.near(context) {
         // 社外取締役に迎える: at the house of whose officers the sentences before tell.
         // What the sentence itself tells of before may be another's seat.
         let told = last.filter(|(told, _)| *told < view.index).or(earlier);
@@ -140,10 +148,9 @@ pub fn organizations(
         return vec![(place, 0.7)];
     }
     let first = begin(view, office);
-    let before = first_of(view, office, person).and_then(|first| first.checked_sub(1));
-    let unknown = before.is_some_and(|of| strange_owner(context, view, of));
     // 甲南の|梅津執行役員: whose he is the sentence says, though nobody knows who that is.
-    if unknown {
+    let before = first_of(view, office, person).and_then(|first| first.checked_sub(1));
+    if before.is_some_and(|of| strange_owner(context, view, of)) {
         return Vec::new();
     }
     if said
@@ -168,11 +175,12 @@ pub fn organizations(
         topic.map(|e| context.omitted(view.index, e)).or_else(|| same_seat(context, view, last))
     };
     let known = || met_with(context, view, person).or_else(|| if academic { None } else { talked() });
-    let here = || nearest(context, view, first).is_some();
-    let changed = || if academic || here() { None } else { changing(context, view, &accept) };
+    let nearest = || nearest(context, view, first);
+    let changed = || if academic || nearest().is_some() { None } else { changing(context, view, &accept) };
     let about = || context.about(view.index, &accept);
     let found = framed.or_else(known).or_else(changed).or_else(about).map(|t| (t, 0.6));
-    found.or_else(|| nearest(context, view, first).map(|t| (t, 0.5))).into_iter().filter(school).collect()
+    let school = |t: &Term| !academic || context.accepts(&accept, t) && t.class != Some(Class::ORGANIZATION);
+    found.or_else(|| nearest().map(|t| (t, 0.5))).filter(|(t, _)| school(t)).into_iter().collect()
 }
 
 /// The office before で that ends right before another one.
@@ -276,10 +284,10 @@ fn another(context: &Context, view: &View, chunk: usize) -> bool {
 /// 観光政策課長: the unit that the office itself names.
 fn unit(context: &Context, view: &View, office: &Office) -> Option<Term> {
     let word = &office.titles.last()?.word;
-    let stem = words::HEAD_ENDS.strip_end(word).filter(|s| context.rules.list("units").iter().any(|u| u == s))?;
+    let stem = words::HEAD_ENDS.strip_end(word).filter(|s| context.rules.has("units", s))?;
     let noun = |t: usize| {
         let joined = view.s.tokens[t].bytes.end == view.s.tokens[t + 1].bytes.begin;
-        joined && view.s.tokens[t].pos.is_noun() && !context.rules.has("no unit parts", view.surface(t))
+        joined && view.pos(t).is_noun() && !context.rules.has("no unit parts", view.surface(t))
     };
     let first = (0..office.first).rev().take_while(|t| noun(*t)).last()?;
     let end = view.s.tokens[office.last].bytes.end - (word.len() - stem.len()) as u32;
@@ -309,15 +317,12 @@ fn begin(view: &View, office: &Office) -> u32 {
 }
 
 fn is_organization(term: &Term) -> bool {
-    term.class.is_some_and(|c| coarse(c) == Coarse::Organization) && matches!(term.kind, TermKind::Entity(_))
+    term.class.is_some_and(|c| coarse(c) == Coarse::Organization) && term.is_entity()
 }
 
 /// The term of an entity as the sentence names it, where it does.
 fn named_here(context: &Context, view: &View, term: Term) -> Term {
     let TermKind::Entity(entity) = term.kind else { return term };
     let at = view.s.mentions.iter().position(|m| m.entity == Some(entity));
-    at.map_or(term, |m| {
-        let chunk = view.s.chunk_at(view.s.mentions[m].bytes.begin).unwrap_or(0);
-        context.mention_term(view, chunk, m)
-    })
+    at.map_or(term, |m| context.named_term(view, m))
 }

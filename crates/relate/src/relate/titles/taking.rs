@@ -6,12 +6,12 @@
 //! 社長を務めた山田氏                           denied: what the clause says of him is over
 //! ```
 
-use super::holder::{Holder, person_of};
+use super::{Holder, person_of};
 use crate::document::{Case, Modality, Polarity, Predicate, Tense, Value, Voice};
 use crate::particle::{NOWA, TO};
 use crate::relate::context::View;
 use crate::relate::known::words;
-use crate::relate::term::{Context, Term, TermKind};
+use crate::relate::term::{Context, Term};
 use crate::resource::{Accept, Class, Role};
 
 /// 社長に就任, CEOを務める, 会長として; 社長を退任, 会長から退く: whom the verb over an office's chunk makes its holder.
@@ -19,7 +19,7 @@ pub fn told(context: &Context, view: &View, chunk: usize) -> Option<Holder> {
     let chunk = governed(context, view, chunk);
     let marker = view.nps[chunk].marker;
     let head = view.head(chunk)?;
-    let p = &view.s.predicates[view.predicate[head]?];
+    let p = view.predicate_of(head)?;
     let date = day(context, view, p.chunk);
     let has = |list: &str| context.rules.has(list, &p.lemma);
     let away = matches!(marker.role, Some(Role::Case(Case::Wo | Case::Kara)));
@@ -51,11 +51,11 @@ pub fn told(context: &Context, view: &View, chunk: usize) -> Option<Holder> {
     let former = words::SERVING.has(&p.lemma) && p.tense == Tense::Past && view.head(p.chunk) == Some(person.chunk);
     // 会長を|6年間|務めた: for so long, and no longer. A term between two days keeps them as its time.
     let span = |c: usize| {
-        let number = view.nps[c].mention.and_then(|m| view.s.mentions[m].value.as_ref());
-        view.head(c) == Some(p.chunk) && matches!(number, Some(Value::Number(n)) if n.unit == "YR")
+        let number = view.mention(c).and_then(|m| m.value.as_ref());
+        matches!(number, Some(Value::Number(n)) if n.unit == "YR")
     };
     let held = has("holding office") && p.tense == Tense::Past;
-    let ended = held && (0..p.chunk).any(span);
+    let ended = held && view.children(p.chunk).any(span);
     let polarity = if former || ended { Polarity::Negative } else { p.polarity };
     let modality = if taking { modality_of(context, view, p) } else { p.modality };
     let modality = if coming && modality == Modality::Asserted { Modality::Planned } else { modality };
@@ -117,15 +117,12 @@ pub fn leaves(context: &Context, p: &Predicate, person: usize) -> bool {
 pub fn modality_of(context: &Context, view: &View, p: &Predicate) -> Modality {
     let change = !context.rules.has("holding office", &p.lemma);
     // 社長になると目される
-    let taken = view
-        .head(p.chunk)
-        .and_then(|h| view.predicate[h])
-        .map(|i| &view.s.predicates[i])
-        .is_some_and(|q| q.voice == Voice::Passive && context.rules.has("taken for", &q.lemma));
-    if taken && p.modality == Modality::Asserted && view.text(view.s.chunks[p.chunk].bytes).ends_with(TO) {
+    let above = view.head(p.chunk).and_then(|h| view.predicate_of(h));
+    let taken = above.is_some_and(|q| q.voice == Voice::Passive && context.rules.has("taken for", &q.lemma));
+    if taken && p.modality == Modality::Asserted && view.s.chunk_text(p.chunk).ends_with(TO) {
         return Modality::Possible;
     }
-    let words = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches(['。', '、', '」']);
+    let words = view.s.chunk_text(p.chunk).trim_end_matches(['。', '、', '」']);
     let gives = p.tense == Tense::NonPast
         && p.modality == Modality::Asserted
         && words == p.lemma
@@ -138,36 +135,28 @@ pub fn modality_of(context: &Context, view: &View, p: &Predicate) -> Modality {
 
 /// Who takes an office: the subject of the verb, the person whom its clause modifies, or with 自ら whom the text is about.
 fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
-    let person = |c: usize| {
-        let terms = context.terms(view, c).into_iter();
-        terms.rev().find(|t| t.class == Some(Class::PERSON) && matches!(t.kind, TermKind::Entity(_)))
-    };
+    let person = |c: usize| context.terms(view, c).into_iter().rev().find(Term::is_person);
     // 副社長を務めた|A氏: nobody else is its subject.
     if let Some(found) = view.modified_by(p.chunk).and_then(person) {
         return Some(found);
     }
-    // 社長に昇格するのは|A氏だ
-    let cleft = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、').ends_with(NOWA);
+    // 社長に昇格するのは、|A氏だ
+    let cleft = words::CLEFT.close(view.words_of(p.chunk));
     if let Some(found) = view.head(p.chunk).filter(|_| cleft).and_then(person) {
         return Some(found);
     }
     if let Some(found) = p.argument(Case::Ga).and_then(|a| person(a.chunk)) {
         return Some(found);
     }
-    let beside = |c: &usize| view.head(*c) == Some(p.chunk) && view.depth(*c) == view.depth(p.chunk);
+    let beside = || view.children(p.chunk).filter(|c| view.depth(*c) == view.depth(p.chunk));
     let subject = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Ga));
-    if let Some(found) = (0..p.chunk).filter(beside).filter(subject).find_map(person) {
+    if let Some(found) = beside().filter(subject).find_map(person) {
         return Some(found);
     }
     // A氏が|社長に昇格する|人事を|内定した: the subject that the parser hung on what governs the noun of the clause.
     let governor = view.modified_by(p.chunk).and_then(|noun| view.head(noun));
     let outer = |c: &usize| governor.is_some() && view.head(*c) == governor && subject(c);
     if let Some(found) = (0..p.chunk).rev().filter(outer).find_map(person) {
-        return Some(found);
-    }
-    // 取締役を務めるのは、|X氏だ
-    let text = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches('、');
-    if let Some(found) = view.head(p.chunk).filter(|_| words::CLEFT_SUBJECTS.close(text)).and_then(person) {
         return Some(found);
     }
     // A氏は|相談役に|退き、会長には|ならなかった: the topic of the clause that goes on to this one.
@@ -180,9 +169,8 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
     if let Some(found) = topic.and_then(person) {
         return Some(found);
     }
-    let own = |c: &usize| words::SELF_WORDS.begin(view.text(view.s.chunks[*c].bytes));
     let accept = Accept::of(&[Class::PERSON]);
-    if (0..p.chunk).filter(beside).any(|c| own(&c)) {
+    if beside().any(|c| words::SELF_WORDS.begin(view.s.chunk_text(c))) {
         return context.about(view.index, &accept);
     }
     // A校では初代の校長を務めた。: whose life the text is.
@@ -194,8 +182,7 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
 pub fn day(context: &Context, view: &View, chunk: usize) -> Option<usize> {
     context.date(view, chunk).or_else(|| {
         // 2020年3月に|かけて, 3年に|わたって: through the word that makes a span of it.
-        let spans =
-            |h: usize| view.head(h) == Some(chunk) && words::SPAN_WORDS.begin(view.text(view.s.chunks[h].bytes));
+        let spans = |h: usize| view.head(h) == Some(chunk) && words::SPAN_WORDS.begin(view.s.chunk_text(h));
         let own = |c: &usize| view.head(*c).is_some_and(|h| h == chunk || h == c + 1 && spans(h));
         (0..chunk).rev().filter(own).find_map(|c| {
             let np = &view.nps[c];
@@ -208,7 +195,7 @@ pub fn day(context: &Context, view: &View, chunk: usize) -> Option<usize> {
 
 /// 社長に就く, 会長に昇格する: said of what is to come.
 pub fn ahead(view: &View, p: &Predicate) -> bool {
-    let words = view.text(view.s.chunks[p.chunk].bytes);
+    let words = view.s.chunk_text(p.chunk);
     let bare = words.strip_prefix(p.lemma.as_str()).map(|r| r.trim_end_matches(['。', '、', '」']));
     // 会長に就き、…が社長に上がる: the present of the clause that it goes on with.
     let linked = p.tense == Tense::NonPast

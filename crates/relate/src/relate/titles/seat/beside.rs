@@ -66,13 +66,12 @@ pub fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
 /// 横浜美術館の館長, 青葉大会の実行委員長: a house or an event that has officers.
 fn houses(context: &Context, view: &View, mention: &Mention) -> bool {
     context.ontology.is_a(mention.class, Class::FACILITY)
-        && context.rules.list("staffed houses").iter().any(|w| view.text(mention.bytes).ends_with(w.as_str()))
+        && context.rules.end_in("staffed houses", view.text(mention.bytes)).is_some()
 }
 
 /// The term of such a house as the body that runs it.
 fn staffed(context: &Context, view: &View, term: Term) -> Term {
-    let house = matches!(term.kind, TermKind::Entity(_))
-        && view.s.mentions.iter().any(|m| m.bytes == term.span && houses(context, view, m));
+    let house = term.is_entity() && view.s.mentions.iter().any(|m| m.bytes == term.span && houses(context, view, m));
     if house { Term { class: Some(Class::ORGANIZATION_UNIT), ..term } } else { term }
 }
 

@@ -55,8 +55,8 @@ pub fn changing(context: &Context, view: &View, accept: &Accept) -> Option<Term>
 
 /// センター長, 学長: the organisation named last whose name ends in what such an officer heads.
 pub fn headed(context: &Context, view: &View, office: &Office) -> Option<Term> {
-    let word = &office.titles.last()?.word;
-    let end = context.rules.list("headed").iter().find(|w| words::HEAD_ENDS.strip_end(word) == Some(w.as_str()))?;
+    let body = words::HEAD_ENDS.strip_end(&office.titles.last()?.word);
+    let end = body.filter(|b| context.rules.has("headed", b))?;
     let fits = |m: &&Mention| {
         m.entity.is_some() && m.value.is_none() && matches!(coarse(m.class), Coarse::Organization | Coarse::Event)
     };
@@ -64,17 +64,15 @@ pub fn headed(context: &Context, view: &View, office: &Office) -> Option<Term> {
         let other = &context.views[i];
         let before = |m: &&Mention| i < view.index || m.bytes.end <= begin(view, office);
         let mut found = other.s.mentions.iter().rev().filter(fits).filter(before);
-        let mention = found.find(|m| other.text(m.bytes).ends_with(end.as_str()))?;
+        let mention = found.find(|m| other.text(m.bytes).ends_with(end))?;
         mention.entity.map(|e| context.omitted(view.index, e))
     })
 }
 
 /// The organisation that the sentence named last before a byte.
 pub fn nearest(context: &Context, view: &View, before: u32) -> Option<Term> {
-    let mut mentions = view.s.mentions.iter().enumerate().rev();
-    let (index, m) = mentions
-        .find(|(_, m)| m.bytes.end <= before && coarse(m.class) == Coarse::Organization && m.entity.is_some())?;
-    Some(context.mention_term(view, view.s.chunk_at(m.bytes.begin).unwrap_or(0), index))
+    let body = |m: &Mention| m.bytes.end <= before && coarse(m.class) == Coarse::Organization && m.entity.is_some();
+    view.s.mentions.iter().rposition(body).map(|m| context.named_term(view, m))
 }
 
 /// The organisation that an earlier sentence about the person is about: A社はBとCが設立した… 最高経営責任者(CEO)のB氏は.
