@@ -11,9 +11,9 @@ use crate::resource::{Calibration, Kind, READ, features};
 const FOLDS: usize = 10;
 const ROUNDS: usize = 8000;
 /// Draws the weights towards zero.
-const RIDGE: f64 = 3.0;
+const RIDGE: f64 = 4.0;
 /// Statements that a weight stands on at least.
-const LEAST: usize = 5;
+const LEAST: usize = 6;
 
 /// A statement and whether gold has it.
 pub struct Judged<'s> {
@@ -76,38 +76,37 @@ pub fn fit(judged: &[Judged<'_>]) -> (Calibration, Reliability) {
 
 /// Weights of what is told of `LEAST` statements or more.
 fn weigh(judged: &[&Judged<'_>]) -> Calibration {
-    let mut numbers: BTreeMap<(Kind, &str), usize> = BTreeMap::new();
+    let mut numbers: BTreeMap<(Kind, String), usize> = BTreeMap::new();
     for one in judged {
         features(one.statement, |kind, name, value| {
             if value != 0.0 {
-                *numbers.entry((kind, name)).or_default() += 1;
+                *numbers.entry((kind, name.to_owned())).or_default() += 1;
             }
         });
     }
     numbers.retain(|_, count| *count >= LEAST);
-    numbers.insert(READ, 0);
-    let mut names: Vec<(Kind, &str)> = Vec::new();
-    for (feature, number) in &mut numbers {
-        *number = names.len();
-        names.push(*feature);
+    let read = (READ.0, READ.1.to_owned());
+    numbers.insert(read.clone(), 0);
+    for (number, count) in numbers.values_mut().enumerate() {
+        *count = number;
     }
     let rows: Vec<(Vec<(usize, f64)>, f64)> = judged
         .iter()
         .map(|one| {
             let mut row = Vec::new();
             if one.read {
-                row.push((numbers[&READ], 1.0));
+                row.push((numbers[&read], 1.0));
             }
             features(one.statement, |kind, name, value| {
-                if let Some(number) = numbers.get(&(kind, name)).filter(|_| value != 0.0) {
+                if let Some(number) = numbers.get(&(kind, name.to_owned())).filter(|_| value != 0.0) {
                     row.push((*number, value));
                 }
             });
             (row, f64::from(u8::from(one.right)))
         })
         .collect();
-    let weights = logistic(&rows, names.len());
-    Calibration::of(names.into_iter().zip(weights).map(|((kind, name), weight)| (kind, name.to_owned(), weight)))
+    let weights = logistic(&rows, numbers.len());
+    Calibration::of(numbers.into_keys().zip(weights).map(|((kind, name), weight)| (kind, name, weight)))
 }
 
 /// Logistic regression by steps along the gradient, each feature with a step of its own size.

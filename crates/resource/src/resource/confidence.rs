@@ -1,7 +1,7 @@
 //! How sure a statement is: what tells for and against it -> the share of such statements that annotators found right.
 //!
 //! `models/confidence.tsv` was fitted by `enishi train confidence` on annotated passages: a logistic model over the rule, the
-//! relation, the classes of the ends, and signs such as a second rule that agrees or an omitted subject. Rules are more often
+//! relation, the classes of the ends, some pairs of these, and signs such as a second rule that agrees or an omitted subject. Rules are more often
 //! right on passages whose errors were looked at than on others; texts of users are taken to lie between the two.
 
 use std::collections::BTreeMap;
@@ -32,16 +32,22 @@ pub enum Kind {
     Reading,
     /// A number or a yes about its words.
     Sign,
+    /// The band that a number about its words falls into.
+    Band,
+    /// Two of the others together.
+    Pair,
 }
 
 /// In the order of their numbers.
-const KINDS: [(Kind, &str); 6] = [
+const KINDS: [(Kind, &str); 8] = [
     (Kind::Rule, "rule"),
     (Kind::Relation, "relation"),
     (Kind::Subject, "subject"),
     (Kind::Object, "object"),
     (Kind::Reading, "reading"),
     (Kind::Sign, "sign"),
+    (Kind::Band, "band"),
+    (Kind::Pair, "pair"),
 ];
 
 /// Sign of passages whose errors were looked at.
@@ -64,14 +70,17 @@ fn unnamed(node: &Node) -> bool {
     node.kind.is_some() || node.class == Some(Class::CONCEPT)
 }
 
-/// Gives `add` what is told of a statement, with how much; a reading is told by its value, 1 where it is a yes.
-pub fn features<'s>(statement: &'s Statement, mut add: impl FnMut(Kind, &'s str, f64)) {
+/// Gives `add` what is told of a statement, with how much: 1 where it is a yes.
+pub fn features(statement: &Statement, mut add: impl FnMut(Kind, &str, f64)) {
     let (subject, object) = (&statement.subject, &statement.object);
-    add(Kind::Rule, family(&statement.rule), 1.0);
-    add(Kind::Relation, statement.relation.map_or("", |r| r.name()), 1.0);
-    add(Kind::Subject, subject.class.map_or("", |c| c.name()), 1.0);
-    let class = object.class.map(|c| c.name());
-    add(Kind::Object, class.or(object.datatype.as_deref()).unwrap_or(""), 1.0);
+    let rule = family(&statement.rule);
+    let relation = statement.relation.map_or("", |r| r.name());
+    let whose = subject.class.map_or("", |c| c.name());
+    let what = object.class.map(|c| c.name()).or(object.datatype.as_deref()).unwrap_or("");
+    add(Kind::Rule, rule, 1.0);
+    add(Kind::Relation, relation, 1.0);
+    add(Kind::Subject, whose, 1.0);
+    add(Kind::Object, what, 1.0);
     if statement.modality != Modality::Asserted {
         add(Kind::Reading, statement.modality.name(), 1.0);
     }
@@ -81,32 +90,59 @@ pub fn features<'s>(statement: &'s Statement, mut add: impl FnMut(Kind, &'s str,
     let mut rules: Vec<&str> = statement.evidence.iter().map(|e| family(&e.rule)).collect();
     rules.sort_unstable();
     rules.dedup();
-    let length = |begin: u32, end: u32| f64::from(end.saturating_sub(begin));
+    let strength = f64::from(statement.evidence.first().map_or(statement.confidence, |e| e.strength));
     let (left, right) = if subject.begin < object.begin { (subject, object) } else { (object, subject) };
-    let commas = statement.text.chars().filter(|c| *c == '、').count();
+    let distance = right.begin.saturating_sub(left.end);
+    let length = statement.end.saturating_sub(statement.begin);
+    let letters = |node: &Node| node.surface.chars().count() as u32;
+    let commas = statement.text.chars().filter(|c| *c == '、').count() as u32;
+    let late = u32::try_from(statement.sentence).unwrap_or_default();
+    let omitted = subject.surface.is_empty();
     let yes = |holds: bool| if holds { 1.0 } else { 0.0 };
     let signs = [
         ("constant", 1.0),
-        ("strength", f64::from(statement.evidence.first().map_or(statement.confidence, |e| e.strength))),
+        ("strength", strength),
         ("rules", rules.len() as f64),
-        ("omitted subject", yes(subject.surface.is_empty())),
+        ("omitted subject", yes(omitted)),
         ("headline", yes(statement.sentence < 0)),
-        ("length of sentence", (length(statement.begin, statement.end) / 20.0).ln_1p()),
-        ("late in text", (statement.sentence.max(0) as f64).ln_1p()),
-        ("distance of ends", length(left.end, right.begin).ln_1p()),
+        ("length of sentence", (f64::from(length) / 20.0).ln_1p()),
+        ("late in text", f64::from(late).ln_1p()),
+        ("distance of ends", f64::from(distance).ln_1p()),
         ("subject first", yes(subject.begin < object.begin)),
-        ("commas", commas as f64),
+        ("commas", f64::from(commas)),
         ("quotation", yes(statement.text.contains('「'))),
         ("unnamed object", yes(unnamed(object))),
         ("unnamed subject", yes(unnamed(subject))),
-        ("length of object", (object.surface.chars().count() as f64).ln_1p()),
-        ("length of subject", (subject.surface.chars().count() as f64).ln_1p()),
+        ("length of object", f64::from(letters(object)).ln_1p()),
+        ("length of subject", f64::from(letters(subject)).ln_1p()),
         ("source", yes(statement.speaker.is_some())),
         ("dated", yes(statement.time.is_some())),
         ("qualifiers", statement.qualifiers.len() as f64),
     ];
     for (name, value) in signs {
         add(Kind::Sign, name, value);
+    }
+    let bands = [
+        ("strength", (strength * 10.0) as u32),
+        ("length of sentence", (length / 20).min(8)),
+        ("late in text", (late / 3).min(5)),
+        ("distance of ends", (distance + 1).ilog2()),
+        ("commas", commas.min(5)),
+        ("length of object", (letters(object) / 3).min(8)),
+        ("length of subject", (letters(subject) / 3).min(8)),
+    ];
+    for (name, band) in bands {
+        add(Kind::Band, &format!("{name} {band}"), 1.0);
+    }
+    let pairs = [
+        (true, relation, whose),
+        (true, relation, what),
+        (true, whose, what),
+        (omitted, relation, "omitted subject"),
+        (object.kind.is_some(), relation, "unnamed object"),
+    ];
+    for (_, one, other) in pairs.into_iter().filter(|(holds, ..)| *holds) {
+        add(Kind::Pair, &format!("{one} {other}"), 1.0);
     }
 }
 
