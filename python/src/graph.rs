@@ -19,6 +19,7 @@ use enishi::query::{
     named_query, needs_documents, solutions,
 };
 use enishi::rdf::called_quads;
+use enishi::rdf::iri::sha256;
 use enishi::rdf::serialize::Reification;
 use enishi::store::{Store, StoreWriter, decisions_file};
 use enishi::sync::Inputs;

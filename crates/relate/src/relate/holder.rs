@@ -232,7 +232,14 @@ impl Search<'_, '_> {
         let counted =
             |c: usize| view.head(c).is_some_and(|h| h < at && self.counts(h)) || c + 1 < at && self.counts(c + 1);
         let survey = |c: usize| context.rules.end_in("survey nouns", view.text(view.core(c))).is_some();
-        let open = |c: usize| adverb(c) || measure(c) || counted(c) || survey(c);
+        // 車輪は小さく、最高時速は6キロ: a part of the same thing, in a clause of its own.
+        let apart = |c: usize| {
+            let own = self.site.measure.is_some_and(|m| view.nps[m].marker.topic && c < m);
+            let closes = |k: usize| view.nps[k].marker.comma && view.predicate[k].is_some();
+            let noun = view.nps[c].mention.is_none() && context.rules.class_of(view.text(view.core(c))).is_none();
+            own && noun && (c + 1..at).any(closes)
+        };
+        let open = |c: usize| adverb(c) || measure(c) || counted(c) || apart(c) || survey(c);
         if (0..at).any(|c| view.is_topic(c) && Some(c) != self.site.measure && !open(c)) {
             return Vec::new();
         }
@@ -373,7 +380,9 @@ impl Search<'_, '_> {
         // 登録者は35万人: those of the service that the text is about, before the company's.
         let used = context.rules.end_in("use measures", what).is_some();
         let thing = || context.thing(view.index).into_iter().collect::<Vec<Term>>();
-        if self.thing || used && !thing().is_empty() {
+        let people = || self.number_of(self.chunk).is_some_and(|n| words::PEOPLE.has(&n.unit));
+        // 定員は120人: of a school as well.
+        if self.thing && !people() || (self.thing || used) && !thing().is_empty() {
             return thing();
         }
         // 身長は172センチ: that of whom the sentences before are about.

@@ -12,7 +12,7 @@
 use super::context::View;
 use super::known::words;
 use super::term::Context;
-use crate::document::{Case, Number, Pos, Predicate, PredicateKind, Value};
+use crate::document::{Case, Mention, Number, Pos, Predicate, PredicateKind, Value};
 use crate::resource::Role;
 
 /// How a number and its measure stand to each other.
@@ -81,6 +81,31 @@ pub(super) fn measures(context: &Context, text: &str, named: bool) -> bool {
         || (!named && context.rules.end_in("counted", text).is_some())
 }
 
+/// Where an amount ends in the text: 210万円|台, 3万円|台前半, and with what it counts where that is no unit: 280|馬力.
+pub(super) fn whole_amount(context: &Context, view: &View, mention: &Mention, number: &Number) -> u32 {
+    let next = view.s.tokens.partition_point(|t| t.bytes.begin < mention.bytes.end);
+    let touching =
+        |t: usize| t > 0 && view.s.tokens.get(t).is_some_and(|n| n.bytes.begin == view.s.tokens[t - 1].bytes.end);
+    if !touching(next) {
+        return mention.bytes.end;
+    }
+    if view.surface(next).chars().eq(['台']) && !number.unit.is_empty() {
+        let end = next + 1;
+        let part = touching(end) && context.rules.has("parts of a range", view.surface(end));
+        return view.s.tokens[if part { end } else { next }].bytes.end;
+    }
+    let word = &view.s.tokens[next];
+    let counts = matches!(word.pos, Pos::NOUN | Pos::COUNTER | Pos::SUFFIX) || word.unknown && !word.pos.is_symbol();
+    if number.unit.is_empty() && counts { word.bytes.end } else { mention.bytes.end }
+}
+
+/// 1学年|120人: whether a number only says of how much the next one is.
+pub(super) fn per(context: &Context, view: &View, mention: &Mention, number: &Number) -> bool {
+    let end = whole_amount(context, view, mention, number);
+    let next = |m: &Mention| m.bytes.begin == end && matches!(m.value, Some(Value::Number(_)));
+    view.s.mentions.iter().any(next)
+}
+
 /// The noun right before the number in its chunk: 経常益1590億円, 年商約80億円, 売上収益 1兆9310億円.
 fn before_number<'v>(context: &Context, view: &View<'v>, chunk: usize, mention: usize) -> Option<&'v str> {
     let begin = view.s.mentions[mention].bytes.begin;
@@ -134,6 +159,9 @@ pub(super) fn site<'a>(
 ) -> Option<Site<'a>> {
     let of = |c: usize| view.nps[c].marker.role == Some(Role::Of);
     let noun = |c: usize| view.text(view.core(c));
+    if let Some(site) = strength_of(context, view, chunk, mention, number) {
+        return Some(site);
+    }
     let inline = before_number(context, view, chunk, mention);
     // 7億円の赤字だった, 2500億ユーロの大台に: the noun behind carries the number.
     let mut carrier = last_chunk(view, chunk);
@@ -277,6 +305,30 @@ pub(super) fn site<'a>(
     None
 }
 
+/// 600店|体制を|めざす: how many there are to be.
+fn strength_of<'a>(
+    context: &Context,
+    view: &'a View,
+    chunk: usize,
+    mention: usize,
+    number: &Number,
+) -> Option<Site<'a>> {
+    let behind = &view.s.sentence.text[view.s.mentions[mention].bytes.end as usize..];
+    if !words::STRENGTH.begin(behind) || number.unit.is_empty() {
+        return None;
+    }
+    let p = view.predicate_of(view.head(chunk)?)?;
+    let fits = ["changing measures", "measuring"].iter().any(|l| context.rules.has(l, &p.lemma));
+    fits.then(|| Site {
+        what: number.unit.clone(),
+        measure: None,
+        root: p.chunk,
+        predicate: Some(p),
+        act: false,
+        loss: false,
+    })
+}
+
 /// The chunk in which the parentheses behind a noun end: 2兆ドル|(約313兆円)を.
 pub(super) fn last_chunk(view: &View, chunk: usize) -> usize {
     let within = |c: &usize| view.nps[*c].chunk == chunk && view.nps[*c].nominal;
@@ -381,7 +433,9 @@ fn measure_of(
             mention.is_some_and(|m| {
                 // 興行収入は38日間で20億円: in what time.
                 let Some(Value::Number(number)) = &view.s.mentions[m].value else { return false };
+                // 定員は1学年120人: of how much the next one is.
                 !is_change(context, view, m)
+                    && !per(context, view, &view.s.mentions[m], number)
                     && !context.rules.has("durations", &number.unit)
                     && view.nps[k].marker.role != Some(Role::Case(Case::Kara))
                     && view.nps[k].marker.role != Some(Role::Of)

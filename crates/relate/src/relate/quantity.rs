@@ -14,9 +14,7 @@ use super::context::{Coarse, View, coarse};
 use super::measure::{self, is_change};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{
-    Case, Mention, Modality, Number, Polarity, Pos, Predicate, PredicateKind, Tense, Value, qualifier,
-};
+use crate::document::{Case, Mention, Modality, Number, Polarity, Predicate, PredicateKind, Tense, Value, qualifier};
 use crate::relate::known::{mechanism, words};
 use crate::resource::{Accept, Class, Role};
 use crate::span::ByteSpan;
@@ -35,7 +33,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             continue;
         }
         // 1台398万円: the first number only says for how many.
-        if per(context, view, mention, number) {
+        if measure::per(context, view, mention, number) {
             continue;
         }
         // 1ユーザーあたり, 6枚入り
@@ -64,7 +62,7 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             continue;
         };
         let mut object = context.mention_term(view, chunk, index);
-        object.span.end = whole_amount(context, view, mention, number);
+        object.span.end = measure::whole_amount(context, view, mention, number);
         if number.unit.ends_with('位') {
             // 世界第2位
             let last = view.s.tokens.partition_point(|t| t.bytes.end < mention.bytes.end);
@@ -82,31 +80,6 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             sink.push(candidate);
         }
     }
-}
-
-/// Where an amount ends in the text: 210万円|台, 3万円|台前半, and with what it counts where that is no unit: 280|馬力.
-fn whole_amount(context: &Context, view: &View, mention: &crate::document::Mention, number: &Number) -> u32 {
-    let next = view.s.tokens.partition_point(|t| t.bytes.begin < mention.bytes.end);
-    let touching =
-        |t: usize| t > 0 && view.s.tokens.get(t).is_some_and(|n| n.bytes.begin == view.s.tokens[t - 1].bytes.end);
-    if !touching(next) {
-        return mention.bytes.end;
-    }
-    if view.surface(next).chars().eq(['台']) && !number.unit.is_empty() {
-        let end = next + 1;
-        let part = touching(end) && context.rules.has("parts of a range", view.surface(end));
-        return view.s.tokens[if part { end } else { next }].bytes.end;
-    }
-    let word = &view.s.tokens[next];
-    let counts = matches!(word.pos, Pos::NOUN | Pos::COUNTER | Pos::SUFFIX) || word.unknown && !word.pos.is_symbol();
-    if number.unit.is_empty() && counts { word.bytes.end } else { mention.bytes.end }
-}
-
-/// 1学年|120人: whether a number only says of how much the next one is.
-fn per(context: &Context, view: &View, mention: &crate::document::Mention, number: &Number) -> bool {
-    let end = whole_amount(context, view, mention, number);
-    let next = |m: &crate::document::Mention| m.bytes.begin == end && matches!(m.value, Some(Value::Number(_)));
-    view.s.mentions.iter().any(next)
 }
 
 /// Polarity, modality, speaker and time of a measurement.
