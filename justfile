@@ -89,3 +89,8 @@ reproducible:
 # The peers, with pinned versions, beside this program: ratios of one run.
 compare:
     benches/compare/run.sh
+
+# What a change costs in instructions, beside a stored run (valgrind); `just instructions --write` renews that.
+instructions *args:
+    cargo build --release
+    python3 benches/instructions.py target/release/enishi {{args}}

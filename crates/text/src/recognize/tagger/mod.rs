@@ -40,7 +40,7 @@ pub struct TaggerScratch {
     buffers: Buffers,
     scores: Vec<[f32; LABELS]>,
     best: Vec<[f32; LABELS]>,
-    back: Vec<[u8; LABELS]>,
+    back: Vec<[u32; LABELS]>,
     labels: Vec<usize>,
 }
 

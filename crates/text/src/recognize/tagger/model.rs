@@ -6,7 +6,7 @@ use std::cell::RefCell;
 
 use super::features::{OFFSETS, Own, REACH, SEEN, Sketch, feature};
 use super::index::{self, Index};
-use super::labels::{LABELS, follows};
+use super::labels::{LABELS, OUTSIDE, follows};
 use crate::kept::{Kept, Owner};
 
 /// Words whose sums a thread keeps, half a kilobyte each.
@@ -22,8 +22,10 @@ pub struct Model {
     scale: f32,
     /// From label (`LABELS` is the start) to label.
     transitions: Vec<[f32; LABELS]>,
-    /// Labels that may stand before each label; `LABELS` is the start.
-    before: Vec<Vec<usize>>,
+    /// Labels behind which a name is over: any other begins there.
+    closed: Vec<usize>,
+    /// The labels within a name, each with those that may stand before it.
+    inner: Vec<(usize, Vec<usize>)>,
     /// Whose sums a thread keeps.
     owner: Owner,
 }
@@ -72,10 +74,10 @@ impl Model {
         }
         take(count.checked_mul(4)?)?;
         let rows = take(count.checked_mul(LABELS)?)?;
-        let before = (0..LABELS)
-            .map(|to| (0..=LABELS).filter(|from| follows((*from < LABELS).then_some(*from), Some(to))).collect())
-            .collect();
-        Some(Self { rows, index, scale, transitions, before, owner: Owner::unique() })
+        let before = |to: usize| (0..LABELS).filter(|from| follows(Some(*from), Some(to))).collect::<Vec<_>>();
+        let closed = before(OUTSIDE);
+        let inner = (0..LABELS).filter(|to| !follows(Some(OUTSIDE), Some(*to))).map(|to| (to, before(to))).collect();
+        Some(Self { rows, index, scale, transitions, closed, inner, owner: Owner::unique() })
     }
 
     /// Adds up the rows of the features of every unit. What a word adds by itself is summed once and kept.
@@ -146,29 +148,41 @@ impl Model {
         &self,
         scores: &[[f32; LABELS]],
         best: &mut Vec<[f32; LABELS]>,
-        back: &mut Vec<[u8; LABELS]>,
+        back: &mut Vec<[u32; LABELS]>,
         out: &mut Vec<usize>,
     ) {
         out.clear();
         best.clear();
         back.clear();
         for (i, score) in scores.iter().enumerate() {
-            let mut here = [NEVER; LABELS];
-            let mut from = [0u8; LABELS];
-            for to in 0..LABELS {
-                if i == 0 {
-                    here[to] = score[to] + self.transitions[LABELS][to];
-                    continue;
-                }
-                let (mut top, mut arg) = (f32::MIN, 0);
-                for &f in self.before[to].iter().filter(|f| **f < LABELS) {
-                    let s = best[i - 1][f] + self.transitions[f][to];
-                    if s > top {
-                        (top, arg) = (s, f);
+            let mut here = [f32::MIN; LABELS];
+            let mut from = [0_u32; LABELS];
+            match i.checked_sub(1).and_then(|i| best.get(i)) {
+                None => here = self.transitions[LABELS],
+                Some(before) => {
+                    // All labels behind one at a time, so that several go in one instruction.
+                    for &f in &self.closed {
+                        let (base, row) = (before[f], &self.transitions[f]);
+                        for to in 0..LABELS {
+                            let sum = base + row[to];
+                            let better = sum > here[to];
+                            from[to] = if better { f as u32 } else { from[to] };
+                            here[to] = if better { sum } else { here[to] };
+                        }
+                    }
+                    for (to, open) in &self.inner {
+                        here[*to] = f32::MIN;
+                        for &f in open {
+                            let sum = before[f] + self.transitions[f][*to];
+                            if sum > here[*to] {
+                                (here[*to], from[*to]) = (sum, f as u32);
+                            }
+                        }
                     }
                 }
-                here[to] = top + score[to];
-                from[to] = arg as u8;
+            }
+            for (sum, score) in here.iter_mut().zip(score) {
+                *sum += score;
             }
             best.push(here);
             back.push(from);
