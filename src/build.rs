@@ -186,8 +186,7 @@ impl<'b> Incoming<'b> {
     /// The store cannot be read.
     pub fn gone(&self, sync: Option<Limit>) -> Result<(Vec<&'b str>, Option<Refusal>), StoreError> {
         let Some(limit) = sync else { return Ok((Vec::new(), None)) };
-        let gone = self.missing()?;
-        let documents = self.before.ids()?.len() as u64;
+        let (gone, documents) = (self.missing()?, self.before.manifest().documents);
         Ok(match refusal(gone.len() as u64, documents, self.inputs, limit) {
             Some(refused) => (Vec::new(), Some(refused)),
             None => (gone, None),

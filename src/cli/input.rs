@@ -9,7 +9,6 @@ use anyhow::Result;
 
 use super::args::{ReadArgs, UnitArg};
 use super::console::Console;
-use crate::diagnostic::Diagnostic;
 use crate::document::{Document, DocumentAnalysis};
 use crate::pipeline::{Depth, Pipeline};
 use crate::read::{Documents, ReadConfig, sources};
@@ -131,8 +130,12 @@ pub fn for_each<T: Send>(
     map: impl Fn(Document, DocumentAnalysis) -> Result<T> + Sync,
     sink: impl FnMut(T) -> Result<()>,
 ) -> Result<Outcome> {
-    let documents = documents(args, console);
-    for_each_of(documents, args, console, pipeline, map, sink)
+    let mut outcome = run::for_each(documents(args, console), thread_count(args), console, pipeline, map, sink)?;
+    outcome.skipped = console.skipped();
+    if outcome.skipped > 0 {
+        console.note(&format_args!("{} skipped", outcome.skipped));
+    }
+    Ok(outcome)
 }
 
 /// The documents that `args` name; what cannot be read comes out as a problem.
@@ -143,26 +146,6 @@ pub fn documents(args: &ReadArgs, console: &Console) -> Documents {
         columns: args.columns.clone().unwrap_or_default(),
     };
     Documents::new(sources(&args.paths, &mut |problem| console.report(&problem)), config)
-}
-
-/// [`for_each`] over given documents.
-///
-/// # Errors
-/// The first one of `map` or `sink`.
-pub fn for_each_of<T: Send>(
-    documents: impl Iterator<Item = Result<Document, Diagnostic>>,
-    args: &ReadArgs,
-    console: &mut Console,
-    pipeline: &Pipeline,
-    map: impl Fn(Document, DocumentAnalysis) -> Result<T> + Sync,
-    sink: impl FnMut(T) -> Result<()>,
-) -> Result<Outcome> {
-    let mut outcome = run::for_each(documents, thread_count(args), console, pipeline, map, sink)?;
-    outcome.skipped = console.skipped();
-    if outcome.skipped > 0 {
-        console.note(&format_args!("{} skipped", outcome.skipped));
-    }
-    Ok(outcome)
 }
 
 /// The number of threads that `args` ask for, or that the machine offers.

@@ -31,6 +31,13 @@ pub(super) struct Site<'a> {
     pub loss: bool,
 }
 
+impl<'a> Site<'a> {
+    /// A measure in the words beside its number.
+    fn at(what: &str, root: usize, predicate: Option<&'a Predicate>) -> Self {
+        Self { what: what.to_owned(), measure: None, root, predicate, act: false, loss: false }
+    }
+}
+
 /// Whether a share or a multiple tells how far something moved: 前年同期比14.2%増, 3.6倍の.
 pub(super) fn is_change(context: &Context, view: &View, mention: usize) -> bool {
     let m = &view.s.mentions[mention];
@@ -159,7 +166,8 @@ pub(super) fn site<'a>(
 ) -> Option<Site<'a>> {
     let of = |c: usize| view.nps[c].marker.role == Some(Role::Of);
     let noun = |c: usize| view.text(view.core(c));
-    if let Some(site) = strength_of(context, view, chunk, mention, number) {
+    let behind = &view.s.sentence.text[view.s.mentions[mention].bytes.end as usize..];
+    if let Some(site) = strength_of(context, view, chunk, behind, &number.unit) {
         return Some(site);
     }
     let inline = before_number(context, view, chunk, mention);
@@ -178,14 +186,7 @@ pub(super) fn site<'a>(
             return modified(context, view, head);
         } else {
             // 従業員2300人の第四銀行
-            return inline.map(|what| Site {
-                what: what.to_owned(),
-                measure: None,
-                root: head,
-                predicate: None,
-                act: false,
-                loss: false,
-            });
+            return inline.map(|what| Site::at(what, head, None));
         }
     }
     let own = view.predicate_of(carrier);
@@ -238,14 +239,7 @@ pub(super) fn site<'a>(
         let above = || view.head(carrier).and_then(|h| view.predicate[h]).map(|p| &view.s.predicates[p]);
         let p = if act { above() } else { p };
         if let Some(p) = p.filter(|p| context.rules.has("booking", &p.lemma) || says_amount(context, p)) {
-            return Some(Site {
-                what: word.to_owned(),
-                measure: None,
-                root: p.chunk,
-                predicate: Some(p),
-                act: false,
-                loss,
-            });
+            return Some(Site { loss, ..Site::at(word, p.chunk, Some(p)) });
         }
     }
     // 国内新車販売では、Aが1万5802台で首位: what the ranking counts.
@@ -306,27 +300,13 @@ pub(super) fn site<'a>(
 }
 
 /// 600店|体制を|めざす: how many there are to be.
-fn strength_of<'a>(
-    context: &Context,
-    view: &'a View,
-    chunk: usize,
-    mention: usize,
-    number: &Number,
-) -> Option<Site<'a>> {
-    let behind = &view.s.sentence.text[view.s.mentions[mention].bytes.end as usize..];
-    if !words::STRENGTH.begin(behind) || number.unit.is_empty() {
+fn strength_of<'a>(context: &Context, view: &'a View, chunk: usize, behind: &str, unit: &str) -> Option<Site<'a>> {
+    if !words::STRENGTH.begin(behind) || unit.is_empty() {
         return None;
     }
     let p = view.predicate_of(view.head(chunk)?)?;
     let fits = ["changing measures", "measuring"].iter().any(|l| context.rules.has(l, &p.lemma));
-    fits.then(|| Site {
-        what: number.unit.clone(),
-        measure: None,
-        root: p.chunk,
-        predicate: Some(p),
-        act: false,
-        loss: false,
-    })
+    fits.then(|| Site::at(unit, p.chunk, Some(p)))
 }
 
 /// The chunk in which the parentheses behind a noun end: 2兆ドル|(約313兆円)を.
@@ -377,17 +357,10 @@ fn modified<'a>(context: &Context, view: &'a View, measure: usize) -> Option<Sit
     }
     let governor = if own.is_some() { Some(measure) } else { listed(view, last) };
     let p = governor.and_then(|g| view.predicate[g]).map(|p| &view.s.predicates[p])?;
-    let what = view.text(view.core(measure)).to_owned();
+    let what = view.text(view.core(measure));
     let marker = view.nps[last].marker;
     let fits = matches!(marker.role, None | Some(Role::Case(Case::Wo | Case::Ga | Case::Ni)));
-    (fits && says_amount(context, p)).then_some(Site {
-        what,
-        measure: None,
-        root: p.chunk,
-        predicate: Some(p),
-        act: false,
-        loss: false,
-    })
+    (fits && says_amount(context, p)).then(|| Site::at(what, p.chunk, Some(p)))
 }
 
 /// Whether a predicate says that a measure has a value.

@@ -1,8 +1,8 @@
 //! How sure a statement is: what tells for and against it -> the share of such statements that annotators found right.
 //!
 //! `models/confidence.tsv` was fitted by `enishi train confidence` on annotated passages: a logistic model over the rule, the
-//! relation, the classes of the ends, some pairs of these, and signs such as a second rule that agrees or an omitted subject. Rules are more often
-//! right on passages whose errors were looked at than on others; texts of users are taken to lie between the two.
+//! relation, the classes of the ends, some pairs of these, and signs such as a second rule that agrees or an omitted subject.
+//! Rules are more often right on passages whose errors were looked at than on others; texts of users are taken to lie between.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

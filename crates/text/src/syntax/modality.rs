@@ -451,8 +451,8 @@ fn plan_by_tense(table: &Table, sentence: &mut SentenceAnalysis) {
     let punctual =
         table.future.contains(&p.lemma) || compound.is_some() || whole.is_some_and(|w| table.future.contains(&w));
     // 祭りは毎年7月に開かれる: what comes again and again is so.
-    let regular = table.regular.iter().any(|w| text.contains(w.as_str()));
-    if bare && act && p.tense == Tense::NonPast && p.modality == Modality::Asserted && punctual && !regular {
+    let regular = || table.regular.iter().any(|w| text.contains(w.as_str()));
+    if bare && act && p.tense == Tense::NonPast && p.modality == Modality::Asserted && punctual && !regular() {
         let last = sentence.predicates.len() - 1;
         sentence.predicates[last].modality = Modality::Planned;
         "non-past".clone_into(&mut sentence.predicates[last].cue);
