@@ -206,6 +206,14 @@ fn pair(a: u64, b: u64) -> u64 {
     (a.rotate_left(23) ^ b.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0xD6E8_FEB8_6659_FD93)
 }
 
+/// Whether a name of the table may begin or end with a unit: at particles, auxiliaries and marks hardly any does, and half of
+/// all look-ups are spared.
+fn bounds(pos: u8) -> bool {
+    Pos::from_id(pos % 100).is_none_or(|pos| {
+        !(pos.is_particle() || matches!(pos, Pos::AUXILIARY | Pos::COMMA | Pos::FULL_STOP | Pos::OPEN | Pos::CLOSE))
+    })
+}
+
 impl Sketch {
     /// Number of units.
     pub fn len(&self) -> usize {
@@ -256,11 +264,17 @@ impl Sketch {
         let n = self.units.len();
         let mut cover = vec![0u8; n];
         for i in 0..n {
+            if !bounds(self.units[i].pos) {
+                continue;
+            }
             let begin = self.units[i].bytes.begin as usize;
             for e in i..n.min(i + LONGEST_NAME) {
                 let end = self.units[e].bytes.end as usize;
                 if end - begin > super::table::LONGEST {
                     break;
+                }
+                if !bounds(self.units[e].pos) {
+                    continue;
                 }
                 let bits = u64::from(tables.names.get(self.prefixes.hash(begin, end)));
                 if bits == 0 {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 /// Bits of the filter.
 const FILTER: usize = 1 << 21;
 /// Bits of a hash that choose a start.
-const START_BITS: u32 = 18;
+const START_BITS: u32 = 16;
 /// Bytes of all starts; one more at the end.
 const STARTS: usize = ((1 << START_BITS) + 1) * 4;
 
