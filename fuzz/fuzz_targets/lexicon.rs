@@ -7,7 +7,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
     let mut lexicon = Lexicon::default();
     match lexicon.add_text("lexicon.tsv", text) {
         Ok(()) => {
-            for entry in &lexicon.entries {
+            for entry in lexicon.entries() {
                 for surface in entry.surfaces() {
                     assert!(!lexicon.with_form(&surface.form).is_empty());
                 }

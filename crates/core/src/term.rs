@@ -39,9 +39,11 @@ interned!(
 );
 
 fn intern(name: &str) -> &'static str {
-    use std::collections::BTreeSet;
+    use std::collections::HashSet;
     use std::sync::{Mutex, PoisonError};
-    static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+
+    use rustc_hash::FxBuildHasher;
+    static NAMES: Mutex<HashSet<&'static str, FxBuildHasher>> = Mutex::new(HashSet::with_hasher(FxBuildHasher));
     let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = names.get(name) {
         return known;

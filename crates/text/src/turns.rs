@@ -35,8 +35,7 @@ pub struct Speakers {
 impl Speakers {
     /// The words that the program ships.
     pub fn embedded() -> Self {
-        toml::from_str(include_str!("../../../ontology/speakers.toml"))
-            .expect("speakers.toml parses: a test holds it against that")
+        crate::resource::shipped("speakers.toml").expect("speakers.toml parses: a test holds it against that")
     }
     /// Whether a mark names a person or a part in a talk.
     fn names(&self, mark: &str, tokenizer: &mut TokenizeWorker) -> bool {

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Catalog, EntityEntry};
 use crate::name::{Sound, fold, sounds_alike};
-use crate::resource::{Lexicon, LexiconEntry};
+use crate::resource::Lexicon;
 
 /// Names whose likeness is computed for one question.
 const CANDIDATES: usize = 400;
@@ -109,13 +109,13 @@ impl NameIndex {
         let mut names = said(catalog);
         let taken: FxHashSet<String> = names.iter().map(|(folded, ..)| folded.clone()).collect();
         for (number, entity) in catalog.entities.iter().enumerate() {
-            let same = |entry: &&LexiconEntry| entry.label == entity.label && entry.class == entity.class;
-            let entries =
-                lexicon.with_form(&entity.label).into_iter().filter_map(|at| lexicon.entries.get(at as usize));
-            for surface in entries.filter(same).flat_map(LexiconEntry::surfaces).filter(|s| !s.ambiguous) {
-                let folded = folded(&surface.form);
-                if !taken.contains(&folded) {
-                    names.push((folded, number as u32, surface.form.to_string()));
+            let entries = lexicon.with_form(&entity.label).into_iter().filter_map(|at| lexicon.get(at));
+            for entry in entries.filter(|e| e.label == entity.label && e.class == entity.class) {
+                for surface in entry.surfaces().into_iter().filter(|s| !s.ambiguous) {
+                    let folded = folded(&surface.form);
+                    if !taken.contains(&folded) {
+                        names.push((folded, number as u32, surface.form.to_string()));
+                    }
                 }
             }
         }
@@ -418,6 +418,7 @@ fn kana_of(latin: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::resource::LexiconEntry;
     use crate::document::{Document, EntityRecord, Record};
     use crate::resource::Class;
 

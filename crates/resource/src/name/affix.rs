@@ -56,8 +56,8 @@ pub fn prepare() {
 fn affixes() -> &'static Affixes {
     static AFFIXES: OnceLock<Affixes> = OnceLock::new();
     AFFIXES.get_or_init(|| {
-        let mut affixes: Affixes = toml::from_str(include_str!("../../../../ontology/affixes.toml"))
-            .expect("affixes.toml parses: a test holds it against that");
+        let mut affixes: Affixes =
+            crate::resource::shipped("affixes.toml").expect("affixes.toml parses: a test holds it against that");
         // The longest first, so that 最高経営責任者 goes before 者 and Co., Ltd. before Ltd.
         for list in [
             &mut affixes.legal_before,

@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn a_table_may_leave_out_columns_at_the_end() {
         let lexicon = load("n.tsv", "縁会社\tCompany\n縁市\tCity\tエニシ市|Enishi\n").expect("well formed");
-        assert_eq!(lexicon.entries.len(), 2);
+        assert_eq!(lexicon.len(), 2);
         assert_eq!(lexicon.with_form("Enishi"), [1]);
     }
 
@@ -170,7 +170,7 @@ mod tests {
         let ttl = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n@prefix eni: <https://w3id.org/enishi/ns#> .\n\
             <http://www.wikidata.org/entity/Q42> a eni:Company ; skos:prefLabel \"Enishi\"@en, \"縁会社\"@ja ; skos:altLabel \"エニシ\"@ja .\n";
         let lexicon = load("n.ttl", ttl).expect("well formed");
-        let entry = &lexicon.entries[0];
+        let entry = lexicon.get(0).unwrap();
         assert_eq!((entry.label.as_ref(), entry.class, entry.wikidata.as_ref()), ("縁会社", Class::COMPANY, "Q42"));
         assert_eq!(lexicon.with_form("エニシ"), [0]);
         assert!(load("n.ttl", "nonsense").is_err());

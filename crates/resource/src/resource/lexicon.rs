@@ -136,25 +136,42 @@ pub enum LexiconLoadError {
     },
 }
 
-/// All entries, with an index of their forms.
+/// All entries, with an index of their forms. What the program ships is read where it lies, an entry when it is asked for; its
+/// number is `Mention::lexicon` and `Entity::lexicon`.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    /// The entries; the index is `Mention::lexicon` and `Entity::lexicon`.
-    pub entries: Vec<LexiconEntry>,
-    /// How many of the first are those that the program ships.
+    /// How many of the first entries are those that the program ships: all or none.
     shipped: usize,
-    /// Entries that were added to them, by form.
+    added: Vec<LexiconEntry>,
+    /// Entries that were added, by form.
     by_form: FxHashMap<String, Vec<u32>>,
 }
 
-/// Names and contents of the files that the program ships, listed by the build script.
-const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/lexicon_files.rs"));
+/// The lines of the files that the program ships, one after the other.
+static LINES: &str = include_str!(concat!(env!("OUT_DIR"), "/lexicon.text"));
+/// Where each begins, and the last ends.
+static STARTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.starts"));
 /// The index of their forms.
 static FORMS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.index"));
 
+/// The line of an entry that the program ships.
+fn shipped_line(entry: usize) -> &'static str {
+    let start = |number: usize| {
+        let bytes = STARTS.get(number * 4..).and_then(|rest| rest.first_chunk());
+        bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize)
+    };
+    LINES.get(start(entry)..start(entry + 1)).unwrap_or_default()
+}
+
+/// Its columns, which the build script has counted.
+fn shipped_columns(entry: usize) -> [&'static str; 6] {
+    let mut columns = shipped_line(entry).split('\t');
+    std::array::from_fn(|_| columns.next().unwrap_or_default())
+}
+
 impl Catalogue for Lexicon {
     fn reading_and_wikidata(&self, entry: u32) -> Option<(String, String)> {
-        let entry = self.entries.get(entry as usize)?;
+        let entry = self.get(entry)?;
         Some((entry.reading.to_string(), entry.wikidata.to_string()))
     }
 }
@@ -163,16 +180,48 @@ impl Lexicon {
     /// The lexicon that the program ships.
     ///
     /// # Errors
-    /// A line that is not an entry (a test holds the shipped files against that).
+    /// None: the build script refuses what is no entry.
     pub fn embedded() -> Result<Self, LexiconLoadError> {
-        let mut lexicon = Self::default();
-        // So many entries are there; room for them is made once.
-        lexicon.entries.reserve(8192);
-        for (name, text) in EMBEDDED {
-            each_line(name, text, Cow::Borrowed, |entry| lexicon.entries.push(entry))?;
+        Ok(Self { shipped: STARTS.len() / 4 - 1, ..Self::default() })
+    }
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.shipped + self.added.len()
+    }
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// The entry of that number.
+    pub fn get(&self, entry: u32) -> Option<Cow<'_, LexiconEntry>> {
+        let number = entry as usize;
+        if number >= self.shipped {
+            return self.added.get(number - self.shipped).map(Cow::Borrowed);
         }
-        lexicon.shipped = lexicon.entries.len();
-        Ok(lexicon)
+        let [label, class, aliases, reading, pos, wikidata] = shipped_columns(number);
+        let columns = [label, aliases, reading, pos, wikidata];
+        Some(Cow::Owned(LexiconEntry::new(Class(class), columns, Cow::Borrowed)))
+    }
+    /// The class of an entry.
+    pub fn class(&self, entry: u32) -> Option<Class> {
+        let number = entry as usize;
+        if number >= self.shipped {
+            return self.added.get(number - self.shipped).map(|entry| entry.class);
+        }
+        let [_, class, ..] = shipped_columns(number);
+        Some(Class(class))
+    }
+    /// The entries in order.
+    pub fn entries(&self) -> impl Iterator<Item = Cow<'_, LexiconEntry>> {
+        (0..self.len() as u32).filter_map(|entry| self.get(entry))
+    }
+    /// The entries whose label begins so, in order.
+    pub fn labelled<'l>(&'l self, start: &'l str) -> impl Iterator<Item = Cow<'l, LexiconEntry>> {
+        // A label is the first column.
+        let shipped = (0..self.shipped).filter(move |entry| shipped_line(*entry).starts_with(start));
+        let added =
+            (self.shipped..self.len()).filter(move |entry| self.added[entry - self.shipped].label.starts_with(start));
+        shipped.chain(added).filter_map(|entry| self.get(entry as u32))
     }
     /// Adds a user's file.
     ///
@@ -188,24 +237,24 @@ impl Lexicon {
     /// # Errors
     /// A line is not an entry.
     pub fn add_text(&mut self, name: &str, text: &str) -> Result<(), LexiconLoadError> {
-        each_line(name, text, copied, |entry| self.push(entry))
+        each_line(name, text, |entry| self.push(entry))
     }
     /// Adds an entry.
     pub fn push(&mut self, entry: LexiconEntry) {
-        let index = self.entries.len() as u32;
+        let index = self.len() as u32;
         for surface in entry.surfaces() {
             self.by_form.entry(surface.form.into_owned()).or_default().push(index);
         }
-        self.entries.push(entry);
+        self.added.push(entry);
     }
     /// Makes room for entries.
     pub fn reserve(&mut self, count: usize) {
-        self.entries.reserve(count);
+        self.added.reserve(count);
         self.by_form.reserve(count);
     }
     /// Indices of the entries with exactly this form.
     pub fn with_form(&self, form: &str) -> Vec<u32> {
-        let has = |entry: &u32| self.entries[*entry as usize].surfaces().iter().any(|surface| surface.form == form);
+        let has = |entry: &u32| self.get(*entry).is_some_and(|e| e.surfaces().iter().any(|s| s.form == form));
         let shipped = if self.shipped == 0 { &[][..] } else { FORMS };
         let mut found: Vec<u32> = form_index::candidates(shipped, form).filter(has).collect();
         found.extend(self.by_form.get(form).into_iter().flatten());
@@ -213,17 +262,12 @@ impl Lexicon {
     }
     /// Whether it is what the program ships and nothing more.
     pub fn is_as_shipped(&self) -> bool {
-        self.shipped > 0 && self.shipped == self.entries.len()
+        self.shipped > 0 && self.added.is_empty()
     }
 }
 
 /// Gives `each` the entries of a text in the file format.
-fn each_line<'t>(
-    name: &str,
-    text: &'t str,
-    keep: impl Fn(&'t str) -> Text,
-    mut each: impl FnMut(LexiconEntry),
-) -> Result<(), LexiconLoadError> {
+fn each_line(name: &str, text: &str, mut each: impl FnMut(LexiconEntry)) -> Result<(), LexiconLoadError> {
     // Most lines have the class of the line before them.
     let mut last = Class::CONCEPT;
     for (number, line) in text.lines().enumerate() {
@@ -247,7 +291,7 @@ fn each_line<'t>(
         if class != last.name() {
             last = Class::intern(class);
         }
-        each(LexiconEntry::new(last, [label, aliases, reading, pos, wikidata], &keep));
+        each(LexiconEntry::new(last, [label, aliases, reading, pos, wikidata], copied));
     }
     Ok(())
 }
@@ -263,27 +307,38 @@ mod tests {
     fn the_shipped_files_are_sound() {
         let ontology = Ontology::embedded();
         let lexicon = Lexicon::embedded().expect("every line is an entry");
-        assert!(lexicon.entries.len() > 3000, "{}", lexicon.entries.len());
-        let mut owners: BTreeMap<(Class, String), &str> = BTreeMap::new();
-        for (number, entry) in lexicon.entries.iter().enumerate() {
+        assert!(lexicon.len() > 3000, "{}", lexicon.len());
+        let mut owners: BTreeMap<(Class, String), Text> = BTreeMap::new();
+        let mut read = Lexicon::default();
+        for (number, entry) in lexicon.entries().enumerate() {
+            assert_eq!(lexicon.class(number as u32), Some(entry.class));
+            read.push(entry.as_ref().clone());
             assert!(ontology.has_class(entry.class), "{} {}", entry.label, entry.class);
             for surface in entry.surfaces() {
                 assert!(lexicon.with_form(&surface.form).contains(&(number as u32)), "{}", surface.form);
-                let owner = owners.insert((entry.class, surface.form.to_string()), &entry.label);
-                assert!(owner.is_none_or(|o| o == entry.label), "{} of {} and {owner:?}", surface.form, entry.label);
+                let owner = owners.insert((entry.class, surface.form.to_string()), entry.label.clone());
+                let same = owner.as_ref().is_none_or(|o| *o == entry.label);
+                assert!(same, "{} of {} and {owner:?}", surface.form, entry.label);
             }
             assert!(
                 entry.wikidata.is_empty() || entry.wikidata.strip_prefix('Q').is_some_and(|n| n.parse::<u64>().is_ok())
             );
         }
-        for (name, text) in EMBEDDED {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ontology/lexicon");
+        let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+        paths.sort();
+        let mut as_a_users = Lexicon::default();
+        for path in paths.iter().filter(|p| p.extension().is_some_and(|e| e == "tsv")) {
+            as_a_users.add_file(path).unwrap();
+            let text = std::fs::read_to_string(path).unwrap();
             let labels: Vec<&str> = text
                 .lines()
                 .filter(|l| !l.starts_with('#') && !l.is_empty())
                 .filter_map(|l| l.split('\t').next())
                 .collect();
-            assert!(labels.is_sorted(), "{name} is not sorted");
+            assert!(labels.is_sorted(), "{} is not sorted", path.display());
         }
+        assert!(as_a_users.added == read.added, "a file that a user gives is read otherwise");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 mod confidence;
 mod definition;
+mod flat;
+mod flat_kind;
 mod form_index;
 mod gazetteer;
 mod lexicon;
@@ -13,6 +15,7 @@ pub mod weights;
 
 pub use confidence::{Calibration, Kind, READ, features};
 pub use definition::Definitions;
+pub use flat::shipped;
 pub use lexicon::{Lexicon, LexiconEntry, LexiconLoadError, Surface};
 pub use nesting::Nesting;
 pub use ontology::ontology_load::OntologyLoadError;

@@ -129,7 +129,9 @@ impl Ontology {
     /// Never: a test holds the shipped file to be well-formed.
     pub fn embedded() -> Self {
         let mut ontology = Self::default();
-        ontology.add_text("ontology/enishi.ttl", EMBEDDED).expect("the shipped ontology is well-formed");
+        let name = "ontology/enishi.ttl";
+        ontology_load::add_shipped(&mut ontology, name, EMBEDDED).expect("the shipped ontology is well-formed");
+        ontology.end(name, EMBEDDED);
         ontology
     }
     /// Extends it by a user's Turtle file: new classes and relations, or more said about known ones.
@@ -147,6 +149,11 @@ impl Ontology {
     /// The text is no Turtle, or names classes and relations that nothing declares.
     pub fn add_text(&mut self, name: &str, text: &str) -> Result<(), OntologyLoadError> {
         ontology_load::add(self, name, text)?;
+        self.end(name, text);
+        Ok(())
+    }
+    /// What follows from all that was added.
+    fn end(&mut self, name: &str, text: &str) {
         self.sources.push((name.to_owned(), text.to_owned()));
         self.by_class_iri = self.classes.iter().map(|(c, i)| (i.iri.clone(), *c)).collect();
         let shipped = |class: &Class| Class::CONSTANTS.contains(&class.name());
@@ -157,7 +164,6 @@ impl Ontology {
             .filter_map(|(class, info)| Some((*class, info.ancestors.iter().copied().find(shipped)?)))
             .collect();
         self.by_relation_iri = self.relations.iter().map(|(r, i)| (i.iri.clone(), *r)).collect();
-        Ok(())
     }
     /// Names and texts of the files that it was read from.
     pub fn sources(&self) -> &[(String, String)] {
@@ -295,6 +301,13 @@ pub fn own_iri(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::term::Branch;
+
+    #[test]
+    fn what_the_build_script_read_is_what_the_file_says() {
+        let mut read = Ontology::default();
+        read.add_text("ontology/enishi.ttl", EMBEDDED).unwrap();
+        assert_eq!(format!("{:?}", Ontology::embedded()), format!("{read:?}"));
+    }
 
     #[test]
     fn the_shipped_ontology_has_every_constant_and_no_more() {

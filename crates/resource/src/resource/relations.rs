@@ -228,14 +228,30 @@ pub struct RelationRules {
     pub titles: Vec<Title>,
     nouns: FxHashMap<String, Class>,
     governors: FxHashMap<String, ActReading>,
-    lists: FxHashMap<String, Vec<String>>,
-    members: FxHashMap<String, FxHashSet<String>>,
+    lists: FxHashMap<String, WordList>,
     /// Indices into `titles` by first character.
     titles_by_first: FxHashMap<char, Vec<u32>>,
     /// Patterns in the order of the files.
     pub patterns: Vec<Pattern>,
     by_noun: FxHashMap<String, Vec<u32>>,
     by_suffix: FxHashMap<String, Vec<u32>>,
+}
+
+/// A word list, and the same to look words up in: made when it is first asked for, since a short run asks for few.
+#[derive(Debug, Default)]
+struct WordList {
+    words: Vec<String>,
+    members: OnceLock<FxHashSet<String>>,
+}
+
+impl WordList {
+    fn extend(&mut self, words: Vec<String>) {
+        self.words.extend(words);
+        self.members.take();
+    }
+    fn has(&self, word: &str) -> bool {
+        self.members.get_or_init(|| self.words.iter().cloned().collect()).contains(word)
+    }
 }
 
 macro_rules! files {
@@ -359,7 +375,7 @@ impl RelationRules {
         let readers: Vec<Reader<'_>> = EMBEDDED.iter().map(|(name, text)| Reader::new(name, text, ontology)).collect();
         // Half of the start of a program is here: two threads share it, where there can be two.
         let (one, other) = readers.split_at(readers.len() / 2);
-        let parse = |readers: &[Reader<'_>]| readers.iter().map(Reader::parse).collect::<Result<Vec<_>, _>>();
+        let parse = |readers: &[Reader<'_>]| readers.iter().map(Reader::shipped).collect::<Result<Vec<_>, _>>();
         let (one, other) = std::thread::scope(|scope| {
             let beside = std::thread::Builder::new().spawn_scoped(scope, || parse(other));
             let one = parse(one);
@@ -375,10 +391,12 @@ impl RelationRules {
     }
     /// The class nouns that introduce names tell the class of a phrase as well.
     fn add_names(&mut self) {
-        for line in include_str!("../../../../ontology/names.tsv").lines() {
-            let mut columns = line.split('\t');
-            if let (Some("noun" | "kind"), Some(form), Some(class)) = (columns.next(), columns.next(), columns.next()) {
-                self.nouns.entry(form.to_owned()).or_insert_with(|| Class::intern(class));
+        let lines = include_str!("../../../../ontology/names.tsv").lines();
+        for line in lines.filter(|line| line.starts_with("noun\t") || line.starts_with("kind\t")) {
+            let mut columns = line.split('\t').skip(1);
+            if let (Some(form), Some(class)) = (columns.next(), columns.next()) {
+                // The text lives as long as the program, as names of classes do.
+                self.nouns.entry(form.to_owned()).or_insert(Class(class));
             }
         }
     }
@@ -555,12 +573,12 @@ impl RelationRules {
             if lists && !word_lists().contains(&name) {
                 return Err(reader.unknown(at(), "word list", &name, word_lists().iter().map(String::as_str)));
             }
-            let words = value.as_array().map(|a| a.iter().map(|v| v.as_str().map(str::to_owned)).collect());
-            let Some(Some(words)) = words else {
+            let word = |value| if let toml::Value::String(word) = value { Some(word) } else { None };
+            let words =
+                if let toml::Value::Array(values) = value { values.into_iter().map(word).collect() } else { None };
+            let Some(words) = words else {
                 return Err(reader.error(at(), format!("word list {name:?} is no list of strings")));
             };
-            let words: Vec<String> = words;
-            self.members.entry(name.clone()).or_default().extend(words.iter().cloned());
             self.lists.entry(name).or_default().extend(words);
         }
         Ok(())
@@ -623,12 +641,12 @@ impl RelationRules {
     }
     /// A word list by name; empty where no file has it.
     pub fn list(&self, name: &str) -> &[String] {
-        self.lists.get(name).map_or(&[], Vec::as_slice)
+        self.lists.get(name).map_or(&[], |list| list.words.as_slice())
     }
     /// The longest end of `text` that is in the list `name`.
     pub fn end_in<'t>(&self, name: &str, text: &'t str) -> Option<&'t str> {
-        let members = self.members.get(name)?;
-        text.char_indices().map(|(i, _)| &text[i..]).find(|end| members.contains(*end))
+        let list = self.lists.get(name)?;
+        text.char_indices().map(|(i, _)| &text[i..]).find(|end| list.has(end))
     }
     /// The longest member of the list `name` that `text` begins with.
     pub fn start_in<'t>(&self, name: &str, text: &'t str) -> Option<&'t str> {
@@ -642,7 +660,7 @@ impl RelationRules {
     }
     /// Whether `word` is in the list `name`.
     pub fn has(&self, name: &str, word: &str) -> bool {
-        self.members.get(name).is_some_and(|m| m.contains(word))
+        self.lists.get(name).is_some_and(|list| list.has(word))
     }
 }
 
@@ -650,9 +668,14 @@ impl RelationRules {
 pub fn word_lists() -> &'static BTreeSet<String> {
     static NAMES: OnceLock<BTreeSet<String>> = OnceLock::new();
     NAMES.get_or_init(|| {
-        let files = EMBEDDED.iter().filter_map(|(_, text)| toml::from_str::<RawFile>(text).ok());
+        let files = EMBEDDED.iter().filter_map(|(name, _)| shipped_file(name).ok());
         files.flat_map(|file| file.words.into_iter().map(|(name, _)| name)).collect()
     })
+}
+
+/// A file that the program ships, without what stands in it as text.
+fn shipped_file(name: &str) -> Result<RawFile, serde::de::value::Error> {
+    super::shipped(&format!("relations/{name}"))
 }
 
 /// Whether two frames would always fire together with the same result.
@@ -667,11 +690,15 @@ fn overlap(a: &Frame, b: &Frame) -> bool {
 
 impl<'a> Reader<'a> {
     fn new(file: &'a str, text: &'a str, ontology: &'a Ontology) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at).collect();
+        let ends = text.match_indices('\n').map(|(at, _)| at).collect();
         Self { file, text, ends, ontology }
     }
     fn parse(&self) -> Result<RawFile, RuleLoadError> {
         toml::from_str(self.text).map_err(|e| self.error(e.span().map_or(0, |s| s.start), e.message().to_owned()))
+    }
+    /// The same for a file that the program ships.
+    fn shipped(&self) -> Result<RawFile, RuleLoadError> {
+        shipped_file(self.file).map_err(|e| self.error(0, e.to_string()))
     }
     pub(super) fn error(&self, at: usize, reason: String) -> RuleLoadError {
         RuleLoadError { file: self.file.to_owned(), line: self.line(at), reason }
@@ -806,5 +833,21 @@ impl<'a> Reader<'a> {
             ends: raw.ends,
             precision,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_build_script_read_is_what_the_files_say() {
+        let ontology = Ontology::embedded();
+        let mut read = RelationRules::default();
+        for (name, text) in EMBEDDED {
+            read.add_text(name, text, &ontology).unwrap();
+        }
+        read.add_names();
+        assert_eq!(format!("{:?}", RelationRules::embedded(&ontology).unwrap()), format!("{read:?}"));
     }
 }

@@ -166,8 +166,8 @@ pub(super) fn prepare() {
 fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
     WORDS.get_or_init(|| {
-        let table: Table = toml::from_str(include_str!("../../../../ontology/dates.toml"))
-            .expect("dates.toml parses: a test holds it against that");
+        let table: Table =
+            crate::resource::shipped("dates.toml").expect("dates.toml parses: a test holds it against that");
         let word = |back: bool| {
             move |(form, row): (String, Vec<toml::Value>)| Word {
                 form,

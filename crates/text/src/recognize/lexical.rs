@@ -1,13 +1,14 @@
 //! Names of the lexicon and of gazetteers in the text: a table of folded forms, leftmost longest; characters that nobody
 //! sees do not hide a name.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::forms::{FormTable, Owners};
 use super::script::{Script, may_part, script};
 use crate::document::{Pos, SentenceAnalysis};
 use crate::name;
-use crate::resource::{Lexicon, Surface};
+use crate::resource::{Lexicon, LexiconEntry, Surface};
 use crate::span::ByteSpan;
 
 /// The forms of the shipped lexicon, made by the build script.
@@ -59,8 +60,10 @@ impl LexicalMatcher {
 }
 
 fn table(lexicon: &Lexicon) -> FormTable {
-    let entries = lexicon.entries.iter().zip(0..);
+    let entries: Vec<Cow<'_, LexiconEntry>> = lexicon.entries().collect();
     let surfaces: Vec<(u32, Surface<'_>)> = entries
+        .iter()
+        .zip(0..)
         .flat_map(|(entry, number)| entry.surfaces().into_iter().map(move |surface| (number, surface)))
         .collect();
     FormTable::new(surfaces.iter().map(|(number, surface)| (*number, surface.form.as_ref(), surface.ambiguous)))

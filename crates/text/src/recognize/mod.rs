@@ -108,7 +108,7 @@ impl EntityRecognizer {
             mentions.extend(numbers);
             mentions.sort_by_key(|m| (m.bytes.begin, std::cmp::Reverse(m.bytes.end)));
             for mention in &mut mentions {
-                let own = mention.lexicon.map(|entry| self.lexicon.entries[entry as usize].class);
+                let own = mention.lexicon.and_then(|entry| self.lexicon.class(entry));
                 mention.own_class =
                     own.filter(|own| *own != mention.class && self.ontology.nearest(*own) == mention.class);
             }

@@ -140,8 +140,8 @@ pub(super) fn prepare() {
 fn units() -> &'static Units {
     static UNITS: OnceLock<Units> = OnceLock::new();
     UNITS.get_or_init(|| {
-        let table: Table = toml::from_str(include_str!("../../../../ontology/units.toml"))
-            .expect("units.toml parses: a test holds it against that");
+        let table: Table =
+            crate::resource::shipped("units.toml").expect("units.toml parses: a test holds it against that");
         let mut forms: FxHashMap<char, Vec<(String, String)>> = FxHashMap::default();
         let counters = table.counters.list.iter().map(|c| (c.clone(), c.clone()));
         for (form, code) in table.currency.into_iter().chain(table.units).chain(counters) {

@@ -63,7 +63,7 @@ impl Support {
             self.forms.get(&folded).map_or(&[][..], Vec::as_slice)
         };
         let score = |(entry, ambiguous): (u32, bool)| {
-            let class = recognizer.ontology.nearest(lexicon.entries[entry as usize].class);
+            let class = lexicon.class(entry).map(|class| recognizer.ontology.nearest(class)).unwrap_or_default();
             let mut score = if ambiguous { 0 } else { 2 };
             score += if here.is_some_and(|c| related(c, class)) { 4 } else { 0 };
             score += if elsewhere.iter().any(|c| related(*c, class)) { 2 } else { 0 };
@@ -83,7 +83,7 @@ impl Support {
         let ties = hit.entries.iter().filter(|e| score(*e) == best.0).count();
         let mut candidate = Candidate::new(
             bytes,
-            recognizer.ontology.nearest(lexicon.entries[best.1 as usize].class),
+            lexicon.class(best.1).map(|class| recognizer.ontology.nearest(class)).unwrap_or_default(),
             Reason::Lexicon,
             if ties > 1 { 0.6 } else { 0.95 },
         );

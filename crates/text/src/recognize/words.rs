@@ -95,7 +95,8 @@ impl Words {
             let (Some(kind), Some(form), Some(class)) = (columns.next(), columns.next(), columns.next()) else {
                 continue;
             };
-            let class = Class::intern(class);
+            // The text lives as long as the program, as names of classes do.
+            let class = Class(class);
             match kind {
                 "noun" => {
                     words.nouns.insert(form, class);

@@ -293,14 +293,12 @@ fn versions(key: &str) -> Vec<&str> {
 /// How many lexicon organisations a short name could be the beginning of, its end left out.
 fn expansions(lexicon: &Lexicon, ontology: &Ontology, short: &str) -> usize {
     lexicon
-        .entries
-        .iter()
+        .labelled(short)
         .filter(|e| ontology.is_a(e.class, Class::ORGANIZATION))
         .filter(|e| {
-            e.label.starts_with(short)
-                && name::key(&e.label, Kind::Organization)
-                    .strip_prefix(short)
-                    .is_some_and(|r| !r.is_empty() && name::remainder(r) == Remainder::Droppable)
+            name::key(&e.label, Kind::Organization)
+                .strip_prefix(short)
+                .is_some_and(|r| !r.is_empty() && name::remainder(r) == Remainder::Droppable)
         })
         .count()
 }
@@ -313,11 +311,11 @@ fn entry_of(lexicon: &Lexicon, ontology: &Ontology, surface: &str, class: Class)
         let fitting: Vec<u32> = lexicon
             .with_form(form)
             .into_iter()
-            .filter(|e| compatible(ontology, lexicon.entries[*e as usize].class, class))
+            .filter(|e| lexicon.class(*e).is_some_and(|known| compatible(ontology, known, class)))
             .collect();
         match fitting.as_slice() {
             [one] => Some(*one),
-            many => many.iter().copied().find(|e| lexicon.entries[*e as usize].class == class),
+            many => many.iter().copied().find(|e| lexicon.class(*e) == Some(class)),
         }
     })
 }
@@ -389,7 +387,7 @@ fn within(records: &[EntityRecord], decisions: &Decisions, lexicon: &Lexicon) ->
                     "text"
                 },
                 score: 1.0,
-                entry: entry.map(|e| lexicon.entries[e as usize].label.to_string()),
+                entry: entry.and_then(|e| lexicon.get(e)).map(|e| e.label.to_string()),
                 evidence: std::iter::once(place.clone()).chain(labelled.clone()).collect(),
             });
         }
@@ -693,7 +691,7 @@ impl Clusters {
                     into: records[into].key.clone(),
                     reason,
                     score,
-                    entry: entry.map(|e| lexicon.entries[e as usize].label.to_string()),
+                    entry: entry.and_then(|e| lexicon.get(e)).map(|e| e.label.to_string()),
                     evidence: place(&names.0).into_iter().chain(place(&names.1)).collect(),
                     names,
                 }

@@ -258,13 +258,12 @@ impl<'r> Drafts<'r> {
         let entry = mention.lexicon.or_else(|| {
             // A lexicon form that the recognizer did not settle counts where exactly one entry fits the class.
             let mut fitting = self.lexicon.with_form(name::bare(surface, kind)).into_iter().filter(|e| {
-                let class = self.lexicon.entries[*e as usize].class;
-                Domain::of(class, self.ontology) == Domain::of(mention.class, self.ontology)
+                let class = self.lexicon.class(*e);
+                class.is_some_and(|c| Domain::of(c, self.ontology) == Domain::of(mention.class, self.ontology))
             });
             fitting.next().filter(|_| fitting.next().is_none())
         });
-        if let Some(entry) = entry.filter(|_| !self.decisions.all.is_empty()) {
-            let known = &self.lexicon.entries[entry as usize];
+        if let Some(known) = entry.filter(|_| !self.decisions.all.is_empty()).and_then(|e| self.lexicon.get(e)) {
             let form = name::bare(surface, kind);
             let [whole, part] = [known.label.as_ref(), form].map(|name| entity_key(known.class, name));
             if self.decisions.forbids(&whole, &part) {
@@ -344,12 +343,12 @@ impl<'r> Drafts<'r> {
             .lexicon
             .with_form(bare)
             .into_iter()
-            .find(|e| Domain::of(self.lexicon.entries[*e as usize].class, self.ontology) == Domain::Organization);
+            .find(|e| self.lexicon.class(*e).map(|c| Domain::of(c, self.ontology)) == Some(Domain::Organization));
         if let Some(draft) = entry.and_then(|e| self.by_entry.get(&e)) {
             return self.root(*draft);
         }
         let draft = self.all.len();
-        let class = entry.map_or(Class::COMPANY, |e| self.lexicon.entries[e as usize].class);
+        let class = entry.and_then(|e| self.lexicon.class(e)).unwrap_or(Class::COMPANY);
         let mut published = Draft {
             forms: vec![(bare.to_owned(), false)],
             lexicon: entry,
@@ -464,8 +463,8 @@ impl<'r> Drafts<'r> {
     /// Gives a draft the class and name that a decision says.
     pub(super) fn decide(&mut self, draft: usize, class: Class, label: String) {
         let entry = |e: &u32| {
-            let entry = &self.lexicon.entries[*e as usize];
-            entry.label == label && entry.class == class
+            let entry = self.lexicon.get(*e);
+            entry.is_some_and(|entry| entry.label == label && entry.class == class)
         };
         self.all[draft].lexicon = self.lexicon.with_form(&label).into_iter().find(entry);
         self.all[draft].decided = Some((class, label));
@@ -491,7 +490,7 @@ impl<'r> Drafts<'r> {
     }
     /// The decided class or that of the lexicon, as special as it is.
     fn own_class(&self, draft: &Draft) -> Option<Class> {
-        let entry = || draft.lexicon.map(|entry| self.lexicon.entries[entry as usize].class);
+        let entry = || draft.lexicon.and_then(|entry| self.lexicon.class(entry));
         draft.decided.as_ref().map(|(class, _)| *class).or_else(entry)
     }
     /// The class that is part of its key: a user's own where it has one.
@@ -523,8 +522,8 @@ impl<'r> Drafts<'r> {
         if let Some((_, label)) = &draft.decided {
             return label.clone();
         }
-        if let Some(entry) = draft.lexicon {
-            return self.lexicon.entries[entry as usize].label.to_string();
+        if let Some(entry) = draft.lexicon.and_then(|entry| self.lexicon.get(entry)) {
+            return entry.label.to_string();
         }
         let longest = |inner: bool| {
             draft.forms.iter().filter(|(_, i)| *i == inner).map(|(f, _)| f).fold(None, |best: Option<&String>, f| {

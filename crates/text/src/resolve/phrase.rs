@@ -76,8 +76,8 @@ const DETERMINERS: &[&str] =
 impl Anaphors {
     /// The table that the program ships.
     pub fn embedded() -> Self {
-        let table: Table = toml::from_str(include_str!("../../../../ontology/anaphors.toml"))
-            .expect("anaphors.toml parses: a test holds it against that");
+        let table: Table =
+            crate::resource::shipped("anaphors.toml").expect("anaphors.toml parses: a test holds it against that");
         let phrases = table.phrases.into_iter().map(|(phrase, row)| {
             let class = Class::intern(&row.class);
             let anaphor = Anaphor {

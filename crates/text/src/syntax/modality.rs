@@ -95,8 +95,8 @@ struct Table {
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
-        Table::parse(include_str!("../../../../ontology/modality.toml"))
-            .expect("a test holds the shipped table against its form")
+        let file = crate::resource::shipped("modality.toml").map_err(|e| e.to_string());
+        file.and_then(Table::of).expect("a test holds the shipped table against its form")
     })
 }
 
@@ -107,8 +107,7 @@ pub(super) fn prepare() {
 }
 
 impl Table {
-    fn parse(text: &str) -> Result<Self, String> {
-        let file: File = toml::from_str(text).map_err(|e| e.to_string())?;
+    fn of(file: File) -> Result<Self, String> {
         let modality = |name: &str| Modality::parse(name).ok_or_else(|| format!("unknown modality {name:?}"));
         let strength = file.strength.iter().map(|n| modality(n)).collect::<Result<Vec<_>, _>>()?;
         let mut expressions = Vec::with_capacity(file.expression.len());
@@ -635,7 +634,7 @@ mod tests {
     #[test]
     fn a_broken_table_is_refused() {
         let text = "strength=[]\nreport=[]\nannounce=[]\nsource=[]\nfuture=[]\ndepending=[]\nasides=[]\naims=[]\nfuture_time=[]\npast_time=[]\nregular=[]\n[[expression]]\nafter='x'\nmodality='maybe'";
-        assert!(Table::parse(text).is_err_and(|e| e.contains("maybe")));
+        assert!(Table::of(toml::from_str(text).unwrap()).is_err_and(|e| e.contains("maybe")));
     }
 
     /// Reads one kind of `tests/suite/modality` and returns the wrong answers and the number of sentences.

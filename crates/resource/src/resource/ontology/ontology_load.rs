@@ -6,10 +6,13 @@
 use std::path::PathBuf;
 
 use oxrdf::vocab::{rdf, rdfs, xsd};
-use oxrdf::{Literal, NamedOrBlankNode, Term, Triple};
+use oxrdf::{NamedOrBlankNode, Term, Triple};
 use oxttl::{TurtleParser, TurtleSyntaxError};
 use rustc_hash::FxHashMap;
+use serde::Deserialize;
 use thiserror::Error;
+
+use crate::resource::shipped;
 
 use super::{Bilingual, Class, ClassInfo, NAMESPACE, Ontology, Range, Relation, RelationInfo};
 use crate::diagnostic::unknown;
@@ -54,17 +57,30 @@ fn local_name(iri: &str) -> &str {
 
 /// Adds what `text` says to `ontology`.
 pub(super) fn add(ontology: &mut Ontology, name: &str, text: &str) -> Result<(), OntologyLoadError> {
-    let mut triples = Vec::new();
-    for triple in TurtleParser::new().for_slice(text) {
-        triples.push(triple.map_err(|e| syntax_error(name, &e))?);
-    }
+    let parsed = TurtleParser::new().for_slice(text).collect::<Result<Vec<Triple>, _>>();
+    let parsed = parsed.map_err(|e| syntax_error(name, &e))?;
+    add_triples(ontology, name, text, &parsed.iter().map(Said::of).collect::<Vec<_>>())
+}
+
+/// Adds what the ontology that the program ships says.
+pub(super) fn add_shipped(ontology: &mut Ontology, name: &str, text: &str) -> Result<(), OntologyLoadError> {
+    let triples: Vec<Said<'static>> = shipped("enishi.ttl").map_err(|e| OntologyLoadError::At {
+        file: name.to_owned(),
+        line: 0,
+        column: 0,
+        reason: e.to_string(),
+    })?;
+    add_triples(ontology, name, text, &triples)
+}
+
+fn add_triples(ontology: &mut Ontology, name: &str, text: &str, triples: &[Said<'_>]) -> Result<(), OntologyLoadError> {
     let mut of = FxHashMap::<&str, Vec<usize>>::default();
     for (number, triple) in triples.iter().enumerate() {
-        of.entry(key(&triple.subject)).or_default().push(number);
+        of.entry(triple.subject).or_default().push(number);
     }
-    let loader = Loader { name, text, triples: &triples, of, places: places(text) };
+    let loader = Loader { name, text, triples, of, places: places(text) };
     let order: Vec<&str> =
-        triples.iter().filter(|t| t.predicate == rdf::TYPE).filter_map(|t| named(&t.subject)).collect();
+        triples.iter().filter(|t| t.predicate == rdf::TYPE.as_str() && is_iri(t.subject)).map(|t| t.subject).collect();
     loader.declare(ontology, &order)?;
     loader.classes(ontology)?;
     loader.relations(ontology)?;
@@ -83,18 +99,46 @@ fn syntax_error(name: &str, error: &TurtleSyntaxError) -> OntologyLoadError {
     OntologyLoadError::At { file: name.to_owned(), line, column, reason }
 }
 
-/// What tells a subject from others: the names of blank nodes have no colon.
-fn key(subject: &NamedOrBlankNode) -> &str {
-    match subject {
-        NamedOrBlankNode::NamedNode(node) => node.as_str(),
-        NamedOrBlankNode::BlankNode(node) => node.as_str(),
+/// A triple. The names of blank nodes have no colon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+struct Said<'t> {
+    subject: &'t str,
+    predicate: &'t str,
+    object: &'t str,
+    /// Language and datatype of a literal; "" where there is none.
+    language: &'t str,
+    datatype: &'t str,
+}
+
+impl<'t> Said<'t> {
+    fn of(triple: &'t Triple) -> Self {
+        let (object, language, datatype) = match &triple.object {
+            Term::NamedNode(node) => (node.as_str(), "", ""),
+            Term::BlankNode(node) => (node.as_str(), "", ""),
+            Term::Literal(literal) => {
+                (literal.value(), literal.language().unwrap_or_default(), literal.datatype().as_str())
+            }
+            Term::Triple(_) => ("", "", ""),
+        };
+        let subject = match &triple.subject {
+            NamedOrBlankNode::NamedNode(node) => node.as_str(),
+            NamedOrBlankNode::BlankNode(node) => node.as_str(),
+        };
+        Self { subject, predicate: triple.predicate.as_str(), object, language, datatype }
+    }
+    /// The object, where it is an IRI.
+    fn iri(&self) -> Option<&'t str> {
+        (self.datatype.is_empty() && is_iri(self.object)).then_some(self.object)
+    }
+    /// The object, where it is a blank node.
+    fn blank(&self) -> Option<&'t str> {
+        (self.datatype.is_empty() && !is_iri(self.object)).then_some(self.object)
     }
 }
 
-fn named(subject: &NamedOrBlankNode) -> Option<&str> {
-    if let NamedOrBlankNode::NamedNode(node) = subject { Some(node.as_str()) } else { None }
+fn is_iri(node: &str) -> bool {
+    node.contains(':')
 }
-
 /// Where each local name first stands behind a colon.
 fn places(text: &str) -> FxHashMap<&str, usize> {
     let mut places = FxHashMap::default();
@@ -110,7 +154,7 @@ struct Loader<'t> {
     name: &'t str,
     text: &'t str,
     /// In the order of the file.
-    triples: &'t [Triple],
+    triples: &'t [Said<'t>],
     /// Numbers of the triples of a subject.
     of: FxHashMap<&'t str, Vec<usize>>,
     places: FxHashMap<&'t str, usize>,
@@ -144,13 +188,13 @@ impl<'t> Loader<'t> {
     }
 
     /// What is said of a subject by one predicate.
-    fn of(&self, subject: &str, predicate: &str) -> impl Iterator<Item = &'t Term> {
+    fn of(&self, subject: &str, predicate: &str) -> impl Iterator<Item = &'t Said<'t>> {
         let triples = self.of.get(subject).map_or(&[][..], Vec::as_slice).iter().map(|number| &self.triples[*number]);
-        triples.filter(move |t| t.predicate.as_str() == predicate).map(|t| &t.object)
+        triples.filter(move |t| t.predicate == predicate)
     }
 
     fn is(&self, subject: &str, kind: &str) -> bool {
-        self.of(subject, rdf::TYPE.as_str()).any(|o| matches!(o, Term::NamedNode(n) if n.as_str() == kind))
+        self.of(subject, rdf::TYPE.as_str()).any(|t| t.iri() == Some(kind))
     }
 
     fn declare(&self, ontology: &mut Ontology, order: &[&str]) -> Result<(), OntologyLoadError> {
@@ -189,28 +233,25 @@ impl<'t> Loader<'t> {
 
     /// IRIs that are said of a subject, in the order in which the file first names them.
     fn objects(&self, subject: &str, predicate: &str) -> Vec<&'t str> {
-        let iri = |o: &'t Term| if let Term::NamedNode(n) = o { Some(n.as_str()) } else { None };
-        let mut found: Vec<&str> = self.of(subject, predicate).filter_map(iri).collect();
+        let mut found: Vec<&str> = self.of(subject, predicate).filter_map(Said::iri).collect();
         found.sort_by_key(|iri| (self.places.get(local_name(iri)), *iri));
         found.dedup();
         found
     }
 
     fn texts(&self, subject: &str, predicate: &str, into: &mut Bilingual) {
-        for object in self.of(subject, predicate) {
-            if let Term::Literal(literal) = object {
-                match literal.language() {
-                    Some("ja") => literal.value().clone_into(&mut into.ja),
-                    Some("en") => literal.value().clone_into(&mut into.en),
-                    _ => {}
-                }
+        for said in self.of(subject, predicate) {
+            match said.language {
+                "ja" => said.object.clone_into(&mut into.ja),
+                "en" => said.object.clone_into(&mut into.en),
+                _ => {}
             }
         }
     }
 
     fn flag(&self, subject: &str, name: &str) -> bool {
-        let yes = Literal::from(true);
-        self.of(subject, &term(NAMESPACE, name)).any(|o| matches!(o, Term::Literal(l) if *l == yes))
+        let yes = |t: &Said<'_>| t.object == "true" && t.datatype == xsd::BOOLEAN.as_str();
+        self.of(subject, &term(NAMESPACE, name)).any(yes)
     }
 
     fn class(&self, ontology: &Ontology, iri: &str) -> Result<Class, OntologyLoadError> {
@@ -311,7 +352,7 @@ impl<'t> Loader<'t> {
                 info.inverse = Some(self.relation(ontology, inverse)?);
             }
             for list in self.of(s, &term(OWL, "propertyChainAxiom")) {
-                let members = self.list(list);
+                let members = self.list(list.object);
                 if let [first, second] = members.as_slice() {
                     let chain = (self.relation(ontology, first)?, self.relation(ontology, second)?);
                     if !info.chains.contains(&chain) {
@@ -371,38 +412,31 @@ impl<'t> Loader<'t> {
     fn disjoint(&self, ontology: &mut Ontology) -> Result<(), OntologyLoadError> {
         let mut sets = Vec::new();
         let disjoint = term(OWL, "AllDisjointClasses");
-        let is_set = |t: &&Triple| {
-            t.predicate == rdf::TYPE && matches!(&t.object, Term::NamedNode(kind) if kind.as_str() == disjoint)
-        };
-        for set in self.triples.iter().filter(is_set) {
-            for list in self.of(key(&set.subject), &term(OWL, "members")) {
-                let members = self.list(list);
+        for set in self.triples.iter().filter(|t| t.predicate == rdf::TYPE.as_str() && t.iri() == Some(&disjoint)) {
+            for list in self.of(set.subject, &term(OWL, "members")) {
+                let members = self.list(list.object);
                 sets.push(members.iter().map(|m| self.class(ontology, m)).collect::<Result<Vec<_>, _>>()?);
             }
         }
         sets.sort();
         ontology.disjoint.extend(sets);
         let with = term(OWL, "disjointWith");
-        for triple in self.triples.iter().filter(|t| t.predicate.as_str() == with) {
-            if let (Some(a), Term::NamedNode(b)) = (named(&triple.subject), &triple.object) {
-                ontology.disjoint.push(vec![self.class(ontology, a)?, self.class(ontology, b.as_str())?]);
+        for triple in self.triples.iter().filter(|t| t.predicate == with && is_iri(t.subject)) {
+            if let Some(other) = triple.iri() {
+                ontology.disjoint.push(vec![self.class(ontology, triple.subject)?, self.class(ontology, other)?]);
             }
         }
         Ok(())
     }
 
     /// Members of an RDF list that are IRIs.
-    fn list(&self, head: &'t Term) -> Vec<&'t str> {
+    fn list(&self, head: &'t str) -> Vec<&'t str> {
         let mut members = Vec::new();
-        let mut node = head;
-        while let Term::BlankNode(current) = node {
-            if let Some(Term::NamedNode(member)) = self.of(current.as_str(), rdf::FIRST.as_str()).next() {
-                members.push(member.as_str());
-            }
-            match self.of(current.as_str(), rdf::REST.as_str()).next() {
-                Some(rest) if members.len() < 100 => node = rest,
-                _ => break,
-            }
+        let mut node = Some(head);
+        while let Some(current) = node {
+            members.extend(self.of(current, rdf::FIRST.as_str()).next().and_then(Said::iri));
+            let rest = self.of(current, rdf::REST.as_str()).next();
+            node = rest.and_then(Said::blank).filter(|_| members.len() < 100);
         }
         members
     }

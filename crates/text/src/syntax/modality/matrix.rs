@@ -70,8 +70,7 @@ enum Slot {
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
-        toml::from_str(include_str!("../../../../../ontology/matrix.toml"))
-            .expect("a test holds the shipped table against its form")
+        crate::resource::shipped("matrix.toml").expect("a test holds the shipped table against its form")
     })
 }
 
