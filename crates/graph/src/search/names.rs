@@ -418,9 +418,9 @@ fn kana_of(latin: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resource::LexiconEntry;
     use crate::document::{Document, EntityRecord, Record};
     use crate::resource::Class;
+    use crate::resource::LexiconEntry;
 
     fn index(entities: &[(&str, &[&str], &str)]) -> (Catalog, NameIndex) {
         let record = Record {

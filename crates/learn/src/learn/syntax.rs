@@ -14,7 +14,7 @@ use crate::resource::Lexicon;
 use crate::resource::weights::Weights;
 use crate::span::CharSpan;
 use crate::syntax::SyntaxParser;
-use crate::syntax::arguments::{self, PredicateView, Scene};
+use crate::syntax::arguments::{self, PredicateView, Scene, Sight};
 use crate::syntax::chunk::{self, Chunker, Convention, OpenChunk, set_chunks};
 use crate::syntax::features::{ChunkView, TokenView, chunk_views, token_views};
 use crate::syntax::mask::{Attribute, mask_chunks, mask_tokens};
@@ -223,7 +223,9 @@ impl SyntaxTrainer {
                     lists.resize_with(lists.len().max(none + 1), Vec::new);
                     for (list, candidate) in lists.iter_mut().zip(&found) {
                         list.clear();
-                        arguments::features(&view, &scene, candidate, |f| list.push(f));
+                        let sight = Sight::new(&view, &scene, candidate);
+                        sight.first(|f| list.push(f));
+                        sight.others(|f| list.push(f));
                     }
                     lists[none].clear();
                     arguments::none_features(&view, &scene, |f| lists[none].push(f));

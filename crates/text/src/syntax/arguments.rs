@@ -219,89 +219,133 @@ pub fn none_features(p: &PredicateView, scene: &Scene, mut emit: impl FnMut(u64)
     emit(unary(109, p.chunk.min(3) as u64));
 }
 
-/// Gives `emit` the features of a candidate.
-#[inline]
-pub fn features(p: &PredicateView, scene: &Scene, c: &Candidate, mut emit: impl FnMut(u64)) {
-    let views = scene.views;
-    let (pv, cv, via) = (&views[p.chunk], &views[c.chunk], &views[c.via]);
-    let left = u64::from(c.chunk < p.chunk);
-    let path = u64::from(c.path.up) | u64::from(c.path.down) << 3 | left << 6;
-    let distance = match c.chunk.abs_diff(p.chunk) {
-        d @ 0..=3 => d as u64,
-        4..=6 => 4,
-        7..=10 => 5,
-        _ => 6,
-    };
-    let functions = cv.functions;
-    let comma = cv.marks & 1;
-    let head = scene.heads[p.chunk];
-    let next = &views[head];
-    let role = scene.role(head, c.chunk) | u64::from(head != p.chunk) << 9;
-    let shaped = path | p.shape << 8;
-    let form = pv.function_form ^ pv.marks & 1;
-    let own = particle_bit(cv.particle);
-    emit(unary(1, path));
-    emit(binary(2, path, functions));
-    emit(binary(3, shaped, functions));
-    emit(ternary(4, path, functions, p.lemma));
-    emit(ternary(5, path, p.lemma, cv.lemma));
-    emit(ternary(6, shaped, p.lemma, functions));
-    emit(ternary(7, path, cv.lemma, functions));
-    emit(ternary(8, shaped, cv.pos, functions));
-    emit(ternary(9, path, distance, own << 1 | comma));
-    emit(ternary(10, path, form, functions));
-    emit(ternary(11, shaped, cv.category, form));
-    emit(ternary(12, shaped, p.marked, functions));
-    emit(ternary(13, path, p.marked, p.lemma));
-    emit(ternary(14, path, via.category, functions));
-    emit(ternary(15, path, role, functions));
-    emit(ternary(16, path, role, p.marked << 8 | own));
-    emit(ternary(17, path, role, p.lemma));
-    emit(ternary(18, path, p.marked, cv.lemma));
-    emit(ternary(19, path, cv.pos, p.lemma));
-    emit(ternary(20, path, next.category, functions));
-    emit(ternary(21, path, form, p.marked << 8 | own));
-    emit(ternary(22, shaped, cv.pos, p.marked));
-    emit(ternary(23, path, distance, p.marked << 8 | own));
-    emit(ternary(24, path, via.category ^ pv.category.rotate_left(11), functions));
-    emit(ternary(25, path, cv.lemma, form));
-    emit(ternary(26, shaped, cv.lemma, p.marked));
-    emit(ternary(27, path, next.category, own << 9 | role));
-    let edge = u64::from(c.chunk == 0) | u64::from(c.chunk + 1 == views.len()) << 1;
-    emit(ternary(28, path, edge, functions));
-    emit(ternary(29, path, cv.class << 4 | cv.marks, p.shape));
-    emit(ternary(30, path, via.lemma, functions));
-    // Conjuncts: of AやBを, gold names A in half of the sentences and B in the other half.
-    let conjunct = scene.conjuncts[c.chunk];
-    emit(ternary(31, path, conjunct, functions));
-    emit(ternary(32, path, conjunct, p.marked));
-    emit(ternary(33, path, via.functions, p.lemma));
-    if c.path.down > 0 {
-        let gap = c.chunk.abs_diff(c.via).min(3) as u64;
-        emit(ternary(34, path, via.functions, functions));
-        emit(ternary(35, path, via.functions, cv.category));
-        emit(ternary(36, shaped, via.functions, functions));
-        emit(ternary(37, path, via.functions ^ scene.conjuncts[c.via], functions));
-        emit(ternary(38, path | gap << 8, via.functions, functions));
+/// What features see of a predicate and a candidate.
+pub struct Sight<'v> {
+    p: &'v PredicateView,
+    scene: &'v Scene<'v>,
+    c: &'v Candidate,
+    left: u64,
+    path: u64,
+    /// The path with the shape of the predicate.
+    shaped: u64,
+    distance: u64,
+    /// The words behind the candidate's content.
+    functions: u64,
+    /// What the candidate is for the predicate's head.
+    role: u64,
+    /// How the predicate ends.
+    form: u64,
+    /// The bit of the candidate's particle.
+    own: u64,
+    /// What the predicate hangs on.
+    next: &'v ChunkView,
+}
+
+impl<'v> Sight<'v> {
+    /// The sight of a candidate.
+    #[inline]
+    pub fn new(p: &'v PredicateView, scene: &'v Scene<'v>, c: &'v Candidate) -> Self {
+        let (pv, cv) = (&scene.views[p.chunk], &scene.views[c.chunk]);
+        let left = u64::from(c.chunk < p.chunk);
+        let path = u64::from(c.path.up) | u64::from(c.path.down) << 3 | left << 6;
+        let distance = match c.chunk.abs_diff(p.chunk) {
+            d @ 0..=3 => d as u64,
+            4..=6 => 4,
+            7..=10 => 5,
+            _ => 6,
+        };
+        let head = scene.heads[p.chunk];
+        Self {
+            p,
+            scene,
+            c,
+            left,
+            path,
+            shaped: path | p.shape << 8,
+            distance,
+            functions: cv.functions,
+            role: scene.role(head, c.chunk) | u64::from(head != p.chunk) << 9,
+            form: pv.function_form ^ pv.marks & 1,
+            own: particle_bit(cv.particle),
+            next: &scene.views[head],
+        }
     }
-    // What the predicate takes, wherever it stands.
-    emit(ternary(39, 0, p.lemma, cv.lemma));
-    emit(ternary(40, p.shape, p.lemma, cv.pos));
-    emit(binary(41, cv.lemma, own));
-    emit(ternary(42, p.lemma, cv.lemma, p.marked));
-    emit(ternary(43, left, p.lemma, functions));
-    // What a clause modifies, by what the clause has and what the noun is for its own head.
-    if left == 0 {
-        let marked = scene.marked(c.chunk);
-        emit(ternary(44, path, p.lemma, p.marked << 8 | p.shape));
-        emit(ternary(45, path, cv.lemma, p.shape << 8 | p.marked));
-        emit(ternary(46, path, form, cv.pos));
-        emit(ternary(47, path | marked << 8, functions, p.marked));
-        emit(ternary(48, path, cv.lemma, p.lemma ^ p.marked));
-        emit(ternary(49, path, next.functions, p.marked));
-        emit(ternary(50, path, next.lemma, cv.lemma));
-        emit(ternary(51, path, next.pos, cv.pos));
-        emit(ternary(52, path, next.functions, cv.pos << 8 | next.pos));
+    /// Gives `emit` the features that tell most: those of the place, the particle and the predicate.
+    #[inline]
+    pub fn first(&self, mut emit: impl FnMut(u64)) {
+        let &Self { p, left, path, shaped, distance, functions, role, form, own, next, .. } = self;
+        let cv = &self.scene.views[self.c.chunk];
+        let comma = cv.marks & 1;
+        emit(binary(2, path, functions));
+        emit(binary(3, shaped, functions));
+        emit(ternary(6, shaped, p.lemma, functions));
+        emit(ternary(4, path, functions, p.lemma));
+        emit(ternary(8, shaped, cv.pos, functions));
+        emit(ternary(12, shaped, p.marked, functions));
+        emit(ternary(15, path, role, functions));
+        emit(ternary(43, left, p.lemma, functions));
+        emit(ternary(10, path, form, functions));
+        emit(unary(1, path));
+        emit(ternary(7, path, cv.lemma, functions));
+        emit(ternary(20, path, next.category, functions));
+        emit(ternary(40, p.shape, p.lemma, cv.pos));
+        emit(ternary(39, 0, p.lemma, cv.lemma));
+        emit(ternary(17, path, role, p.lemma));
+        emit(ternary(9, path, distance, own << 1 | comma));
+    }
+    /// Gives `emit` all others.
+    #[inline]
+    pub fn others(&self, mut emit: impl FnMut(u64)) {
+        let &Self { p, scene, c, left, path, shaped, distance, functions, role, form, own, next } = self;
+        let views = scene.views;
+        let (pv, cv, via) = (&views[p.chunk], &views[c.chunk], &views[c.via]);
+        emit(ternary(5, path, p.lemma, cv.lemma));
+        emit(ternary(11, shaped, cv.category, form));
+        emit(ternary(13, path, p.marked, p.lemma));
+        emit(ternary(14, path, via.category, functions));
+        emit(ternary(16, path, role, p.marked << 8 | own));
+        emit(ternary(18, path, p.marked, cv.lemma));
+        emit(ternary(19, path, cv.pos, p.lemma));
+        emit(ternary(21, path, form, p.marked << 8 | own));
+        emit(ternary(22, shaped, cv.pos, p.marked));
+        emit(ternary(23, path, distance, p.marked << 8 | own));
+        emit(ternary(24, path, via.category ^ pv.category.rotate_left(11), functions));
+        emit(ternary(25, path, cv.lemma, form));
+        emit(ternary(26, shaped, cv.lemma, p.marked));
+        emit(ternary(27, path, next.category, own << 9 | role));
+        let edge = u64::from(c.chunk == 0) | u64::from(c.chunk + 1 == views.len()) << 1;
+        emit(ternary(28, path, edge, functions));
+        emit(ternary(29, path, cv.class << 4 | cv.marks, p.shape));
+        emit(ternary(30, path, via.lemma, functions));
+        // Conjuncts: of AやBを, gold names A in half of the sentences and B in the other half.
+        let conjunct = scene.conjuncts[c.chunk];
+        emit(ternary(31, path, conjunct, functions));
+        emit(ternary(32, path, conjunct, p.marked));
+        emit(ternary(33, path, via.functions, p.lemma));
+        if c.path.down > 0 {
+            let gap = c.chunk.abs_diff(c.via).min(3) as u64;
+            emit(ternary(34, path, via.functions, functions));
+            emit(ternary(35, path, via.functions, cv.category));
+            emit(ternary(36, shaped, via.functions, functions));
+            emit(ternary(37, path, via.functions ^ scene.conjuncts[c.via], functions));
+            emit(ternary(38, path | gap << 8, via.functions, functions));
+        }
+        // What the predicate takes, wherever it stands.
+        emit(binary(41, cv.lemma, own));
+        emit(ternary(42, p.lemma, cv.lemma, p.marked));
+        // What a clause modifies, by what the clause has and what the noun is for its own head.
+        if left == 0 {
+            let marked = scene.marked(c.chunk);
+            emit(ternary(44, path, p.lemma, p.marked << 8 | p.shape));
+            emit(ternary(45, path, cv.lemma, p.shape << 8 | p.marked));
+            emit(ternary(46, path, form, cv.pos));
+            emit(ternary(47, path | marked << 8, functions, p.marked));
+            emit(ternary(48, path, cv.lemma, p.lemma ^ p.marked));
+            emit(ternary(49, path, next.functions, p.marked));
+            emit(ternary(50, path, next.lemma, cv.lemma));
+            emit(ternary(51, path, next.pos, cv.pos));
+            emit(ternary(52, path, next.functions, cv.pos << 8 | next.pos));
+        }
     }
 }
 
@@ -323,14 +367,20 @@ impl ArgumentFinder {
         for n in (0..sentence.predicates.len()).rev() {
             let view = PredicateView::new(sentence, &sentence.predicates[n], &scene);
             scene.candidates(view.chunk, &mut candidates);
+            let mut none = [0; 8];
+            none_features(&view, &scene, |f| self.weights.add_row(f, &mut none));
             scores.clear();
             for candidate in &candidates {
                 let mut sums = [0; 8];
-                features(&view, &scene, candidate, |f| self.weights.add_row(f, &mut sums));
+                let sight = Sight::new(&view, &scene, candidate);
+                sight.first(|f| self.weights.add_row(f, &mut sums));
+                if sums.iter().zip(&none).all(|(sum, none)| sum - none < HOPELESS) {
+                    sums = [i32::MIN / 2; 8];
+                } else {
+                    sight.others(|f| self.weights.add_row(f, &mut sums));
+                }
                 scores.push(sums);
             }
-            let mut none = [0; 8];
-            none_features(&view, &scene, |f| self.weights.add_row(f, &mut none));
             found.clear();
             for case in 0..CASES.len() {
                 let top = scores.iter().map(|s| s[case]).fold(none[case], i32::max);
@@ -385,6 +435,10 @@ impl ArgumentFinder {
 /// How likely a filler must be. More than one may fill a case: of AやBを, gold names either, and one that is right in two
 /// of five cases gains more than it costs.
 const THRESHOLD: f32 = 0.4;
+
+/// How far the first features may leave a candidate behind "none" in every case before the others are asked: half of the
+/// candidates are farther behind, and one in 600 of the fillers would be among them.
+const HOPELESS: i32 = -200;
 
 fn kind(sentence: &SentenceAnalysis, candidate: Candidate) -> ArgumentKind {
     let function = sentence.tokens[sentence.chunks[candidate.chunk].function].pos;
