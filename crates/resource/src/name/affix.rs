@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::fold;
@@ -45,6 +46,9 @@ struct Affixes {
     distinguishing: Vec<String>,
     ends: BTreeMap<String, String>,
     telling: BTreeMap<String, String>,
+    /// What `telling` holds, by the last character of the end.
+    #[serde(skip)]
+    told: FxHashMap<char, Vec<(String, Class)>>,
 }
 
 /// Reads what is read once.
@@ -68,6 +72,15 @@ fn affixes() -> &'static Affixes {
         ] {
             list.sort_by_key(|s| std::cmp::Reverse(s.len()));
         }
+        // A form with parentheses goes for the same in full width.
+        for list in [&mut affixes.legal_before, &mut affixes.legal_behind] {
+            *list = list.iter().flat_map(|form| [Some(form.clone()), wide(form)]).flatten().collect();
+        }
+        for (end, class) in std::mem::take(&mut affixes.telling) {
+            let Some(last) = end.chars().next_back() else { continue };
+            let class = Class::intern(&class);
+            affixes.told.entry(last).or_default().push((end, class));
+        }
         for list in [&mut affixes.droppable, &mut affixes.distinguishing] {
             for end in list {
                 *end = fold(end);
@@ -84,8 +97,8 @@ pub fn told_class(name: &str, class: Class) -> Option<Class> {
         class.name(),
         "Product" | "Event" | "Facility" | "Company" | "Organization" | "CreativeWork" | "Place"
     );
-    let end = || affixes().telling.iter().find(|(end, _)| name.len() > end.len() && name.ends_with(end.as_str()));
-    vague.then(end).flatten().map(|(_, class)| Class::intern(class))
+    let ends = affixes().told.get(&name.chars().next_back().filter(|_| vague)?)?;
+    ends.iter().find(|(end, _)| name.len() > end.len() && name.ends_with(end.as_str())).map(|(_, class)| *class)
 }
 
 /// Whether `name` ends in a person's honorific or title that is not the whole of it.
@@ -140,7 +153,7 @@ fn strip_person(name: &str) -> &str {
 
 /// The Japanese legal form that a name is written with: 合同会社縁 -> 合同会社.
 pub fn legal_form(name: &str) -> Option<&'static str> {
-    let forms = || affixes().legal_before.iter().filter(|form| !form.starts_with('('));
+    let forms = || affixes().legal_before.iter().filter(|form| !form.starts_with(['(', '（']));
     forms()
         .find(|form| name.strip_prefix(form.as_str()).is_some_and(|rest| !rest.is_empty()))
         .or_else(|| forms().find(|form| name.strip_suffix(form.as_str()).is_some_and(|rest| !rest.is_empty())))
@@ -149,7 +162,7 @@ pub fn legal_form(name: &str) -> Option<&'static str> {
 
 /// The legal form that stands at the end of `before` or the beginning of `behind`.
 pub fn legal_form_beside(before: &str, behind: &str) -> Option<&'static str> {
-    let forms = || affixes().legal_before.iter().filter(|form| !form.starts_with('('));
+    let forms = || affixes().legal_before.iter().filter(|form| !form.starts_with(['(', '（']));
     forms()
         .find(|form| before.ends_with(form.as_str()))
         .or_else(|| forms().find(|form| behind.starts_with(form.as_str())))
@@ -158,10 +171,8 @@ pub fn legal_form_beside(before: &str, behind: &str) -> Option<&'static str> {
 
 fn strip_legal(name: &str) -> &str {
     for form in &affixes().legal_before {
-        if let Some(rest) = name.strip_prefix(form.as_str()).or_else(|| name.strip_prefix(wide(form).as_ref())) {
-            if !rest.is_empty() {
-                return rest;
-            }
+        if let Some(rest) = name.strip_prefix(form.as_str()).filter(|rest| !rest.is_empty()) {
+            return rest;
         }
     }
     if let Some(rest) = name.strip_prefix('㈱').or_else(|| name.strip_suffix('㈱')).filter(|r| !r.is_empty()) {
@@ -169,9 +180,6 @@ fn strip_legal(name: &str) -> &str {
     }
     for form in &affixes().legal_behind {
         let Some(cut) = name.len().checked_sub(form.len()).filter(|c| *c > 0 && name.is_char_boundary(*c)) else {
-            if let Some(rest) = name.strip_suffix(wide(form).as_ref()).filter(|r| !r.is_empty()) {
-                return rest;
-            }
             continue;
         };
         let (rest, end) = name.split_at(cut);
@@ -182,16 +190,14 @@ fn strip_legal(name: &str) -> &str {
             }
         } else if end == form {
             return rest;
-        } else if let Some(rest) = name.strip_suffix(wide(form).as_ref()).filter(|r| !r.is_empty()) {
-            return rest;
         }
     }
     name
 }
 
-/// The same form with full-width parentheses.
-fn wide(form: &str) -> Cow<'_, str> {
-    if form.starts_with('(') { Cow::Owned(form.replace('(', "（").replace(')', "）")) } else { Cow::Borrowed(form) }
+/// The same form with full-width parentheses, where it has some.
+fn wide(form: &str) -> Option<String> {
+    form.starts_with('(').then(|| form.replace('(', "（").replace(')', "）"))
 }
 
 fn strip_country(name: &str) -> &str {
