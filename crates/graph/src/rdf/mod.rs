@@ -10,6 +10,7 @@ pub mod iri;
 pub mod jsonld;
 mod nanopub;
 pub mod serialize;
+mod trig;
 pub mod vocabulary;
 
 pub use graph::{

@@ -8,6 +8,7 @@ use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Ter
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use super::trig::Prefixes;
 use super::vocabulary as v;
 
 /// How statements about triples are written.
@@ -104,11 +105,13 @@ pub fn unique(quads: &mut Vec<Quad>) {
 
 /// Sorts as sorted N-Quads would be, default graph first, and takes out repetitions.
 pub fn sort(quads: &mut Vec<Quad>) {
-    quads.sort_unstable_by(|a, b| {
-        compare_graphs(&a.graph_name, &b.graph_name)
-            .then_with(|| compare_subjects(&a.subject, &b.subject))
-            .then_with(|| compare_said(a, b))
-    });
+    let within = |a: &Quad, b: &Quad| compare_subjects(&a.subject, &b.subject).then_with(|| compare_said(a, b));
+    // Mostly it is one graph, whose long name need not be compared again and again.
+    if quads.windows(2).all(|pair| pair[0].graph_name == pair[1].graph_name) {
+        quads.sort_unstable_by(within);
+    } else {
+        quads.sort_unstable_by(|a, b| compare_graphs(&a.graph_name, &b.graph_name).then_with(|| within(a, b)));
+    }
     quads.dedup();
 }
 
@@ -218,6 +221,8 @@ fn serializer(format: RdfFormat, base: &str) -> io::Result<RdfSerializer> {
 pub struct PartWriter {
     serializer: RdfSerializer,
     head: Vec<u8>,
+    /// Of TriG, which is written most.
+    trig: Option<Prefixes>,
 }
 
 impl PartWriter {
@@ -226,11 +231,12 @@ impl PartWriter {
     /// # Errors
     /// `base` is no IRI.
     pub fn new(format: RdfFormat, base: &str) -> io::Result<Self> {
-        let mut made = Self { serializer: serializer(format, base)?, head: Vec::new() };
+        let mut made = Self { serializer: serializer(format, base)?, head: Vec::new(), trig: None };
         // The head comes with the first quad.
         let node = NamedNode::new_unchecked("urn:x");
         let one = made.part(&[Quad::new(node.clone(), node.clone(), node, GraphName::DefaultGraph)])?;
         made.head = one[..one.len() - "<urn:x> <urn:x> <urn:x> .\n".len()].to_vec();
+        made.trig = (format == RdfFormat::TriG).then(|| Prefixes::of_head(&made.head));
         Ok(made)
     }
     /// What stands before the first part.
@@ -242,6 +248,9 @@ impl PartWriter {
     /// # Errors
     /// A quad that cannot be written.
     pub fn part(&self, quads: &[Quad]) -> io::Result<Vec<u8>> {
+        if let Some(trig) = &self.trig {
+            return Ok(trig.part(quads));
+        }
         let mut serializer = self.serializer.clone().for_writer(Vec::new());
         quads.iter().try_for_each(|quad| serializer.serialize_quad(quad))?;
         let mut bytes = serializer.finish()?;

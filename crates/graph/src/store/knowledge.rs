@@ -5,10 +5,9 @@ pub mod validity;
 
 use indexmap::{IndexMap, IndexSet};
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
-use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::source::{RecordSource, each_record};
+use super::source::{RecordSource, ahead, each_record};
 use crate::document::{Record, Statement};
 use crate::rdf::infer::{Edge, Inferred, infer};
 use crate::rdf::{GraphConfig, called_quads, described_quads, document_quads, fact_of, iri, ontology_quads};
@@ -204,22 +203,18 @@ impl Knowledge {
         records: &dyn RecordSource,
         (documents, text): (bool, bool),
         form: impl Fn(Vec<Quad>) -> T + Sync,
-        mut each: impl FnMut(T) -> Result<(), E>,
+        each: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
         let graph = GraphConfig { base: config.base, ontology: config.ontology, text, mentions: true };
         let mut named: Vec<(String, Option<usize>)> = vec![(iri::inferred_graph(config.base).to_string(), None)];
         let numbers = 0..if documents { records.count() } else { 0 };
         named.extend(numbers.map(|n| (iri::document(config.base, records.id(n)).to_string(), Some(n))));
         named.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        for some in named.chunks(GRAPHS_AT_A_TIME) {
-            let quads = |number: Option<usize>| match number {
-                Some(number) => records.get(number).map_or_else(Vec::new, |record| document_quads(graph, &record)),
-                None => self.inferred_graph(config),
-            };
-            let made: Vec<T> = some.par_iter().map(|(_, number)| form(quads(*number))).collect();
-            made.into_iter().try_for_each(&mut each)?;
-        }
-        Ok(())
+        let quads = |number: Option<usize>| match number {
+            Some(number) => records.get(number).map_or_else(Vec::new, |record| document_quads(graph, &record)),
+            None => self.inferred_graph(config),
+        };
+        ahead(&named, GRAPHS_AT_A_TIME, |(_, number)| form(quads(*number)), each)
     }
     /// Everything: default graph, conclusions, the graph of each document, the ontology.
     pub fn dataset(&self, config: &KnowledgeConfig<'_>, records: &[Record], documents: bool, text: bool) -> Vec<Quad> {

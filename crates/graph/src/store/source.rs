@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -36,16 +37,36 @@ impl RecordSource for &[Record] {
 
 /// Gives `each` every record that can be read, with its number.
 pub(super) fn each_record(records: &dyn RecordSource, mut each: impl FnMut(usize, &Record)) {
-    let count = records.count();
-    for begin in (0..count).step_by(AT_A_TIME) {
-        let some: Vec<Option<Cow<'_, Record>>> =
-            (begin..count.min(begin + AT_A_TIME)).into_par_iter().map(|number| records.get(number)).collect();
-        for (number, record) in (begin..).zip(&some) {
-            if let Some(record) = record {
-                each(number, record);
-            }
+    let numbers: Vec<usize> = (0..records.count()).collect();
+    let get = |number: &usize| (*number, records.get(*number));
+    let Ok(()) = ahead(&numbers, AT_A_TIME, get, |(number, record)| {
+        if let Some(record) = record {
+            each(number, &record);
         }
+        Ok::<(), Infallible>(())
+    });
+}
+
+/// Hands what is made of each to `each`, in order. So many are made side by side, and the next ones while the last ones are
+/// handed over.
+pub(super) fn ahead<A: Sync, T: Send, E>(
+    all: &[A],
+    at_a_time: usize,
+    make: impl Fn(&A) -> T + Sync,
+    mut each: impl FnMut(T) -> Result<(), E>,
+) -> Result<(), E> {
+    let make_some = |some: Option<&[A]>| -> Vec<T> { some.unwrap_or_default().par_iter().map(&make).collect() };
+    let mut parts = all.chunks(at_a_time);
+    let mut made = make_some(parts.next());
+    while !made.is_empty() {
+        let (next, mut following) = (parts.next(), Vec::new());
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| following = make_some(next));
+            made.drain(..).try_for_each(&mut each)
+        })?;
+        made = following;
     }
+    Ok(())
 }
 
 /// The records of a store where they lie. Each is read as often as it is asked for; none is held.
