@@ -46,7 +46,8 @@ fn flat_files(target: &Path) {
         println!("cargo::rerun-if-changed={}", path.display());
         let entries = fs::read_dir(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-        let mut names: Vec<String> = names.filter(|name| name.ends_with(".toml")).collect();
+        let mut names: Vec<String> =
+            names.filter(|name| Path::new(name).extension().is_some_and(|e| e == "toml")).collect();
         names.sort();
         for name in names {
             add(&format!("{folder}{name}"), toml_tree(&path.join(name)));

@@ -74,9 +74,9 @@ impl Out<'_> {
     }
     fn said(&mut self, quad: &Quad) {
         if quad.predicate == rdf::TYPE {
-            self.text("a")
+            self.text("a");
         } else {
-            self.iri(quad.predicate.as_ref())
+            self.iri(quad.predicate.as_ref());
         }
         self.text(" ");
         self.object(&quad.object);
