@@ -338,7 +338,9 @@ impl<'c, 'a> Sink<'c, 'a> {
         let narrow = begin(left).min(object.span.begin);
         let clause =
             (0..left).any(|k| view.predicate[k].is_some() && view.s.chunks[k].bytes.begin >= object.full.begin);
-        if clause && object.full.begin < narrow {
+        // 青葉市にある|植物園: nothing but the clause tells a noun alone apart.
+        let alone = narrow == object.span.begin && traits::KINDS.has(c.relation);
+        if clause && !alone && object.full.begin < narrow {
             c.object.full.begin = narrow;
         }
     }

@@ -364,6 +364,9 @@ fn kinds(context: &Context, view: &View, compound: Compound, term: &Term, quoted
             }
         }
     }
+    for other in people_listed(context, view, term) {
+        sink.push(Candidate::by(mechanism::KIND_NO_BESIDE, other, kind.clone()));
+    }
     let found = if quoted { mechanism::KIND_BEFORE_QUOTED } else { mechanism::KIND_BEFORE };
     sink.push(Candidate::by(found, term.clone(), kind));
     // AおよびB「X」
@@ -512,8 +515,29 @@ fn common(context: &Context, view: &View, owner: &Term) -> Option<Term> {
     Some(Term { kind: TermKind::Phrase, span, full: span, class: Some(class), ..owner.clone() })
 }
 
+/// 編集者の山田太郎、大森次郎と|佐藤花子: the people listed behind one, of whom what is told of the first is told as well.
+fn people_listed(context: &Context, view: &View, term: &Term) -> Vec<Term> {
+    let Some(first) = view.s.mentions.iter().position(|m| m.bytes == term.span && m.class == Class::PERSON) else {
+        return Vec::new();
+    };
+    let mut end = term.span.end;
+    let mut found = Vec::new();
+    for (index, mention) in view.s.mentions.iter().enumerate().skip(first + 1) {
+        let gap = view.text(ByteSpan::new(end, mention.bytes.begin.max(end)));
+        if mention.class != Class::PERSON || mention.entity.is_none() || !words::LIST_JOINTS.has(gap) {
+            break;
+        }
+        end = mention.bytes.end;
+        found.push(context.named_term(view, index));
+    }
+    found
+}
+
 /// 地方銀行の第四銀行と|北越銀行: the names listed behind one with its kind, that have no kind of their own.
 fn beside_it(context: &Context, view: &View, term: &Term) -> Vec<Term> {
+    if term.class == Some(Class::PERSON) {
+        return people_listed(context, view, term);
+    }
     let chunk = view.s.chunk_at(term.span.end.saturating_sub(1)).unwrap_or(term.chunk);
     if chunk >= view.nps.len() || !view.nps[chunk].marker.list || view.nps[chunk].marker.bare {
         return Vec::new();
@@ -583,6 +607,20 @@ fn periodical(context: &Context, owner: &Term, term: &Term) -> bool {
     owner.sentence == term.sentence && context.rules.end_in("print kinds", kind).is_some()
 }
 
+/// Whether what an organisation stands before is a part of it: A社のB事業部, CIAの安全保障局.
+fn is_unit(context: &Context, owner: &Term, term: &Term) -> bool {
+    let Some(class) = term.class else { return false };
+    let named = || {
+        let view = &context.views[term.sentence];
+        let joined = view.text(ByteSpan::new(owner.span.end.min(term.span.begin), term.span.begin)) == particle::NO;
+        joined
+            && matches!(owner.kind, TermKind::Entity(_))
+            && context.rules.end_in("unit ends", view.text(term.span)).is_some()
+    };
+    let house = coarse(class) == Coarse::Organization || class == Class::FACILITY;
+    context.ontology.is_a(class, Class::ORGANIZATION_UNIT) || house && named()
+}
+
 /// How much of what `X の Y` says is left where something stands between, or の does not.
 const BESIDE: f32 = 14.0 / 15.0;
 
@@ -639,7 +677,12 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, sure: 
         }
         // 86Researchの|ウォンは, 将棋連盟の|山田氏は: where somebody belongs, whatever he does there.
         (Coarse::Organization, Coarse::Person) if staff(context, owner, term) => {
-            let found = if of_members(context, owner) { mechanism::MEMBER_OF } else { mechanism::STAFF_OF };
+            let members = of_members(context, owner);
+            let found = if members { mechanism::MEMBER_OF } else { mechanism::STAFF_OF };
+            let view = &context.views[term.sentence];
+            for other in people_listed(context, view, term).into_iter().filter(|_| members) {
+                sink.push(Candidate::by(mechanism::MEMBERS_OF, other, owner.clone()));
+            }
             sink.push(Candidate::by(found, term.clone(), owner.clone()).weakened(sure));
         }
         // 欧州リーグの|青葉FC
@@ -665,8 +708,12 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, sure: 
         {
             sink.push(Candidate::by(mechanism::OF_GROUP, term.clone(), owner.clone()).weakened(sure));
         }
-        (Coarse::Organization, Coarse::Organization) if context.ontology.is_a(b, Class::ORGANIZATION_UNIT) => {
+        (Coarse::Organization, _) if is_unit(context, owner, term) => {
             sink.push(Candidate::by(mechanism::UNIT_OF, term.clone(), owner.clone()).weakened(sure));
+        }
+        // 青葉映画祭の|金熊賞
+        (Coarse::Event, _) if context.ontology.is_a(b, Class::AWARD) && matches!(owner.kind, TermKind::Entity(_)) => {
+            sink.push(Candidate::by(mechanism::AWARD_OF_EVENT, term.clone(), owner.clone()).weakened(sure));
         }
         _ => context.refuse(Refusal::Owner),
     }
@@ -773,11 +820,19 @@ fn behind(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
     {
         end += 1;
     }
-    if end == last || term.class == Some(Class::PERSON) {
+    if end == last {
         return;
     }
     let compound = Compound { first: next, last: end };
     let text = view.text(view.bytes(next, end));
+    if term.class == Some(Class::PERSON) {
+        // 山本太郎|大佐
+        if context.rules.has("ranks", text) {
+            let kind = phrase(view, compound, Some(Class::ROLE));
+            sink.push(Candidate::by(mechanism::RANK_BEHIND, term.clone(), kind));
+        }
+        return;
+    }
     let Some(class) = context.rules.class_of(text) else { return };
     let exact = context.rules.class_noun(text).is_some() && !context.rules.has("dependents", text);
     // SIMカード, POSソフト: joined to a bare name a kind makes a compound of it; to a marked or numbered one it says what it is.

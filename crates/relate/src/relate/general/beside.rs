@@ -58,14 +58,18 @@ pub fn extract(view: &View, names: &[Term], context: &Context, sink: &mut Sink) 
         if governs || gap == NO && words::GOVERNORS.begin(behind(view, right)) {
             sink.push(Candidate::by(mechanism::GOVERNOR_BESIDE, right.clone(), left.clone()));
         }
-        if rank_of(view, left) != Rank::Country || words::MIDDLE_DOT.has(gap) || gap != NO && gap.chars().count() <= 1 {
+        let people = words::OF_A_NATION.begin(gap);
+        let joint = words::MIDDLE_DOT.has(gap) || gap != NO && !people && gap.chars().count() <= 1;
+        if rank_of(view, left) != Rank::Country || joint {
             continue;
         }
         // 英国在住のA氏, 日本中世史のA氏: where he lives, and what he studies.
         let glued = !gap.is_empty() && !words::NATION_BEGINS.begin(gap);
         // ポーランドのB氏: in news, where he comes from; an encyclopedia tells of nationals.
         let from = gap == NO && context.page.is_none();
-        if !nouns_only(view, left, right) || glued || from {
+        // イギリス人商人、A氏
+        let apposed = people && gap.ends_with('、') && gap.chars().count() > 2 && !gap.contains(['は', 'が', 'を', 'と']);
+        if !(apposed || nouns_only(view, left, right)) || glued || from {
             sink.refuse(Refusal::BesideWords);
         } else {
             sink.push(Candidate::by(mechanism::NATION_BESIDE, right.clone(), left.clone()));
