@@ -767,7 +767,10 @@ fn affiliation(
         sink.push(candidate);
     };
     if role.is_empty() {
-        let works = coarse(m.class) == Coarse::Organization && m.bytes == span;
+        // 山田(ギター): a common word is a part, whatever it was taken for.
+        let word = &view.s.tokens[first];
+        let common = m.lexicon.is_none() && first == last && !word.pos.is_proper() && !word.unknown;
+        let works = coarse(m.class) == Coarse::Organization && m.bytes == span && !common;
         if works {
             push(Candidate::by(mechanism::FIRM_IN_PARENTHESES, owner.clone(), seat));
         }

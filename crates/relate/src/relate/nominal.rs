@@ -607,6 +607,14 @@ fn periodical(context: &Context, owner: &Term, term: &Term) -> bool {
     owner.sentence == term.sentence && context.rules.end_in("print kinds", kind).is_some()
 }
 
+/// Whether somebody is told to be in the contest before の: as whom another meets there, or as sent there.
+fn in_contest(context: &Context, owner: &Term, term: &Term) -> bool {
+    let view = &context.views[term.sentence];
+    let joined = view.text(ByteSpan::new(owner.span.end.min(term.span.begin), term.span.begin)) == particle::NO;
+    let met = words::MET_IN_A_CONTEST.begin(&view.s.sentence.text[term.span.end as usize..]);
+    joined && matches!(owner.kind, TermKind::Entity(_)) && (met || words::DELEGATIONS.close(view.text(term.span)))
+}
+
 /// Whether what an organisation stands before is a part of it: A社のB事業部, CIAの安全保障局.
 fn is_unit(context: &Context, owner: &Term, term: &Term) -> bool {
     let Some(class) = term.class else { return false };
@@ -710,6 +718,10 @@ fn related(context: &Context, owner: &Term, term: &Term, sink: &mut Sink, sure: 
         }
         (Coarse::Organization, _) if is_unit(context, owner, term) => {
             sink.push(Candidate::by(mechanism::UNIT_OF, term.clone(), owner.clone()).weakened(sure));
+        }
+        // 青葉杯の|北FC|戦
+        (Coarse::Event, Coarse::Organization | Coarse::Person | Coarse::Place) if in_contest(context, owner, term) => {
+            sink.push(Candidate::by(mechanism::OF_CONTEST, term.clone(), owner.clone()).weakened(sure));
         }
         // 青葉映画祭の|金熊賞
         (Coarse::Event, _) if context.ontology.is_a(b, Class::AWARD) && matches!(owner.kind, TermKind::Entity(_)) => {

@@ -88,9 +88,30 @@ impl Support {
             if ties > 1 { 0.6 } else { 0.95 },
         );
         candidate.lexicon = (ties == 1).then_some(best.1);
+        if let Some(begin) = abroad(recognizer, text, &candidate) {
+            candidate.bytes.begin = begin;
+            candidate.lexicon = None;
+        }
         Some(candidate)
     }
 }
+
+/// 韓国|外務省: where the name of a body of another country begins, if the lexicon knows but the one of no country or of its own.
+fn abroad(recognizer: &EntityRecognizer, text: &str, body: &Candidate) -> Option<u32> {
+    let countries = &recognizer.words.countries;
+    let label: &str = &recognizer.lexicon.entries[body.lexicon? as usize].label;
+    let told = countries.iter().any(|c| label.starts_with(c));
+    if told || !recognizer.ontology.is_a(body.class, Class::PUBLIC_BODY) {
+        return None;
+    }
+    let before = &text[..body.bytes.begin as usize];
+    let ends = |c: &&&str| before.ends_with(**c) && c.chars().count() >= 2 && **c != HOME;
+    let country = countries.iter().filter(ends).map(|c| c.len()).max()?;
+    Some(body.bytes.begin - country as u32)
+}
+
+/// The country whose bodies are named without it.
+const HOME: &str = "日本";
 
 /// アルファベットは…を発表した: whether a stretch is the subject of what companies do.
 fn acts(recognizer: &EntityRecognizer, sentence: &SentenceAnalysis, bytes: ByteSpan) -> bool {

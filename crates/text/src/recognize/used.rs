@@ -807,6 +807,9 @@ mod tests {
             ("ミルフォードの子会社であるアルタミラが新工場を建てた。", "アルタミラ", Class::COMPANY),
             ("ハルナテラの小林健太最高経営責任者が話した。", "ハルナテラ", Class::COMPANY),
             ("公園の店はNPO法人ひだまりが運営する。", "ひだまり", Class::ORGANIZATION),
+            ("韓国外務省は抗議した。", "韓国外務省", Class::PUBLIC_BODY),
+            ("タイ財務省は抗議した。", "タイ財務省", Class::PUBLIC_BODY),
+            ("韓国の団体は外務省に抗議した。", "外務省", Class::PUBLIC_BODY),
             ("計測器はXR 5521に準拠している。", "XR 5521", Class::STANDARD),
             ("主な子会社は以下の通り。\n・ミナト運輸\n・北洋リース", "北洋リース", Class::COMPANY),
         ] {

@@ -161,7 +161,12 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
             if context.rules.has("putting", lemma) { made(context, view, noun, pattern, verb) } else { None }
         }
         Some(Role::Case(Case::Wo)) => {
-            let verb = head?;
+            let group = in_group(view, noun.chunk);
+            let taken = |c: &usize| {
+                view.predicate[*c].is_some_and(|p| context.rules.has("taking on", &view.s.predicates[p].lemma))
+            };
+            // The parser has no place for a noun whose verb stands behind the next group.
+            let verb = group.and_then(|_| (noun.chunk + 1..view.nps.len()).find(taken)).or(head)?;
             let p = &view.s.predicates[view.predicate[verb]?];
             // 社名をXに改める
             if context.rules.has("giving names", &p.lemma) && pattern.allows(Construction::Copula) {
@@ -183,8 +188,10 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
             let event = context.event(view, p);
             // 運営を|A社に|委ねる
             let roles = if entrusts { [Role::Case(Case::Ni); 2] } else { [Role::Case(Case::Ga), Role::By] };
-            let bearers: Vec<Term> =
-                context.fill(&event, &roles, &pattern.bearer).into_iter().map(|(t, _)| t).collect();
+            let bearers: Vec<Term> = match group.filter(|_| !entrusts) {
+                Some(c) => fitting(context, &pattern.bearer, context.terms(view, c)),
+                None => context.fill(&event, &roles, &pattern.bearer).into_iter().map(|(t, _)| t).collect(),
+            };
             let owners = owned(context, view, noun, pattern, &bearers);
             Some((bearers, owners, Reading { polarity: event.polarity, modality: event.modality }))
         }
@@ -202,6 +209,15 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
             let behind = view.head(next).filter(|h| joins && *h == next + 1)?;
             apposed(context, view, noun, pattern, behind)
         }
+        // Aが|監督、|Bが|脚本を|務めた
+        None if marker.bare
+            && let Some((person, verb)) = gapped_verb(context, view, noun.chunk) =>
+        {
+            let event = context.event(view, &view.s.predicates[view.predicate[verb]?]);
+            let bearers = fitting(context, &pattern.bearer, context.terms(view, person));
+            let owners = owned(context, view, noun, pattern, &bearers);
+            Some((bearers, owners, Reading { polarity: event.polarity, modality: event.modality }))
+        }
         None if marker.bare && head == Some(noun.chunk + 1) => apposed(context, view, noun, pattern, noun.chunk + 1),
         // YのN、|Xは…: though the parser hung N on the verb.
         None if marker.bare && marker.comma => {
@@ -212,6 +228,35 @@ fn ends(context: &Context, view: &View, noun: &Noun, pattern: &Pattern) -> Ends 
         }
         _ => None,
     }
+}
+
+/// 監督を|A、|脚本を|Bが|担当した; Aが|監督を、|Bが|脚本を|務めた: who stands in one group with the noun, where the verb has several.
+fn in_group(view: &View, chunk: usize) -> Option<usize> {
+    let role = |c: usize, case| view.nps[c].marker.role == Some(Role::Case(case));
+    let marker = &view.nps[chunk].marker;
+    let (next, after) = (chunk + 1, chunk + 2);
+    if after >= view.nps.len() {
+        return None;
+    }
+    let named = view.nps[next].mention.is_some() && view.nps[next].marker.comma;
+    if named && role(after, Case::Wo) && (view.nps[next].marker.bare || role(next, Case::Ga)) {
+        return Some(next);
+    }
+    let before = chunk.checked_sub(1).filter(|c| role(*c, Case::Ga) && view.nps[*c].mention.is_some())?;
+    (marker.comma && role(next, Case::Ga) && role(after, Case::Wo)).then_some(before)
+}
+
+/// Aが|監督、|Bが|脚本を|務めた: who takes the part of a noun without its particle, and the verb of the last group.
+fn gapped_verb(context: &Context, view: &View, chunk: usize) -> Option<(usize, usize)> {
+    let last = (chunk + 1..view.nps.len()).find(|c| view.nps[*c].marker.role == Some(Role::Case(Case::Wo)))?;
+    let verb = view.head(last).filter(|v| *v == last + 1)?;
+    let lemma = &view.s.predicates[view.predicate[verb]?].lemma;
+    let ga = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && view.nps[c].mention.is_some();
+    // Pairs of a name and a noun, from this one to the last.
+    let paired = (last - chunk) % 2 == 0 && (chunk + 1..last).step_by(2).all(ga);
+    let person = chunk.checked_sub(1).filter(|c| ga(*c))?;
+    let taken = context.rules.has("taking on", lemma) && view.nps[chunk].marker.comma;
+    (taken && paired).then_some((person, verb))
 }
 
 /// Of 発売元は|X社、|企画したのは…だ the noun that the topic is said to be, where the parser led it past that.

@@ -88,10 +88,17 @@ fn leaver(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
     left.and_then(|a| person(a.chunk)).or_else(|| behind().and_then(person))
 }
 
-/// A社長が|会長に、|B会長が|相談役に|就く; 会長には|A氏が、|社長には|B氏が|就く: the subject of the one of several offices.
+/// A社長が|会長に、|B会長が|相談役に|就く; 会長には|A氏が、|社長には|B氏が|就く; 社長に|A氏、|会長に|B氏が|就く: the subject of
+/// the one of several offices.
 fn in_turn(view: &View, p: &Predicate, chunk: usize) -> Option<usize> {
     let marker = view.nps[chunk].marker;
     let subject = |c: &usize| view.nps[*c].marker.role == Some(Role::Case(Case::Ga));
+    let office = |c: usize| c < p.chunk && view.nps[c].marker.role == Some(Role::Case(Case::Ni));
+    let named = |c: usize| c < p.chunk && view.nps[c].mention.is_some();
+    let (next, after) = (chunk + 1, chunk + 2);
+    if office(chunk) && !marker.comma && named(next) && office(after) && view.nps[next].marker.comma {
+        return Some(next).filter(|c| view.nps[*c].marker.bare || subject(c));
+    }
     match marker.role {
         Some(Role::Case(Case::Ni)) if marker.topic => {
             let own = (chunk + 1..p.chunk).find(subject);
