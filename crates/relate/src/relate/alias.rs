@@ -605,6 +605,11 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
             sink.push(Candidate::by(found, owner.clone(), term));
             return;
         }
+        // マイク・スミス(アメリカ)
+        if named && a == Coarse::Person && m.class == Class::COUNTRY && m.bytes == span {
+            sink.push(Candidate::by(mechanism::NATION_IN_PARENTHESES, owner.clone(), term));
+            return;
+        }
         // 「ラゾーナ川崎プラザ」(川崎市幸区), 谷山基地(鹿児島市)
         let lies = a == Coarse::Event || a == Coarse::Artifact && owner.span.begin > 0;
         if named && lies && b == Coarse::Place && m.class != Class::COUNTRY && matches!(term.kind, TermKind::Entity(_))

@@ -11,6 +11,7 @@ use enishi_core::words::Words;
 
 use super::places::{Rank, rank_of};
 use super::{behind, between, is};
+use crate::document::Pos;
 use crate::particle::NO;
 use crate::relate::candidate::{Candidate, Sink};
 use crate::relate::context::{Coarse, View};
@@ -23,8 +24,10 @@ use crate::span::ByteSpan;
 /// Pushes what neighbouring names in one sentence say of each other.
 pub fn extract(view: &View, names: &[Term], context: &Context, sink: &mut Sink) {
     let ontology = context.ontology;
+    // アメリカの|ノーベル経済学賞|受賞者の|A氏: the prize is a word of what he is.
+    let names: Vec<&Term> = names.iter().filter(|t| t.class != Some(Class::AWARD)).collect();
     for pair in names.windows(2) {
-        let (left, right) = (&pair[0], &pair[1]);
+        let (left, right) = (pair[0], pair[1]);
         let gap = between(view, left, right).trim_end_matches(['「', '『']);
         let gap = words::POLITE_TITLES.strip_start(gap).filter(|r| r.starts_with(NO)).unwrap_or(gap);
         if gap.chars().count() > 16 {
@@ -97,6 +100,7 @@ fn nouns_only(view: &View, left: &Term, right: &Term) -> bool {
     first <= last
         && tokens[first..last].iter().enumerate().all(|(i, t)| {
             let word = view.surface(first + i);
-            t.pos.is_noun() || (i == 0 && words::FIRST_JOINTS.has(word)) || words::NOUN_JOINTS.has(word)
+            // 日本の|元|選手
+            t.pos.is_noun() || t.pos == Pos::NOUN_PREFIX || (i == 0 && words::FIRST_JOINTS.has(word)) || words::NOUN_JOINTS.has(word)
         })
 }
