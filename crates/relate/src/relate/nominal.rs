@@ -971,9 +971,10 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         // 日本の情報科学者。
         let calling = subject.class == Some(Class::PERSON)
             && view.s.mentions.iter().any(|m| m.class == Class::ROLE && m.bytes.end == kind.span.end);
+        let equated = !sort && subject.is_entity() && introduces(context, view, chunk, &kind, &subject);
         if kind.kind != TermKind::Phrase
             || kind.class.is_none()
-                && !calling
+                && !(calling || equated)
                 && !context.rules.list("kind endings").iter().any(|w| view.text(kind.span).ends_with(w.as_str()))
         {
             context.refuse(Refusal::CopulaKind);
@@ -984,7 +985,7 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         // 直木賞は直木三十五賞だ: a name of its own is no kind.
         let first = view.s.tokens.iter().find(|t| t.bytes.begin == kind.span.begin);
         let named = subject.class == kind.class && first.is_some_and(|t| t.pos.is_proper());
-        if !(fits || calling) || named || context.rules.title_only(view.text(kind.span)) {
+        if !(fits || calling || equated) || named || context.rules.title_only(view.text(kind.span)) {
             context.refuse(Refusal::CopulaUnfit);
             continue;
         }
@@ -1003,6 +1004,14 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             sink.push(candidate);
         }
     }
+}
+
+/// 主催者である|青葉電子: right before a name a noun says what it is, whatever its class, if it does not say what another is to it.
+fn introduces(context: &Context, view: &View, chunk: usize, kind: &Term, subject: &Term) -> bool {
+    let text = view.text(kind.span);
+    view.modified_by(chunk) == Some(subject.chunk)
+        && words::ATTRIBUTIVE_ENDS.close(view.words_of(chunk))
+        && ["no kinds", "dependents", "ties"].iter().all(|list| context.rules.end_in(list, text).is_none())
 }
 
 /// Whether a thing of one class can be said to be one of another: a school is a house as well as a body.
