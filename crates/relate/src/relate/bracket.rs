@@ -63,7 +63,9 @@ pub(super) fn told(
     let common = view.s.tokens[first..=last].iter().all(|t| !t.unknown && t.pos.is_noun() && !t.pos.is_proper());
     let kind = rules.class_of(text).filter(|k| owner.class.is_some_and(|c| coarse(c) == coarse(*k)));
     let known = view.s.mentions.iter().any(|m| m.bytes == span && m.entity.is_some());
-    if let Some(kind) = kind.filter(|_| named && common && !known && organization && last > first) {
+    // 「星の海」(小説): a word for a kind is no name.
+    let work = owner.class.is_some_and(|c| coarse(c) == Coarse::Artifact) && rules.class_noun(text).is_some();
+    if let Some(kind) = kind.filter(|_| named && common && !known && (organization && last > first || work)) {
         let mut term = phrase(view, Compound { first, last }, Some(kind));
         term.full = term.span;
         sink.push(Candidate::by(mechanism::KIND_OF_A_BODY, owner.clone(), term));

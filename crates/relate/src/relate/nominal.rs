@@ -16,7 +16,7 @@ use super::compound::{Compound, compound_before};
 use super::context::{Coarse, Pair, View, coarse};
 use super::known::{
     mechanism::{self, Mechanism},
-    words,
+    traits, words,
 };
 use super::possess::Possession;
 use super::refusal::Refusal;
@@ -985,7 +985,7 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
         // 直木賞は直木三十五賞だ: a name of its own is no kind.
         let first = view.s.tokens.iter().find(|t| t.bytes.begin == kind.span.begin);
         let named = subject.class == kind.class && first.is_some_and(|t| t.pos.is_proper());
-        if !(fits || calling || equated) || named || context.rules.title_only(view.text(kind.span)) {
+        if !(fits || calling || equated) || named || is_office(context, view, chunk, view.text(kind.span)) {
             context.refuse(Refusal::CopulaUnfit);
             continue;
         }
@@ -1036,20 +1036,41 @@ fn callings(context: &Context, view: &View, chunk: usize) -> Vec<Term> {
         let concept = |m: &Mention| m.entity.is_none() || coarse(m.class) == Coarse::Concept;
         let plain = view.nps[c].nominal && view.nps[c].mention.is_none_or(|m| concept(&view.s.mentions[m]));
         let governed = view.head(c).is_some_and(|h| h > c && h <= chunk);
-        let kind = context.rules.class_of(words) == Some(Class::PERSON) && !context.rules.title_only(words);
-        joined && plain && governed && kind
+        let title = context.rules.title_only(words);
+        let kind = title || context.rules.class_of(words) == Some(Class::PERSON);
+        joined && plain && governed && kind && !is_office(context, view, c, words)
     };
     // Right before the noun, or right before its own modifiers.
     while let Some(c) =
         [at, view.nps[at].left.min(at)].into_iter().find_map(|c| c.checked_sub(1).filter(|c| calling(*c)))
     {
-        let (core, full) = (view.core(c), view.full(c));
+        let (core, mut full) = (view.core(c), view.full(c));
+        // 日本の|外交官、|評論家: the parser may hang what stands right before the first on the last.
+        let of = |c: &usize| view.nps[*c].marker.role == Some(Role::Of) && view.nps[*c].nominal;
+        if let Some(left) = (0..c).rev().take_while(of).last() {
+            full.begin = full.begin.min(view.s.chunks[left].bytes.begin);
+        }
         let (kind, class) = (TermKind::Phrase, Some(Class::PERSON));
         found.push(Term { sentence: view.index, chunk: c, kind, span: core, full, class, omitted: false });
         at = c;
     }
     found.reverse();
     found
+}
+
+/// Whether words name an office that somebody holds in a body; 日本の|編集者 is what he is.
+fn is_office(context: &Context, view: &View, chunk: usize, words: &str) -> bool {
+    let (titles, whole) = context.rules.titles_in(words);
+    let calling = || titles.iter().all(|t| traits::OFFICES_THAT_ARE_CALLINGS.has(t.relation));
+    whole && !(calling() && of_a_nation(view, chunk))
+}
+
+/// Whether the nouns of a list up to a chunk are told of a nation, and of no body: 日本の|編集者、|評論家.
+fn of_a_nation(view: &View, chunk: usize) -> bool {
+    let class = |c: &usize| view.mention(*c).map(|m| m.class);
+    let nation = |c: &usize| class(c) == Some(Class::COUNTRY) && view.nps[*c].marker.role == Some(Role::Of);
+    let body = |c: usize| class(&c).is_some_and(|k| coarse(k) == Coarse::Organization);
+    (0..chunk).rev().take_while(|c| !body(*c) && !view.nps[*c].marker.topic).any(|c| nation(&c))
 }
 
 /// `XはYの一種だ`: the kind of which it is one.

@@ -71,7 +71,8 @@ pub fn extract(view: &View, names: &[Term], context: &Context, sink: &mut Sink) 
         // ポーランドのB氏: in news, where he comes from; an encyclopedia tells of nationals.
         let from = gap == NO && context.page.is_none();
         // イギリス人商人、A氏
-        let apposed = people && gap.ends_with('、') && gap.chars().count() > 2 && !gap.contains(['は', 'が', 'を', 'と']);
+        let apposed =
+            people && gap.ends_with('、') && gap.chars().count() > 2 && !gap.contains(['は', 'が', 'を', 'と']);
         if !(apposed || nouns_only(view, left, right)) || glued || from {
             sink.refuse(Refusal::BesideWords);
         } else {
@@ -101,6 +102,9 @@ fn nouns_only(view: &View, left: &Term, right: &Term) -> bool {
         && tokens[first..last].iter().enumerate().all(|(i, t)| {
             let word = view.surface(first + i);
             // 日本の|元|選手
-            t.pos.is_noun() || t.pos == Pos::NOUN_PREFIX || (i == 0 && words::FIRST_JOINTS.has(word)) || words::NOUN_JOINTS.has(word)
+            t.pos.is_noun()
+                || t.pos == Pos::NOUN_PREFIX
+                || (i == 0 && words::FIRST_JOINTS.has(word))
+                || words::NOUN_JOINTS.has(word)
         })
 }
