@@ -21,7 +21,7 @@ use super::known::{
 use super::possess::Possession;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Mention, MentionSource, Modality, Polarity, Pos, PredicateKind, Tense};
+use crate::document::{Case, Mention, MentionSource, Modality, Polarity, Pos, PredicateKind, Tense, Value};
 use crate::particle;
 use crate::resource::{Class, Role};
 use crate::span::ByteSpan;
@@ -207,9 +207,8 @@ fn introduction(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     seated(context, view, chunk, &name, sink);
     if compound.first <= compound.last {
         let class = context.rules.class_of(view.text(view.bytes(compound.first, compound.last)));
-        let mut kind = phrase_full(view, compound, class);
+        let kind = phrase_full(view, compound, class);
         target(context, view, &kind, &name, sink);
-        kind.full = kind.span;
         sink.push(Candidate::by(mechanism::KIND_APPOSED, name, kind));
     }
 }
@@ -406,7 +405,12 @@ fn itself(context: &Context, view: &View, mut kind: Term) -> Term {
         let of = |m: &crate::document::Mention| m.class == Class::COUNTRY && m.bytes.end == kind.span.begin;
         (text.starts_with('人') && view.s.mentions.iter().any(of)).then_some('人'.len_utf8())
     };
-    let cut = aim.or_else(mark).or_else(nation).unwrap_or(0);
+    // 2000年|劇団
+    let dated = || {
+        let date = |m: &&Mention| matches!(m.value, Some(Value::Date(_))) && m.bytes.begin == kind.span.begin;
+        view.s.mentions.iter().find(date).map(|m| (m.bytes.end - m.bytes.begin) as usize)
+    };
+    let cut = aim.or_else(mark).or_else(nation).or_else(dated).unwrap_or(0);
     let begin = kind.span.begin + cut as u32;
     // A word of its own is left: 米国 is no 米|国.
     let edge = view.s.tokens.iter().any(|t| t.bytes.begin == begin);
@@ -800,8 +804,7 @@ fn dotted(context: &Context, view: &View, dot: usize, term: &Term, sink: &mut Si
     let same = coarse(class) != Coarse::Concept && term.class.is_some_and(|c| coarse(c) == coarse(class));
     let calling = term.class == Some(Class::PERSON) && class == Class::ROLE;
     if (same || calling) && !context.rules.title_only(text) && !text.contains('・') {
-        let mut kind = phrase_full(view, compound, Some(class));
-        kind.full = kind.span;
+        let kind = phrase_full(view, compound, Some(class));
         sink.push(Candidate::by(mechanism::KIND_DOTTED, term.clone(), kind));
     }
 }
