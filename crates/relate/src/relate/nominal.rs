@@ -942,7 +942,11 @@ fn copula(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let predicate = view.predicate[chunk].map(|p| &view.s.predicates[p]);
     let last = chunk + 1 == view.nps.len();
     let is_copula = predicate.is_some_and(|p| p.kind == PredicateKind::Copula);
-    let ends_in_noun = predicate.is_none() && last && np.marker.bare && np.marker.role.is_none() && np.nominal;
+    // 日本の|映画監督。: a word for an act as well.
+    let acts = |kind| kind != PredicateKind::VerbalNoun;
+    let person = || context.rules.class_of(view.text(view.core(chunk))) == Some(Class::PERSON);
+    let plain = predicate.is_none_or(|p| !acts(p.kind) && person());
+    let ends_in_noun = plain && last && np.marker.bare && np.marker.role.is_none() && np.nominal;
     // Xはどんな製品?: a question tells nothing.
     if !is_copula && (!ends_in_noun || view.s.sentence.text.trim_end().ends_with('?')) {
         return;

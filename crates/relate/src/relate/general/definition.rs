@@ -114,7 +114,8 @@ fn place(context: &Context, view: &View, page: &Page, tail: &[&Term], chain: &mu
         let noun = behind(view, p).strip_prefix(NO);
         noun.is_some_and(|n| context.rules.start_in("beside places", n).is_some())
     };
-    while run.last().is_some_and(|p| beside(p) || !words::LOCATING.begin(behind(view, p))) {
+    let seat = |p: &Term| words::SEATED_THERE.begin(behind(view, p));
+    while run.last().is_some_and(|p| beside(p) || seat(p) || !words::LOCATING.begin(behind(view, p))) {
         run.pop();
         sink.refuse(Refusal::DefinitionPlace);
     }

@@ -253,7 +253,7 @@ fn gapped_verb(context: &Context, view: &View, chunk: usize) -> Option<(usize, u
     let lemma = &view.s.predicates[view.predicate[verb]?].lemma;
     let ga = |c: usize| view.nps[c].marker.role == Some(Role::Case(Case::Ga)) && view.nps[c].mention.is_some();
     // Pairs of a name and a noun, from this one to the last.
-    let paired = (last - chunk) % 2 == 0 && (chunk + 1..last).step_by(2).all(ga);
+    let paired = (last - chunk).is_multiple_of(2) && (chunk + 1..last).step_by(2).all(ga);
     let person = chunk.checked_sub(1).filter(|c| ga(*c))?;
     let taken = context.rules.has("taking on", lemma) && view.nps[chunk].marker.comma;
     (taken && paired).then_some((person, verb))
