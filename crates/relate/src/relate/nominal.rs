@@ -213,23 +213,44 @@ fn introduction(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     }
 }
 
+/// How the clause means a venture: what it denies and what only hangs on another noun tells of no partners.
+fn ventured(context: &Context, view: &View, chunk: usize) -> Option<Modality> {
+    let own = view.predicate_of(chunk).or_else(|| view.head(chunk).and_then(|h| view.predicate_of(h)))?;
+    let role = view.nps[chunk].marker.role;
+    // 合弁会社を|解消した: what is done with it may end it.
+    let ended = role == Some(Role::Case(Case::Wo)) && !context.rules.has("founding", &own.lemma);
+    let marked = ended || matches!(role, Some(Role::Of | Role::Case(Case::To)));
+    let event = context.event(view, own);
+    (!marked && event.polarity == Polarity::Positive).then_some(event.modality)
+}
+
 /// `A社とB大学の共同チーム`: who form a team together are partners.
 fn team(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
     let joint = context.rules.end_in("joint teams", view.text(view.core(chunk))).is_some();
+    // A社とB社の|合弁会社
+    let venture = context.rules.end_in("joint ventures", view.text(view.core(chunk))).is_some();
     // 3社連合 is counted, though it was taken for a name.
     let counted = || {
         let first = view.surface(view.nps[chunk].first).starts_with(|c: char| c.is_ascii_digit());
-        let owner = view.owner(chunk).filter(|_| first)?;
+        let owner = view.owner(chunk).filter(|_| first || venture)?;
         let named = |t: &Term| {
-            matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Organization)
+            matches!(t.kind, TermKind::Entity(e) if !context.analysis.entities[e.0 as usize].unnamed)
+                && t.class.is_some_and(|c| coarse(c) == Coarse::Organization)
         };
         Some(context.terms(view, owner).into_iter().filter(named).collect())
     };
-    let Some(senders) = joint.then(|| context.senders(view, chunk).or_else(counted)).flatten() else { return };
+    let senders =
+        if venture { counted() } else { joint.then(|| context.senders(view, chunk).or_else(counted)).flatten() };
+    let Some(senders) = senders else { return };
+    // Whose venture something is, or will be, its clause tells.
+    let Some(modality) = (if venture { ventured(context, view, chunk) } else { Some(Modality::Asserted) }) else {
+        return;
+    };
     for (i, a) in senders.iter().enumerate() {
         for b in senders[i + 1..].iter().filter(|b| b.kind != a.kind) {
             let mut candidate = Candidate::by(mechanism::JOINT_TEAM, a.clone(), b.clone());
             candidate.sentence = view.index;
+            candidate.modality = modality;
             sink.push(candidate.resting(Rests::Alone));
         }
     }
@@ -1122,7 +1143,9 @@ fn succeeds(context: &Context, view: &View, chunk: usize, subject: &Term, kind: 
 
 fn subjects_of(context: &Context, view: &View, chunk: usize, ga: Option<usize>) -> Vec<Term> {
     if let Some(ga) = ga {
-        return context.terms(view, ga);
+        // A社とB社の合弁会社である|C社: what stands before the noun is no more of the list of what stands behind it.
+        let behind = |t: &Term| ga < chunk || t.span.begin >= view.s.chunks[chunk].bytes.end;
+        return context.terms(view, ga).into_iter().filter(behind).collect();
     }
     let topic = (0..chunk).rev().find(|c| {
         let m = view.nps[*c].marker;
