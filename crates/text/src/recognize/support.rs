@@ -99,8 +99,8 @@ impl Support {
 /// 韓国|外務省: where the name of a body of another country begins, if the lexicon knows but the one of no country or of its own.
 fn abroad(recognizer: &EntityRecognizer, text: &str, body: &Candidate) -> Option<u32> {
     let countries = &recognizer.words.countries;
-    let label: &str = &recognizer.lexicon.entries[body.lexicon? as usize].label;
-    let told = countries.iter().any(|c| label.starts_with(c));
+    let known = recognizer.lexicon.get(body.lexicon?)?;
+    let told = countries.iter().any(|c| known.label.starts_with(c));
     if told || !recognizer.ontology.is_a(body.class, Class::PUBLIC_BODY) {
         return None;
     }
