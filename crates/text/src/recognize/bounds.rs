@@ -152,6 +152,52 @@ pub fn with_surname(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) 
     name
 }
 
+/// A name with the hiragana that belongs to it, where what closes a name stands behind: 白石ひな|たさん, 江口なつ|め、,
+/// 出演:片桐|はいり、, みなもと|三郎さん.
+pub fn with_kana(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -> ByteSpan {
+    let text = sentence.sentence.text.as_str();
+    let (before, after) = (&text[..name.begin as usize], &text[name.end as usize..]);
+    let kana = |c: &char| script(*c) == Script::Hiragana;
+    let listed = before.is_empty() || before.ends_with(['、', ':', '・', '▽', '「']);
+    let behind: usize = after.chars().take_while(kana).map(char::len_utf8).sum();
+    // 白石ひなたさん: the honorific is hiragana as well.
+    let honorific = ["さん", "ちゃん", "くん"].iter().find_map(|h| after[..behind].find(h));
+    let (run, titled) = (honorific.unwrap_or(behind), honorific.is_some() || titled(words, &after[behind..]));
+    let closed = titled || after[run..].is_empty() || after[run..].starts_with(['、', '(', '・', '/', ' ', '」']);
+    let goes_on = name.of(text).ends_with(|c| kana(&c));
+    let next = sentence.tokens.partition_point(|t| t.bytes.begin < name.end);
+    let word = sentence.tokens.get(next).filter(|t| t.bytes.begin == name.end);
+    let particle = word
+        .is_none_or(|t| t.pos.is_particle() || t.pos == Pos::AUXILIARY || matches!(t.bytes.of(text), "ら" | "たち"));
+    let tail = after[..run].chars().count();
+    let given = match goes_on {
+        true => (1..=2).contains(&tail) && (titled || !particle),
+        false => (2..=4).contains(&tail) && (titled && !particle || before.ends_with(':') || listed && !particle),
+    };
+    let mut name = name;
+    if run > 0 && closed && given {
+        name.end += run as u32;
+    }
+    // みなもと|三郎さん: a surname in kana, where nothing else can end before the name.
+    let head: usize = before.chars().rev().take_while(kana).map(char::len_utf8).sum();
+    let outer = &before[..before.len() - head];
+    let alone = outer.is_empty() || outer.ends_with(['、', '。', ':', '・', '「']);
+    let rest = &text[name.end as usize..];
+    let short = name.of(text).chars().count() <= 3 && name.of(text).starts_with(|c| script(c) == Script::Kanji);
+    let surname = (3..=5).contains(&before[before.len() - head..].chars().count());
+    let ends = before[before.len() - head..].ends_with(['の', 'は', 'が', 'を', 'に', 'で', 'た', 'る', 'や', 'い']);
+    if short && alone && surname && !ends && (self::titled(words, rest) || rest.starts_with(['、', '('])) {
+        name.begin -= head as u32;
+    }
+    name
+}
+
+/// Whether a text begins with what is said behind a person's name: さん, 氏, 監督.
+fn titled(words: &Words, text: &str) -> bool {
+    let mut ends = text.char_indices().map(|(i, c)| i + c.len_utf8()).take(8);
+    ends.any(|end| words.titles.get(&text[..end]) == Some(&Class::PERSON))
+}
+
 /// Whether a name is a surname and a given name, with a title or parentheses behind: 福田要|代表取締役社長, 山下泰裕|前会長,
 /// 蔵屋美香|(横浜美術館館長).
 pub fn is_person(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -> bool {

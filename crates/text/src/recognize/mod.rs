@@ -85,7 +85,7 @@ impl EntityRecognizer {
         defined::add(sentences, &self.ontology, &mut found);
         used::add(sentences, self.words, &self.ontology, &mut found);
         for (sentence, names) in sentences.iter().zip(&mut found) {
-            let told = |n: &&mut Candidate| matches!(n.reason, Reason::Tagged | Reason::Used);
+            let told = |n: &&mut Candidate| matches!(n.reason, Reason::Tagged | Reason::Used | Reason::Defined);
             for name in names.iter_mut().filter(|n| told(n) && n.class.branch() == Branch::Organization) {
                 name.bytes = self.words.proper(&sentence.sentence.text, name.bytes);
             }
@@ -161,6 +161,7 @@ impl EntityRecognizer {
             let cut = name.bytes.of(text).ends_with('さ') && text[name.bytes.end as usize..].starts_with('ん');
             name.bytes.end -= if cut { 'さ'.len_utf8() as u32 } else { 0 };
             name.bytes = bounds::with_surname(sentence, self.words, name.bytes);
+            name.bytes = bounds::with_kana(sentence, self.words, name.bytes);
         }
         // 台湾の作家、林芷瑩: characters behind a calling and a comma are a person.
         let called = text[..name.bytes.begin as usize].strip_suffix('、').is_some_and(|before| {
@@ -288,8 +289,13 @@ impl EntityRecognizer {
             && self.words.kind_at_end(name.bytes.of(text)).is_none()
             && name.bytes.of(text).chars().all(|c| matches!(script::script(c), script::Script::Katakana))
             && after.starts_with(['は', 'が', 'の', 'と', 'を', 'も', 'に', 'へ', 'や', '、']);
+        // 英経済誌|エコノミック・ジャーナル: right before, and in other letters.
+        let foreign = |c| matches!(script::script(c), script::Script::Katakana | script::Script::Latin);
+        let press = self.words.kind_at_end(before).filter(|class| {
+            matches!(*class, Class::PUBLICATION | Class::MEDIA_ORGANIZATION) && name.bytes.of(text).starts_with(foreign)
+        });
         let company = if labelled || country { Some(Class::COMPANY) } else { kind };
-        company.filter(|class| !titled && *class == Class::COMPANY)
+        company.filter(|class| *class == Class::COMPANY).or(press).filter(|_| !titled)
     }
 
     /// A run of Latin letters, given the lexicon names found: a name with a version, a name of its own, or neither.

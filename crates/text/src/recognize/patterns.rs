@@ -35,8 +35,10 @@ pub fn quoted(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidat
         }
         let after = &text[begin + length + close_mark.len_utf8()..];
         // 「月之暗面(Moonshot AI)」: the name, and another of it in brackets, which `repeated` finds.
-        let proper = name.find(['(', '（']).filter(|at| *at > 0 && name.ends_with([')', '）']));
-        let name = &name[..proper.unwrap_or(name.len())];
+        // 「Ear (3)」: the number of a model is part of the name.
+        let proper =
+            name.find(['(', '（']).filter(|at| *at > 0 && name.ends_with([')', '）']) && !is_version(&name[*at..]));
+        let name = name[..proper.unwrap_or(name.len())].trim_end();
         let bytes = ByteSpan::new(begin as u32, (begin + name.len()) as u32);
         let clause = name.contains('。') && !name.ends_with('。');
         if clause {
@@ -80,6 +82,14 @@ pub fn quoted(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidat
             before = Some((end, Class::CREATIVE_WORK));
         }
     }
+}
+
+/// Whether parentheses hold but the number of a model: (3), (2a).
+fn is_version(enclosed: &str) -> bool {
+    let inner = enclosed.trim_matches(['(', ')', '（', '）']);
+    inner.len() <= 3
+        && inner.starts_with(|c: char| c.is_ascii_digit())
+        && inner.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
 /// Whether a 「 before is still open.

@@ -278,7 +278,9 @@ impl Words {
         let Some((at, _)) = border.map(|w| w[1]) else { return name };
         let (head, rest) = surface.split_at(at);
         let whole = rest.chars().all(|c| foreign(c) || matches!(script(c), Script::MiddleDot | Script::Digit));
-        let long = rest.chars().count() >= 3 && whole;
+        // 石油大手|エニ: the lead parts even what is short.
+        let least = if head.chars().nth(2).is_some() { 2 } else { 3 };
+        let long = rest.chars().count() >= least && whole;
         let short = head.chars().nth(1).is_none();
         let country = short && self.countries.contains(head) && !matches!(head, "日" | "中" | "西");
         if long && (country || !short && kind(head) && !self.suffixes.contains_key(rest)) {
