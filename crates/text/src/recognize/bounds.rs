@@ -81,6 +81,12 @@ pub fn without_office(text: &str, words: &Words, name: ByteSpan) -> ByteSpan {
     title.filter(known).map_or(name, |i| ByteSpan::new(name.begin, name.begin + i as u32))
 }
 
+/// 【ナイロビ|=時事】: the place of a dateline without the agency.
+pub fn dateline(text: &str, name: ByteSpan) -> ByteSpan {
+    let place = name.of(text).split_once('=').filter(|_| text[..name.begin as usize].ends_with('【'));
+    place.map_or(name, |(place, _)| ByteSpan::new(name.begin, name.begin + place.len() as u32))
+}
+
 /// A tagged name without what a colon, a comma or a role adds to it.
 pub fn proper(text: &str, words: &Words, mut name: ByteSpan) -> ByteSpan {
     let surface = name.of(text);

@@ -148,6 +148,15 @@ impl EntityRecognizer {
         if let Some(given) = bounds::without_kin(sentence, self.words, name.bytes) {
             (name.bytes, name.class) = (given, Class::PERSON);
         }
+        // 株式会社Azit is no person and no ware.
+        let surface = name.bytes.of(text);
+        let legal = self.words.legal.iter().filter(|(f, _)| surface.len() > f.len() && surface.starts_with(**f));
+        if let Some((_, class)) = legal.max_by_key(|(f, _)| f.len())
+            && !self.ontology.is_a(name.class, Class::ORGANIZATION)
+        {
+            name.class = *class;
+        }
+        name.bytes = bounds::dateline(text, name.bytes);
         if self.ontology.is_a(name.class, Class::ORGANIZATION) {
             name.bytes = bounds::without_former(sentence, self.words, name.bytes);
         }
