@@ -82,9 +82,17 @@ pub fn without_office(text: &str, words: &Words, name: ByteSpan) -> ByteSpan {
 }
 
 /// 【ナイロビ|=時事】: the place of a dateline without the agency.
-pub fn dateline(text: &str, name: ByteSpan) -> ByteSpan {
+pub fn dateline(text: &str, name: ByteSpan) -> Option<ByteSpan> {
     let place = name.of(text).split_once('=').filter(|_| text[..name.begin as usize].ends_with('【'));
-    place.map_or(name, |(place, _)| ByteSpan::new(name.begin, name.begin + place.len() as u32))
+    place.map(|(place, _)| ByteSpan::new(name.begin, name.begin + place.len() as u32))
+}
+
+/// 首都|北野市: the name of a place without what it is the seat of.
+pub fn without_seat(text: &str, name: ByteSpan) -> ByteSpan {
+    let surface = name.of(text);
+    let rest = ["首都", "州都", "県都", "省都"].iter().find_map(|seat| surface.strip_prefix(seat));
+    let rest = rest.filter(|rest| rest.chars().nth(1).is_some());
+    rest.map_or(name, |rest| ByteSpan::new(name.end - rest.len() as u32, name.end))
 }
 
 /// A tagged name without what a colon, a comma or a role adds to it.

@@ -148,15 +148,23 @@ impl EntityRecognizer {
         if let Some(given) = bounds::without_kin(sentence, self.words, name.bytes) {
             (name.bytes, name.class) = (given, Class::PERSON);
         }
-        // 株式会社Azit is no person and no ware.
+        // 株式会社Azit is no person and no ware, NPO法人|ひだまり no company.
         let surface = name.bytes.of(text);
-        let legal = self.words.legal.iter().filter(|(f, _)| surface.len() > f.len() && surface.starts_with(**f));
-        if let Some((_, class)) = legal.max_by_key(|(f, _)| f.len())
-            && !self.ontology.is_a(name.class, Class::ORGANIZATION)
-        {
+        let before = &text[..name.bytes.begin as usize];
+        let legal =
+            self.words.legal.iter().filter(|(form, _)| {
+                surface.len() > form.len() && surface.starts_with(**form) || before.ends_with(**form)
+            });
+        let bare = name.class == Class::COMPANY || !self.ontology.is_a(name.class, Class::ORGANIZATION);
+        if let Some((_, class)) = legal.max_by_key(|(form, _)| (form.len(), **form)).filter(|_| bare) {
             name.class = *class;
         }
-        name.bytes = bounds::dateline(text, name.bytes);
+        if let Some(place) = bounds::dateline(text, name.bytes) {
+            (name.bytes, name.class) = (place, Class::PLACE);
+        }
+        if matches!(name.class, Class::PLACE | Class::REGION | Class::CITY) {
+            name.bytes = bounds::without_seat(text, name.bytes);
+        }
         if self.ontology.is_a(name.class, Class::ORGANIZATION) {
             name.bytes = bounds::without_former(sentence, self.words, name.bytes);
         }

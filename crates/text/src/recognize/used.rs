@@ -522,9 +522,11 @@ impl View<'_> {
         let after = text[self.bytes.end as usize..].trim_start_matches(['」', '』']);
         let before = &text[..self.bytes.begin as usize];
         let (weight, class) = self.introduced(before);
-        let trade = before.strip_suffix('の').and_then(|b| Some(b.len() - self.words.business_at_end(b)?));
-        let plain = self.bytes.of(text).chars().all(|c| matches!(script(c), Script::Katakana | Script::Hiragana));
-        told.trades |= plain && trade.is_some_and(|at| self.words_begin(at));
+        let trade = before.strip_suffix('の').is_some_and(|kinds| {
+            let line = self.words.business_at_end(kinds).is_some_and(|length| self.words_begin(kinds.len() - length));
+            line || class.is_none() && weight >= 1.2 && self.words.noun_at_end(kinds).is_some()
+        });
+        told.trades |= trade && self.kana();
         told.introduced = told.introduced.max(weight);
         told.class = told.class.or(class);
         match self.words.behind_at_start(after) {
@@ -567,6 +569,11 @@ impl View<'_> {
             told.behind = told.behind.max(1.0);
         }
         told.acts += self.acts(after);
+    }
+    /// Whether it is written in kana alone.
+    fn kana(&self) -> bool {
+        let surface = self.bytes.of(&self.sentence.sentence.text);
+        surface.chars().all(|c| matches!(script(c), Script::Katakana | Script::Hiragana))
     }
     /// The class of the kind of organisation that it is said to be: タグチは…コマツの|子会社だ.
     fn is_kind(&self, after: &str) -> Option<Class> {
@@ -679,8 +686,9 @@ impl View<'_> {
             // 制作会社のX: a company by its last part.
             // アプリのX: who runs such a thing goes by it.
             let service = matches!(class.name(), "Software" | "Service" | "Platform") && narrowed;
+            // 検索サービスの|ミツケル: a word in kana is hardly the service's part.
             if service {
-                return (0.6, None);
+                return (if self.kana() { 1.2 } else { 0.6 }, None);
             }
             let firm = class == Class::COMPANY && kinds.ends_with('社');
             if acts && narrowed {
@@ -838,6 +846,8 @@ mod tests {
             ("話したのはハーモニーの取締役CTO平山宗介氏だ。", "ハーモニー", Class::COMPANY),
             ("通販のマルシェは、物流倉庫を建てた。", "マルシェ", Class::COMPANY),
             ("英経済誌エコノミック・ジャーナルが報じた。", "エコノミック・ジャーナル", Class::PUBLICATION),
+            ("検索サービスのミツケルが提訴された。", "ミツケル", Class::COMPANY),
+            ("【ナイロビ=時事】大統領は会談した。", "ナイロビ", Class::PLACE),
             ("石油大手エニは、鉱区を手放した。", "エニ", Class::COMPANY),
             ("ヘッドホン「Ear (4)」を売り出した。", "Ear (4)", Class::DEVICE),
             ("俳優の白石ひなたさんが出演する。", "白石ひなた", Class::PERSON),
