@@ -128,7 +128,7 @@ const PEOPLE: [(&str, &str); 7] = [
     ("d.txt", "鈴木一郎氏は「楽しみだ」と述べた。"),
     // The lexicon has him; one firm is of the other's group; two who share a seat.
     ("e.txt", "トヨタ自動車の豊田章男会長は述べた。日本自動車工業会の会長は山川誠氏だ。"),
-    ("f.txt", "日本自動車工業会の豊田章男会長は述べた。北浜電機販売の山川誠社長も出席した。"),
+    ("f.txt", "日本自動車工業会の豊田章男会長は述べた。北浜電機商事の山川誠社長も出席した。"),
     ("g.txt", "北浜電機の山川誠会長は述べた。"),
 ];
 
@@ -146,7 +146,7 @@ fn people_of_one_name_are_apart_unless_something_joins_them() {
     let (folder, store, _) = built(&PEOPLE);
     let all = [
         "Person/山川誠@北浜電機,Company/北浜電機",
-        "Person/山川誠@北浜電機,Company/北浜電機販売",
+        "Person/山川誠@北浜電機,Company/北浜電機商事",
         "Person/山川誠@日本自動車工業会,Organization/日本自動車工業会",
         "Person/豊田章男,Company/トヨタ自動車",
         "Person/豊田章男,Organization/日本自動車工業会",
