@@ -60,6 +60,19 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         introduced(context, view, chunk, sink);
         seat(context, view, chunk, sink);
         for_people(context, view, chunk, sink);
+        stage(context, view, chunk, sink);
+    }
+}
+
+/// `青葉大会の閉会式`: a noun that says which part of an event something is.
+fn stage(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
+    if !words::EVENT_STAGES.close(view.text(view.core(chunk))) {
+        return;
+    }
+    let event = |t: &Term| t.class.is_some_and(|c| coarse(c) == Coarse::Event);
+    let whole = view.owner(chunk).and_then(|o| context.term(view, o)).filter(event);
+    if let Some((whole, part)) = whole.zip(context.term(view, chunk)) {
+        sink.push(Candidate::by(mechanism::STAGE_OF_EVENT, part, whole));
     }
 }
 
@@ -133,6 +146,14 @@ fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
     };
     // A name right before the name: country, maker or whole.
     let span = view.bytes(compound.first, compound.last);
+    // 首相|山本太郎, 前|首相|山本太郎
+    let office = view.text(span);
+    let rank = words::OFFICE_TIME.strip_start(office).unwrap_or(office);
+    if term.class == Some(Class::PERSON) && context.rules.has("ranks", rank) {
+        let kind = phrase(view, compound, Some(Class::ROLE));
+        sink.push(Candidate::by(mechanism::RANK_BEFORE, term.clone(), kind));
+        return;
+    }
     let neighbour = view
         .s
         .mentions
@@ -862,7 +883,7 @@ fn behind(context: &Context, view: &View, mention: &Mention, term: &Term, sink: 
     let compound = Compound { first: next, last: end };
     let text = view.text(view.bytes(next, end));
     if term.class == Some(Class::PERSON) {
-        // 山本太郎|大佐
+        // 山本太郎|大佐, 山本太郎|通産大臣
         if context.rules.has("ranks", text) {
             let kind = phrase(view, compound, Some(Class::ROLE));
             sink.push(Candidate::by(mechanism::RANK_BEHIND, term.clone(), kind));
@@ -909,14 +930,23 @@ fn members(context: &Context, view: &View, chunk: usize, sink: &mut Sink) {
             coarse(c) == coarse(class) || coarse(c) == Coarse::Artifact && coarse(class) == Coarse::Concept
         });
         if matches!(member.kind, TermKind::Entity(_)) && same {
-            // The compound alone is the kind; its modifiers are the list.
             let mut kind = kind.clone();
-            kind.full = kind.span;
+            kind.full = behind_list(view, chunk, kind.span);
             sink.push(Candidate::by(mechanism::KIND_SUCH, member, kind));
         } else {
             context.refuse(Refusal::Member);
         }
     }
+}
+
+/// `などの|ナンセンスな漫画`: a kind with what modifies it behind the list, which is none of its modifiers.
+fn behind_list(view: &View, chunk: usize, kind: ByteSpan) -> ByteSpan {
+    let np = &view.nps[chunk];
+    let list = (np.left..np.chunk).rev().find(|c| view.nps[*c].marker.such);
+    let begin = list.map_or(kind.begin, |c| view.s.chunks[c].bytes.end).min(kind.begin);
+    let modifiers = list.map_or(0..0, |c| c + 1..np.chunk);
+    let plain = modifiers.clone().all(|c| !view.s.predicates.iter().any(|p| p.chunk == c) || view.nps[c].nominal);
+    ByteSpan::new(if plain { begin } else { kind.begin }, kind.end)
 }
 
 /// `XのようなY`, `XというY`, `Xと呼ばれるY`.

@@ -58,8 +58,9 @@ pub fn refuse(context: &Context, c: &Candidate) -> Option<&'static str> {
     if nameless(&c.subject) || nameless(&c.object) && bare {
         return Some("points at something that the sentence does not name");
     }
-    // 株式会社: the form of an organisation, no kind of thing.
-    if traits::KINDS.has(c.relation) && context.rules.has("legal forms", words(&c.object)) {
+    // 株式会社A: the form of an organisation, no kind of thing; Aは日本の株式会社だ says one.
+    let named = c.object.sentence == c.subject.sentence && c.object.span.end == c.subject.span.begin;
+    if traits::KINDS.has(c.relation) && (bare || named) && context.rules.has("legal forms", words(&c.object)) {
         return Some("no kind");
     }
     let kind = traits::TELLING_OF_UNNAMED.has(c.relation);
