@@ -887,6 +887,10 @@ impl<'a> Context<'a> {
     }
     fn topic_of_kind(&self, view: &View, chunk: usize, term: &Term) -> Vec<Term> {
         let Some(class) = term.class else { return Vec::new() };
+        // 北社の|会社の|一つだ: what one of a kind does, the topic does.
+        let of = view.nps[chunk].marker.role == Some(Role::Of);
+        let one = |h: &usize| view.nps[*h].nominal && self.rules.has("sorts of", view.text(view.core(*h)));
+        let chunk = view.head(chunk).filter(|_| of).filter(one).unwrap_or(chunk);
         let predicate = view.predicate[chunk].map(|p| &view.s.predicates[p]);
         let said = predicate.is_some_and(|p| p.kind == PredicateKind::Copula)
             || (predicate.is_none() && view.head(chunk).is_none() && view.nps[chunk].marker.bare);

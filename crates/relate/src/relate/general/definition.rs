@@ -170,6 +170,10 @@ fn maker(view: &View, page: &Page, tail: &[&Term], sink: &mut Sink) {
             // バンド・Yの11枚目のシングル
             _ if is(maker, Coarse::Organization) && record && of => (mechanism::DEFINITION_PERFORMER, false),
             _ if is(maker, Coarse::Organization) && (made || of) => (mechanism::DEFINITION_PRODUCER, record),
+            // Games are put on the market, books and records published.
+            _ if is(maker, Coarse::Organization) && out && page.term.class == Some(Class::GAME) => {
+                (mechanism::DEFINITION_RELEASER, false)
+            }
             _ if is(maker, Coarse::Organization) && out => (mechanism::DEFINITION_PUBLISHER, false),
             _ => {
                 if by {
