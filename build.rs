@@ -1,16 +1,11 @@
-//! Hashes models and ontology, for the provenance of graphs; says how the program is linked.
+//! Hashes models and ontology, for the provenance of graphs.
 
-use std::{env, fmt::Write, fs, path::PathBuf};
+use std::{fmt::Write, fs, path::PathBuf};
 
 use sha2::{Digest, Sha256};
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    // At a fixed place: otherwise 109,000 addresses are written anew at every start, which is a tenth of a short run.
-    let target = ["CARGO_CFG_TARGET_OS", "CARGO_CFG_TARGET_ENV"].map(|name| env::var(name).unwrap_or_default());
-    if target == ["linux", "gnu"] {
-        println!("cargo::rustc-link-arg-bins=-no-pie");
-    }
     println!("cargo::rustc-env=ENISHI_RESOURCES={}", hash(&["models", "ontology"]));
 }
 

@@ -165,7 +165,8 @@ fn listed(sentences: &[SentenceAnalysis], words: &Words, found: &mut [Vec<Candid
         let tokens = &sentence.tokens;
         let Some(first) = tokens.iter().position(|t| !t.pos.is_symbol() && t.pos != Pos::SPACE) else { continue };
         let begin = tokens[first].bytes.begin;
-        let end = tokens.iter().find(|t| t.bytes.begin > begin && t.bytes.of(text).starts_with(['(', '（']));
+        // ・[鉄拳タッグ2](バンダイ), ・[Swallow]：二つの大学が開発した。
+        let end = tokens.iter().find(|t| t.bytes.begin > begin && t.bytes.of(text).starts_with(['(', '（', ':', '：']));
         let end = end.map_or(text.trim_end().len() as u32, |t| t.bytes.begin);
         let bytes = ByteSpan::new(begin, end);
         let name = bytes.of(text);
@@ -178,9 +179,10 @@ fn listed(sentences: &[SentenceAnalysis], words: &Words, found: &mut [Vec<Candid
                 || t.bytes.of(text) == "・"
                 || work && t.bytes.of(text) == "の"
         });
-        let known = found[s].iter().any(|c| {
-            c.bytes.overlaps(bytes) && (c.bytes == bytes || c.reason != Reason::Tagged || !bytes.contains(c.bytes))
-        });
+        // What the heading says counts more than what the tagger makes of a strange word.
+        let known = found[s]
+            .iter()
+            .any(|c| c.bytes.overlaps(bytes) && (c.reason != Reason::Tagged || !bytes.contains(c.bytes)));
         let common = words.noun_at_end(name).is_some_and(|(_, length)| length == name.len());
         let fits = whole && !known && !common && (2..=LONGEST).contains(&name.chars().count());
         if fits && last.is_some_and(|t| !t.pos.is_particle() && t.pos != Pos::COUNTER) {
@@ -830,6 +832,11 @@ mod tests {
             ("産業ガスのソラリドは3日、新工場を建設すると発表した。", "ソラリド", Class::COMPANY),
             ("雑貨のミモザランドと酒造の雪平は4日、共同出資会社を設立した。", "ミモザランド", Class::COMPANY),
             ("検索大手のクエリアが広告事業を刷新した。", "クエリア", Class::COMPANY),
+            (
+                "国内のAIモデル\n\n・Swallow：二つの大学が開発した。\n・Ferret：甲南電機が開発した。",
+                "Swallow",
+                Class::AI_MODEL,
+            ),
             ("フォルネウスの社長には常務の山田太郎氏が就く。", "フォルネウス", Class::COMPANY),
             ("投資会社がグランノアを買収した。", "グランノア", Class::COMPANY),
             ("酒蔵の再建を、老舗カワゾエが引き受けた。", "カワゾエ", Class::COMPANY),
