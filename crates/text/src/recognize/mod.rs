@@ -39,6 +39,9 @@ use support::Support;
 use tagger::{Tagger, TaggerScratch};
 use words::Words;
 
+/// Last parts of companies' names that are surnames too: ジョン・ハム.
+const SURNAMES: [&str; 5] = ["ハム", "バス", "リンク", "ハウス", "スチール"];
+
 /// Reads what is read once.
 pub(crate) fn prepare() {
     Words::embedded();
@@ -238,6 +241,13 @@ impl EntityRecognizer {
         let dotted = name.bytes.of(text).contains('・') && self.words.suffix_of(name.bytes.of(text)).is_none();
         if held && katakana && dotted && name.class == Class::COMPANY {
             name.class = Class::PERSON;
+            return;
+        }
+        // ゼノバ・ラボ: nobody's surname.
+        let part = name.bytes.of(text).rsplit_once('・').map_or("", |(_, part)| part);
+        let firm = self.words.endings.contains(&part) && !SURNAMES.contains(&part);
+        if katakana && firm && !held && name.class == Class::PERSON && !behind.starts_with('氏') {
+            name.class = Class::COMPANY;
             return;
         }
         if let Some((_, class)) = self.words.leading.iter().find(|(w, _)| name.bytes.of(text).starts_with(w))
