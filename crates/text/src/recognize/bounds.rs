@@ -145,8 +145,7 @@ pub fn with_surname(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) 
     let Some(before) = at.checked_sub(1).filter(|_| katakana).map(|i| &sentence.tokens[i]) else { return name };
     let surname = before.bytes.of(text);
     let after = &text[name.end as usize..];
-    let mut ends = after.char_indices().map(|(i, c)| i + c.len_utf8()).take(8);
-    let titled = ends.any(|end| words.titles.get(&after[..end]) == Some(&Class::PERSON));
+    let titled = words.title_at_start(after);
     let edge = at < 2 || {
         let outer = &sentence.tokens[at - 2];
         outer.bytes.end < before.bytes.begin || outer.pos.is_particle() || outer.pos.is_symbol()
@@ -176,7 +175,7 @@ pub fn with_kana(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -> 
     let behind: usize = after.chars().take_while(kana).map(char::len_utf8).sum();
     // 白石ひなたさん: the honorific is hiragana as well.
     let honorific = ["さん", "ちゃん", "くん"].iter().find_map(|h| after[..behind].find(h));
-    let (run, titled) = (honorific.unwrap_or(behind), honorific.is_some() || titled(words, &after[behind..]));
+    let (run, titled) = (honorific.unwrap_or(behind), honorific.is_some() || words.title_at_start(&after[behind..]));
     let closed = titled || after[run..].is_empty() || after[run..].starts_with(['、', '(', '・', '/', ' ', '」']);
     let goes_on = name.of(text).ends_with(|c| kana(&c));
     let next = sentence.tokens.partition_point(|t| t.bytes.begin < name.end);
@@ -200,16 +199,10 @@ pub fn with_kana(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -> 
     let short = name.of(text).chars().count() <= 3 && name.of(text).starts_with(|c| script(c) == Script::Kanji);
     let surname = (3..=5).contains(&before[before.len() - head..].chars().count());
     let ends = before[before.len() - head..].ends_with(['の', 'は', 'が', 'を', 'に', 'で', 'た', 'る', 'や', 'い']);
-    if short && alone && surname && !ends && (self::titled(words, rest) || rest.starts_with(['、', '('])) {
+    if short && alone && surname && !ends && (words.title_at_start(rest) || rest.starts_with(['、', '('])) {
         name.begin -= head as u32;
     }
     name
-}
-
-/// Whether a text begins with what is said behind a person's name: さん, 氏, 監督.
-fn titled(words: &Words, text: &str) -> bool {
-    let mut ends = text.char_indices().map(|(i, c)| i + c.len_utf8()).take(8);
-    ends.any(|end| words.titles.get(&text[..end]) == Some(&Class::PERSON))
 }
 
 /// Whether a name is a surname and a given name, with a title or parentheses behind: 福田要|代表取締役社長, 山下泰裕|前会長,
@@ -229,8 +222,7 @@ pub fn is_person(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -> 
     let after = &text[name.end as usize..];
     let titles = |rest: &str| {
         let rest = words.former.iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
-        let mut ends = rest.char_indices().map(|(i, c)| i + c.len_utf8()).take(8);
-        ends.any(|end| words.titles.get(&rest[..end]) == Some(&Class::PERSON))
+        words.title_at_start(rest)
     };
     let inner = after.strip_prefix('(').and_then(|r| r.split_once(')')).map(|(inner, _)| inner);
     let held = inner.is_some_and(|inner| {

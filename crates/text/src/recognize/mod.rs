@@ -39,9 +39,6 @@ use support::Support;
 use tagger::{Tagger, TaggerScratch};
 use words::Words;
 
-/// Last parts of companies' names that are surnames too: ジョン・ハム.
-const SURNAMES: [&str; 5] = ["ハム", "バス", "リンク", "ハウス", "スチール"];
-
 /// Reads what is read once.
 pub(crate) fn prepare() {
     Words::embedded();
@@ -245,7 +242,7 @@ impl EntityRecognizer {
         }
         // ゼノバ・ラボ: nobody's surname.
         let part = name.bytes.of(text).rsplit_once('・').map_or("", |(_, part)| part);
-        let firm = self.words.endings.contains(&part) && !SURNAMES.contains(&part);
+        let firm = self.words.endings.contains(&part) && !self.words.surnames.contains(part);
         if katakana && firm && !held && name.class == Class::PERSON && !behind.starts_with('氏') {
             name.class = Class::COMPANY;
             return;
@@ -303,9 +300,7 @@ impl EntityRecognizer {
         }
         let before = &text[..name.bytes.begin as usize];
         let after = &text[name.bytes.end as usize..];
-        let titled = after.char_indices().take(8).any(|(i, c)| {
-            self.words.titles.get(&after[..i + c.len_utf8()]).is_some_and(|class| *class == Class::PERSON)
-        });
+        let titled = self.words.title_at_start(after);
         let kind = self.words.noun_at_end(before.strip_suffix(['の', '・']).unwrap_or(before)).map(|n| n.0);
         let labelled =
             self.words.suffix_of(name.bytes.of(text)) == Some(Class::COMPANY) && !before.ends_with(['「', '『']);

@@ -541,7 +541,7 @@ impl View<'_> {
             Some(class @ (Class::STANDARD | Class::EVENT | Class::AWARD)) => told.other = Some(class),
             _ => {}
         }
-        told.person |= self.titled(after);
+        told.person |= self.words.title_at_start(after);
         if let Some(class) = self.is_kind(after) {
             told.behind = told.behind.max(1.5);
             told.class = told.class.or(Some(class).filter(|c| *c != Class::COMPANY));
@@ -748,11 +748,6 @@ impl View<'_> {
         let between = before[known.bytes.end as usize..].trim_start_matches(['」', '』']);
         let organization = self.ontology.is_a(known.class, Class::ORGANIZATION);
         if organization && matches!(between, "、" | "と" | "や" | "・") { 0.7 } else { 0.0 }
-    }
-    /// Whether a title behind says that it is a person: 氏, 監督.
-    fn titled(&self, after: &str) -> bool {
-        let mut ends = after.char_indices().map(|(i, c)| i + c.len_utf8()).take(8);
-        ends.any(|end| self.words.titles.get(&after[..end]) == Some(&Class::PERSON))
     }
     /// Whether it is the subject of what companies do; more where the day follows: Xは3日、.
     fn acts(&self, after: &str) -> f32 {

@@ -47,6 +47,8 @@ pub struct Words {
     longest_behind: usize,
     /// Last parts of names of companies that other words have too: 電算, ドラッグ.
     pub endings: Vec<&'static str>,
+    /// Those of them that are surnames too: ジョン・ハム.
+    pub surnames: FxHashSet<&'static str>,
     /// What companies do: 開示, 増資.
     pub corporate: FxHashSet<&'static str>,
     /// Countries as they stand before a name: 米, 中国.
@@ -119,6 +121,7 @@ impl Words {
                     words.longest_behind = words.longest_behind.max(form.len());
                 }
                 "ending" => words.endings.push(form),
+                "surname" => drop(words.surnames.insert(form)),
                 "slot" => drop(words.slots.insert(form, class)),
                 "copula" => words.copulas.push(form),
                 "leading" => words.leading.push((form, class)),
@@ -145,6 +148,11 @@ impl Words {
             }
         }
         words
+    }
+    /// Whether `text` begins with what is said behind a person's name: さん, 氏, 監督.
+    pub fn title_at_start(&self, text: &str) -> bool {
+        let mut ends = text.char_indices().map(|(i, c)| i + c.len_utf8()).take(8);
+        ends.any(|end| self.titles.get(&text[..end]) == Some(&Class::PERSON))
     }
     /// The class noun that `text` ends in, and its length in bytes; the longest counts.
     pub fn noun_at_end(&self, text: &str) -> Option<(Class, usize)> {
@@ -330,6 +338,7 @@ mod tests {
                     "behind",
                     "corporate",
                     "ending",
+                    "surname",
                     "lead",
                     "slot",
                     "officer",

@@ -12,11 +12,13 @@ use crate::kept::{Kept, Owner};
 /// Words whose sums a thread keeps, half a kilobyte each.
 const KEPT: usize = 1 << 11;
 /// By how much the words alone must speak against a name for nothing else to be asked, and how much less those beside it may:
-/// two units of five are outside by that, and one in 700 of them would be in a name if all were asked.
+/// two units of five are outside by that, and one in 900 of them would be in a name if all were asked.
 const SURE: i16 = 25;
 const BESIDE: i16 = -100;
 /// By how much whatever stands beside.
 const SURE_ALONE: i16 = 150;
+/// What speaks for the outside of such a unit besides: about what the features that are not asked would say of most.
+const UNASKED: i16 = 300;
 /// Score of what may not be.
 const NEVER: f32 = -1e9;
 
@@ -121,7 +123,7 @@ impl Model {
         out.clear();
         for (i, sum) in sums.iter_mut().enumerate() {
             if is_sure(margins, i) {
-                sum[OUTSIDE] = sum[OUTSIDE].saturating_add(300);
+                sum[OUTSIDE] = sum[OUTSIDE].saturating_add(UNASKED);
             } else {
                 features.clear();
                 sketch.context(i, |template, value| features.push(feature(template, value)));
