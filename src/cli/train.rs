@@ -5,20 +5,21 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 
 use super::console::Console;
 use super::evaluate_facts;
-use super::picture;
 use super::train_entities::{self, EntityTrainArgs, TableArgs};
 use super::train_relations::{self, RelationTrainArgs};
 use crate::learn::calibrate::{self, Judged};
 use crate::learn::facts::{FactScore, GoldFact};
 use crate::learn::linear::StepSize;
 use crate::learn::{Corpus, SyntaxTrainer, TrainingOptions, learn_splits};
-use crate::resource::{Lexicon, Ontology};
+use crate::pipeline::Pipeline;
+use crate::resource::Lexicon;
 use crate::syntax::mask::Attribute;
 
 /// What to train.
@@ -179,19 +180,21 @@ pub fn run(command: &TrainCommand, console: &mut Console) -> Result<ExitCode> {
 /// Reads the passages and fits the table to what gold says of their statements.
 fn confidence(args: &ConfidenceTrainArgs) -> Result<ExitCode> {
     let mut gold: Vec<GoldFact> = Vec::new();
-    for path in &args.gold {
-        gold.extend(evaluate_facts::lines::<GoldFact>(path)?);
+    // Of each document whether its errors were looked at, and the relations that its annotators looked for.
+    let mut known: BTreeMap<String, (bool, Rc<BTreeSet<String>>)> = BTreeMap::new();
+    for (path, read) in args.gold.iter().map(|p| (p, true)).chain(args.apart.iter().map(|p| (p, false))) {
+        let facts = evaluate_facts::lines::<GoldFact>(path)?;
+        let sought = Rc::new(facts.iter().map(|fact| fact.relation.clone()).collect::<BTreeSet<_>>());
+        known.extend(facts.iter().map(|fact| (fact.document().to_owned(), (read, sought.clone()))));
+        gold.extend(facts);
     }
-    let read = gold.len();
-    for path in &args.apart {
-        gold.extend(evaluate_facts::lines::<GoldFact>(path)?);
-    }
-    let read: BTreeSet<String> = gold[..read].iter().map(|fact| fact.document().to_owned()).collect();
     let mut statements = Vec::new();
-    let pipeline = picture::pipeline(&Ontology::embedded())?;
+    let pipeline = Pipeline::builder().rules_only().build()?;
     let mut worker = pipeline.worker();
     for document in evaluate_facts::documents(&args.passages)? {
-        statements.extend(worker.process(&document).statements);
+        let Some((_, sought)) = known.get(&document.id) else { continue };
+        let found = worker.process(&document).statements;
+        statements.extend(found.into_iter().filter(|s| s.relation.is_some_and(|r| sought.contains(r.name()))));
     }
     let score = FactScore::of(&statements, &gold, &BTreeMap::new());
     let judged: Vec<Judged<'_>> = score
@@ -199,7 +202,7 @@ fn confidence(args: &ConfidenceTrainArgs) -> Result<ExitCode> {
         .iter()
         .map(|(i, right)| {
             let statement = &statements[*i];
-            Judged { statement, right: *right, read: read.contains(&statement.document) }
+            Judged { statement, right: *right, read: known.get(&statement.document).is_some_and(|(read, _)| *read) }
         })
         .collect();
     if judged.len() < 100 {

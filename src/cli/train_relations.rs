@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -54,9 +55,6 @@ pub struct RelationTrainArgs {
     /// Share that must be right of what the model adds to the rules.
     #[arg(long, default_value_t = 0.7)]
     pub precision: f32,
-    /// Share that must be right of what the rules say, or the model takes it back.
-    #[arg(long, default_value_t = 0.5)]
-    pub keep: f32,
     /// Positive pairs that a relation needs to be learned.
     #[arg(long, default_value_t = 15)]
     pub least: usize,
@@ -65,17 +63,28 @@ pub struct RelationTrainArgs {
     pub seed: u64,
 }
 
+/// A document, whether every fact of it is annotated, and the relations that its annotators looked for.
+struct Annotated {
+    document: Document,
+    whole: bool,
+    sought: Arc<BTreeSet<String>>,
+    group: usize,
+}
+
 /// Trains the model and tells what it adds.
 pub fn run(args: &RelationTrainArgs, console: &Console) -> Result<ExitCode> {
     let ontology = Ontology::embedded();
-    let mut documents: Vec<(Document, bool)> = Vec::new();
+    let mut documents: Vec<Annotated> = Vec::new();
     let mut gold: Vec<GoldFact> = Vec::new();
     let mut ids = BTreeSet::new();
+    let mut groups = 0;
     for (files, whole) in [(&args.whole, true), (&args.part, false)] {
         for pair in files.chunks(2) {
+            groups += 1;
             let [texts, facts] = pair else { bail!("documents without facts: {pair:?}") };
             let annotated = lines::<GoldFact>(facts)?;
             let known: BTreeSet<&str> = annotated.iter().map(GoldFact::document).collect();
+            let sought: Arc<BTreeSet<String>> = Arc::new(annotated.iter().map(|fact| fact.relation.clone()).collect());
             for document in lines::<Document>(texts)? {
                 if !known.contains(document.id.as_str()) {
                     continue;
@@ -83,7 +92,7 @@ pub fn run(args: &RelationTrainArgs, console: &Console) -> Result<ExitCode> {
                 if !ids.insert(document.id.clone()) {
                     bail!("{}: document {} is there twice", texts.display(), document.id);
                 }
-                documents.push((document, whole));
+                documents.push(Annotated { document, whole, sought: sought.clone(), group: groups });
             }
             gold.extend(annotated);
         }
@@ -97,7 +106,6 @@ pub fn run(args: &RelationTrainArgs, console: &Console) -> Result<ExitCode> {
         cutoff: args.cutoff,
         folds: args.folds,
         precision: args.precision,
-        keep: args.keep,
         least: args.least,
         seed: args.seed,
     };
@@ -108,8 +116,6 @@ pub fn run(args: &RelationTrainArgs, console: &Console) -> Result<ExitCode> {
     let say = |what: &str, r: &crate::learn::ratio::Ratio| {
         format!("{what:10} precision {:.3} recall {:.3} F1 {:.3}", r.precision(), r.recall(), r.f1())
     };
-    let (doubted, right) = trained.doubted;
-    console.note(&format_args!("takes back {doubted} statements of rules, of which {right} are right"));
     console.note(&say("rules", &trained.rules));
     console.note(&say("with pairs", &trained.both));
     console.note(&format_args!("{} pairs, {} bytes", trained.pairs, trained.file.len()));
@@ -122,7 +128,7 @@ fn write(path: &Path, file: &[u8]) -> Result<ExitCode> {
 }
 
 /// Pairs and statements of the rules, by two threads or more, in order.
-fn analyse(documents: &[(Document, bool)], ontology: &Ontology) -> Result<Vec<RelationDocument>> {
+fn analyse(documents: &[Annotated], ontology: &Ontology) -> Result<Vec<RelationDocument>> {
     let pipeline = Pipeline::builder().ontology(ontology.clone()).rules_only().build()?;
     let config = pipeline.config();
     let extractor = FrameExtractor::new(config.ontology.clone(), config.rules.clone(), config.base.clone());
@@ -137,10 +143,16 @@ fn analyse(documents: &[(Document, bool)], ontology: &Ontology) -> Result<Vec<Re
                 scope.spawn(move || {
                     let mut worker = pipeline.worker();
                     part.iter()
-                        .map(|(document, whole)| {
+                        .map(|Annotated { document, whole, sought, group }| {
                             let analysis = worker.process(document);
                             let pairs = extractor.pairs(document, &analysis);
-                            RelationDocument::new(document, pairs, analysis.statements, *whole)
+                            RelationDocument::new(
+                                document,
+                                pairs,
+                                analysis.statements,
+                                *whole,
+                                (*group, sought.clone()),
+                            )
                         })
                         .collect::<Vec<_>>()
                 })

@@ -1,7 +1,7 @@
 //! Judged statements -> the table by which statements get their confidence, and how far confidence can be trusted.
 //!
 //! A logistic model with a ridge. Documents are dealt into folds: the error that is reported is that of statements of documents
-//! that were left out of the fit.
+//! that were left out of the fit and whose errors nobody looked at.
 
 use std::collections::BTreeMap;
 
@@ -68,7 +68,7 @@ pub fn fit(judged: &[Judged<'_>]) -> (Calibration, Reliability) {
     for fold in 0..FOLDS {
         let seen: Vec<&Judged<'_>> = judged.iter().filter(|j| fold_of(j) != fold).collect();
         let model = weigh(&seen);
-        let of_fold = judged.iter().filter(|j| fold_of(j) == fold);
+        let of_fold = judged.iter().filter(|j| fold_of(j) == fold && !j.read);
         told.extend(of_fold.map(|j| (f64::from(model.confidence(j.statement)), j.right)));
     }
     (weigh(&judged.iter().collect::<Vec<_>>()), Reliability::of(&told))

@@ -2,10 +2,10 @@
 //!
 //! Logistic regression, one for each relation over the same features, by AdaGrad with a fixed seed. A pair is positive for a
 //! relation where a gold fact has its ends and its sentence; where the sentence is another it counts neither way. Each
-//! relation's threshold is where, over folds of documents, what the model adds to the rules is still right often enough; what
-//! the rules say and it scores lowest is doubted as long as more of it is wrong than is worth keeping.
+//! relation's threshold is where, over folds of documents, what the model adds to the rules is still right often enough.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -16,7 +16,7 @@ use crate::relate::pair::{Column, LABELS, Pair, fingerprint, shared_key, write_m
 use crate::resource::Relation;
 
 /// Weights below this share of 127 are left out: half of the file for nothing that can be measured.
-const SMALLEST: u8 = 3;
+const SMALLEST: u8 = 6;
 
 /// How the model is trained.
 #[derive(Clone, Copy, Debug)]
@@ -35,8 +35,6 @@ pub struct RelationOptions {
     pub folds: usize,
     /// Share that must be right of what the model adds.
     pub precision: f32,
-    /// Share that must be right of what the rules say, or the model takes it back.
-    pub keep: f32,
     /// Positive pairs that a relation needs to be learned.
     pub least: usize,
     /// Seed of the order of pairs.
@@ -53,16 +51,23 @@ pub struct RelationDocument {
     pub statements: Vec<Statement>,
     /// Whether every fact of it is annotated: only then what is added to it is scored.
     pub whole: bool,
+    /// Relations that its annotators looked for: of others its facts tell nothing.
+    pub sought: Arc<BTreeSet<String>>,
+    /// Which annotators it is of.
+    pub group: usize,
 }
 
 impl RelationDocument {
     /// A document; the statements of its pairs need no text.
-    pub fn new(document: &Document, mut pairs: Vec<Pair>, statements: Vec<Statement>, whole: bool) -> Self {
-        for pair in &mut pairs {
-            pair.features.sort_unstable();
-            pair.features.dedup();
-        }
-        Self { id: document.id.clone(), pairs, statements, whole }
+    pub fn new(
+        document: &Document,
+        pairs: Vec<Pair>,
+        mut statements: Vec<Statement>,
+        whole: bool,
+        (group, sought): (usize, Arc<BTreeSet<String>>),
+    ) -> Self {
+        statements.retain(|s| s.relation.is_some_and(|r| sought.contains(r.name())));
+        Self { id: document.id.clone(), pairs, statements, whole, sought, group }
     }
 }
 
@@ -70,8 +75,13 @@ struct Example {
     rows: Vec<u32>,
     shared: Vec<(u8, u32)>,
     positive: u64,
+    /// Relations that hold between its ends by another sentence.
     elsewhere: u64,
+    /// Relations that nobody looked for.
+    unsought: u64,
     admitted: u64,
+    /// Relations that the rules do not leave open.
+    closed: u64,
     said: u64,
     document: usize,
     pair: usize,
@@ -91,10 +101,8 @@ pub struct RelationTraining {
     pub relations: Vec<(String, usize, usize, usize)>,
     /// Rules alone and rules with what was added, over the documents that are annotated whole.
     pub rules: Ratio,
-    /// With what was added and without what was taken back.
+    /// With what was added.
     pub both: Ratio,
-    /// Statements of rules that are taken back, and how many of these were right.
-    pub doubted: (usize, usize),
     /// Pairs.
     pub pairs: usize,
 }
@@ -135,6 +143,8 @@ pub fn train(
     let row: FxHashMap<u32, u32> = prints.iter().enumerate().map(|(i, p)| (*p, i as u32)).collect();
     let mut examples = Vec::new();
     for (d, document) in documents.iter().enumerate() {
+        let unsought = (0..).zip(&labels).filter(|(_, (name, _))| !document.sought.contains(*name));
+        let unsought = unsought.fold(0_u64, |bits, (label, _)| bits | 1 << label);
         for (p, pair) in document.pairs.iter().enumerate() {
             let bits = |names: &mut dyn Iterator<Item = &str>| {
                 names.filter_map(|n| column.get(n)).fold(0_u64, |bits, c| bits | 1 << c)
@@ -150,7 +160,9 @@ pub fn train(
                     .collect(),
                 positive,
                 elsewhere: elsewhere & !positive,
+                unsought,
                 admitted: bits(&mut pair.admitted.iter().map(|r| r.name())),
+                closed: bits(&mut pair.closed.iter().map(|r| r.name())),
                 said: bits(&mut pair.said.iter().map(|r| r.name())),
                 document: d,
                 pair: p,
@@ -161,7 +173,6 @@ pub fn train(
     // What the model says of documents that it was not trained on.
     let fold_of = |d: usize| d % options.folds.max(2);
     let mut found: Vec<Vec<(f32, bool, usize)>> = vec![Vec::new(); labels.len()];
-    let mut spoken: Vec<(f32, bool, (usize, usize))> = Vec::new();
     for fold in 0..options.folds.max(2) {
         let trained = fit(&examples, prints.len(), options, |d| fold_of(d) != fold);
         for (index, example) in examples.iter().enumerate() {
@@ -171,59 +182,51 @@ pub fn train(
             let sums = trained.sums(example);
             for (label, list) in found.iter_mut().enumerate() {
                 let bit = 1_u64 << label;
+                if example.unsought & bit != 0 {
+                    continue;
+                }
                 let right = (example.positive | example.elsewhere) & bit != 0;
-                if example.said & bit != 0 {
-                    spoken.push((sums[label], right, (index, label)));
-                } else if example.admitted & bit != 0 && sums[label] > -4.0 {
+                if example.admitted & !(example.closed | example.said) & bit != 0 && sums[label] > -4.0 {
                     list.push((sums[label], right, index));
                 }
             }
         }
     }
-    let (doubt, doubted) = doubt(&mut spoken, options.keep);
     let mut thresholds = Vec::new();
     let mut added: Vec<(usize, usize)> = Vec::new();
     let mut relations = Vec::new();
     for (label, list) in found.iter_mut().enumerate() {
         list.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
-        let (at, right) = threshold(list, options.precision);
+        let group_of = |index: usize| documents[examples[index].document].group;
+        let (at, right) = threshold(list, options.precision, group_of);
         relations.push((labels[label].0.to_owned(), labels[label].1, at, right));
         // Two statements of one triple in a sentence are one.
         added.extend(list[..at].iter().map(|(_, _, index)| (*index, label)));
         let limit = if at == 0 { f32::INFINITY } else { list[at - 1].0 };
         thresholds.push((limit, if at == 0 { 0.0 } else { (right as f32 + 1.0) / (at as f32 + 2.0) }));
     }
-    let refused: Vec<(usize, usize)> = spoken[..doubted.0].iter().map(|(_, _, which)| *which).collect();
-    let (rules, both) = scores(documents, gold, &examples, (&added, &refused), &labels);
+    let (rules, both) = scores(documents, gold, &examples, &added, &labels);
     let trained = fit(&examples, prints.len(), options, |_| true);
-    let file = pack(&trained, &prints, &labels, (&thresholds, doubt), about);
-    RelationTraining { file, relations, rules, both, doubted, pairs: examples.len() }
+    let file = pack(&trained, &prints, &labels, &thresholds, about);
+    RelationTraining { file, relations, rules, both, pairs: examples.len() }
 }
 
-/// The sum below which the rules are doubted, how many of their statements are below it, and how many of these are right.
-fn doubt(spoken: &mut [(f32, bool, (usize, usize))], keep: f32) -> (f32, (usize, usize)) {
-    spoken.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
-    let (mut gain, mut best, mut right) = (0.0, 0.0, 0);
-    let mut at = (f32::NEG_INFINITY, (0, 0));
-    for (i, (sum, is, _)) in spoken.iter().enumerate() {
-        gain += if *is { keep - 1.0 } else { keep };
-        right += usize::from(*is);
-        if gain > best {
-            best = gain;
-            at = (*sum, (i + 1, right));
-        }
-    }
-    at
-}
+/// Judgements of one group of annotators that tell something of it.
+const TELLING: usize = 5;
 
-/// How many of the surest are taken: where what is right among them outweighs what is wrong most. And how many are right.
-fn threshold(sorted: &[(f32, bool, usize)], precision: f32) -> (usize, usize) {
+/// How many of the surest are taken: where what is right among them outweighs what is wrong most, and no group of annotators
+/// finds too much of it wrong. And how many are right.
+fn threshold(sorted: &[(f32, bool, usize)], precision: f32, group_of: impl Fn(usize) -> usize) -> (usize, usize) {
     let (mut best, mut at, mut right, mut right_at) = (0.0, 0, 0, 0);
     let mut gain = 0.0;
-    for (i, (_, is, _)) in sorted.iter().enumerate() {
+    let mut groups: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    for (i, (_, is, index)) in sorted.iter().enumerate() {
         gain += if *is { 1.0 - precision } else { -precision };
         right += usize::from(*is);
-        if gain > best && right >= 3 {
+        let group = groups.entry(group_of(*index)).or_default();
+        *group = (group.0 + 1, group.1 + usize::from(*is));
+        let agreed = |(all, right): &(usize, usize)| *all < TELLING || *right as f32 >= precision * *all as f32;
+        if gain > best && right >= 3 && groups.values().all(agreed) {
             (best, at, right_at) = (gain, i + 1, right);
         }
     }
@@ -299,7 +302,8 @@ fn fit(examples: &[Example], rows: usize, options: &RelationOptions, takes: impl
             let mut steep = false;
             for (label, slope) in slopes.iter_mut().enumerate() {
                 let bit = 1_u64 << label;
-                if example.elsewhere & bit != 0 || (example.admitted | example.positive) & bit == 0 {
+                if (example.elsewhere | example.unsought) & bit != 0 || (example.admitted | example.positive) & bit == 0
+                {
                     continue;
                 }
                 let wanted = f32::from(u8::from(example.positive & bit != 0));
@@ -339,28 +343,16 @@ fn scores(
     documents: &[RelationDocument],
     gold: &[GoldFact],
     examples: &[Example],
-    (added, refused): (&[(usize, usize)], &[(usize, usize)]),
+    added: &[(usize, usize)],
     labels: &[(&str, usize)],
 ) -> (Ratio, Ratio) {
-    let whole: std::collections::BTreeSet<&str> = documents.iter().filter(|d| d.whole).map(|d| d.id.as_str()).collect();
+    let whole: BTreeSet<&str> = documents.iter().filter(|d| d.whole).map(|d| d.id.as_str()).collect();
     let gold: Vec<GoldFact> = gold.iter().filter(|g| whole.contains(g.document())).cloned().collect();
     let mut said: Vec<Statement> =
         documents.iter().filter(|d| d.whole).flat_map(|d| d.statements.iter().cloned()).collect();
     let none = BTreeMap::new();
     let rules = FactScore::of(&said, &gold, &none).total().ratio();
-    let key_of = |sentence: i64, text: &str, s: &Statement, relation: &str| {
-        format!("{sentence} {text} {:?} {:?} {relation}", s.subject.label, (&s.object.label, &s.object.value))
-    };
-    let taken: std::collections::BTreeSet<String> = refused
-        .iter()
-        .map(|(index, label)| {
-            let example = &examples[*index];
-            let s = &documents[example.document].pairs[example.pair].statement;
-            key_of(s.sentence, &documents[example.document].id, s, labels[*label].0)
-        })
-        .collect();
-    said.retain(|s| !taken.contains(&key_of(s.sentence, &s.document, s, s.relation.map_or("", |r| r.name()))));
-    let mut unique = std::collections::BTreeSet::new();
+    let mut unique = BTreeSet::new();
     for (index, label) in added {
         let example = &examples[*index];
         let mut statement = documents[example.document].pairs[example.pair].statement.clone();
@@ -382,7 +374,7 @@ fn pack(
     trained: &Trained,
     prints: &[u32],
     labels: &[(&str, usize)],
-    (thresholds, doubt): (&[(f32, f32)], f32),
+    thresholds: &[(f32, f32)],
     about: &str,
 ) -> Vec<u8> {
     let mut sizes: Vec<f32> = trained.rows.iter().flatten().map(|w| w.abs()).filter(|w| *w > 0.0).collect();
@@ -390,22 +382,28 @@ fn pack(
     let top = sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 20_000)).copied().unwrap_or(1.0);
     let scale = top / 127.0;
     let rounded = |w: &f32| (w / scale).round().clamp(-127.0, 127.0) as i8;
+    // Relations of which nothing is sure enough are left out, but for the first: its column is that of shared features as well.
+    let wanted = |label: usize| label == 0 || thresholds[label].0.is_finite();
+    let mut column_of = [None; LABELS];
+    for (number, label) in (0..).zip((0..labels.len()).filter(|label| wanted(*label))) {
+        column_of[label] = Some(number);
+    }
     let rows: Vec<(u32, Vec<(u8, i8)>)> = prints
         .iter()
         .zip(&trained.rows)
         .map(|(print, row)| {
-            let kept = (0..).zip(row.iter().map(rounded)).filter(|(_, w)| w.unsigned_abs() >= SMALLEST);
+            let kept = column_of.iter().zip(row.iter().map(rounded)).filter_map(|(column, w)| Some(((*column)?, w)));
+            let kept = kept.filter(|(_, w)| w.unsigned_abs() >= SMALLEST);
             (*print, kept.collect::<Vec<(u8, i8)>>())
         })
         .filter(|(_, row)| !row.is_empty())
         .collect();
-    let doubt = if doubt.is_finite() { (doubt / scale).floor() as i32 } else { i32::MIN };
-    let columns: Vec<Column> = labels
-        .iter()
-        .zip(thresholds)
-        .map(|((name, _), (limit, precision))| {
+    let columns: Vec<Column> = (0..labels.len())
+        .filter(|label| wanted(*label))
+        .map(|label| {
+            let (limit, precision) = thresholds[label];
             let threshold = if limit.is_finite() { (limit / scale).ceil() as i32 } else { i32::MAX };
-            Column { relation: Relation::intern(name), threshold, precision: *precision, doubt }
+            Column { relation: Relation::intern(labels[label].0), threshold, precision }
         })
         .collect();
     write_model(about, &columns, &rows)

@@ -4,14 +4,14 @@ pub mod constraint;
 
 use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::known::mechanism::{self, Mechanism};
 use super::known::traits;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{
-    Dropped, EntityIndex, Evidence, Modality, Node, Polarity, Pos, Statement, Time, Trace, Value, qualifier,
+    Dropped, EntityIndex, Evidence, Modality, Polarity, Pos, Statement, Time, Trace, Value, qualifier,
 };
 use crate::particle;
 use crate::resource::{Class, Range, Relation, Role};
@@ -57,6 +57,8 @@ pub enum Rests {
     JointAct,
     /// Whom a thing is for: holds when the thing is there.
     Purpose,
+    /// Found by the learned decision, which says itself how often it is right.
+    Learned,
 }
 
 impl Candidate {
@@ -129,6 +131,8 @@ pub struct Sink<'c, 'a> {
     context: &'c Context<'a>,
     statements: Vec<(usize, Statement, Rests)>,
     seen: FxHashMap<(usize, String, Relation, String), usize>,
+    /// The identity of the object, by statement.
+    objects: Vec<String>,
     /// The organisations of people, as offices and employments told so far.
     employers: FxHashMap<EntityIndex, Term>,
     /// Where the office was that was told last, with its sentence.
@@ -149,6 +153,7 @@ impl<'c, 'a> Sink<'c, 'a> {
             context,
             statements: Vec::new(),
             seen: FxHashMap::default(),
+            objects: Vec::new(),
             employers,
             seat: None,
             earlier: None,
@@ -265,6 +270,7 @@ impl<'c, 'a> Sink<'c, 'a> {
         }
         *self.trace.kept.entry(candidate.rule.clone()).or_default() += 1;
         self.seen.insert(key, self.statements.len());
+        self.objects.push(self.context.identity(&candidate.object));
         let (sentence, rests) = (candidate.sentence, candidate.rests);
         let statement = self.statement(candidate);
         self.statements.push((sentence, statement, rests));
@@ -382,8 +388,8 @@ impl<'c, 'a> Sink<'c, 'a> {
     /// What was said, by sentence, then by the identity of the ends.
     pub fn said(&self) -> FxHashMap<usize, FxHashMap<(String, String), Vec<Said>>> {
         let mut said: FxHashMap<usize, FxHashMap<(String, String), Vec<Said>>> = FxHashMap::default();
-        for ((sentence, subject, relation, object), at) in &self.seen {
-            let key = (subject.clone(), object.clone());
+        for ((sentence, subject, relation, _), at) in &self.seen {
+            let key = (subject.clone(), self.objects[*at].clone());
             said.entry(*sentence).or_default().entry(key).or_default().push(Said { relation: *relation, at: *at });
         }
         for relations in said.values_mut().flat_map(FxHashMap::values_mut) {
@@ -395,32 +401,13 @@ impl<'c, 'a> Sink<'c, 'a> {
     pub fn rules_of(&self, at: usize) -> impl Iterator<Item = &str> {
         self.statements.get(at).into_iter().flat_map(|(_, s, _)| s.evidence.iter().map(|e| e.rule.as_str()))
     }
-    /// Takes statements back, by their numbers.
-    pub fn take_back(&mut self, numbers: &FxHashSet<usize>, reason: &'static str) {
-        if numbers.is_empty() {
-            return;
-        }
-        let mut number = 0;
-        let (trace, context) = (&mut *self.trace, self.context);
-        self.statements.retain(|(sentence, statement, _)| {
-            number += 1;
-            if !numbers.contains(&(number - 1)) {
-                return true;
-            }
-            *trace.dropped.entry(reason).or_default() += 1;
-            let name = |node: &Node| node.label.clone().unwrap_or_else(|| node.surface.clone());
-            trace.details.push(Dropped {
-                sentence: context.views[*sentence].s.sentence.output_number(),
-                subject: name(&statement.subject),
-                relation: statement.relation.unwrap_or_default(),
-                object: name(&statement.object),
-                rule: statement.rule.clone(),
-                reason,
-            });
-            false
-        });
-        // Numbers have moved: nothing is pushed after this.
-        self.seen.clear();
+    /// A statement, by its number.
+    pub fn made(&self, at: usize) -> &Statement {
+        &self.statements[at].1
+    }
+    /// What was dropped so far, and why.
+    pub fn dropped(&self) -> &[Dropped] {
+        &self.trace.details
     }
     fn forbidden(&self, c: &Candidate) -> Option<&'static str> {
         let rules = self.context.rules;

@@ -54,7 +54,8 @@ pub use whynot::whynot;
 
 use crate::document::{Document, DocumentAnalysis, Statement, Trace, qualifier};
 use crate::resource::{Calibration, Ontology, RelationRules};
-use candidate::Sink;
+use candidate::{Rests, Sink};
+use event::Event;
 use term::Context;
 
 /// A way of finding statements in an analysed document. Another way can stand beside the built-in one.
@@ -91,14 +92,15 @@ impl FrameExtractor {
         let context = self.context(document, analysis);
         let mut trace = Trace::default();
         let mut sink = Sink::new(&context, &mut trace);
-        Self::propose(&context, &mut sink);
-        pair::collect(&context, &sink)
+        let events = Self::propose(&context, &mut sink);
+        pair::collect(&context, &events, &sink)
     }
     fn context<'a>(&'a self, document: &'a Document, analysis: &'a DocumentAnalysis) -> Context<'a> {
         Context::new(document, analysis, &self.rules, &self.ontology, &self.base)
     }
-    /// What the rules find.
-    fn propose(context: &Context, sink: &mut Sink) {
+    /// What the rules find; gives the events of each sentence.
+    fn propose<'a>(context: &Context<'a>, sink: &mut Sink) -> Vec<Vec<Event<'a>>> {
+        let mut all = Vec::with_capacity(context.views.len());
         let mut rounds = funding::Rounds::default();
         // For whom somebody speaks may be told behind his words.
         for sentence in 0..context.views.len() {
@@ -124,9 +126,11 @@ impl FrameExtractor {
             let spoken = quote::extract(context, sentence, &events, sink);
             quantity::extract(context, sentence, sink);
             rounds.extract(context, sentence, &events, sink);
-            frames::extract(context, sentence, events, &spoken, sink);
+            frames::extract(context, sentence, events.clone(), &spoken, sink);
+            all.push(events);
         }
         general::extract(context, sink);
+        all
     }
 }
 
@@ -137,9 +141,9 @@ impl Extractor for FrameExtractor {
     fn extract_traced(&self, document: &Document, analysis: &DocumentAnalysis, trace: &mut Trace) -> Vec<Statement> {
         let context = self.context(document, analysis);
         let mut sink = Sink::new(&context, &mut *trace);
-        Self::propose(&context, &mut sink);
+        let events = Self::propose(&context, &mut sink);
         if self.learned {
-            pair::extract(&context, pair::PairModel::embedded(), &mut sink);
+            pair::extract(&context, pair::PairModel::embedded(), &events, &mut sink);
         }
         let (mut statements, rests) = sink.finish();
         context.refusals.report(trace);
@@ -157,7 +161,7 @@ impl Extractor for FrameExtractor {
         headline::not_yet_founded(&mut statements, &rests);
         headline::not_yet_partners(&mut statements, &rests);
         let calibration = Calibration::embedded();
-        for statement in &mut statements {
+        for (statement, _) in statements.iter_mut().zip(&rests).filter(|(_, rests)| **rests != Rests::Learned) {
             statement.confidence = calibration.confidence(statement);
         }
         statements

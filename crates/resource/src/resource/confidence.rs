@@ -2,7 +2,7 @@
 //!
 //! `models/confidence.tsv` was fitted by `enishi train confidence` on annotated passages: a logistic model over the rule, the
 //! relation, the classes of the ends, some pairs of these, and signs such as a second rule that agrees or an omitted subject.
-//! Rules are more often right on passages whose errors were looked at than on others; texts of users are taken to lie between.
+//! Rules are more often right on passages whose errors were looked at than on others; texts of users are like the others.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -14,9 +14,6 @@ use crate::term::Class;
 
 const EMBEDDED: &str = include_str!("../../../../models/confidence.tsv");
 const HEAD: &str = "# enishi confidence 2";
-/// How much a text of a user is taken to be like passages whose errors were looked at.
-const LIKE_READ: f64 = 0.5;
-
 /// What is told of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -162,12 +159,12 @@ impl Calibration {
     }
     /// The share of right statements among such as this one, in hundredths.
     pub fn confidence(&self, statement: &Statement) -> f32 {
-        ((self.share(statement, LIKE_READ) * 100.0).round() / 100.0) as f32
+        ((self.share(statement) * 100.0).round() / 100.0) as f32
     }
-    /// The share of right statements among such as this one in texts that are so much like passages whose errors were looked at.
-    pub fn share(&self, statement: &Statement, read: f64) -> f64 {
+    /// The share of right statements among such as this one in texts whose errors nobody looked at.
+    pub fn share(&self, statement: &Statement) -> f64 {
         let weight = |kind: Kind, name: &str| self.weights[kind as usize].get(name).copied().unwrap_or_default();
-        let mut score = weight(READ.0, READ.1) * read;
+        let mut score = 0.0;
         features(statement, |kind, name, value| {
             if value != 0.0 {
                 score += weight(kind, name) * value;

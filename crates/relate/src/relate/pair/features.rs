@@ -9,9 +9,9 @@ use rustc_hash::FxHashMap;
 use super::super::context::View;
 use super::super::event::Place;
 use super::super::term::{Context, TermKind};
-use super::Said;
 use super::ends::{End, branch, class_name};
 use super::reading::Act;
+use super::{Said, SaidAnywhere};
 use crate::document::Case;
 use crate::resource::weights::{binary, hash, ternary, unary};
 use crate::resource::{Accept, Relation, Role};
@@ -49,6 +49,7 @@ pub struct Sentence<'x, 'a> {
     root: u64,
     headline: bool,
     said: &'x Said,
+    anywhere: &'x SaidAnywhere,
     as_subject: FxHashMap<&'x str, Vec<u64>>,
     as_object: FxHashMap<&'x str, Vec<u64>>,
 }
@@ -62,6 +63,11 @@ struct Note {
     head: u64,
     tail: u64,
     predicate: u64,
+}
+
+/// Which end comes first, or that the sentence leaves the subject out.
+fn order(subject: &End, object: &End) -> u64 {
+    if subject.term.omitted { 2 } else { u64::from(subject.first > object.first) }
 }
 
 fn role_code(role: Option<Role>) -> u64 {
@@ -83,11 +89,16 @@ fn role_code(role: Option<Role>) -> u64 {
 
 impl<'x, 'a> Sentence<'x, 'a> {
     /// What all pairs of the sentence share.
-    pub fn new(context: &'x Context<'a>, sentence: usize, ends: &'x [End], said: &'x Said) -> Self {
+    pub fn new(
+        context: &'x Context<'a>,
+        sentence: usize,
+        ends: &'x [End],
+        acts: Vec<Act<'a>>,
+        (said, anywhere): (&'x Said, &'x SaidAnywhere),
+    ) -> Self {
         let view = &context.views[sentence];
         let text = &view.s.sentence.text;
         let words = view.s.tokens.iter().map(|t| hash(t.lemma(text))).collect();
-        let acts = super::reading::acts(context, sentence);
         let mut this = Self {
             context,
             view,
@@ -99,6 +110,7 @@ impl<'x, 'a> Sentence<'x, 'a> {
             root: 0,
             headline: super::super::headline::is_headline(view),
             said,
+            anywhere,
             as_subject: FxHashMap::default(),
             as_object: FxHashMap::default(),
         };
@@ -185,13 +197,14 @@ impl<'x, 'a> Sentence<'x, 'a> {
     fn predicate_word(&self, chunk: usize) -> Option<u64> {
         self.view.predicate.get(chunk).copied().flatten().map(|p| hash(&self.view.s.predicates[p].lemma))
     }
-    /// Writes the features of the pair (subject, object).
-    pub fn describe(&self, subject: usize, object: usize, out: &mut PairFeatures) {
+    /// Writes those features of the pair (subject, object) that tell most: what the ends are, which acts take them, the way
+    /// from the one to the other, what the rules said.
+    pub fn first(&self, subject: usize, object: usize, out: &mut PairFeatures) {
         out.plain.clear();
         out.shared.clear();
         let (s, o) = (&self.ends[subject], &self.ends[object]);
         let (a, b) = (&self.notes[subject], &self.notes[object]);
-        let order = if s.term.omitted { 2 } else { u64::from(s.first > o.first) };
+        let order = order(s, o);
         let f = &mut out.plain;
         f.push(unary(1, order));
         f.push(binary(2, a.class, b.class));
@@ -201,18 +214,25 @@ impl<'x, 'a> Sentence<'x, 'a> {
         f.push(ternary(6, a.marker, b.marker, b.class));
         f.push(binary(7, b.marker, b.class));
         f.push(binary(8, a.marker, a.class));
+        f.push(ternary(12, b.predicate, b.marker, a.marker));
+        self.path(s, o, order, f);
+        self.slots(subject, object, a, b, out);
+        self.rules(s, o, &mut out.plain);
+    }
+    /// Writes the others as well: words within, beside and between the ends, rivals of either.
+    pub fn rest(&self, subject: usize, object: usize, out: &mut PairFeatures) {
+        let (s, o) = (&self.ends[subject], &self.ends[object]);
+        let (a, b) = (&self.notes[subject], &self.notes[object]);
+        let order = order(s, o);
+        let f = &mut out.plain;
         f.push(binary(9, b.head, a.branch));
         f.push(binary(10, b.tail, a.branch));
         f.push(binary(11, a.tail, b.branch));
-        f.push(ternary(12, b.predicate, b.marker, a.marker));
         f.push(binary(13, b.predicate, b.class));
         f.push(binary(14, a.predicate, a.marker));
         f.push(ternary(15, a.predicate, b.predicate, order));
         self.rivals(subject, object, order, f);
         self.between(s, o, a, b, order, f);
-        self.path(s, o, order, f);
-        self.slots(subject, object, a, b, out);
-        self.rules(s, o, &mut out.plain);
     }
     /// Others of the same branch that stand nearer: the nearest agent before a thing is its maker more often than the next.
     fn rivals(&self, subject: usize, object: usize, order: u64, f: &mut Vec<u64>) {
@@ -363,7 +383,13 @@ impl<'x, 'a> Sentence<'x, 'a> {
             f.push(unary(70, relation));
             f.extend(said.rules.iter().map(|rule| binary(76, relation, *rule)));
         }
+        for relation in self.anywhere.get(&key).into_iter().flatten() {
+            f.push(unary(77, hash(relation.name())));
+        }
         let back = (key.1, key.0);
+        for relation in self.anywhere.get(&back).into_iter().flatten() {
+            f.push(unary(78, hash(relation.name())));
+        }
         for said in self.said.get(&back).into_iter().flatten() {
             f.push(unary(71, hash(said.relation.name())));
         }

@@ -3,8 +3,7 @@
 //! ```text
 //! 米OpenAIは │ 動画生成AI「Sora」を │ 発表した       ends: OpenAI, Sora, 動画生成AI
 //! (OpenAI, Sora)   classes, particles, path, predicate, words between, what the rules said of the two
-//!               -> one score a relation; what passes the relation's threshold is proposed, what the rules said against a
-//!                  score far below is taken back
+//!               -> one score a relation; what passes the relation's threshold is proposed, unless the rules know better
 //! ```
 //!
 //! Ends are the mentions, the noun phrases and the carried topics of a sentence; nearly nine in ten facts of unseen news
@@ -18,13 +17,16 @@ mod reading;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub use model::{Column, LABELS, PairModel, PairModelLoadError, Verdict, fingerprint, shared_key, write_model};
+pub use model::{Column, LABELS, PairModel, PairModelLoadError, fingerprint, shared_key, write_model};
 
 use super::candidate::{self, Candidate, Rests, Sink};
-use super::term::Context;
+use super::context::{Coarse, coarse};
+use super::event::Event;
+use super::known::traits;
+use super::term::{Context, TermKind};
 use crate::document::{Modality, Polarity, Statement};
-use crate::resource::Relation;
 use crate::resource::weights::hash;
+use crate::resource::{Class, Relation};
 use ends::End;
 use features::PairFeatures;
 
@@ -41,6 +43,8 @@ pub struct Pair {
     pub said: Vec<Relation>,
     /// Relations that the ontology admits between the two.
     pub admitted: Vec<Relation>,
+    /// Relations that the rules do not leave open between the two.
+    pub closed: Vec<Relation>,
 }
 
 /// What the rules said in a sentence, by the identity of the ends.
@@ -54,6 +58,24 @@ struct SaidBy {
     at: usize,
     /// Hashes of the rules that say so.
     rules: Vec<u64>,
+    /// Whether it is said as a fact.
+    plain: bool,
+}
+
+/// What the rules said in the whole document, by the identity of the ends.
+type SaidAnywhere = FxHashMap<(String, String), Vec<Relation>>;
+
+/// What was said in each sentence, put together.
+fn anywhere(all: &FxHashMap<usize, Said>) -> SaidAnywhere {
+    let mut anywhere = SaidAnywhere::default();
+    for (ends, found) in all.values().flatten() {
+        anywhere.entry(ends.clone()).or_default().extend(found.iter().map(|said| said.relation));
+    }
+    for relations in anywhere.values_mut() {
+        relations.sort_unstable();
+        relations.dedup();
+    }
+    anywhere
 }
 
 /// What the rules said, by sentence.
@@ -61,34 +83,29 @@ fn all_said(sink: &Sink) -> FxHashMap<usize, Said> {
     let with_rules = |said: candidate::Said| {
         // A rule's version is no part of its name here.
         let name = |rule: &str| hash(rule.split('@').next().unwrap_or(rule));
-        SaidBy { relation: said.relation, at: said.at, rules: sink.rules_of(said.at).map(name).collect() }
+        let made = sink.made(said.at);
+        SaidBy {
+            relation: said.relation,
+            at: said.at,
+            rules: sink.rules_of(said.at).map(name).collect(),
+            plain: made.polarity == Polarity::Positive && made.modality == Modality::Asserted,
+        }
     };
     let of_ends = |(ends, said): (_, Vec<candidate::Said>)| (ends, said.into_iter().map(with_rules).collect());
     sink.said().into_iter().map(|(sentence, ends)| (sentence, ends.into_iter().map(of_ends).collect())).collect()
 }
 
-/// The sentence's pairs, each handed to `take` with its ends.
-fn pairs(
-    context: &Context,
-    sentence: usize,
-    said: &Said,
-    mut take: impl FnMut(&features::Sentence, &End, &End, &PairFeatures),
-) {
-    let found = ends::of(context, sentence);
-    let described = features::Sentence::new(context, sentence, &found, said);
-    let mut features = PairFeatures::default();
-    for (i, subject) in found.iter().enumerate().filter(|(_, e)| e.may_act()) {
-        for (j, object) in found.iter().enumerate() {
-            if i == j || (subject.term.omitted && object.term.omitted) || subject.overlaps(object) {
-                continue;
-            }
-            if subject.identity == object.identity {
-                continue;
-            }
-            described.describe(i, j, &mut features);
-            take(&described, subject, object, &features);
-        }
-    }
+/// The sentence's pairs, by their places among the ends.
+fn pairs(ends: &[End]) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let related = |i: usize, j: usize| {
+        let (subject, object) = (&ends[i], &ends[j]);
+        i != j
+            && !(subject.term.omitted && object.term.omitted)
+            && !subject.overlaps(object)
+            && subject.identity != object.identity
+    };
+    let actors = (0..ends.len()).filter(|i| ends[*i].may_act());
+    actors.flat_map(move |i| (0..ends.len()).filter(move |j| related(i, *j)).map(move |j| (i, j)))
 }
 
 /// Whether the ontology lets `relation` hold between the two.
@@ -97,38 +114,131 @@ fn admits(context: &Context, relation: Relation, subject: &End, object: &End) ->
     subject_fits && object.may_be_object(context, relation)
 }
 
-/// Proposes what the model is sure of and the rules did not say; takes back what they said and it speaks against.
-pub fn extract(context: &Context, model: &PairModel, sink: &mut Sink) {
+/// Whether many have such an object at a time: a place, a kind.
+fn shared(class: Option<Class>) -> bool {
+    class.is_some_and(|class| class == Class::CONCEPT || coarse(class) == Coarse::Place)
+}
+
+/// What the rules leave open in a sentence.
+struct Closed<'s> {
+    said: &'s Said,
+    /// Objects that have their subject, by relation.
+    taken: FxHashSet<(Relation, &'s str)>,
+    /// Words of qualifiers: by how much something changed, what an act came to.
+    qualifiers: Vec<&'s str>,
+    /// Ends of what the rules thought of and dropped.
+    dropped: FxHashSet<(Relation, &'s str, &'s str)>,
+}
+
+impl<'s> Closed<'s> {
+    fn new(said: &'s Said, sentence: i64, sink: &'s Sink) -> Self {
+        let taken = said.iter().flat_map(|((_, object), found)| found.iter().map(|s| (s.relation, object.as_str())));
+        let made = said.values().flatten().map(|said| sink.made(said.at));
+        let dropped = sink.dropped().iter().filter(|d| d.sentence == sentence);
+        Self {
+            said,
+            taken: taken.collect(),
+            qualifiers: made.flat_map(|s| s.qualifiers.values().map(String::as_str)).collect(),
+            dropped: dropped.map(|d| (d.relation, d.subject.as_str(), d.object.as_str())).collect(),
+        }
+    }
+    /// Whether the rules know better than to let a relation hold between the two: they said it, or what it follows from, or
+    /// said of the two what is no fact; they gave the object to another subject (AがBを、CがDを買収した), took it for a measure of
+    /// something else (12億円減の88億円), or thought of it and dropped it.
+    fn has(&self, context: &Context, relation: Relation, subject: &End, object: &End) -> bool {
+        // People are citizens of a country, or work somewhere.
+        let person = subject.term.class == Some(Class::PERSON);
+        if traits::LEFT_TO_RULES.has(relation) || person && traits::LYING_IN.has(relation) {
+            return true;
+        }
+        let ontology = context.ontology;
+        let found = |a: &End, b: &End| self.said.get(&(a.identity.clone(), b.identity.clone())).into_iter().flatten();
+        // What is announced is not said to be of the announcer's making.
+        let shown = |r: Relation| [traits::ANNOUNCING, traits::RELEASING, traits::PROVIDING].iter().any(|t| t.has(r));
+        let related = |r: Relation| {
+            ontology.implies(r, relation)
+                || ontology.implies(relation, r)
+                || traits::DEVELOPING.has(relation) && shown(r)
+        };
+        if found(subject, object).any(|s| !s.plain || related(s.relation)) || found(object, subject).any(|s| !s.plain) {
+            return true;
+        }
+        if ontology.relation(relation).is_some_and(|info| info.symmetric) {
+            if found(object, subject).any(|s| s.relation == relation) {
+                return true;
+            }
+        } else if !shared(object.term.class) && self.taken.contains(&(relation, object.identity.as_str())) {
+            return true;
+        }
+        let words = context.views[object.term.sentence].text(object.term.span);
+        if matches!(object.term.kind, TermKind::Number(_)) && self.qualifiers.iter().any(|q| q.contains(words)) {
+            return true;
+        }
+        let (from, to) = (context.label(&subject.term), context.label(&object.term));
+        self.dropped.contains(&(relation, from.as_str(), to.as_str()))
+    }
+}
+
+/// By class the columns whose relation takes it as a subject, and as an object.
+#[derive(Default)]
+struct Admitted(FxHashMap<Option<Class>, (u64, u64)>);
+
+impl Admitted {
+    fn of(&mut self, context: &Context, model: &PairModel, class: Option<Class>) -> (u64, u64) {
+        *self.0.entry(class).or_insert_with(|| {
+            let bits = |takes: &dyn Fn(Relation) -> bool| {
+                let taken = model.relations().filter(|(_, relation)| takes(*relation));
+                taken.fold(0_u64, |bits, (label, _)| bits | 1 << label)
+            };
+            let subject = bits(&|r| class.is_none_or(|c| context.ontology.admits_subject(r, c)));
+            (subject, bits(&|r| class.is_none_or(|c| context.ontology.admits_object(r, c))))
+        })
+    }
+}
+
+/// Proposes what the model is sure of and the rules leave open; `events` are those of each sentence.
+pub fn extract(context: &Context, model: &PairModel, events: &[Vec<Event>], sink: &mut Sink) {
     // A model that decides on nothing costs nothing.
     if model.relations().next().is_none() {
         return;
     }
     let (all_said, nothing) = (all_said(sink), Said::default());
-    // By statement: whether every pair that it may stand for is doubted.
-    let mut doubted: FxHashMap<usize, bool> = FxHashMap::default();
-    for sentence in 0..context.views.len() {
+    let anywhere = anywhere(&all_said);
+    let mut found: Vec<Candidate> = Vec::new();
+    let mut admitted = Admitted::default();
+    let mut features = PairFeatures::default();
+    for (sentence, events) in events.iter().enumerate() {
+        // The cells of a table are side by side, and nothing says what they are to each other.
+        if context.views[sentence].predicate.iter().all(Option::is_none) {
+            continue;
+        }
         let said = all_said.get(&sentence).unwrap_or(&nothing);
-        let mut found: Vec<Candidate> = Vec::new();
-        pairs(context, sentence, said, |own, subject, object, features| {
-            let scores = model.scores(features);
-            let known = said.get(&(subject.identity.clone(), object.identity.clone()));
-            for (label, relation) in model.relations() {
-                let verdict = model.decide(label, relation, &scores, features);
-                if let Some(known) = known.and_then(|k| k.iter().find(|said| said.relation == relation)) {
-                    *doubted.entry(known.at).or_insert(true) &= verdict == Verdict::Doubt;
-                } else if let Verdict::Holds(probability) = verdict
-                    && admits(context, relation, subject, object)
-                {
-                    found.push(candidate(context, own, relation, subject, object, probability));
+        let ends = ends::of(context, sentence);
+        let own = features::Sentence::new(context, sentence, &ends, reading::acts(events), (said, &anywhere));
+        let mut closed = None;
+        for (i, j) in pairs(&ends) {
+            let (subject, object) = (&ends[i], &ends[j]);
+            let literal = matches!(object.term.kind, TermKind::Number(_) | TermKind::Date(_));
+            let takes = admitted.of(context, model, subject.term.class).0;
+            let taken = if literal { u64::MAX } else { admitted.of(context, model, object.term.class).1 };
+            if takes & taken == 0 {
+                continue;
+            }
+            own.first(i, j, &mut features);
+            let Some(scores) = model.scores(&mut features, takes & taken, |all| own.rest(i, j, all)) else { continue };
+            for (label, relation) in model.relations().filter(|(label, _)| takes & taken & (1 << label) != 0) {
+                let Some(precision) = model.decide(label, relation, &scores, &features) else { continue };
+                let number = context.views[sentence].s.sentence.output_number();
+                let closed = closed.get_or_insert_with(|| Closed::new(said, number, sink));
+                if admits(context, relation, subject, object) && !closed.has(context, relation, subject, object) {
+                    found.push(candidate(context, &own, relation, subject, object, precision));
                 }
             }
-        });
-        for candidate in found {
-            sink.push(candidate);
         }
     }
-    let refused: FxHashSet<usize> = doubted.into_iter().filter(|(_, all)| *all).map(|(at, _)| at).collect();
-    sink.take_back(&refused, "the learned decision speaks against it");
+    for candidate in found {
+        sink.push(candidate);
+    }
 }
 
 fn candidate(
@@ -139,7 +249,7 @@ fn candidate(
     object: &End,
     probability: f32,
 ) -> Candidate {
-    let read = reading::of(context, own.acts(), subject, object);
+    let read = reading::of(context, own.acts(), relation, subject, object);
     Candidate {
         sentence: object.term.sentence,
         subject: subject.term.clone(),
@@ -152,21 +262,28 @@ fn candidate(
         qualifiers: std::collections::BTreeMap::new(),
         confidence: probability,
         rule: "pair@1".to_owned(),
-        rests: Rests::Alone,
+        rests: Rests::Learned,
         normalized: None,
     }
 }
 
 /// All pairs of a document, with what they would be as statements.
-pub fn collect(context: &Context, sink: &Sink) -> Vec<Pair> {
+pub fn collect(context: &Context, events: &[Vec<Event>], sink: &Sink) -> Vec<Pair> {
     let relations: Vec<Relation> = context.ontology.relations().map(|(r, _)| r).collect();
     let mut all = Vec::new();
     let (all_said, nothing) = (all_said(sink), Said::default());
-    for sentence in 0..context.views.len() {
+    let anywhere = anywhere(&all_said);
+    let mut features = PairFeatures::default();
+    for (sentence, events) in events.iter().enumerate() {
         let said = all_said.get(&sentence).unwrap_or(&nothing);
-        pairs(context, sentence, said, |own, subject, object, features| {
-            let relation = Relation::default();
-            let candidate = candidate(context, own, relation, subject, object, 0.5);
+        let closed = Closed::new(said, context.views[sentence].s.sentence.output_number(), sink);
+        let ends = ends::of(context, sentence);
+        let own = features::Sentence::new(context, sentence, &ends, reading::acts(events), (said, &anywhere));
+        for (i, j) in pairs(&ends) {
+            let (subject, object) = (&ends[i], &ends[j]);
+            own.first(i, j, &mut features);
+            own.rest(i, j, &mut features);
+            let candidate = candidate(context, &own, Relation::default(), subject, object, 0.5);
             let key = (subject.identity.clone(), object.identity.clone());
             all.push(Pair {
                 statement: sink.statement(candidate),
@@ -174,8 +291,9 @@ pub fn collect(context: &Context, sink: &Sink) -> Vec<Pair> {
                 shared: features.shared.clone(),
                 said: said.get(&key).into_iter().flatten().map(|said| said.relation).collect(),
                 admitted: relations.iter().copied().filter(|r| admits(context, *r, subject, object)).collect(),
+                closed: relations.iter().copied().filter(|r| closed.has(context, *r, subject, object)).collect(),
             });
-        });
+        }
     }
     all
 }

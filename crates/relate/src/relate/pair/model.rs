@@ -1,11 +1,12 @@
 //! The model of the learned decision: for each feature the relations that it speaks for or against.
 //!
 //! ```text
-//! enishi relations 1 | data, licence, score
-//! slots 131072 bytes 900000 columns 50
-//! develops 25 0.71 -40    relation, threshold of the sum, share that was right beyond it, sum below which rules are doubted
-//! …                       then slots (fingerprint, place of the row) of four bytes each, then the rows
-//!                         row: how many, then so often column and weight, a byte each
+//! enishi relations 2 | data, licence, score
+//! bytes 900000 columns 50
+//! develops 25 0.71        relation, threshold of the sum, share that was right beyond it
+//! …                       then a bit for each upper twenty bits of a feature's number, whether there is a row; then for each
+//!                         upper half where its rows begin, and behind them the end, four bytes each; then the rows: lower
+//!                         half of the number (two bytes), how many, then so often column and weight, a byte each
 //! ```
 //!
 //! Few relations have a weight in a row, so a feature costs two accesses for all relations; a feature that training did not
@@ -23,9 +24,14 @@ use crate::resource::weights::binary;
 /// Columns of a row.
 pub const LABELS: usize = 64;
 static EMBEDDED: &[u8] = include_bytes!("../../../../../models/relations.model");
-const MAGIC: &str = "enishi relations 1";
-/// Steps that a search for a slot takes at most.
-const PROBES: usize = 256;
+const MAGIC: &str = "enishi relations 2";
+/// How far below its threshold a relation may be after the features that tell most: the others never made up for more in a
+/// pair of the passages that teach it which came to hold.
+const HOPELESS: i64 = 180;
+/// Upper halves of numbers, and the end.
+const PLACES: usize = (1 << 16) + 1;
+/// Bytes of the bits that tell for most features that they have no row: small enough to stay in the cache.
+const FILTER: usize = 1 << 17;
 
 /// Why a model file was refused.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -55,35 +61,22 @@ pub struct Column {
     pub threshold: i32,
     /// Share that was right beyond the threshold.
     pub precision: f32,
-    /// Sum below which it is doubted although rules say it.
-    pub doubt: i32,
-}
-
-/// What the model says of a pair and a relation.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Verdict {
-    /// It holds, with this probability.
-    Holds(f32),
-    /// Nothing for sure.
-    Open,
-    /// It does not hold, even where a rule says so.
-    Doubt,
 }
 
 /// The model, ready.
 pub struct PairModel {
     columns: Vec<Column>,
-    slots: &'static [u8],
+    filter: &'static [u8],
+    places: &'static [u8],
     rows: &'static [u8],
-    mask: usize,
 }
 
 /// What the plain features of a pair say of each relation.
 pub struct Scores([i32; LABELS]);
 
-/// Which slot a feature is known by.
+/// The number that a feature is known by.
 pub fn fingerprint(feature: u64) -> u32 {
-    ((feature ^ (feature >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32 | 1
+    ((feature ^ (feature >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
 }
 
 /// The feature by which a shared one is known among the rows.
@@ -116,10 +109,10 @@ impl PairModel {
         let (second, rest) = line(rest).ok_or_else(|| PairModelLoadError::Header(String::new()))?;
         let bad = |line: &str| PairModelLoadError::Header(line.to_owned());
         let words: Vec<&str> = second.split(' ').collect();
-        let ["slots", slots, "bytes", bytes, "columns", columns] = words.as_slice() else { return Err(bad(second)) };
+        let ["bytes", bytes, "columns", columns] = words.as_slice() else { return Err(bad(second)) };
         let number = |word: &str| word.parse::<usize>().map_err(|_| bad(second));
-        let (slots, bytes, count) = (number(slots)?, number(bytes)?, number(columns)?);
-        if !slots.is_power_of_two() || slots > 1 << 24 || bytes > 1 << 28 || count > LABELS {
+        let (bytes, count) = (number(bytes)?, number(columns)?);
+        if bytes > 1 << 28 || count > LABELS {
             return Err(bad(second));
         }
         let mut columns = Vec::new();
@@ -130,34 +123,39 @@ impl PairModel {
             let column = (|| {
                 let relation = Relation::intern(words.next()?);
                 let threshold = words.next()?.parse().ok()?;
-                let precision = words.next()?.parse().ok()?;
-                Some(Column { relation, threshold, precision, doubt: words.next()?.parse().ok()? })
+                Some(Column { relation, threshold, precision: words.next()?.parse().ok()? })
             })();
             columns.push(column.ok_or_else(|| bad(text))?);
             rest = behind;
         }
-        let expected = slots * 8 + bytes;
+        // A model that knows nothing needs no places.
+        let (filter, places) = if bytes == 0 { (0, 0) } else { (FILTER, 4 * PLACES) };
+        let expected = filter + places + bytes;
         if rest.len() != expected {
             return Err(PairModelLoadError::Length { found: rest.len(), expected });
         }
-        let (slots_bytes, rows_bytes) = rest.split_at(slots * 8);
-        Ok(Self { columns, slots: slots_bytes, rows: rows_bytes, mask: slots - 1 })
+        let (filter, rest) = rest.split_at(filter);
+        let (places, rows) = rest.split_at(places);
+        Ok(Self { columns, filter, places, rows })
     }
+    /// Columns and weights of a feature, in turns.
     fn row(&self, feature: u64) -> Option<&[u8]> {
         let print = fingerprint(feature);
-        let mut at = print as usize & self.mask;
-        for _ in 0..PROBES {
-            let slot = self.slots.get(at * 8..at * 8 + 8)?;
-            let found = u32::from_le_bytes([slot[0], slot[1], slot[2], slot[3]]);
-            if found == print {
-                let row = u32::from_le_bytes([slot[4], slot[5], slot[6], slot[7]]) as usize;
-                let entries = 2 * usize::from(*self.rows.get(row)?);
-                return self.rows.get(row + 1..row + 1 + entries);
+        if self.filter.get((print >> 15) as usize)? & 1 << (print >> 12 & 7) == 0 {
+            return None;
+        }
+        let (upper, lower) = ((print >> 16) as usize, (print as u16).to_le_bytes());
+        let place = |at: usize| {
+            let bytes = self.places.get(4 * at..4 * at + 4)?;
+            Some(u32::from_le_bytes(bytes.try_into().ok()?) as usize)
+        };
+        let mut rest = self.rows.get(place(upper)?..place(upper + 1)?)?;
+        while let [a, b, count, behind @ ..] = rest {
+            let (row, behind) = behind.split_at_checked(2 * usize::from(*count))?;
+            if [*a, *b] == lower {
+                return Some(row);
             }
-            if found == 0 {
-                return None;
-            }
-            at = (at + 1) & self.mask;
+            rest = behind;
         }
         None
     }
@@ -165,20 +163,36 @@ impl PairModel {
     pub fn relations(&self) -> impl Iterator<Item = (usize, Relation)> + '_ {
         self.columns.iter().enumerate().map(|(i, c)| (i, c.relation))
     }
-    /// The sums of a pair's plain features.
-    pub fn scores(&self, features: &PairFeatures) -> Scores {
+    /// The sums of a pair's plain features, of which `rest` writes those that tell less; nothing where after the first all of
+    /// the wanted relations are hopeless.
+    pub fn scores(
+        &self,
+        features: &mut PairFeatures,
+        wanted: u64,
+        rest: impl FnOnce(&mut PairFeatures),
+    ) -> Option<Scores> {
         let mut sums = [0; LABELS];
-        for feature in &features.plain {
-            if let Some(row) = self.row(*feature) {
-                for entry in row.chunks_exact(2) {
-                    sums[usize::from(entry[0]) % LABELS] += i32::from(entry[1] as i8);
-                }
+        self.add(&features.plain, &mut sums);
+        let hope = |(label, column): (usize, &Column)| {
+            wanted & (1 << label) != 0 && i64::from(sums[label]) >= i64::from(column.threshold) - HOPELESS
+        };
+        if !self.columns.iter().enumerate().any(hope) {
+            return None;
+        }
+        let first = features.plain.len();
+        rest(features);
+        self.add(&features.plain[first..], &mut sums);
+        Some(Scores(sums))
+    }
+    fn add(&self, features: &[u64], sums: &mut [i32; LABELS]) {
+        for row in features.iter().filter_map(|feature| self.row(*feature)) {
+            for entry in row.chunks_exact(2) {
+                sums[usize::from(entry[0]) % LABELS] += i32::from(entry[1] as i8);
             }
         }
-        Scores(sums)
     }
-    /// What it says of the relation.
-    pub fn decide(&self, label: usize, relation: Relation, scores: &Scores, features: &PairFeatures) -> Verdict {
+    /// The share of right ones among such pairs, where it holds that the relation is there.
+    pub fn decide(&self, label: usize, relation: Relation, scores: &Scores, features: &PairFeatures) -> Option<f32> {
         let column = &self.columns[label];
         let own = features.shared.iter().filter(|(r, _)| *r == relation);
         let own: i32 = own
@@ -186,40 +200,37 @@ impl PairModel {
             .filter_map(|row| row.get(1))
             .map(|w| i32::from(*w as i8))
             .sum();
-        match scores.0[label] + own {
-            sum if sum >= column.threshold => Verdict::Holds(column.precision),
-            sum if sum < column.doubt => Verdict::Doubt,
-            _ => Verdict::Open,
-        }
+        (scores.0[label] + own >= column.threshold).then_some(column.precision)
     }
 }
 
-/// Writes a model: its columns and its rows by fingerprint; `about` is the rest of the first line. The row of a shared feature
-/// has its weight in the first column.
+/// Writes a model: its columns and its rows, in order of their numbers; `about` is the rest of the first line. The row of a
+/// shared feature has its weight in the first column.
 pub fn write_model(about: &str, columns: &[Column], rows: &[(u32, Vec<(u8, i8)>)]) -> Vec<u8> {
-    let slots = (rows.len() * 4 / 3 + 1).next_power_of_two();
-    let mut table = vec![(0_u32, 0_u32); slots];
-    let mut bytes = Vec::new();
-    for (print, row) in rows {
-        let mut at = *print as usize & (slots - 1);
-        while table[at].0 != 0 {
-            at = (at + 1) & (slots - 1);
+    let mut filter = vec![0_u8; FILTER];
+    let mut places = Vec::new();
+    let mut bytes: Vec<u8> = Vec::new();
+    let mut rows = rows.iter().peekable();
+    for upper in 0..PLACES as u32 {
+        places.extend((bytes.len() as u32).to_le_bytes());
+        while let Some((print, row)) = rows.next_if(|(print, _)| print >> 16 == upper) {
+            filter[(print >> 15) as usize] |= 1 << (print >> 12 & 7);
+            bytes.extend((*print as u16).to_le_bytes());
+            bytes.push(row.len() as u8);
+            bytes.extend(row.iter().flat_map(|(column, weight)| [*column, *weight as u8]));
         }
-        table[at] = (*print, bytes.len() as u32);
-        bytes.push(row.len() as u8);
-        bytes.extend(row.iter().flat_map(|(column, weight)| [*column, *weight as u8]));
     }
     let about = about.replace('\n', " ");
-    let mut head = format!("{MAGIC} | {about}\nslots {slots} bytes {} columns {}\n", bytes.len(), columns.len());
-    for Column { relation, threshold, precision, doubt } in columns {
-        let _ = writeln!(head, "{relation} {threshold} {precision} {doubt}");
+    let mut head = format!("{MAGIC} | {about}\nbytes {} columns {}\n", bytes.len(), columns.len());
+    for Column { relation, threshold, precision } in columns {
+        let _ = writeln!(head, "{relation} {threshold} {precision}");
     }
     let mut file = head.into_bytes();
-    for (print, row) in table {
-        file.extend(print.to_le_bytes());
-        file.extend(row.to_le_bytes());
+    if !bytes.is_empty() {
+        file.extend(filter);
+        file.extend(places);
+        file.extend(bytes);
     }
-    file.extend(bytes);
     file
 }
 
@@ -235,23 +246,25 @@ mod tests {
     #[test]
     fn written_and_read_back() {
         let (first, second) = (binary(1, 2, 3), binary(1, 2, 4));
-        let rows = vec![(fingerprint(first), vec![(0, 5), (1, -3)]), (fingerprint(shared_key(second)), vec![(0, 7)])];
-        let column = |relation, threshold, precision, doubt| Column { relation, threshold, precision, doubt };
-        let columns = [column(Relation("develops"), 6, 0.8, 0), column(Relation("invests"), 1, 0.7, -2)];
+        let mut rows =
+            vec![(fingerprint(first), vec![(0, 5), (1, -3)]), (fingerprint(shared_key(second)), vec![(0, 7)])];
+        rows.sort_unstable();
+        let column = |relation, threshold, precision| Column { relation, threshold, precision };
+        let columns = [column(Relation("develops"), 12, 0.8), column(Relation("invests"), -2, 0.7)];
         let model = PairModel::from_static(write_model("test", &columns, &rows).leak()).expect("whole");
-        let features = PairFeatures { plain: vec![first, second], shared: vec![(Relation("develops"), second)] };
-        let scores = model.scores(&features);
+        let mut features = PairFeatures { plain: vec![first], shared: vec![(Relation("develops"), second)] };
+        let scores = model.scores(&mut features, u64::MAX, |all| all.plain.push(second)).expect("hope");
         // 5 of its own and 7 of the shared feature; -3 for the other, which has none.
-        assert_eq!(model.decide(0, Relation("develops"), &scores, &features), Verdict::Holds(0.8));
-        assert_eq!(model.decide(1, Relation("invests"), &scores, &features), Verdict::Doubt);
+        assert_eq!(model.decide(0, Relation("develops"), &scores, &features), Some(0.8));
+        assert_eq!(model.decide(1, Relation("invests"), &scores, &features), None);
     }
 
     #[test]
     fn what_is_no_model_is_refused() {
         assert!(matches!(PairModel::from_static(b"enishi"), Err(PairModelLoadError::Magic)));
-        let short = b"enishi relations 1 | x\nslots 2 bytes 0 columns 0\n";
-        assert!(matches!(PairModel::from_static(short), Err(PairModelLoadError::Length { found: 0, expected: 16 })));
-        let odd = b"enishi relations 1 | x\nslots 3 bytes 0 columns 0\n";
+        let short = b"enishi relations 2 | x\nbytes 2 columns 0\n";
+        assert!(matches!(PairModel::from_static(short), Err(PairModelLoadError::Length { found: 0, .. })));
+        let odd = b"enishi relations 2 | x\nbytes many columns 0\n";
         assert!(matches!(PairModel::from_static(odd), Err(PairModelLoadError::Header(_))));
     }
 }

@@ -1,12 +1,13 @@
 //! The acts of a sentence -> how a pair of its ends is meant: affirmed or not, asserted or not, who says so, when.
 
 use super::super::event::{Event, Place, ended};
+use super::super::known::traits;
 use super::super::term::Context;
 use super::Read;
 use super::ends::End;
 use crate::document::{Modality, Polarity};
 use crate::resource::weights::hash;
-use crate::resource::{Frame, RelationRules};
+use crate::resource::{Frame, Relation, RelationRules};
 
 /// An event of the sentence, and the hash of its word.
 pub struct Act<'a> {
@@ -16,13 +17,13 @@ pub struct Act<'a> {
     pub word: u64,
 }
 
-/// The acts of a sentence.
-pub fn acts<'a>(context: &Context<'a>, sentence: usize) -> Vec<Act<'a>> {
-    let act = |event: Event<'a>| {
+/// Events as acts.
+pub fn acts<'a>(events: &[Event<'a>]) -> Vec<Act<'a>> {
+    let act = |event: &Event<'a>| {
         let word = if event.phrase.is_empty() { &event.p.lemma } else { &event.phrase };
-        Act { word: hash(word), event }
+        Act { word: hash(word), event: event.clone() }
     };
-    context.events(sentence).into_iter().map(act).collect()
+    events.iter().map(act).collect()
 }
 
 impl Act<'_> {
@@ -33,8 +34,9 @@ impl Act<'_> {
     }
 }
 
-/// How the statement of two ends is meant: as the act is that takes both, else the one that takes the object.
-pub fn of(context: &Context, acts: &[Act], subject: &End, object: &End) -> Read {
+/// How the statement of two ends is meant: as the act is that takes both, else the one that takes the object, else, of an act,
+/// the one that the object hangs on.
+pub fn of(context: &Context, acts: &[Act], relation: Relation, subject: &End, object: &End) -> Read {
     let view = &context.views[object.term.sentence];
     let takes = |act: &Act, end: &End| {
         act.event.fillers.iter().any(|f| match f.place {
@@ -45,12 +47,20 @@ pub fn of(context: &Context, acts: &[Act], subject: &End, object: &End) -> Read 
         })
     };
     let both = acts.iter().find(|a| takes(a, object) && takes(a, subject));
-    let Some(act) = both.or_else(|| acts.iter().find(|a| takes(a, object))) else {
+    let above = || {
+        if object.term.omitted || object.term.chunk >= view.nps.len() || !traits::READ_AS_THE_CLAUSE.has(relation) {
+            return None;
+        }
+        let verb = view.verb_above(object.term.chunk)?;
+        acts.iter().find(|a| a.event.p.chunk == verb)
+    };
+    let Some(act) = both.or_else(|| acts.iter().find(|a| takes(a, object))).or_else(above) else {
         return Read { polarity: Polarity::Positive, modality: Modality::Asserted, speaker: None, time: None };
     };
     let event = &act.event;
-    // What has ended is no longer so.
-    let over = ended(context, view, &event.p);
+    // What has ended is no longer so, whichever verb of the sentence says it.
+    let over =
+        acts.iter().any(|a| (a.event.p.chunk == event.p.chunk || takes(a, object)) && ended(context, view, &a.event.p));
     Read {
         polarity: if over { Polarity::Negative } else { event.polarity },
         modality: event.modality,
