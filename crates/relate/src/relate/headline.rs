@@ -425,7 +425,8 @@ pub fn not_yet_partners(statements: &mut [Statement], rests: &[Rests]) {
     };
     let joint = |rests: &Rests| *rests == Rests::JointAct;
     let mut said: FxHashMap<_, bool> = FxHashMap::default();
-    for (s, _) in statements.iter().zip(rests).filter(|(_, rests)| !joint(rests)) {
+    let told = |rests: &Rests| !joint(rests) && *rests != Rests::Learned;
+    for (s, _) in statements.iter().zip(rests).filter(|(_, rests)| told(rests)) {
         if let Some(pair) = pair(s) {
             *said.entry(pair).or_default() |= s.modality == Modality::Asserted;
         }

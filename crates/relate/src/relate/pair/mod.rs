@@ -24,9 +24,9 @@ use super::context::{Coarse, coarse};
 use super::event::Event;
 use super::known::traits;
 use super::term::{Context, TermKind};
-use crate::document::{Modality, Polarity, Statement};
+use crate::document::{Case, Modality, Polarity, Statement, qualifier};
 use crate::resource::weights::hash;
-use crate::resource::{Class, Relation};
+use crate::resource::{Class, Relation, Role};
 use ends::End;
 use features::PairFeatures;
 
@@ -119,6 +119,23 @@ fn shared(class: Option<Class>) -> bool {
     class.is_some_and(|class| class == Class::CONCEPT || coarse(class) == Coarse::Place)
 }
 
+/// Whether the two are not what such a relation is told of, whatever the ontology admits.
+fn unlike(context: &Context, relation: Relation, subject: &End, object: &End) -> bool {
+    // People are citizens of a country, or work somewhere.
+    let person = subject.term.class == Some(Class::PERSON);
+    // サンノゼで開いた: where something is done is a place, whatever its name was taken for.
+    let marker = context.views[subject.term.sentence].nps.get(subject.term.chunk).map(|np| np.marker);
+    let where_done = marker.is_some_and(|m| m.role == Some(Role::Case(Case::De)) && !m.topic && !subject.term.omitted);
+    let place = where_done || subject.term.class.is_some_and(|class| coarse(class) == Coarse::Place);
+    traits::LEFT_TO_RULES.has(relation)
+        || person && traits::LYING_IN.has(relation)
+        || place && !traits::OF_PLACES.has(relation)
+        || traits::WITH_NAMED_OBJECTS.has(relation) && object.kind == "phrase"
+        // AI原作ドラマ「X」: a part of the phrase is not what it is.
+        || traits::KINDS.has(relation) && object.kind == "inner"
+        || matches!(object.term.kind, TermKind::Number(_)) && reading::moves(context, object)
+}
+
 /// What the rules leave open in a sentence.
 struct Closed<'s> {
     said: &'s Said,
@@ -146,20 +163,12 @@ impl<'s> Closed<'s> {
     /// said of the two what is no fact; they gave the object to another subject (AがBを、CがDを買収した), took it for a measure of
     /// something else (12億円減の88億円), or thought of it and dropped it.
     fn has(&self, context: &Context, relation: Relation, subject: &End, object: &End) -> bool {
-        // People are citizens of a country, or work somewhere.
-        let person = subject.term.class == Some(Class::PERSON);
-        if traits::LEFT_TO_RULES.has(relation) || person && traits::LYING_IN.has(relation) {
+        if unlike(context, relation, subject, object) {
             return true;
         }
         let ontology = context.ontology;
         let found = |a: &End, b: &End| self.said.get(&(a.identity.clone(), b.identity.clone())).into_iter().flatten();
-        // What is announced is not said to be of the announcer's making.
-        let shown = |r: Relation| [traits::ANNOUNCING, traits::RELEASING, traits::PROVIDING].iter().any(|t| t.has(r));
-        let related = |r: Relation| {
-            ontology.implies(r, relation)
-                || ontology.implies(relation, r)
-                || traits::DEVELOPING.has(relation) && shown(r)
-        };
+        let related = |r: Relation| ontology.implies(r, relation) || ontology.implies(relation, r);
         if found(subject, object).any(|s| !s.plain || related(s.relation)) || found(object, subject).any(|s| !s.plain) {
             return true;
         }
@@ -216,6 +225,8 @@ pub fn extract(context: &Context, model: &PairModel, events: &[Vec<Event>], sink
         let ends = ends::of(context, sentence);
         let own = features::Sentence::new(context, sentence, &ends, reading::acts(events), (said, &anywhere));
         let mut closed = None;
+        // What holds both ways is said once.
+        let mut mutual: FxHashSet<(Relation, &str, &str)> = FxHashSet::default();
         for (i, j) in pairs(&ends) {
             let (subject, object) = (&ends[i], &ends[j]);
             let literal = matches!(object.term.kind, TermKind::Number(_) | TermKind::Date(_));
@@ -231,6 +242,11 @@ pub fn extract(context: &Context, model: &PairModel, events: &[Vec<Event>], sink
                 let number = context.views[sentence].s.sentence.output_number();
                 let closed = closed.get_or_insert_with(|| Closed::new(said, number, sink));
                 if admits(context, relation, subject, object) && !closed.has(context, relation, subject, object) {
+                    let symmetric = context.ontology.relation(relation).is_some_and(|info| info.symmetric);
+                    if symmetric && mutual.contains(&(relation, object.identity.as_str(), subject.identity.as_str())) {
+                        continue;
+                    }
+                    mutual.insert((relation, subject.identity.as_str(), object.identity.as_str()));
                     found.push(candidate(context, &own, relation, subject, object, precision));
                 }
             }
@@ -250,6 +266,8 @@ fn candidate(
     probability: f32,
 ) -> Candidate {
     let read = reading::of(context, own.acts(), relation, subject, object);
+    let measured = matches!(object.term.kind, TermKind::Number(_)).then(|| reading::measured(context, subject, object));
+    let what = measured.flatten().map(|what| (qualifier::WHAT.to_owned(), what));
     Candidate {
         sentence: object.term.sentence,
         subject: subject.term.clone(),
@@ -259,7 +277,7 @@ fn candidate(
         modality: read.modality,
         speaker: read.speaker,
         time: read.time,
-        qualifiers: std::collections::BTreeMap::new(),
+        qualifiers: what.into_iter().collect(),
         confidence: probability,
         rule: "pair@1".to_owned(),
         rests: Rests::Learned,

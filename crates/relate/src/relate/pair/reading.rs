@@ -5,9 +5,9 @@ use super::super::known::traits;
 use super::super::term::Context;
 use super::Read;
 use super::ends::End;
-use crate::document::{Modality, Polarity};
+use crate::document::{Case, Modality, Polarity};
 use crate::resource::weights::hash;
-use crate::resource::{Frame, Relation, RelationRules};
+use crate::resource::{Frame, Relation, RelationRules, Role};
 
 /// An event of the sentence, and the hash of its word.
 pub struct Act<'a> {
@@ -67,4 +67,34 @@ pub fn of(context: &Context, acts: &[Act], relation: Relation, subject: &End, ob
         speaker: event.speaker.clone(),
         time: event.date.map(|m| context.time(event.sentence, m)),
     }
+}
+
+/// What a number measures: the noun that it counts (2080億個の|トランジスタ), else what is said to have it (販売台数は|…台に達した),
+/// else the act.
+pub fn measured(context: &Context, subject: &End, object: &End) -> Option<String> {
+    let view = &context.views[object.term.sentence];
+    let own = object.term.chunk;
+    let nominal = |c: usize| view.nps.get(c).is_some_and(|np| np.nominal && np.mention.is_none());
+    let words = |c: usize| view.text(view.core(c)).to_owned();
+    let head = view.nps.get(own).and_then(|np| np.marker.adnominal.then(|| view.head(own)).flatten());
+    if let Some(counted) = head.filter(|c| nominal(*c)) {
+        return Some(words(counted));
+    }
+    let verb = (own < view.nps.len()).then(|| view.verb_above(own)).flatten()?;
+    let beside = |c: &usize| *c != subject.term.chunk && nominal(*c) && view.head(*c) == Some(verb);
+    let subject_of = |c: &usize| {
+        let marker = view.nps[*c].marker;
+        marker.topic || matches!(marker.role, Some(Role::Case(Case::Ga | Case::Wo)))
+    };
+    let what = (0..own).rev().filter(beside).find(subject_of).map(words);
+    what.or_else(|| view.predicate[verb].map(|p| view.s.predicates[p].lemma.clone()))
+}
+
+/// 時価総額は約5890億ドル|減った: by how much something moves, not what it is.
+pub fn moves(context: &Context, object: &End) -> bool {
+    let view = &context.views[object.term.sentence];
+    let Some(np) = view.nps.get(object.term.chunk) else { return false };
+    let goal = matches!(np.marker.role, Some(Role::Case(Case::Ni | Case::Made | Case::To)));
+    let verb = view.verb_above(object.term.chunk).and_then(|c| view.predicate[c]);
+    !goal && verb.is_some_and(|p| context.rules.has("moving measures", &view.s.predicates[p].lemma))
 }
