@@ -5,7 +5,7 @@ use super::super::known::traits;
 use super::super::term::Context;
 use super::Read;
 use super::ends::End;
-use crate::document::{Case, Modality, Polarity};
+use crate::document::{Case, Modality, Polarity, Tense};
 use crate::resource::weights::hash;
 use crate::resource::{Frame, Relation, RelationRules, Role};
 
@@ -34,8 +34,8 @@ impl Act<'_> {
     }
 }
 
-/// How the statement of two ends is meant: as the act is that takes both, else the one that takes the object, else, of an act,
-/// the one that the object hangs on.
+/// How the statement of two ends is meant: as the act is that takes both, else the one that takes the object; an act also as
+/// the verbs are that the object hangs on, if one of them does not say that it is so.
 pub fn of(context: &Context, acts: &[Act], relation: Relation, subject: &End, object: &End) -> Read {
     let view = &context.views[object.term.sentence];
     let takes = |act: &Act, end: &End| {
@@ -47,23 +47,37 @@ pub fn of(context: &Context, acts: &[Act], relation: Relation, subject: &End, ob
         })
     };
     let both = acts.iter().find(|a| takes(a, object) && takes(a, subject));
-    let above = || {
-        if object.term.omitted || object.term.chunk >= view.nps.len() || !traits::READ_AS_THE_CLAUSE.has(relation) {
-            return None;
+    let own = both.or_else(|| acts.iter().find(|a| takes(a, object)));
+    let mut above = None;
+    if !object.term.omitted && object.term.chunk < view.nps.len() && traits::READ_AS_THE_CLAUSE.has(relation) {
+        let mut at = view.head(object.term.chunk);
+        for _ in 0..view.nps.len() {
+            let Some(chunk) = at else { break };
+            let here = |a: &&Act| a.event.p.chunk == chunk;
+            above = above.or_else(|| acts.iter().find(here));
+            if let Some(act) = acts.iter().find(|a| here(a) && a.event.modality != Modality::Asserted) {
+                above = Some(act);
+                break;
+            }
+            at = view.head(chunk).filter(|head| *head > chunk);
         }
-        let verb = view.verb_above(object.term.chunk)?;
-        acts.iter().find(|a| a.event.p.chunk == verb)
-    };
-    let Some(act) = both.or_else(|| acts.iter().find(|a| takes(a, object))).or_else(above) else {
-        return Read { polarity: Polarity::Positive, modality: Modality::Asserted, speaker: None, time: None };
+    }
+    let open = |act: &&Act| act.event.modality != Modality::Asserted;
+    let is_act = traits::READ_AS_THE_CLAUSE.has(relation);
+    let Some(act) = above.filter(open).filter(|_| !own.is_some_and(|own| open(&own))).or(own).or(above) else {
+        // Nothing says that an act has been done.
+        let modality = if is_act { Modality::Possible } else { Modality::Asserted };
+        return Read { polarity: Polarity::Positive, modality, speaker: None, time: None };
     };
     let event = &act.event;
+    let done = event.p.tense == Tense::Past || traits::STATES.has(relation);
     // What has ended is no longer so, whichever verb of the sentence says it.
-    let over =
-        acts.iter().any(|a| (a.event.p.chunk == event.p.chunk || takes(a, object)) && ended(context, view, &a.event.p));
+    let over = acts
+        .iter()
+        .any(|a| (a.event.p.chunk == event.p.chunk || takes(a, object)) && ended(context, view, &a.event.p));
     Read {
         polarity: if over { Polarity::Negative } else { event.polarity },
-        modality: event.modality,
+        modality: if is_act && !done && event.modality == Modality::Asserted { Modality::Planned } else { event.modality },
         speaker: event.speaker.clone(),
         time: event.date.map(|m| context.time(event.sentence, m)),
     }
