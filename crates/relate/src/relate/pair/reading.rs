@@ -72,12 +72,15 @@ pub fn of(context: &Context, acts: &[Act], relation: Relation, subject: &End, ob
     let event = &act.event;
     let done = event.p.tense == Tense::Past || traits::STATES.has(relation);
     // What has ended is no longer so, whichever verb of the sentence says it.
-    let over = acts
-        .iter()
-        .any(|a| (a.event.p.chunk == event.p.chunk || takes(a, object)) && ended(context, view, &a.event.p));
+    let over =
+        acts.iter().any(|a| (a.event.p.chunk == event.p.chunk || takes(a, object)) && ended(context, view, &a.event.p));
     Read {
         polarity: if over { Polarity::Negative } else { event.polarity },
-        modality: if is_act && !done && event.modality == Modality::Asserted { Modality::Planned } else { event.modality },
+        modality: if is_act && !done && event.modality == Modality::Asserted {
+            Modality::Planned
+        } else {
+            event.modality
+        },
         speaker: event.speaker.clone(),
         time: event.date.map(|m| context.time(event.sentence, m)),
     }
