@@ -408,3 +408,17 @@ fn pack(
         .collect();
     write_model(about, &columns, &rows)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::threshold;
+
+    #[test]
+    fn no_group_of_annotators_is_outvoted() {
+        // Twenty right ones of the first group, then five wrong ones of the second among ten more right ones of the first.
+        let mut judged: Vec<(f32, bool, usize)> = (0..20).map(|i| (100.0 - i as f32, true, 0)).collect();
+        judged.extend((0..15).map(|i| (50.0 - i as f32, i % 3 != 0, usize::from(i % 3 == 0))));
+        assert_eq!(threshold(&judged, 0.5, |_| 0), (35, 30));
+        assert_eq!(threshold(&judged, 0.5, |index| index), (32, 28));
+    }
+}

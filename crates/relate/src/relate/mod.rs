@@ -93,7 +93,7 @@ impl FrameExtractor {
         let mut trace = Trace::default();
         let mut sink = Sink::new(&context, &mut trace);
         let events = Self::propose(&context, &mut sink);
-        pair::collect(&context, &events, &sink)
+        pair::collect(&context, events, &sink)
     }
     fn context<'a>(&'a self, document: &'a Document, analysis: &'a DocumentAnalysis) -> Context<'a> {
         Context::new(document, analysis, &self.rules, &self.ontology, &self.base)
@@ -143,7 +143,7 @@ impl Extractor for FrameExtractor {
         let mut sink = Sink::new(&context, &mut *trace);
         let events = Self::propose(&context, &mut sink);
         if self.learned {
-            pair::extract(&context, pair::PairModel::embedded(), &events, &mut sink);
+            pair::extract(&context, pair::PairModel::embedded(), events, &mut sink);
         }
         let (mut statements, rests) = sink.finish();
         context.refusals.report(trace);

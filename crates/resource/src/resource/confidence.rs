@@ -14,6 +14,7 @@ use crate::term::Class;
 
 const EMBEDDED: &str = include_str!("../../../../models/confidence.tsv");
 const HEAD: &str = "# enishi confidence 2";
+
 /// What is told of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {

@@ -24,7 +24,7 @@ use super::context::{Coarse, coarse};
 use super::event::Event;
 use super::known::traits;
 use super::term::{Context, TermKind};
-use crate::document::{Case, Modality, Polarity, Statement, qualifier};
+use crate::document::{Case, Dropped, Modality, Polarity, Statement, qualifier};
 use crate::resource::weights::hash;
 use crate::resource::{Class, Relation, Role};
 use ends::End;
@@ -148,10 +148,10 @@ struct Closed<'s> {
 }
 
 impl<'s> Closed<'s> {
-    fn new(said: &'s Said, sentence: i64, sink: &'s Sink) -> Self {
+    fn new(said: &'s Said, sink: &'s Sink, dropped: Option<&Vec<&'s Dropped>>) -> Self {
         let taken = said.iter().flat_map(|((_, object), found)| found.iter().map(|s| (s.relation, object.as_str())));
         let made = said.values().flatten().map(|said| sink.made(said.at));
-        let dropped = sink.dropped().iter().filter(|d| d.sentence == sentence);
+        let dropped = dropped.into_iter().flatten();
         Self {
             said,
             taken: taken.collect(),
@@ -188,6 +188,15 @@ impl<'s> Closed<'s> {
     }
 }
 
+/// What the rules thought of and dropped, by the number of its sentence.
+fn dropped<'s>(sink: &'s Sink) -> FxHashMap<i64, Vec<&'s Dropped>> {
+    let mut all: FxHashMap<i64, Vec<&Dropped>> = FxHashMap::default();
+    for one in sink.dropped() {
+        all.entry(one.sentence).or_default().push(one);
+    }
+    all
+}
+
 /// By class the columns whose relation takes it as a subject, and as an object.
 #[derive(Default)]
 struct Admitted(FxHashMap<Option<Class>, (u64, u64)>);
@@ -206,17 +215,17 @@ impl Admitted {
 }
 
 /// Proposes what the model is sure of and the rules leave open; `events` are those of each sentence.
-pub fn extract(context: &Context, model: &PairModel, events: &[Vec<Event>], sink: &mut Sink) {
+pub fn extract<'a>(context: &Context<'a>, model: &PairModel, events: Vec<Vec<Event<'a>>>, sink: &mut Sink) {
     // A model that decides on nothing costs nothing.
     if model.relations().next().is_none() {
         return;
     }
     let (all_said, nothing) = (all_said(sink), Said::default());
-    let anywhere = anywhere(&all_said);
+    let (anywhere, dropped) = (anywhere(&all_said), dropped(sink));
     let mut found: Vec<Candidate> = Vec::new();
     let mut admitted = Admitted::default();
     let mut features = PairFeatures::default();
-    for (sentence, events) in events.iter().enumerate() {
+    for (sentence, events) in events.into_iter().enumerate() {
         // The cells of a table are side by side, and nothing says what they are to each other.
         if context.views[sentence].predicate.iter().all(Option::is_none) {
             continue;
@@ -240,7 +249,7 @@ pub fn extract(context: &Context, model: &PairModel, events: &[Vec<Event>], sink
             for (label, relation) in model.relations().filter(|(label, _)| takes & taken & (1 << label) != 0) {
                 let Some(precision) = model.decide(label, relation, &scores, &features) else { continue };
                 let number = context.views[sentence].s.sentence.output_number();
-                let closed = closed.get_or_insert_with(|| Closed::new(said, number, sink));
+                let closed = closed.get_or_insert_with(|| Closed::new(said, sink, dropped.get(&number)));
                 if admits(context, relation, subject, object) && !closed.has(context, relation, subject, object) {
                     let symmetric = context.ontology.relation(relation).is_some_and(|info| info.symmetric);
                     if symmetric && mutual.contains(&(relation, object.identity.as_str(), subject.identity.as_str())) {
@@ -286,15 +295,16 @@ fn candidate(
 }
 
 /// All pairs of a document, with what they would be as statements.
-pub fn collect(context: &Context, events: &[Vec<Event>], sink: &Sink) -> Vec<Pair> {
+pub fn collect<'a>(context: &Context<'a>, events: Vec<Vec<Event<'a>>>, sink: &Sink) -> Vec<Pair> {
     let relations: Vec<Relation> = context.ontology.relations().map(|(r, _)| r).collect();
     let mut all = Vec::new();
     let (all_said, nothing) = (all_said(sink), Said::default());
-    let anywhere = anywhere(&all_said);
+    let (anywhere, dropped) = (anywhere(&all_said), dropped(sink));
     let mut features = PairFeatures::default();
-    for (sentence, events) in events.iter().enumerate() {
+    for (sentence, events) in events.into_iter().enumerate() {
         let said = all_said.get(&sentence).unwrap_or(&nothing);
-        let closed = Closed::new(said, context.views[sentence].s.sentence.output_number(), sink);
+        let number = context.views[sentence].s.sentence.output_number();
+        let closed = Closed::new(said, sink, dropped.get(&number));
         let ends = ends::of(context, sentence);
         let own = features::Sentence::new(context, sentence, &ends, reading::acts(events), (said, &anywhere));
         for (i, j) in pairs(&ends) {

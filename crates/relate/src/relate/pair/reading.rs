@@ -18,12 +18,9 @@ pub struct Act<'a> {
 }
 
 /// Events as acts.
-pub fn acts<'a>(events: &[Event<'a>]) -> Vec<Act<'a>> {
-    let act = |event: &Event<'a>| {
-        let word = if event.phrase.is_empty() { &event.p.lemma } else { &event.phrase };
-        Act { word: hash(word), event: event.clone() }
-    };
-    events.iter().map(act).collect()
+pub fn acts(events: Vec<Event<'_>>) -> Vec<Act<'_>> {
+    let word = |event: &Event| hash(if event.phrase.is_empty() { &event.p.lemma } else { &event.phrase });
+    events.into_iter().map(|event| Act { word: word(&event), event }).collect()
 }
 
 impl Act<'_> {
