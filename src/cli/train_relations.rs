@@ -13,7 +13,7 @@ use super::console::Console;
 use super::evaluate_facts::lines;
 use crate::document::Document;
 use crate::learn::facts::GoldFact;
-use crate::learn::relations::{RelationDocument, RelationOptions, train};
+use crate::learn::relations::{Decided, RelationDocument, RelationOptions, train};
 use crate::pipeline::Pipeline;
 use crate::relate::FrameExtractor;
 use crate::resource::Ontology;
@@ -23,9 +23,12 @@ use crate::resource::Ontology;
 pub struct RelationTrainArgs {
     /// Documents (id, title, text) and their gold facts, both JSON Lines; every fact of them is annotated. Documents without a
     /// fact are left out.
-    #[arg(long, num_args = 2, value_names = ["DOCUMENTS", "FACTS"], required = true)]
+    #[arg(long, num_args = 2, value_names = ["DOCUMENTS", "FACTS"])]
     pub whole: Vec<PathBuf>,
-    /// The same with the main facts only: they teach, but what is added to them is not scored.
+    /// The same, where no rule was made from the text: they teach as well, and tell what the model's sums are worth.
+    #[arg(long, num_args = 2, value_names = ["DOCUMENTS", "FACTS"], required = true)]
+    pub apart: Vec<PathBuf>,
+    /// The same with the main facts only: they only teach.
     #[arg(long, num_args = 2, value_names = ["DOCUMENTS", "FACTS"])]
     pub part: Vec<PathBuf>,
     /// Where the model goes.
@@ -52,9 +55,12 @@ pub struct RelationTrainArgs {
     /// Folds of documents, by which thresholds are found.
     #[arg(long, default_value_t = 5)]
     pub folds: usize,
-    /// Share that must be right of what the model adds to the rules.
-    #[arg(long, default_value_t = 0.7)]
+    /// Probability from which the model adds to the rules.
+    #[arg(long, default_value_t = 0.5)]
     pub precision: f32,
+    /// Probability below which the model takes back what the rules said.
+    #[arg(long, default_value_t = 0.22)]
+    pub keep: f32,
     /// Positive pairs that a relation needs to be learned.
     #[arg(long, default_value_t = 15)]
     pub least: usize,
@@ -63,12 +69,12 @@ pub struct RelationTrainArgs {
     pub seed: u64,
 }
 
-/// A document, whether every fact of it is annotated, and the relations that its annotators looked for.
+/// A document, whether every fact of it is annotated, whether no rule was made from it, and the relations that its annotators looked for.
 struct Annotated {
     document: Document,
     whole: bool,
+    apart: bool,
     sought: Arc<BTreeSet<String>>,
-    group: usize,
 }
 
 /// Trains the model and tells what it adds.
@@ -77,10 +83,8 @@ pub fn run(args: &RelationTrainArgs, console: &Console) -> Result<ExitCode> {
     let mut documents: Vec<Annotated> = Vec::new();
     let mut gold: Vec<GoldFact> = Vec::new();
     let mut ids = BTreeSet::new();
-    let mut groups = 0;
-    for (files, whole) in [(&args.whole, true), (&args.part, false)] {
+    for (files, whole, apart) in [(&args.whole, true, false), (&args.apart, true, true), (&args.part, false, false)] {
         for pair in files.chunks(2) {
-            groups += 1;
             let [texts, facts] = pair else { bail!("documents without facts: {pair:?}") };
             let annotated = lines::<GoldFact>(facts)?;
             let known: BTreeSet<&str> = annotated.iter().map(GoldFact::document).collect();
@@ -92,7 +96,7 @@ pub fn run(args: &RelationTrainArgs, console: &Console) -> Result<ExitCode> {
                 if !ids.insert(document.id.clone()) {
                     bail!("{}: document {} is there twice", texts.display(), document.id);
                 }
-                documents.push(Annotated { document, whole, sought: sought.clone(), group: groups });
+                documents.push(Annotated { document, whole, apart, sought: sought.clone() });
             }
             gold.extend(annotated);
         }
@@ -106,18 +110,22 @@ pub fn run(args: &RelationTrainArgs, console: &Console) -> Result<ExitCode> {
         cutoff: args.cutoff,
         folds: args.folds,
         precision: args.precision,
+        keep: args.keep,
         least: args.least,
         seed: args.seed,
     };
     let trained = train(&read, &gold, &options, &args.about);
-    for (relation, positives, added, right) in &trained.relations {
-        console.note(&format_args!("{relation:18} {positives:6} pairs; adds {added:5}, right {right:5}"));
+    for Decided { relation, positives, added: (added, right), taken_back: (back, wrongly) } in &trained.relations {
+        console.note(&format_args!(
+            "{relation:18} {positives:6} pairs; adds {added:5}, right {right:5}; takes back {back:5}, right {wrongly:5}"
+        ));
     }
     let say = |what: &str, r: &crate::learn::ratio::Ratio| {
         format!("{what:10} precision {:.3} recall {:.3} F1 {:.3}", r.precision(), r.recall(), r.f1())
     };
     console.note(&say("rules", &trained.rules));
     console.note(&say("with pairs", &trained.both));
+    console.note(&format_args!("{} of {} facts of a fold are read as they are meant", trained.read.1, trained.read.0));
     console.note(&format_args!("{} pairs, {} bytes", trained.pairs, trained.file.len()));
     write(&args.output, &trained.file)
 }
@@ -143,15 +151,15 @@ fn analyse(documents: &[Annotated], ontology: &Ontology) -> Result<Vec<RelationD
                 scope.spawn(move || {
                     let mut worker = pipeline.worker();
                     part.iter()
-                        .map(|Annotated { document, whole, sought, group }| {
+                        .map(|Annotated { document, whole, apart, sought }| {
                             let analysis = worker.process(document);
                             let pairs = extractor.pairs(document, &analysis);
                             RelationDocument::new(
                                 document,
                                 pairs,
                                 analysis.statements,
-                                *whole,
-                                (*group, sought.clone()),
+                                (*whole, *apart),
+                                sought.clone(),
                             )
                         })
                         .collect::<Vec<_>>()

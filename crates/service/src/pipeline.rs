@@ -52,7 +52,7 @@ pub struct PipelineConfig {
     pub base: String,
     /// Whether open statements are wanted as well.
     pub open: bool,
-    /// Whether the learned decision adds to what the rules say.
+    /// Whether the learned decision stands beside the rules.
     pub learned: bool,
 }
 

@@ -1,22 +1,27 @@
 //! Annotated documents -> the model of the learned decision (`relate::pair`).
 //!
 //! Logistic regression, one for each relation over the same features, by AdaGrad with a fixed seed. A pair is positive for a
-//! relation where a gold fact has its ends and its sentence; where the sentence is another it counts neither way. Each
-//! relation's threshold is where, over folds of documents, what the model adds to the rules is still right often enough.
+//! relation where a gold fact has its ends and its sentence; where the sentence is another it counts neither way. What a sum
+//! is worth is fitted over folds of documents, for each relation, on text that no rule was made from: one curve for what the
+//! model adds to the rules and one for what the rules said.
+
+mod column;
+mod curve;
+mod file;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use column::{Single, shuffle, shuffle_state};
+use curve::{Curve, Judged};
+
 use super::facts::{FactScore, GoldFact, ends_match, forms, node_forms};
 use super::ratio::Ratio;
-use crate::document::{Document, Statement};
-use crate::relate::pair::{Column, LABELS, Pair, fingerprint, shared_key, write_model};
+use crate::document::{Document, Modality, Polarity, Statement};
+use crate::relate::pair::{LABELS, Pair, READINGS, Reading, fingerprint, shared_key};
 use crate::resource::Relation;
-
-/// Weights below this share of 127 are left out: half of the file for nothing that can be measured.
-const SMALLEST: u8 = 6;
 
 /// How the model is trained.
 #[derive(Clone, Copy, Debug)]
@@ -33,8 +38,10 @@ pub struct RelationOptions {
     pub cutoff: u32,
     /// Folds of documents.
     pub folds: usize,
-    /// Share that must be right of what the model adds.
+    /// Probability from which the model adds to the rules.
     pub precision: f32,
+    /// Probability below which it takes back what the rules said.
+    pub keep: f32,
     /// Positive pairs that a relation needs to be learned.
     pub least: usize,
     /// Seed of the order of pairs.
@@ -49,12 +56,12 @@ pub struct RelationDocument {
     pub pairs: Vec<Pair>,
     /// What the rules say.
     pub statements: Vec<Statement>,
-    /// Whether every fact of it is annotated: only then what is added to it is scored.
+    /// Whether every fact of it is annotated.
     pub whole: bool,
+    /// Whether no rule was made from it either: only then it tells what a sum is worth, and is scored.
+    pub apart: bool,
     /// Relations that its annotators looked for: of others its facts tell nothing.
     pub sought: Arc<BTreeSet<String>>,
-    /// Which annotators it is of.
-    pub group: usize,
 }
 
 impl RelationDocument {
@@ -63,11 +70,11 @@ impl RelationDocument {
         document: &Document,
         pairs: Vec<Pair>,
         mut statements: Vec<Statement>,
-        whole: bool,
-        (group, sought): (usize, Arc<BTreeSet<String>>),
+        (whole, apart): (bool, bool),
+        sought: Arc<BTreeSet<String>>,
     ) -> Self {
         statements.retain(|s| s.relation.is_some_and(|r| sought.contains(r.name())));
-        Self { id: document.id.clone(), pairs, statements, whole, sought, group }
+        Self { id: document.id.clone(), pairs, statements, whole, apart, sought }
     }
 }
 
@@ -82,10 +89,16 @@ struct Example {
     admitted: u64,
     /// Relations that the rules do not leave open.
     closed: u64,
+    /// Relations that rules said, and the numbers of their statements.
     said: u64,
+    statements: Vec<(u8, usize)>,
+    /// Relations for which the object is another's, by which statement.
+    taken: Vec<(u8, usize)>,
+    doubtful: bool,
     document: usize,
     pair: usize,
-    weight: f32,
+    /// Whether every fact of its document is annotated.
+    whole: bool,
 }
 
 /// Trained weights.
@@ -97,14 +110,29 @@ struct Trained {
 pub struct RelationTraining {
     /// The model file.
     pub file: Vec<u8>,
-    /// Relation: positives, what it adds and what of that is right, over the folds.
-    pub relations: Vec<(String, usize, usize, usize)>,
-    /// Rules alone and rules with what was added, over the documents that are annotated whole.
+    /// What it does by relation, over the folds.
+    pub relations: Vec<Decided>,
+    /// Rules alone, over the documents that no rule was made from.
     pub rules: Ratio,
-    /// With what was added.
+    /// With what was added and without what was taken back.
     pub both: Ratio,
+    /// Facts of a fold, and how many of them are read as they are meant.
+    pub read: (usize, usize),
     /// Pairs.
     pub pairs: usize,
+}
+
+/// What the model does to one relation: how many, and how many of them are right.
+#[derive(Clone, Debug, Default)]
+pub struct Decided {
+    /// The relation.
+    pub relation: String,
+    /// Pairs that it holds between.
+    pub positives: usize,
+    /// Added to the rules.
+    pub added: (usize, usize),
+    /// Taken back from the rules.
+    pub taken_back: (usize, usize),
 }
 
 /// Trains on the documents.
@@ -119,122 +147,282 @@ pub fn train(
         by_document.entry(fact.document()).or_default().push(fact);
     }
     let labelled = label(documents, &by_document);
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (relation, _) in labelled.iter().flatten().flat_map(|l| l.iter().filter(|(_, here)| *here)) {
-        *counts.entry(relation.as_str()).or_default() += 1;
+    let material = Material::new(documents, &labelled, options);
+    let labels = &material.labels;
+    let judgements = Judgements::of_folds(documents, &material, options);
+    let added: Vec<&Judged> = judgements.added(options).collect();
+    let refused: Vec<&Judged> = judgements.refused(options).collect();
+    let count = |judged: &[&Judged], label: usize| {
+        let own = judged.iter().filter(|j| j.2 == label);
+        own.fold((0, 0), |(all, right), j| (all + 1, right + usize::from(j.1)))
+    };
+    let relations = labels.iter().enumerate().map(|(label, (name, positives))| Decided {
+        relation: (*name).to_owned(),
+        positives: *positives,
+        added: count(&added, label),
+        taken_back: count(&refused, label),
+    });
+    let relations = relations.collect();
+    let (rules, both) = scores(documents, gold, &material.examples, (&added, &refused), labels);
+    let (rows, readings) = (material.prints.len(), &material.readings);
+    let trained = fit(&material.examples, rows, options, |_| true);
+    let singles = Singles {
+        kept: fit_kept(&material.examples, rows, options.seed, |_| true),
+        readings: fit_readings(readings, rows, options.seed, |_| true),
+    };
+    let file = file::pack((&trained, &singles), &material.prints, labels, &judgements, options, about);
+    let read = read_right(readings, rows, options);
+    RelationTraining { file, relations, rules, both, read, pairs: material.examples.len() }
+}
+
+/// What is trained on.
+struct Material<'g> {
+    /// Relations, in order of their columns, with their positive pairs.
+    labels: Vec<(&'g str, usize)>,
+    /// Features, in order of their rows.
+    prints: Vec<u32>,
+    examples: Vec<Example>,
+    readings: Vec<Told>,
+}
+
+impl<'g> Material<'g> {
+    fn new(documents: &[RelationDocument], labelled: &'g [Vec<Vec<Labelled>>], options: &RelationOptions) -> Self {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for (document, labelled) in documents.iter().zip(labelled) {
+            for (pair, facts) in document.pairs.iter().zip(labelled) {
+                let admitted = |fact: &&Labelled| fact.here && pair.admitted.iter().any(|r| r.name() == fact.relation);
+                for fact in facts.iter().filter(admitted) {
+                    *counts.entry(fact.relation.as_str()).or_default() += 1;
+                }
+            }
+        }
+        let mut labels: Vec<(&str, usize)> = counts.into_iter().filter(|(_, n)| *n >= options.least).collect();
+        labels.sort_by_key(|(name, n)| (std::cmp::Reverse(*n), *name));
+        // The last columns are of what rules said, and of how what is added is meant.
+        labels.truncate(LABELS - 1 - READINGS.len());
+        let mut material =
+            Self { labels, prints: prints(documents, labelled, options), examples: Vec::new(), readings: Vec::new() };
+        material.number(documents, labelled);
+        material
     }
-    let mut labels: Vec<(&str, usize)> = counts.into_iter().filter(|(_, n)| *n >= options.least).collect();
-    labels.sort_by_key(|(name, n)| (std::cmp::Reverse(*n), *name));
-    labels.truncate(LABELS);
-    let column: FxHashMap<&str, usize> = labels.iter().enumerate().map(|(i, (name, _))| (*name, i)).collect();
+    /// Makes examples of pairs, their features numbered.
+    fn number(&mut self, documents: &[RelationDocument], labelled: &[Vec<Vec<Labelled>>]) {
+        let column: FxHashMap<&str, usize> = self.labels.iter().enumerate().map(|(i, (name, _))| (*name, i)).collect();
+        let row: FxHashMap<u32, u32> = self.prints.iter().enumerate().map(|(i, p)| (*p, i as u32)).collect();
+        let row_of = |f: &u64| row.get(&fingerprint(*f)).copied();
+        let bits = |names: &mut dyn Iterator<Item = &str>| {
+            names.filter_map(|n| column.get(n)).fold(0_u64, |bits, c| bits | 1 << c)
+        };
+        let numbered = |all: &[(Relation, usize)]| {
+            all.iter().filter_map(|(r, at)| Some((*column.get(r.name())? as u8, *at))).collect::<Vec<(u8, usize)>>()
+        };
+        for (d, document) in documents.iter().enumerate() {
+            let unsought = (0..).zip(&self.labels).filter(|(_, (name, _))| !document.sought.contains(*name));
+            let unsought = unsought.fold(0_u64, |bits, (label, _)| bits | 1 << label);
+            for (p, pair) in document.pairs.iter().enumerate() {
+                let facts = &labelled[d][p];
+                let stated = |here: bool| facts.iter().filter(move |f| f.here == here).map(|f| f.relation.as_str());
+                let (positive, elsewhere) = (bits(&mut stated(true)), bits(&mut stated(false)));
+                for (features, reading) in read(pair, facts).filter(|_| document.whole) {
+                    let rows = features.iter().chain(&pair.features).filter_map(row_of).collect();
+                    self.readings.push(Told { rows, reading, document: d });
+                }
+                let shared = pair.shared.iter();
+                let shared = shared.filter_map(|(r, f)| Some((*column.get(r.name())? as u8, row_of(&shared_key(*f))?)));
+                self.examples.push(Example {
+                    rows: pair.features.iter().filter_map(row_of).collect(),
+                    shared: shared.collect(),
+                    positive,
+                    elsewhere: elsewhere & !positive,
+                    unsought,
+                    admitted: bits(&mut pair.admitted.iter().map(|r| r.name())),
+                    closed: bits(&mut pair.closed.iter().map(|r| r.name())),
+                    said: bits(&mut pair.said.iter().map(|(r, _)| r.name())),
+                    statements: numbered(&pair.said),
+                    taken: numbered(&pair.taken),
+                    doubtful: pair.doubtful,
+                    document: d,
+                    pair: p,
+                    whole: document.whole,
+                });
+            }
+        }
+    }
+    /// The statements of rules that are a judgement's pair and relation.
+    fn statements_of(&self, judged: &Judged) -> impl Iterator<Item = (usize, usize)> {
+        let example = &self.examples[judged.3];
+        let own = example.statements.iter().filter(|(label, _)| usize::from(*label) == judged.2);
+        own.map(|(_, at)| (example.document, *at))
+    }
+}
+
+/// The facts that a pair's sentence states: what tells how each is meant, and how it is.
+fn read<'x>(pair: &'x Pair, facts: &'x [Labelled]) -> impl Iterator<Item = (Vec<u64>, Option<Reading>)> + 'x {
+    let stated = facts.iter().filter(|fact| fact.here);
+    stated.map(|fact| (pair.signs.features(Relation::intern(&fact.relation)), fact.reading))
+}
+
+/// The features that are seen often enough, in order.
+fn prints(documents: &[RelationDocument], labelled: &[Vec<Vec<Labelled>>], options: &RelationOptions) -> Vec<u32> {
     let mut seen: FxHashMap<u64, u32> = FxHashMap::default();
-    for pair in documents.iter().flat_map(|d| &d.pairs) {
-        for feature in &pair.features {
-            *seen.entry(*feature).or_default() += 1;
-        }
-        for (_, feature) in &pair.shared {
-            *seen.entry(shared_key(*feature)).or_default() += 1;
+    for (document, labelled) in documents.iter().zip(labelled) {
+        for (pair, facts) in document.pairs.iter().zip(labelled) {
+            let shared = pair.shared.iter().map(|(_, feature)| shared_key(*feature));
+            let of_readings = read(pair, facts).flat_map(|(features, _)| features);
+            for feature in pair.features.iter().copied().chain(shared).chain(of_readings) {
+                *seen.entry(feature).or_default() += 1;
+            }
         }
     }
-    let mut prints: Vec<u32> =
-        seen.iter().filter(|(_, n)| **n >= options.cutoff).map(|(f, _)| fingerprint(*f)).collect();
+    let often = seen.iter().filter(|(_, n)| **n >= options.cutoff);
+    let mut prints: Vec<u32> = often.map(|(feature, _)| fingerprint(*feature)).collect();
     prints.sort_unstable();
     prints.dedup();
-    let row: FxHashMap<u32, u32> = prints.iter().enumerate().map(|(i, p)| (*p, i as u32)).collect();
-    let mut examples = Vec::new();
-    for (d, document) in documents.iter().enumerate() {
-        let unsought = (0..).zip(&labels).filter(|(_, (name, _))| !document.sought.contains(*name));
-        let unsought = unsought.fold(0_u64, |bits, (label, _)| bits | 1 << label);
-        for (p, pair) in document.pairs.iter().enumerate() {
-            let bits = |names: &mut dyn Iterator<Item = &str>| {
-                names.filter_map(|n| column.get(n)).fold(0_u64, |bits, c| bits | 1 << c)
-            };
-            let positive = bits(&mut labelled[d][p].iter().filter(|(_, here)| *here).map(|(r, _)| r.as_str()));
-            let elsewhere = bits(&mut labelled[d][p].iter().filter(|(_, here)| !here).map(|(r, _)| r.as_str()));
-            examples.push(Example {
-                rows: pair.features.iter().filter_map(|f| row.get(&fingerprint(*f)).copied()).collect(),
-                shared: pair
-                    .shared
-                    .iter()
-                    .filter_map(|(r, f)| Some((*column.get(r.name())? as u8, *row.get(&fingerprint(shared_key(*f)))?)))
-                    .collect(),
-                positive,
-                elsewhere: elsewhere & !positive,
-                unsought,
-                admitted: bits(&mut pair.admitted.iter().map(|r| r.name())),
-                closed: bits(&mut pair.closed.iter().map(|r| r.name())),
-                said: bits(&mut pair.said.iter().map(|r| r.name())),
-                document: d,
-                pair: p,
-                weight: if document.whole { 1.0 } else { 0.5 },
+    prints
+}
+
+/// What the model says of documents that it was not trained on, and what that is worth.
+struct Judgements {
+    /// Pairs of which the rules leave a relation open.
+    open: Vec<Judged>,
+    /// What rules said, each statement once.
+    spoken: Vec<Judged>,
+    /// What a sum of each relation is worth.
+    worth: Vec<Option<Curve>>,
+    /// What a sum of the column of what rules said is worth.
+    kept: Curve,
+    /// Relations of which enough is said to doubt it.
+    doubted: Vec<bool>,
+}
+
+impl Judgements {
+    fn of_folds(documents: &[RelationDocument], material: &Material, options: &RelationOptions) -> Self {
+        let folds: Vec<usize> = (0..options.folds.max(2)).collect();
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let (mut open, mut spoken): (Vec<Judged>, Vec<Judged>) = (Vec::new(), Vec::new());
+        for part in folds.chunks(threads) {
+            let judged: Vec<_> = std::thread::scope(|scope| {
+                let judge = |fold: usize| scope.spawn(move || judge(documents, material, options, fold));
+                let running: Vec<_> = part.iter().map(|fold| judge(*fold)).collect();
+                running.into_iter().filter_map(|thread| thread.join().ok()).collect()
             });
+            for (more_open, more_spoken) in judged {
+                open.extend(more_open);
+                spoken.extend(more_spoken);
+            }
         }
+        // A statement is taken back where all pairs of its ends speak against it.
+        spoken.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.3.cmp(&b.3)));
+        let mut seen = BTreeSet::new();
+        spoken.retain(|judged| material.statements_of(judged).filter(|statement| seen.insert(*statement)).count() > 0);
+        let often = |label: usize| spoken.iter().filter(|j| j.2 == label).count() >= OFTEN;
+        let doubted = (0..material.labels.len()).map(often).collect();
+        let kept = Curve::fit(&spoken, Curve { slope: 1.0, offset: 0.0 });
+        let mut all = Self { open, spoken, worth: Vec::new(), kept, doubted };
+        // What takes an object is no hindrance where it is taken back.
+        let refused: BTreeSet<(usize, usize)> =
+            all.refused(options).flat_map(|judged| material.statements_of(judged)).collect();
+        all.open.retain(|(_, _, label, index)| {
+            let example = &material.examples[*index];
+            let mut takers = example.taken.iter().filter(|(of, _)| usize::from(*of) == *label);
+            takers.all(|(_, at)| refused.contains(&(example.document, *at)))
+        });
+        all.worth = Curve::of_each(&all.open, material.labels.len());
+        all
     }
-    // What the model says of documents that it was not trained on.
+    /// What the model adds.
+    fn added(&self, options: &RelationOptions) -> impl Iterator<Item = &Judged> {
+        let from = options.precision;
+        self.open.iter().filter(move |j| self.worth[j.2].is_some_and(|curve| curve.at(j.0) >= from))
+    }
+    /// What it takes back.
+    fn refused(&self, options: &RelationOptions) -> impl Iterator<Item = &Judged> {
+        let keep = options.keep;
+        self.spoken.iter().filter(move |j| self.doubted[j.2] && self.kept.at(j.0) < keep)
+    }
+}
+
+/// What is open and what rules said in the documents of a fold, by what the others teach.
+fn judge(
+    documents: &[RelationDocument],
+    material: &Material,
+    options: &RelationOptions,
+    fold: usize,
+) -> (Vec<Judged>, Vec<Judged>) {
     let fold_of = |d: usize| d % options.folds.max(2);
-    let mut found: Vec<Vec<(f32, bool, usize)>> = vec![Vec::new(); labels.len()];
-    for fold in 0..options.folds.max(2) {
-        let trained = fit(&examples, prints.len(), options, |d| fold_of(d) != fold);
-        for (index, example) in examples.iter().enumerate() {
-            if fold_of(example.document) != fold || !documents[example.document].whole {
+    let (mut open, mut spoken): (Vec<Judged>, Vec<Judged>) = (Vec::new(), Vec::new());
+    let (examples, rows) = (&material.examples, material.prints.len());
+    let trained = fit(examples, rows, options, |d| fold_of(d) != fold);
+    let kept = fit_kept(examples, rows, options.seed, |d| fold_of(d) != fold);
+    for (index, example) in examples.iter().enumerate() {
+        if fold_of(example.document) != fold || !documents[example.document].apart {
+            continue;
+        }
+        let sums = trained.sums(example);
+        for (label, sum) in sums[..material.labels.len()].iter().enumerate() {
+            let bit = 1_u64 << label;
+            let right = (example.positive | example.elsewhere) & bit != 0;
+            if example.unsought & bit != 0 {
                 continue;
             }
-            let sums = trained.sums(example);
-            for (label, list) in found.iter_mut().enumerate() {
-                let bit = 1_u64 << label;
-                if example.unsought & bit != 0 {
-                    continue;
-                }
-                let right = (example.positive | example.elsewhere) & bit != 0;
-                if example.admitted & !(example.closed | example.said) & bit != 0 && sums[label] > -4.0 {
-                    list.push((sums[label], right, index));
-                }
+            if example.said & bit != 0 {
+                spoken.extend(example.doubtful.then(|| (kept.sum(&example.rows), right, label, index)));
+            } else if example.admitted & !example.closed & bit != 0 && *sum > FAR {
+                open.push((*sum, right, label, index));
             }
         }
     }
-    let mut thresholds = Vec::new();
-    let mut added: Vec<(usize, usize)> = Vec::new();
-    let mut relations = Vec::new();
-    for (label, list) in found.iter_mut().enumerate() {
-        list.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
-        let group_of = |index: usize| documents[examples[index].document].group;
-        let (at, right) = threshold(list, options.precision, group_of);
-        relations.push((labels[label].0.to_owned(), labels[label].1, at, right));
-        // Two statements of one triple in a sentence are one.
-        added.extend(list[..at].iter().map(|(_, _, index)| (*index, label)));
-        let limit = if at == 0 { f32::INFINITY } else { list[at - 1].0 };
-        thresholds.push((limit, if at == 0 { 0.0 } else { (right as f32 + 1.0) / (at as f32 + 2.0) }));
-    }
-    let (rules, both) = scores(documents, gold, &examples, &added, &labels);
-    let trained = fit(&examples, prints.len(), options, |_| true);
-    let file = pack(&trained, &prints, &labels, &thresholds, about);
-    RelationTraining { file, relations, rules, both, pairs: examples.len() }
+    (open, spoken)
 }
 
-/// Judgements of one group of annotators that tell something of it.
-const TELLING: usize = 5;
-
-/// How many of the surest are taken: where what is right among them outweighs what is wrong most, and no group of annotators
-/// finds too much of it wrong. And how many are right.
-fn threshold(sorted: &[(f32, bool, usize)], precision: f32, group_of: impl Fn(usize) -> usize) -> (usize, usize) {
-    let (mut best, mut at, mut right, mut right_at) = (0.0, 0, 0, 0);
-    let mut gain = 0.0;
-    let mut groups: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
-    for (i, (_, is, index)) in sorted.iter().enumerate() {
-        gain += if *is { 1.0 - precision } else { -precision };
-        right += usize::from(*is);
-        let group = groups.entry(group_of(*index)).or_default();
-        *group = (group.0 + 1, group.1 + usize::from(*is));
-        let agreed = |(all, right): &(usize, usize)| *all < TELLING || *right as f32 >= precision * *all as f32;
-        if gain > best && right >= 3 && groups.values().all(agreed) {
-            (best, at, right_at) = (gain, i + 1, right);
-        }
-    }
-    (at, right_at)
+/// The columns beside those of the relations.
+struct Singles {
+    kept: Single,
+    readings: Vec<Single>,
 }
 
-/// For every pair the relations that gold has between its ends, and whether in its sentence.
-fn label(documents: &[RelationDocument], gold: &FxHashMap<&str, Vec<&GoldFact>>) -> Vec<Vec<Vec<(String, bool)>>> {
+/// How many facts are read as they are meant, of one fold that the columns were not fitted to.
+fn read_right(told: &[Told], rows: usize, options: &RelationOptions) -> (usize, usize) {
+    let folds = options.folds.max(2);
+    let fitted = fit_readings(told, rows, options.seed, |d| d % folds != 0);
+    let reading_from = (READING_FROM / (1.0 - READING_FROM)).ln();
+    let judged = told.iter().filter(|told| told.document % folds == 0);
+    let best = |told: &Told| {
+        let sums = fitted.iter().map(|column| column.sum(&told.rows)).enumerate();
+        sums.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
+            .filter(|(_, sum)| *sum >= reading_from)
+            .map(|(i, _)| READINGS[i])
+    };
+    judged.fold((0, 0), |(all, right), told| (all + 1, right + usize::from(best(told) == told.reading)))
+}
+
+/// Judgements of what rules said that tell enough of a relation.
+const OFTEN: usize = 100;
+
+/// Sums below this are of nothing that is ever added.
+const FAR: f32 = -4.0;
+
+/// A relation that gold has between the ends of a pair.
+struct Labelled {
+    relation: String,
+    /// Whether the pair's sentence states it.
+    here: bool,
+    /// How it is meant there, if not as a fact.
+    reading: Option<Reading>,
+}
+
+/// How a fact is meant, if not as a fact.
+fn reading(fact: &GoldFact) -> Option<Reading> {
+    match fact.modality {
+        _ if fact.polarity == Polarity::Negative => Some(Reading::Negative),
+        Modality::Asserted => None,
+        Modality::Planned => Some(Reading::Planned),
+        _ => Some(Reading::Unsure),
+    }
+}
+
+/// For every pair the relations that gold has between its ends.
+fn label(documents: &[RelationDocument], gold: &FxHashMap<&str, Vec<&GoldFact>>) -> Vec<Vec<Vec<Labelled>>> {
     let mut all = Vec::new();
     for document in documents {
         let facts = gold.get(document.id.as_str()).map_or(&[][..], Vec::as_slice);
@@ -246,7 +434,7 @@ fn label(documents: &[RelationDocument], gold: &FxHashMap<&str, Vec<&GoldFact>>)
         for pair in &document.pairs {
             let s = &pair.statement;
             let ends = (node_forms(&s.subject), node_forms(&s.object));
-            let mut found: Vec<(String, bool)> = Vec::new();
+            let mut found: Vec<Labelled> = Vec::new();
             for (fact, sides) in &facts {
                 if !ends_match(&fact.relation, sides, &ends) {
                     continue;
@@ -254,9 +442,12 @@ fn label(documents: &[RelationDocument], gold: &FxHashMap<&str, Vec<&GoldFact>>)
                 let text = s.text.trim();
                 let here =
                     fact.sentence.is_empty() || text.contains(fact.sentence.trim()) || fact.sentence.contains(text);
-                match found.iter_mut().find(|(r, _)| *r == fact.relation) {
-                    Some(known) => known.1 |= here,
-                    None => found.push((fact.relation.clone(), here)),
+                match found.iter_mut().find(|known| known.relation == fact.relation) {
+                    Some(known) if here && !known.here => {
+                        *known = Labelled { here, reading: reading(fact), relation: fact.relation.clone() };
+                    }
+                    Some(_) => {}
+                    None => found.push(Labelled { relation: fact.relation.clone(), here, reading: reading(fact) }),
                 }
             }
             of_document.push(found);
@@ -281,20 +472,50 @@ impl Trained {
     }
 }
 
+/// A fact that a sentence states, and how it is meant there.
+struct Told {
+    rows: Vec<u32>,
+    reading: Option<Reading>,
+    document: usize,
+}
+
+/// Pull to zero of the column of what rules said: what is new to the model is left as the rules say.
+const KEPT_L2: f32 = 0.008;
+/// The same of the columns that say how what is added is meant.
+const READING_L2: f32 = 0.002;
+
+/// Fits the column of what rules said.
+fn fit_kept(examples: &[Example], rows: usize, seed: u64, takes: impl Fn(usize) -> bool) -> Single {
+    let said = |e: &&Example| e.doubtful && e.whole && e.said & !e.unsought != 0 && takes(e.document);
+    let right = |e: &Example| {
+        let judged = e.said & !e.unsought;
+        (judged & (e.positive | e.elsewhere)).count_ones() as f32 / judged.count_ones() as f32
+    };
+    Single::fit(examples.iter().filter(said).map(|e| (e.rows.as_slice(), right(e))).collect(), rows, KEPT_L2, seed)
+}
+
+/// A column for each reading.
+fn fit_readings(told: &[Told], rows: usize, seed: u64, takes: impl Fn(usize) -> bool) -> Vec<Single> {
+    let fit = |reading: &Reading| {
+        let examples = told.iter().filter(|told| takes(told.document));
+        let wanted = |told: &Told| f32::from(u8::from(told.reading == Some(*reading)));
+        Single::fit(examples.map(|told| (told.rows.as_slice(), wanted(told))).collect(), rows, READING_L2, seed)
+    };
+    READINGS.iter().map(fit).collect()
+}
+
+/// Probability from which something is not told as a fact: rather no fact than one that is none.
+const READING_FROM: f32 = 0.35;
+
 fn fit(examples: &[Example], rows: usize, options: &RelationOptions, takes: impl Fn(usize) -> bool) -> Trained {
     let mut trained = Trained { rows: vec![[0.0; LABELS]; rows] };
     let mut squares = vec![[1e-6_f32; LABELS]; rows];
     // The mean over the passes is steadier than the last of them.
     let mut mean = vec![[0.0_f32; LABELS]; rows];
     let mut order: Vec<usize> = (0..examples.len()).filter(|i| takes(examples[*i].document)).collect();
-    let mut state = options.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut state = shuffle_state(options.seed);
     for _ in 0..options.epochs {
-        for i in (1..order.len()).rev() {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            order.swap(i, (state % (i as u64 + 1)) as usize);
-        }
+        shuffle(&mut order, &mut state);
         for index in &order {
             let example = &examples[*index];
             let sums = trained.sums(example);
@@ -308,7 +529,8 @@ fn fit(examples: &[Example], rows: usize, options: &RelationOptions, takes: impl
                 }
                 let wanted = f32::from(u8::from(example.positive & bit != 0));
                 let given = 1.0 / (1.0 + (-sums[label]).exp());
-                *slope = (given - wanted) * if wanted > 0.0 { 1.0 } else { options.negative * example.weight };
+                *slope = (given - wanted)
+                    * if wanted > 0.0 { 1.0 } else { options.negative * if example.whole { 1.0 } else { 0.5 } };
                 steep |= slope.abs() > 1e-3;
             }
             if !steep {
@@ -339,86 +561,42 @@ fn fit(examples: &[Example], rows: usize, options: &RelationOptions, takes: impl
     trained
 }
 
+/// What two statements of one relation of a document share if they are one.
+fn statement_key(s: &Statement) -> String {
+    format!("{} {:?} {:?}", s.sentence, s.subject.label, (&s.object.label, &s.object.value))
+}
+
 fn scores(
     documents: &[RelationDocument],
     gold: &[GoldFact],
     examples: &[Example],
-    added: &[(usize, usize)],
+    (added, refused): (&[&Judged], &[&Judged]),
     labels: &[(&str, usize)],
 ) -> (Ratio, Ratio) {
-    let whole: BTreeSet<&str> = documents.iter().filter(|d| d.whole).map(|d| d.id.as_str()).collect();
-    let gold: Vec<GoldFact> = gold.iter().filter(|g| whole.contains(g.document())).cloned().collect();
-    let mut said: Vec<Statement> =
-        documents.iter().filter(|d| d.whole).flat_map(|d| d.statements.iter().cloned()).collect();
+    let apart: BTreeSet<&str> = documents.iter().filter(|d| d.apart).map(|d| d.id.as_str()).collect();
+    let gold: Vec<GoldFact> = gold.iter().filter(|g| apart.contains(g.document())).cloned().collect();
+    let said = documents.iter().enumerate().filter(|(_, d)| d.apart);
+    let said: Vec<(usize, Statement)> =
+        said.flat_map(|(number, d)| d.statements.iter().map(move |s| (number, s.clone()))).collect();
     let none = BTreeMap::new();
-    let rules = FactScore::of(&said, &gold, &none).total().ratio();
-    let mut unique = BTreeSet::new();
-    for (index, label) in added {
-        let example = &examples[*index];
+    let score = |statements: &[Statement]| FactScore::of(statements, &gold, &none).total().ratio();
+    let of_rules: Vec<Statement> = said.iter().map(|(_, s)| s.clone()).collect();
+    let key = |document: usize, s: &Statement, relation: &str| format!("{document} {} {relation}", statement_key(s));
+    let of_pair = |judged: &Judged| {
+        let example = &examples[judged.3];
         let mut statement = documents[example.document].pairs[example.pair].statement.clone();
-        statement.relation = Some(Relation::intern(labels[*label].0));
-        let key = (
-            example.document,
-            statement.sentence,
-            format!("{:?}{:?}", statement.subject.label, statement.object),
-            *label,
-        );
-        if unique.insert(key) {
-            said.push(statement);
-        }
-    }
-    (rules, FactScore::of(&said, &gold, &none).total().ratio())
-}
-
-fn pack(
-    trained: &Trained,
-    prints: &[u32],
-    labels: &[(&str, usize)],
-    thresholds: &[(f32, f32)],
-    about: &str,
-) -> Vec<u8> {
-    let mut sizes: Vec<f32> = trained.rows.iter().flatten().map(|w| w.abs()).filter(|w| *w > 0.0).collect();
-    sizes.sort_by(f32::total_cmp);
-    let top = sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 20_000)).copied().unwrap_or(1.0);
-    let scale = top / 127.0;
-    let rounded = |w: &f32| (w / scale).round().clamp(-127.0, 127.0) as i8;
-    // Relations of which nothing is sure enough are left out, but for the first: its column is that of shared features as well.
-    let wanted = |label: usize| label == 0 || thresholds[label].0.is_finite();
-    let mut column_of = [None; LABELS];
-    for (number, label) in (0..).zip((0..labels.len()).filter(|label| wanted(*label))) {
-        column_of[label] = Some(number);
-    }
-    let rows: Vec<(u32, Vec<(u8, i8)>)> = prints
-        .iter()
-        .zip(&trained.rows)
-        .map(|(print, row)| {
-            let kept = column_of.iter().zip(row.iter().map(rounded)).filter_map(|(column, w)| Some(((*column)?, w)));
-            let kept = kept.filter(|(_, w)| w.unsigned_abs() >= SMALLEST);
-            (*print, kept.collect::<Vec<(u8, i8)>>())
-        })
-        .filter(|(_, row)| !row.is_empty())
-        .collect();
-    let columns: Vec<Column> = (0..labels.len())
-        .filter(|label| wanted(*label))
-        .map(|label| {
-            let (limit, precision) = thresholds[label];
-            let threshold = if limit.is_finite() { (limit / scale).ceil() as i32 } else { i32::MAX };
-            Column { relation: Relation::intern(labels[label].0), threshold, precision }
-        })
-        .collect();
-    write_model(about, &columns, &rows)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::threshold;
-
-    #[test]
-    fn no_group_of_annotators_is_outvoted() {
-        // Twenty right ones of the first group, then five wrong ones of the second among ten more right ones of the first.
-        let mut judged: Vec<(f32, bool, usize)> = (0..20).map(|i| (100.0 - i as f32, true, 0)).collect();
-        judged.extend((0..15).map(|i| (50.0 - i as f32, i % 3 != 0, usize::from(i % 3 == 0))));
-        assert_eq!(threshold(&judged, 0.5, |_| 0), (35, 30));
-        assert_eq!(threshold(&judged, 0.5, |index| index), (32, 28));
-    }
+        statement.relation = Some(Relation::intern(labels[judged.2].0));
+        (key(example.document, &statement, labels[judged.2].0), statement)
+    };
+    let refused: BTreeSet<String> = refused.iter().map(|judged| of_pair(judged).0).collect();
+    let keeps = |(document, s): &&(usize, Statement)| {
+        !refused.contains(&key(*document, s, s.relation.map_or("", |r| r.name())))
+    };
+    let mut both: Vec<Statement> = said.iter().filter(keeps).map(|(_, s)| s.clone()).collect();
+    // Two statements of one triple in a sentence are one.
+    let mut unique = BTreeSet::new();
+    both.extend(
+        added.iter().map(|judged| of_pair(judged)).filter(|(key, _)| unique.insert(key.clone())).map(|(_, s)| s),
+    );
+    (score(&of_rules), score(&both))
 }

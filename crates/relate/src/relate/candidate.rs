@@ -4,14 +4,14 @@ pub mod constraint;
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::known::mechanism::{self, Mechanism};
 use super::known::traits;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{
-    Dropped, EntityIndex, Evidence, Modality, Polarity, Pos, Statement, Time, Trace, Value, qualifier,
+    Dropped, EntityIndex, Evidence, Modality, Node, Polarity, Pos, Statement, Time, Trace, Value, qualifier,
 };
 use crate::particle;
 use crate::resource::{Class, Range, Relation, Role};
@@ -404,6 +404,33 @@ impl<'c, 'a> Sink<'c, 'a> {
     /// A statement, by its number.
     pub fn made(&self, at: usize) -> &Statement {
         &self.statements[at].1
+    }
+    /// Takes statements back, by their numbers.
+    pub fn take_back(&mut self, numbers: &FxHashSet<usize>, reason: &'static str) {
+        if numbers.is_empty() {
+            return;
+        }
+        let mut number = 0;
+        let (trace, context) = (&mut *self.trace, self.context);
+        self.statements.retain(|(sentence, statement, _)| {
+            number += 1;
+            if !numbers.contains(&(number - 1)) {
+                return true;
+            }
+            *trace.dropped.entry(reason).or_default() += 1;
+            let name = |node: &Node| node.label.clone().unwrap_or_else(|| node.surface.clone());
+            trace.details.push(Dropped {
+                sentence: context.views[*sentence].s.sentence.output_number(),
+                subject: name(&statement.subject),
+                relation: statement.relation.unwrap_or_default(),
+                object: name(&statement.object),
+                rule: statement.rule.clone(),
+                reason,
+            });
+            false
+        });
+        // Numbers have moved: nothing is pushed after this.
+        self.seen.clear();
     }
     /// What was dropped so far, and why.
     pub fn dropped(&self) -> &[Dropped] {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::format_push_string, clippy::assigning_clones)] // as in any test
 
+mod learned;
 mod rules;
 mod suite;
 

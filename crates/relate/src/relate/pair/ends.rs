@@ -2,11 +2,11 @@
 
 use super::super::context::{Coarse, coarse};
 use super::super::term::{Context, Term, TermKind};
+use super::talk::{self, Present};
 use crate::document::MentionSource;
 use crate::resource::{Class, Range, Relation};
+use rustc_hash::FxHashMap;
 
-/// How many carried topics of a sentence count.
-const CARRIED: usize = 2;
 /// More ends than this are a list of names or a table: the first ones only.
 const MOST: usize = 40;
 
@@ -18,10 +18,12 @@ pub struct End {
     pub first: usize,
     /// Last token.
     pub last: usize,
-    /// What it is, as the sink tells things apart.
-    pub identity: String,
+    /// The number of what it is, as the sink tells things apart.
+    pub identity: u32,
     /// `named`, `anaphor`, `described`, `phrase`, `number`, `date`, `carried`, `inner`.
     pub kind: &'static str,
+    /// How present it is, if the sentence does not name it.
+    pub present: Option<Present>,
 }
 
 impl End {
@@ -46,8 +48,23 @@ impl End {
     }
 }
 
+/// Numbers for what a document speaks of.
+#[derive(Default)]
+pub struct Identities(FxHashMap<String, u32>);
+
+impl Identities {
+    /// The number of an identity.
+    pub fn number(&mut self, identity: String) -> u32 {
+        let next = self.0.len() as u32;
+        *self.0.entry(identity).or_insert(next)
+    }
+    fn of(&mut self, context: &Context, term: &Term) -> u32 {
+        self.number(context.identity(term))
+    }
+}
+
 /// The ends of one sentence, in order of position, carried topics last.
-pub fn of(context: &Context, sentence: usize) -> Vec<End> {
+pub fn of(context: &Context, sentence: usize, identities: &mut Identities) -> Vec<End> {
     let view = &context.views[sentence];
     let tokens = &view.s.tokens;
     let mut found: Vec<End> = Vec::new();
@@ -66,13 +83,20 @@ pub fn of(context: &Context, sentence: usize) -> Vec<End> {
                 _ if !heads => "inner",
                 _ => "named",
             };
-            found.push(End { identity: context.identity(&term), term, first, last, kind });
+            found.push(End { identity: identities.of(context, &term), term, first, last, kind, present: None });
         } else {
             for member in &mention.members {
                 let mut term = context.mention_term(view, chunk, index);
                 term.kind = TermKind::Entity(*member);
                 term.class = Some(context.analysis.entities[member.0 as usize].class);
-                found.push(End { identity: context.identity(&term), term, first, last, kind: "anaphor" });
+                found.push(End {
+                    identity: identities.of(context, &term),
+                    term,
+                    first,
+                    last,
+                    kind: "anaphor",
+                    present: None,
+                });
             }
         }
     }
@@ -85,21 +109,22 @@ pub fn of(context: &Context, sentence: usize) -> Vec<End> {
             continue;
         }
         let kind = if matches!(term.kind, TermKind::Entity(_)) { "described" } else { "phrase" };
-        found.push(End { identity: context.identity(&term), term, first: np.first, last: np.last, kind });
+        found.push(End {
+            identity: identities.of(context, &term),
+            term,
+            first: np.first,
+            last: np.last,
+            kind,
+            present: None,
+        });
     }
     found.sort_by_key(|e| (e.first, e.last));
     found.truncate(MOST);
-    let mut carried = Vec::new();
-    for omitted in &view.s.omitted {
-        let named = found.iter().any(|e| e.term.kind == TermKind::Entity(omitted.entity));
-        if !named && !carried.contains(&omitted.entity) && carried.len() < CARRIED {
-            carried.push(omitted.entity);
-        }
-    }
-    for entity in carried {
-        let term = context.omitted(sentence, entity);
-        let past = tokens.len();
-        found.push(End { identity: context.identity(&term), term, first: past, last: past, kind: "carried" });
+    let past = tokens.len();
+    for present in talk::present(context, sentence) {
+        let term = context.omitted(sentence, present.entity);
+        let identity = identities.of(context, &term);
+        found.push(End { identity, term, first: past, last: past, kind: "carried", present: Some(present) });
     }
     found
 }

@@ -10,8 +10,8 @@ use super::super::context::View;
 use super::super::event::Place;
 use super::super::term::{Context, TermKind};
 use super::ends::{End, branch, class_name};
-use super::reading::Act;
-use super::{Said, SaidAnywhere};
+use super::reading::{self, Act};
+use super::{Said, SaidAnywhere, talk};
 use crate::document::Case;
 use crate::resource::weights::{binary, hash, ternary, unary};
 use crate::resource::{Accept, Relation, Role};
@@ -50,8 +50,8 @@ pub struct Sentence<'x, 'a> {
     headline: bool,
     said: &'x Said,
     anywhere: &'x SaidAnywhere,
-    as_subject: FxHashMap<&'x str, Vec<u64>>,
-    as_object: FxHashMap<&'x str, Vec<u64>>,
+    as_subject: FxHashMap<u32, Vec<u64>>,
+    as_object: FxHashMap<u32, Vec<u64>>,
 }
 
 /// Hashes of one end.
@@ -63,6 +63,13 @@ struct Note {
     head: u64,
     tail: u64,
     predicate: u64,
+    /// How a carried one last stood, and its place among them.
+    last: u64,
+    rank: u64,
+    /// What the whole text says of it.
+    standing: u64,
+    /// The noun that a number measures.
+    measure: u64,
 }
 
 /// Which end comes first, or that the sentence leaves the subject out.
@@ -117,10 +124,14 @@ impl<'x, 'a> Sentence<'x, 'a> {
         this.root = (0..view.nps.len()).rev().find_map(|c| this.predicate_word(c)).unwrap_or(0);
         this.fill_slots();
         this.notes = ends.iter().map(|e| this.note(e)).collect();
+        let carried = this.notes.iter_mut().zip(ends).filter(|(_, e)| e.term.omitted);
+        for (rank, (note, _)) in (1..).zip(carried) {
+            note.rank = rank;
+        }
         for ((subject, object), relations) in said {
             let codes = relations.iter().map(|said| hash(said.relation.name()));
-            this.as_subject.entry(subject).or_default().extend(codes.clone());
-            this.as_object.entry(object).or_default().extend(codes);
+            this.as_subject.entry(*subject).or_default().extend(codes.clone());
+            this.as_object.entry(*object).or_default().extend(codes);
         }
         for codes in this.as_subject.values_mut().chain(this.as_object.values_mut()) {
             codes.sort_unstable();
@@ -170,10 +181,26 @@ impl<'x, 'a> Sentence<'x, 'a> {
     }
     fn note(&self, end: &End) -> Note {
         let class = hash(class_name(end.term.class));
-        let kind = hash(end.kind);
-        if end.term.omitted {
-            let branch = branch(end.term.class);
-            return Note { class, branch, kind, marker: 99, head: 0, tail: 0, predicate: 0 };
+        let (kind, branch) = (hash(end.kind), branch(end.term.class));
+        let standing = match end.term.kind {
+            TermKind::Entity(entity) => talk::standing(self.context, entity),
+            _ => 0,
+        };
+        let plain = Note {
+            class,
+            branch,
+            kind,
+            marker: 99,
+            head: 0,
+            tail: 0,
+            predicate: 0,
+            last: 0,
+            rank: 0,
+            standing,
+            measure: 0,
+        };
+        if let Some(present) = &end.present {
+            return Note { last: present.last + 1, ..plain };
         }
         let np = self.view.nps.get(end.term.chunk);
         let marker = np.map_or(0, |np| {
@@ -192,15 +219,79 @@ impl<'x, 'a> Sentence<'x, 'a> {
         let named = matches!(end.term.kind, TermKind::Entity(_));
         let head = if named { class } else { self.words.get(end.last).copied().unwrap_or(0) };
         let predicate = self.view.verb_above(end.term.chunk).and_then(|c| self.predicate_word(c)).unwrap_or(1);
-        Note { class, branch: branch(end.term.class), kind, marker, head, tail: hash(tail), predicate }
+        let number = matches!(end.term.kind, TermKind::Number(_) | TermKind::Date(_));
+        let measure = if number { reading::measuring(self.context, end).map_or(1, |c| self.head_word(c)) } else { 0 };
+        Note { marker, head, tail: hash(tail), predicate, measure, ..plain }
+    }
+    /// The word that a chunk is of, particles aside.
+    fn head_word(&self, chunk: usize) -> u64 {
+        self.words.get(self.view.s.chunks[chunk].content).copied().unwrap_or(0)
     }
     fn predicate_word(&self, chunk: usize) -> Option<u64> {
         self.view.predicate.get(chunk).copied().flatten().map(|p| hash(&self.view.s.predicates[p].lemma))
     }
-    /// Writes those features of the pair (subject, object) that tell most: what the ends are, which acts take them, the way
-    /// from the one to the other, what the rules said.
-    pub fn first(&self, subject: usize, object: usize, out: &mut PairFeatures) {
+    /// Writes all features of the pair (subject, object).
+    pub fn all(&self, subject: usize, object: usize, out: &mut PairFeatures) {
         out.plain.clear();
+        self.of_subject(subject, self.notes[object].branch, &mut out.plain);
+        self.of_object(object, self.notes[subject].branch, &mut out.plain);
+        self.first(subject, object, out);
+        self.rest(subject, object, out);
+    }
+    /// What tells how a pair is meant.
+    pub fn signs(&self, subject: usize, object: usize) -> reading::Signs {
+        let (s, o) = (&self.ends[subject], &self.ends[object]);
+        let own = [self.notes[object].predicate, self.root];
+        reading::Signs::of(self.context, &self.acts, s, o, &self.words, own, self.headline)
+    }
+    /// The branch of an end, as features name it.
+    pub fn branch(&self, end: usize) -> u64 {
+        self.notes[end].branch
+    }
+    /// Writes what a subject says for itself, whatever of a branch the object is.
+    pub fn of_subject(&self, subject: usize, other: u64, f: &mut Vec<u64>) {
+        let (s, a) = (&self.ends[subject], &self.notes[subject]);
+        f.push(binary(8, a.marker, a.class));
+        f.push(binary(11, a.tail, other));
+        f.push(binary(14, a.predicate, a.marker));
+        f.push(ternary(100, a.standing, a.marker, a.branch * 16 + other));
+        for x in &self.slots[subject] {
+            f.push(binary(58, self.acts[x.act].word, x.role));
+        }
+        for (template, said) in [(72, &self.as_subject), (74, &self.as_object)] {
+            f.extend(said.get(&s.identity).into_iter().flatten().map(|code| unary(template, *code)));
+        }
+        if !s.term.omitted {
+            let near = |t: usize| self.words.get(t).copied().unwrap_or(2);
+            f.push(binary(23, s.first.checked_sub(1).map_or(1, near), a.branch));
+            f.push(binary(24, near(s.last + 1), a.branch));
+            f.push(ternary(25, near(s.last + 1), near(s.last + 2), a.branch));
+        }
+    }
+    /// Writes what an object says for itself, whatever of a branch the subject is.
+    pub fn of_object(&self, object: usize, other: u64, f: &mut Vec<u64>) {
+        let (o, b) = (&self.ends[object], &self.notes[object]);
+        f.push(binary(7, b.marker, b.class));
+        f.push(binary(9, b.head, other));
+        f.push(binary(10, b.tail, other));
+        f.push(binary(13, b.predicate, b.class));
+        f.push(ternary(101, b.standing, b.marker, other * 16 + b.branch));
+        for y in &self.slots[object] {
+            let word = self.acts[y.act].word;
+            f.push(binary(56, word, y.role));
+            f.push(ternary(57, word, y.role, other * 16 + b.branch));
+        }
+        for (template, said) in [(73, &self.as_object), (75, &self.as_subject)] {
+            f.extend(said.get(&o.identity).into_iter().flatten().map(|code| unary(template, *code)));
+        }
+        let near = |t: usize| self.words.get(t).copied().unwrap_or(2);
+        f.push(binary(20, o.first.checked_sub(1).map_or(1, near), b.branch));
+        f.push(binary(21, near(o.last + 1), b.branch));
+        f.push(ternary(22, near(o.last + 1), near(o.last + 2), b.branch));
+    }
+    /// Writes those features of the two together that tell most: what they are, which acts take them, the way from the one to
+    /// the other, what the rules said.
+    pub fn first(&self, subject: usize, object: usize, out: &mut PairFeatures) {
         out.shared.clear();
         let (s, o) = (&self.ends[subject], &self.ends[object]);
         let (a, b) = (&self.notes[subject], &self.notes[object]);
@@ -212,27 +303,47 @@ impl<'x, 'a> Sentence<'x, 'a> {
         f.push(binary(4, a.kind, b.kind));
         f.push(ternary(5, a.marker, b.marker, order));
         f.push(ternary(6, a.marker, b.marker, b.class));
-        f.push(binary(7, b.marker, b.class));
-        f.push(binary(8, a.marker, a.class));
         f.push(ternary(12, b.predicate, b.marker, a.marker));
+        self.talk(a, b, f);
         self.path(s, o, order, f);
         self.slots(subject, object, a, b, out);
         self.rules(s, o, &mut out.plain);
     }
-    /// Writes the others as well: words within, beside and between the ends, rivals of either.
+    /// Writes the others as well: words between the ends, rivals of either.
     pub fn rest(&self, subject: usize, object: usize, out: &mut PairFeatures) {
         let (s, o) = (&self.ends[subject], &self.ends[object]);
         let (a, b) = (&self.notes[subject], &self.notes[object]);
         let order = order(s, o);
         let f = &mut out.plain;
-        f.push(binary(9, b.head, a.branch));
-        f.push(binary(10, b.tail, a.branch));
-        f.push(binary(11, a.tail, b.branch));
-        f.push(binary(13, b.predicate, b.class));
-        f.push(binary(14, a.predicate, a.marker));
         f.push(ternary(15, a.predicate, b.predicate, order));
         self.rivals(subject, object, order, f);
         self.between(s, o, a, b, order, f);
+    }
+    /// What the sentences before say of the two, and what a number measures.
+    fn talk(&self, a: &Note, b: &Note, f: &mut Vec<u64>) {
+        let branches = a.branch * 16 + b.branch;
+        if b.measure != 0 {
+            f.push(binary(102, b.measure, a.class));
+            f.push(ternary(103, b.measure, a.last, a.branch));
+            f.push(ternary(104, b.measure, a.marker, a.branch));
+        }
+        let (end, other, side) = match (a.last, b.last) {
+            (0, 0) => return,
+            (0, _) => (b, a, 1),
+            _ => (a, b, 0),
+        };
+        // Whether the sentence has a topic or subject of its own, and one of the same branch.
+        let speaks = |n: &&Note| n.last == 0 && (n.marker & 64 != 0 || n.marker & 63 == 1 + Case::Ga as u64);
+        let own = self.notes.iter().filter(speaks);
+        let own = u64::from(own.clone().next().is_some()) + 2 * u64::from(own.clone().any(|n| n.branch == end.branch));
+        let rivals =
+            self.notes.iter().filter(|n| n.branch == end.branch && n.rank != 0 && n.rank < end.rank).count() as u64;
+        f.push(ternary(110 + side, end.last, branches, other.class));
+        f.push(ternary(112 + side, end.rank, rivals, branches));
+        f.push(ternary(114 + side, own, end.last, branches));
+        f.push(ternary(116 + side, own * 8 + end.standing, rivals, branches));
+        f.push(ternary(118 + side, end.class, other.class, own));
+        f.push(ternary(120 + side, self.root, end.class, other.branch));
     }
     /// Others of the same branch that stand nearer: the nearest agent before a thing is its maker more often than the next.
     fn rivals(&self, subject: usize, object: usize, order: u64, f: &mut Vec<u64>) {
@@ -245,13 +356,13 @@ impl<'x, 'a> Sentence<'x, 'a> {
             return;
         }
         let (from, to) = (s.first.min(o.first), s.first.max(o.first));
-        let count = |branch: u64, but: &str| {
+        let count = |branch: u64, but: u32| {
             let inside = |e: &&End| !e.term.omitted && e.first > from && e.first < to && e.identity != but;
             let same = self.ends.iter().zip(&self.notes).filter(|(e, n)| n.branch == branch && inside(e));
             same.count().min(3) as u64
         };
-        f.push(ternary(82, count(a.branch, &s.identity), own, order));
-        f.push(ternary(83, count(b.branch, &o.identity), own, order));
+        f.push(ternary(82, count(a.branch, s.identity), own, order));
+        f.push(ternary(83, count(b.branch, o.identity), own, order));
         // Whether the subject is what the sentence opens with or makes its topic, and the only one of its branch.
         let alone = self.notes.iter().filter(|n| n.branch == a.branch).count().min(3) as u64;
         let topic = u64::from(a.marker & 64 != 0);
@@ -259,17 +370,9 @@ impl<'x, 'a> Sentence<'x, 'a> {
         f.push(ternary(85, b.predicate, topic * 4 + alone, own));
     }
     fn between(&self, s: &End, o: &End, a: &Note, b: &Note, order: u64, f: &mut Vec<u64>) {
-        let near = |t: usize| self.words.get(t).copied().unwrap_or(2);
-        let before = |t: usize| t.checked_sub(1).map_or(1, near);
-        f.push(binary(20, before(o.first), b.branch));
-        f.push(binary(21, near(o.last + 1), b.branch));
-        f.push(ternary(22, near(o.last + 1), near(o.last + 2), b.branch));
         if s.term.omitted {
             return;
         }
-        f.push(binary(23, before(s.first), a.branch));
-        f.push(binary(24, near(s.last + 1), a.branch));
-        f.push(ternary(25, near(s.last + 1), near(s.last + 2), a.branch));
         let (left, right) = if order == 0 { (s, o) } else { (o, s) };
         let (from, to) = (left.last + 1, right.first);
         let gap = to.saturating_sub(from);
@@ -352,11 +455,6 @@ impl<'x, 'a> Sentence<'x, 'a> {
                 f.push(binary(55, act.event.p.voice as u64, roles));
                 self.frames(subject, object, act, x, y, &mut out.shared);
             }
-            out.plain.push(binary(56, act.word, y.role));
-            out.plain.push(ternary(57, act.word, y.role, a.branch * 16 + b.branch));
-        }
-        for x in &self.slots[subject] {
-            out.plain.push(binary(58, self.acts[x.act].word, x.role));
         }
         out.plain.push(unary(59, u64::from(joint)));
     }
@@ -377,7 +475,7 @@ impl<'x, 'a> Sentence<'x, 'a> {
     }
     /// What the rules said of the two and of each.
     fn rules(&self, s: &End, o: &End, f: &mut Vec<u64>) {
-        let key = (s.identity.clone(), o.identity.clone());
+        let key = (s.identity, o.identity);
         for said in self.said.get(&key).into_iter().flatten() {
             let relation = hash(said.relation.name());
             f.push(unary(70, relation));
@@ -392,18 +490,6 @@ impl<'x, 'a> Sentence<'x, 'a> {
         }
         for said in self.said.get(&back).into_iter().flatten() {
             f.push(unary(71, hash(said.relation.name())));
-        }
-        for code in self.as_subject.get(s.identity.as_str()).into_iter().flatten() {
-            f.push(unary(72, *code));
-        }
-        for code in self.as_object.get(o.identity.as_str()).into_iter().flatten() {
-            f.push(unary(73, *code));
-        }
-        for code in self.as_object.get(s.identity.as_str()).into_iter().flatten() {
-            f.push(unary(74, *code));
-        }
-        for code in self.as_subject.get(o.identity.as_str()).into_iter().flatten() {
-            f.push(unary(75, *code));
         }
     }
 }

@@ -3,7 +3,8 @@
 //! ```text
 //! 米OpenAIは │ 動画生成AI「Sora」を │ 発表した       ends: OpenAI, Sora, 動画生成AI
 //! (OpenAI, Sora)   classes, particles, path, predicate, words between, what the rules said of the two
-//!               -> one score a relation; what passes the relation's threshold is proposed, unless the rules know better
+//!               -> one score a relation; what passes the relation's threshold is proposed, unless the rules know better;
+//!                  what the rules said against a score far below is taken back
 //! ```
 //!
 //! Ends are the mentions, the noun phrases and the carried topics of a sentence; nearly nine in ten facts of unseen news
@@ -14,10 +15,13 @@ mod ends;
 mod features;
 mod model;
 mod reading;
+mod talk;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub use model::{Column, LABELS, PairModel, PairModelLoadError, fingerprint, shared_key, write_model};
+pub use model::{
+    Column, LABELS, PairModel, PairModelLoadError, READINGS, Reading, Sums, fingerprint, shared_key, write_model,
+};
 
 use super::candidate::{self, Candidate, Rests, Sink};
 use super::context::{Coarse, coarse};
@@ -27,8 +31,9 @@ use super::term::{Context, TermKind};
 use crate::document::{Case, Dropped, Modality, Polarity, Statement, qualifier};
 use crate::resource::weights::hash;
 use crate::resource::{Class, Relation, Role};
-use ends::End;
+use ends::{End, Identities};
 use features::PairFeatures;
+pub use reading::Signs;
 
 /// A pair of ends with all that a decision needs; for training.
 #[derive(Clone, Debug)]
@@ -39,16 +44,22 @@ pub struct Pair {
     pub features: Vec<u64>,
     /// Hashes of what speaks for one relation in the same way whichever it is: a frame's word, slots that fit.
     pub shared: Vec<(Relation, u64)>,
-    /// Relations that the rules found between the two.
-    pub said: Vec<Relation>,
+    /// Relations that the rules found between the two, with the numbers of their statements.
+    pub said: Vec<(Relation, usize)>,
     /// Relations that the ontology admits between the two.
     pub admitted: Vec<Relation>,
     /// Relations that the rules do not leave open between the two.
     pub closed: Vec<Relation>,
+    /// Relations for which a statement of the rules gives the object to another, with its number.
+    pub taken: Vec<(Relation, usize)>,
+    /// Whether what rules say of the two may be doubted.
+    pub doubtful: bool,
+    /// What tells how it is meant.
+    pub signs: Signs,
 }
 
-/// What the rules said in a sentence, by the identity of the ends.
-type Said = FxHashMap<(String, String), Vec<SaidBy>>;
+/// What the rules said in a sentence, by the identities of the ends.
+type Said = FxHashMap<(u32, u32), Vec<SaidBy>>;
 
 /// A relation that the rules found between two ends.
 #[derive(Clone, Debug)]
@@ -62,14 +73,14 @@ struct SaidBy {
     plain: bool,
 }
 
-/// What the rules said in the whole document, by the identity of the ends.
-type SaidAnywhere = FxHashMap<(String, String), Vec<Relation>>;
+/// What the rules said in the whole document, by the identities of the ends.
+type SaidAnywhere = FxHashMap<(u32, u32), Vec<Relation>>;
 
 /// What was said in each sentence, put together.
 fn anywhere(all: &FxHashMap<usize, Said>) -> SaidAnywhere {
     let mut anywhere = SaidAnywhere::default();
     for (ends, found) in all.values().flatten() {
-        anywhere.entry(ends.clone()).or_default().extend(found.iter().map(|said| said.relation));
+        anywhere.entry(*ends).or_default().extend(found.iter().map(|said| said.relation));
     }
     for relations in anywhere.values_mut() {
         relations.sort_unstable();
@@ -79,7 +90,7 @@ fn anywhere(all: &FxHashMap<usize, Said>) -> SaidAnywhere {
 }
 
 /// What the rules said, by sentence.
-fn all_said(sink: &Sink) -> FxHashMap<usize, Said> {
+fn all_said(sink: &Sink, identities: &mut Identities) -> FxHashMap<usize, Said> {
     let with_rules = |said: candidate::Said| {
         // A rule's version is no part of its name here.
         let name = |rule: &str| hash(rule.split('@').next().unwrap_or(rule));
@@ -91,8 +102,11 @@ fn all_said(sink: &Sink) -> FxHashMap<usize, Said> {
             plain: made.polarity == Polarity::Positive && made.modality == Modality::Asserted,
         }
     };
-    let of_ends = |(ends, said): (_, Vec<candidate::Said>)| (ends, said.into_iter().map(with_rules).collect());
-    sink.said().into_iter().map(|(sentence, ends)| (sentence, ends.into_iter().map(of_ends).collect())).collect()
+    let mut of_ends = |((subject, object), said): ((String, String), Vec<candidate::Said>)| {
+        let ends = (identities.number(subject), identities.number(object));
+        (ends, said.into_iter().map(with_rules).collect())
+    };
+    sink.said().into_iter().map(|(sentence, ends)| (sentence, ends.into_iter().map(&mut of_ends).collect())).collect()
 }
 
 /// The sentence's pairs, by their places among the ends.
@@ -110,8 +124,11 @@ fn pairs(ends: &[End]) -> impl Iterator<Item = (usize, usize)> + '_ {
 
 /// Whether the ontology lets `relation` hold between the two.
 fn admits(context: &Context, relation: Relation, subject: &End, object: &End) -> bool {
-    let subject_fits = subject.term.class.is_none_or(|c| context.ontology.admits_subject(relation, c));
-    subject_fits && object.may_be_object(context, relation)
+    takes_subject(context, relation, subject) && object.may_be_object(context, relation)
+}
+
+fn takes_subject(context: &Context, relation: Relation, subject: &End) -> bool {
+    subject.term.class.is_none_or(|c| context.ontology.admits_subject(relation, c))
 }
 
 /// Whether many have such an object at a time: a place, a kind.
@@ -127,20 +144,40 @@ fn unlike(context: &Context, relation: Relation, subject: &End, object: &End) ->
     let marker = context.views[subject.term.sentence].nps.get(subject.term.chunk).map(|np| np.marker);
     let where_done = marker.is_some_and(|m| m.role == Some(Role::Case(Case::De)) && !m.topic && !subject.term.omitted);
     let place = where_done || subject.term.class.is_some_and(|class| coarse(class) == Coarse::Place);
+    // 他方では…「骨太の現実」がある: what では marks is where something is so, and no kind.
+    let place_or_side = || {
+        let marker = context.views[object.term.sentence].nps.get(object.term.chunk).map(|np| np.marker);
+        marker.is_some_and(|m| m.role == Some(Role::Case(Case::De)) && m.topic)
+    };
     traits::LEFT_TO_RULES.has(relation)
         || person && traits::LYING_IN.has(relation)
         || place && !traits::OF_PLACES.has(relation)
         || traits::WITH_NAMED_OBJECTS.has(relation) && object.kind == "phrase"
         // AI原作ドラマ「X」: a part of the phrase is not what it is.
-        || traits::KINDS.has(relation) && object.kind == "inner"
+        || traits::KINDS.has(relation) && (object.kind == "inner" || place_or_side())
+        || pointing(context, subject)
+        || pointing(context, object)
         || matches!(object.term.kind, TermKind::Number(_)) && reading::moves(context, object)
+}
+
+/// この施設: a noun that points back at what nothing has named.
+fn pointing(context: &Context, end: &End) -> bool {
+    let named = match end.term.kind {
+        TermKind::Entity(entity) => !context.analysis.entities[entity.0 as usize].unnamed,
+        TermKind::Number(_) | TermKind::Date(_) => true,
+        _ => false,
+    };
+    let points = |words: &str| context.rules.list("pointing").iter().any(|word| words.starts_with(word.as_str()));
+    !named && points(&context.label(&end.term))
 }
 
 /// What the rules leave open in a sentence.
 struct Closed<'s> {
     said: &'s Said,
-    /// Objects that have their subject, by relation.
-    taken: FxHashSet<(Relation, &'s str)>,
+    /// Statements that the model doubts, by their numbers: they close nothing.
+    doubted: &'s FxHashSet<usize>,
+    /// Objects that have their subject, by relation, with the statement that says so.
+    taken: FxHashMap<(Relation, u32), usize>,
     /// Words of qualifiers: by how much something changed, what an act came to.
     qualifiers: Vec<&'s str>,
     /// Ends of what the rules thought of and dropped.
@@ -148,35 +185,41 @@ struct Closed<'s> {
 }
 
 impl<'s> Closed<'s> {
-    fn new(said: &'s Said, sink: &'s Sink, dropped: Option<&Vec<&'s Dropped>>) -> Self {
-        let taken = said.iter().flat_map(|((_, object), found)| found.iter().map(|s| (s.relation, object.as_str())));
-        let made = said.values().flatten().map(|said| sink.made(said.at));
+    fn new(said: &'s Said, doubted: &'s FxHashSet<usize>, sink: &'s Sink, dropped: Option<&Vec<&'s Dropped>>) -> Self {
+        let holds = |s: &&SaidBy| !doubted.contains(&s.at);
+        let objects = said.iter().flat_map(|((_, object), found)| found.iter().map(move |s| (*object, s)));
+        let taken = objects.filter(|(_, s)| holds(s)).map(|(object, s)| ((s.relation, object), s.at));
+        let made = said.values().flatten().filter(holds).map(|said| sink.made(said.at));
         let dropped = dropped.into_iter().flatten();
         Self {
             said,
+            doubted,
             taken: taken.collect(),
             qualifiers: made.flat_map(|s| s.qualifiers.values().map(String::as_str)).collect(),
             dropped: dropped.map(|d| (d.relation, d.subject.as_str(), d.object.as_str())).collect(),
         }
     }
     /// Whether the rules know better than to let a relation hold between the two: they said it, or what it follows from, or
-    /// said of the two what is no fact; they gave the object to another subject (AがBを、CがDを買収した), took it for a measure of
-    /// something else (12億円減の88億円), or thought of it and dropped it.
+    /// said of the two what is no fact; they took it for a measure of something else (12億円減の88億円), or thought of it and
+    /// dropped it.
     fn has(&self, context: &Context, relation: Relation, subject: &End, object: &End) -> bool {
         if unlike(context, relation, subject, object) {
             return true;
         }
         let ontology = context.ontology;
-        let found = |a: &End, b: &End| self.said.get(&(a.identity.clone(), b.identity.clone())).into_iter().flatten();
-        let related = |r: Relation| ontology.implies(r, relation) || ontology.implies(relation, r);
+        let found = |a: &End, b: &End| {
+            let found = self.said.get(&(a.identity, b.identity)).into_iter().flatten();
+            found.filter(|s| !self.doubted.contains(&s.at))
+        };
+        let related = |r: Relation| {
+            let stake = traits::STAKES.has(r) && traits::OWNING.has(relation);
+            stake || ontology.implies(r, relation) || ontology.implies(relation, r)
+        };
         if found(subject, object).any(|s| !s.plain || related(s.relation)) || found(object, subject).any(|s| !s.plain) {
             return true;
         }
-        if ontology.relation(relation).is_some_and(|info| info.symmetric) {
-            if found(object, subject).any(|s| s.relation == relation) {
-                return true;
-            }
-        } else if !shared(object.term.class) && self.taken.contains(&(relation, object.identity.as_str())) {
+        let symmetric = ontology.relation(relation).is_some_and(|info| info.symmetric);
+        if symmetric && found(object, subject).any(|s| s.relation == relation) {
             return true;
         }
         let words = context.views[object.term.sentence].text(object.term.span);
@@ -184,7 +227,19 @@ impl<'s> Closed<'s> {
             return true;
         }
         let (from, to) = (context.label(&subject.term), context.label(&object.term));
+        // ソフトバンクグループ, ソフトバンク: a house and what bears its name do not deal with each other.
+        if symmetric && (from.contains(to.as_str()) || to.contains(from.as_str())) {
+            return true;
+        }
         self.dropped.contains(&(relation, from.as_str(), to.as_str()))
+    }
+    /// The statement that gives the object to another subject: AがBを、CがDを買収した.
+    fn taken(&self, context: &Context, relation: Relation, object: &End) -> Option<usize> {
+        let symmetric = context.ontology.relation(relation).is_some_and(|info| info.symmetric);
+        if symmetric || shared(object.term.class) {
+            return None;
+        }
+        self.taken.get(&(relation, object.identity)).copied()
     }
 }
 
@@ -197,72 +252,210 @@ fn dropped<'s>(sink: &'s Sink) -> FxHashMap<i64, Vec<&'s Dropped>> {
     all
 }
 
-/// By class the columns whose relation takes it as a subject, and as an object.
+/// The columns whose relation takes an end as its subject, by class, and as its object, by class and kind of literal.
 #[derive(Default)]
-struct Admitted(FxHashMap<Option<Class>, (u64, u64)>);
+struct Admitted {
+    subjects: FxHashMap<Option<Class>, u64>,
+    objects: FxHashMap<(Option<Class>, u8), u64>,
+}
 
 impl Admitted {
-    fn of(&mut self, context: &Context, model: &PairModel, class: Option<Class>) -> (u64, u64) {
-        *self.0.entry(class).or_insert_with(|| {
-            let bits = |takes: &dyn Fn(Relation) -> bool| {
-                let taken = model.relations().filter(|(_, relation)| takes(*relation));
-                taken.fold(0_u64, |bits, (label, _)| bits | 1 << label)
-            };
-            let subject = bits(&|r| class.is_none_or(|c| context.ontology.admits_subject(r, c)));
-            (subject, bits(&|r| class.is_none_or(|c| context.ontology.admits_object(r, c))))
-        })
+    fn of(&mut self, context: &Context, model: &PairModel, subject: &End, object: &End) -> u64 {
+        let bits = |takes: &dyn Fn(Relation) -> bool| {
+            let taken = model.relations().filter(|(_, relation)| takes(*relation));
+            taken.fold(0_u64, |bits, (label, _)| bits | 1 << label)
+        };
+        let class = subject.term.class;
+        let takes = *self.subjects.entry(class).or_insert_with(|| bits(&|r| takes_subject(context, r, subject)));
+        let literal = match object.term.kind {
+            TermKind::Number(_) => 1,
+            TermKind::Date(_) => 2,
+            _ => 0,
+        };
+        let taken = self.objects.entry((object.term.class, literal));
+        takes & *taken.or_insert_with(|| bits(&|r| object.may_be_object(context, r)))
     }
 }
 
-/// Proposes what the model is sure of and the rules leave open; `events` are those of each sentence.
+/// Sums of what an end says for itself, by its number, whether it is the object, and the branch of the other end.
+struct Alone<'m> {
+    model: &'m PairModel,
+    places: Vec<Option<u32>>,
+    sums: Vec<Sums>,
+    features: Vec<u64>,
+}
+
+/// Branches of ends, as features name them.
+const BRANCHES: usize = 10;
+
+impl<'m> Alone<'m> {
+    fn new(model: &'m PairModel) -> Self {
+        Self { model, places: Vec::new(), sums: Vec::new(), features: Vec::new() }
+    }
+    /// For another sentence, with so many ends.
+    fn begin(&mut self, ends: usize) {
+        self.places.clear();
+        self.places.resize(ends * 2 * BRANCHES, None);
+        self.sums.clear();
+    }
+    /// What both ends of a pair say.
+    fn of(&mut self, own: &features::Sentence, subject: usize, object: usize) -> Sums {
+        let (a, b) = (own.branch(subject), own.branch(object));
+        let mut sums = *self.side(subject * 2, b, |f| own.of_subject(subject, b, f));
+        sums.add(self.side(object * 2 + 1, a, |f| own.of_object(object, a, f)));
+        sums
+    }
+    fn side(&mut self, side: usize, other: u64, write: impl FnOnce(&mut Vec<u64>)) -> &Sums {
+        let place = &mut self.places[side * BRANCHES + other as usize];
+        let at = *place.get_or_insert_with(|| {
+            self.features.clear();
+            write(&mut self.features);
+            let mut sums = Sums::default();
+            self.model.add(&self.features, &mut sums);
+            self.sums.push(sums);
+            self.sums.len() as u32 - 1
+        });
+        &self.sums[at as usize]
+    }
+}
+
+/// Proposes what the model is sure of and the rules leave open, takes back what they said and it speaks against; `events` are
+/// those of each sentence.
 pub fn extract<'a>(context: &Context<'a>, model: &PairModel, events: Vec<Vec<Event<'a>>>, sink: &mut Sink) {
     // A model that decides on nothing costs nothing.
     if model.relations().next().is_none() {
         return;
     }
-    let (all_said, nothing) = (all_said(sink), Said::default());
+    let mut identities = Identities::default();
+    let (all_said, nothing) = (all_said(sink, &mut identities), Said::default());
     let (anywhere, dropped) = (anywhere(&all_said), dropped(sink));
     let mut found: Vec<Candidate> = Vec::new();
-    let mut admitted = Admitted::default();
-    let mut features = PairFeatures::default();
+    let mut doubted: FxHashSet<usize> = FxHashSet::default();
+    let mut scales =
+        Scales { model, admitted: Admitted::default(), alone: Alone::new(model), features: PairFeatures::default() };
     for (sentence, events) in events.into_iter().enumerate() {
         // The cells of a table are side by side, and nothing says what they are to each other.
         if context.views[sentence].predicate.iter().all(Option::is_none) {
             continue;
         }
         let said = all_said.get(&sentence).unwrap_or(&nothing);
-        let ends = ends::of(context, sentence);
+        let ends = ends::of(context, sentence, &mut identities);
         let own = features::Sentence::new(context, sentence, &ends, reading::acts(events), (said, &anywhere));
-        let mut closed = None;
+        let (holding, in_doubt) = scales.weigh(context, &own, &ends, said);
+        let number = context.views[sentence].s.sentence.output_number();
+        let closed = Closed::new(said, &in_doubt, sink, dropped.get(&number));
         // What holds both ways is said once.
-        let mut mutual: FxHashSet<(Relation, &str, &str)> = FxHashSet::default();
-        for (i, j) in pairs(&ends) {
-            let (subject, object) = (&ends[i], &ends[j]);
-            let literal = matches!(object.term.kind, TermKind::Number(_) | TermKind::Date(_));
-            let takes = admitted.of(context, model, subject.term.class).0;
-            let taken = if literal { u64::MAX } else { admitted.of(context, model, object.term.class).1 };
-            if takes & taken == 0 {
-                continue;
-            }
-            own.first(i, j, &mut features);
-            let Some(scores) = model.scores(&mut features, takes & taken, |all| own.rest(i, j, all)) else { continue };
-            for (label, relation) in model.relations().filter(|(label, _)| takes & taken & (1 << label) != 0) {
-                let Some(precision) = model.decide(label, relation, &scores, &features) else { continue };
-                let number = context.views[sentence].s.sentence.output_number();
-                let closed = closed.get_or_insert_with(|| Closed::new(said, sink, dropped.get(&number)));
-                if admits(context, relation, subject, object) && !closed.has(context, relation, subject, object) {
-                    let symmetric = context.ontology.relation(relation).is_some_and(|info| info.symmetric);
-                    if symmetric && mutual.contains(&(relation, object.identity.as_str(), subject.identity.as_str())) {
-                        continue;
-                    }
-                    mutual.insert((relation, subject.identity.as_str(), object.identity.as_str()));
-                    found.push(candidate(context, &own, relation, subject, object, precision));
-                }
+        let mut mutual: FxHashSet<(Relation, u32, u32)> = FxHashSet::default();
+        for held in holding {
+            let (relation, subject, object) = (held.relation, &ends[held.subject], &ends[held.object]);
+            let open =
+                !closed.has(context, relation, subject, object) && closed.taken(context, relation, object).is_none();
+            let symmetric = context.ontology.relation(relation).is_some_and(|info| info.symmetric);
+            if open && !(symmetric && mutual.contains(&(relation, object.identity, subject.identity))) {
+                mutual.insert((relation, subject.identity, object.identity));
+                found.push(read(context, model, &own, held, (subject, object)));
             }
         }
+        doubted.extend(in_doubt);
     }
     for candidate in found {
         sink.push(candidate);
+    }
+    sink.take_back(&doubted, "the learned decision speaks against it");
+}
+
+/// A relation that the model is sure of.
+struct Held {
+    /// Numbers of its ends.
+    subject: usize,
+    object: usize,
+    relation: Relation,
+    probability: f32,
+    sums: Sums,
+}
+
+/// The model, with what is kept from one sentence to the next.
+struct Scales<'m> {
+    model: &'m PairModel,
+    admitted: Admitted,
+    alone: Alone<'m>,
+    features: PairFeatures,
+}
+
+impl Scales<'_> {
+    /// What holds in a sentence by the model, and the statements of rules that it doubts, by their numbers.
+    fn weigh(
+        &mut self,
+        context: &Context,
+        own: &features::Sentence,
+        ends: &[End],
+        said: &Said,
+    ) -> (Vec<Held>, FxHashSet<usize>) {
+        let model = self.model;
+        let (mut holding, mut doubts) = (Vec::new(), Doubts::default());
+        self.alone.begin(ends.len());
+        for (i, j) in pairs(ends) {
+            let wanted = self.admitted.of(context, model, &ends[i], &ends[j]);
+            let by_rules = said.get(&(ends[i].identity, ends[j].identity));
+            if wanted == 0 && by_rules.is_none() {
+                continue;
+            }
+            let first = |all: &mut PairFeatures| own.first(i, j, all);
+            let rest = |all: &mut PairFeatures| own.rest(i, j, all);
+            let alone = self.alone.of(own, i, j);
+            let asked = (wanted, by_rules.is_some());
+            let Some(sums) = model.sums(alone, &mut self.features, asked, first, rest) else { continue };
+            let before = holding.len();
+            for (label, relation) in model.relations().filter(|(label, _)| wanted & (1 << label) != 0) {
+                if let Some(probability) = model.holds(label, &sums, &self.features) {
+                    holding.push(Held { subject: i, object: j, relation, probability, sums });
+                }
+            }
+            for by_rule in by_rules.into_iter().flatten() {
+                let holds = holding[before..].iter().any(|held| held.relation == by_rule.relation);
+                let doubted = doubtful(&ends[i], &ends[j]) && !holds && model.doubts(by_rule.relation, &sums);
+                doubts.note(by_rule.at, doubted);
+            }
+        }
+        (holding, doubts.settled())
+    }
+}
+
+/// What holds as a candidate, read as the model says that it is meant; but a plan, a denial, a rumour never becomes a fact.
+fn read(
+    context: &Context,
+    model: &PairModel,
+    own: &features::Sentence,
+    mut held: Held,
+    (subject, object): (&End, &End),
+) -> Candidate {
+    let signs = own.signs(held.subject, held.object).features(held.relation);
+    model.add(&signs, &mut held.sums);
+    let mut candidate = candidate(context, own, held.relation, subject, object, held.probability);
+    let (polarity, modality) = model.reading(&held.sums, candidate.modality);
+    let fact = polarity == Polarity::Positive && modality == Modality::Asserted;
+    if !fact || !reading::is_told_otherwise(context, own.acts(), held.relation, subject, object) {
+        (candidate.polarity, candidate.modality) = (polarity, modality);
+    }
+    candidate
+}
+
+/// Whether the model may speak against what rules say of the two: where places lie the rules know, and annotators leave out.
+fn doubtful(subject: &End, object: &End) -> bool {
+    let place = |end: &End| end.term.class.is_some_and(|class| coarse(class) == Coarse::Place);
+    !(place(subject) && place(object))
+}
+
+/// Statements that the model spoke of, by their numbers: whether it doubts them at all places where their ends stand.
+#[derive(Default)]
+struct Doubts(FxHashMap<usize, bool>);
+
+impl Doubts {
+    fn note(&mut self, statement: usize, doubted: bool) {
+        *self.0.entry(statement).or_insert(true) &= doubted;
+    }
+    fn settled(self) -> FxHashSet<usize> {
+        self.0.into_iter().filter(|(_, doubted)| *doubted).map(|(statement, _)| statement).collect()
     }
 }
 
@@ -298,28 +491,34 @@ fn candidate(
 pub fn collect<'a>(context: &Context<'a>, events: Vec<Vec<Event<'a>>>, sink: &Sink) -> Vec<Pair> {
     let relations: Vec<Relation> = context.ontology.relations().map(|(r, _)| r).collect();
     let mut all = Vec::new();
-    let (all_said, nothing) = (all_said(sink), Said::default());
+    let mut identities = Identities::default();
+    let (all_said, nothing, none) = (all_said(sink, &mut identities), Said::default(), FxHashSet::default());
     let (anywhere, dropped) = (anywhere(&all_said), dropped(sink));
     let mut features = PairFeatures::default();
     for (sentence, events) in events.into_iter().enumerate() {
         let said = all_said.get(&sentence).unwrap_or(&nothing);
         let number = context.views[sentence].s.sentence.output_number();
-        let closed = Closed::new(said, sink, dropped.get(&number));
-        let ends = ends::of(context, sentence);
+        let closed = Closed::new(said, &none, sink, dropped.get(&number));
+        let ends = ends::of(context, sentence, &mut identities);
         let own = features::Sentence::new(context, sentence, &ends, reading::acts(events), (said, &anywhere));
         for (i, j) in pairs(&ends) {
             let (subject, object) = (&ends[i], &ends[j]);
-            own.first(i, j, &mut features);
-            own.rest(i, j, &mut features);
+            own.all(i, j, &mut features);
             let candidate = candidate(context, &own, Relation::default(), subject, object, 0.5);
-            let key = (subject.identity.clone(), object.identity.clone());
+            let by_rules = said.get(&(subject.identity, object.identity)).into_iter().flatten();
+            let admitted: Vec<Relation> =
+                relations.iter().copied().filter(|r| admits(context, *r, subject, object)).collect();
+            let taken = |r: &Relation| closed.taken(context, *r, object).map(|at| (*r, at));
             all.push(Pair {
                 statement: sink.statement(candidate),
                 features: features.plain.clone(),
                 shared: features.shared.clone(),
-                said: said.get(&key).into_iter().flatten().map(|said| said.relation).collect(),
-                admitted: relations.iter().copied().filter(|r| admits(context, *r, subject, object)).collect(),
-                closed: relations.iter().copied().filter(|r| closed.has(context, *r, subject, object)).collect(),
+                said: by_rules.map(|said| (said.relation, said.at)).collect(),
+                closed: admitted.iter().copied().filter(|r| closed.has(context, *r, subject, object)).collect(),
+                taken: admitted.iter().filter_map(taken).collect(),
+                doubtful: doubtful(subject, object),
+                signs: own.signs(i, j),
+                admitted,
             });
         }
     }

@@ -1,14 +1,18 @@
 //! The model of the learned decision: for each feature the relations that it speaks for or against.
 //!
 //! ```text
-//! enishi relations 2 | data, licence, score
-//! bytes 900000 columns 50
-//! develops 25 0.71        relation, threshold of the sum, share that was right beyond it
+//! enishi relations 3 | data, licence, score
+//! bytes 900000 columns 50 readings 30 12 41
+//! develops 25 -40 0.05 -1.2   relation, sum from which it is added, sum of the column behind those of the relations below which
+//!                         rules that say it are doubted, slope and offset of the logistic curve that says what a sum is worth
 //! …                       then a bit for each upper twenty bits of a feature's number, whether there is a row; then for each
 //!                         upper half where its rows begin, and behind them the end, four bytes each; then the rows: lower
-//!                         half of the number (two bytes), how many, then so often column and weight, a byte each
+//!                         half of the number (two bytes), how many, then so often column and weight, a byte each; or 255, then
+//!                         the weights of all columns
 //! ```
 //!
+//! The column behind those of the relations says of what rules said whether it holds; the three behind it say how what is added
+//! is meant (`Reading`), beyond a sum each.
 //! Few relations have a weight in a row, so a feature costs two accesses for all relations; a feature that training did not
 //! see adds nothing. Sums are integers: they do not depend on order.
 
@@ -18,16 +22,23 @@ use std::sync::OnceLock;
 use thiserror::Error;
 
 use super::features::PairFeatures;
+use crate::document::{Modality, Polarity};
 use crate::resource::Relation;
 use crate::resource::weights::binary;
 
 /// Columns of a row.
 pub const LABELS: usize = 64;
 static EMBEDDED: &[u8] = include_bytes!("../../../../../models/relations.model");
-const MAGIC: &str = "enishi relations 2";
-/// How far below its threshold a relation may be after the features that tell most: of 1,825 pairs that came to hold, four lost
-/// hope too soon.
-const HOPELESS: i64 = 180;
+const MAGIC: &str = "enishi relations 3";
+/// How far below its threshold a relation may be by what its ends say alone: of 4,656 pairs that came to hold, one in fifty
+/// lost hope too soon, of the others more than half.
+const HOPELESS_ALONE: i64 = 200;
+/// The same after the features of both that tell most: one in two hundred, and nearly all others.
+const HOPELESS: i64 = 150;
+/// More weights than this are written for all columns: no larger by much, and added several at a time.
+const DENSE: usize = 24;
+/// How many weights a row has that is written for all columns.
+const ALL: u8 = u8::MAX;
 /// Upper halves of numbers, and the end.
 const PLACES: usize = (1 << 16) + 1;
 /// Bytes of the bits that tell for most features that they have no row: small enough to stay in the cache.
@@ -59,20 +70,64 @@ pub struct Column {
     pub relation: Relation,
     /// Sum from which it holds.
     pub threshold: i32,
-    /// Share that was right beyond the threshold.
-    pub precision: f32,
+    /// Sum of the last column below which it does not hold, although rules say so.
+    pub doubt: i32,
+    /// Of the logistic curve that says what a sum is worth.
+    pub slope: f32,
+    /// Of the same.
+    pub offset: f32,
 }
+
+/// How what holds between two ends may be meant, other than as a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// Lies ahead.
+    Planned,
+    /// Is not told as a fact for another reason.
+    Unsure,
+    /// Is told not to be so, or no longer.
+    Negative,
+}
+
+/// The readings, in order of their columns.
+pub const READINGS: [Reading; 3] = [Reading::Planned, Reading::Unsure, Reading::Negative];
 
 /// The model, ready.
 pub struct PairModel {
     columns: Vec<Column>,
+    /// Sums from which the readings hold.
+    readings: [i32; READINGS.len()],
     filter: &'static [u8],
     places: &'static [u8],
     rows: &'static [u8],
 }
 
-/// What the plain features of a pair say of each relation.
-pub struct Scores([i32; LABELS]);
+/// The weights of a feature.
+enum Row<'m> {
+    /// Of all columns.
+    All(&'m [u8; LABELS]),
+    /// Columns and their weights, in turns.
+    Some(&'m [u8]),
+}
+
+/// What features say of each relation.
+#[derive(Clone, Copy)]
+pub struct Sums([i32; LABELS]);
+
+impl Default for Sums {
+    fn default() -> Self {
+        Self([0; LABELS])
+    }
+}
+
+impl Sums {
+    /// Adds what others say.
+    pub fn add(&mut self, other: &Self) {
+        for (sum, more) in self.0.iter_mut().zip(&other.0) {
+            *sum += more;
+        }
+    }
+}
 
 /// The number that a feature is known by.
 pub fn fingerprint(feature: u64) -> u32 {
@@ -109,13 +164,17 @@ impl PairModel {
         let (second, rest) = line(rest).ok_or_else(|| PairModelLoadError::Header(String::new()))?;
         let bad = |line: &str| PairModelLoadError::Header(line.to_owned());
         let words: Vec<&str> = second.split(' ').collect();
-        let ["bytes", bytes, "columns", columns] = words.as_slice() else { return Err(bad(second)) };
+        let ["bytes", bytes, "columns", columns, "readings", readings @ ..] = words.as_slice() else {
+            return Err(bad(second));
+        };
+        let readings = readings.iter().map(|word| word.parse()).collect::<Result<Vec<i32>, _>>();
+        let readings = readings.ok().and_then(|sums| sums.try_into().ok()).ok_or_else(|| bad(second))?;
         let number = |word: &str| word.parse::<usize>().map_err(|_| bad(second));
         let (bytes, count) = (number(bytes)?, number(columns)?);
-        if bytes > 1 << 28 || count > LABELS {
+        if bytes > 1 << 28 || count + 1 + READINGS.len() > LABELS {
             return Err(bad(second));
         }
-        let mut columns = Vec::new();
+        let mut relations = Vec::new();
         let mut rest = rest;
         for _ in 0..count {
             let (text, behind) = line(rest).ok_or_else(|| bad(""))?;
@@ -123,9 +182,15 @@ impl PairModel {
             let column = (|| {
                 let relation = Relation::intern(words.next()?);
                 let threshold = words.next()?.parse().ok()?;
-                Some(Column { relation, threshold, precision: words.next()?.parse().ok()? })
+                Some(Column {
+                    relation,
+                    threshold,
+                    doubt: words.next()?.parse().ok()?,
+                    slope: words.next()?.parse().ok()?,
+                    offset: words.next()?.parse().ok()?,
+                })
             })();
-            columns.push(column.ok_or_else(|| bad(text))?);
+            relations.push(column.ok_or_else(|| bad(text))?);
             rest = behind;
         }
         // A model that knows nothing needs no places.
@@ -136,10 +201,10 @@ impl PairModel {
         }
         let (filter, rest) = rest.split_at(filter);
         let (places, rows) = rest.split_at(places);
-        Ok(Self { columns, filter, places, rows })
+        Ok(Self { columns: relations, readings, filter, places, rows })
     }
-    /// Columns and weights of a feature, in turns.
-    fn row(&self, feature: u64) -> Option<&[u8]> {
+    /// The weights of a feature.
+    fn row(&self, feature: u64) -> Option<Row<'_>> {
         let print = fingerprint(feature);
         if self.filter.get((print >> 15) as usize)? & 1 << (print >> 12 & 7) == 0 {
             return None;
@@ -151,9 +216,10 @@ impl PairModel {
         };
         let mut rest = self.rows.get(place(upper)?..place(upper + 1)?)?;
         while let [a, b, count, behind @ ..] = rest {
-            let (row, behind) = behind.split_at_checked(2 * usize::from(*count))?;
+            let size = if *count == ALL { LABELS } else { 2 * usize::from(*count) };
+            let (row, behind) = behind.split_at_checked(size)?;
             if [*a, *b] == lower {
-                return Some(row);
+                return if *count == ALL { row.try_into().ok().map(Row::All) } else { Some(Row::Some(row)) };
             }
             rest = behind;
         }
@@ -163,50 +229,99 @@ impl PairModel {
     pub fn relations(&self) -> impl Iterator<Item = (usize, Relation)> + '_ {
         self.columns.iter().enumerate().map(|(i, c)| (i, c.relation))
     }
-    /// The sums of a pair's plain features, of which `rest` writes those that tell less; nothing where after the first all of
-    /// the wanted relations are hopeless.
-    pub fn scores(
-        &self,
-        features: &mut PairFeatures,
-        wanted: u64,
-        rest: impl FnOnce(&mut PairFeatures),
-    ) -> Option<Scores> {
-        let mut sums = [0; LABELS];
-        self.add(&features.plain, &mut sums);
-        let hope = |(label, column): (usize, &Column)| {
-            wanted & (1 << label) != 0 && i64::from(sums[label]) >= i64::from(column.threshold) - HOPELESS
+    /// Whether one of the wanted relations may still hold, with sums no further than this below its threshold.
+    fn hopes(&self, sums: &Sums, wanted: u64, margin: i64) -> bool {
+        let near = |(label, column): (usize, &Column)| {
+            wanted & (1 << label) != 0 && i64::from(sums.0[label]) >= i64::from(column.threshold) - margin
         };
-        if !self.columns.iter().enumerate().any(hope) {
+        self.columns.iter().enumerate().any(near)
+    }
+    /// The sums of a pair, of which the ends alone say `alone`, `first` writes the features that tell most and `rest` the
+    /// others; nothing where all of the wanted relations become hopeless before and no rule `said` one.
+    pub fn sums(
+        &self,
+        alone: Sums,
+        features: &mut PairFeatures,
+        (wanted, said): (u64, bool),
+        first: impl FnOnce(&mut PairFeatures),
+        rest: impl FnOnce(&mut PairFeatures),
+    ) -> Option<Sums> {
+        let mut sums = alone;
+        if !said && !self.hopes(&sums, wanted, HOPELESS_ALONE) {
             return None;
         }
-        let first = features.plain.len();
+        features.plain.clear();
+        first(features);
+        self.add(&features.plain, &mut sums);
+        if !said && !self.hopes(&sums, wanted, HOPELESS) {
+            return None;
+        }
+        features.plain.clear();
         rest(features);
-        self.add(&features.plain[first..], &mut sums);
-        Some(Scores(sums))
+        self.add(&features.plain, &mut sums);
+        Some(sums)
     }
-    fn add(&self, features: &[u64], sums: &mut [i32; LABELS]) {
+    /// Adds what features say.
+    pub fn add(&self, features: &[u64], sums: &mut Sums) {
         for row in features.iter().filter_map(|feature| self.row(*feature)) {
-            for entry in row.chunks_exact(2) {
-                sums[usize::from(entry[0]) % LABELS] += i32::from(entry[1] as i8);
+            match row {
+                Row::All(weights) => {
+                    for (sum, weight) in sums.0.iter_mut().zip(weights) {
+                        *sum += i32::from(*weight as i8);
+                    }
+                }
+                Row::Some(entries) => {
+                    for entry in entries.chunks_exact(2) {
+                        sums.0[usize::from(entry[0]) % LABELS] += i32::from(entry[1] as i8);
+                    }
+                }
             }
         }
     }
-    /// The share of right ones among such pairs, where it holds that the relation is there.
-    pub fn decide(&self, label: usize, relation: Relation, scores: &Scores, features: &PairFeatures) -> Option<f32> {
+    /// How likely a relation holds, where it is sure enough.
+    pub fn holds(&self, label: usize, sums: &Sums, features: &PairFeatures) -> Option<f32> {
         let column = &self.columns[label];
-        let own = features.shared.iter().filter(|(r, _)| *r == relation);
+        let own = features.shared.iter().filter(|(r, _)| *r == column.relation);
         let own: i32 = own
             .filter_map(|(_, f)| self.row(shared_key(*f)))
-            .filter_map(|row| row.get(1))
-            .map(|w| i32::from(*w as i8))
+            .map(|row| match row {
+                Row::All([first, ..]) | Row::Some([_, first, ..]) => i32::from(*first as i8),
+                Row::Some(_) => 0,
+            })
             .sum();
-        (scores.0[label] + own >= column.threshold).then_some(column.precision)
+        let sum = sums.0[label] + own;
+        (sum >= column.threshold).then(|| 1.0 / (1.0 + (-(column.slope * sum as f32 + column.offset)).exp()))
+    }
+    /// How what holds is meant; `modality` is how its clause reads, which says more where the model is unsure.
+    pub fn reading(&self, sums: &Sums, modality: Modality) -> (Polarity, Modality) {
+        let first = self.columns.len() + 1;
+        let beyond = |i: usize| sums.0[first + i] - self.readings[i];
+        let best = (0..READINGS.len()).max_by_key(|i| (beyond(*i), std::cmp::Reverse(*i))).filter(|i| beyond(*i) >= 0);
+        match best.map(|i| READINGS[i]) {
+            None => (Polarity::Positive, Modality::Asserted),
+            Some(Reading::Planned) => (Polarity::Positive, Modality::Planned),
+            Some(Reading::Negative) => (Polarity::Negative, Modality::Asserted),
+            Some(Reading::Unsure) if matches!(modality, Modality::Asserted | Modality::Planned) => {
+                (Polarity::Positive, Modality::Possible)
+            }
+            Some(Reading::Unsure) => (Polarity::Positive, modality),
+        }
+    }
+    /// Whether a relation that rules said of the pair does not hold.
+    pub fn doubts(&self, relation: Relation, sums: &Sums) -> bool {
+        let column = self.columns.iter().find(|column| column.relation == relation);
+        column.is_some_and(|column| sums.0[self.columns.len()] < column.doubt)
     }
 }
 
 /// Writes a model: its columns and its rows, in order of their numbers; `about` is the rest of the first line. The row of a
 /// shared feature has its weight in the first column.
-pub fn write_model(about: &str, columns: &[Column], rows: &[(u32, Vec<(u8, i8)>)]) -> Vec<u8> {
+pub fn write_model(
+    about: &str,
+    columns: &[Column],
+    readings: &[i32; READINGS.len()],
+    rows: &[(u32, Vec<(u8, i8)>)],
+) -> Vec<u8> {
     let mut filter = vec![0_u8; FILTER];
     let mut places = Vec::new();
     let mut bytes: Vec<u8> = Vec::new();
@@ -216,14 +331,30 @@ pub fn write_model(about: &str, columns: &[Column], rows: &[(u32, Vec<(u8, i8)>)
         while let Some((print, row)) = rows.next_if(|(print, _)| print >> 16 == upper) {
             filter[(print >> 15) as usize] |= 1 << (print >> 12 & 7);
             bytes.extend((*print as u16).to_le_bytes());
-            bytes.push(row.len() as u8);
-            bytes.extend(row.iter().flat_map(|(column, weight)| [*column, *weight as u8]));
+            if row.len() > DENSE {
+                let mut all = [0_u8; LABELS];
+                for (column, weight) in row {
+                    all[usize::from(*column) % LABELS] = *weight as u8;
+                }
+                bytes.push(ALL);
+                bytes.extend(all);
+            } else {
+                bytes.push(row.len() as u8);
+                bytes.extend(row.iter().flat_map(|(column, weight)| [*column, *weight as u8]));
+            }
         }
     }
     let about = about.replace('\n', " ");
-    let mut head = format!("{MAGIC} | {about}\nbytes {} columns {}\n", bytes.len(), columns.len());
-    for Column { relation, threshold, precision } in columns {
-        let _ = writeln!(head, "{relation} {threshold} {precision}");
+    let mut head = format!(
+        "{MAGIC} | {about}\nbytes {} columns {} readings {} {} {}\n",
+        bytes.len(),
+        columns.len(),
+        readings[0],
+        readings[1],
+        readings[2]
+    );
+    for Column { relation, threshold, doubt, slope, offset } in columns {
+        let _ = writeln!(head, "{relation} {threshold} {doubt} {slope} {offset}");
     }
     let mut file = head.into_bytes();
     if !bytes.is_empty() {
@@ -245,26 +376,38 @@ mod tests {
 
     #[test]
     fn written_and_read_back() {
-        let (first, second) = (binary(1, 2, 3), binary(1, 2, 4));
-        let mut rows =
-            vec![(fingerprint(first), vec![(0, 5), (1, -3)]), (fingerprint(shared_key(second)), vec![(0, 7)])];
+        let (first, second, third) = (binary(1, 2, 3), binary(1, 2, 4), binary(1, 2, 5));
+        let mut rows = vec![
+            (fingerprint(first), vec![(0, 5), (1, -3), (2, 4)]),
+            (fingerprint(shared_key(second)), vec![(0, 7)]),
+            (fingerprint(third), vec![(5, 20)]),
+        ];
         rows.sort_unstable();
-        let column = |relation, threshold, precision| Column { relation, threshold, precision };
-        let columns = [column(Relation("develops"), 12, 0.8), column(Relation("invests"), -2, 0.7)];
-        let model = PairModel::from_static(write_model("test", &columns, &rows).leak()).expect("whole");
-        let mut features = PairFeatures { plain: vec![first], shared: vec![(Relation("develops"), second)] };
-        let scores = model.scores(&mut features, u64::MAX, |all| all.plain.push(second)).expect("hope");
-        // 5 of its own and 7 of the shared feature; -3 for the other, which has none.
-        assert_eq!(model.decide(0, Relation("develops"), &scores, &features), Some(0.8));
-        assert_eq!(model.decide(1, Relation("invests"), &scores, &features), None);
+        let column =
+            |name, threshold, doubt| Column { relation: Relation(name), threshold, doubt, slope: 0.25, offset: -3.0 };
+        let columns = [column("develops", 12, 5), column("invests", -2, 4)];
+        let model = PairModel::from_static(write_model("test", &columns, &[9, 9, 9], &rows).leak()).expect("whole");
+        let mut features = PairFeatures { plain: Vec::new(), shared: vec![(Relation("develops"), second)] };
+        let rest = |all: &mut PairFeatures| all.plain.push(second);
+        let most = |all: &mut PairFeatures| all.plain.push(first);
+        let mut sums = model.sums(Sums::default(), &mut features, (u64::MAX, false), most, rest).expect("hope");
+        // 5 of its own and 7 of the shared feature, at which the curve is at its middle; -3 for the other, which has none.
+        assert_eq!(model.holds(0, &sums, &features), Some(0.5));
+        assert_eq!(model.holds(1, &sums, &features), None);
+        assert!(model.doubts(Relation("develops"), &sums));
+        assert!(!model.doubts(Relation("invests"), &sums));
+        assert!(!model.doubts(Relation("uses"), &sums));
+        assert_eq!(model.reading(&sums, Modality::Planned), (Polarity::Positive, Modality::Asserted));
+        model.add(&[third], &mut sums);
+        assert_eq!(model.reading(&sums, Modality::Planned), (Polarity::Negative, Modality::Asserted));
     }
 
     #[test]
     fn what_is_no_model_is_refused() {
         assert!(matches!(PairModel::from_static(b"enishi"), Err(PairModelLoadError::Magic)));
-        let short = b"enishi relations 2 | x\nbytes 2 columns 0\n";
+        let short = b"enishi relations 3 | x\nbytes 2 columns 0 readings 0 0 0\n";
         assert!(matches!(PairModel::from_static(short), Err(PairModelLoadError::Length { found: 0, .. })));
-        let odd = b"enishi relations 2 | x\nbytes many columns 0\n";
+        let odd = b"enishi relations 3 | x\nbytes many columns 0 readings 0 0 0\n";
         assert!(matches!(PairModel::from_static(odd), Err(PairModelLoadError::Header(_))));
     }
 }

@@ -6,7 +6,7 @@ use super::super::term::Context;
 use super::Read;
 use super::ends::End;
 use crate::document::{Case, Modality, Polarity, Tense};
-use crate::resource::weights::hash;
+use crate::resource::weights::{binary, hash, ternary};
 use crate::resource::{Frame, Relation, RelationRules, Role};
 
 /// An event of the sentence, and the hash of its word.
@@ -31,9 +31,99 @@ impl Act<'_> {
     }
 }
 
+/// What tells how a pair is meant, whichever relation holds between its ends.
+#[derive(Clone, Debug)]
+pub struct Signs {
+    /// How it reads as an act and as a state.
+    read: [u64; 2],
+    /// Of the act that takes the object: how it is meant, its tense, and its word.
+    own: u64,
+    word: u64,
+    /// How the first verb above that is not plain is meant.
+    above: u64,
+    /// The verb that the object hangs on, and that of the sentence.
+    predicate: u64,
+    root: u64,
+    /// Words behind the object and behind the subject.
+    behind: [u64; 4],
+    headline: bool,
+}
+
+fn code(polarity: Polarity, modality: Modality) -> u64 {
+    modality as u64 * 2 + u64::from(polarity == Polarity::Negative)
+}
+
+impl Signs {
+    /// The signs of a pair; `words` are the hashes of its sentence's lemmas.
+    pub fn of(
+        context: &Context,
+        acts: &[Act],
+        subject: &End,
+        object: &End,
+        words: &[u64],
+        own: [u64; 2],
+        headline: bool,
+    ) -> Self {
+        let told = |is_act: bool| {
+            let read = meant(context, acts, (is_act, false), subject, object);
+            (code(read.read.polarity, read.read.modality), read)
+        };
+        let ((act, found), (state, _)) = (told(true), told(false));
+        let event_code = |event: &Event| code(event.polarity, event.modality) * 8 + event.p.tense as u64;
+        let near = |t: usize| words.get(t).copied().unwrap_or(2);
+        Self {
+            read: [act, state],
+            own: found.own.map_or(1, |a| 2 + event_code(&acts[a].event)),
+            word: found.own.map_or(1, |a| acts[a].word),
+            above: found.above.map_or(1, |a| 2 + event_code(&acts[a].event)),
+            predicate: own[0],
+            root: own[1],
+            behind: [near(object.last + 1), near(object.last + 2), near(subject.last + 1), near(subject.last + 2)],
+            headline,
+        }
+    }
+    /// What they say of a relation, as features.
+    pub fn features(&self, relation: Relation) -> Vec<u64> {
+        let of = hash(relation.name());
+        let read = self.read[usize::from(!traits::READ_AS_THE_CLAUSE.has(relation))];
+        vec![
+            binary(130, of, read),
+            ternary(131, of, self.own, self.above),
+            ternary(132, of, self.predicate, read),
+            ternary(133, self.predicate, self.own, read),
+            ternary(134, of, self.root, read),
+            ternary(135, of, self.word, self.own),
+            ternary(136, self.behind[0], self.behind[1], read),
+            ternary(137, self.behind[2], self.behind[3], of),
+            ternary(138, u64::from(self.headline), read, of),
+            binary(139, self.own, self.above),
+        ]
+    }
+}
+
+/// A reading, and the acts that it rests on.
+struct Meant {
+    read: Read,
+    own: Option<usize>,
+    above: Option<usize>,
+}
+
 /// How the statement of two ends is meant: as the act is that takes both, else the one that takes the object; an act also as
 /// the verbs are that the object hangs on, if one of them does not say that it is so.
 pub fn of(context: &Context, acts: &[Act], relation: Relation, subject: &End, object: &End) -> Read {
+    let kind = (traits::READ_AS_THE_CLAUSE.has(relation), traits::STATES.has(relation));
+    meant(context, acts, kind, subject, object).read
+}
+
+/// Whether the words say that it is no fact (来春から大学の大学院で学ぶ予定だ): the verb that takes the object, else the first one that
+/// it hangs on.
+pub fn is_told_otherwise(context: &Context, acts: &[Act], relation: Relation, subject: &End, object: &End) -> bool {
+    let meant = meant(context, acts, (true, false), subject, object);
+    let act = meant.own.or(meant.above).map(|at| &acts[at].event);
+    !traits::TELLING.has(relation) && act.is_some_and(|event| event.modality != Modality::Asserted)
+}
+
+fn meant(context: &Context, acts: &[Act], (is_act, state): (bool, bool), subject: &End, object: &End) -> Meant {
     let view = &context.views[object.term.sentence];
     let takes = |act: &Act, end: &End| {
         act.event.fillers.iter().any(|f| match f.place {
@@ -43,65 +133,83 @@ pub fn of(context: &Context, acts: &[Act], relation: Relation, subject: &End, ob
             Place::Compound(first, last) => end.first >= first && end.last <= last,
         })
     };
-    let both = acts.iter().find(|a| takes(a, object) && takes(a, subject));
-    let own = both.or_else(|| acts.iter().find(|a| takes(a, object)));
+    let both = acts.iter().position(|a| takes(a, object) && takes(a, subject));
+    let own = both.or_else(|| acts.iter().position(|a| takes(a, object)));
+    let open = |at: &usize| acts[*at].event.modality != Modality::Asserted;
     let mut above = None;
-    if !object.term.omitted && object.term.chunk < view.nps.len() && traits::READ_AS_THE_CLAUSE.has(relation) {
+    if !object.term.omitted && object.term.chunk < view.nps.len() && is_act {
         let mut at = view.head(object.term.chunk);
         for _ in 0..view.nps.len() {
             let Some(chunk) = at else { break };
             let here = |a: &&Act| a.event.p.chunk == chunk;
-            above = above.or_else(|| acts.iter().find(here));
-            if let Some(act) = acts.iter().find(|a| here(a) && a.event.modality != Modality::Asserted) {
+            above = above.or_else(|| acts.iter().position(|a| here(&a)));
+            if let Some(act) = (0..acts.len()).find(|at| here(&&acts[*at]) && open(at)) {
                 above = Some(act);
                 break;
             }
             at = view.head(chunk).filter(|head| *head > chunk);
         }
     }
-    let open = |act: &&Act| act.event.modality != Modality::Asserted;
-    let is_act = traits::READ_AS_THE_CLAUSE.has(relation);
     let Some(act) = above.filter(open).filter(|_| !own.is_some_and(|own| open(&own))).or(own).or(above) else {
         // Nothing says that an act has been done.
         let modality = if is_act { Modality::Possible } else { Modality::Asserted };
-        return Read { polarity: Polarity::Positive, modality, speaker: None, time: None };
+        let read = Read { polarity: Polarity::Positive, modality, speaker: None, time: None };
+        return Meant { read, own, above };
     };
-    let event = &act.event;
-    let done = event.p.tense == Tense::Past || traits::STATES.has(relation);
+    let event = &acts[act].event;
+    let done = event.p.tense == Tense::Past || state;
     // What has ended is no longer so, whichever verb of the sentence says it.
     let over =
         acts.iter().any(|a| (a.event.p.chunk == event.p.chunk || takes(a, object)) && ended(context, view, &a.event.p));
-    Read {
+    let ahead = is_act && !done && event.modality == Modality::Asserted;
+    let read = Read {
         polarity: if over { Polarity::Negative } else { event.polarity },
-        modality: if is_act && !done && event.modality == Modality::Asserted {
-            Modality::Planned
-        } else {
-            event.modality
-        },
+        modality: if ahead { Modality::Planned } else { event.modality },
         speaker: event.speaker.clone(),
         time: event.date.map(|m| context.time(event.sentence, m)),
-    }
+    };
+    Meant { read, own, above }
 }
 
 /// What a number measures: the noun that it counts (2080億個の|トランジスタ), else what is said to have it (販売台数は|…台に達した),
 /// else the act.
 pub fn measured(context: &Context, subject: &End, object: &End) -> Option<String> {
     let view = &context.views[object.term.sentence];
-    let own = object.term.chunk;
-    let nominal = |c: usize| view.nps.get(c).is_some_and(|np| np.nominal && np.mention.is_none());
     let words = |c: usize| view.text(view.core(c)).to_owned();
+    let counted = counted(context, object).or_else(|| said_to_have(context, object, Some(subject.term.chunk)));
+    counted.map(words).or_else(|| {
+        let verb = view.verb_above(object.term.chunk).filter(|_| object.term.chunk < view.nps.len())?;
+        view.predicate[verb].map(|p| view.s.predicates[p].lemma.clone())
+    })
+}
+
+/// The chunk of what a number measures.
+pub fn measuring(context: &Context, object: &End) -> Option<usize> {
+    counted(context, object).or_else(|| said_to_have(context, object, None))
+}
+
+fn counted(context: &Context, object: &End) -> Option<usize> {
+    let view = &context.views[object.term.sentence];
+    let own = object.term.chunk;
     let head = view.nps.get(own).and_then(|np| np.marker.adnominal.then(|| view.head(own)).flatten());
-    if let Some(counted) = head.filter(|c| nominal(*c)) {
-        return Some(words(counted));
-    }
+    head.filter(|c| nominal(context, object, *c))
+}
+
+fn nominal(context: &Context, object: &End, chunk: usize) -> bool {
+    context.views[object.term.sentence].nps.get(chunk).is_some_and(|np| np.nominal && np.mention.is_none())
+}
+
+/// The last topic, subject or object before a number that hangs on the same verb.
+fn said_to_have(context: &Context, object: &End, subject: Option<usize>) -> Option<usize> {
+    let view = &context.views[object.term.sentence];
+    let own = object.term.chunk;
     let verb = (own < view.nps.len()).then(|| view.verb_above(own)).flatten()?;
-    let beside = |c: &usize| *c != subject.term.chunk && nominal(*c) && view.head(*c) == Some(verb);
+    let beside = |c: &usize| Some(*c) != subject && nominal(context, object, *c) && view.head(*c) == Some(verb);
     let subject_of = |c: &usize| {
         let marker = view.nps[*c].marker;
         marker.topic || matches!(marker.role, Some(Role::Case(Case::Ga | Case::Wo)))
     };
-    let what = (0..own).rev().filter(beside).find(subject_of).map(words);
-    what.or_else(|| view.predicate[verb].map(|p| view.s.predicates[p].lemma.clone()))
+    (0..own).rev().filter(beside).find(subject_of)
 }
 
 /// 時価総額は約5890億ドル|減った: by how much something moves, not what it is.

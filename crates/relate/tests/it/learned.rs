@@ -1,0 +1,83 @@
+//! The learned decision beside the rules: what it may add and take back, on passages of the suite.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::document::{Document, DocumentAnalysis, Statement};
+use crate::pipeline::Pipeline;
+
+const TAKEN_BACK: &str = "the learned decision speaks against it";
+
+fn documents() -> Vec<Document> {
+    let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/suite/relate");
+    let files = ["passages.jsonl", "held-passages.jsonl", "seventh-passages.jsonl"];
+    let texts = files.map(|file| std::fs::read_to_string(suite.join(file)).unwrap());
+    texts.iter().flat_map(|text| text.lines()).map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// What the rules say alone, and what comes with the learned decision.
+fn both() -> Vec<(DocumentAnalysis, DocumentAnalysis)> {
+    let pipelines = [Pipeline::builder().rules_only(), Pipeline::builder()].map(|b| b.build().unwrap());
+    let [mut rules, mut all] = [pipelines[0].worker(), pipelines[1].worker()];
+    documents().iter().map(|document| (rules.process(document), all.process(document))).collect()
+}
+
+fn name(node: &crate::document::Node) -> String {
+    node.label.clone().unwrap_or_else(|| node.surface.clone())
+}
+
+fn triple(s: &Statement) -> (i64, String, String, String) {
+    (s.sentence, name(&s.subject), s.relation.map_or("", |r| r.name()).to_owned(), name(&s.object))
+}
+
+fn added(s: &Statement) -> bool {
+    s.rule.starts_with("pair@")
+}
+
+#[test]
+fn what_the_rules_say_stays_or_is_told_to_be_taken_back() {
+    let (mut back, mut kept) = (0, 0);
+    for (rules, all) in both() {
+        let stated: BTreeSet<_> = all.statements.iter().map(triple).collect();
+        let dropped = all.trace.details.iter().filter(|d| d.reason == TAKEN_BACK);
+        let dropped: BTreeSet<_> =
+            dropped.map(|d| (d.sentence, d.subject.clone(), d.relation.name().to_owned(), d.object.clone())).collect();
+        back += dropped.len();
+        for statement in &rules.statements {
+            let said = triple(statement);
+            assert!(stated.contains(&said) != dropped.contains(&said), "{said:?}");
+            kept += usize::from(stated.contains(&said));
+        }
+    }
+    assert!(back > 0 && back * 10 < kept, "{back} taken back, {kept} kept");
+}
+
+#[test]
+fn nothing_is_added_against_the_rules() {
+    let mut count = 0;
+    for (_, all) in both() {
+        let mut owners: BTreeMap<(i64, String, String), BTreeSet<String>> = BTreeMap::new();
+        for s in all.statements.iter().filter(|s| !added(s)) {
+            let (sentence, subject, relation, object) = triple(s);
+            owners.entry((sentence, relation, object)).or_default().insert(subject);
+        }
+        for s in all.statements.iter().filter(|s| added(s)) {
+            count += 1;
+            let (sentence, subject, relation, object) = triple(s);
+            // 「A社は売上高100億円」: the amount is not another's as well.
+            let number = s.object.value.is_some();
+            let owners = owners.get(&(sentence, relation.clone(), object.clone()));
+            assert!(!number || owners.is_none(), "{subject} {relation} {object} beside {owners:?}: {}", s.text);
+            assert_ne!(subject, object, "{}", s.text);
+            for end in [&subject, &object] {
+                assert!(
+                    !end.starts_with("この") && !end.starts_with("その"),
+                    "{subject} {relation} {object}: {}",
+                    s.text
+                );
+            }
+            assert!((0.0..=1.0).contains(&s.confidence));
+        }
+    }
+    assert!(count > 0);
+}
