@@ -81,3 +81,22 @@ fn nothing_is_added_against_the_rules() {
     }
     assert!(count > 0);
 }
+
+#[test]
+fn what_a_sentence_leaves_out_is_one_thing() {
+    let mut count = 0;
+    for (_, all) in both() {
+        let left_out = |node: &crate::document::Node| node.value.is_none() && node.begin >= node.end;
+        let mut told: BTreeMap<(i64, String, String), usize> = BTreeMap::new();
+        for s in all.statements.iter().filter(|s| left_out(&s.object)) {
+            let (sentence, subject, relation, _) = triple(s);
+            *told.entry((sentence, subject, relation)).or_default() += 1;
+        }
+        for s in all.statements.iter().filter(|s| added(s) && left_out(&s.object)) {
+            count += 1;
+            let (sentence, subject, relation, object) = triple(s);
+            assert_eq!(told[&(sentence, subject, relation)], 1, "{object}: {}", s.text);
+        }
+    }
+    assert!(count > 0);
+}

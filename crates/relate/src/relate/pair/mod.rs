@@ -31,6 +31,7 @@ use super::term::{Context, TermKind};
 use crate::document::{Case, Dropped, Modality, Polarity, Statement, qualifier};
 use crate::resource::weights::hash;
 use crate::resource::{Class, Relation, Role};
+use crate::span::ByteSpan;
 use ends::{End, Identities};
 use features::PairFeatures;
 pub use reading::Signs;
@@ -342,11 +343,15 @@ pub fn extract<'a>(context: &Context<'a>, model: &PairModel, events: Vec<Vec<Eve
         let ends = ends::of(context, sentence, &mut identities);
         let own = features::Sentence::new(context, sentence, &ends, reading::acts(events), (said, &anywhere));
         let (holding, in_doubt) = scales.weigh(context, &own, &ends, said);
+        if holding.is_empty() {
+            doubted.extend(in_doubt);
+            continue;
+        }
         let number = context.views[sentence].s.sentence.output_number();
         let closed = Closed::new(said, &in_doubt, sink, dropped.get(&number));
         // What holds both ways is said once.
         let mut mutual: FxHashSet<(Relation, u32, u32)> = FxHashSet::default();
-        for held in holding {
+        for held in meant(context, holding, &ends, said) {
             let (relation, subject, object) = (held.relation, &ends[held.subject], &ends[held.object]);
             let open =
                 !closed.has(context, relation, subject, object) && closed.taken(context, relation, object).is_none();
@@ -362,6 +367,40 @@ pub fn extract<'a>(context: &Context<'a>, model: &PairModel, events: Vec<Vec<Eve
         sink.push(candidate);
     }
     sink.take_back(&doubted, "the learned decision speaks against it");
+}
+
+/// Those that hold of what a sentence means: of what it leaves out it means one thing, and nothing where it has another; and what
+/// one sentence of a quotation tells is not told in the next.
+fn meant(context: &Context, holding: Vec<Held>, ends: &[End], said: &Said) -> Vec<Held> {
+    let carried = |end: usize| ends[end].term.omitted;
+    let filled = |held: &Held| {
+        let own = (ends[held.subject].identity, ends[held.object].identity);
+        said.iter().any(|((subject, object), found)| {
+            let other = *object == own.1 && carried(held.subject) || *subject == own.0 && carried(held.object);
+            other && found.iter().any(|s| s.relation == held.relation)
+        })
+    };
+    let outdone = |held: &Held| {
+        holding.iter().filter(|other| other.relation == held.relation).any(|other| {
+            let (rival, own) =
+                if carried(held.subject) { (other.subject, held.subject) } else { (other.object, held.object) };
+            let beside =
+                if carried(held.subject) { other.object == held.object } else { other.subject == held.subject };
+            let surer = other.probability > held.probability || other.probability == held.probability && rival < own;
+            beside && rival != own && (!carried(rival) || surer)
+        })
+    };
+    let stays = |held: &Held| {
+        if carried(held.subject) || carried(held.object) {
+            return !filled(held) && !outdone(held);
+        }
+        let view = &context.views[ends[held.object].term.sentence];
+        let (from, to) = (ends[held.subject].term.span, ends[held.object].term.span);
+        let between = ByteSpan::new(from.end.min(to.end), from.begin.max(to.begin));
+        between.begin >= between.end || !view.text(between).contains('。')
+    };
+    let kept: Vec<bool> = holding.iter().map(stays).collect();
+    holding.into_iter().zip(kept).filter_map(|(held, kept)| kept.then_some(held)).collect()
 }
 
 /// A relation that the model is sure of.
