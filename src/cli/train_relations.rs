@@ -69,7 +69,8 @@ pub struct RelationTrainArgs {
     pub seed: u64,
 }
 
-/// A document, whether every fact of it is annotated, whether no rule was made from it, and the relations that its annotators looked for.
+/// A document, whether every fact of it is annotated, whether no rule was made from it, and the relations that its annotators
+/// looked for.
 struct Annotated {
     document: Document,
     whole: bool,

@@ -31,6 +31,11 @@ pub struct Trace {
 }
 
 impl Trace {
+    /// Records a dropped candidate.
+    pub fn record(&mut self, dropped: Dropped) {
+        *self.dropped.entry(dropped.reason).or_default() += 1;
+        self.details.push(dropped);
+    }
     /// Adds the counts of another document.
     pub fn add(&mut self, other: &Self) {
         for (rule, count) in &other.kept {

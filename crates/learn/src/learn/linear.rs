@@ -151,7 +151,7 @@ impl Random {
         (self.next() % count as u64) as usize
     }
     /// Puts a list into another order (Fisher-Yates).
-    pub fn shuffle(&mut self, list: &mut [usize]) {
+    pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for i in (1..list.len()).rev() {
             list.swap(i, self.below(i + 1));
         }

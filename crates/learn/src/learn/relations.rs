@@ -10,14 +10,16 @@ mod curve;
 mod file;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use column::{Single, shuffle, shuffle_state};
+use column::Single;
 use curve::{Curve, Judged};
 
 use super::facts::{FactScore, GoldFact, ends_match, forms, node_forms};
+use super::linear::Random;
 use super::ratio::Ratio;
 use crate::document::{Document, Modality, Polarity, Statement};
 use crate::relate::pair::{LABELS, Pair, READINGS, Reading, fingerprint, shared_key};
@@ -304,7 +306,10 @@ impl Judgements {
             let judged: Vec<_> = std::thread::scope(|scope| {
                 let judge = |fold: usize| scope.spawn(move || judge(documents, material, options, fold));
                 let running: Vec<_> = part.iter().map(|fold| judge(*fold)).collect();
-                running.into_iter().filter_map(|thread| thread.join().ok()).collect()
+                // A fold that is lost would move all thresholds.
+                let end =
+                    |thread: std::thread::ScopedJoinHandle<'_, _>| thread.join().unwrap_or_else(|e| resume_unwind(e));
+                running.into_iter().map(end).collect()
             });
             for (more_open, more_spoken) in judged {
                 open.extend(more_open);
@@ -513,9 +518,9 @@ fn fit(examples: &[Example], rows: usize, options: &RelationOptions, takes: impl
     // The mean over the passes is steadier than the last of them.
     let mut mean = vec![[0.0_f32; LABELS]; rows];
     let mut order: Vec<usize> = (0..examples.len()).filter(|i| takes(examples[*i].document)).collect();
-    let mut state = shuffle_state(options.seed);
+    let mut random = Random::new(options.seed);
     for _ in 0..options.epochs {
-        shuffle(&mut order, &mut state);
+        random.shuffle(&mut order);
         for index in &order {
             let example = &examples[*index];
             let sums = trained.sums(example);

@@ -370,8 +370,7 @@ impl<'c, 'a> Sink<'c, 'a> {
     }
     /// Records a candidate that never came to be.
     fn drop(&mut self, candidate: &Candidate, reason: &'static str) {
-        *self.trace.dropped.entry(reason).or_default() += 1;
-        self.trace.details.push(Dropped {
+        self.trace.record(Dropped {
             sentence: self.context.views[candidate.sentence].s.sentence.output_number(),
             subject: self.context.label(&candidate.subject),
             relation: candidate.relation,
@@ -417,9 +416,8 @@ impl<'c, 'a> Sink<'c, 'a> {
             if !numbers.contains(&(number - 1)) {
                 return true;
             }
-            *trace.dropped.entry(reason).or_default() += 1;
             let name = |node: &Node| node.label.clone().unwrap_or_else(|| node.surface.clone());
-            trace.details.push(Dropped {
+            trace.record(Dropped {
                 sentence: context.views[*sentence].s.sentence.output_number(),
                 subject: name(&statement.subject),
                 relation: statement.relation.unwrap_or_default(),

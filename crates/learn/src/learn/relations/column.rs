@@ -1,5 +1,7 @@
 //! A column of the model that is fitted by itself.
 
+use super::super::linear::Random;
+
 /// Weights below this share of 127 are left out.
 const SMALLEST_SINGLE: u8 = 3;
 
@@ -21,9 +23,9 @@ impl Single {
         let mean = examples.iter().map(|(_, wanted)| wanted).sum::<f32>() / examples.len().max(1) as f32;
         let mut fitted = Self { weights: vec![0.0; rows], offset: (mean.max(1e-6) / (1.0 - mean).max(1e-6)).ln() };
         let (mut squares, mut total) = (vec![1e-6_f32; rows], vec![0.0_f32; rows]);
-        let mut state = shuffle_state(seed);
+        let mut random = Random::new(seed);
         for _ in 0..SINGLE_EPOCHS {
-            shuffle(&mut examples, &mut state);
+            random.shuffle(&mut examples);
             for (rows, wanted) in &examples {
                 let slope = 1.0 / (1.0 + (-fitted.sum(rows)).exp()) - wanted;
                 for row in *rows {
@@ -57,21 +59,6 @@ pub fn largest(weights: impl Iterator<Item = f32>) -> f32 {
     let mut sizes: Vec<f32> = weights.map(f32::abs).filter(|w| *w > 0.0).collect();
     sizes.sort_by(f32::total_cmp);
     sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 20_000)).copied().unwrap_or(1.0)
-}
-
-/// The state of a shuffle.
-pub fn shuffle_state(seed: u64) -> u64 {
-    seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1
-}
-
-/// Puts into another order, the same for the same state.
-pub fn shuffle<T>(order: &mut [T], state: &mut u64) {
-    for i in (1..order.len()).rev() {
-        *state ^= *state << 13;
-        *state ^= *state >> 7;
-        *state ^= *state << 17;
-        order.swap(i, (*state % (i as u64 + 1)) as usize);
-    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::resource::Relation;
 
 /// Weights below this share of 127 are left out: half of the file for nothing that can be measured.
 const SMALLEST: u8 = 9;
+
 /// Writes weights, thresholds and curves.
 pub(super) fn pack(
     (trained, singles): (&Trained, &Singles),

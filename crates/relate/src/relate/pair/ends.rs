@@ -1,11 +1,12 @@
 //! A sentence -> what may stand at an end of a relation.
 
+use rustc_hash::FxHashMap;
+
 use super::super::context::{Coarse, coarse};
 use super::super::term::{Context, Term, TermKind};
 use super::talk::{self, Present};
 use crate::document::MentionSource;
 use crate::resource::{Class, Range, Relation};
-use rustc_hash::FxHashMap;
 
 /// More ends than this are a list of names or a table: the first ones only.
 const MOST: usize = 40;

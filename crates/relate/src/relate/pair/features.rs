@@ -182,9 +182,10 @@ impl<'x, 'a> Sentence<'x, 'a> {
     fn note(&self, end: &End) -> Note {
         let class = hash(class_name(end.term.class));
         let (kind, branch) = (hash(end.kind), branch(end.term.class));
-        let standing = match end.term.kind {
-            TermKind::Entity(entity) => talk::standing(self.context, entity),
-            _ => 0,
+        let standing = match (end.present, end.term.kind) {
+            (Some(present), _) => present.standing,
+            (None, TermKind::Entity(entity)) => talk::standing(self.context, entity),
+            (None, _) => 0,
         };
         let plain = Note {
             class,

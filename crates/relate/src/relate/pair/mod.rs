@@ -4,7 +4,7 @@
 //! 米OpenAIは │ 動画生成AI「Sora」を │ 発表した       ends: OpenAI, Sora, 動画生成AI
 //! (OpenAI, Sora)   classes, particles, path, predicate, words between, what the rules said of the two
 //!               -> one score a relation; what passes the relation's threshold is proposed, unless the rules know better;
-//!                  what the rules said against a score far below is taken back
+//!                  what the rules said is taken back where a column of its own speaks against it
 //! ```
 //!
 //! Ends are the mentions, the noun phrases and the carried topics of a sentence; nearly nine in ten facts of unseen news

@@ -6,8 +6,7 @@
 //!
 //! Which of them a sentence means that leaves one out is for the model to tell, by how each stood and how long ago.
 
-use super::super::context::Coarse;
-use super::super::context::coarse;
+use super::super::context::{Coarse, coarse};
 use super::super::term::Context;
 use crate::document::{Case, EntityIndex, Field};
 use crate::resource::Role;
