@@ -116,9 +116,15 @@ pub fn run(args: &RelationTrainArgs, console: &Console) -> Result<ExitCode> {
         seed: args.seed,
     };
     let trained = train(&read, &gold, &options, &args.about);
-    for Decided { relation, positives, added: (added, right), taken_back: (back, wrongly) } in &trained.relations {
+    for decided in &trained.relations {
+        let Decided { relation, positives, added, taken_back, moved, moved_right } = decided;
+        let counts = |what: &str, (all, right): (usize, usize)| format!("{what} {all:5}, right {right:5}");
         console.note(&format_args!(
-            "{relation:18} {positives:6} pairs; adds {added:5}, right {right:5}; takes back {back:5}, right {wrongly:5}"
+            "{relation:18} {positives:6} pairs; {}; {}; {} before, {} then",
+            counts("adds", *added),
+            counts("takes back", *taken_back),
+            counts("moves", *moved),
+            moved_right.1
         ));
     }
     let say = |what: &str, r: &crate::learn::ratio::Ratio| {

@@ -22,7 +22,7 @@ use super::facts::{FactScore, GoldFact, ends_match, forms, node_forms};
 use super::linear::Random;
 use super::ratio::Ratio;
 use crate::document::{Document, Modality, Polarity, Statement};
-use crate::relate::pair::{LABELS, Pair, READINGS, Reading, fingerprint, shared_key};
+use crate::relate::pair::{LABELS, NEAR, Pair, READINGS, Reading, fingerprint, may_be_doubted, shared_key};
 use crate::resource::Relation;
 
 /// How the model is trained.
@@ -101,6 +101,17 @@ struct Example {
     pair: usize,
     /// Whether every fact of its document is annotated.
     whole: bool,
+    /// What its ends are, and whether the sentence leaves them out.
+    ends: (u32, u32),
+    carried: (bool, bool),
+    sentence: i64,
+}
+
+impl Example {
+    /// What a statement of another end in the place of the one that is left out shares with one of this pair.
+    fn place(&self, label: usize, subject: bool) -> (usize, i64, usize, bool, u32) {
+        (self.document, self.sentence, label, subject, if subject { self.ends.1 } else { self.ends.0 })
+    }
 }
 
 /// Trained weights.
@@ -135,6 +146,10 @@ pub struct Decided {
     pub added: (usize, usize),
     /// Taken back from the rules.
     pub taken_back: (usize, usize),
+    /// Moved to another end, with how many were right before.
+    pub moved: (usize, usize),
+    /// The same, with how many are right now.
+    pub moved_right: (usize, usize),
 }
 
 /// Trains on the documents.
@@ -152,8 +167,10 @@ pub fn train(
     let material = Material::new(documents, &labelled, options);
     let labels = &material.labels;
     let judgements = Judgements::of_folds(documents, &material, options);
-    let added: Vec<&Judged> = judgements.added(options).collect();
-    let refused: Vec<&Judged> = judgements.refused(options).collect();
+    let mut added: Vec<&Judged> = judgements.added(options).collect();
+    let mut refused: Vec<&Judged> = judgements.refused(options).collect();
+    let (before, after): (Vec<&Judged>, Vec<&Judged>) =
+        judgements.moved.iter().map(|(said, rival)| (said, rival)).unzip();
     let count = |judged: &[&Judged], label: usize| {
         let own = judged.iter().filter(|j| j.2 == label);
         own.fold((0, 0), |(all, right), j| (all + 1, right + usize::from(j.1)))
@@ -163,8 +180,12 @@ pub fn train(
         positives: *positives,
         added: count(&added, label),
         taken_back: count(&refused, label),
+        moved: count(&before, label),
+        moved_right: count(&after, label),
     });
     let relations = relations.collect();
+    added.extend(after);
+    refused.extend(before);
     let (rules, both) = scores(documents, gold, &material.examples, (&added, &refused), labels);
     let (rows, readings) = (material.prints.len(), &material.readings);
     let trained = fit(&material.examples, rows, options, |_| true);
@@ -225,9 +246,9 @@ impl<'g> Material<'g> {
                 let facts = &labelled[d][p];
                 let stated = |here: bool| facts.iter().filter(move |f| f.here == here).map(|f| f.relation.as_str());
                 let (positive, elsewhere) = (bits(&mut stated(true)), bits(&mut stated(false)));
-                for (features, reading) in read(pair, facts).filter(|_| document.whole) {
+                for (features, fact) in read(pair, facts).filter(|_| document.whole) {
                     let rows = features.iter().chain(&pair.features).filter_map(row_of).collect();
-                    self.readings.push(Told { rows, reading, document: d });
+                    self.readings.push(Told { rows, reading: fact.reading, document: d });
                 }
                 let shared = pair.shared.iter();
                 let shared = shared.filter_map(|(r, f)| Some((*column.get(r.name())? as u8, row_of(&shared_key(*f))?)));
@@ -246,6 +267,9 @@ impl<'g> Material<'g> {
                     document: d,
                     pair: p,
                     whole: document.whole,
+                    ends: pair.ends,
+                    carried: pair.carried,
+                    sentence: pair.statement.sentence,
                 });
             }
         }
@@ -259,9 +283,9 @@ impl<'g> Material<'g> {
 }
 
 /// The facts that a pair's sentence states: what tells how each is meant, and how it is.
-fn read<'x>(pair: &'x Pair, facts: &'x [Labelled]) -> impl Iterator<Item = (Vec<u64>, Option<Reading>)> + 'x {
+fn read<'x>(pair: &'x Pair, facts: &'x [Labelled]) -> impl Iterator<Item = (Vec<u64>, &'x Labelled)> + 'x {
     let stated = facts.iter().filter(|fact| fact.here);
-    stated.map(|fact| (pair.signs.features(Relation::intern(&fact.relation)), fact.reading))
+    stated.map(|fact| (pair.signs.features(Relation::intern(&fact.relation)), fact))
 }
 
 /// The features that are seen often enough, in order.
@@ -295,6 +319,8 @@ struct Judgements {
     kept: Curve,
     /// Relations of which enough is said to doubt it.
     doubted: Vec<bool>,
+    /// What rules said of an end that a sentence leaves out, and the likelier end.
+    moved: Vec<(Judged, Judged)>,
 }
 
 impl Judgements {
@@ -321,9 +347,12 @@ impl Judgements {
         let mut seen = BTreeSet::new();
         spoken.retain(|judged| material.statements_of(judged).filter(|statement| seen.insert(*statement)).count() > 0);
         let often = |label: usize| spoken.iter().filter(|j| j.2 == label).count() >= OFTEN;
-        let doubted = (0..material.labels.len()).map(often).collect();
+        let doubts = |label: usize| often(label) && may_be_doubted(Relation::intern(material.labels[label].0));
+        let doubted = (0..material.labels.len()).map(doubts).collect();
         let kept = Curve::fit(&spoken, Curve { slope: 1.0, offset: 0.0 });
-        let mut all = Self { open, spoken, worth: Vec::new(), kept, doubted };
+        let mut all = Self { open, spoken, worth: Vec::new(), kept, doubted, moved: Vec::new() };
+        all.worth = Curve::of_each(&all.open, material.labels.len());
+        all.moved = all.outdone(material);
         // What takes an object is no hindrance where it is taken back.
         let refused: BTreeSet<(usize, usize)> =
             all.refused(options).flat_map(|judged| material.statements_of(judged)).collect();
@@ -335,6 +364,28 @@ impl Judgements {
         all.worth = Curve::of_each(&all.open, material.labels.len());
         all
     }
+    /// What rules said of an end that its sentence leaves out, where another is likelier in its place.
+    fn outdone(&self, material: &Material) -> Vec<(Judged, Judged)> {
+        let mut likeliest: FxHashMap<(usize, i64, usize, bool, u32), (f32, Judged)> = FxHashMap::default();
+        for judged in &self.open {
+            let probability = self.worth[judged.2].map_or(0.0, |curve| curve.at(judged.0));
+            for subject in [true, false] {
+                let place = material.examples[judged.3].place(judged.2, subject);
+                let best = likeliest.entry(place).or_insert((probability, *judged));
+                if probability > best.0 {
+                    *best = (probability, *judged);
+                }
+            }
+        }
+        let rival = |judged: &Judged| {
+            let example = &material.examples[judged.3];
+            let (subject, object) = example.carried;
+            let place = (subject || object).then(|| example.place(judged.2, subject))?;
+            let (probability, rival) = likeliest.get(&place)?;
+            (*probability >= NEAR && *probability > self.kept.at(judged.0)).then_some((*judged, *rival))
+        };
+        self.spoken.iter().filter_map(rival).collect()
+    }
     /// What the model adds.
     fn added(&self, options: &RelationOptions) -> impl Iterator<Item = &Judged> {
         let from = options.precision;
@@ -343,7 +394,9 @@ impl Judgements {
     /// What it takes back.
     fn refused(&self, options: &RelationOptions) -> impl Iterator<Item = &Judged> {
         let keep = options.keep;
-        self.spoken.iter().filter(move |j| self.doubted[j.2] && self.kept.at(j.0) < keep)
+        let moved: BTreeSet<(usize, usize)> = self.moved.iter().map(|(said, _)| (said.2, said.3)).collect();
+        let stays = move |j: &&Judged| self.doubted[j.2] && self.kept.at(j.0) < keep && !moved.contains(&(j.2, j.3));
+        self.spoken.iter().filter(stays)
     }
 }
 

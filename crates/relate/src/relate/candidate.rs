@@ -218,7 +218,7 @@ impl<'c, 'a> Sink<'c, 'a> {
             candidate.relation = mechanism::SITE;
         }
         // Where the object is a text, its words are meant and not what they name.
-        let text = self.context.ontology.relation(candidate.relation).is_some_and(|r| r.range == Range::Text);
+        let text = self.takes_text(candidate.relation);
         if text && matches!(candidate.object.kind, TermKind::Entity(_) | TermKind::Phrase) && !candidate.object.omitted
         {
             candidate.object.kind = TermKind::Words;
@@ -360,6 +360,10 @@ impl<'c, 'a> Sink<'c, 'a> {
         let people = c.subject.class == Some(Class::PERSON) || is_a(c.subject.class, Class::TEAM);
         c.relation = if people { mechanism::WORK_OF_PEOPLE } else { mechanism::WORK_OF_FIRM };
     }
+    /// Whether what a relation has as its object are words, and not what they name.
+    pub fn takes_text(&self, relation: Relation) -> bool {
+        self.context.ontology.relation(relation).is_some_and(|r| r.range == Range::Text)
+    }
     /// Counts a step that failed before there was a candidate.
     pub fn refuse(&self, refusal: Refusal) {
         self.context.refuse(refusal);
@@ -404,6 +408,17 @@ impl<'c, 'a> Sink<'c, 'a> {
     pub fn made(&self, at: usize) -> &Statement {
         &self.statements[at].1
     }
+    /// Puts another end in the place of the subject of a statement, else of its object.
+    pub fn restate(&mut self, at: usize, subject: bool, term: &Term, reason: &'static str) {
+        let node = self.context.node(term);
+        let (sentence, statement, _) = &mut self.statements[at];
+        self.trace.record(given_up(self.context, *sentence, statement, reason));
+        *(if subject { &mut statement.subject } else { &mut statement.object }) = node;
+    }
+    /// Reads a statement in another way than its rule.
+    pub fn read_as(&mut self, at: usize, modality: Modality) {
+        self.statements[at].1.modality = modality;
+    }
     /// Takes statements back, by their numbers.
     pub fn take_back(&mut self, numbers: &FxHashSet<usize>, reason: &'static str) {
         if numbers.is_empty() {
@@ -416,15 +431,7 @@ impl<'c, 'a> Sink<'c, 'a> {
             if !numbers.contains(&(number - 1)) {
                 return true;
             }
-            let name = |node: &Node| node.label.clone().unwrap_or_else(|| node.surface.clone());
-            trace.record(Dropped {
-                sentence: context.views[*sentence].s.sentence.output_number(),
-                subject: name(&statement.subject),
-                relation: statement.relation.unwrap_or_default(),
-                object: name(&statement.object),
-                rule: statement.rule.clone(),
-                reason,
-            });
+            trace.record(given_up(context, *sentence, statement, reason));
             false
         });
         // Numbers have moved: nothing is pushed after this.
@@ -500,6 +507,19 @@ impl<'c, 'a> Sink<'c, 'a> {
             open: false,
             evidence,
         }
+    }
+}
+
+/// A statement that is no longer made.
+fn given_up(context: &Context, sentence: usize, statement: &Statement, reason: &'static str) -> Dropped {
+    let name = |node: &Node| node.label.clone().unwrap_or_else(|| node.surface.clone());
+    Dropped {
+        sentence: context.views[sentence].s.sentence.output_number(),
+        subject: name(&statement.subject),
+        relation: statement.relation.unwrap_or_default(),
+        object: name(&statement.object),
+        rule: statement.rule.clone(),
+        reason,
     }
 }
 

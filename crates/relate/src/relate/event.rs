@@ -707,8 +707,15 @@ impl<'a> Context<'a> {
             Role::Case(Case::Ga) if benefits => Role::Case(Case::Ni),
             role => role,
         };
+        // 真っ先に|農業に|参入した
+        let adverb = |chunk: usize| {
+            view.nps[chunk].marker.is_case(Case::Ni) && self.rules.has("adverbs with ni", view.text(view.core(chunk)))
+        };
         for a in &p.arguments {
             if a.chunk >= view.nps.len() {
+                continue;
+            }
+            if adverb(a.chunk) {
                 continue;
             }
             let relative = a.kind == ArgumentKind::Relative;
@@ -809,6 +816,7 @@ impl<'a> Context<'a> {
             if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along && !beside && !carried)
                 || !np.nominal
                 || based(chunk)
+                || adverb(chunk)
             {
                 continue;
             }

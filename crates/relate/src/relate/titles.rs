@@ -189,7 +189,12 @@ fn fill(context: &Context, view: &View, office: &Office, held: &Holder, sink: &m
     }
     if office.former(view) {
         // オープンAIの前CEO、X氏: he no longer is, where the office has its organisation beside it.
-        let beside = seat::beside(view, office.first - 1) || seat::beside(view, office.first);
+        let mark = office.first - 1;
+        // 青葉電子の|山下泰裕|前|会長
+        let named = (person.span.end == view.s.tokens[mark].bytes.begin)
+            .then(|| view.s.tokens.partition_point(|t| t.bytes.end <= person.span.begin));
+        let beside = [Some(mark), Some(office.first), named];
+        let beside = beside.into_iter().flatten().any(|token| seat::beside(view, token));
         if !beside || polarity == Polarity::Negative {
             context.refuse(Refusal::OfficeFormer);
             return;

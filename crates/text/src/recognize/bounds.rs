@@ -9,9 +9,29 @@ use super::candidate::{Candidate, Reason};
 use super::script::{Script, script};
 use super::words::Words;
 use crate::document::{Pos, SentenceAnalysis, Token};
-use crate::resource::{Class, Ontology};
+use crate::resource::{Class, Nesting, Ontology};
 use crate::span::ByteSpan;
 use crate::term::Branch;
+
+/// Cities of which news names the quarter behind a dot.
+const CITIES_OF_QUARTERS: [&str; 8] = ["東京", "大阪", "京都", "名古屋", "札幌", "福岡", "横浜", "神戸"];
+
+/// 東京・築地: a quarter of a city, and no two cities side by side.
+fn is_quarter(text: &str, city: &Candidate, quarter: &Candidate) -> bool {
+    let place = |c: &Candidate| matches!(c.class, Class::PLACE | Class::CITY | Class::REGION);
+    let dotted = |rest: &str| rest.starts_with('・');
+    let within = || {
+        let known = Nesting::embedded().outers(quarter.bytes.of(text));
+        quarter.class != Class::CITY
+            && (known.is_empty() || known.iter().any(|name| name.starts_with(city.bytes.of(text))))
+    };
+    let listed = dotted(&text[quarter.bytes.end as usize..]) || text[..city.bytes.begin as usize].ends_with('・');
+    CITIES_OF_QUARTERS.contains(&city.bytes.of(text))
+        && !CITIES_OF_QUARTERS.contains(&quarter.bytes.of(text))
+        && place(quarter)
+        && (quarter.reason == Reason::Tagged || within())
+        && !listed
+}
 
 /// What joins partners in the name of an office.
 const OFFICES: [&str; 5] = ["法律事務所", "会計事務所", "特許事務所", "設計事務所", "税理士法人"];
@@ -367,6 +387,9 @@ pub fn join(text: &str, ontology: &Ontology, names: &mut Vec<Candidate>) {
             names[i + 1].bytes.begin = begin;
             names.drain(first..=i);
             i = first;
+        } else if between == "・" && is_quarter(text, a, b) {
+            names[i + 1].bytes.begin = names[i].bytes.begin;
+            names.remove(i);
         } else {
             i += 1;
         }

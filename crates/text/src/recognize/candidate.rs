@@ -14,6 +14,8 @@ pub enum Reason {
     Quoted,
     /// A lexicon name with its version: GPT-4o mini.
     Version,
+    /// Where only the holder of an office stands: (社長:山田太郎), family and given name before 前会長.
+    Officer,
     /// A lexicon form that needs no support, or has it.
     Lexicon,
     /// The trained tagger.

@@ -121,6 +121,7 @@ impl EntityRecognizer {
         let mut out = Vec::new();
         patterns::quoted(sentence, self.words, &mut out);
         patterns::titled(sentence, self.words, &mut out);
+        patterns::officers(sentence, self.words, &mut out);
         patterns::numbered(text, &mut out);
         let from = out.len();
         out.extend(hits.iter().filter_map(|hit| support.choose(self, sentence, hit)));
@@ -210,8 +211,13 @@ impl EntityRecognizer {
                 None => {}
             }
         }
-        // CEO:ラヴィ・シャルマ
+        // 自転車見本市|ユーロバイク: what stands right before is no name of a house.
         let before = &text[..name.bytes.begin as usize];
+        let event = |(class, _): (Class, _)| self.ontology.is_a(class, Class::EVENT);
+        if name.class == Class::COMPANY && self.words.noun_at_end(before).is_some_and(event) {
+            name.class = Class::EVENT;
+        }
+        // CEO:ラヴィ・シャルマ
         let stem = before.trim_end_matches([':', '：', '・']);
         let held = stem.len() < before.len()
             && stem.char_indices().rev().take(10).any(|(i, _)| {

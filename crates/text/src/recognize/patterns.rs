@@ -3,7 +3,7 @@
 use super::candidate::{Candidate, Reason};
 use super::script::{Script, script};
 use super::words::Words;
-use crate::document::{Pos, SentenceAnalysis};
+use crate::document::{Pos, SentenceAnalysis, Token};
 use crate::resource::Class;
 use crate::span::ByteSpan;
 
@@ -201,17 +201,24 @@ fn ends_in_clause(sentence: &SentenceAnalysis, bytes: ByteSpan) -> bool {
     })
 }
 
+/// What stands before the title of one who holds an office no longer, now, or soon.
+const STANDINGS: [&str; 6] = ["前", "元", "現", "新", "次期", "名誉"];
+
 /// Names before titles: 孫正義会長, アモデイ氏, OpenAI社.
 pub fn titled(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidate>) {
     let text = sentence.sentence.text.as_str();
     let tokens = &sentence.tokens;
     for i in 1..tokens.len() {
-        if !tokens[i].pos.is_noun() || tokens[i - 1].bytes.end != tokens[i].bytes.begin {
+        let standing = STANDINGS.contains(&sentence.surface(i)) && i + 1 < tokens.len();
+        if !(tokens[i].pos.is_noun() || standing) || tokens[i - 1].bytes.end != tokens[i].bytes.begin {
             continue;
         }
-        let title = |e: usize| &text[tokens[i].bytes.begin as usize..tokens[e].bytes.end as usize];
-        let Some((title, class)) =
-            (i..tokens.len().min(i + 4)).rev().find_map(|e| words.titles.get(title(e)).map(|class| (title(e), class)))
+        // 山下泰裕前会長: who held an office, holds it now or is to hold it is named before that.
+        let first = i + usize::from(standing && tokens[i].bytes.end == tokens[i + 1].bytes.begin);
+        let title = |e: usize| &text[tokens[first].bytes.begin as usize..tokens[e].bytes.end as usize];
+        let Some((title, class)) = (first..tokens.len().min(first + 4))
+            .rev()
+            .find_map(|e| words.titles.get(title(e)).map(|class| (title(e), class)))
         else {
             continue;
         };
@@ -219,9 +226,62 @@ pub fn titled(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidat
         let office = title.chars().count() >= 2 && !words.nouns.contains_key(title);
         let honorific = matches!(sentence.surface(i), "氏" | "さん" | "容疑者" | "被告" | "社");
         if let Some(bytes) = name_before(sentence, i, *class == Class::PERSON, honorific, office) {
-            out.push(Candidate::new(bytes, *class, Reason::Titled, if honorific { 0.9 } else { 0.8 }));
+            // Family and given name before an office, and nothing that might belong to them before: 直|吉|秀樹 is one name.
+            let full = office && *class == Class::PERSON && i > 2 && tokens[i - 1].pos == Pos::GIVEN_NAME;
+            let full = full && tokens[i - 2].pos == FAMILY_NAME && bytes.begin == tokens[i - 2].bytes.begin;
+            let full = full && (tokens[i - 3].pos.is_particle() || tokens[i - 3].pos.is_symbol());
+            let reason = if full { Reason::Officer } else { Reason::Titled };
+            out.push(Candidate::new(bytes, *class, reason, if honorific { 0.9 } else { 0.8 }));
         }
     }
+}
+
+/// What stands between an office and the name of who holds it.
+const OFFICE_SIGNS: [&str; 6] = [":", "：", "=", "＝", "・", "　"];
+/// What ends the name of an officer in a bracket or a line.
+const OFFICER_ENDS: [char; 7] = ['、', ',', ')', '）', '/', '／', '\n'];
+
+/// Names behind an office in a bracket or a line, to the end of it: (本社:札幌市、代表取締役社長:堀川真), (CEO一田朋聡).
+pub fn officers(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidate>) {
+    let text = sentence.sentence.text.as_str();
+    let tokens = &sentence.tokens;
+    let mut begin = 0;
+    while begin < tokens.len() {
+        let from = tokens[begin].bytes.begin as usize;
+        let title = |e: usize| &text[from..tokens[e].bytes.end as usize];
+        let held =
+            |e: &usize| words.titles.get(title(*e)) == Some(&Class::PERSON) && title(*e).chars().nth(1).is_some();
+        let Some(last) = (begin..tokens.len().min(begin + 6)).rev().find(held) else {
+            begin += 1;
+            continue;
+        };
+        begin = last + 1;
+        let rest = &text[tokens[last].bytes.end as usize..];
+        let signed = OFFICE_SIGNS.iter().find_map(|sign| rest.strip_prefix(sign));
+        let enclosed = text[..from].rfind(['(', '（']) > text[..from].rfind([')', '）']);
+        let Some(name) = signed.or_else(|| enclosed.then_some(rest)).map(|rest| rest.trim_start_matches(' ')) else {
+            continue;
+        };
+        let end = name.find(OFFICER_ENDS).unwrap_or(name.len());
+        let (name, at) = (&name[..end], (text.len() - name.len()) as u32);
+        let kanji = (2..=5).contains(&name.chars().count()) && name.chars().all(|c| script(c) == Script::Kanji);
+        let foreign = |c: char| matches!(script(c), Script::Katakana | Script::MiddleDot);
+        let dotted = name.contains('・') && name.chars().all(foreign);
+        let known = signed.is_some()
+            || tokens[begin..]
+                .iter()
+                .take_while(|t| (t.bytes.begin as usize) < at as usize + name.len())
+                .any(is_person);
+        let body = words.suffix_of(name).is_some() || words.titles.contains_key(name) || words.nouns.contains_key(name);
+        if (kanji || dotted) && known && !body {
+            out.push(Candidate::new(ByteSpan::new(at, at + name.len() as u32), Class::PERSON, Reason::Officer, 0.85));
+        }
+    }
+}
+
+/// Whether the dictionary knows it as part of a person's name.
+fn is_person(token: &Token) -> bool {
+    matches!(token.pos, Pos::PERSON | Pos::SURNAME | Pos::GIVEN_NAME)
 }
 
 /// The name that ends where token `end` begins.
@@ -264,8 +324,7 @@ fn name_before(
     }
     let bytes = ByteSpan::new(tokens[begin].bytes.begin, tokens[end - 1].bytes.end);
     let length = bytes.of(text).chars().count();
-    let known = (begin..end).any(|i| matches!(tokens[i].pos, Pos::PERSON | Pos::SURNAME | Pos::GIVEN_NAME))
-        || bytes.of(text).contains('・');
+    let known = tokens[begin..end].iter().any(is_person) || bytes.of(text).contains('・');
     let loose = (begin..end).any(|i| tokens[i].unknown)
         || end - begin > 1 && (begin..end).all(|i| sentence.surface(i).chars().count() == 1);
     let alone = begin == 0

@@ -97,7 +97,13 @@ fn is_katakana(c: char) -> bool {
 fn named_for_sure(reason: Reason) -> bool {
     matches!(
         reason,
-        Reason::Defined | Reason::Quoted | Reason::Version | Reason::Titled | Reason::Used | Reason::Bracketed
+        Reason::Defined
+            | Reason::Quoted
+            | Reason::Version
+            | Reason::Officer
+            | Reason::Titled
+            | Reason::Used
+            | Reason::Bracketed
     )
 }
 

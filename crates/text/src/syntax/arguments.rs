@@ -414,6 +414,7 @@ impl ArgumentFinder {
                 predicate.arguments.push(argument);
             }
             self.mark_he(sentence, &scene, n);
+            own_subject(sentence, &scene, n);
         }
         let mut predicates = std::mem::take(&mut sentence.predicates);
         predicates.retain(|p| !p.arguments.is_empty() || !is_tentative(sentence, p));
@@ -429,6 +430,41 @@ impl ArgumentFinder {
                 sentence.predicates[n].arguments.push(argument);
             }
         }
+    }
+}
+
+/// A社は「B氏は当社の社員ではない」と説明した: inside of quotation marks the subject that stands there, not the one outside.
+fn own_subject(sentence: &mut SentenceAnalysis, scene: &Scene, n: usize) {
+    let at = sentence.predicates[n].chunk;
+    let begins = |chunk: usize| sentence.chunks[chunk].tokens.start;
+    let depth = |from: usize, to: usize| {
+        let marks = sentence.tokens[from..to].iter().filter(|t| !t.pos.is_noun());
+        marks.fold(0_i32, |depth, t| match t.bytes.of(&sentence.sentence.text) {
+            "「" => depth + 1,
+            "」" => depth - 1,
+            _ => depth,
+        })
+    };
+    let predicate = &sentence.predicates[n];
+    let Some(outside) = predicate.argument(Case::Ga).map(|a| a.chunk).filter(|c| *c < at) else { return };
+    if depth(begins(outside), begins(at)) <= 0 {
+        return;
+    }
+    let inside = scene.children(at).find(|child| {
+        let function = sentence.chunks[*child].function;
+        let marks = matches!(sentence.surface(function), "は" | "が");
+        let content = sentence.chunks[*child].content;
+        let named = sentence.tokens[content].pos.is_noun() && function == content + 1;
+        *child > outside && *child < at && marks && named && depth(begins(*child) + 1, begins(at)) == 0
+    });
+    let Some(inside) = inside.filter(|c| !predicate.arguments.iter().any(|a| a.chunk == *c)) else { return };
+    let kind = if sentence.surface(sentence.chunks[inside].function) == "は" {
+        ArgumentKind::Topic
+    } else {
+        ArgumentKind::Direct
+    };
+    for argument in sentence.predicates[n].arguments.iter_mut().filter(|a| a.case == Case::Ga) {
+        (argument.chunk, argument.kind) = (inside, kind);
     }
 }
 

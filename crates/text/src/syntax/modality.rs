@@ -449,14 +449,21 @@ fn plan_by_tense(table: &Table, sentence: &mut SentenceAnalysis) {
         .map(|b| format!("{}{}", b.bytes.of(text), p.lemma));
     let punctual =
         table.future.contains(&p.lemma) || compound.is_some() || whole.is_some_and(|w| table.future.contains(&w));
-    // 祭りは毎年7月に開かれる: what comes again and again is so.
-    let regular = || table.regular.iter().any(|w| text.contains(w.as_str()));
+    // 祭りは毎年7月に開かれる: what comes again and again is so. 提携は3年ぶりとなる: as is what is counted.
+    let counted = || {
+        let before = text[..sentence.chunks[root].bytes.begin as usize].trim_end();
+        p.lemma == "なる" && COUNTED.iter().any(|end| before.ends_with(end))
+    };
+    let regular = || counted() || table.regular.iter().any(|w| text.contains(w.as_str()));
     if bare && act && p.tense == Tense::NonPast && p.modality == Modality::Asserted && punctual && !regular() {
         let last = sentence.predicates.len() - 1;
         sentence.predicates[last].modality = Modality::Planned;
         "non-past".clone_into(&mut sentence.predicates[last].cue);
     }
 }
+
+/// What says with なる how many times something has been: 2度目となる.
+const COUNTED: [&str; 6] = ["目と", "目に", "ぶりと", "初と", "初めてと", "最後と"];
 
 /// 交付が決まれば、開発する: an act that is yet to come depends on the condition before it.
 fn depend(table: &Table, sentence: &mut SentenceAnalysis) {

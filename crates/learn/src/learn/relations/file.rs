@@ -42,5 +42,6 @@ pub(super) fn pack(
     });
     let reading_from = (READING_FROM / (1.0 - READING_FROM)).ln();
     let of_reading = |i: usize| ((reading_from - singles.readings[i].offset) / reading_scale).ceil() as i32;
-    write_model(about, &relations.collect::<Vec<Column>>(), &std::array::from_fn(of_reading), &rows)
+    let curve = (kept.slope * kept_scale, kept.slope * singles.kept.offset + kept.offset);
+    write_model(about, &relations.collect::<Vec<Column>>(), (&std::array::from_fn(of_reading), curve), &rows)
 }

@@ -207,7 +207,12 @@ pub fn extract(view: &View, names: &[Term], chain: &mut Chain, sink: &mut Sink) 
         let nested = a > b && b > Rank::None;
         let (marked, joined) = (words::PLACE_MARKS.has(gap), gap.is_empty() || gap == NO);
         let lying = words::LYING.has(gap);
-        if nested && marked && !list {
+        // 東京・仙台: two cities, one of which is known to lie elsewhere.
+        let elsewhere = || {
+            let known = Nesting::embedded().outers(sink.text(inner));
+            a < Rank::Country && !known.is_empty() && !known.iter().any(|name| name.starts_with(sink.text(outer)))
+        };
+        if nested && marked && !list && !elsewhere() {
             chain.add(inner, outer, true, mechanism::PLACE_BESIDE_PLACE, sink);
         } else if nested && joined {
             chain.add(inner, outer, true, mechanism::PLACE_IN_PLACE, sink);

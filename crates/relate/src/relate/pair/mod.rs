@@ -4,7 +4,8 @@
 //! 米OpenAIは │ 動画生成AI「Sora」を │ 発表した       ends: OpenAI, Sora, 動画生成AI
 //! (OpenAI, Sora)   classes, particles, path, predicate, words between, what the rules said of the two
 //!               -> one score a relation; what passes the relation's threshold is proposed, unless the rules know better;
-//!                  what the rules said is taken back where a column of its own speaks against it
+//!                  what the rules said is taken back where a column of its own speaks against it, moved to another end where
+//!                  they took what the sentence leaves out for something else, and read anew where it is told as no fact
 //! ```
 //!
 //! Ends are the mentions, the noun phrases and the carried topics of a sentence; nearly nine in ten facts of unseen news
@@ -15,12 +16,13 @@ mod ends;
 mod features;
 mod model;
 mod reading;
+mod revise;
 mod talk;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use model::{
-    Column, LABELS, PairModel, PairModelLoadError, READINGS, Reading, Sums, fingerprint, shared_key, write_model,
+    Column, LABELS, NEAR, PairModel, PairModelLoadError, READINGS, Reading, Sums, fingerprint, shared_key, write_model,
 };
 
 use super::candidate::{self, Candidate, Rests, Sink};
@@ -34,7 +36,9 @@ use crate::resource::{Class, Relation, Role};
 use crate::span::ByteSpan;
 use ends::{End, Identities};
 use features::PairFeatures;
+use model::Worth;
 pub use reading::Signs;
+use revise::{Heard, Hearing, Moved, Near};
 
 /// A pair of ends with all that a decision needs; for training.
 #[derive(Clone, Debug)]
@@ -57,6 +61,10 @@ pub struct Pair {
     pub doubtful: bool,
     /// What tells how it is meant.
     pub signs: Signs,
+    /// The numbers of what its ends are.
+    pub ends: (u32, u32),
+    /// Whether the sentence leaves an end out.
+    pub carried: (bool, bool),
 }
 
 /// What the rules said in a sentence, by the identities of the ends.
@@ -154,6 +162,9 @@ fn unlike(context: &Context, relation: Relation, subject: &End, object: &End) ->
         || person && traits::LYING_IN.has(relation)
         || place && !traits::OF_PLACES.has(relation)
         || traits::WITH_NAMED_OBJECTS.has(relation) && object.kind == "phrase"
+        // A day that a name or phrase tells is the object of those relations alone that ask for days.
+        || object.term.class.is_some_and(|class| matches!(coarse(class), Coarse::Date | Coarse::Number))
+            && !matches!(object.term.kind, TermKind::Number(_) | TermKind::Date(_))
         // AI原作ドラマ「X」: a part of the phrase is not what it is.
         || traits::KINDS.has(relation) && (object.kind == "inner" || place_or_side())
         || pointing(context, subject)
@@ -181,6 +192,10 @@ struct Closed<'s> {
     taken: FxHashMap<(Relation, u32), usize>,
     /// Words of qualifiers: by how much something changed, what an act came to.
     qualifiers: Vec<&'s str>,
+    /// Measures, by where they stand.
+    measures: Vec<(u32, u32)>,
+    /// What is said, by its words: one thing may be there under two identities.
+    words: FxHashSet<(Relation, &'s str, &'s str)>,
     /// Ends of what the rules thought of and dropped.
     dropped: FxHashSet<(Relation, &'s str, &'s str)>,
 }
@@ -190,13 +205,18 @@ impl<'s> Closed<'s> {
         let holds = |s: &&SaidBy| !doubted.contains(&s.at);
         let objects = said.iter().flat_map(|((_, object), found)| found.iter().map(move |s| (*object, s)));
         let taken = objects.filter(|(_, s)| holds(s)).map(|(object, s)| ((s.relation, object), s.at));
-        let made = said.values().flatten().filter(holds).map(|said| sink.made(said.at));
+        let made: Vec<&Statement> = said.values().flatten().filter(holds).map(|said| sink.made(said.at)).collect();
+        let measures = made.iter().filter(|s| s.object.value.is_some());
+        let words =
+            made.iter().filter_map(|s| Some((s.relation?, s.subject.label.as_deref()?, s.object.label.as_deref()?)));
         let dropped = dropped.into_iter().flatten();
         Self {
             said,
             doubted,
             taken: taken.collect(),
-            qualifiers: made.flat_map(|s| s.qualifiers.values().map(String::as_str)).collect(),
+            qualifiers: made.iter().flat_map(|s| s.qualifiers.values().map(String::as_str)).collect(),
+            measures: measures.map(|s| (s.object.begin, s.object.end)).collect(),
+            words: words.collect(),
             dropped: dropped.map(|d| (d.relation, d.subject.as_str(), d.object.as_str())).collect(),
         }
     }
@@ -224,15 +244,21 @@ impl<'s> Closed<'s> {
             return true;
         }
         let words = context.views[object.term.sentence].text(object.term.span);
-        if matches!(object.term.kind, TermKind::Number(_)) && self.qualifiers.iter().any(|q| q.contains(words)) {
-            return true;
+        if matches!(object.term.kind, TermKind::Number(_)) {
+            // 280馬力: a part of what is a measure already.
+            let (begin, end) = context.chars(object.term.sentence, object.term.span);
+            let part = |(b, e): &(u32, u32)| *b <= begin && end <= *e && (*b, *e) != (begin, end);
+            if self.measures.iter().any(part) || self.qualifiers.iter().any(|q| q.contains(words)) {
+                return true;
+            }
         }
         let (from, to) = (context.label(&subject.term), context.label(&object.term));
         // ソフトバンクグループ, ソフトバンク: a house and what bears its name do not deal with each other.
         if symmetric && (from.contains(to.as_str()) || to.contains(from.as_str())) {
             return true;
         }
-        self.dropped.contains(&(relation, from.as_str(), to.as_str()))
+        let said = (relation, from.as_str(), to.as_str());
+        self.words.contains(&said) || self.dropped.contains(&said)
     }
     /// The statement that gives the object to another subject: AがBを、CがDを買収した.
     fn taken(&self, context: &Context, relation: Relation, object: &End) -> Option<usize> {
@@ -332,6 +358,7 @@ pub fn extract<'a>(context: &Context<'a>, model: &PairModel, events: Vec<Vec<Eve
     let (anywhere, dropped) = (anywhere(&all_said), dropped(sink));
     let mut found: Vec<Candidate> = Vec::new();
     let mut doubted: FxHashSet<usize> = FxHashSet::default();
+    let (mut moved, mut read_anew) = (Vec::new(), Vec::new());
     let mut scales =
         Scales { model, admitted: Admitted::default(), alone: Alone::new(model), features: PairFeatures::default() };
     for (sentence, events) in events.into_iter().enumerate() {
@@ -342,16 +369,29 @@ pub fn extract<'a>(context: &Context<'a>, model: &PairModel, events: Vec<Vec<Eve
         let said = all_said.get(&sentence).unwrap_or(&nothing);
         let ends = ends::of(context, sentence, &mut identities);
         let own = features::Sentence::new(context, sentence, &ends, reading::acts(events), (said, &anywhere));
-        let (holding, in_doubt) = scales.weigh(context, &own, &ends, said);
+        let Weighed { mut holding, near, hearing } = scales.weigh(context, &own, &ends, said);
+        let mut in_doubt = hearing.doubted();
+        let number = context.views[sentence].s.sentence.output_number();
+        let dropped = dropped.get(&number);
+        let closed = Closed::new(said, &in_doubt, sink, dropped);
+        let open = |rival: &Near| !closed.has(context, rival.relation, &ends[rival.subject], &ends[rival.object]);
+        for Moved { at, subject, end } in hearing.moved(&near, &ends, open) {
+            in_doubt.remove(&at);
+            moved.push((at, subject, ends[end].term.clone()));
+        }
+        read_anew.extend(hearing.readings().into_iter().filter(|(at, _)| !in_doubt.contains(at)));
+        let closed = Closed::new(said, &in_doubt, sink, dropped);
+        holding.retain(|held| {
+            let at = closed.taken(context, held.relation, &ends[held.object]);
+            at.is_none_or(|at| !moved.iter().any(|(moved, ..)| *moved == at))
+        });
         if holding.is_empty() {
             doubted.extend(in_doubt);
             continue;
         }
-        let number = context.views[sentence].s.sentence.output_number();
-        let closed = Closed::new(said, &in_doubt, sink, dropped.get(&number));
         // What holds both ways is said once.
         let mut mutual: FxHashSet<(Relation, u32, u32)> = FxHashSet::default();
-        for held in meant(context, holding, &ends, said) {
+        for held in meant(context, holding, &ends, (said, &in_doubt)) {
             let (relation, subject, object) = (held.relation, &ends[held.subject], &ends[held.object]);
             let open =
                 !closed.has(context, relation, subject, object) && closed.taken(context, relation, object).is_none();
@@ -366,18 +406,29 @@ pub fn extract<'a>(context: &Context<'a>, model: &PairModel, events: Vec<Vec<Eve
     for candidate in found {
         sink.push(candidate);
     }
+    for (at, subject, term) in &moved {
+        sink.restate(*at, *subject, term, "the learned decision finds another end likelier");
+    }
+    for (at, modality) in read_anew {
+        sink.read_as(at, modality);
+    }
     sink.take_back(&doubted, "the learned decision speaks against it");
 }
 
 /// Those that hold of what a sentence means: of what it leaves out it means one thing, and nothing where it has another; and what
 /// one sentence of a quotation tells is not told in the next.
-fn meant(context: &Context, holding: Vec<Held>, ends: &[End], said: &Said) -> Vec<Held> {
+fn meant(
+    context: &Context,
+    holding: Vec<Held>,
+    ends: &[End],
+    (said, doubted): (&Said, &FxHashSet<usize>),
+) -> Vec<Held> {
     let carried = |end: usize| ends[end].term.omitted;
     let filled = |held: &Held| {
         let own = (ends[held.subject].identity, ends[held.object].identity);
-        said.iter().any(|((subject, object), found)| {
-            let other = *object == own.1 && carried(held.subject) || *subject == own.0 && carried(held.object);
-            other && found.iter().any(|s| s.relation == held.relation)
+        revise::holding(said, doubted).any(|((subject, object), s)| {
+            let other = object == own.1 && carried(held.subject) || subject == own.0 && carried(held.object);
+            other && s.relation == held.relation
         })
     };
     let outdone = |held: &Held| {
@@ -421,17 +472,21 @@ struct Scales<'m> {
     features: PairFeatures,
 }
 
+/// What the model says of a sentence.
+struct Weighed {
+    /// What holds.
+    holding: Vec<Held>,
+    /// What may hold, and what holds.
+    near: Vec<Near>,
+    /// What it says of what the rules said.
+    hearing: Hearing,
+}
+
 impl Scales<'_> {
-    /// What holds in a sentence by the model, and the statements of rules that it doubts, by their numbers.
-    fn weigh(
-        &mut self,
-        context: &Context,
-        own: &features::Sentence,
-        ends: &[End],
-        said: &Said,
-    ) -> (Vec<Held>, FxHashSet<usize>) {
+    /// What holds in a sentence by the model, and what it says of the statements of rules.
+    fn weigh(&mut self, context: &Context, own: &features::Sentence, ends: &[End], said: &Said) -> Weighed {
         let model = self.model;
-        let (mut holding, mut doubts) = (Vec::new(), Doubts::default());
+        let mut weighed = Weighed { holding: Vec::new(), near: Vec::new(), hearing: Hearing::default() };
         self.alone.begin(ends.len());
         for (i, j) in pairs(ends) {
             let wanted = self.admitted.of(context, model, &ends[i], &ends[j]);
@@ -444,19 +499,36 @@ impl Scales<'_> {
             let alone = self.alone.of(own, i, j);
             let asked = (wanted, by_rules.is_some());
             let Some(sums) = model.sums(alone, &mut self.features, asked, first, rest) else { continue };
-            let before = holding.len();
+            let before = weighed.holding.len();
             for (label, relation) in model.relations().filter(|(label, _)| wanted & (1 << label) != 0) {
-                if let Some(probability) = model.holds(label, &sums, &self.features) {
-                    holding.push(Held { subject: i, object: j, relation, probability, sums });
+                if let Some(Worth { probability, holds }) = model.worth(label, &sums, &self.features) {
+                    weighed.near.push(Near { subject: i, object: j, relation, probability });
+                    if holds {
+                        weighed.holding.push(Held { subject: i, object: j, relation, probability, sums });
+                    }
                 }
             }
             for by_rule in by_rules.into_iter().flatten() {
-                let holds = holding[before..].iter().any(|held| held.relation == by_rule.relation);
-                let doubted = doubtful(&ends[i], &ends[j]) && !holds && model.doubts(by_rule.relation, &sums);
-                doubts.note(by_rule.at, doubted);
+                let relation = by_rule.relation;
+                let holds = weighed.holding[before..].iter().any(|held| held.relation == relation);
+                let doubted =
+                    doubtful(&ends[i], &ends[j]) && may_be_doubted(relation) && !holds && model.doubts(relation, &sums);
+                let plain = by_rule.plain && !doubted && !traits::TELLING.has(relation);
+                let reading = || {
+                    let signs = own.signs(i, j);
+                    if !signs.undone {
+                        return None;
+                    }
+                    let mut sums = sums;
+                    model.add(&signs.features(relation), &mut sums);
+                    model.reading_anew(&sums)
+                };
+                let reading = if plain { reading() } else { None };
+                let kept = model.kept(&sums);
+                weighed.hearing.note(Heard { at: by_rule.at, relation, subject: i, object: j, doubted, kept, reading });
             }
         }
-        (holding, doubts.settled())
+        weighed
     }
 }
 
@@ -485,17 +557,9 @@ fn doubtful(subject: &End, object: &End) -> bool {
     !(place(subject) && place(object))
 }
 
-/// Statements that the model spoke of, by their numbers: whether it doubts them at all places where their ends stand.
-#[derive(Default)]
-struct Doubts(FxHashMap<usize, bool>);
-
-impl Doubts {
-    fn note(&mut self, statement: usize, doubted: bool) {
-        *self.0.entry(statement).or_insert(true) &= doubted;
-    }
-    fn settled(self) -> FxHashSet<usize> {
-        self.0.into_iter().filter(|(_, doubted)| *doubted).map(|(statement, _)| statement).collect()
-    }
+/// Whether the model may speak against what rules say of a relation.
+pub fn may_be_doubted(relation: Relation) -> bool {
+    !traits::NEVER_DOUBTED.has(relation)
 }
 
 fn candidate(
@@ -557,6 +621,8 @@ pub fn collect<'a>(context: &Context<'a>, events: Vec<Vec<Event<'a>>>, sink: &Si
                 taken: admitted.iter().filter_map(taken).collect(),
                 doubtful: doubtful(subject, object),
                 signs: own.signs(i, j),
+                ends: (subject.identity, object.identity),
+                carried: (subject.term.omitted, object.term.omitted),
                 admitted,
             });
         }

@@ -5,7 +5,7 @@ use super::super::known::traits;
 use super::super::term::Context;
 use super::Read;
 use super::ends::End;
-use crate::document::{Case, Modality, Polarity, Tense};
+use crate::document::{Case, Modality, Polarity, Pos, Tense};
 use crate::resource::weights::{binary, hash, ternary};
 use crate::resource::{Frame, Relation, RelationRules, Role};
 
@@ -47,6 +47,12 @@ pub struct Signs {
     /// Words behind the object and behind the subject.
     behind: [u64; 4],
     headline: bool,
+    /// What ends the verb that takes the object, the next verb above, and the sentence.
+    ends: [u64; 3],
+    /// Whether the clause has a day, and one to come.
+    day: u64,
+    /// Whether its verb does not tell whether it is done: 開発する, no 開発した, 開発している, 開発し, and no headline's 開発.
+    pub undone: bool,
 }
 
 fn code(polarity: Polarity, modality: Modality) -> u64 {
@@ -71,6 +77,26 @@ impl Signs {
         let ((act, found), (state, _)) = (told(true), told(false));
         let event_code = |event: &Event| code(event.polarity, event.modality) * 8 + event.p.tense as u64;
         let near = |t: usize| words.get(t).copied().unwrap_or(2);
+        let view = &context.views[object.term.sentence];
+        // 発表した, 発表する|計画だ: the words behind what a chunk means.
+        let end = |chunk: Option<usize>| {
+            let chunk = chunk.and_then(|c| view.s.chunks.get(c));
+            let behind = chunk.map(|c| c.content + 1..c.tokens.end);
+            behind.map_or(1, |behind| behind.fold(2, |all, t| binary(all, near(t), 0)))
+        };
+        let own_chunk = found.own.map(|a| acts[a].event.p.chunk).or_else(|| {
+            let hangs = !object.term.omitted && object.term.chunk < view.nps.len();
+            hangs.then(|| view.verb_above(object.term.chunk)).flatten()
+        });
+        let next = own_chunk.and_then(|c| view.verb_above(c));
+        let undone = found.own.is_some_and(|a| {
+            let p = &acts[a].event.p;
+            let chunk = &view.s.chunks[p.chunk];
+            let mut verbal = chunk.tokens.clone().rev().map(|t| &view.s.tokens[t]);
+            let finite = verbal.find(|t| t.pos.is_verb() || t.pos == Pos::AUXILIARY).is_some_and(|t| t.is_plain_form());
+            finite && p.tense == Tense::NonPast && !context.lasts(view.s.chunk_text(p.chunk))
+        });
+        let day = found.own.and_then(|a| acts[a].event.date.map(|m| context.time(acts[a].event.sentence, m)));
         Self {
             read: [act, state],
             own: found.own.map_or(1, |a| 2 + event_code(&acts[a].event)),
@@ -80,6 +106,9 @@ impl Signs {
             root: own[1],
             behind: [near(object.last + 1), near(object.last + 2), near(subject.last + 1), near(subject.last + 2)],
             headline,
+            ends: [end(own_chunk), end(next), end(view.nps.len().checked_sub(1))],
+            undone,
+            day: day.map_or(0, |day| 1 + u64::from(day.value.as_deref().is_some_and(|day| context.to_come(day)))),
         }
     }
     /// What they say of a relation, as features.
@@ -97,6 +126,11 @@ impl Signs {
             ternary(137, self.behind[2], self.behind[3], of),
             ternary(138, u64::from(self.headline), read, of),
             binary(139, self.own, self.above),
+            ternary(140, of, self.ends[0], self.ends[1]),
+            ternary(141, of, self.ends[0], self.day),
+            ternary(142, self.ends[0], self.ends[1], self.ends[2]),
+            ternary(143, of, self.ends[0], self.ends[2]),
+            ternary(144, self.word, self.ends[0], self.day),
         ]
     }
 }

@@ -161,7 +161,9 @@ fn push(
 ) {
     for bearer in bearers {
         for owner in owners.iter().filter(|o| o.kind != bearer.kind || o.span != bearer.span) {
-            if matches!(bearer.kind, TermKind::Entity(_)) && bearer.kind == owner.kind {
+            // 東南アジア諸国連合、略称ASEAN: one thing, of which the words are told.
+            let one = matches!(bearer.kind, TermKind::Entity(_)) && bearer.kind == owner.kind;
+            if one && !sink.takes_text(pattern.relation) {
                 continue;
             }
             let (subject, object) = match pattern.subject {

@@ -138,8 +138,13 @@ fn before(view: &View, office: &Office) -> Option<usize> {
         let dot = start.checked_sub(1).filter(|t| words::MIDDLE_DOT.has(view.surface(*t)))?;
         name_to(view, tokens[dot].bytes.begin)
     };
+    // 山下泰裕|前|会長
+    let behind_mark = || {
+        let mark = office.first.checked_sub(1).filter(|t| words::FORMER_MARKS.has(view.surface(*t)))?;
+        name_to(view, tokens[mark].bytes.begin)
+    };
     // アルトマンCEO
-    name_to(view, begin).or_else(behind_body).or_else(behind_dot)
+    name_to(view, begin).or_else(behind_mark).or_else(behind_body).or_else(behind_dot)
 }
 
 /// Aが会長、Bが社長を務める: each has the office behind it.

@@ -1,0 +1,118 @@
+//! What the rules said, heard with what the learned decision says of it -> what is taken back, moved to another end, read anew.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Said;
+use super::ends::End;
+use crate::document::Modality;
+use crate::resource::Relation;
+
+/// What the model says of a statement of the rules, at one place where its ends stand.
+pub struct Heard {
+    /// Number of the statement.
+    pub at: usize,
+    /// Its relation.
+    pub relation: Relation,
+    /// Numbers of its ends.
+    pub subject: usize,
+    /// Object.
+    pub object: usize,
+    /// Whether the model speaks against it.
+    pub doubted: bool,
+    /// How likely it holds.
+    pub kept: f32,
+    /// How it is meant, where the rules take it for a fact and the model does not.
+    pub reading: Option<Modality>,
+}
+
+/// A relation that may hold between two ends, although the model is not sure of it.
+pub struct Near {
+    /// The relation.
+    pub relation: Relation,
+    /// Numbers of its ends.
+    pub subject: usize,
+    /// Object.
+    pub object: usize,
+    /// How likely it holds.
+    pub probability: f32,
+}
+
+/// A statement of the rules that is of another end than they thought.
+pub struct Moved {
+    /// Number of the statement.
+    pub at: usize,
+    /// Whether its subject is another, else its object.
+    pub subject: bool,
+    /// Number of the end that takes the place.
+    pub end: usize,
+}
+
+/// All that was heard in a sentence.
+#[derive(Default)]
+pub struct Hearing(Vec<Heard>);
+
+impl Hearing {
+    /// Notes it.
+    pub fn note(&mut self, heard: Heard) {
+        self.0.push(heard);
+    }
+    /// Statements that the model doubts at all places where their ends stand, by their numbers.
+    pub fn doubted(&self) -> FxHashSet<usize> {
+        let mut doubts: FxHashMap<usize, bool> = FxHashMap::default();
+        for heard in &self.0 {
+            *doubts.entry(heard.at).or_insert(true) &= heard.doubted;
+        }
+        doubts.into_iter().filter(|(_, doubted)| *doubted).map(|(at, _)| at).collect()
+    }
+    /// Statements that are read in another way, each as at the first place where its ends stand.
+    pub fn readings(&self) -> Vec<(usize, Modality)> {
+        let mut seen = FxHashSet::default();
+        let first = self.0.iter().filter(|heard| seen.insert(heard.at));
+        first.filter_map(|heard| Some((heard.at, heard.reading?))).collect()
+    }
+    /// 価格は25万円だ: what the sentence leaves out is not what the rules took from the sentences before, where another end
+    /// is likelier; `open` tells whether the rules leave it to that.
+    pub fn moved(&self, near: &[Near], ends: &[End], open: impl Fn(&Near) -> bool) -> Vec<Moved> {
+        let mut moved: Vec<Moved> = Vec::new();
+        for heard in &self.0 {
+            // Named anywhere in the sentence, it is what the rules took.
+            let carried = |end: usize| ends[end].term.omitted;
+            let places = || self.0.iter().filter(|other| other.at == heard.at);
+            let subject = places().all(|other| carried(other.subject));
+            if moved.iter().any(|m| m.at == heard.at) || !subject && !places().all(|other| carried(other.object)) {
+                continue;
+            }
+            let kept = places().map(|other| other.kept).fold(0.0, f32::max);
+            let rivals = near.iter().filter(|rival| {
+                let (same, other) = if subject {
+                    ((rival.object, heard.object), (rival.subject, heard.subject))
+                } else {
+                    ((rival.subject, heard.subject), (rival.object, heard.object))
+                };
+                rival.relation == heard.relation
+                    && ends[same.0].identity == ends[same.1].identity
+                    && ends[other.0].identity != ends[other.1].identity
+                    && rival.probability > kept
+            });
+            let rivals = rivals.filter(|rival| open(rival));
+            let likeliest = rivals.fold(None, |best: Option<&Near>, rival| match best {
+                Some(best) if best.probability >= rival.probability => Some(best),
+                _ => Some(rival),
+            });
+            if let Some(rival) = likeliest {
+                let end = if subject { rival.subject } else { rival.object };
+                moved.push(Moved { at: heard.at, subject, end });
+            }
+        }
+        moved
+    }
+}
+
+/// What the rules said that is doubted fills no slot.
+pub fn holding<'s>(
+    said: &'s Said,
+    doubted: &'s FxHashSet<usize>,
+) -> impl Iterator<Item = ((u32, u32), &'s super::SaidBy)> {
+    let all = said.iter().flat_map(|(ends, found)| found.iter().map(move |s| (*ends, s)));
+    all.filter(|(_, s)| !doubted.contains(&s.at))
+}
