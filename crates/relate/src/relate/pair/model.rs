@@ -43,6 +43,8 @@ pub const NEAR: f32 = 0.3;
 /// How far beyond what it takes for what the model adds a reading must be that speaks against the rules: from there on two of
 /// three that it changes are right.
 const ANEW: i32 = 60;
+/// Features that are added in one go.
+const AT_ONCE: usize = 32;
 /// More weights than this are written for all columns: no larger by much, and added several at a time.
 const DENSE: usize = 24;
 /// How many weights a row has that is written for all columns.
@@ -238,15 +240,26 @@ impl PairModel {
     /// The weights of a feature.
     fn row(&self, feature: u64) -> Option<Row<'_>> {
         let print = fingerprint(feature);
-        if self.filter.get((print >> 15) as usize)? & 1 << (print >> 12 & 7) == 0 {
+        if self.may_have(print) == 0 {
             return None;
         }
-        let (upper, lower) = ((print >> 16) as usize, (print as u16).to_le_bytes());
-        let place = |at: usize| {
-            let bytes = self.places.get(4 * at..4 * at + 4)?;
-            Some(u32::from_le_bytes(bytes.try_into().ok()?) as usize)
-        };
-        let mut rest = self.rows.get(place(upper)?..place(upper + 1)?)?;
+        let (begin, end) = self.place(print);
+        self.row_of(print, self.rows.get(begin as usize..end as usize)?)
+    }
+    /// One where the filter lets a number have a row, else nought.
+    fn may_have(&self, print: u32) -> usize {
+        let byte = self.filter.get((print >> 15) as usize).copied().unwrap_or(0);
+        usize::from(byte >> (print >> 12 & 7) & 1)
+    }
+    /// Where the rows of a number's upper half begin and end.
+    fn place(&self, print: u32) -> (u32, u32) {
+        let at = 4 * (print >> 16) as usize;
+        let read = |bytes: &[u8]| bytes.try_into().map_or(0, u32::from_le_bytes);
+        self.places.get(at..at + 8).map_or((0, 0), |bytes| (read(&bytes[..4]), read(&bytes[4..])))
+    }
+    /// The row of a number among those of its upper half.
+    fn row_of<'m>(&self, print: u32, mut rest: &'m [u8]) -> Option<Row<'m>> {
+        let lower = (print as u16).to_le_bytes();
         while let [a, b, count, behind @ ..] = rest {
             let size = if *count == ALL { LABELS } else { 2 * usize::from(*count) };
             let (row, behind) = behind.split_at_checked(size)?;
@@ -293,19 +306,35 @@ impl PairModel {
         self.add(&features.plain, &mut sums);
         Some(sums)
     }
-    /// Adds what features say.
+    /// Adds what features say, in passes: what one feature has to wait for keeps no other waiting.
     pub fn add(&self, features: &[u64], sums: &mut Sums) {
-        for row in features.iter().filter_map(|feature| self.row(*feature)) {
-            match row {
-                Row::All(weights) => {
-                    for (sum, weight) in sums.0.iter_mut().zip(weights) {
-                        *sum += i32::from(*weight as i8);
+        for features in features.chunks(AT_ONCE) {
+            let (mut prints, mut count) = ([0_u32; AT_ONCE], 0);
+            for feature in features {
+                prints[count] = fingerprint(*feature);
+                count += self.may_have(prints[count]);
+            }
+            let mut places = [(0, 0); AT_ONCE];
+            for (place, print) in places.iter_mut().zip(&prints[..count]) {
+                *place = self.place(*print);
+            }
+            // The first bytes of all are on their way before one of them is read.
+            let begun = places[..count].iter().map(|(begin, _)| self.rows.get(*begin as usize).copied().unwrap_or(0));
+            std::hint::black_box(begun.fold(0, |all, byte| all ^ byte));
+            for ((begin, end), print) in places.iter().zip(&prints[..count]) {
+                let rows = self.rows.get(*begin as usize..*end as usize).unwrap_or_default();
+                match self.row_of(*print, rows) {
+                    Some(Row::All(weights)) => {
+                        for (sum, weight) in sums.0.iter_mut().zip(weights) {
+                            *sum += i32::from(*weight as i8);
+                        }
                     }
-                }
-                Row::Some(entries) => {
-                    for entry in entries.chunks_exact(2) {
-                        sums.0[usize::from(entry[0]) % LABELS] += i32::from(entry[1] as i8);
+                    Some(Row::Some(entries)) => {
+                        for entry in entries.chunks_exact(2) {
+                            sums.0[usize::from(entry[0]) % LABELS] += i32::from(entry[1] as i8);
+                        }
                     }
+                    None => {}
                 }
             }
         }

@@ -31,14 +31,24 @@ impl Index {
         let bit = hash as usize % FILTER;
         self.bytes[bit / 8] >> (bit % 8) & 1 == 1
     }
-    /// The row of a feature. For every beginning of a hash the index has where the rows with it begin, and then the other
-    /// bits of each: half of a table with the hashes, which caches hold.
+    /// The rows whose hashes begin as this one does. For every beginning of a hash the index has where the rows with it begin,
+    /// and then the other bits of each: half of a table with the hashes, which caches hold.
     #[inline]
-    pub fn row(&self, hash: u32) -> Option<u32> {
-        let (starts, rests) = self.bytes[FILTER / 8..].split_at(STARTS);
+    pub fn span(&self, hash: u32) -> (u32, u32) {
+        let starts = &self.bytes[FILTER / 8..FILTER / 8 + STARTS];
         let at = (hash >> (32 - START_BITS)) as usize * 4;
         let start = |at: usize| u32::from_le_bytes([starts[at], starts[at + 1], starts[at + 2], starts[at + 3]]);
-        let (begin, end) = (start(at), start(at + 4));
+        (start(at), start(at + 4))
+    }
+    /// A byte of what [`Index::row`] reads, to send for it early.
+    #[inline]
+    pub fn touch(&self, (begin, _): (u32, u32)) -> u8 {
+        self.bytes.get(FILTER / 8 + STARTS + begin as usize * 2).copied().unwrap_or(0)
+    }
+    /// The row of a feature among those of its span.
+    #[inline]
+    pub fn row(&self, hash: u32, (begin, end): (u32, u32)) -> Option<u32> {
+        let rests = &self.bytes[FILTER / 8 + STARTS..];
         let here = &rests[begin as usize * 2..end as usize * 2];
         let place = here.chunks_exact(2).position(|r| [r[0], r[1]] == rest(hash).to_le_bytes())?;
         Some(begin + place as u32)

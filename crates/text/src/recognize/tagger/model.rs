@@ -49,7 +49,8 @@ thread_local! {
 #[derive(Debug, Default)]
 pub struct Buffers {
     features: Vec<u32>,
-    found: Vec<u32>,
+    /// Features that may have a row, and where it would be.
+    found: Vec<(u32, (u32, u32))>,
     sums: Vec<[i16; LABELS]>,
     margins: Vec<i16>,
 }
@@ -132,24 +133,35 @@ impl Model {
             out.push(sum.map(|s| f32::from(s) * self.scale));
         }
     }
-    /// Adds the rows of features. In three passes, so that what one feature has to wait for keeps no other waiting.
-    fn add(&self, features: &[u32], found: &mut Vec<u32>, sum: &mut [i16; LABELS]) {
+    /// Adds the rows of features. In passes, so that what one feature has to wait for keeps no other waiting: what the next
+    /// pass reads is sent for in the one before.
+    fn add(&self, features: &[u32], found: &mut Vec<(u32, (u32, u32))>, sum: &mut [i16; LABELS]) {
         found.clear();
-        found.resize(features.len(), 0);
+        found.resize(features.len(), (0, (0, 0)));
         let mut count = 0;
         for hash in features {
-            found[count] = *hash;
+            found[count].0 = *hash;
             count += usize::from(self.index.may_have(*hash));
         }
+        let found = &mut found[..count];
+        let mut sent = 0;
+        for (hash, span) in found.iter_mut() {
+            *span = self.index.span(*hash);
+            sent ^= self.index.touch(*span);
+        }
+        std::hint::black_box(sent);
         let mut rows = 0;
-        for n in 0..count {
-            if let Some(row) = self.index.row(found[n]) {
-                found[rows] = row;
+        for n in 0..found.len() {
+            let (hash, span) = found[n];
+            if let Some(row) = self.index.row(hash, span) {
+                found[rows].0 = row;
+                sent ^= self.rows[row as usize * LABELS];
                 rows += 1;
             }
         }
+        std::hint::black_box(sent);
         let mut all = *sum;
-        for row in &found[..rows] {
+        for (row, _) in &found[..rows] {
             let from = *row as usize * LABELS;
             for (s, w) in all.iter_mut().zip(&self.rows[from..from + LABELS]) {
                 *s += i16::from(*w as i8);
