@@ -19,6 +19,8 @@ mod reading;
 mod revise;
 mod talk;
 
+use std::cell::OnceCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use model::{
@@ -369,35 +371,40 @@ pub fn extract<'a>(context: &Context<'a>, model: &PairModel, events: Vec<Vec<Eve
         let said = all_said.get(&sentence).unwrap_or(&nothing);
         let ends = ends::of(context, sentence, &mut identities);
         let own = features::Sentence::new(context, sentence, &ends, reading::acts(events), (said, &anywhere));
-        let Weighed { mut holding, near, hearing } = scales.weigh(context, &own, &ends, said);
+        let Weighed { holding, near, hearing } = scales.weigh(context, &own, &ends, said);
         let mut in_doubt = hearing.doubted();
         let number = context.views[sentence].s.sentence.output_number();
         let dropped = dropped.get(&number);
-        let closed = Closed::new(said, &in_doubt, sink, dropped);
-        let open = |rival: &Near| !closed.has(context, rival.relation, &ends[rival.subject], &ends[rival.object]);
-        for Moved { at, subject, end } in hearing.moved(&near, &ends, open) {
+        let moves = {
+            let closed = OnceCell::new();
+            let closed = || closed.get_or_init(|| Closed::new(said, &in_doubt, sink, dropped));
+            let open = |rival: &Near| !closed().has(context, rival.relation, &ends[rival.subject], &ends[rival.object]);
+            hearing.moved(&near, &ends, open)
+        };
+        let mut told_anew: FxHashSet<(Relation, u32, u32)> = FxHashSet::default();
+        for Moved { at, relation, subject, object, of_subject } in moves {
             in_doubt.remove(&at);
-            moved.push((at, subject, ends[end].term.clone()));
+            told_anew.insert((relation, ends[subject].identity, ends[object].identity));
+            moved.push((at, of_subject, ends[if of_subject { subject } else { object }].term.clone()));
         }
         read_anew.extend(hearing.readings().into_iter().filter(|(at, _)| !in_doubt.contains(at)));
-        let closed = Closed::new(said, &in_doubt, sink, dropped);
-        holding.retain(|held| {
-            let at = closed.taken(context, held.relation, &ends[held.object]);
-            at.is_none_or(|at| !moved.iter().any(|(moved, ..)| *moved == at))
-        });
         if holding.is_empty() {
             doubted.extend(in_doubt);
             continue;
         }
+        let closed = Closed::new(said, &in_doubt, sink, dropped);
         // What holds both ways is said once.
         let mut mutual: FxHashSet<(Relation, u32, u32)> = FxHashSet::default();
         for held in meant(context, holding, &ends, (said, &in_doubt)) {
             let (relation, subject, object) = (held.relation, &ends[held.subject], &ends[held.object]);
-            let open =
-                !closed.has(context, relation, subject, object) && closed.taken(context, relation, object).is_none();
+            let (from, to) = (subject.identity, object.identity);
             let symmetric = context.ontology.relation(relation).is_some_and(|info| info.symmetric);
-            if open && !(symmetric && mutual.contains(&(relation, object.identity, subject.identity))) {
-                mutual.insert((relation, subject.identity, object.identity));
+            let new =
+                !told_anew.contains(&(relation, from, to)) && !(symmetric && mutual.contains(&(relation, to, from)));
+            let open =
+                || !closed.has(context, relation, subject, object) && closed.taken(context, relation, object).is_none();
+            if new && open() {
+                mutual.insert((relation, from, to));
                 found.push(read(context, model, &own, held, (subject, object)));
             }
         }

@@ -41,10 +41,14 @@ pub struct Near {
 pub struct Moved {
     /// Number of the statement.
     pub at: usize,
+    /// Its relation.
+    pub relation: Relation,
+    /// Numbers of the ends that it has then.
+    pub subject: usize,
+    /// Object.
+    pub object: usize,
     /// Whether its subject is another, else its object.
-    pub subject: bool,
-    /// Number of the end that takes the place.
-    pub end: usize,
+    pub of_subject: bool,
 }
 
 /// All that was heard in a sentence.
@@ -99,9 +103,9 @@ impl Hearing {
                 Some(best) if best.probability >= rival.probability => Some(best),
                 _ => Some(rival),
             });
-            if let Some(rival) = likeliest {
-                let end = if subject { rival.subject } else { rival.object };
-                moved.push(Moved { at: heard.at, subject, end });
+            if let Some(Near { relation, subject: from, object: to, .. }) = likeliest {
+                let (at, relation, of_subject) = (heard.at, *relation, subject);
+                moved.push(Moved { at, relation, subject: *from, object: *to, of_subject });
             }
         }
         moved
