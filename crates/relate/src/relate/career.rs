@@ -267,10 +267,10 @@ fn over(view: &View, p: &Predicate) -> bool {
     let mut at = Some(p);
     for _ in 0..4 {
         let Some(p) = at else { break };
-        if p.tense == Tense::Past {
-            return true;
-        }
         let text = view.s.chunk_text(p.chunk);
+        if p.tense == Tense::Past {
+            return !words::UP_TO_NOW.within(text);
+        }
         if !text.ends_with('、') {
             return false;
         }

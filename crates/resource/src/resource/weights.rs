@@ -2,9 +2,11 @@
 //!
 //! ```text
 //! enishi-model 1 parser; trained on …; licence …; score …      <- for people
-//! bits 21 scale 0.0123 tables 0 0                                <- for the program
-//! <tables: UTF-8 text><weights: 2^bits signed bytes>
+//! bits 21 scale 0.0123 text 0                                    <- for the program
+//! <text: UTF-8><weights: 2^bits signed bytes>
 //! ```
+//! Where most weights are nought the second line ends in ` set N`: a bit for each weight tells whether it is not, the lowest
+//! first, and behind these bits stand the N that are not.
 //! A feature is a 64-bit hash; its weight stands at the top `bits` bits of the hash times a constant, so that one
 //! multiplication and one load score it. Feature hashing follows Weinberger et al. (2009).
 
@@ -23,7 +25,7 @@ pub enum WeightsLoadError {
     #[error("not a model file: the first line must begin with `{MAGIC}`")]
     Magic,
     /// The second line is not what it must be.
-    #[error("model file: second line `{0}` is not `bits N scale X text N`")]
+    #[error("model file: second line `{0}` is not `bits N scale X text N`, with `set N` behind it or not")]
     Header(String),
     /// The file is cut short or too long.
     #[error("model file: {found} bytes of weights, {expected} expected")]
@@ -99,8 +101,25 @@ pub fn hash(text: &str) -> u64 {
     (h ^ (h >> 29)).wrapping_mul(0xC4CE_B9FE_1A85_EC53)
 }
 
-/// What a model file says of itself: bits, scale, length of the text; and what follows.
-fn header(file: &[u8]) -> Result<(u32, f32, usize, &[u8]), WeightsLoadError> {
+/// What a model file says of itself.
+struct Header {
+    bits: u32,
+    scale: f32,
+    /// Bytes of the text.
+    text: usize,
+    /// Weights that are not nought, where only those are in the file.
+    set: Option<usize>,
+}
+
+impl Header {
+    /// Bytes of the weights.
+    fn body(&self) -> usize {
+        self.set.map_or(1 << self.bits, |set| set.saturating_add((1 << self.bits) / 8))
+    }
+}
+
+/// The header of a model file, and what follows.
+fn header(file: &[u8]) -> Result<(Header, &[u8]), WeightsLoadError> {
     let line = |bytes| -> Option<(&str, &[u8])> {
         let bytes: &[u8] = bytes;
         let end = bytes.iter().position(|b| *b == b'\n')?;
@@ -112,27 +131,50 @@ fn header(file: &[u8]) -> Result<(u32, f32, usize, &[u8]), WeightsLoadError> {
     }
     let (second, rest) = line(rest).ok_or_else(|| WeightsLoadError::Header(String::new()))?;
     let words: Vec<&str> = second.split(' ').collect();
-    let parsed = match words.as_slice() {
-        ["bits", bits, "scale", scale, "text", text] => {
-            bits.parse().ok().filter(|b| (1..=26).contains(b)).zip(scale.parse().ok()).zip(text.parse().ok())
-        }
-        _ => None,
+    let parsed = || {
+        let ["bits", bits, "scale", scale, "text", text, packed @ ..] = words.as_slice() else { return None };
+        let set = match packed {
+            [] => None,
+            ["set", set] => Some(set.parse().ok()?),
+            _ => return None,
+        };
+        let bits = bits.parse().ok().filter(|b| (3..=26).contains(b))?;
+        Some(Header { bits, scale: scale.parse().ok()?, text: text.parse().ok()?, set })
     };
-    let ((bits, scale), text) = parsed.ok_or_else(|| WeightsLoadError::Header(second.to_owned()))?;
-    Ok((bits, scale, text, rest))
+    Ok((parsed().ok_or_else(|| WeightsLoadError::Header(second.to_owned()))?, rest))
 }
 
 /// The parts of a model file: bits, scale, text, weights.
-fn split(file: &[u8]) -> Result<(u32, f32, &str, &[u8]), WeightsLoadError> {
-    let (bits, scale, text, rest) = header(file)?;
+fn split(file: &[u8]) -> Result<(u32, f32, &str, Cow<'_, [u8]>), WeightsLoadError> {
+    let (header, rest) = header(file)?;
+    let Header { bits, scale, text, set } = header;
     let bad = || WeightsLoadError::Header(format!("bits {bits} scale {scale} text {text}"));
-    let expected = 1usize << bits;
     let (text, bytes) = rest.split_at_checked(text).ok_or_else(bad)?;
-    if bytes.len() != expected {
-        return Err(WeightsLoadError::Length { found: bytes.len(), expected });
+    let (found, expected) = (bytes.len(), header.body());
+    if found != expected {
+        return Err(WeightsLoadError::Length { found, expected });
     }
     let text = std::str::from_utf8(text).map_err(|_| bad())?;
+    let bytes = match set {
+        None => Cow::Borrowed(bytes),
+        Some(_) => Cow::Owned(unpack(bytes, bits).ok_or_else(bad)?),
+    };
     Ok((bits, scale, text, bytes))
+}
+
+/// All weights out of the bits that tell which are not nought, and those.
+fn unpack(bytes: &[u8], bits: u32) -> Option<Vec<u8>> {
+    let (set, values) = bytes.split_at_checked((1 << bits) / 8)?;
+    let mut all = vec![0; 1 << bits];
+    let mut values = values.iter();
+    for (eight, mask) in all.chunks_exact_mut(8).zip(set) {
+        let mut left = *mask;
+        while left != 0 {
+            eight[left.trailing_zeros() as usize] = *values.next()?;
+            left &= left - 1;
+        }
+    }
+    values.next().is_none().then_some(all)
 }
 
 impl Weights {
@@ -142,7 +184,7 @@ impl Weights {
     /// The bytes are not a whole model file.
     pub fn from_static(file: &'static [u8]) -> Result<Self, WeightsLoadError> {
         let (bits, scale, text, bytes) = split(file)?;
-        Ok(Self { bytes: Cow::Borrowed(bytes), shift: 64 - bits, scale, text: Cow::Borrowed(text) })
+        Ok(Self { bytes, shift: 64 - bits, scale, text: Cow::Borrowed(text) })
     }
     /// Reads a model file.
     ///
@@ -150,7 +192,7 @@ impl Weights {
     /// The bytes are not a whole model file.
     pub fn from_bytes(file: &[u8]) -> Result<Self, WeightsLoadError> {
         let (bits, scale, text, bytes) = split(file)?;
-        let (bytes, text) = (Cow::Owned(bytes.to_vec()), Cow::Owned(text.to_owned()));
+        let (bytes, text) = (Cow::Owned(bytes.into_owned()), Cow::Owned(text.to_owned()));
         Ok(Self { bytes, shift: 64 - bits, scale, text })
     }
     /// Rounds trained weights to signed bytes; what is larger than the largest of all but one in 20,000 is clipped.
@@ -171,17 +213,27 @@ impl Weights {
     /// The writer fails.
     pub fn write(&self, about: &str, out: &mut impl Write) -> std::io::Result<()> {
         writeln!(out, "{MAGIC}{}", about.replace('\n', " "))?;
-        writeln!(out, "bits {} scale {} text {}", 64 - self.shift, self.scale, self.text.len())?;
+        let set = self.bytes.iter().filter(|w| **w != 0).count();
+        let packed = self.bytes.len() / 8 + set < self.bytes.len();
+        write!(out, "bits {} scale {} text {}", 64 - self.shift, self.scale, self.text.len())?;
+        if !packed {
+            writeln!(out)?;
+            out.write_all(self.text.as_bytes())?;
+            return out.write_all(&self.bytes);
+        }
+        writeln!(out, " set {set}")?;
         out.write_all(self.text.as_bytes())?;
-        out.write_all(&self.bytes)
+        let mask = |eight: &[u8]| eight.iter().rev().fold(0, |mask, w| mask << 1 | u8::from(*w != 0));
+        out.write_all(&self.bytes.chunks(8).map(mask).collect::<Vec<u8>>())?;
+        out.write_all(&self.bytes.iter().copied().filter(|w| *w != 0).collect::<Vec<u8>>())
     }
     /// Length of the model that a file begins with; another may stand behind it.
     ///
     /// # Errors
     /// The bytes do not begin like a model file.
     pub fn length(file: &[u8]) -> Result<usize, WeightsLoadError> {
-        let (bits, _, text, rest) = header(file)?;
-        Ok((file.len() - rest.len()).saturating_add(text).saturating_add(1 << bits))
+        let (header, rest) = header(file)?;
+        Ok((file.len() - rest.len()).saturating_add(header.text).saturating_add(header.body()))
     }
     /// The table has `2^bits` weights.
     pub fn bits(&self) -> u32 {
@@ -241,6 +293,11 @@ mod tests {
             Weights::from_static(b"enishi-model 1 x\nbits 4 scale 1 text 0\n12"),
             Err(WeightsLoadError::Length { found: 2, expected: 16 })
         ));
+        let bare = |values: &[u8]| [b"enishi-model 1 x\nbits 3 scale 1 text 0 set 2\n\x12", values].concat();
+        assert_eq!(Weights::from_bytes(&bare(&[5, 250])).expect("whole").bytes.as_ref(), [0, 5, 0, 0, 250, 0, 0, 0]);
+        assert!(matches!(Weights::from_bytes(&bare(&[5])), Err(WeightsLoadError::Length { found: 2, expected: 3 })));
+        let more = [b"enishi-model 1 x\nbits 3 scale 1 text 0 set 2\n\x10".as_slice(), &[5, 250]].concat();
+        assert!(matches!(Weights::from_bytes(&more), Err(WeightsLoadError::Header(_))));
         let endless = format!("enishi-model 1 x\nbits 1 scale 1 text {}\n12", usize::MAX);
         assert!(matches!(Weights::from_bytes(endless.as_bytes()), Err(WeightsLoadError::Header(_))));
     }

@@ -11,7 +11,7 @@ use super::{Holder, Office, office_at, person_of, seat, taking};
 use crate::document::{Case, Mention, Modality, Polarity, Predicate, PredicateKind};
 use crate::particle::{DE, GA, MO, TA, WA};
 use crate::relate::context::{Coarse, View, coarse};
-use crate::relate::known::words;
+use crate::relate::known::{traits, words};
 use crate::relate::term::Context;
 use crate::resource::{Class, Role};
 
@@ -107,6 +107,9 @@ fn named(context: &Context, view: &View, office: &Office, m: usize) -> Option<Ho
     if moves && !named {
         return None;
     }
+    // 創業者のX氏は社長を退いた: who founded something goes on being its founder.
+    let founder = office.titles.iter().all(|t| traits::FOUNDERS_TIES.has(t.relation));
+    let left = left.filter(|_| !founder);
     person.is_entity().then(|| Holder {
         person,
         modality: Modality::Asserted,
