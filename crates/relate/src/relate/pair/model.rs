@@ -11,9 +11,8 @@
 //!                         the weights of all columns
 //! ```
 //!
-//! The column behind those of the relations says of what rules said whether it holds, what its sum is worth the curve of the
-//! second line; the three behind it say how what is added
-//! is meant (`Reading`), beyond a sum each.
+//! The column behind those of the relations says of what rules said whether it holds, and the curve of the second line what its
+//! sum is worth; the three behind it say how what is added is meant (`Reading`), beyond a sum each.
 //! Few relations have a weight in a row, so a feature costs two accesses for all relations; a feature that training did not
 //! see adds nothing. Sums are integers: they do not depend on order.
 
@@ -42,7 +41,7 @@ const HOPELESS: i64 = 150;
 pub const NEAR: f32 = 0.3;
 /// How far beyond what it takes for what the model adds a reading must be that speaks against the rules: from there on two of
 /// three that it changes are right.
-const ANEW: i32 = 60;
+const ANEW: i32 = 100;
 /// Features that are added in one go.
 const AT_ONCE: usize = 32;
 /// More weights than this are written for all columns: no larger by much, and added several at a time.
@@ -364,7 +363,7 @@ impl PairModel {
     /// How a statement is meant that rules take for a fact, where that is sure enough to speak against them.
     pub fn reading_anew(&self, sums: &Sums) -> Option<Modality> {
         let first = self.columns.len() + 1;
-        let sure = (0..READINGS.len()).any(|i| sums.0[first + i] >= self.readings[i] + ANEW);
+        let sure = (0..READINGS.len()).any(|i| sums.0[first + i] >= self.readings[i].saturating_add(ANEW));
         let (polarity, modality) = self.reading(sums, Modality::Asserted);
         (sure && polarity == Polarity::Positive && modality != Modality::Asserted).then_some(modality)
     }
