@@ -22,7 +22,7 @@ use super::facts::{FactScore, GoldFact, ends_match, forms, node_forms};
 use super::linear::Random;
 use super::ratio::Ratio;
 use crate::document::{Document, Modality, Polarity, Statement};
-use crate::relate::pair::{LABELS, NEAR, Pair, READINGS, Reading, fingerprint, may_be_doubted, shared_key};
+use crate::relate::pair::{LABELS, LIKELY, Pair, READINGS, Reading, fingerprint, may_be_doubted, shared_key};
 use crate::resource::Relation;
 
 /// How the model is trained.
@@ -364,7 +364,7 @@ impl Judgements {
         all.worth = Curve::of_each(&all.open, material.labels.len());
         all
     }
-    /// What rules said of an end that its sentence leaves out, where another is likelier in its place.
+    /// What rules said of an end that its sentence leaves out and that is unlikely, where another is likely in its place.
     fn outdone(&self, material: &Material) -> Vec<(Judged, Judged)> {
         let mut likeliest: FxHashMap<(usize, i64, usize, bool, u32), (f32, Judged)> = FxHashMap::default();
         for judged in &self.open {
@@ -382,7 +382,7 @@ impl Judgements {
             let (subject, object) = example.carried;
             let place = (subject || object).then(|| example.place(judged.2, subject))?;
             let (probability, rival) = likeliest.get(&place)?;
-            (*probability >= NEAR && *probability > self.kept.at(judged.0)).then_some((*judged, *rival))
+            (*probability >= LIKELY && self.kept.at(judged.0) < LIKELY).then_some((*judged, *rival))
         };
         self.spoken.iter().filter_map(rival).collect()
     }

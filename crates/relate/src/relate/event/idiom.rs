@@ -146,10 +146,11 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
             && last();
         np.mention.is_none() && (np.marker.is_case(Case::Wo) || topic) && np.nominal && np.chunk == *c
     });
-    // 運営が│4月、│A社から│B社に│移った: what stands in が as well.
+    // 運営が│4月、│A社から│B社に│移った: what stands in が as well, and before a noun in の: 本社の│ある│街.
     let subject = view.children(p.chunk).rev().find(|c| {
         let np = &view.nps[*c];
-        np.marker.is_case(Case::Ga) && np.mention.is_none() && np.nominal && np.chunk == *c
+        let of = np.marker.role == Some(Role::Of) && *c + 1 == p.chunk && view.modified_by(p.chunk).is_some();
+        (np.marker.is_case(Case::Ga) || of) && np.mention.is_none() && np.nominal && np.chunk == *c
     });
     let object = object.filter(|_| p.kind != PredicateKind::VerbalNoun).map(|c| (c, Case::Wo));
     let subject = subject.filter(|_| p.kind == PredicateKind::Verb).map(|c| (c, Case::Ga));

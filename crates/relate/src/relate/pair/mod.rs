@@ -24,7 +24,8 @@ use std::cell::OnceCell;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use model::{
-    Column, LABELS, NEAR, PairModel, PairModelLoadError, READINGS, Reading, Sums, fingerprint, shared_key, write_model,
+    Column, LABELS, LIKELY, PairModel, PairModelLoadError, READINGS, Reading, Sums, fingerprint, shared_key,
+    write_model,
 };
 
 use super::candidate::{self, Candidate, Rests, Sink};
@@ -483,7 +484,7 @@ struct Scales<'m> {
 struct Weighed {
     /// What holds.
     holding: Vec<Held>,
-    /// What may hold, and what holds.
+    /// What is likely, and what holds.
     near: Vec<Near>,
     /// What it says of what the rules said.
     hearing: Hearing,

@@ -35,10 +35,9 @@ const MAGIC: &str = "enishi relations 4";
 const HOPELESS_ALONE: i64 = 200;
 /// The same after the features of both that tell most: one in two hundred, and nearly all others.
 const HOPELESS: i64 = 150;
-/// Probability from which a relation may hold: by then another end is right more often than what the rules took for one that
-/// the sentence leaves out, where that is less likely (of 310 so moved on text that no rule was made from 190 were right, before
-/// 60).
-pub const NEAR: f32 = 0.3;
+/// Probability from which something is more likely so than not: what rules took for left out gives way to another end where it
+/// is less likely and the other is not (of 114 so moved on text that no rule was made from 79 were right, before 14).
+pub const LIKELY: f32 = 0.5;
 /// How far beyond what it takes for what the model adds a reading must be that speaks against the rules: from there on two of
 /// three that it changes are right.
 const ANEW: i32 = 100;
@@ -120,8 +119,8 @@ pub const READINGS: [Reading; 3] = [Reading::Planned, Reading::Unsure, Reading::
 /// The model, ready.
 pub struct PairModel {
     columns: Vec<Column>,
-    /// Sums from which each of them may hold.
-    near: Vec<i32>,
+    /// Sums from which each of them is likely.
+    likely: Vec<i32>,
     /// Sums from which the readings hold.
     readings: [i32; READINGS.len()],
     /// Slope and offset of the curve that says what the sum of what rules said is worth.
@@ -233,8 +232,8 @@ impl PairModel {
         }
         let (filter, rest) = rest.split_at(filter);
         let (places, rows) = rest.split_at(places);
-        let near = relations.iter().map(|column: &Column| column.sum(NEAR)).collect();
-        Ok(Self { columns: relations, near, readings, kept, filter, places, rows })
+        let likely = relations.iter().map(|column: &Column| column.sum(LIKELY)).collect();
+        Ok(Self { columns: relations, likely, readings, kept, filter, places, rows })
     }
     /// The weights of a feature.
     fn row(&self, feature: u64) -> Option<Row<'_>> {
@@ -338,7 +337,7 @@ impl PairModel {
             }
         }
     }
-    /// How likely a relation holds, where it may.
+    /// How likely a relation holds, where that is more likely than not or the model is sure of it.
     pub fn worth(&self, label: usize, sums: &Sums, features: &PairFeatures) -> Option<Worth> {
         let column = &self.columns[label];
         let own = features.shared.iter().filter(|(r, _)| *r == column.relation);
@@ -350,7 +349,7 @@ impl PairModel {
             })
             .sum();
         let sum = sums.0[label] + own;
-        (sum >= column.threshold.min(self.near[label])).then(|| Worth {
+        (sum >= column.threshold.min(self.likely[label])).then(|| Worth {
             probability: 1.0 / (1.0 + (-(column.slope * sum as f32 + column.offset)).exp()),
             holds: sum >= column.threshold,
         })

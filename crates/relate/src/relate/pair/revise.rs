@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Said;
 use super::ends::End;
+use super::model::LIKELY;
 use crate::document::Modality;
 use crate::resource::Relation;
 
@@ -25,7 +26,7 @@ pub struct Heard {
     pub reading: Option<Modality>,
 }
 
-/// A relation that may hold between two ends, although the model is not sure of it.
+/// A relation that is likely between two ends, whether the model is sure enough of it to add it or not.
 pub struct Near {
     /// The relation.
     pub relation: Relation,
@@ -74,8 +75,8 @@ impl Hearing {
         let first = self.0.iter().filter(|heard| seen.insert(heard.at));
         first.filter_map(|heard| Some((heard.at, heard.reading?))).collect()
     }
-    /// 価格は25万円だ: what the sentence leaves out is not what the rules took from the sentences before, where another end
-    /// is likelier; `open` tells whether the rules leave it to that.
+    /// 価格は25万円だ: what the sentence leaves out is not what the rules took from the sentences before, where that is
+    /// unlikely and another end likely; `open` tells whether the rules leave it to that.
     pub fn moved(&self, near: &[Near], ends: &[End], open: impl Fn(&Near) -> bool) -> Vec<Moved> {
         let mut moved: Vec<Moved> = Vec::new();
         for heard in &self.0 {
@@ -87,6 +88,9 @@ impl Hearing {
                 continue;
             }
             let kept = places().map(|other| other.kept).fold(0.0, f32::max);
+            if kept >= LIKELY {
+                continue;
+            }
             let rivals = near.iter().filter(|rival| {
                 let (same, other) = if subject {
                     ((rival.object, heard.object), (rival.subject, heard.subject))
@@ -96,7 +100,6 @@ impl Hearing {
                 rival.relation == heard.relation
                     && ends[same.0].identity == ends[same.1].identity
                     && ends[other.0].identity != ends[other.1].identity
-                    && rival.probability > kept
             });
             let rivals = rivals.filter(|rival| open(rival));
             let likeliest = rivals.fold(None, |best: Option<&Near>, rival| match best {
