@@ -123,3 +123,58 @@ pub fn holding<'s>(
     let all = said.iter().flat_map(|(ends, found)| found.iter().map(move |s| (*ends, s)));
     all.filter(|(_, s)| !doubted.contains(&s.at))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::term::{Term, TermKind};
+    use super::*;
+    use crate::document::EntityIndex;
+    use crate::span::ByteSpan;
+
+    const METRIC: Relation = Relation("metric");
+
+    fn end(identity: u32, omitted: bool) -> End {
+        let span = ByteSpan::new(0, 0);
+        let kind = TermKind::Entity(EntityIndex(identity));
+        let term = Term { sentence: 1, chunk: 0, kind, span, full: span, class: None, omitted };
+        End { term, first: 0, last: 0, identity, kind: "carried", present: None }
+    }
+
+    fn heard(subject: usize, kept: f32) -> Heard {
+        Heard { at: 7, relation: METRIC, subject, object: 2, doubted: kept < 0.2, kept, reading: None }
+    }
+
+    fn near(subject: usize, probability: f32) -> Near {
+        Near { relation: METRIC, subject, object: 2, probability }
+    }
+
+    #[test]
+    fn what_is_unlikely_gives_way_to_the_likeliest_end() {
+        // Two things that the sentence leaves out, a measure, and the second thing by its name.
+        let ends = [end(1, true), end(4, true), end(3, false), end(1, false)];
+        let moved = |all: Vec<Heard>, near: &[Near], open: bool| {
+            let moved = Hearing(all).moved(near, &ends, |_| open);
+            moved.iter().map(|m| (m.at, m.subject, m.object, m.of_subject)).collect::<Vec<_>>()
+        };
+        assert_eq!(moved(vec![heard(0, 0.3)], &[near(1, 0.7)], true), [(7, 1, 2, true)]);
+        // Likely enough as it is, closed by the rules, no other end, or named in the sentence: it stays.
+        assert!(moved(vec![heard(0, 0.6)], &[near(1, 0.7)], true).is_empty());
+        assert!(moved(vec![heard(0, 0.3)], &[near(1, 0.7)], false).is_empty());
+        assert!(moved(vec![heard(0, 0.3)], &[near(0, 0.7)], true).is_empty());
+        assert!(moved(vec![heard(0, 0.3), heard(3, 0.3)], &[near(1, 0.7)], true).is_empty());
+    }
+
+    #[test]
+    fn a_statement_is_doubted_where_all_places_speak_against_it() {
+        assert!(Hearing(vec![heard(0, 0.1), heard(3, 0.1)]).doubted().contains(&7));
+        assert!(Hearing(vec![heard(0, 0.1), heard(3, 0.4)]).doubted().is_empty());
+        let planned = Heard { reading: Some(Modality::Planned), ..heard(0, 0.8) };
+        let first = Hearing(vec![planned, heard(3, 0.8)]).readings();
+        assert_eq!(first, [(7, Modality::Planned)]);
+        assert!(
+            Hearing(vec![heard(3, 0.8), Heard { reading: Some(Modality::Planned), ..heard(0, 0.8) }])
+                .readings()
+                .is_empty()
+        );
+    }
+}
