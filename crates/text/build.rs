@@ -1,6 +1,6 @@
 //! Makes in `OUT_DIR` what the program embeds as flat tables, so that no run has to: `models/ipadic.tar.zst` unpacked, with the
 //! details of its words in a form of our own, for `tokenize`; the forms of the shipped lexicon and the index of the tagger's
-//! model for `recognize`.
+//! model for `recognize`; the weights of chunker and arguments for `syntax`.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -19,6 +19,8 @@ mod forms;
 #[path = "src/recognize/tagger/index.rs"]
 #[allow(dead_code)]
 mod index;
+#[path = "../resource/src/resource/packed.rs"]
+mod packed;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -26,6 +28,9 @@ fn main() {
     dictionary("../../models/ipadic.tar.zst", &target);
     lexicon("../../ontology/lexicon", &target);
     tagger("../../models/entities.model", &target);
+    for name in ["chunker", "arguments"] {
+        weights(&format!("../../models/{name}"), name, &target);
+    }
 }
 
 fn dictionary(source: &str, target: &Path) {
@@ -56,6 +61,23 @@ fn tagger(source: &str, target: &Path) {
     println!("cargo::rerun-if-changed={source}");
     let model = fs::read(source).unwrap_or_else(|e| panic!("{source}: {e}"));
     write(target, "entities.index", &index::write(&model).unwrap_or_else(|| panic!("{source}: no model")));
+}
+
+/// Writes a model with all its weights, where its file has but those that are not nought.
+fn weights(source: &str, name: &str, target: &Path) {
+    println!("cargo::rerun-if-changed={source}");
+    let model = fs::read(source).unwrap_or_else(|e| panic!("{source}: {e}"));
+    let whole = || {
+        let mut ends = model.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at);
+        let (first, second) = (ends.next()?, ends.next()?);
+        let line = std::str::from_utf8(&model[first + 1..second]).ok()?;
+        let Some((line, _)) = line.split_once(" set ") else { return Some(model.clone()) };
+        let ["bits", bits, "scale", _, "text", text] = line.split(' ').collect::<Vec<_>>()[..] else { return None };
+        let (text, weights) = model[second + 1..].split_at_checked(text.parse().ok()?)?;
+        let weights = packed::unpack(weights, bits.parse().ok()?)?;
+        Some([&model[..=first], line.as_bytes(), b"\n", text, &weights].concat())
+    };
+    write(target, name, &whole().unwrap_or_else(|| panic!("{source}: no model")));
 }
 
 fn write(target: &Path, name: &str, bytes: &[u8]) {

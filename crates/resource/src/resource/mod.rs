@@ -9,6 +9,7 @@ mod gazetteer;
 mod lexicon;
 mod nesting;
 mod ontology;
+mod packed;
 mod relations;
 mod touched;
 pub mod weights;

@@ -15,6 +15,8 @@ use std::io::Write;
 
 use thiserror::Error;
 
+use super::packed::unpack;
+
 const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
 const MAGIC: &str = "enishi-model 1 ";
 
@@ -160,21 +162,6 @@ fn split(file: &[u8]) -> Result<(u32, f32, &str, Cow<'_, [u8]>), WeightsLoadErro
         Some(_) => Cow::Owned(unpack(bytes, bits).ok_or_else(bad)?),
     };
     Ok((bits, scale, text, bytes))
-}
-
-/// All weights out of the bits that tell which are not nought, and those.
-fn unpack(bytes: &[u8], bits: u32) -> Option<Vec<u8>> {
-    let (set, values) = bytes.split_at_checked((1 << bits) / 8)?;
-    let mut all = vec![0; 1 << bits];
-    let mut values = values.iter();
-    for (eight, mask) in all.chunks_exact_mut(8).zip(set) {
-        let mut left = *mask;
-        while left != 0 {
-            eight[left.trailing_zeros() as usize] = *values.next()?;
-            left &= left - 1;
-        }
-    }
-    values.next().is_none().then_some(all)
 }
 
 impl Weights {

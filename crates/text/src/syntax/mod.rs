@@ -45,10 +45,10 @@ impl SyntaxParser {
     pub fn embedded() -> Self {
         let load = |file| Weights::from_static(file).expect("the models are whole: a test reads them");
         Self {
-            chunker: Chunker::new(load(include_bytes!("../../../../models/chunker"))),
+            chunker: Chunker::new(load(include_bytes!(concat!(env!("OUT_DIR"), "/chunker")))),
             parser: DependencyParser::from_static(include_bytes!("../../../../models/parser"))
                 .expect("the model is whole: a test reads it"),
-            arguments: ArgumentFinder::new(load(include_bytes!("../../../../models/arguments"))),
+            arguments: ArgumentFinder::new(load(include_bytes!(concat!(env!("OUT_DIR"), "/arguments")))),
             without: Vec::new(),
         }
     }
