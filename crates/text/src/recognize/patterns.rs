@@ -201,19 +201,16 @@ fn ends_in_clause(sentence: &SentenceAnalysis, bytes: ByteSpan) -> bool {
     })
 }
 
-/// What stands before the title of one who holds an office no longer, now, or soon.
-const STANDINGS: [&str; 6] = ["前", "元", "現", "新", "次期", "名誉"];
-
 /// Names before titles: 孫正義会長, アモデイ氏, OpenAI社.
 pub fn titled(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidate>) {
     let text = sentence.sentence.text.as_str();
     let tokens = &sentence.tokens;
     for i in 1..tokens.len() {
-        let standing = STANDINGS.contains(&sentence.surface(i)) && i + 1 < tokens.len();
+        let standing = words.former.contains(&sentence.surface(i)) && i + 1 < tokens.len();
         if !(tokens[i].pos.is_noun() || standing) || tokens[i - 1].bytes.end != tokens[i].bytes.begin {
             continue;
         }
-        // 山下泰裕前会長: who held an office, holds it now or is to hold it is named before that.
+        // 山下泰裕前会長: who held an office, or holds it now, is named before that.
         let first = i + usize::from(standing && tokens[i].bytes.end == tokens[i + 1].bytes.begin);
         let title = |e: usize| &text[tokens[first].bytes.begin as usize..tokens[e].bytes.end as usize];
         let Some((title, class)) = (first..tokens.len().min(first + 4))
