@@ -31,7 +31,8 @@ use names::{aside, behind, between, is, names};
 
 /// Pushes what one document says.
 pub fn extract(context: &Context, sink: &mut Sink) {
-    let mut chain = places::Chain::of(context.page.is_some());
+    // A page that bears a date is a piece of news: where places lie its readers know.
+    let mut chain = places::Chain::of(context.page.is_some() && context.document.published.is_none());
     let mut firsts: BTreeMap<EntityIndex, Term> = BTreeMap::new();
     if let Some(page) = &context.page {
         definition::extract(context, page, &mut chain, sink);
@@ -63,7 +64,9 @@ pub fn extract(context: &Context, sink: &mut Sink) {
         kin::extract(context, view, &names, sink);
     }
     nest::extract(context, &mut chain, &firsts, sink);
-    chain.close(context, sink);
+    if chain.page {
+        chain.close(context, sink);
+    }
 }
 
 /// What a page is about, as an end of what one of its sentences says.

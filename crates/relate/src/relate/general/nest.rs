@@ -27,8 +27,8 @@ type Firsts = BTreeMap<EntityIndex, Term>;
 /// Pushes it for all names of a document; `firsts` holds the first mention of each.
 pub fn extract(context: &Context, chain: &mut Chain, firsts: &Firsts, sink: &mut Sink) {
     let names = by_name(context, firsts);
-    in_names(context, chain, firsts, &names, sink);
-    if context.page.is_some() {
+    if chain.page {
+        in_names(context, chain, firsts, &names, sink);
         in_table(context, chain, firsts, &names, sink);
         in_country(context, chain, firsts, sink);
     }
