@@ -739,7 +739,7 @@ impl<'a> Context<'a> {
             let place = Place::Chunk(if relative { self.modified(view, a.chunk) } else { a.chunk });
             found.push(Filler { role, place, probability: a.probability, far: matches!(a.kind, ArgumentKind::Zero) });
             // は and the modified noun do not tell ガ from ヲ: what cannot act may be the object.
-            if matches!(a.kind, ArgumentKind::Relative | ArgumentKind::Topic)
+            if (matches!(a.kind, ArgumentKind::Relative | ArgumentKind::Topic) || view.nps[a.chunk].marker.is_topic())
                 && role == Role::Case(Case::Ga)
                 && !self.is_agent(view, a.chunk)
                 && p.argument(Case::Wo).is_none()
@@ -787,6 +787,10 @@ impl<'a> Context<'a> {
         });
         // 熊本県では、…工場が|建てられる|計画だ: where all of it is, though it hangs on the noun that carries the clause.
         let comes = comes.or_else(|| view.head(p.chunk).filter(|h| self.carries_clause(view.text(view.core(*h)))));
+        let adds = |c: usize| {
+            let text = view.text(view.s.chunks[c].bytes).trim_end_matches('、');
+            self.rules.has("adding", text) && view.nps[c - 1].marker.role == Some(Role::Case(Case::Ni))
+        };
         // The nearest first.
         for chunk in (0..p.chunk).rev() {
             let np = &view.nps[chunk];
@@ -813,7 +817,9 @@ impl<'a> Context<'a> {
             let beside = ongoing && chunk + 1 == p.chunk;
             // 台湾でも|58店を|構えるまでに|なった: what hangs on the verb that only says that it came so.
             let carried = comes.is_some_and(|h| view.head(chunk) == Some(h));
-            if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along && !beside && !carried)
+            // 映画「X」には|A氏に|加え、|B氏も|出演する: what hangs on a word that only adds belongs to the verb, but for what is added to.
+            let passed = view.head(chunk).is_some_and(|h| chunk + 1 < h && view.head(h) == Some(p.chunk) && adds(h));
+            if (view.head(chunk) != Some(p.chunk) && through.is_none() && !along && !beside && !carried && !passed)
                 || !np.nominal
                 || based(chunk)
                 || adverb(chunk)

@@ -325,8 +325,7 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
         }
     }
     let taken: Vec<usize> = objects.iter().map(|(t, _)| t.chunk).collect();
-    let mut subjects: Vec<(Term, f32)> = context
-        .fill(event, &frame.subject.roles, &frame.subject.accept)
+    let mut subjects: Vec<(Term, f32)> = fill_subject(context, event, frame, &taken)
         .into_iter()
         .filter(|(t, _)| !taken.contains(&t.chunk) || t.chunk == usize::MAX || apart(t, &objects))
         .filter(|(t, _)| {
@@ -574,6 +573,19 @@ fn is_part(context: &Context, event: &Event, filler: &Filler) -> bool {
     let Place::Chunk(c) = filler.place else { return false };
     let marked = |np: &Np| np.marker.topic && np.mention.is_none() && np.nominal;
     filler.role == Role::Case(Case::Ni) && view.nps.get(c).is_some_and(marked)
+}
+
+/// What fills the subject; the next where the object would: A社は|「X」は|発売していない.
+fn fill_subject(context: &Context, event: &Event, frame: &Frame, taken: &[usize]) -> Vec<(Term, f32)> {
+    let found = context.fill(event, &frame.subject.roles, &frame.subject.accept);
+    let object = |f: &Filler| f.role == Role::Case(Case::Ga) && matches!(f.place, Place::Chunk(c) if taken.contains(&c));
+    let only = !found.is_empty() && found.iter().all(|(t, _)| taken.contains(&t.chunk));
+    if !only || !event.fillers.iter().any(object) {
+        return found;
+    }
+    let mut rest = event.clone();
+    rest.fillers.retain(|f| !object(f));
+    context.fill(&rest, &frame.subject.roles, &frame.subject.accept)
 }
 
 /// 新型機「X」発売 A社: whether a headline names a term in the chunk of the objects and apart from them.

@@ -33,6 +33,15 @@ fn is_quarter(text: &str, city: &Candidate, quarter: &Candidate) -> bool {
         && !listed
 }
 
+/// ジャン=リュック|・モロー: a surname behind a double given name.
+fn is_double(text: &str, given: &Candidate, surname: &Candidate) -> bool {
+    let katakana = |c: char| script(c) == Script::Katakana || c == '=';
+    given.class == Class::PERSON
+        && given.bytes.of(text).contains('=')
+        && given.bytes.of(text).chars().all(katakana)
+        && surname.bytes.of(text).chars().all(|c| script(c) == Script::Katakana)
+}
+
 /// What joins partners in the name of an office.
 const OFFICES: [&str; 5] = ["法律事務所", "会計事務所", "特許事務所", "設計事務所", "税理士法人"];
 
@@ -183,6 +192,31 @@ pub fn with_surname(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) 
         return ByteSpan::new(before.bytes.begin, name.end);
     }
     name
+}
+
+/// 作家の|中|脇真帆, 佐々|倉翔, 御|手川冨美夫: a surname with the character that the dictionary cuts off before the rest of it.
+pub fn with_head(sentence: &SentenceAnalysis, words: &Words, name: ByteSpan) -> ByteSpan {
+    let text = sentence.sentence.text.as_str();
+    let at = sentence.tokens.partition_point(|t| t.bytes.begin < name.begin);
+    let surname = sentence.tokens.get(at).filter(|t| t.pos == Pos::SURNAME && t.bytes.begin == name.begin);
+    if surname.is_none_or(|t| t.bytes.end >= name.end || t.bytes.of(text).chars().count() > 2) {
+        return name;
+    }
+    let begins = |first: usize| {
+        first.checked_sub(1).is_none_or(|i| {
+            let outer = &sentence.tokens[i];
+            outer.pos.is_particle() || outer.pos.is_symbol() || outer.bytes.end < sentence.tokens[first].bytes.begin
+        })
+    };
+    let beside = |i: usize| sentence.tokens[i].bytes.end == sentence.tokens[i + 1].bytes.begin;
+    let word = |i: usize| sentence.tokens[i].bytes.of(text);
+    let repeated = at >= 2 && beside(at - 1) && word(at - 1) == "々" && beside(at - 2);
+    let head = match at.checked_sub(1) {
+        Some(_) if repeated && word(at - 2).chars().count() == 1 => at - 2,
+        Some(i) if beside(i) && words.heads.contains(word(i)) => i,
+        _ => return name,
+    };
+    if begins(head) { ByteSpan::new(sentence.tokens[head].bytes.begin, name.end) } else { name }
 }
 
 /// A name with the hiragana that belongs to it, where what closes a name stands behind: 白石ひな|たさん, 江口なつ|め、,
@@ -387,8 +421,12 @@ pub fn join(text: &str, ontology: &Ontology, names: &mut Vec<Candidate>) {
             names[i + 1].bytes.begin = begin;
             names.drain(first..=i);
             i = first;
-        } else if between == "・" && is_quarter(text, a, b) {
+        } else if between == "・" && (is_quarter(text, a, b) || is_double(text, a, b)) {
             names[i + 1].bytes.begin = names[i].bytes.begin;
+            if names[i].class == Class::PERSON {
+                names[i + 1].class = Class::PERSON;
+                names[i + 1].lexicon = None;
+            }
             names.remove(i);
         } else {
             i += 1;

@@ -179,6 +179,7 @@ impl EntityRecognizer {
             let cut = name.bytes.of(text).ends_with('さ') && text[name.bytes.end as usize..].starts_with('ん');
             name.bytes.end -= if cut { 'さ'.len_utf8() as u32 } else { 0 };
             name.bytes = bounds::with_surname(sentence, self.words, name.bytes);
+            name.bytes = bounds::with_head(sentence, self.words, name.bytes);
             name.bytes = bounds::with_kana(sentence, self.words, name.bytes);
         }
         // 台湾の作家、林芷瑩: characters behind a calling and a comma are a person.
@@ -210,6 +211,10 @@ impl EntityRecognizer {
                 None if name.class == Class::PERSON => name.class = Class::COMPANY,
                 None => {}
             }
+        }
+        if let Some(bytes) = self.words.without_town(text, name.bytes) {
+            (name.bytes, name.class) = (bytes, Class::CITY);
+            return;
         }
         // 自転車見本市|ユーロバイク: what stands right before is no name of a house.
         let before = &text[..name.bytes.begin as usize];

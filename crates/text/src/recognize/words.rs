@@ -71,6 +71,10 @@ pub struct Words {
     pub former: Vec<&'static str>,
     /// What somebody is to another, right before his given name: 長男|遼さん.
     pub kin: Vec<&'static str>,
+    /// First characters of surnames that the dictionary cuts off: 中|脇.
+    pub heads: FxHashSet<&'static str>,
+    /// What a place is called right before its name: 町|オルヴィエート.
+    pub towns: Vec<&'static str>,
     /// First parts of names that say of what class they are: 週刊X.
     pub leading: Vec<(&'static str, Class)>,
     /// What stands between a kind and the name that it is said of: 子会社である|X.
@@ -130,6 +134,8 @@ impl Words {
                 "officer" => words.officers.push(form),
                 "former" => words.former.push(form),
                 "kin" => words.kin.push(form),
+                "head" => drop(words.heads.insert(form)),
+                "town" => words.towns.push(form),
                 "lead" => words.leads.push(form),
                 "corporate" => drop(words.corporate.insert(form)),
                 "verb" => drop(words.verbs.insert(form, class)),
@@ -253,6 +259,15 @@ impl Words {
             && self.kind_at_end(rest).is_none();
         fits.then(|| (ByteSpan::new(name.begin + border as u32, name.end), Some(class)))
     }
+    /// 町|オルヴィエート: the name of a place without what it is.
+    pub fn without_town(&self, text: &str, name: ByteSpan) -> Option<ByteSpan> {
+        let surface = name.of(text);
+        let rest = self.towns.iter().filter_map(|town| surface.strip_prefix(town)).min_by_key(|rest| rest.len())?;
+        let katakana = rest.chars().all(|c| matches!(script(c), Script::Katakana | Script::MiddleDot));
+        let modified = text[..name.begin as usize].ends_with(['の', 'た', 'る', 'い']);
+        let named = katakana && modified && rest.chars().nth(1).is_some();
+        named.then(|| ByteSpan::new(name.end - rest.len() as u32, name.end))
+    }
     /// The name of an organisation without the kind that runs into it: 老舗|コクヨ, 新興|クリアモ, 商社・|丸徳通商, 米|リンク.
     pub fn proper(&self, text: &str, mut name: ByteSpan) -> ByteSpan {
         if text[..name.begin as usize].ends_with(['「', '『']) {
@@ -274,9 +289,13 @@ impl Words {
         }
         // 老舗|エポック堂: a kind alone before a name that goes on in characters.
         let lead = self.leads.iter().find(|l| surface.starts_with(**l) && l.chars().nth(1).is_some());
-        if let Some(lead) =
-            lead.filter(|l| surface[l.len()..].starts_with(foreign) && surface[l.len()..].chars().nth(2).is_some())
-        {
+        // メーカー|蒼文堂: where the letters change.
+        let turns = |l: &str, rest: &str| {
+            let kanji = rest.starts_with(|c| script(c) == Script::Kanji) && rest.chars().nth(1).is_some();
+            kanji && l.chars().all(|c| script(c) == Script::Katakana)
+                || rest.starts_with(foreign) && rest.chars().nth(2).is_some()
+        };
+        if let Some(lead) = lead.filter(|l| turns(l, &surface[l.len()..])) {
             name.begin += lead.len() as u32;
             return name;
         }
@@ -330,6 +349,8 @@ mod tests {
                     "direction",
                     "tail",
                     "adverb",
+                    "head",
+                    "town",
                     "common",
                     "kind",
                     "use",
@@ -344,6 +365,8 @@ mod tests {
                     "officer",
                     "former",
                     "kin",
+                    "head",
+                    "town",
                     "copula",
                     "naming",
                     "leading",

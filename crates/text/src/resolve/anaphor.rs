@@ -466,9 +466,15 @@ impl Context<'_, '_> {
             people.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             people.first().filter(|(_, w)| *w > 0.4).map(|(d, _)| *d)
         };
+        // 青葉電機の|広報担当者は「当社の…」: the house whose somebody speaks for it.
+        let house = || {
+            let mentions = (0..self.sentence.mentions.len()).filter(|i| *i != m && outside(i));
+            let mut houses = mentions.filter(|i| self.speaks_through(*i)).filter_map(|i| self.drafts.of((s, i)));
+            houses.find(|d| self.drafts.domain(*d) == Domain::Organization).filter(|_| !wanted_person)
+        };
         let (speaker, confidence) = match speaker {
             Some(d) => (d, 0.85),
-            None => (carried()?, 0.6),
+            None => house().map_or_else(|| Some((carried()?, 0.6)), |d| Some((d, 0.8)))?,
         };
         if wanted_person {
             return (self.drafts.domain(speaker) == Domain::Person).then_some((speaker, confidence));
@@ -477,6 +483,16 @@ impl Context<'_, '_> {
             Domain::Organization => Some((speaker, confidence)),
             _ => self.affiliation.get(&speaker).map(|d| (self.drafts.root(*d), confidence * 0.95)),
         }
+    }
+    /// Whether the subject is a noun without a name that belongs to what a mention names: 青葉電機の広報担当者は.
+    fn speaks_through(&self, mention: usize) -> bool {
+        let text = &self.sentence.sentence.text;
+        let end = self.sentence.mentions[mention].bytes.end;
+        let from = self.sentence.tokens.partition_point(|t| t.bytes.begin < end);
+        let Some([of, behind @ ..]) = self.sentence.tokens.get(from..) else { return false };
+        let noun = behind.iter().take_while(|t| t.pos.is_noun()).count();
+        let subject = behind.get(noun).is_some_and(|t| t.pos.is_particle() && matches!(t.bytes.of(text), "は" | "が"));
+        of.bytes.of(text) == "の" && noun > 0 && subject
     }
     /// 新会社, 合弁会社: what was founded, or described so, before.
     fn new_thing(&self) -> Option<(usize, f32)> {

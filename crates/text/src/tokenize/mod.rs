@@ -6,6 +6,7 @@
 
 #[allow(dead_code)] // The build script writes, the program reads.
 mod details;
+mod mended;
 
 use std::sync::{Arc, OnceLock};
 
@@ -71,6 +72,8 @@ struct Details {
     reading: Option<&'static str>,
     /// Whether the splitting table has parts for it.
     split: bool,
+    /// Whether a run that is read otherwise may begin with it.
+    mended: bool,
 }
 
 impl Tokenizer {
@@ -122,6 +125,7 @@ impl TokenizeWorker {
     pub fn tokenize(&mut self, text: &str) -> Vec<Token> {
         let Ok(found) = self.worker.segment(text) else { return Vec::new() };
         let mut tokens = Vec::with_capacity(found.len());
+        let mut to_mend = Vec::new();
         let (mut byte, mut char) = (0, 0);
         for token in &found {
             let id = token.word_id.id();
@@ -131,7 +135,8 @@ impl TokenizeWorker {
                     return details_of(dictionary().unknown_word_details_iter(id as usize));
                 }
                 let split = self.splits.contains_key(&text[token.byte_start..token.byte_end]);
-                Details { split, ..details_of(word_details().fields(id as usize)) }
+                let mended = mended::begins(&text[token.byte_start..token.byte_end]);
+                Details { split, mended, ..details_of(word_details().fields(id as usize)) }
             });
             char += text[byte..token.byte_start].chars().count() as u32;
             let begin = char;
@@ -172,6 +177,9 @@ impl TokenizeWorker {
                 }
                 continue;
             }
+            if details.mended {
+                to_mend.push(tokens.len());
+            }
             tokens.push(Token {
                 bytes: ByteSpan::new(token.byte_start as u32, token.byte_end as u32),
                 chars: CharSpan::new(begin, char),
@@ -182,6 +190,10 @@ impl TokenizeWorker {
                 reading: details.reading,
                 unknown: token.word_id.is_unknown(),
             });
+        }
+        // From the last on, so that the places before stay.
+        for at in to_mend.into_iter().rev() {
+            mended::mend(text, &mut tokens, at);
         }
         tokens
     }
@@ -232,6 +244,7 @@ fn details_of(mut fields: impl Iterator<Item = &'static str>) -> Details {
         lemma: some(lemma),
         reading: some(reading),
         split: false,
+        mended: false,
     }
 }
 

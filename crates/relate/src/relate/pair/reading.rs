@@ -149,12 +149,13 @@ pub fn of(context: &Context, acts: &[Act], relation: Relation, subject: &End, ob
     meant(context, acts, kind, subject, object).read
 }
 
-/// Whether the words say that it is no fact (来春から大学の大学院で学ぶ予定だ): the verb that takes the object, else the first one that
-/// it hangs on.
+/// Whether the words say that it is no fact (来春から大学の大学院で学ぶ予定だ, Xは発売しなかった): the verb that takes the object, else the
+/// first one that it hangs on.
 pub fn is_told_otherwise(context: &Context, acts: &[Act], relation: Relation, subject: &End, object: &End) -> bool {
     let meant = meant(context, acts, (true, false), subject, object);
     let act = meant.own.or(meant.above).map(|at| &acts[at].event);
-    !traits::TELLING.has(relation) && act.is_some_and(|event| event.modality != Modality::Asserted)
+    let denied = meant.own.is_some_and(|at| acts[at].event.polarity == Polarity::Negative);
+    !traits::TELLING.has(relation) && (denied || act.is_some_and(|event| event.modality != Modality::Asserted))
 }
 
 fn meant(context: &Context, acts: &[Act], (is_act, state): (bool, bool), subject: &End, object: &End) -> Meant {

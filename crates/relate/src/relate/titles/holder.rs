@@ -37,9 +37,6 @@ pub fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder>
         return named(m);
     }
     let chunk = view.chunk_of(office.last);
-    if view.depth(chunk) > 0 {
-        return None;
-    }
     if let Some(m) = topic_is(view, chunk).or_else(|| goes_on(view, chunk)) {
         return named(m);
     }
