@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::known::mechanism::{self, Mechanism};
-use super::known::traits;
+use super::known::{traits, words};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{
@@ -212,6 +212,7 @@ impl<'c, 'a> Sink<'c, 'a> {
         self.whole_feature(&mut candidate);
         self.made_work(&mut candidate);
         self.lying_ahead(&mut candidate);
+        self.set_apart(&mut candidate);
         // 志賀原発(志賀町): a site stands where bodies have their seat.
         let site = || self.context.rules.end_in("sites", &self.context.label(&candidate.subject)).is_some();
         if traits::SEATS.has(candidate.relation) && site() {
@@ -295,6 +296,19 @@ impl<'c, 'a> Sink<'c, 'a> {
             && self.context.to_come(day)
         {
             c.modality = Modality::Planned;
+        }
+    }
+    /// A市ではなく|B市で開かれた: of what another is put in the place of, it is denied.
+    fn set_apart(&self, c: &mut Candidate) {
+        let apart = |term: &Term| {
+            let end = (term.span.end as usize).max(term.full.end as usize);
+            let view = &self.context.views[term.sentence];
+            let behind = view.s.sentence.text.get(end..).unwrap_or("").trim_start_matches(['」', '』']);
+            let behind = words::NAME_TITLES.strip_start(behind).unwrap_or(behind);
+            !term.omitted && !term.span.is_empty() && words::DENIED_CONTRAST.begin(behind)
+        };
+        if c.polarity == Polarity::Positive && (apart(&c.object) || apart(&c.subject)) {
+            c.polarity = Polarity::Negative;
         }
     }
     /// 複数の|カメラアングル: a bare word for a thing or an act is a feature with its modifiers only.

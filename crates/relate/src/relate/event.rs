@@ -711,11 +711,18 @@ impl<'a> Context<'a> {
         let adverb = |chunk: usize| {
             view.nps[chunk].marker.is_case(Case::Ni) && self.rules.has("adverbs with ni", view.text(view.core(chunk)))
         };
+        // A社は|東京で|開かれた|見本市で: what the clause modifies is what is done, not what the sentence is about.
+        let noun = view.modified_by(p.chunk).filter(|n| passive && view.predicate_of(*n).is_none());
+        let modified = noun.is_some_and(|n| !self.carries_clause(view.text(view.core(n))));
+        let outside = |chunk: usize| modified && chunk < p.chunk && view.nps[chunk].marker.is_topic();
         for a in &p.arguments {
             if a.chunk >= view.nps.len() {
                 continue;
             }
             if adverb(a.chunk) {
+                continue;
+            }
+            if a.case == Case::Ga && outside(a.chunk) {
                 continue;
             }
             let relative = a.kind == ArgumentKind::Relative;
@@ -823,6 +830,7 @@ impl<'a> Context<'a> {
                 || !np.nominal
                 || based(chunk)
                 || adverb(chunk)
+                || outside(chunk)
             {
                 continue;
             }
