@@ -300,14 +300,19 @@ impl<'c, 'a> Sink<'c, 'a> {
     }
     /// A市ではなく|B市で開かれた: of what another is put in the place of, it is denied.
     fn set_apart(&self, c: &mut Candidate) {
-        let apart = |term: &Term| {
+        let apart = |term: &Term, other: &Term| {
+            // 省の|外局である|庁ではなく: what its own modifiers say of it is so.
+            let np = self.context.views[term.sentence].nps.get(term.chunk);
+            if np.is_some_and(|np| (np.left..=np.chunk).contains(&other.chunk)) {
+                return false;
+            }
             let end = (term.span.end as usize).max(term.full.end as usize);
             let view = &self.context.views[term.sentence];
             let behind = view.s.sentence.text.get(end..).unwrap_or("").trim_start_matches(['」', '』']);
             let behind = words::NAME_TITLES.strip_start(behind).unwrap_or(behind);
             !term.omitted && !term.span.is_empty() && words::DENIED_CONTRAST.begin(behind)
         };
-        if c.polarity == Polarity::Positive && (apart(&c.object) || apart(&c.subject)) {
+        if c.polarity == Polarity::Positive && (apart(&c.object, &c.subject) || apart(&c.subject, &c.object)) {
             c.polarity = Polarity::Negative;
         }
     }

@@ -145,13 +145,36 @@ impl<'a> View<'a> {
         });
         let text = self.text(self.core(chunk));
         let role = own.is_some_and(|m| m.class == Class::ROLE);
-        let class = rules.class_of(text).or_else(|| role.then_some(Class::PERSON));
-        let branch = coarse(class?);
+        let calling = role || is_calling(rules, text);
+        let class = rules.class_of(text).or_else(|| calling.then_some(Class::PERSON));
+        // 多治見市の|窯元、|X: what a place has is a kind, though no list knows it.
+        let Some(branch) = class.map(coarse) else {
+            let house = matches!(coarse(name.class), Coarse::Organization) || name.class == Class::FACILITY;
+            let fits = house && !listed && self.is_of_place(chunk) && self.is_plain_noun(chunk, rules);
+            return fits.then_some(next);
+        };
         // 札幌の|スタジオ、|X: a house that stands for those who work there.
         let house = rules.end_in("working places", text).is_some() && coarse(name.class) == Coarse::Organization;
         let fits = (branch == coarse(name.class) || house)
             && !matches!(branch, Coarse::Concept | Coarse::Number | Coarse::Date);
         (fits && !listed && !rules.title_only(text) && text.chars().count() > 1).then_some(next)
+    }
+    /// Whether a noun has a place before の: 多治見市の|窯元.
+    fn is_of_place(&self, chunk: usize) -> bool {
+        let place = |m: usize| coarse(self.s.mentions[m].class) == Coarse::Place;
+        let of = |c: &usize| self.head(*c) == Some(chunk) && self.nps[*c].marker.role == Some(Role::Of);
+        (0..chunk).filter(of).any(|c| self.nps[c].mention.is_some_and(place))
+    }
+    /// Whether a chunk is a common noun of two characters or more that may be a kind: no time, number or name.
+    fn is_plain_noun(&self, chunk: usize, rules: &RelationRules) -> bool {
+        let np = &self.nps[chunk];
+        let text = self.text(self.core(chunk));
+        let common = |t: usize| {
+            let pos = self.s.tokens[t].pos;
+            matches!(pos, Pos::NOUN | Pos::VERBAL_NOUN | Pos::SUFFIX | Pos::VERBAL_SUFFIX | Pos::NOUN_PREFIX)
+        };
+        let known = ["no trades", "no kinds", "empty", "abstract", "dependents"].iter().any(|list| rules.has(list, text));
+        (np.first..=np.last).all(common) && text.chars().nth(1).is_some() && !known
     }
     /// Whether the sentence is read as a headline.
     pub fn is_headline(&self) -> bool {
@@ -806,3 +829,11 @@ fn marker(particles: &str, comma: bool, before_conjunction: bool) -> Marker {
     }
     m
 }
+
+/// Whether a word that no list has says what somebody is by calling.
+pub fn is_calling(rules: &RelationRules, word: &str) -> bool {
+    let known = rules.end_in("calling ends", word).is_some() && word.chars().count() >= 3;
+    let kanji = word.chars().all(|c| !matches!(c, 'ぁ'..='ん' | '、' | '・'));
+    known && kanji && rules.end_in("no callings", word).is_none()
+}
+

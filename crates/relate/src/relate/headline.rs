@@ -45,7 +45,8 @@ pub fn predicates(context: &Context, view: &View) -> Vec<Predicate> {
         let asks = question && view.s.sentence.text.contains(['?', '？']);
         found.push(act(view, t, lemma, if asks { Modality::Question } else { modality }));
     }
-    found.extend(become_so(context, view, found.last().map(|p| p.chunk)));
+    found.extend(become_so(context, view, &found));
+    found.sort_by_key(|p| p.token);
     found
 }
 
@@ -58,16 +59,37 @@ fn goes_on(view: &View, t: usize) -> Option<(Modality, bool)> {
     closes.then(|| ends.unwrap_or((Modality::Asserted, false)))
 }
 
-/// A社、B社の|傘下に: なる is left out at the end.
-fn become_so(context: &Context, view: &View, before: Option<usize>) -> Option<Predicate> {
-    let chunk = view.nps.len().checked_sub(1).filter(|c| before.is_none_or(|b| b < *c))?;
-    let np = &view.nps[chunk];
-    let left_out = np.nominal && np.mention.is_none() && np.marker.is_case(Case::Ni);
-    let verb = context.rules.list("left out in headlines").iter().find(|verb| {
-        let phrase = format!("{}{NI}{verb}", view.text(view.core(chunk)));
-        left_out && context.rules.frames_of(&phrase).next().is_some()
-    })?;
-    Some(act(view, np.last, verb.clone(), Modality::Asserted))
+/// A社、B社の|傘下に; A社、B社を|子会社に: なる and する are left out at the end of a clause, and the latter mostly of what lies ahead.
+fn become_so(context: &Context, view: &View, known: &[Predicate]) -> Vec<Predicate> {
+    let left_out = |chunk: &usize| {
+        let np = &view.nps[*chunk];
+        np.nominal && np.mention.is_none() && np.marker.is_case(Case::Ni) && closes_clause(view, *chunk)
+    };
+    let made = |chunk: usize| {
+        let begin = known.iter().map(|p| p.chunk + 1).filter(|begin| *begin <= chunk).max().unwrap_or(0);
+        let object = (begin..chunk).any(|c| view.nps[c].marker.is_case(Case::Wo) && view.depth(c) == 0);
+        let (list, modality) = if object {
+            ("left out behind an object", Modality::Planned)
+        } else {
+            ("left out in headlines", Modality::Asserted)
+        };
+        let verb = context.rules.list(list).iter().find(|verb| {
+            let phrase = format!("{}{NI}{verb}", view.text(view.core(chunk)));
+            context.rules.frames_of(&phrase).next().is_some()
+        })?;
+        Some(act(view, view.nps[chunk].last, verb.clone(), modality))
+    };
+    (0..view.nps.len()).filter(left_out).filter_map(made).collect()
+}
+
+/// Whether nothing, a gap or a mark that parts clauses stands behind a chunk.
+fn closes_clause(view: &View, chunk: usize) -> bool {
+    let tokens = &view.s.tokens;
+    let end = view.s.chunks[chunk].tokens.end;
+    let parted = |t: usize| words::HEADLINE_BREAK.has(view.surface(t));
+    (end > 0 && end < tokens.len()).then(|| tokens[end].bytes.begin > tokens[end - 1].bytes.end).unwrap_or(true)
+        || end < tokens.len() && parted(end)
+        || end > 0 && parted(end - 1)
 }
 
 /// The act of a headline that a token stands for.
@@ -329,7 +351,9 @@ pub fn with_phrases(context: &Context, view: &View, events: &mut [Event]) {
     for event in events {
         let own =
             Filler { role: Role::Case(Case::Ni), place: Place::Chunk(event.p.chunk), probability: 1.0, far: false };
-        let left_out = context.rules.has("left out in headlines", &event.p.lemma);
+        let left_out = ["left out in headlines", "left out behind an object"]
+            .iter()
+            .any(|list| context.rules.has(list, &event.p.lemma));
         let own = Some(own).filter(|_| left_out && !view.pos(event.p.token).is_verb());
         let found = event.fillers.iter().chain(&own).find_map(|f| {
             let (Place::Chunk(c), particle) = (f.place, particle(f.role)?) else { return None };

@@ -13,7 +13,7 @@
 
 use super::candidate::{Candidate, Rests, Sink};
 use super::compound::{Compound, compound_before};
-use super::context::{Coarse, Pair, View, coarse};
+use super::context::{Coarse, Pair, View, coarse, is_calling};
 use super::known::{
     mechanism::{self, Mechanism},
     traits, words,
@@ -431,8 +431,11 @@ fn tells_kind(context: &Context, view: &View, compound: Compound, text: &str) ->
     if view.s.tokens[compound.last].pos.is_proper() {
         return false;
     }
+    // スマート|ロック「X」: an act to the dictionary, but a thing where it is foreign.
+    let foreign = view.surface(compound.last).chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー'));
+    let noun = |pos: Pos| matches!(pos, Pos::NOUN | Pos::SUFFIX) || foreign && pos == Pos::VERBAL_NOUN;
     context.rules.list("kind endings").iter().any(|w| text.ends_with(w.as_str()))
-        || (matches!(view.s.tokens[compound.last].pos, Pos::NOUN | Pos::SUFFIX)
+        || (noun(view.s.tokens[compound.last].pos)
             && text.chars().count() >= 2
             && !context.rules.list("no kinds").iter().any(|w| text.ends_with(w.as_str())))
 }
@@ -499,7 +502,7 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                 let calling = owner.class == Some(Class::ROLE) && term.class == Some(Class::PERSON);
                 // 服飾史家の瀬尾氏
                 let calling =
-                    calling || owner.class.is_none() && term.class == Some(Class::PERSON) && is_calling(context, text);
+                    calling || owner.class.is_none() && term.class == Some(Class::PERSON) && is_calling(context.rules, text);
                 // モデルの安藤サラさん, エコノミストのX氏: words that name other things or an honorific as well.
                 let named = term.class == Some(Class::PERSON) && context.rules.has("callings", text);
                 // APIサービスの「引っ越しプラン」: the name says itself that it is a plan.
@@ -529,13 +532,6 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
             _ => {}
         }
     }
-}
-
-/// Whether a word that no list has says what somebody is by calling.
-fn is_calling(context: &Context, word: &str) -> bool {
-    let known = context.rules.end_in("calling ends", word).is_some() && word.chars().count() >= 3;
-    let kanji = word.chars().all(|c| !matches!(c, 'ぁ'..='ん' | '、' | '・'));
-    known && kanji && context.rules.end_in("no callings", word).is_none()
 }
 
 /// 米創薬ベンチャーの|X社, チャットボットの|X: common words for a kind, which name nobody though they were taken for a name.

@@ -313,6 +313,12 @@ impl EntityRecognizer {
         let after = &text[name.bytes.end as usize..];
         let titled = self.words.title_at_start(after);
         let kind = self.words.noun_at_end(before.strip_suffix(['の', '・']).unwrap_or(before)).map(|n| n.0);
+        // 船場の繊維商社、|蝶野は
+        let apposed = || {
+            let house = before.strip_suffix('、').and_then(|b| self.words.noun_at_end(b)).map(|n| n.0);
+            house.filter(|c| *c == Class::COMPANY && after.starts_with(['は', 'が', 'の', 'に', 'を', 'と', 'も']))
+        };
+        let kind = kind.or_else(apposed);
         let labelled =
             self.words.suffix_of(name.bytes.of(text)) == Some(Class::COMPANY) && !before.ends_with(['「', '『']);
         // 英オカドは: a country in one character stands before companies, and before people only with a title.

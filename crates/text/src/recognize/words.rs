@@ -262,7 +262,9 @@ impl Words {
     /// 町|オルヴィエート: the name of a place without what it is.
     pub fn without_town(&self, text: &str, name: ByteSpan) -> Option<ByteSpan> {
         let surface = name.of(text);
-        let rest = self.towns.iter().filter_map(|town| surface.strip_prefix(town)).min_by_key(|rest| rest.len())?;
+        let head = surface.find(|c| script(c) != Script::Kanji)?;
+        let (head, rest) = surface.split_at(head);
+        self.towns.iter().any(|town| head.ends_with(town)).then_some(())?;
         let katakana = rest.chars().all(|c| matches!(script(c), Script::Katakana | Script::MiddleDot));
         let modified = text[..name.begin as usize].ends_with(['の', 'た', 'る', 'い']);
         let named = katakana && modified && rest.chars().nth(1).is_some();

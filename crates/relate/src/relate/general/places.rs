@@ -199,7 +199,11 @@ pub fn extract(view: &View, names: &[Term], chain: &mut Chain, sink: &mut Sink) 
                 is(a, Coarse::Place) && is(b, Coarse::Place) && words::LIST_JOINTS.has(between(view, a, b))
             })
         };
-        let gap = between(view, outer, inner);
+        // ドイツ東部の|イエナ, ハンガリー南部の|古都|ペーチ
+        let words_between = between(view, outer, inner);
+        let part = words::PLACE_PARTS.strip_start(words_between).unwrap_or(words_between);
+        let called = part.strip_prefix(NO).and_then(|calling| words::PLACE_CALLINGS.strip_end(calling));
+        let gap = if called.is_some() { NO } else { part };
         // 福岡県、北九州市と: with each of the two.
         let both = behind(view, inner).starts_with(TO);
         let list = i > 0 && listed(i - 1) || listed(i + 1) || both && gap == "、";
@@ -232,7 +236,7 @@ pub fn extract(view: &View, names: &[Term], chain: &mut Chain, sink: &mut Sink) 
         } else if lying && !can_lie(inner) {
             sink.refuse(Refusal::PlaceThing);
         }
-        if is(inner, Coarse::Place) && calls_capital(gap) {
+        if is(inner, Coarse::Place) && calls_capital(words_between) {
             sink.push(Candidate::by(mechanism::CAPITAL, inner.clone(), outer.clone()));
             chain.add(inner, outer, true, mechanism::CAPITAL_IN_PLACE, sink);
         }

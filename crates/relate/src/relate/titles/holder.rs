@@ -246,7 +246,9 @@ fn one_of_them(view: &View, token: usize) -> Option<usize> {
 /// The person in が behind an office in に, before a word of taking office: 社長に|工藤氏が|就任.
 fn headline_taker(context: &Context, view: &View, chunk: usize) -> Option<usize> {
     let marker = view.nps[chunk].marker;
-    if marker.role != Some(Role::Case(Case::Ni)) || !view.is_headline() {
+    // 青葉電機社長に|工藤氏
+    let verbless = || view.s.predicates.is_empty() && !view.s.sentence.text.ends_with('。');
+    if marker.role != Some(Role::Case(Case::Ni)) || !(view.is_headline() || verbless()) {
         return None;
     }
     let next = chunk + 1;

@@ -160,6 +160,11 @@ fn taker(context: &Context, view: &View, p: &Predicate) -> Option<Term> {
     if let Some(found) = beside().filter(subject).find_map(person) {
         return Some(found);
     }
+    // A氏、|B社の社長に|就任
+    let named = |c: &usize| view.nps[*c].marker.bare && view.nps[*c].marker.comma && view.is_headline();
+    if let Some(found) = beside().filter(named).find_map(person) {
+        return Some(found);
+    }
     // A氏が|社長に昇格する|人事を|内定した: the subject that the parser hung on what governs the noun of the clause.
     let governor = view.modified_by(p.chunk).and_then(|noun| view.head(noun));
     let outer = |c: &usize| governor.is_some() && view.head(*c) == governor && subject(c);
