@@ -159,6 +159,10 @@ impl<'a> View<'a> {
             && !matches!(branch, Coarse::Concept | Coarse::Number | Coarse::Date);
         (fits && !listed && !rules.title_only(text) && text.chars().count() > 1).then_some(next)
     }
+    /// Whether a chunk names nothing: a plain noun, though it may describe what the text tells of (子会社, 現地法人).
+    pub fn is_nameless(&self, chunk: usize) -> bool {
+        self.nps[chunk].mention.is_none_or(|m| self.s.mentions[m].source == MentionSource::Description)
+    }
     /// Whether a noun has a place before の: 多治見市の|窯元.
     fn is_of_place(&self, chunk: usize) -> bool {
         let place = |m: usize| coarse(self.s.mentions[m].class) == Coarse::Place;

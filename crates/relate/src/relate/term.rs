@@ -748,9 +748,14 @@ impl<'a> Context<'a> {
             }
         }
         // 「X」という基盤, 「X」と呼ばれる対話型AI: the phrase has a name.
-        if term.kind == TermKind::Phrase
+        if (term.kind == TermKind::Phrase || view.nps[chunk].mention.is_some() && view.is_nameless(chunk))
             && let Some(name) = self.called(view, chunk, &term)
         {
+            // A社とB社という|子会社
+            let beside = self.terms(view, name.chunk);
+            let named = |t: &Term| matches!(t.kind, TermKind::Entity(_)) && !found.iter().any(|f| f.kind == t.kind);
+            let beside: Vec<Term> = beside.into_iter().filter(|t| t.kind != name.kind && named(t)).collect();
+            found.extend(beside);
             found.push(name);
             return;
         }
@@ -841,7 +846,13 @@ impl<'a> Context<'a> {
             let Some(mention) = view.nps[c].mention.filter(|_| view.nps[c].nominal) else { continue };
             let behind = view.s.tokens[view.nps[c].last].bytes.end;
             let tail = view.text(ByteSpan::new(behind, view.s.chunks[c].bytes.end)).trim_matches(['、', ' ']);
-            let direct = (tail == TOIU || words::BEING.has(tail)) && view.head(c) == Some(np.chunk);
+            // A社という|2つの|子会社
+            let counted = |h: usize| {
+                let number = view.s.chunk_text(h).starts_with(char::is_numeric);
+                number && view.nps[h].marker.role == Some(Role::Of) && view.head(h) == Some(np.chunk)
+            };
+            let hangs = view.head(c).is_some_and(|h| h == np.chunk || counted(h));
+            let direct = (tail == TOIU || words::BEING.has(tail)) && hangs;
             let verb = || {
                 let v = view.head(c).filter(|_| tail == TO)?;
                 let p = &view.s.predicates[view.predicate[v]?];

@@ -123,7 +123,7 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
         let np = &view.nps[before];
         let start = view.s.chunks[before].tokens.start.max(np.first);
         // 20店超を|構える: what is counted.
-        if np.mention.is_some() {
+        if !view.is_nameless(before) {
             let noun = counted_noun(view.text(view.bytes(start, np.last)));
             found.extend(lemmas().filter(|_| !noun.is_empty()).map(|l| (format!("{noun}{particle}{l}"), Some(before))));
             found.extend(whole.map(|w| (w, None)));
@@ -134,6 +134,7 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
             found.extend(lemmas().map(|l| (format!("{noun}{particle}{l}"), Some(before))));
         }
     }
+    let near = found.last().map(|(phrase, _)| phrase.clone());
     // 全株式を|投資会社から|取得: what stands in ヲ, wherever it stands; 役目は|Xが|引き継いだ: the topic on which another acts.
     let object = view.children(p.chunk).rev().find(|c| {
         let np = &view.nps[*c];
@@ -161,7 +162,11 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
         let np = &view.nps[c];
         let start = view.s.chunks[c].tokens.start.max(np.first);
         let noun = |first| view.text(view.bytes(first, np.last));
-        found.extend((start..=np.last).map(|t| (format!("{}{}{}", noun(t), case.particle(), p.lemma), Some(c))));
+        // 経営権を|手に|入れる: the verb is a phrase itself.
+        let light = near.as_deref().filter(|phrase| case == Case::Wo && words::VERB_PHRASES.has(phrase));
+        let verbs: Vec<&str> = light.into_iter().chain([p.lemma.as_str()]).collect();
+        let phrase = |t: usize, verb: &str| (format!("{}{}{verb}", noun(t), case.particle()), Some(c));
+        found.extend((start..=np.last).flat_map(|t| verbs.iter().map(move |verb| phrase(t, verb))));
     }
     found.extend(whole.map(|w| (w, None)));
     found
@@ -224,7 +229,9 @@ fn noun_before(view: &View, p: &Predicate) -> Option<(usize, &'static str)> {
     let counted = np.mention.is_some_and(|m| matches!(view.s.mentions[m].value, Some(Value::Number(_))))
         && np.marker.role == Some(Role::Case(Case::Wo));
     let plain = !np.marker.topic || np.marker.role.is_none() && p.polarity == Polarity::Negative;
-    (np.nominal && (np.mention.is_none() || counted) && plain).then_some((before, particle))
+    // 子会社に|持つ, but not 合弁会社を|設立: what is founded is told of.
+    let nameless = np.mention.is_none() || particle != O && view.is_nameless(before);
+    (np.nominal && (nameless || counted) && plain).then_some((before, particle))
 }
 
 /// Whether the governor of a verbal noun forms a phrase with it that says the relation's end: 提供を終える.
