@@ -112,4 +112,5 @@ def main():
                     print(json.dumps({"id": f"{about['id']}-{count:02}", **fact}, ensure_ascii=False), file=facts_file)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+"""Passages with their facts between the sentences -> sentences with their names, to train the entity tagger on.
+
+usage: annotated_names.py ENISHI FOLDER… > NAMES.jsonl      all *.txt of the folders, in order of their names
+
+What a fact has at its ends is a name where its relation tells of which type (who leads a company is a person, what it leads
+a company), and its letters, quotation marks or other facts say that it is none of the common words. Names that no fact has
+are those that the program finds. Only sentences of which the program finds a name of the facts otherwise are written: the
+rest would teach the tagger nothing. A type that the facts leave open is written as one that training leaves open.
+"""
+import json
+import re
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from annotated_text import read
+
+PERSON, FIRM, BODY, PLACE, PRODUCT, EVENT, OPEN = "人名", "法人名", "その他の組織名", "地名", "製品名", "イベント名", "NORP"
+# Relation -> type of the subject, type of the object, each with how sure the relation is of it.
+TOLD = {
+    **dict.fromkeys("ceoOf executiveOf chairOf employedBy founderOf".split(), ((PERSON, 2), (FIRM, 2))),
+    **dict.fromkeys("bornIn diedIn citizenOf".split(), ((PERSON, 2), (PLACE, 2))),
+    **dict.fromkeys("bornOn diedOn".split(), ((PERSON, 2), None)),
+    **dict.fromkeys("spouseOf parentOf siblingOf".split(), ((PERSON, 2), (PERSON, 2))),
+    "educatedAt": ((PERSON, 2), (BODY, 2)),
+    "subsidiaryOf": ((FIRM, 2), (FIRM, 2)),
+    "acquires": ((FIRM, 2), (FIRM, 1)),
+    "invests": ((FIRM, 2), (FIRM, 1)),
+    "supplies": ((FIRM, 1), (FIRM, 1)),
+    "headquarteredIn": ((FIRM, 1), (PLACE, 2)),
+    "locatedIn": (None, (PLACE, 2)),
+    "operatesIn": ((FIRM, 1), (PLACE, 1)),
+    "takesPlaceIn": ((EVENT, 2), (PLACE, 1)),
+    "participatesIn": (None, (EVENT, 1)),
+    **dict.fromkeys("develops releases provides produces publishes".split(), ((FIRM, 1), (PRODUCT, 2))),
+    **dict.fromkeys("creates performs".split(), ((PERSON, 1), (PRODUCT, 2))),
+    "availableOn": ((PRODUCT, 2), (PRODUCT, 1)),
+    **dict.fromkeys("basedOn trainedOn".split(), ((PRODUCT, 1), (PRODUCT, 1))),
+    "releasedOn": ((PRODUCT, 1), None),
+    "memberOf": (None, (BODY, 1)),
+}
+# Relations whose ends have names of their own.
+NAMING = {"instanceOf": 0, "headquarteredIn": 0, "foundedOn": 0, "alias": 0, "ceoOf": 1, "executiveOf": 1, "chairOf": 1}
+COARSE = {FIRM: "組織", BODY: "組織", "政治的組織名": "組織", "ORG": "組織"}
+BODIES = re.compile(r"(大学|大|校|学園|研究所|学会|協会|組合|連盟|財団|劇団|楽団|合唱団|機構|病院|会|隊|団|クラブ|センター|連合)$")
+STATE = re.compile(r"(省|庁|県|市|町|村|都|府|区|党|議会|裁判所|警察|署|政府|委員会|局|院|軍)$")
+TOWN = re.compile(r"(県|市|町|村|都|府|区|国|州)$")
+COMMON = re.compile(r"^(同|両|各|新|当|弊|自)(社|氏|行|校|大|市|県|国|館|店|会社|団体|チーム)$|^(政府|国|県|市|警察|会社|両社|研究チーム)$")
+# What people, places and wares are called by what they are.
+PLAIN = {
+    PERSON: re.compile(r"(者|長|員|家|手|人|官|師|親|妻|夫|息子|娘|兄|弟|女|男|性|監督|選手|教授|代表|役|氏|さん|CEO|ら|たち)$"),
+    PLACE: re.compile(r"(元|内|外|側|沿い|前|店|場|社|所|地|界|上|部|部屋|館|圏|方面)$"),
+    PRODUCT: re.compile(r"(版|アプリ|サイト|サービス|システム|API|モデル|製品|商品|端末|ソフト|ロボット|機能|データ|本|作|誌)$"),
+}
+TITLED = re.compile(r"(氏|さん|社長|会長|CEO|選手|監督|教授|容疑者|被告|議員|首相|大統領|知事|市長)$")
+QUOTES = {"「": "」", "『": "』", "“": "”", "《": "》", "〈": "〉"}
+
+
+def kinds(facts):
+    """Form -> type, and the forms that are names of their own."""
+    votes, named = defaultdict(Counter), set()
+    for fact in facts:
+        ends = (fact["subject"], fact["object"])
+        for end, told in zip(ends, TOLD.get(fact["relation"], (None, None))):
+            for form in end if told else ():
+                votes[TITLED.sub("", form)][told[0]] += told[1]
+        if fact["relation"] in NAMING:
+            named.update(TITLED.sub("", form) for form in ends[NAMING[fact["relation"]]])
+    found = {}
+    for form, types in votes.items():
+        (best, most), *rest = types.most_common()
+        found[form] = best if most > 1 and (not rest or most > rest[0][1]) else OPEN
+    for form in named:
+        found.setdefault(form, OPEN)
+    return found, named
+
+
+def is_name(form, kind, text):
+    if len(form) < 2 or len(form) > 25 or COMMON.match(form) or re.fullmatch(r"[\d０-９,.年月日〜~%万億兆円ドル人台]+", form):
+        return False
+    quoted = any(open_ + form + close in text for open_, close in QUOTES.items())
+    if quoted:
+        return True
+    if kind in PLAIN and PLAIN[kind].search(form) or "の" in form or re.search(r"[はがをにでと]$", form):
+        return False
+    return not form.islower()
+
+
+def refined(form, kind):
+    if kind == FIRM:
+        # A town has a mayor as a firm has a head.
+        if TOWN.search(form):
+            return OPEN
+        return BODY if BODIES.search(form) else "政治的組織名" if STATE.search(form) else FIRM
+    return kind
+
+
+def labelled(text, forms):
+    """Places of forms in a text, the longest first."""
+    taken, found = [False] * len(text), []
+    for form, kind in forms:
+        at = text.find(form)
+        while at >= 0:
+            if not any(taken[at:at + len(form)]):
+                taken[at:at + len(form)] = [True] * len(form)
+                found.append((at, at + len(form), kind))
+            at = text.find(form, at + 1)
+    return found
+
+
+def stands(tokens, text, named, span):
+    """Whether a name begins and ends with words, and is none of the common ones."""
+    begin, end, kind = span
+    inside = [t for t in tokens if begin <= t["begin"] and t["end"] <= end]
+    if not inside or inside[0]["begin"] != begin or inside[-1]["end"] != end:
+        return False
+    return is_strange(text, inside) or len(inside) > 1 and text[begin:end] in named and kind not in (PRODUCT, PLACE)
+
+
+def is_strange(text, inside):
+    """Whether words stand in quotation marks or one of them is proper, unknown or foreign."""
+    begin, end = inside[0]["begin"], inside[-1]["end"]
+    if any(text[begin - 1:begin] == o and text[end:end + 1] == c for o, c in QUOTES.items()):
+        return True
+    return any("固有名詞" in t["pos"] or t.get("reading") is None or re.match(r"[A-Z]", t["lemma"]) for t in inside)
+
+
+def own_type(text, tokens, mention):
+    """The type of a name that the program found; open where its words are common ones (子会社)."""
+    begin, end, kind = mention
+    inside = [t for t in tokens if begin <= t["begin"] and t["end"] <= end]
+    return KNOWN[kind] if inside and is_strange(text, inside) else OPEN
+
+
+def main():
+    program, folders = sys.argv[1], sys.argv[2:]
+    sentences = []
+    for folder in folders:
+        for path in sorted(Path(folder).glob("*.txt")):
+            passages, _ = read(path)
+            for about, parts, facts in passages:
+                types, named = kinds([fact for _, fact in facts])
+                whole = about["title"] + "\n" + about["text"]
+                for text in [about["title"], *(part.strip() for part in parts if part.strip())]:
+                    forms = [(f, refined(f, k)) for f, k in types.items() if f in text and is_name(f, k, whole)]
+                    sentences.append((text, named, labelled(text, sorted(forms, key=lambda f: (-len(f[0]), f[0])))))
+    # A sentence is a document of its own: what is a name in one need not be one in the next.
+    texts = sorted({text for text, *_ in sentences})
+    lines = "".join(json.dumps({"id": str(n), "text": text}, ensure_ascii=False) + "\n" for n, text in enumerate(texts))
+    output = subprocess.run([program, "--quiet", "analyze", "--input-format", "jsonl", "-"], input=lines,
+                            capture_output=True, text=True, check=True).stdout
+    own, words = defaultdict(list), defaultdict(list)
+    for line in output.splitlines():
+        analysis = json.loads(line)
+        text = texts[int(analysis["document"])]
+        own[text] += [(m["begin"], m["end"], m["type"]) for m in analysis["mentions"] if m["type"] in KNOWN]
+        words[text] += analysis["tokens"]
+    coarse = lambda kind: COARSE.get(KNOWN.get(kind, kind), KNOWN.get(kind, kind))
+    for text, named, gold in sentences:
+        mentions = own[text]
+        gold = [g for g in gold if stands(words[text], text, named, g)]
+        spans = {(b, e): k for b, e, k in mentions}
+        new = [g for g in gold if g[:2] not in spans or g[2] != OPEN and coarse(spans[g[:2]]) != coarse(g[2])]
+        if not new:
+            continue
+        other = [m for m in mentions if not any(m[0] < g[1] and g[0] < m[1] for g in gold)]
+        kept = [(b, e, KNOWN.get(spans.get((b, e)), k) if k == OPEN or coarse(spans.get((b, e))) == coarse(k) else k) for b, e, k in gold]
+        names = sorted({*kept, *((m[0], m[1], own_type(text, words[text], m)) for m in other)})
+        print(json.dumps({"text": text, "mentions": [{"begin": b, "end": e, "type": k} for b, e, k in names]}, ensure_ascii=False))
+
+
+# Classes of the program's names in the types of training.
+KNOWN = {
+    "Person": PERSON, "Company": FIRM, "PublicBody": "政治的組織名", "PoliticalParty": "政治的組織名",
+    **dict.fromkeys("Organization OrganizationUnit Team ResearchOrganization MediaOrganization".split(), BODY),
+    **dict.fromkeys("Place Country City Region".split(), PLACE), "Facility": "施設名", "Event": EVENT,
+    **dict.fromkeys("Product Software Service Platform AIModel Device Vehicle CreativeWork Film Series Publication Game Song Dataset".split(), PRODUCT),
+}
+
+if __name__ == "__main__":
+    main()
