@@ -302,15 +302,19 @@ impl<'c, 'a> Sink<'c, 'a> {
     fn set_apart(&self, c: &mut Candidate) {
         let apart = |term: &Term, other: &Term| {
             // 省の|外局である|庁ではなく: what its own modifiers say of it is so.
-            let np = self.context.views[term.sentence].nps.get(term.chunk);
-            if np.is_some_and(|np| (np.left..=np.chunk).contains(&other.chunk)) {
+            let nps = &self.context.views[term.sentence].nps;
+            let inside = nps.get(term.chunk).is_some_and(|np| (np.left..=np.chunk).contains(&other.chunk));
+            if inside && nps.get(other.chunk).is_some_and(|np| np.marker.adnominal) {
                 return false;
             }
             let end = (term.span.end as usize).max(term.full.end as usize);
             let view = &self.context.views[term.sentence];
             let behind = view.s.sentence.text.get(end..).unwrap_or("").trim_start_matches(['」', '』']);
             let behind = words::NAME_TITLES.strip_start(behind).unwrap_or(behind);
-            !term.omitted && !term.span.is_empty() && words::DENIED_CONTRAST.begin(behind)
+            // 京都市の|生まれではない
+            let origin = words::NATIVE_WORDS.strip_start(behind.strip_prefix(particle::NO).unwrap_or(behind));
+            let behind = origin.unwrap_or(behind);
+            !term.omitted && !term.span.is_empty() && (words::DENIED_CONTRAST.begin(behind) || origin.is_some() && words::DENIED_ORIGIN.begin(behind))
         };
         if c.polarity == Polarity::Positive && (apart(&c.object, &c.subject) || apart(&c.subject, &c.object)) {
             c.polarity = Polarity::Negative;
