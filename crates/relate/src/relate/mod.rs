@@ -37,6 +37,7 @@ mod quantity;
 mod quote;
 mod refusal;
 mod renown;
+mod seat;
 mod since;
 mod term;
 mod titles;
@@ -113,6 +114,7 @@ impl FrameExtractor {
             fields::extract(context, sentence, sink);
             tracks::extract(context, sentence, sink);
             adapt::extract(context, sentence, sink);
+            seat::extract(context, sentence, sink);
             since::extract(context, sentence, sink);
             dated::extract(context, sentence, sink);
             headline::prize(context, &context.views[sentence], sink);

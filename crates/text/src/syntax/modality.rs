@@ -509,7 +509,7 @@ fn coordinate(table: &Table, sentence: &mut SentenceAnalysis) {
         }
         // 100万トークンとなっており、近く拡大する予定だ: a state holds now, whatever follows; 昨年提携し、来春発売する: it is done.
         let done = is_past(table, sentence, i);
-        let state = modality == Modality::Planned && (done || lasts(sentence, i));
+        let state = matches!(modality, Modality::Planned | Modality::Desired) && (done || lasts(sentence, i));
         let p = &mut sentence.predicates[i];
         p.tense = if done { Tense::Past } else { tense };
         if !state && table.rank(modality) > table.rank(p.modality) && modality != Modality::Conditional {
@@ -526,11 +526,11 @@ fn is_past(table: &Table, sentence: &SentenceAnalysis, predicate: usize) -> bool
     (0..chunk).any(|c| sentence.chunks[c].head.index() == Some(chunk) && past(c))
 }
 
-/// Whether a predicate ends in ており or ていて.
+/// Whether a predicate ends in ており, ておらず or ていて.
 fn lasts(sentence: &SentenceAnalysis, predicate: usize) -> bool {
     let chunk = &sentence.chunks[sentence.predicates[predicate].chunk];
     let text = chunk.bytes.of(&sentence.sentence.text).trim_end_matches(['、', ',']);
-    ["ており", "でおり", "ていて", "でいて", "ておりまして"].iter().any(|end| text.ends_with(end))
+    ["ており", "でおり", "ておらず", "でおらず", "ていて", "でいて", "ておりまして"].iter().any(|end| text.ends_with(end))
 }
 
 /// Whether a predicate ends in a linking form: 連用形 or て, and a comma at most.

@@ -418,6 +418,15 @@ fn equated(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, chunk
     if bearers.is_empty() && ga.is_none() && topic.is_none() && !own.is_empty() && p.is_some() {
         bearers = context.carried(view.index, chunk, &pattern.bearer);
     }
+    // AとBは|ライバルだ: each the other's.
+    let mutual = own.is_empty() && context.ontology.relation(pattern.relation).is_some_and(|r| r.symmetric);
+    if let [one, other] = &bearers[..]
+        && mutual
+        && [one, other].iter().all(|t| matches!(t.kind, TermKind::Entity(_)))
+        && one.kind != other.kind
+    {
+        return Some((vec![one.clone()], vec![other.clone()], reading));
+    }
     (!bearers.is_empty()).then_some((bearers, own, reading))
 }
 
