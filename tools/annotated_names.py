@@ -43,9 +43,7 @@ TOLD = {
 }
 # Relations whose ends have names of their own.
 NAMING = {"instanceOf": 0, "headquarteredIn": 0, "foundedOn": 0, "alias": 0, "ceoOf": 1, "executiveOf": 1, "chairOf": 1}
-COARSE = {FIRM: "組織", BODY: "組織", "政治的組織名": "組織", "ORG": "組織"}
-BODIES = re.compile(r"(大学|大|校|学園|研究所|学会|協会|組合|連盟|財団|劇団|楽団|合唱団|機構|病院|会|隊|団|クラブ|センター|連合)$")
-STATE = re.compile(r"(省|庁|県|市|町|村|都|府|区|党|議会|裁判所|警察|署|政府|委員会|局|院|軍)$")
+COARSE = dict.fromkeys((FIRM, BODY, "政治的組織名"), "ORG")
 TOWN = re.compile(r"(県|市|町|村|都|府|区|国|州)$")
 COMMON = re.compile(r"^(同|両|各|新|当|弊|自)(社|氏|行|校|大|市|県|国|館|店|会社|団体|チーム)$|^(政府|国|県|市|警察|会社|両社|研究チーム)$")
 # What people, places and wares are called by what they are.
@@ -59,7 +57,7 @@ QUOTES = {"「": "」", "『": "』", "“": "”", "《": "》", "〈": "〉"}
 
 
 def kinds(facts):
-    """Form -> type, and the forms that are names of their own."""
+    """Form -> type; open where the facts tell only that it is a name, or are of two minds."""
     votes, named = defaultdict(Counter), set()
     for fact in facts:
         ends = (fact["subject"], fact["object"])
@@ -74,7 +72,7 @@ def kinds(facts):
         found[form] = best if most > 1 and (not rest or most > rest[0][1]) else OPEN
     for form in named:
         found.setdefault(form, OPEN)
-    return found, named
+    return found
 
 
 def is_name(form, kind, text):
@@ -89,12 +87,8 @@ def is_name(form, kind, text):
 
 
 def refined(form, kind):
-    if kind == FIRM:
-        # A town has a mayor as a firm has a head.
-        if TOWN.search(form):
-            return OPEN
-        return BODY if BODIES.search(form) else "政治的組織名" if STATE.search(form) else FIRM
-    return kind
+    """An organisation of whichever kind; a town has a mayor as a firm has a head, which tells nothing."""
+    return (OPEN if TOWN.search(form) else "ORG") if kind in (FIRM, BODY) else kind
 
 
 def labelled(text, forms):
@@ -110,13 +104,14 @@ def labelled(text, forms):
     return found
 
 
-def stands(tokens, text, named, span):
-    """Whether a name begins and ends with words, and is none of the common ones."""
+def settled(tokens, text, span):
+    """A name of the facts as it is learned: open, and of whole words, where it is no run of words or of common ones."""
     begin, end, kind = span
-    inside = [t for t in tokens if begin <= t["begin"] and t["end"] <= end]
-    if not inside or inside[0]["begin"] != begin or inside[-1]["end"] != end:
-        return False
-    return is_strange(text, inside) or len(inside) > 1 and text[begin:end] in named and kind not in (PRODUCT, PLACE)
+    inside = [t for t in tokens if begin < t["end"] and t["begin"] < end]
+    whole = bool(inside) and inside[0]["begin"] == begin and inside[-1]["end"] == end
+    if whole and is_strange(text, inside):
+        return span
+    return (inside[0]["begin"], inside[-1]["end"], OPEN) if inside else (begin, end, OPEN)
 
 
 def is_strange(text, inside):
@@ -124,7 +119,10 @@ def is_strange(text, inside):
     begin, end = inside[0]["begin"], inside[-1]["end"]
     if any(text[begin - 1:begin] == o and text[end:end + 1] == c for o, c in QUOTES.items()):
         return True
-    return any("固有名詞" in t["pos"] or t.get("reading") is None or re.match(r"[A-Z]", t["lemma"]) for t in inside)
+    # TVアニメ: what follows short letters is a kind.
+    plain = lambda t: "固有名詞" not in t["pos"] and t.get("reading") is not None and not re.match(r"[A-Z]", t["lemma"])
+    letters = len(inside) > 1 and re.fullmatch(r"[A-Z]{1,3}", inside[0]["lemma"]) and all(map(plain, inside[1:]))
+    return not letters and not all(map(plain, inside))
 
 
 def own_type(text, tokens, mention):
@@ -141,11 +139,11 @@ def main():
         for path in sorted(Path(folder).glob("*.txt")):
             passages, _ = read(path)
             for about, parts, facts in passages:
-                types, named = kinds([fact for _, fact in facts])
+                types = kinds([fact for _, fact in facts])
                 whole = about["title"] + "\n" + about["text"]
                 for text in [about["title"], *(part.strip() for part in parts if part.strip())]:
                     forms = [(f, refined(f, k)) for f, k in types.items() if f in text and is_name(f, k, whole)]
-                    sentences.append((text, named, labelled(text, sorted(forms, key=lambda f: (-len(f[0]), f[0])))))
+                    sentences.append((text, labelled(text, sorted(forms, key=lambda f: (-len(f[0]), f[0])))))
     # A sentence is a document of its own: what is a name in one need not be one in the next.
     texts = sorted({text for text, *_ in sentences})
     lines = "".join(json.dumps({"id": str(n), "text": text}, ensure_ascii=False) + "\n" for n, text in enumerate(texts))
@@ -157,16 +155,18 @@ def main():
         text = texts[int(analysis["document"])]
         own[text] += [(m["begin"], m["end"], m["type"]) for m in analysis["mentions"] if m["type"] in KNOWN]
         words[text] += analysis["tokens"]
-    coarse = lambda kind: COARSE.get(KNOWN.get(kind, kind), KNOWN.get(kind, kind))
-    for text, named, gold in sentences:
+    coarse = lambda kind: COARSE.get(KNOWN[kind], KNOWN[kind])
+    for text, gold in sentences:
         mentions = own[text]
-        gold = [g for g in gold if stands(words[text], text, named, g)]
         spans = {(b, e): k for b, e, k in mentions}
-        new = [g for g in gold if g[:2] not in spans or g[2] != OPEN and coarse(spans[g[:2]]) != coarse(g[2])]
+        # 岩手県遠野市 where the facts name but 遠野市: the longer place.
+        within = lambda g: any(m[0] <= g[0] and g[1] <= m[1] and coarse(m[2]) == PLACE for m in mentions)
+        gold = [settled(words[text], text, g) for g in gold if not (g[2] in (PLACE, OPEN) and g[:2] not in spans and within(g))]
+        new = [g for g in gold if g[2] != OPEN and (g[:2] not in spans or coarse(spans[g[:2]]) != g[2])]
         if not new:
             continue
         other = [m for m in mentions if not any(m[0] < g[1] and g[0] < m[1] for g in gold)]
-        kept = [(b, e, KNOWN.get(spans.get((b, e)), k) if k == OPEN or coarse(spans.get((b, e))) == coarse(k) else k) for b, e, k in gold]
+        kept = [(b, e, KNOWN[spans[b, e]] if (b, e) in spans and k in (OPEN, coarse(spans[b, e])) else k) for b, e, k in gold]
         names = sorted({*kept, *((m[0], m[1], own_type(text, words[text], m)) for m in other)})
         print(json.dumps({"text": text, "mentions": [{"begin": b, "end": e, "type": k} for b, e, k in names]}, ensure_ascii=False))
 

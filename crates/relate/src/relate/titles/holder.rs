@@ -51,6 +51,9 @@ pub fn holder(context: &Context, view: &View, office: &Office) -> Option<Holder>
     if let Some(m) = told_of_topic(view, chunk) {
         return named(m);
     }
+    if let Some(held) = acceded(context, view, office) {
+        return Some(held);
+    }
     taking::told(context, view, chunk)
 }
 
@@ -258,6 +261,20 @@ fn headline_taker(context: &Context, view: &View, chunk: usize) -> Option<usize>
     let word = view.s.chunks.get(next + 1).map(|c| view.text(c.bytes)).unwrap_or_default();
     let takes = context.rules.start_in("taking office", word).is_some();
     (subject && (takes || np.marker.bare && view.nps.len() <= next + 2)).then_some(person)
+}
+
+/// 山田氏の|会長就任を|決めた: who takes the office that a noun of taking it stands behind.
+fn acceded(context: &Context, view: &View, office: &Office) -> Option<Holder> {
+    let chunk = view.chunk_of(office.last);
+    let behind = office.last + 1;
+    let takes = view.s.chunks[chunk].tokens.contains(&behind)
+        && ["taking office", "coming office"].iter().any(|list| context.rules.has(list, view.surface(behind)));
+    let person = name_in(view, view.owner(chunk).filter(|_| takes)?)?;
+    let act = view.s.predicates.iter().find(|p| p.chunk == chunk)?;
+    let event = context.event(view, act);
+    let person = context.named_term(view, person);
+    let (modality, polarity) = (event.modality, event.polarity);
+    person.is_entity().then_some(Holder { person, modality, polarity, sure: 0.85, date: event.date, said: true })
 }
 
 /// Whether a predicate says that something is a noun: だ, である, and not ではない.
