@@ -585,7 +585,11 @@ fn fill_subject(context: &Context, event: &Event, frame: &Frame, taken: &[usize]
     }
     let mut rest = event.clone();
     rest.fillers.retain(|f| !object(f));
-    context.fill(&rest, &frame.subject.roles, &frame.subject.accept)
+    let view = &context.views[event.sentence];
+    let topic = |t: &Term| view.nps.get(t.chunk).is_some_and(|np| np.marker.is_topic());
+    let mut others = context.fill(&rest, &frame.subject.roles, &frame.subject.accept);
+    others.retain(|(t, _)| !t.omitted && topic(t) && view.head(t.chunk) == Some(event.p.chunk));
+    if others.is_empty() { found } else { others }
 }
 
 /// 新型機「X」発売 A社: whether a headline names a term in the chunk of the objects and apart from them.

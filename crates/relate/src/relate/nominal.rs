@@ -432,7 +432,9 @@ fn tells_kind(context: &Context, view: &View, compound: Compound, text: &str) ->
         return false;
     }
     // スマート|ロック「X」: an act to the dictionary, but a thing where it is foreign.
-    let foreign = view.surface(compound.last).chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー'));
+    let katakana = view.surface(compound.last).chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー'));
+    let end = view.s.tokens[compound.last].bytes.end;
+    let foreign = katakana && view.s.tokens.get(compound.last + 1).is_some_and(|t| t.bytes.begin == end);
     let noun = |pos: Pos| matches!(pos, Pos::NOUN | Pos::SUFFIX) || foreign && pos == Pos::VERBAL_NOUN;
     context.rules.list("kind endings").iter().any(|w| text.ends_with(w.as_str()))
         || (noun(view.s.tokens[compound.last].pos)
