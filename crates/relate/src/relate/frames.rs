@@ -19,7 +19,7 @@ use super::modifier::{self, Modifier};
 use super::quote::Spoken;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
-use crate::document::{Case, Modality, Polarity, Predicate, PredicateKind, Tense, Time, Voice};
+use crate::document::{Case, Modality, Polarity, Predicate, PredicateKind, Tense, Time, Value, Voice};
 use crate::resource::{Accept, Class, End, Frame, Role};
 use crate::span::ByteSpan;
 
@@ -573,6 +573,16 @@ fn is_part(context: &Context, event: &Event, filler: &Filler) -> bool {
     let Place::Chunk(c) = filler.place else { return false };
     let marked = |np: &Np| np.marker.topic && np.mention.is_none() && np.nominal;
     filler.role == Role::Case(Case::Ni) && view.nps.get(c).is_some_and(marked)
+}
+
+/// Whether what is got is an amount of money.
+fn raises(view: &View, event: &Event) -> bool {
+    let money = |f: &Filler| {
+        let Place::Chunk(c) = f.place else { return false };
+        let value = view.nps[c].mention.and_then(|m| view.s.mentions[m].value.as_ref());
+        matches!(value, Some(Value::Number(n)) if n.unit.len() == 3 && n.unit.bytes().all(|b| b.is_ascii_uppercase()))
+    };
+    event.fillers.iter().any(|f| f.role == Role::Case(Case::Wo) && money(f))
 }
 
 /// What fills the subject; the next where the object would: A社は|「X」は|発売していない.
@@ -1339,6 +1349,16 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
     let speaker = source(context, event);
     // 株式の5%を取得した: a part of a company is no company bought.
     let part = traits::BUYING.has(frame.relation) && smaller_part(view, event);
+    // 青葉銀行から|10億円を|調達した: money, and no goods.
+    let raised = traits::SUPPLYING.has(frame.relation) && raises(view, event);
+    if raised && let Some(amount) = qualifiers.remove(crate::document::qualifier::WHAT) {
+        qualifiers.insert("amount".to_owned(), amount);
+    }
+    let relation = match (part, raised) {
+        (true, _) => mechanism::PART_BOUGHT,
+        (_, true) => mechanism::MONEY_RAISED,
+        _ => frame.relation,
+    };
     for (subject, sp) in &m.subjects {
         for (object, op) in &m.objects {
             if crossed(context, event, subject, object) {
@@ -1349,7 +1369,7 @@ fn emit(context: &Context, event: &Event, m: &Match, sink: &mut Sink) {
             sink.push(Candidate {
                 sentence: event.sentence,
                 subject: subject.clone(),
-                relation: if part { mechanism::PART_BOUGHT } else { frame.relation },
+                relation,
                 object: object.clone(),
                 polarity,
                 modality,
