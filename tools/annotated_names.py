@@ -44,6 +44,8 @@ TOLD = {
 # Relations whose ends have names of their own.
 NAMING = {"instanceOf": 0, "headquarteredIn": 0, "foundedOn": 0, "alias": 0, "ceoOf": 1, "executiveOf": 1, "chairOf": 1}
 COARSE = dict.fromkeys((FIRM, BODY, "政治的組織名"), "ORG")
+BODIES = re.compile(r"(大学|大|学園|研究所|学会|協会|組合|連盟|財団|劇団|楽団|合唱団|機構|病院|クラブ)$")
+FIRMS = re.compile(r"(社|電機|工業|製薬|銀行|商事|証券|食品|化学|建設|製作所|自動車|ホールディングス|HD|グループ|テック|ラボ|AI|不動産|物産|鉄道)$")
 TOWN = re.compile(r"(県|市|町|村|都|府|区|国|州)$")
 COMMON = re.compile(r"^(同|両|各|新|当|弊|自)(社|氏|行|校|大|市|県|国|館|店|会社|団体|チーム)$|^(政府|国|県|市|警察|会社|両社|研究チーム)$")
 # What people, places and wares are called by what they are.
@@ -52,6 +54,10 @@ PLAIN = {
     PLACE: re.compile(r"(元|内|外|側|沿い|前|店|場|社|所|地|界|上|部|部屋|館|圏|方面)$"),
     PRODUCT: re.compile(r"(版|アプリ|サイト|サービス|システム|API|モデル|製品|商品|端末|ソフト|ロボット|機能|データ|本|作|誌)$"),
 }
+# Last parts of kinds: a run of common words that ends so names nothing.
+TABLE = Path(__file__).parent.parent / "ontology" / "names.tsv"
+NOUNS = [row[1] for row in (line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines()) if row[0] in ("noun", "kind")]
+KINDS = re.compile("(" + "|".join(sorted(map(re.escape, NOUNS), key=lambda n: (-len(n), n))) + ")$")
 TITLED = re.compile(r"(氏|さん|社長|会長|CEO|選手|監督|教授|容疑者|被告|議員|首相|大統領|知事|市長)$")
 QUOTES = {"「": "」", "『": "』", "“": "”", "《": "》", "〈": "〉"}
 
@@ -87,8 +93,10 @@ def is_name(form, kind, text):
 
 
 def refined(form, kind):
-    """An organisation of whichever kind; a town has a mayor as a firm has a head, which tells nothing."""
-    return (OPEN if TOWN.search(form) else "ORG") if kind in (FIRM, BODY) else kind
+    """The kind of an organisation by its last part; a town has a mayor as a firm has a head, which tells nothing."""
+    if kind not in (FIRM, BODY):
+        return kind
+    return OPEN if TOWN.search(form) else BODY if BODIES.search(form) else FIRM if FIRMS.search(form) else "ORG"
 
 
 def labelled(text, forms):
@@ -105,12 +113,14 @@ def labelled(text, forms):
 
 
 def settled(tokens, text, span):
-    """A name of the facts as it is learned: open, and of whole words, where it is no run of words or of common ones."""
+    """A name of the facts as it is learned: None where it is but a kind, open where it is no run of words or of common ones."""
     begin, end, kind = span
     inside = [t for t in tokens if begin < t["end"] and t["begin"] < end]
     whole = bool(inside) and inside[0]["begin"] == begin and inside[-1]["end"] == end
     if whole and is_strange(text, inside):
         return span
+    if whole and KINDS.search(text[begin:end]):
+        return None
     return (inside[0]["begin"], inside[-1]["end"], OPEN) if inside else (begin, end, OPEN)
 
 
@@ -126,10 +136,12 @@ def is_strange(text, inside):
 
 
 def own_type(text, tokens, mention):
-    """The type of a name that the program found; open where its words are common ones (子会社)."""
+    """The type of a name that the program found; open where its words are common ones, none where it is a kind (子会社)."""
     begin, end, kind = mention
     inside = [t for t in tokens if begin <= t["begin"] and t["end"] <= end]
-    return KNOWN[kind] if inside and is_strange(text, inside) else OPEN
+    if inside and is_strange(text, inside):
+        return KNOWN[kind]
+    return None if KINDS.search(text[begin:end]) else OPEN
 
 
 def main():
@@ -162,12 +174,14 @@ def main():
         # 岩手県遠野市 where the facts name but 遠野市: the longer place.
         within = lambda g: any(m[0] <= g[0] and g[1] <= m[1] and coarse(m[2]) == PLACE for m in mentions)
         gold = [settled(words[text], text, g) for g in gold if not (g[2] in (PLACE, OPEN) and g[:2] not in spans and within(g))]
+        gold = [g for g in gold if g]
         new = [g for g in gold if g[2] != OPEN and (g[:2] not in spans or coarse(spans[g[:2]]) != g[2])]
         if not new:
             continue
         other = [m for m in mentions if not any(m[0] < g[1] and g[0] < m[1] for g in gold)]
         kept = [(b, e, KNOWN[spans[b, e]] if (b, e) in spans and k in (OPEN, coarse(spans[b, e])) else k) for b, e, k in gold]
-        names = sorted({*kept, *((m[0], m[1], own_type(text, words[text], m)) for m in other)})
+        others = ((m[0], m[1], own_type(text, words[text], m)) for m in other)
+        names = sorted({*kept, *(m for m in others if m[2])})
         print(json.dumps({"text": text, "mentions": [{"begin": b, "end": e, "type": k} for b, e, k in names]}, ensure_ascii=False))
 
 

@@ -281,12 +281,36 @@ pub struct Documents {
     gave: bool,
     /// What is to be told of the document that came out last.
     told: Option<Diagnostic>,
-    /// The source of each id that came out, as numbers into `names`.
+    /// The source of each id that came out of sources before the last, as numbers into `names`.
     ids: FxHashMap<u64, u32>,
     names: Vec<String>,
-    /// The source of each text that came out, and the documents that have the text of an earlier one.
-    texts: FxHashMap<u64, u32>,
+    /// The source of each text that came out lately, and the documents that have the text of an earlier one.
+    texts: Lately,
     twins: Twins,
+}
+
+/// Hashes with the number of their source: the last ones, at least `REMEMBERED` of them, so that no corpus fills the memory.
+#[derive(Default)]
+struct Lately {
+    now: FxHashMap<u64, u32>,
+    before: FxHashMap<u64, u32>,
+}
+
+/// Texts of which a twin is told for sure; one that came longer ago may be forgotten.
+const REMEMBERED: usize = 1 << 16;
+
+impl Lately {
+    /// Takes a hash in; the source that it came from first, where it is known.
+    fn note(&mut self, hash: u64, source: u32) -> Option<u32> {
+        if let Some(known) = self.now.get(&hash).or_else(|| self.before.get(&hash)) {
+            return Some(*known);
+        }
+        if self.now.len() >= REMEMBERED {
+            self.before = std::mem::take(&mut self.now);
+        }
+        self.now.insert(hash, source);
+        None
+    }
 }
 
 /// Documents whose text came before: how many, and the first of them, each with the source that it came from first.
@@ -351,7 +375,7 @@ impl Documents {
             told: None,
             ids: FxHashMap::default(),
             names: Vec::new(),
-            texts: FxHashMap::default(),
+            texts: Lately::default(),
             twins: Twins::default(),
         }
     }
@@ -534,11 +558,8 @@ impl Documents {
         if document.text.len() >= MIN_TWIN_BYTES {
             let mut hasher = rustc_hash::FxHasher::default();
             document.text.hash(&mut hasher);
-            match self.texts.entry(hasher.finish()) {
-                std::collections::hash_map::Entry::Occupied(known) => {
-                    self.twins.add(&document.id, &self.names[*known.get() as usize]);
-                }
-                std::collections::hash_map::Entry::Vacant(place) => drop(place.insert(number)),
+            if let Some(known) = self.texts.note(hasher.finish(), number) {
+                self.twins.add(&document.id, &self.names[known as usize]);
             }
         }
         match self.ids.entry(hasher.finish()) {
@@ -552,7 +573,10 @@ impl Documents {
             }
             std::collections::hash_map::Entry::Occupied(_) => Ok(document),
             std::collections::hash_map::Entry::Vacant(place) => {
-                place.insert(number);
+                // Nothing comes behind the last source that could have the id again.
+                if self.sources.len() > 0 || !self.inputs.is_empty() {
+                    place.insert(number);
+                }
                 Ok(document)
             }
         }
@@ -704,4 +728,18 @@ fn check_length(document: &Document, name: &str) -> Result<(), Diagnostic> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod lately {
+    use super::*;
+
+    #[test]
+    fn what_came_lately_is_known_and_no_more_is_kept_than_twice_that() {
+        let mut texts = Lately::default();
+        let many = 3 * REMEMBERED as u64;
+        assert!((0..many).all(|hash| texts.note(hash, 1).is_none()));
+        assert_eq!(texts.note(many - REMEMBERED as u64, 2), Some(1));
+        assert!(texts.now.len() + texts.before.len() <= 2 * REMEMBERED);
+    }
 }
