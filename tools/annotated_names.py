@@ -117,17 +117,21 @@ def settled(tokens, text, span):
     begin, end, kind = span
     inside = [t for t in tokens if begin < t["end"] and t["begin"] < end]
     whole = bool(inside) and inside[0]["begin"] == begin and inside[-1]["end"] == end
-    if whole and is_strange(text, inside):
+    # What is developed or published may be anything: a type only in quotation marks.
+    if whole and is_strange(text, inside) and (kind != PRODUCT or is_quoted(text, begin, end)):
         return span
     if whole and KINDS.search(text[begin:end]):
         return None
     return (inside[0]["begin"], inside[-1]["end"], OPEN) if inside else (begin, end, OPEN)
 
 
+def is_quoted(text, begin, end):
+    return any(text[begin - 1:begin] == o and text[end:end + 1] == c for o, c in QUOTES.items())
+
+
 def is_strange(text, inside):
     """Whether words stand in quotation marks or one of them is proper, unknown or foreign."""
-    begin, end = inside[0]["begin"], inside[-1]["end"]
-    if any(text[begin - 1:begin] == o and text[end:end + 1] == c for o, c in QUOTES.items()):
+    if is_quoted(text, inside[0]["begin"], inside[-1]["end"]):
         return True
     # TVアニメ: what follows short letters is a kind.
     plain = lambda t: "固有名詞" not in t["pos"] and t.get("reading") is not None and not re.match(r"[A-Z]", t["lemma"])
@@ -175,7 +179,8 @@ def main():
         within = lambda g: any(m[0] <= g[0] and g[1] <= m[1] and coarse(m[2]) == PLACE for m in mentions)
         gold = [settled(words[text], text, g) for g in gold if not (g[2] in (PLACE, OPEN) and g[:2] not in spans and within(g))]
         gold = [g for g in gold if g]
-        new = [g for g in gold if g[2] != OPEN and (g[:2] not in spans or coarse(spans[g[:2]]) != g[2])]
+        told = [g for g in gold if g[2] not in (OPEN, PRODUCT)]
+        new = [g for g in told if g[:2] not in spans or coarse(spans[g[:2]]) != COARSE.get(g[2], g[2])]
         if not new:
             continue
         other = [m for m in mentions if not any(m[0] < g[1] and g[0] < m[1] for g in gold)]

@@ -314,7 +314,9 @@ impl<'c, 'a> Sink<'c, 'a> {
             // 京都市の|生まれではない
             let origin = words::NATIVE_WORDS.strip_start(behind.strip_prefix(particle::NO).unwrap_or(behind));
             let behind = origin.unwrap_or(behind);
-            !term.omitted && !term.span.is_empty() && (words::DENIED_CONTRAST.begin(behind) || origin.is_some() && words::DENIED_ORIGIN.begin(behind))
+            !term.omitted
+                && !term.span.is_empty()
+                && (words::DENIED_CONTRAST.begin(behind) || origin.is_some() && words::DENIED_ORIGIN.begin(behind))
         };
         if c.polarity == Polarity::Positive && (apart(&c.object, &c.subject) || apart(&c.subject, &c.object)) {
             c.polarity = Polarity::Negative;

@@ -177,7 +177,8 @@ impl<'a> View<'a> {
             let pos = self.s.tokens[t].pos;
             matches!(pos, Pos::NOUN | Pos::VERBAL_NOUN | Pos::SUFFIX | Pos::VERBAL_SUFFIX | Pos::NOUN_PREFIX)
         };
-        let known = ["no trades", "no kinds", "empty", "abstract", "dependents"].iter().any(|list| rules.has(list, text));
+        let known =
+            ["no trades", "no kinds", "empty", "abstract", "dependents"].iter().any(|list| rules.has(list, text));
         (np.first..=np.last).all(common) && text.chars().nth(1).is_some() && !known
     }
     /// Whether the sentence is read as a headline.
@@ -840,4 +841,3 @@ pub fn is_calling(rules: &RelationRules, word: &str) -> bool {
     let kanji = word.chars().all(|c| !matches!(c, 'ぁ'..='ん' | '、' | '・'));
     known && kanji && rules.end_in("no callings", word).is_none()
 }
-

@@ -84,11 +84,15 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     }
 }
 
-/// 役員人事を内定しました, [新任予定]: whether the lines above say that the offices are yet to be held.
+/// 役員人事を内定しました, [新任予定], 【人事】…(4月1日付): whether the lines around say that the offices are yet to be held.
 fn announces_office(context: &Context, view: &View) -> bool {
-    let above = (view.index.saturating_sub(4)..view.index).rev().map(|i| &context.views[i]);
-    let mut near = above.take_while(|v| v.s.sentence.field == view.s.sentence.field);
-    near.any(|v| context.rules.list("coming office").iter().any(|w| v.s.sentence.text.contains(w.as_str())))
+    let own = |i: usize| &context.views[i];
+    let beside = |v: &&View| v.s.sentence.field == view.s.sentence.field;
+    let above = || (view.index.saturating_sub(4)..view.index).rev().map(own).take_while(beside);
+    let below = || (view.index + 1..context.views.len().min(view.index + 9)).map(own).take_while(beside);
+    let coming = |v: &View| context.rules.list("coming office").iter().any(|w| v.s.sentence.text.contains(w.as_str()));
+    let listed = || above().any(|v| words::PERSONNEL_LISTS.within(&v.s.sentence.text));
+    above().any(coming) || listed() && below().any(|v| words::DAYS_OF_OFFICES.within(&v.s.sentence.text))
 }
 
 /// The fields of a line: a known word, a colon or a space, and names up to the next one.

@@ -588,7 +588,8 @@ fn raises(view: &View, event: &Event) -> bool {
 /// What fills the subject; the next where the object would: A社は|「X」は|発売していない.
 fn fill_subject(context: &Context, event: &Event, frame: &Frame, taken: &[usize]) -> Vec<(Term, f32)> {
     let found = context.fill(event, &frame.subject.roles, &frame.subject.accept);
-    let object = |f: &Filler| f.role == Role::Case(Case::Ga) && matches!(f.place, Place::Chunk(c) if taken.contains(&c));
+    let object =
+        |f: &Filler| f.role == Role::Case(Case::Ga) && matches!(f.place, Place::Chunk(c) if taken.contains(&c));
     let only = !found.is_empty() && found.iter().all(|(t, _)| taken.contains(&t.chunk));
     if !only || !event.fillers.iter().any(object) {
         return found;

@@ -503,8 +503,8 @@ fn of(context: &Context, view: &View, first: usize, term: &Term, sink: &mut Sink
                 // 物理学者の三浦氏
                 let calling = owner.class == Some(Class::ROLE) && term.class == Some(Class::PERSON);
                 // 服飾史家の瀬尾氏
-                let calling =
-                    calling || owner.class.is_none() && term.class == Some(Class::PERSON) && is_calling(context.rules, text);
+                let calling = calling
+                    || owner.class.is_none() && term.class == Some(Class::PERSON) && is_calling(context.rules, text);
                 // モデルの安藤サラさん, エコノミストのX氏: words that name other things or an honorific as well.
                 let named = term.class == Some(Class::PERSON) && context.rules.has("callings", text);
                 // APIサービスの「引っ越しプラン」: the name says itself that it is a plan.

@@ -20,9 +20,8 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
         if context.rules.has("making", &p.lemma) {
             continue;
         }
-        let place = |t: &Term| {
-            matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Place)
-        };
+        let place =
+            |t: &Term| matches!(t.kind, TermKind::Entity(_)) && t.class.is_some_and(|c| coarse(c) == Coarse::Place);
         let Some(place) = context.terms(view, chunk - 1).into_iter().rfind(place) else { continue };
         let event = context.event(view, p);
         for (subject, _) in context.fill(&event, &[Role::Case(Case::Ga)], &accept) {

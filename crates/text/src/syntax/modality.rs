@@ -530,7 +530,9 @@ fn is_past(table: &Table, sentence: &SentenceAnalysis, predicate: usize) -> bool
 fn lasts(sentence: &SentenceAnalysis, predicate: usize) -> bool {
     let chunk = &sentence.chunks[sentence.predicates[predicate].chunk];
     let text = chunk.bytes.of(&sentence.sentence.text).trim_end_matches(['、', ',']);
-    ["ており", "でおり", "ておらず", "でおらず", "ていて", "でいて", "ておりまして"].iter().any(|end| text.ends_with(end))
+    ["ており", "でおり", "ておらず", "でおらず", "ていて", "でいて", "ておりまして"]
+        .iter()
+        .any(|end| text.ends_with(end))
 }
 
 /// Whether a predicate ends in a linking form: 連用形 or て, and a comma at most.
