@@ -382,7 +382,16 @@ mod tests {
             assert!(
                 matches!(
                     columns[0],
-                    "common" | "adverb" | "copula" | "former" | "kin" | "naming" | "announce" | "plain"
+                    "common"
+                        | "adverb"
+                        | "copula"
+                        | "former"
+                        | "kin"
+                        | "head"
+                        | "town"
+                        | "naming"
+                        | "announce"
+                        | "plain"
                 ) || ontology.has_class(Class::intern(columns[2])),
                 "{line}"
             );
