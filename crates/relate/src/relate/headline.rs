@@ -86,10 +86,9 @@ fn become_so(context: &Context, view: &View, known: &[Predicate]) -> Vec<Predica
 fn closes_clause(view: &View, chunk: usize) -> bool {
     let tokens = &view.s.tokens;
     let end = view.s.chunks[chunk].tokens.end;
-    let parted = |t: usize| words::HEADLINE_BREAK.has(view.surface(t));
-    (end > 0 && end < tokens.len()).then(|| tokens[end].bytes.begin > tokens[end - 1].bytes.end).unwrap_or(true)
-        || end < tokens.len() && parted(end)
-        || end > 0 && parted(end - 1)
+    let (Some(last), Some(next)) = (end.checked_sub(1), tokens.get(end)) else { return true };
+    let gap = next.bytes.begin > tokens[last].bytes.end;
+    gap || words::HEADLINE_BREAK.has(view.surface(last)) || words::HEADLINE_BREAK.has(view.surface(end))
 }
 
 /// The act of a headline that a token stands for.

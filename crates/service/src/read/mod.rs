@@ -297,7 +297,7 @@ struct Lately {
 }
 
 /// Texts of which a twin is told for sure; one that came longer ago may be forgotten.
-const REMEMBERED: usize = 1 << 16;
+const REMEMBERED: usize = 1 << 14;
 
 impl Lately {
     /// Takes a hash in; the source that it came from first, where it is known.
