@@ -678,9 +678,7 @@ impl<'a> Context<'a> {
         (start.saturating_sub(3)..start.max(chunk)).rev().find_map(|c| {
             let text = view.text(view.s.chunks[c].bytes).trim_end_matches('、');
             let ends = |list: &str| self.rules.list(list).iter().any(|w| text.ends_with(w.as_str()));
-            let own = ends("besides") && view.nps[c].mention.is_some();
-            // Xだけで|なく、
-            let only = text == "なく" && c > 0 && words::NOT_ONLY.close(view.text(view.s.chunks[c - 1].bytes));
+            let own = ends("besides") && view.nps[c].nominal && view.nps[c].mention.is_some();
             // Xに|加え、
             let after = |case| c > 0 && view.nps[c - 1].marker.role == Some(Role::Case(case));
             let split = self.rules.has("adding", text) && after(Case::Ni)
@@ -689,8 +687,8 @@ impl<'a> Context<'a> {
             let first = self.rules.has("to begin with", text) && after(Case::Wo);
             // Xの|ほか|Yにも
             let other = self.rules.has("others", text) && c > 0 && view.nps[c - 1].marker.role == Some(Role::Of);
-            let found = if split || first || other || only { Some(c - 1) } else { own.then_some(c) };
-            found.filter(|f| view.nps[*f].mention.is_some() && (*f < start || first || other || own || only))
+            let found = if split || first || other { Some(c - 1) } else { own.then_some(c) };
+            found.filter(|f| view.nps[*f].mention.is_some() && (*f < start || first || other || own))
         })
     }
     /// What the items below a sentence name, where it says that its topic is what follows (発売した機器は次の通り), or is a

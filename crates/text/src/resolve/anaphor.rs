@@ -474,7 +474,10 @@ impl Context<'_, '_> {
         };
         let (speaker, confidence) = match speaker {
             Some(d) => (d, 0.85),
-            None => house().map_or_else(|| Some((carried()?, 0.6)), |d| Some((d, 0.8)))?,
+            None => match house() {
+                Some(d) => (d, 0.8),
+                None => (carried()?, 0.6),
+            },
         };
         if wanted_person {
             return (self.drafts.domain(speaker) == Domain::Person).then_some((speaker, confidence));

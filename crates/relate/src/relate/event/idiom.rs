@@ -134,7 +134,8 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
             found.extend(lemmas().map(|l| (format!("{noun}{particle}{l}"), Some(before))));
         }
     }
-    let near = found.last().map(|(phrase, _)| phrase.clone());
+    // 経営権を|手に|入れる: the verb is a phrase itself.
+    let light = found.last().filter(|(phrase, _)| words::VERB_PHRASES.has(phrase)).map(|(phrase, _)| phrase.clone());
     // 全株式を|投資会社から|取得: what stands in ヲ, wherever it stands; 役目は|Xが|引き継いだ: the topic on which another acts.
     let object = view.children(p.chunk).rev().find(|c| {
         let np = &view.nps[*c];
@@ -162,11 +163,9 @@ pub(super) fn phrases(view: &View, p: &Predicate) -> Vec<(String, Option<usize>)
         let np = &view.nps[c];
         let start = view.s.chunks[c].tokens.start.max(np.first);
         let noun = |first| view.text(view.bytes(first, np.last));
-        // 経営権を|手に|入れる: the verb is a phrase itself.
-        let light = near.as_deref().filter(|phrase| case == Case::Wo && words::VERB_PHRASES.has(phrase));
-        let verbs: Vec<&str> = light.into_iter().chain([p.lemma.as_str()]).collect();
+        let verbs = light.as_deref().filter(|_| case == Case::Wo).into_iter().chain([p.lemma.as_str()]);
         let phrase = |t: usize, verb: &str| (format!("{}{}{verb}", noun(t), case.particle()), Some(c));
-        found.extend((start..=np.last).flat_map(|t| verbs.iter().map(move |verb| phrase(t, verb))));
+        found.extend((start..=np.last).flat_map(|t| verbs.clone().map(move |verb| phrase(t, verb))));
     }
     found.extend(whole.map(|w| (w, None)));
     found
