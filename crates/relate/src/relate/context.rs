@@ -551,6 +551,9 @@ impl<'a> View<'a> {
                             | Pos::DEPENDENT_ADVERBIAL
                     ))
                     || b.pos == Pos::CLOSE
+                    // B社が|作った|ものだ: the noun that the clause before it makes a thing.
+                    || noun == start + 1 && words::THING.has(self.text(b.bytes))
+                    || self.names_end(b.bytes.end)
             });
         if copula {
             t = noun;
@@ -608,11 +611,7 @@ impl<'a> View<'a> {
         }
         let token = &self.s.tokens[last];
         // NPO法人|つむぎ|によって: a name, whatever the dictionary makes of its words.
-        let named = || {
-            let begin = self.s.tokens[np.first].bytes.begin;
-            let ends = |m: &Mention| m.bytes.end == token.bytes.end && m.bytes.end > begin;
-            self.s.mentions.iter().any(|m| m.value.is_none() && m.entity.is_some() && ends(m))
-        };
+        let named = || self.names_end(token.bytes.end) && token.bytes.end > self.s.tokens[np.first].bytes.begin;
         np.nominal = token.pos.is_noun()
             || token.pos == Pos::CLOSE
             || (token.pos.is_symbol() && token.pos != Pos::FULL_STOP)
@@ -628,6 +627,10 @@ impl<'a> View<'a> {
             }
         }
         np
+    }
+    /// Whether a name ends at a byte, whatever the dictionary makes of its words: 榎本|ひびき|だ.
+    fn names_end(&self, byte: u32) -> bool {
+        self.s.mentions.iter().any(|m| m.value.is_none() && m.entity.is_some() && m.bytes.end == byte)
     }
     /// 子会社|ではない, 一部|でもなく: the token at which the words that deny that something is a noun begin.
     fn denied_copula(&self, chunk: usize, start: usize, end: usize) -> Option<usize> {
@@ -763,9 +766,9 @@ pub fn in_quoted_name(s: &SentenceAnalysis, p: &Predicate) -> bool {
         let act = p.kind == PredicateKind::VerbalNoun && m.value.is_none() && m.entity.is_some();
         let inside = act && m.bytes.contains(word) && m.bytes != word;
         let acting = matches!(coarse(m.class), Coarse::Organization | Coarse::Person);
-        artifact
-            || inside && acting
-            || verb && m.bytes == word && matches!(coarse(m.class), Coarse::Organization | Coarse::Person)
+        // 榎本|ひびき|だ: a given name that is a verb's form.
+        let given = verb && m.class == Class::PERSON && m.bytes.contains(word);
+        artifact || inside && acting || given || verb && m.bytes == word && acting
     })
 }
 

@@ -805,7 +805,10 @@ impl<'a> Context<'a> {
                 found.extend(members);
                 return;
             }
-            if self.rules.has("metonyms", view.text(term.span)) {
+            let word = view.text(term.span);
+            // 有明テレビの|報道制作部によって: a part of a house that has no name of its own.
+            let unit = || self.rules.end_in("unit ends", word).is_some();
+            if self.rules.has("metonyms", word) || unit() {
                 if let Some(owner) = view.owner(chunk) {
                     let owners = self.terms(view, owner);
                     if owners.iter().any(|o| matches!(o.kind, TermKind::Entity(_))) {

@@ -409,11 +409,11 @@ fn plan_by_tense(table: &Table, sentence: &mut SentenceAnalysis) {
         .collect();
     for word in words {
         let Some(chunk) = sentence.chunk_at(word) else { continue };
-        let Some(p) =
-            sentence.predicates.iter_mut().find(|p| p.chunk >= chunk && sentence.tokens[p.token].bytes.begin > word)
-        else {
-            continue;
-        };
+        let mut behind = sentence.predicates.iter();
+        let behind = behind.position(|p| p.chunk >= chunk && sentence.tokens[p.token].bytes.begin > word);
+        // 順次配信されている: what goes on lies ahead no more.
+        let Some(i) = behind.filter(|i| !goes_on(sentence, *i)) else { continue };
+        let p = &mut sentence.predicates[i];
         let act = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
         if act && p.tense == Tense::NonPast && table.rank(p.modality) < table.rank(Modality::Possible) {
             p.modality = Modality::Planned;
@@ -533,6 +533,13 @@ fn lasts(sentence: &SentenceAnalysis, predicate: usize) -> bool {
     ["ており", "でおり", "ておらず", "でおらず", "ていて", "でいて", "ておりまして"]
         .iter()
         .any(|end| text.ends_with(end))
+}
+
+/// Whether what a predicate tells of goes on: 配信されている.
+fn goes_on(sentence: &SentenceAnalysis, predicate: usize) -> bool {
+    let chunk = &sentence.chunks[sentence.predicates[predicate].chunk];
+    let text = chunk.bytes.of(&sentence.sentence.text);
+    ["ている", "でいる", "ています", "でいます"].iter().any(|form| text.contains(form))
 }
 
 /// Whether a predicate ends in a linking form: 連用形 or て, and a comma at most.
