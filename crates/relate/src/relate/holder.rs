@@ -274,7 +274,12 @@ impl Search<'_, '_> {
                         .iter()
                         .any(|l| self.context.rules.end_in(l, text).is_some())
                 };
-                return view.head(at).filter(|h| !amount(h));
+                // 430万件の|契約数を|擁する: the measure itself.
+                let measure = |h: &usize| {
+                    let object = view.nps[*h].marker.role == Some(Role::Case(Case::Wo));
+                    object && super::measure::is_measure(self.context, view, *h)
+                };
+                return view.head(at).filter(|h| !amount(h) && !measure(h));
             }
             if !(m.bare && m.comma || m.list) || view.predicate[at].is_some() {
                 return None;
