@@ -13,9 +13,6 @@ use crate::resource::{Class, Nesting, Ontology};
 use crate::span::ByteSpan;
 use crate::term::Branch;
 
-/// Cities of which news names the quarter behind a dot.
-const CITIES_OF_QUARTERS: [&str; 8] = ["東京", "大阪", "京都", "名古屋", "札幌", "福岡", "横浜", "神戸"];
-
 /// 東京・築地: a quarter of a city, and no two cities side by side.
 fn is_quarter(text: &str, city: &Candidate, quarter: &Candidate) -> bool {
     let place = |c: &Candidate| matches!(c.class, Class::PLACE | Class::CITY | Class::REGION);
@@ -26,8 +23,9 @@ fn is_quarter(text: &str, city: &Candidate, quarter: &Candidate) -> bool {
             && (known.is_empty() || known.iter().any(|name| name.starts_with(city.bytes.of(text))))
     };
     let listed = dotted(&text[quarter.bytes.end as usize..]) || text[..city.bytes.begin as usize].ends_with('・');
-    CITIES_OF_QUARTERS.contains(&city.bytes.of(text))
-        && !CITIES_OF_QUARTERS.contains(&quarter.bytes.of(text))
+    let cities = &Words::embedded().quartered;
+    cities.contains(city.bytes.of(text))
+        && !cities.contains(quarter.bytes.of(text))
         && place(quarter)
         && (quarter.reason == Reason::Tagged || within())
         && !listed

@@ -75,6 +75,8 @@ pub struct Words {
     pub heads: FxHashSet<&'static str>,
     /// What a place is called right before its name: 町|オルヴィエート.
     pub towns: Vec<&'static str>,
+    /// Cities of which news names the quarter behind a dot: 東京・築地.
+    pub quartered: FxHashSet<&'static str>,
     /// First parts of names that say of what class they are: 週刊X.
     pub leading: Vec<(&'static str, Class)>,
     /// What stands between a kind and the name that it is said of: 子会社である|X.
@@ -136,6 +138,7 @@ impl Words {
                 "kin" => words.kin.push(form),
                 "head" => drop(words.heads.insert(form)),
                 "town" => words.towns.push(form),
+                "quartered" => drop(words.quartered.insert(form)),
                 "lead" => words.leads.push(form),
                 "corporate" => drop(words.corporate.insert(form)),
                 "verb" => drop(words.verbs.insert(form, class)),

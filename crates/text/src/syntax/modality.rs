@@ -39,6 +39,8 @@ struct File {
     future_time: Vec<String>,
     past_time: Vec<String>,
     regular: Vec<String>,
+    counted: Vec<String>,
+    going_on: Vec<String>,
     expression: Vec<Row>,
 }
 
@@ -87,6 +89,8 @@ struct Table {
     future_time: Vec<String>,
     past_time: Vec<String>,
     regular: Vec<String>,
+    counted: Vec<String>,
+    going_on: Vec<String>,
     expressions: Vec<Expression>,
     /// Expressions by a word that they can begin with, longest first.
     by_word: FxHashMap<String, Vec<usize>>,
@@ -173,6 +177,8 @@ impl Table {
             future_time: file.future_time,
             past_time: file.past_time,
             regular: file.regular,
+            counted: file.counted,
+            going_on: file.going_on,
             expressions,
             by_word,
         })
@@ -412,7 +418,7 @@ fn plan_by_tense(table: &Table, sentence: &mut SentenceAnalysis) {
         let mut behind = sentence.predicates.iter();
         let behind = behind.position(|p| p.chunk >= chunk && sentence.tokens[p.token].bytes.begin > word);
         // 順次配信されている: what goes on lies ahead no more.
-        let Some(i) = behind.filter(|i| !goes_on(sentence, *i)) else { continue };
+        let Some(i) = behind.filter(|i| !goes_on(table, sentence, *i)) else { continue };
         let p = &mut sentence.predicates[i];
         let act = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
         if act && p.tense == Tense::NonPast && table.rank(p.modality) < table.rank(Modality::Possible) {
@@ -452,7 +458,7 @@ fn plan_by_tense(table: &Table, sentence: &mut SentenceAnalysis) {
     // 祭りは毎年7月に開かれる: what comes again and again is so. 提携は3年ぶりとなる: as is what is counted.
     let counted = || {
         let before = text[..sentence.chunks[root].bytes.begin as usize].trim_end();
-        p.lemma == "なる" && COUNTED.iter().any(|end| before.ends_with(end))
+        p.lemma == "なる" && table.counted.iter().any(|end| before.ends_with(end.as_str()))
     };
     let regular = || counted() || table.regular.iter().any(|w| text.contains(w.as_str()));
     if bare && act && p.tense == Tense::NonPast && p.modality == Modality::Asserted && punctual && !regular() {
@@ -461,9 +467,6 @@ fn plan_by_tense(table: &Table, sentence: &mut SentenceAnalysis) {
         "non-past".clone_into(&mut sentence.predicates[last].cue);
     }
 }
-
-/// What says with なる how many times something has been: 2度目となる.
-const COUNTED: [&str; 6] = ["目と", "目に", "ぶりと", "初と", "初めてと", "最後と"];
 
 /// 交付が決まれば、開発する: an act that is yet to come depends on the condition before it.
 fn depend(table: &Table, sentence: &mut SentenceAnalysis) {
@@ -536,10 +539,10 @@ fn lasts(sentence: &SentenceAnalysis, predicate: usize) -> bool {
 }
 
 /// Whether what a predicate tells of goes on: 配信されている.
-fn goes_on(sentence: &SentenceAnalysis, predicate: usize) -> bool {
+fn goes_on(table: &Table, sentence: &SentenceAnalysis, predicate: usize) -> bool {
     let chunk = &sentence.chunks[sentence.predicates[predicate].chunk];
     let text = chunk.bytes.of(&sentence.sentence.text);
-    ["ている", "でいる", "ています", "でいます"].iter().any(|form| text.contains(form))
+    table.going_on.iter().any(|form| text.contains(form.as_str()))
 }
 
 /// Whether a predicate ends in a linking form: 連用形 or て, and a comma at most.
@@ -649,7 +652,7 @@ mod tests {
 
     #[test]
     fn a_broken_table_is_refused() {
-        let text = "strength=[]\nreport=[]\nannounce=[]\nsource=[]\nfuture=[]\ndepending=[]\nasides=[]\naims=[]\nfuture_time=[]\npast_time=[]\nregular=[]\n[[expression]]\nafter='x'\nmodality='maybe'";
+        let text = "strength=[]\nreport=[]\nannounce=[]\nsource=[]\nfuture=[]\ndepending=[]\nasides=[]\naims=[]\nfuture_time=[]\npast_time=[]\nregular=[]\ncounted=[]\ngoing_on=[]\n[[expression]]\nafter='x'\nmodality='maybe'";
         assert!(Table::of(toml::from_str(text).unwrap()).is_err_and(|e| e.contains("maybe")));
     }
 
