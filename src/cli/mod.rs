@@ -44,6 +44,7 @@ mod stats;
 mod suggest_words;
 mod target;
 mod train;
+mod train_discourse;
 mod train_entities;
 mod train_relations;
 mod tree;

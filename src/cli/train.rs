@@ -13,6 +13,7 @@ use clap::{Args, Subcommand};
 use super::console::Console;
 use super::evaluate_facts;
 use super::train_entities::{self, EntityTrainArgs, TableArgs};
+use super::train_discourse::{self, DiscourseTrainArgs};
 use super::train_relations::{self, RelationTrainArgs};
 use crate::learn::calibrate::{self, Judged};
 use crate::learn::facts::{FactScore, GoldFact};
@@ -41,6 +42,8 @@ pub enum TrainCommand {
     Clusters(TableArgs),
     /// Train the decision that two things of a sentence are related.
     Relations(RelationTrainArgs),
+    /// Learn how much each sign tells of whom a sentence means that leaves it out.
+    Discourse(DiscourseTrainArgs),
     /// Fit the table of confidence on annotated passages.
     Confidence(ConfidenceTrainArgs),
 }
@@ -129,6 +132,7 @@ pub fn run(command: &TrainCommand, console: &mut Console) -> Result<ExitCode> {
         TrainCommand::Clusters(args) => train_entities::clusters(args),
         TrainCommand::Confidence(args) => confidence(args),
         TrainCommand::Relations(args) => train_relations::run(args, console),
+        TrainCommand::Discourse(args) => train_discourse::run(args, console),
         TrainCommand::Splits(args) => {
             let corpus = read(&args.corpora, console)?;
             let mut table = String::new();

@@ -71,8 +71,8 @@ pub struct RelationTrainArgs {
 
 /// A document, whether every fact of it is annotated, whether no rule was made from it, and the relations that its annotators
 /// looked for.
-struct Annotated {
-    document: Document,
+pub(super) struct Annotated {
+    pub document: Document,
     whole: bool,
     apart: bool,
     sought: Arc<BTreeSet<String>>,
@@ -81,27 +81,8 @@ struct Annotated {
 /// Trains the model and tells what it adds.
 pub fn run(args: &RelationTrainArgs, console: &Console) -> Result<ExitCode> {
     let ontology = Ontology::embedded();
-    let mut documents: Vec<Annotated> = Vec::new();
-    let mut gold: Vec<GoldFact> = Vec::new();
-    let mut ids = BTreeSet::new();
-    for (files, whole, apart) in [(&args.whole, true, false), (&args.apart, true, true), (&args.part, false, false)] {
-        for pair in files.chunks(2) {
-            let [texts, facts] = pair else { bail!("documents without facts: {pair:?}") };
-            let annotated = lines::<GoldFact>(facts)?;
-            let known: BTreeSet<&str> = annotated.iter().map(GoldFact::document).collect();
-            let sought: Arc<BTreeSet<String>> = Arc::new(annotated.iter().map(|fact| fact.relation.clone()).collect());
-            for document in lines::<Document>(texts)? {
-                if !known.contains(document.id.as_str()) {
-                    continue;
-                }
-                if !ids.insert(document.id.clone()) {
-                    bail!("{}: document {} is there twice", texts.display(), document.id);
-                }
-                documents.push(Annotated { document, whole, apart, sought: sought.clone() });
-            }
-            gold.extend(annotated);
-        }
-    }
+    let sets = [(&args.whole, true, false), (&args.apart, true, true), (&args.part, false, false)];
+    let (documents, gold) = annotated(&sets)?;
     let read = analyse(&documents, &ontology)?;
     let options = RelationOptions {
         epochs: args.epochs,
@@ -137,7 +118,33 @@ pub fn run(args: &RelationTrainArgs, console: &Console) -> Result<ExitCode> {
     write(&args.output, &trained.file)
 }
 
-fn write(path: &Path, file: &[u8]) -> Result<ExitCode> {
+/// Documents and their gold facts, of files in pairs with whether every fact is annotated and no rule was made from them.
+pub(super) fn annotated(sets: &[(&Vec<PathBuf>, bool, bool)]) -> Result<(Vec<Annotated>, Vec<GoldFact>)> {
+    let mut documents: Vec<Annotated> = Vec::new();
+    let mut gold: Vec<GoldFact> = Vec::new();
+    let mut ids = BTreeSet::new();
+    for (files, whole, apart) in sets.iter().copied() {
+        for pair in files.chunks(2) {
+            let [texts, facts] = pair else { bail!("documents without facts: {pair:?}") };
+            let annotated = lines::<GoldFact>(facts)?;
+            let known: BTreeSet<&str> = annotated.iter().map(GoldFact::document).collect();
+            let sought: Arc<BTreeSet<String>> = Arc::new(annotated.iter().map(|fact| fact.relation.clone()).collect());
+            for document in lines::<Document>(texts)? {
+                if !known.contains(document.id.as_str()) {
+                    continue;
+                }
+                if !ids.insert(document.id.clone()) {
+                    bail!("{}: document {} is there twice", texts.display(), document.id);
+                }
+                documents.push(Annotated { document, whole, apart, sought: sought.clone() });
+            }
+            gold.extend(annotated);
+        }
+    }
+    Ok((documents, gold))
+}
+
+pub(super) fn write(path: &Path, file: &[u8]) -> Result<ExitCode> {
     fs::write(path, file).with_context(|| path.display().to_string())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -6,6 +6,7 @@
 pub mod calibrate;
 pub mod corpus;
 pub mod crf;
+pub mod discourse;
 pub mod documents;
 pub mod entities;
 pub mod entity_score;

@@ -26,6 +26,7 @@ mod holder;
 mod joint;
 pub mod kinds;
 mod known;
+pub mod meant;
 mod measure;
 mod modifier;
 mod nominal;
@@ -54,7 +55,7 @@ pub use open::OpenExtractor;
 pub use whynot::whynot;
 
 use crate::document::{Document, DocumentAnalysis, Statement, Trace, qualifier};
-use crate::resource::{Calibration, Ontology, RelationRules};
+use crate::resource::{Class, Calibration, Ontology, RelationRules};
 use candidate::{Rests, Sink};
 use event::Event;
 use term::Context;
@@ -95,6 +96,20 @@ impl FrameExtractor {
         let mut sink = Sink::new(&context, &mut trace);
         let events = Self::propose(&context, &mut sink);
         pair::collect(&context, events, &sink)
+    }
+    /// For every sentence that is asked for, those named before it that may be what it leaves out, with their signs; for training.
+    pub fn in_mind<F: Fn(Class) -> bool>(
+        &self,
+        document: &Document,
+        analysis: &DocumentAnalysis,
+        asked: impl Iterator<Item = (usize, F)>,
+    ) -> Vec<Vec<(usize, meant::Grades)>> {
+        let context = self.context(document, analysis);
+        let mind = |(sentence, fits): (usize, F)| {
+            let found = context.in_mind(sentence, &fits).into_iter();
+            found.map(|(entity, grades)| (entity.0 as usize, grades)).collect()
+        };
+        asked.map(mind).collect()
     }
     fn context<'a>(&'a self, document: &'a Document, analysis: &'a DocumentAnalysis) -> Context<'a> {
         Context::new(document, analysis, &self.rules, &self.ontology, &self.base)

@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::context::{Coarse, View, coarse};
 use super::known::words;
+use super::meant;
 use crate::document::{
     Case, Document, DocumentAnalysis, EntityIndex, Field, MentionSource, Node, Pos, PredicateKind, SentenceKind, Time,
     Value,
@@ -89,6 +90,8 @@ pub struct Context<'a> {
     pub product: Option<EntityIndex>,
     /// The organisations and people of the document, by label and alias.
     pub by_name: FxHashMap<&'a str, EntityIndex>,
+    /// Where everything stands that it names.
+    pub tracks: meant::Tracks,
     /// What the text calls imaginary: 架空の企業「X」.
     pub imagined: FxHashSet<EntityIndex>,
     /// Base of IRIs.
@@ -172,10 +175,11 @@ impl<'a> Context<'a> {
         ontology: &'a Ontology,
         base: &'a str,
     ) -> Self {
-        let views = analysis.sentences.iter().enumerate().map(|(i, s)| View::new(i, s, rules)).collect();
+        let views: Vec<View> = analysis.sentences.iter().enumerate().map(|(i, s)| View::new(i, s, rules)).collect();
         let mut context = Self {
             document,
             analysis,
+            tracks: meant::Tracks::of(analysis, &views),
             views,
             rules,
             ontology,

@@ -11,7 +11,7 @@ mod place;
 mod talk;
 
 use super::Office;
-use crate::document::{Case, Field, Predicate, Voice};
+use crate::document::{Case, Predicate, Voice};
 use crate::particle::{DE, NO};
 use crate::relate::context::{Coarse, Pair, View, coarse};
 use crate::relate::known::{traits, words};
@@ -20,13 +20,17 @@ use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Accept, Class, Role};
 use beside::directly;
 use place::{government, place_ends};
-use talk::{changing, headed, met_with, nearest, same_seat};
+use talk::{headed, met_with, nearest, same_seat};
+use crate::relate::meant::Asked;
 
 /// Whether a text ends in the 元 of what is no longer, a country behind it looked through: 元, 元米.
 pub fn formerly(context: &Context, before: &str) -> bool {
     let text = context.rules.end_in("country marks", before).map_or(before, |m| &before[..before.len() - m.len()]);
     words::FORMERLY.close(text) && !words::NOT_FORMERLY.close(text)
 }
+
+/// By how much the likeliest organisation is ahead of the next where it is taken for the one that is meant.
+const CLEAR: i32 = 16;
 
 /// Organisations, with how sure they are.
 type Seats = Vec<(Term, f32)>;
@@ -165,22 +169,14 @@ fn in_text(
         let owner = view.owner(c).filter(|_| topic)?;
         context.terms(view, owner).into_iter().find(is_organization)
     });
-    // What the sentences right before are about, whom the title names, where the office told last was.
-    let talked = || {
-        let field = view.s.sentence.field;
-        let near = (view.index.saturating_sub(2)..view.index).rev();
-        let mut near = near.filter(|i| context.views[*i].s.sentence.field == field);
-        let topic = near.find_map(|i| context.topic_of(i, &accept));
-        let topic = topic.or(context.host.filter(|_| field == Field::Text));
-        topic.map(|e| context.omitted(view.index, e)).or_else(|| same_seat(context, view, last))
+    let meant = || {
+        let (entity, ahead) = context.meant(Asked::Seat, view.index, &accept)?;
+        (ahead >= CLEAR).then(|| context.omitted(view.index, entity))
     };
-    let known = || met_with(context, view, person).or_else(|| if academic { None } else { talked() });
-    let nearest = || nearest(context, view, first);
-    let changed = || if academic || nearest().is_some() { None } else { changing(context, view, &accept) };
-    let about = || context.about(view.index, &accept);
-    let found = framed.or_else(known).or_else(changed).or_else(about).map(|t| (t, 0.6));
+    let found = framed.or_else(|| met_with(context, view, person)).or_else(meant).map(|t| (t, 0.6));
     let school = |t: &Term| !academic || context.accepts(&accept, t) && t.class != Some(Class::ORGANIZATION);
-    found.or_else(|| nearest().map(|t| (t, 0.5))).filter(|(t, _)| school(t)).into_iter().collect()
+    let nearest = || nearest(context, view, first).map(|t| (t, 0.5));
+    found.or_else(nearest).filter(|(t, _)| school(t)).into_iter().collect()
 }
 
 /// The office before で that ends right before another one.
