@@ -16,6 +16,8 @@ use crate::resource::{Ontology, Relation};
 const SCALE: f64 = 64.0;
 /// Folds of documents.
 const FOLDS: usize = 5;
+/// Bytes within which an organisation stands beside its officer.
+const BESIDE: usize = 45;
 /// Relations whose object is the seat of an office.
 const OFFICES: [&str; 3] = ["executiveOf", "ceoOf", "chairOf"];
 
@@ -59,7 +61,10 @@ pub fn questions(
         let names = |ends: &BTreeSet<String>| ends.iter().any(|end| text.iter().any(|t| t.contains(end.as_str())));
         let (subject, object) =
             (forms(fact.subject.iter().map(String::as_str)), forms(fact.object.iter().map(String::as_str)));
-        let seat = OFFICES.contains(&fact.relation.as_str()) && names(&subject) && !names(&object);
+        let place = |ends: &BTreeSet<String>| ends.iter().find_map(|end| text.iter().find_map(|t| t.find(end.as_str())));
+        let apart = |o: usize| place(&subject).is_some_and(|s| o.abs_diff(s) > BESIDE);
+        let office = OFFICES.contains(&fact.relation.as_str()) && names(&subject);
+        let seat = office && place(&object).is_none_or(apart);
         if seat || !names(&subject) {
             let ends = wanted.entry((seat, sentence, fact.relation.as_str())).or_default();
             ends.extend(if seat { object } else { subject });

@@ -551,8 +551,9 @@ fn match_frame_of<'e>(context: &Context, event: &Event, frame: &'e Frame) -> Opt
 /// Who is named right before a work in quotation marks.
 fn author(context: &Context, view: &View, work: &Term) -> Option<Term> {
     let thing = work.class.is_some_and(|c| coarse(c) == Coarse::Artifact) && matches!(work.kind, TermKind::Entity(_));
-    let before = view.text(ByteSpan::new(0, work.span.begin.min(view.s.sentence.text.len() as u32)));
-    let before = before.strip_suffix(['「', '『']).filter(|_| thing && !work.omitted)?;
+    let here = thing && !work.omitted && work.sentence == view.index;
+    let before = view.s.sentence.text.get(..work.span.begin as usize).filter(|_| here)?;
+    let before = before.strip_suffix(['「', '『'])?;
     let before = before.strip_suffix('の').unwrap_or(before);
     let bare = context.rules.list("honorifics").iter().find_map(|h| before.strip_suffix(h.as_str()));
     let end = bare.unwrap_or(before).len() as u32;

@@ -12,6 +12,7 @@
 
 use super::context::{Coarse, View, coarse};
 use super::known::words;
+use super::meant::{Asked, SAFE};
 use super::measure::Site;
 use super::possess::Possession;
 use super::term::{Context, Term, TermKind};
@@ -400,6 +401,9 @@ impl Search<'_, '_> {
                 return vec![found];
             }
         }
+        if let Some(meant) = self.meant() {
+            return vec![meant];
+        }
         let at = self.site.measure.unwrap_or(self.chunk);
         let press = |t: &Term| t.class != Some(Class::MEDIA_ORGANIZATION);
         if self.firm {
@@ -441,6 +445,17 @@ impl Search<'_, '_> {
             return context.about(view.index, &organization).filter(press).into_iter().collect();
         }
         carried
+    }
+    /// Whose the number is by what was said before, where one is clearly likelier than the next.
+    fn meant(&self) -> Option<Term> {
+        let classes: &[Class] = match (self.firm, self.thing) {
+            (true, _) => &[Class::ORGANIZATION],
+            (_, true) => &[Class::ARTIFACT, Class::CREATIVE_WORK],
+            _ => &[Class::AGENT, Class::ARTIFACT, Class::CREATIVE_WORK, Class::FACILITY, Class::EVENT],
+        };
+        let (entity, ahead) = self.context.meant(Asked::Measure, self.view.index, &Accept::of(classes))?;
+        let term = self.context.omitted(self.view.index, entity);
+        Some(term).filter(|t| ahead >= SAFE && self.fits(t))
     }
     /// The name in the heading over a list of measures: 住友化学の4〜12月期決算, then ・売上収益 1兆9310億円.
     fn heading(&self) -> Option<Vec<Term>> {

@@ -144,7 +144,7 @@ impl Context<'_> {
         let entity = |e: &EntityIndex| &self.analysis.entities[e.0 as usize];
         found.retain(|e| {
             let known = entity(e);
-            let told = self.tracks.all[e.0 as usize].said.first().is_some_and(|s| (*s as usize) < sentence);
+            let told = self.tracks.all[e.0 as usize].said.first().is_some_and(|s| *s as usize <= sentence);
             told && !known.unnamed && fits(known.class)
         });
         let said = |e: &EntityIndex| before(&self.tracks.all[e.0 as usize].said, sentence);
@@ -199,6 +199,9 @@ impl Context<'_> {
     }
 }
 
+/// By how much the likeliest is ahead of the next where he is taken for the one that is meant.
+pub const CLEAR: i32 = 16;
+pub const SAFE: i32 = 64;
 /// By how much somebody is ahead who has no rival.
 const SURE: i32 = 1 << 10;
 

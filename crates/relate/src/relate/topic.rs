@@ -9,6 +9,7 @@
 
 use super::context::View;
 use super::known::words;
+use super::meant::{Asked, SAFE};
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, EntityIndex, Field, Modality, Predicate, PredicateKind, SentenceKind};
 use crate::resource::{Accept, Class, Role};
@@ -45,7 +46,11 @@ impl Context<'_> {
             (named && self.accepts_entity(accept, known.exact_class())).then_some(entity)
         };
         let head = || self.head_of(sentence).filter(|e| self.accepts_entity(accept, self.class_of(*e)));
-        let found = self.resumed(sentence, accept).or(topic).or_else(head).or_else(subject);
+        let meant = || {
+            let (entity, ahead) = self.meant(Asked::Subject, sentence, accept)?;
+            (ahead >= SAFE).then_some(entity)
+        };
+        let found = self.resumed(sentence, accept).or_else(meant).or(topic).or_else(head).or_else(subject);
         let found = found.or_else(|| self.lived(sentence, accept));
         let found = if self.views[sentence].s.block.is_some() { found } else { found.or_else(principal) };
         found.filter(|e| self.goes_on(sentence, *e)).map(|e| self.omitted(sentence, e))

@@ -21,16 +21,13 @@ use crate::resource::{Accept, Class, Role};
 use beside::directly;
 use place::{government, place_ends};
 use talk::{headed, met_with, nearest, same_seat};
-use crate::relate::meant::Asked;
+use crate::relate::meant::{Asked, CLEAR};
 
 /// Whether a text ends in the 元 of what is no longer, a country behind it looked through: 元, 元米.
 pub fn formerly(context: &Context, before: &str) -> bool {
     let text = context.rules.end_in("country marks", before).map_or(before, |m| &before[..before.len() - m.len()]);
     words::FORMERLY.close(text) && !words::NOT_FORMERLY.close(text)
 }
-
-/// By how much the likeliest organisation is ahead of the next where it is taken for the one that is meant.
-const CLEAR: i32 = 16;
 
 /// Organisations, with how sure they are.
 type Seats = Vec<(Term, f32)>;
@@ -171,7 +168,7 @@ fn in_text(
     });
     let meant = || {
         let (entity, ahead) = context.meant(Asked::Seat, view.index, &accept)?;
-        (ahead >= CLEAR).then(|| context.omitted(view.index, entity))
+        (ahead >= CLEAR && !academic).then(|| named_here(context, view, context.omitted(view.index, entity)))
     };
     let found = framed.or_else(|| met_with(context, view, person)).or_else(meant).map(|t| (t, 0.6));
     let school = |t: &Term| !academic || context.accepts(&accept, t) && t.class != Some(Class::ORGANIZATION);
