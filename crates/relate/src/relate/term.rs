@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::context::{Coarse, View, coarse};
 use super::known::words;
-use super::meant;
+use super::meant::{self, Asked, SAFE};
 use crate::document::{
     Case, Document, DocumentAnalysis, EntityIndex, Field, MentionSource, Node, Pos, PredicateKind, SentenceKind, Time,
     Value,
@@ -224,6 +224,11 @@ impl<'a> Context<'a> {
             .chain(omitted.iter().filter(|o| Some(o.predicate) != own))
             .find(|o| fits(o.entity) && !self.lent_at(o.mention) && !self.aside(o.mention))
             .filter(|o| self.goes_on(sentence, o.entity));
+        // Whom what was said before makes far likelier than the next.
+        let meant = self.meant(Asked::Subject, sentence, accept).filter(|(_, ahead)| *ahead >= 2 * SAFE).map(|(e, _)| e);
+        if let Some(meant) = meant.filter(|e| found.is_none_or(|f| f.entity != *e)) {
+            return vec![self.omitted(sentence, meant)];
+        }
         let Some(found) = found else { return Vec::new() };
         let (s, m) = found.mention;
         if let Some(before) = self.views.get(s) {
