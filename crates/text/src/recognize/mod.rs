@@ -122,6 +122,7 @@ impl EntityRecognizer {
         patterns::quoted(sentence, self.words, &mut out);
         patterns::titled(sentence, self.words, &mut out);
         patterns::officers(sentence, self.words, &mut out);
+        patterns::enclosed(sentence, self.words, &self.ontology, &mut out);
         patterns::numbered(text, &mut out);
         let from = out.len();
         out.extend(hits.iter().filter_map(|hit| support.choose(self, sentence, hit)));
@@ -221,6 +222,10 @@ impl EntityRecognizer {
         let event = |(class, _): (Class, _)| self.ontology.is_a(class, Class::EVENT);
         if name.class == Class::COMPANY && self.words.noun_at_end(before).is_some_and(event) {
             name.class = Class::EVENT;
+        }
+        if name.class == Class::PERSON && bounds::housed(text, self.words, name.bytes) {
+            name.class = Class::COMPANY;
+            return;
         }
         // CEO:ラヴィ・シャルマ
         let stem = before.trim_end_matches([':', '：', '・']);
