@@ -8,7 +8,7 @@ use super::compound::compound_before;
 use super::context::{Coarse, View, coarse};
 use super::event::Event;
 use super::known::{mechanism, words};
-use super::nominal::{phrase, token_range};
+use super::nominal::phrase;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, MentionSource, Polarity, Pos, Value, Voice, qualifier};
@@ -343,7 +343,7 @@ fn owner(context: &Context, view: &View, open: usize) -> Option<Term> {
         .iter()
         .enumerate()
         .filter(|(_, m)| {
-            let (_, last) = token_range(view, m);
+            let (_, last) = view.token_range(m);
             m.bytes.end == end || view.s.tokens[last].bytes.end == end
         })
         .min_by_key(|(_, m)| m.bytes.begin);

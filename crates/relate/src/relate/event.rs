@@ -19,7 +19,6 @@ pub use idiom::ended;
 use super::context::{Coarse, View, coarse, in_quoted_name};
 use super::known::traits::{self, Trait};
 use super::known::words;
-use super::nominal;
 use super::possess::Possession;
 use super::term::{Context, Term};
 use crate::document::{
@@ -666,7 +665,7 @@ impl<'a> Context<'a> {
         let around = view.pairs.iter().filter(|b| b.round && b.open < p.token && p.token < b.close);
         let Some(pair) = around.max_by_key(|b| b.open).filter(|b| view.chunk_of(b.close) == p.chunk) else { return };
         let named = |m: &Mention| m.value.is_none() && m.entity.is_some() && coarse(m.class) == Coarse::Artifact;
-        let ends = |m: &&Mention| named(m) && nominal::token_range(view, m).1 + 1 == pair.open;
+        let ends = |m: &&Mention| named(m) && view.token_range(m).1 + 1 == pair.open;
         let Some(thing) = view.s.mentions.iter().find(ends) else { return };
         let inside = |c: usize| (pair.open..pair.close).contains(&view.nps[c].last);
         let kept =
@@ -687,8 +686,14 @@ impl<'a> Context<'a> {
         let first = tokens.partition_point(|t| t.bytes.end <= thing.bytes.begin);
         let last = tokens.partition_point(|t| t.bytes.end < thing.bytes.end);
         let open = |case| !event.fillers.iter().any(|f| f.role == Role::Case(case));
+        let object = Some(&Role::Case(Case::Wo));
+        let acted_on = |f: &crate::resource::Frame| {
+            f.object.roles.first() == object || f.qualifiers.iter().any(|(_, slot)| slot.roles.first() == object)
+        };
+        // 「X」(A社に納入): somebody whom nothing names acts, not the thing.
+        let undergoes = open(Case::Ga) && open(Case::Wo) && self.rules.frames_of(&p.lemma).any(acted_on);
         let case = if open(Case::Ga) { Case::Ga } else { Case::Wo };
-        if open(case) {
+        if open(case) && !undergoes {
             let (role, place) = (Role::Case(case), Place::Compound(first, last));
             event.fillers.push(Filler { role, place, probability: 0.7, far: true });
         }
