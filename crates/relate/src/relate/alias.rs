@@ -8,7 +8,7 @@ use super::compound::compound_before;
 use super::context::{Coarse, View, coarse};
 use super::event::Event;
 use super::known::{mechanism, words};
-use super::nominal::{phrase, token_range};
+use super::nominal::phrase;
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, MentionSource, Polarity, Pos, Value, Voice, qualifier};
@@ -21,8 +21,9 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
     for pair in view.pairs.iter().filter(|p| p.round && p.open > 0 && p.close > p.open + 1) {
         if let Some(person) = marked_person(context, view, pair.open) {
             // X氏(千葉県柏市出身), X弁護士(Y法律事務所): what patterns know of people, and where they work.
-            let mut known = false;
-            for part in parts(view, |_, _, _| false, pair.open + 1, pair.close - 1) {
+            let parts = parts(view, |_, _, _| false, pair.open + 1, pair.close - 1);
+            let mut known = born(context, view, &person, &parts, sink);
+            for part in parts {
                 let text = view.text(view.bytes(part.0, part.1));
                 let body = context.rules.class_of(text).is_some_and(|c| coarse(c) == Coarse::Organization)
                     || context.rules.end_in("parts of bodies", text).is_some();
@@ -95,6 +96,31 @@ pub fn extract(context: &Context, sentence: usize, sink: &mut Sink) {
             read(context, view, &owner, first, last, sink);
         }
     }
+}
+
+/// `X氏(1975年、徳島市生まれ)`: the day before the place of birth.
+fn born(context: &Context, view: &View, person: &Term, parts: &[(usize, usize)], sink: &mut Sink) -> bool {
+    let date = |(first, last): (usize, usize)| {
+        let span = view.bytes(first, last);
+        view.s.mentions.iter().position(|m| m.bytes == span && matches!(m.value, Some(Value::Date(_))))
+    };
+    let place = |(first, last): (usize, usize)| {
+        let span = view.bytes(first, last);
+        let marked = |m: &crate::document::Mention| {
+            let behind = ByteSpan::new(m.bytes.end, span.end);
+            m.bytes.begin == span.begin
+                && m.bytes.end < span.end
+                && coarse(m.class) == Coarse::Place
+                && context.rules.has("birth marks", view.text(behind))
+        };
+        view.s.mentions.iter().any(marked)
+    };
+    let day = parts.windows(2).find(|w| place(w[1])).and_then(|w| date(w[0]));
+    if let Some(day) = day {
+        let date = context.mention_term(view, view.chunk_of(parts[0].0), day);
+        sink.push(Candidate::by(mechanism::LIVED_BIRTH, person.clone(), date));
+    }
+    day.is_some()
 }
 
 /// `ヒロインの妹(演・白石聖)`, `少年(声:山田太郎)`: who plays a part in the work that the sentence, or the talk, is of.
@@ -317,7 +343,7 @@ fn owner(context: &Context, view: &View, open: usize) -> Option<Term> {
         .iter()
         .enumerate()
         .filter(|(_, m)| {
-            let (_, last) = token_range(view, m);
+            let (_, last) = view.token_range(m);
             m.bytes.end == end || view.s.tokens[last].bytes.end == end
         })
         .min_by_key(|(_, m)| m.bytes.begin);
@@ -631,6 +657,23 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         return;
     }
     let concept = matches!(coarse(class), Coarse::Concept);
+    let common = view.s.tokens[first..=last].iter().all(|t| !t.unknown && !t.pos.is_proper());
+    let kind = context.rules.class_of(text);
+    // アセトアミノフェン(解熱鎮痛薬): a word that no list knows, and of what kind it is.
+    let ware = common && !abbreviates(text) && kind.is_some_and(|k| coarse(k) == Coarse::Artifact);
+    if ware && !named && is_strange(view, owner) {
+        let mut thing = owner.clone();
+        thing.class = kind;
+        let mut kind = phrase(view, super::compound::Compound { first, last }, kind);
+        kind.full = kind.span;
+        sink.push(Candidate::by(mechanism::KIND_IN_PARENTHESES, thing, kind));
+        return;
+    }
+    // エリスリトール(甘味料): no other name of what was taken for a firm.
+    if ware && named && coarse(class) != Coarse::Artifact && !concept {
+        context.refuse(Refusal::AliasUnfit);
+        return;
+    }
     if concept && (class == Class::ROLE || !(abbreviates(text) || view.text(owner.span).is_ascii())) {
         context.refuse(Refusal::AliasUnfit);
         return;
@@ -650,8 +693,7 @@ fn read(context: &Context, view: &View, owner: &Term, first: usize, last: usize,
         return;
     }
     // 三崎電子(半導体メーカー): common nouns that say of what kind it is.
-    let common = view.s.tokens[first..=last].iter().all(|t| !t.unknown && !t.pos.is_proper());
-    let kind = context.rules.class_of(text).filter(|c| coarse(*c) == coarse(class) && coarse(*c) != Coarse::Concept);
+    let kind = kind.filter(|c| coarse(*c) == coarse(class) && coarse(*c) != Coarse::Concept);
     let house = coarse(class) == Coarse::Organization || context.rules.class_noun(text).is_none();
     let described = named && common && kind.is_some() && !abbreviates(text) && house;
     // テンセント(騰訊): known as a name of the same, whatever words the dictionary sees in it.
@@ -799,6 +841,13 @@ fn office_of(context: &Context, view: &View, owner: &Term, first: usize, last: u
     let text = view.text(view.bytes(first, last));
     let titles = context.rules.titles_in(text).0;
     owner.class == Some(Class::PERSON) && titles.iter().any(|t| text.ends_with(t.word.as_str()))
+}
+
+/// Whether a noun is one word in katakana that the dictionary does not know.
+fn is_strange(view: &View, term: &Term) -> bool {
+    let katakana = view.text(term.span).chars().all(|c| matches!(c, 'ァ'..='ヴ' | 'ー'));
+    let word = view.s.tokens.iter().find(|t| t.bytes == term.span);
+    katakana && word.is_some_and(|t| t.unknown)
 }
 
 fn abbreviates(text: &str) -> bool {

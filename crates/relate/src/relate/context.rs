@@ -213,6 +213,19 @@ impl<'a> View<'a> {
             && !text.ends_with(['。', '」', '』'])
             && (text.contains('、') || gap())
     }
+    /// The first and last token of a mention, quotation marks around it included.
+    pub fn token_range(&self, mention: &Mention) -> (usize, usize) {
+        let tokens = &self.s.tokens;
+        let mut first = tokens.partition_point(|t| t.bytes.end <= mention.bytes.begin).min(tokens.len() - 1);
+        let mut last = tokens.partition_point(|t| t.bytes.begin < mention.bytes.end).saturating_sub(1).max(first);
+        loop {
+            // 「X(Y)」: the brackets inside the marks are looked through.
+            let aside = self.pairs.iter().find(|p| p.round && p.open == last + 1).map(|p| p.close + 1);
+            let around = |p: &&Pair| !p.round && p.open + 1 == first && (p.close == last + 1 || Some(p.close) == aside);
+            let Some(marks) = self.pairs.iter().find(around) else { return (first, last) };
+            (first, last) = (marks.open, marks.close);
+        }
+    }
     /// The mention that names the noun of a chunk.
     pub fn mention(&self, chunk: usize) -> Option<&'a Mention> {
         self.nps[chunk].mention.map(|m| &self.s.mentions[m])

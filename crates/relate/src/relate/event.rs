@@ -22,7 +22,7 @@ use super::known::words;
 use super::possess::Possession;
 use super::term::{Context, Term};
 use crate::document::{
-    ArgumentKind, Case, MentionSource, Modality, Polarity, Pos, Predicate, PredicateKind, Tense, Value, Voice,
+    ArgumentKind, Case, Mention, MentionSource, Modality, Polarity, Pos, Predicate, PredicateKind, Tense, Value, Voice,
 };
 use crate::particle::{NO, NOGA, NOWA, TO};
 use crate::resource::{Accept, ActReading, Class, Role};
@@ -184,6 +184,7 @@ impl<'a> Context<'a> {
             own: Vec::new(),
             quoted: false,
         };
+        self.fill_from_brackets(view, &mut event);
         event.own.extend(self.obituary(view, p, &event.fillers));
         // XをVしたのは2004年: the day stands where the clause is said to be.
         if event.date.is_none() && p.reported_by.is_none() {
@@ -657,6 +658,45 @@ impl<'a> Context<'a> {
         let kind = view.owner(chunk).map_or("", |o| view.text(view.core(o)));
         source.as_ref().and_then(|t| t.class).is_some_and(|c| c == Class::MEDIA_ORGANIZATION)
             || self.rules.list("reporters").iter().any(|w| words.ends_with(w.as_str()) || kind.ends_with(w.as_str()))
+    }
+    /// 「X」(A社が開発), 「X」(iOSに対応): a clause that fills brackets is of the thing named before them.
+    fn fill_from_brackets(&self, view: &View, event: &mut Event) {
+        let p = &event.p;
+        let around = view.pairs.iter().filter(|b| b.round && b.open < p.token && p.token < b.close);
+        let Some(pair) = around.max_by_key(|b| b.open).filter(|b| view.chunk_of(b.close) == p.chunk) else { return };
+        let named = |m: &Mention| m.value.is_none() && m.entity.is_some() && coarse(m.class) == Coarse::Artifact;
+        let ends = |m: &&Mention| named(m) && view.token_range(m).1 + 1 == pair.open;
+        let Some(thing) = view.s.mentions.iter().find(ends) else { return };
+        let inside = |c: usize| (pair.open..pair.close).contains(&view.nps[c].last);
+        let kept =
+            |f: &Filler| matches!(f.place, Place::Chunk(c) if inside(c)) || matches!(f.place, Place::Compound(..));
+        let at = p.chunk;
+        event.fillers.retain(kept);
+        // (Windows、|macOSに|対応)が|出た: though the parser hung it on the verb behind the brackets.
+        let begin = (0..at).rev().take_while(|c| inside(*c) && view.predicate[*c].is_none()).last().unwrap_or(at);
+        for chunk in begin..at {
+            let m = view.nps[chunk].marker;
+            let place = Place::Chunk(chunk);
+            let role = m.role.filter(|r| matches!(r, Role::Case(_)) && !m.topic && view.nps[chunk].nominal);
+            if let Some(role) = role.filter(|_| !event.fillers.iter().any(|f| f.place == place)) {
+                event.fillers.push(Filler { role, place, probability: 0.7, far: false });
+            }
+        }
+        let tokens = &view.s.tokens;
+        let first = tokens.partition_point(|t| t.bytes.end <= thing.bytes.begin);
+        let last = tokens.partition_point(|t| t.bytes.end < thing.bytes.end);
+        let open = |case| !event.fillers.iter().any(|f| f.role == Role::Case(case));
+        let object = Some(&Role::Case(Case::Wo));
+        let acted_on = |f: &crate::resource::Frame| {
+            f.object.roles.first() == object || f.qualifiers.iter().any(|(_, slot)| slot.roles.first() == object)
+        };
+        // 「X」(A社に納入): somebody whom nothing names acts, not the thing.
+        let undergoes = open(Case::Ga) && open(Case::Wo) && self.rules.frames_of(&p.lemma).any(acted_on);
+        let case = if open(Case::Ga) { Case::Ga } else { Case::Wo };
+        if open(case) && !undergoes {
+            let (role, place) = (Role::Case(case), Place::Compound(first, last));
+            event.fillers.push(Filler { role, place, probability: 0.7, far: true });
+        }
     }
     fn fillers(&self, view: &View, p: &Predicate) -> Vec<Filler> {
         let mut found: Vec<Filler> = Vec::new();

@@ -20,7 +20,7 @@ use crate::document::{
     Case, Field, Mention, Modality, Polarity, Pos, Predicate, PredicateKind, SentenceKind, Statement, Tense, Value,
     Voice,
 };
-use crate::particle::{KA, NI};
+use crate::particle::{DE, KA, NI, O, TE};
 use crate::resource::{Class, Role};
 use crate::span::ByteSpan;
 
@@ -46,6 +46,8 @@ pub fn predicates(context: &Context, view: &View) -> Vec<Predicate> {
         found.push(act(view, t, lemma, if asks { Modality::Question } else { modality }));
     }
     found.extend(become_so(context, view, &found));
+    found.extend(hand_in_hand(context, view, &found));
+    found.extend(ahead_of(context, view, &found));
     found.sort_by_key(|p| p.token);
     found
 }
@@ -82,8 +84,71 @@ fn become_so(context: &Context, view: &View, known: &[Predicate]) -> Vec<Predica
     (0..view.nps.len()).filter(left_out).filter_map(made).collect()
 }
 
+/// A社、B社と|タッグ; A社、B社と|資本提携契約へ: the verb of a phrase is left out behind its noun.
+fn hand_in_hand(context: &Context, view: &View, known: &[Predicate]) -> Vec<Predicate> {
+    let read = |chunk: usize| {
+        let np = &view.nps[chunk];
+        let bare = np.nominal && np.mention.is_none() && np.chunk == chunk && view.depth(chunk) == 0;
+        if !bare || known.iter().any(|p| p.chunk == chunk && context.rules.has("left out behind a noun", &p.lemma)) {
+            return None;
+        }
+        let (modality, _) = ends_clause(view, np.last)?;
+        let verb = phrase_of(context, view, chunk, "left out behind a noun", O)?;
+        Some(act(view, np.last, verb, modality))
+    };
+    (0..view.nps.len()).filter_map(read).collect()
+}
+
+/// The verb of a list that makes a phrase which a frame knows with the end of a chunk's noun and a particle.
+fn phrase_of(context: &Context, view: &View, chunk: usize, list: &str, particle: &str) -> Option<String> {
+    let np = &view.nps[chunk];
+    let known = |first: usize, verb: &String| {
+        let phrase = format!("{}{particle}{verb}", view.text(view.bytes(first, np.last)));
+        context.rules.frames_of(&phrase).next().is_some()
+    };
+    let verbs = context.rules.list(list);
+    (np.first..=np.last).find_map(|first| verbs.iter().find(|verb| known(first, verb)).cloned())
+}
+
+/// A社が|B社抜き|首位, A社が|B社抜いて|2位: what somebody outdoes another by, before the place that it brings.
+fn ahead_of(context: &Context, view: &View, known: &[Predicate]) -> Vec<Predicate> {
+    let tokens = &view.s.tokens;
+    let read = |t: usize| {
+        let named = view.s.mentions.iter().any(|m| m.value.is_none() && m.bytes.end == tokens[t].bytes.begin);
+        let rank = rank_behind(view, t)?;
+        let free = view.depth_of(t) == 0 && !known.iter().any(|p| p.token == t || p.token == rank);
+        let lemma = outdoing(context, view, t).filter(|_| named && free)?;
+        let (modality, _) = ends_clause(view, rank)?;
+        Some(Predicate { kind: PredicateKind::Verb, ..act(view, t, lemma, modality) })
+    };
+    (1..tokens.len()).filter_map(read).collect()
+}
+
+/// The last token of a place in a ranking that stands behind a verb's stem or its て: 首位, 2位.
+fn rank_behind(view: &View, t: usize) -> Option<usize> {
+    let tokens = &view.s.tokens;
+    let first = t + 1 + usize::from(tokens.get(t + 1).is_some_and(|n| matches!(view.text(n.bytes), TE | DE)));
+    let begin = tokens.get(first)?.bytes.begin;
+    let number = view.s.mentions.iter().find(|m| m.bytes.begin == begin && m.value.is_some());
+    let last = number.map_or(first, |m| tokens.partition_point(|n| n.bytes.end < m.bytes.end));
+    let place = view.text(view.bytes(first, last));
+    (words::TOP_PLACES.has(place) || number.is_some() && words::RANK.close(place)).then_some(last)
+}
+
+/// The verb of a token in its 連用形, also where the dictionary takes that for a noun, if a frame knows it: 抜き, 上回り.
+fn outdoing(context: &Context, view: &View, t: usize) -> Option<String> {
+    let token = &view.s.tokens[t];
+    let known = |lemma: &str| context.rules.frames_of(lemma).any(|f| traits::SURPASSING.has(f.relation));
+    if token.pos.is_verb() {
+        return Some(token.lemma(&view.s.sentence.text).to_owned()).filter(|lemma| known(lemma));
+    }
+    let stem = view.surface(t);
+    let row = words::STEM_ROW.end(stem).map(|(i, u)| format!("{}{u}", stem.trim_end_matches(i)));
+    [row, Some(format!("{stem}る"))].into_iter().flatten().find(|lemma| known(lemma))
+}
+
 /// Whether nothing, a gap or a mark that parts clauses stands behind a chunk.
-fn closes_clause(view: &View, chunk: usize) -> bool {
+pub fn closes_clause(view: &View, chunk: usize) -> bool {
     let tokens = &view.s.tokens;
     let end = view.s.chunks[chunk].tokens.end;
     let (Some(last), Some(next)) = (end.checked_sub(1), tokens.get(end)) else { return true };
@@ -238,7 +303,9 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
         }
         let start = view.s.chunks[p.chunk].tokens.start;
         let first_of_lemma = first_token(view, p);
-        let said = view.pos(p.token).is_verb() || view.s.chunk_text(p.chunk).contains(&p.lemma);
+        let said = p.kind == PredicateKind::Verb
+            || view.pos(p.token).is_verb()
+            || view.s.chunk_text(p.chunk).contains(&p.lemma);
         if said && first_of_lemma > start {
             let place = Place::Compound(start, first_of_lemma - 1);
             let compound = |role, far| Filler { role, place, probability: if far { 0.6 } else { 0.7 }, far };
@@ -267,7 +334,9 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
             let chunk = view.s.chunk_at(view.s.mentions[index].bytes.begin)?;
             let occasion = view.nps[chunk].marker.role == Some(Role::Of) && chunk + 2 == view.nps.len();
             let adverb = matches!(view.nps[chunk].marker.role, None | Some(Role::Case(Case::Ni)));
-            (last && (occasion || adverb && chunk + 1 == view.nps.len())).then_some(index)
+            // 「X」を発表 発売は7月: the day of another act.
+            let other = (p.chunk + 1..chunk).any(|c| view.nps[c].marker.topic);
+            (last && !other && (occasion || adverb && chunk + 1 == view.nps.len())).then_some(index)
         };
         let date = date.or_else(behind);
         events.push(Event {
@@ -310,20 +379,27 @@ pub fn events<'s>(view: &'s View, predicates: &'s [Predicate]) -> Vec<Event<'s>>
 
 /// 直木賞に朝倉かすみさん 「よむよむかたる」で: a prize, who gets it, and for what, without a verb.
 pub fn prize(context: &Context, view: &View, sink: &mut Sink) {
-    if !is_headline(view) || !view.s.predicates.is_empty() {
+    if !is_headline(view) {
         return;
     }
     let named = |c: usize, class: Class| {
-        let index = view.nps.get(c)?.mention.filter(|m| context.ontology.is_a(view.s.mentions[*m].class, class))?;
-        Some(context.mention_term(view, c, index)).filter(|t| matches!(t.kind, TermKind::Entity(_)))
+        let index = view.nps.get(c)?.mention?;
+        let term = context.mention_term(view, c, index);
+        // A prize may be taken for a firm by its name alone.
+        let settled = match term.kind {
+            TermKind::Entity(e) => context.analysis.entities[e.0 as usize].class,
+            _ => return None,
+        };
+        context.ontology.is_a(settled, class).then_some(term)
     };
     for chunk in 0..view.nps.len() {
         let marker = view.nps[chunk].marker;
         let to = marker.is_case(Case::Ni);
         let Some(award) = named(chunk, Class::AWARD).filter(|_| to) else { continue };
-        let Some(winner) = named(chunk + 1, Class::AGENT).filter(|_| view.nps[chunk + 1].marker.bare) else { continue };
-        let work = view.nps.get(chunk + 2).filter(|np| np.marker.role == Some(Role::Case(Case::De)));
-        let work = work.and_then(|np| np.mention).map(|m| context.mention_term(view, chunk + 2, m));
+        let Some(at) = verbless(view, chunk + 1) else { continue };
+        let Some(winner) = named(at, Class::AGENT) else { continue };
+        let work = view.nps.get(at + 1).filter(|np| np.marker.role == Some(Role::Case(Case::De)));
+        let work = work.and_then(|np| np.mention).map(|m| context.mention_term(view, at + 1, m));
         let person = winner.class == Some(Class::PERSON);
         let made = work.filter(|t| person && t.class.is_some_and(|c| coarse(c) == Coarse::Artifact));
         if let Some(work) = made {
@@ -331,6 +407,16 @@ pub fn prize(context: &Context, view: &View, sink: &mut Sink) {
         }
         sink.push(Candidate::by(mechanism::PRIZE_WINNER, winner, award));
     }
+}
+
+/// The chunk of the noun that a clause without a verb comes to, behind no more than what modifies it: 盛岡市出身の|A氏.
+fn verbless(view: &View, begin: usize) -> Option<usize> {
+    let noun =
+        (begin..view.nps.len()).find(|c| view.nps[*c].marker.role != Some(Role::Of) || view.nps[*c].marker.topic)?;
+    let np = &view.nps[noun];
+    let alone = view.s.predicates.is_empty() || closes_clause(view, noun);
+    (np.nominal && np.marker.bare && alone && (np.mention.is_some() || view.predicate_of(noun).is_none()))
+        .then_some(noun)
 }
 
 /// Whether a chunk names a thing, which cannot act.
@@ -348,11 +434,10 @@ fn touches(view: &View, chunk: usize) -> bool {
 /// 本社を|京都に|移転, 傘下に|収める: the phrase that an act forms with a noun of its clause, where a frame knows it.
 pub fn with_phrases(context: &Context, view: &View, events: &mut [Event]) {
     for event in events {
-        let own =
-            Filler { role: Role::Case(Case::Ni), place: Place::Chunk(event.p.chunk), probability: 1.0, far: false };
-        let left_out = ["left out in headlines", "left out behind an object"]
-            .iter()
-            .any(|list| context.rules.has(list, &event.p.lemma));
+        let left_out = |lists: &[&str]| lists.iter().any(|list| context.rules.has(list, &event.p.lemma));
+        let case = if left_out(&["left out in headlines", "left out behind an object"]) { Case::Ni } else { Case::Wo };
+        let own = Filler { role: Role::Case(case), place: Place::Chunk(event.p.chunk), probability: 1.0, far: false };
+        let left_out = case == Case::Ni || left_out(&["left out behind a noun"]);
         let own = Some(own).filter(|_| left_out && !view.pos(event.p.token).is_verb());
         let found = event.fillers.iter().chain(&own).find_map(|f| {
             let (Place::Chunk(c), particle) = (f.place, particle(f.role)?) else { return None };
@@ -401,11 +486,11 @@ fn agent_behind(view: &View, p: &Predicate) -> Option<Filler> {
 
 /// First token of the predicate's word.
 fn first_token(view: &View, p: &Predicate) -> usize {
-    if view.pos(p.token).is_verb() {
+    let token = view.s.tokens[p.token].bytes;
+    if view.pos(p.token).is_verb() || !view.text(ByteSpan::new(0, token.end)).ends_with(&p.lemma) {
         return p.token;
     }
-    let end = view.s.tokens[p.token].bytes.end;
-    let begin = end - p.lemma.len() as u32;
+    let begin = token.end - p.lemma.len() as u32;
     view.s.tokens.partition_point(|t| t.bytes.end <= begin)
 }
 

@@ -13,7 +13,7 @@
 
 use super::candidate::{Candidate, Rests, Sink};
 use super::compound::{Compound, compound_before};
-use super::context::{Coarse, Pair, View, coarse, is_calling};
+use super::context::{Coarse, View, coarse, is_calling};
 use super::known::{
     mechanism::{self, Mechanism},
     traits, words,
@@ -102,23 +102,9 @@ fn is_nested(view: &View, index: usize) -> bool {
     view.s.mentions.iter().any(|o| o.bytes.contains(m.bytes) && o.bytes != m.bytes)
 }
 
-/// The first and last token of a mention, quotation marks around it included.
-pub fn token_range(view: &View, mention: &Mention) -> (usize, usize) {
-    let tokens = &view.s.tokens;
-    let mut first = tokens.partition_point(|t| t.bytes.end <= mention.bytes.begin).min(tokens.len() - 1);
-    let mut last = tokens.partition_point(|t| t.bytes.begin < mention.bytes.end).saturating_sub(1).max(first);
-    loop {
-        // 「X(Y)」: the brackets inside the marks are looked through.
-        let aside = view.pairs.iter().find(|p| p.round && p.open == last + 1).map(|p| p.close + 1);
-        let around = |p: &&Pair| !p.round && p.open + 1 == first && (p.close == last + 1 || Some(p.close) == aside);
-        let Some(marks) = view.pairs.iter().find(around) else { return (first, last) };
-        (first, last) = (marks.open, marks.close);
-    }
-}
-
 /// What stands before a name: a country, a maker, a class noun.
 fn before(context: &Context, view: &View, mention: &Mention, term: &Term, sink: &mut Sink) {
-    let (first, _) = token_range(view, mention);
+    let (first, _) = view.token_range(mention);
     if first == 0 {
         return;
     }
@@ -282,7 +268,7 @@ fn succession(context: &Context, view: &View, mention: &Mention, term: &Term, si
     if !term.class.is_some_and(|c| coarse(c) == Coarse::Artifact) {
         return;
     }
-    let (first, _) = token_range(view, mention);
+    let (first, _) = view.token_range(mention);
     let text = view.text(ByteSpan::new(0, view.s.tokens[first].bytes.begin));
     let text = text.trim_end_matches(['「', '『']);
     let text = text.strip_suffix('の').unwrap_or(text);
@@ -861,7 +847,7 @@ fn seated(context: &Context, view: &View, kind: usize, term: &Term, sink: &mut S
 
 /// What stands behind a name: `「X」モデル`, `X(Y)` is read in `alias`.
 fn behind(context: &Context, view: &View, mention: &Mention, term: &Term, sink: &mut Sink) {
-    let (_, last) = token_range(view, mention);
+    let (_, last) = view.token_range(mention);
     let next = last + 1;
     let tokens = &view.s.tokens;
     if next >= tokens.len() || view.s.chunks[view.chunk_of(last)].tokens.end <= next {

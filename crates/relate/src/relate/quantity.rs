@@ -11,6 +11,7 @@ mod shares;
 
 use super::candidate::{Candidate, Sink};
 use super::context::{Coarse, View, coarse};
+use super::headline::closes_clause;
 use super::measure::{self, is_change};
 use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
@@ -101,6 +102,10 @@ fn reading(context: &Context, view: &View, measured: &Measured, candidate: &mut 
         // 4兆円に膨らむ: a movement in the present lies ahead.
         let words = view.text(view.s.chunks[p.chunk].bytes).trim_end_matches(['。', '、']);
         let ahead = p.tense == Tense::NonPast && !words::MOVING_ON.within(words) && !words.ends_with(['た', 'だ']);
+        // 純利益9億円に増加 3月期: a noun of it in a headline tells what came; へ would say that it is to come.
+        let noun = !view.pos(p.token).is_verb() && view.nps[p.chunk].marker.bare;
+        let came = view.is_headline() && noun && closes_clause(view, p.chunk);
+        let ahead = ahead && !came;
         if candidate.modality == Modality::Asserted && ahead && context.rules.has("moving measures", &p.lemma) {
             candidate.modality = Modality::Planned;
         }
@@ -138,6 +143,9 @@ fn reading(context: &Context, view: &View, measured: &Measured, candidate: &mut 
     if let Some(ahead) = ahead.filter(|_| candidate.modality == Modality::Asserted) {
         candidate.modality = ahead;
     }
+    if candidate.modality == Modality::Asserted && heads_for(view, candidate) {
+        candidate.modality = Modality::Planned;
+    }
     if candidate.modality == Modality::Asserted
         && let Some(ahead) = set_ahead(context, view, candidate)
     {
@@ -160,6 +168,13 @@ fn reading(context: &Context, view: &View, measured: &Measured, candidate: &mut 
             candidate.modality = Modality::Planned;
         }
     }
+}
+
+/// 純利益9億円に|増加へ, 純利益9億円へ: the clause of a headline ends in where it goes.
+fn heads_for(view: &View, candidate: &Candidate) -> bool {
+    let goal = |c: &usize| view.nps.get(*c).is_some_and(|np| np.marker.is_case(Case::He)) && closes_clause(view, *c);
+    let number = view.s.chunk_at(candidate.object.span.begin).filter(|_| view.is_headline());
+    number.is_some_and(|c| [c, c + 1].iter().any(goal))
 }
 
 /// 36億円の|見通しだ, 45円と|する, 売上高10億円を|めざす, 44億円と|下方修正した: what stands behind a number lies ahead.

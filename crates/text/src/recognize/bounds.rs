@@ -88,6 +88,17 @@ pub fn aged(text: &str, words: &Words, name: ByteSpan) -> bool {
     short && (placed() || age().is_some())
 }
 
+/// 荻野まり子さん(雑貨店、トコトワ|CEO): whether a name stands before an office in the brackets behind a person, which name
+/// his house.
+pub fn housed(text: &str, words: &Words, name: ByteSpan) -> bool {
+    let (before, after) = (&text[..name.begin as usize], &text[name.end as usize..]);
+    let Some((outer, inner)) = before.rsplit_once('(').filter(|(_, inner)| !inner.contains(')')) else { return false };
+    let person = ["さん", "氏", "様"].iter().any(|honorific| outer.ends_with(honorific));
+    let office = after.split_once(')').map_or("", |(office, _)| office);
+    let begins = inner.is_empty() || inner.ends_with('、');
+    person && begins && office.chars().nth(1).is_some() && words.titles.get(office) == Some(&Class::PERSON)
+}
+
 /// トランプ|米|大統領: a name in katakana without the country and office that it took in.
 pub fn without_office(text: &str, words: &Words, name: ByteSpan) -> ByteSpan {
     let surface = name.of(text);

@@ -122,6 +122,7 @@ impl EntityRecognizer {
         patterns::quoted(sentence, self.words, &mut out);
         patterns::titled(sentence, self.words, &mut out);
         patterns::officers(sentence, self.words, &mut out);
+        patterns::enclosed(sentence, self.words, &self.ontology, &mut out);
         patterns::numbered(text, &mut out);
         let from = out.len();
         out.extend(hits.iter().filter_map(|hit| support.choose(self, sentence, hit)));
@@ -221,6 +222,10 @@ impl EntityRecognizer {
         let event = |(class, _): (Class, _)| self.ontology.is_a(class, Class::EVENT);
         if name.class == Class::COMPANY && self.words.noun_at_end(before).is_some_and(event) {
             name.class = Class::EVENT;
+        }
+        if name.class == Class::PERSON && bounds::housed(text, self.words, name.bytes) {
+            name.class = Class::COMPANY;
+            return;
         }
         // CEO:ラヴィ・シャルマ
         let stem = before.trim_end_matches([':', '：', '・']);
@@ -342,6 +347,12 @@ impl EntityRecognizer {
         let inside = lexical.iter().find(|c| c.bytes.overlaps(bytes));
         if let Some(known) = inside {
             let tail = &text[known.bytes.end as usize..bytes.end.max(known.bytes.end) as usize];
+            // 機能安全規格|ISO 26262: a number of the body that sets it.
+            let told = self.words.noun_at_end(&text[..bytes.begin as usize]).map(|n| n.0);
+            let number = tail.strip_prefix([' ', '-']).is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()));
+            if number && told == Some(Class::STANDARD) && known.class.branch() == Branch::Organization {
+                return Some(Candidate::new(bytes, Class::STANDARD, Reason::Version, 0.85));
+            }
             let artifact = self.ontology.is_a(known.class, Class::ARTIFACT);
             let version =
                 tail.trim_start_matches([' ', '-']).starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'v' | 'V'))

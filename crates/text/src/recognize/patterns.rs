@@ -4,7 +4,7 @@ use super::candidate::{Candidate, Reason};
 use super::script::{Script, script};
 use super::words::Words;
 use crate::document::{Pos, SentenceAnalysis, Token};
-use crate::resource::Class;
+use crate::resource::{Class, Ontology};
 use crate::span::ByteSpan;
 
 const FAMILY_NAME: Pos = Pos::SURNAME;
@@ -231,6 +231,41 @@ pub fn titled(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidat
             out.push(Candidate::new(bytes, *class, reason, if honorific { 0.9 } else { 0.8 }));
         }
     }
+}
+
+/// Names in brackets before a word that only a name of one class has behind it, without a year or the number of a round:
+/// (2015年[木村伊兵衛写真賞]受賞), ([日本作曲家協会]会員), ([こみち書店]刊).
+pub fn enclosed(sentence: &SentenceAnalysis, words: &Words, ontology: &Ontology, out: &mut Vec<Candidate>) {
+    let (text, tokens) = (sentence.sentence.text.as_str(), &sentence.tokens);
+    for i in 1..tokens.len() {
+        let Some(class) = words.enclosed.get(sentence.surface(i)) else { continue };
+        let closes = text[tokens[i].bytes.end as usize..].starts_with([')', '、']);
+        let Some(first) = enclosed_from(sentence, i).filter(|first| closes && *first < i) else { continue };
+        let bytes = ByteSpan::new(tokens[first].bytes.begin, tokens[i - 1].bytes.end);
+        let name = bytes.of(text);
+        let told = words.suffix_of(name);
+        let fits = match told {
+            Some(told) => told.branch() == class.branch() && (ontology.is_a(told, *class) || *class == Class::COMPANY),
+            None => *class == Class::COMPANY || *class == Class::ORGANIZATION && name.ends_with('会'),
+        };
+        if fits && (2..=16).contains(&name.chars().count()) {
+            let finer = told.filter(|told| ontology.is_a(*told, *class)).unwrap_or(*class);
+            out.push(Candidate::new(bytes, finer, Reason::Quoted, 0.8));
+        }
+    }
+}
+
+/// The first token of the part of a bracket that goes on to a token, a year and the number of a round aside; None where a
+/// particle stands in it.
+fn enclosed_from(sentence: &SentenceAnalysis, last: usize) -> Option<usize> {
+    let tokens = &sentence.tokens;
+    let open = (0..last).rev().find(|k| matches!(sentence.surface(*k), "(" | "（" | "、" | ")" | "）"))?;
+    let text = &sentence.sentence.text[..tokens[open].bytes.end as usize];
+    let inside = text.rfind(['(', '（']) > text.rfind([')', '）']);
+    let counted = |k: &usize| matches!(tokens[*k].pos, Pos::NUMBER | Pos::COUNTER) || sentence.surface(*k) == "第";
+    let first = (open + 1..last).find(|k| !counted(k))?;
+    let plain = (first..last).all(|k| !tokens[k].pos.is_particle() && !counted(&k) && tokens[k].pos != Pos::TIME_NOUN);
+    (inside && plain).then_some(first)
 }
 
 /// What stands between an office and the name of who holds it.

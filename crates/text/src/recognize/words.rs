@@ -63,6 +63,8 @@ pub struct Words {
     pub plain: FxHashSet<&'static str>,
     /// What hangs on a name and says its part in something: 傘下, 陣営.
     pub tails: Vec<&'static str>,
+    /// What only names of one class have behind them in brackets: 受賞 -> Award.
+    pub enclosed: FxHashMap<&'static str, Class>,
     /// Slots of verbs that names of one class alone fill, the particle before the verb: ヲ買収 -> Company.
     pub slots: FxHashMap<&'static str, Class>,
     /// Ends of titles that only an organisation's officers have.
@@ -129,6 +131,7 @@ impl Words {
                 "ending" => words.endings.push(form),
                 "surname" => drop(words.surnames.insert(form)),
                 "slot" => drop(words.slots.insert(form, class)),
+                "enclosed" => drop(words.enclosed.insert(form, class)),
                 "copula" => words.copulas.push(form),
                 "leading" => words.leading.push((form, class)),
                 "naming" => words.namings.push(form),
@@ -352,6 +355,7 @@ mod tests {
                     "description",
                     "country",
                     "direction",
+                    "enclosed",
                     "tail",
                     "adverb",
                     "head",

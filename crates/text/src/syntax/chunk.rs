@@ -11,7 +11,7 @@
 //! tells by the words of the sentence which corpus it resembles (right for nine sentences of ten).
 
 use super::features::{TokenView, head_tokens};
-use crate::document::{Chunk, Link, Pos, SentenceAnalysis};
+use crate::document::{Chunk, Link, Pos, SentenceAnalysis, Token};
 use crate::resource::weights::{Weights, binary, ternary, unary};
 use crate::span::{ByteSpan, CharSpan};
 
@@ -170,12 +170,8 @@ impl Chunker {
             if i > 0 {
                 features(views, i, open, |f| score += weights.weight(f));
             }
-            // …が就任 元米国法人トップ: a gap behind an act ends a part of a headline.
-            let gapped = i > 0 && {
-                let (a, z) = (&sentence.tokens[i - 1], &sentence.tokens[i]);
-                a.bytes.end < z.bytes.begin && matches!(a.pos, Pos::VERBAL_NOUN | Pos::VERBAL_SUFFIX)
-            };
-            let here = i == 0 || gapped && open.depth == 0 || score > 0;
+            let parted = i > 0 && open.depth == 0 && parts(&sentence.sentence.text, &sentence.tokens[i - 1..=i]);
+            let here = i == 0 || parted || score > 0;
             if here {
                 starts.push(i);
             }
@@ -183,6 +179,25 @@ impl Chunker {
         }
         set_chunks(sentence, &starts);
     }
+}
+
+/// …が就任 元米国法人トップ, 新社長に宮本氏 女性トップは初: whether a gap between two words ends a part of a headline.
+///
+/// A gap may stand inside a name as well: 山田 太郎, デジタル ガレージ, ISO 9001.
+fn parts(text: &str, words: &[Token]) -> bool {
+    let [a, z] = words else { return false };
+    if a.bytes.end == z.bytes.begin {
+        return false;
+    }
+    let (left, right) = (a.bytes.of(text), z.bytes.of(text));
+    let katakana = |c: char| matches!(c, 'ァ'..='ヴ' | 'ー');
+    let named = a.pos.is_proper() && z.pos.is_proper() || left.ends_with(katakana) && right.starts_with(katakana);
+    let line = !text.trim_end().ends_with('。');
+    let japanese =
+        line && !left.ends_with(|c: char| c.is_ascii()) && !right.starts_with(|c: char| c.is_ascii_alphabetic());
+    let begins = z.pos.is_noun() && !z.pos.is_suffix() || z.pos.is_prefix() || z.pos.is_verb() || z.pos == Pos::OPEN;
+    let noun = a.pos.is_noun() && begins;
+    matches!(a.pos, Pos::VERBAL_NOUN | Pos::VERBAL_SUFFIX) || japanese && noun && !named
 }
 
 /// Makes chunks out of the tokens that begin them; `starts` begins with 0 unless there is no token.

@@ -227,7 +227,7 @@ pub fn lifetimes(view: &View, names: &[Term], sink: &mut Sink) {
             push(sink, mechanism::LIFETIME_DEATH, first);
             continue;
         }
-        let spans = behind.contains(DASHES) || behind.contains('†');
+        let spans = joins(behind);
         // (読み、1950年3月1日): a full date alone is a birth.
         let alone = second.is_none() && view.text(first.span).ends_with('日');
         let born = words::BIRTH_NOTES.within(behind) || words::BIRTH_NOTES.close(before) || before.ends_with('*');
@@ -240,7 +240,7 @@ pub fn lifetimes(view: &View, names: &[Term], sink: &mut Sink) {
             // 1838年〈天保9年〉-1922年: the same day in another calendar is passed over.
             let death = dates.iter().skip(1).find(|d| {
                 let gap = view.text(ByteSpan::new(first.span.end, d.span.begin));
-                gap.contains(DASHES) || gap.contains('†')
+                joins(gap)
             });
             push(sink, mechanism::LIFETIME_DEATH, death.unwrap_or(second));
         }
@@ -249,6 +249,12 @@ pub fn lifetimes(view: &View, names: &[Term], sink: &mut Sink) {
 
 /// Marks that join birth and death.
 const DASHES: [char; 11] = ['-', '–', '—', '―', '〜', '~', '～', 'ー', '−', '‐', '‑'];
+
+/// Whether birth and death are joined; of 2010年プリツカー賞受賞 the ー belongs to a word.
+fn joins(text: &str) -> bool {
+    let katakana = |c: char| matches!(c, 'ァ'..='ヴ');
+    text.contains('†') || text.match_indices(DASHES).any(|(at, dash)| dash != "ー" || !text[..at].ends_with(katakana))
+}
 
 /// A date, or the two ends of a period that was read as one.
 fn ends(view: &View, date: &Term) -> Vec<Term> {

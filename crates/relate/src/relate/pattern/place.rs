@@ -317,6 +317,8 @@ fn topic(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, head: u
         }
         Some(_) => Vec::new(),
     };
+    // 発売は|4月3日の|予定だ: what the noun of a plan has before it.
+    let bearers = if bearers.is_empty() { planned(context, view, pattern, head, &mut reading) } else { bearers };
     if bearers.is_empty() {
         return None;
     }
@@ -328,6 +330,17 @@ fn topic(context: &Context, view: &View, noun: &Noun, pattern: &Pattern, head: u
     }
     let owners = owned(context, view, noun, pattern, &bearers);
     Some((bearers, owners, reading))
+}
+
+/// What a noun of a plan has before it, where a topic is said to be that: 4月3日の|予定だ.
+fn planned(context: &Context, view: &View, pattern: &Pattern, head: usize, reading: &mut Reading) -> Vec<Term> {
+    let plan = words::PLANS.has(view.text(view.core(head)));
+    let Some(owner) = view.owner(head).filter(|_| plan && pattern.bearer.date) else { return Vec::new() };
+    let bearers = fitting(context, &pattern.bearer, context.terms(view, owner));
+    if reading.modality == Modality::Asserted {
+        reading.modality = Modality::Planned;
+    }
+    bearers
 }
 
 /// YのNにはXがいる, NにはXが名を連ねる: `verb` says that they are there.

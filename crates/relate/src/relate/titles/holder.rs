@@ -11,6 +11,7 @@ use super::{Holder, Office, office_at, person_of, seat, taking};
 use crate::document::{Case, Mention, Modality, Polarity, Predicate, PredicateKind};
 use crate::particle::{DE, GA, MO, TA, WA};
 use crate::relate::context::{Coarse, View, coarse};
+use crate::relate::headline::closes_clause;
 use crate::relate::known::{traits, words};
 use crate::relate::term::Context;
 use crate::resource::{Class, Role};
@@ -260,7 +261,8 @@ fn headline_taker(context: &Context, view: &View, chunk: usize) -> Option<usize>
     let subject = np.marker.role == Some(Role::Case(Case::Ga)) || np.marker.bare;
     let word = view.s.chunks.get(next + 1).map(|c| view.text(c.bytes)).unwrap_or_default();
     let takes = context.rules.start_in("taking office", word).is_some();
-    (subject && (takes || np.marker.bare && view.nps.len() <= next + 2)).then_some(person)
+    let ends = view.nps.len() <= next + 2 || closes_clause(view, next);
+    (subject && (takes || np.marker.bare && ends)).then_some(person)
 }
 
 /// 山田氏の|会長就任を|決めた: who takes the office that a noun of taking it stands behind.

@@ -11,7 +11,6 @@ use super::{formerly, is_organization};
 use crate::document::{Entity, EntityIndex, Mention, Pos, Token};
 use crate::particle::{DE, NO};
 use crate::relate::context::{Coarse, View, coarse};
-use crate::relate::nominal::token_range;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::Class;
 
@@ -39,7 +38,7 @@ pub fn directly(context: &Context, view: &View, start: usize) -> Vec<Term> {
     let aside = aside.filter(|p| p.round && p.open > 0).map(|p| view.s.tokens[p.open].bytes.begin);
     let adjacent = |end: u32| {
         let found = view.s.mentions.iter().position(|m| {
-            let (_, last) = token_range(view, m);
+            let (_, last) = view.token_range(m);
             (m.bytes.end == end || view.s.tokens[last].bytes.end == end)
                 && (organization(m) || houses(context, view, m))
         });
