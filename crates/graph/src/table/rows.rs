@@ -9,7 +9,7 @@ use super::{Cell, Kind, Table};
 use crate::document::{Node, Record, Statement};
 use crate::network::Names;
 use crate::resource::Class;
-use crate::store::{Knowledge, Support};
+use crate::store::{Knowledge, Support, of_record};
 
 /// The parts of an amount: number and unit.
 fn amount(node: &Node) -> (Cell, Cell) {
@@ -71,33 +71,40 @@ struct Best {
 /// Rows of facts from records that are seen one by one.
 pub struct FactRows {
     /// Statements with the facts that they state, in order of the records.
-    stating: std::iter::Peekable<std::vec::IntoIter<(Support, u32)>>,
+    stating: Vec<(Support, u32)>,
     best: Vec<Option<Best>>,
 }
 
+/// What the statements of some records say of facts.
+#[derive(Default)]
+pub struct FactsSaid(Vec<(u32, Best)>);
+
 impl FactRows {
-    /// For the facts of `knowledge`.
+    /// For the facts of `knowledge`, of which all statements are seen in order of the records.
     pub fn new(knowledge: &Knowledge) -> Self {
-        let of = |(number, supports): (usize, &Vec<Support>)| {
-            supports.iter().map(|support| (*support, number as u32)).collect::<Vec<_>>()
-        };
-        let mut stating: Vec<(Support, u32)> = knowledge.facts.values().enumerate().flat_map(of).collect();
-        stating.sort_unstable();
-        let best = knowledge.facts.iter().map(|_| None).collect();
-        Self { stating: stating.into_iter().peekable(), best }
+        let facts = knowledge.facts.values().enumerate();
+        Self::of(facts.len(), facts.flat_map(|(fact, all)| all.iter().map(move |support| (*support, fact as u32))))
     }
-    /// Takes a record; they come in order.
-    pub fn add(&mut self, number: usize, record: &Record) {
-        while let Some((support, fact)) = self.stating.next_if(|(s, _)| s.record as usize <= number) {
-            let statement = record.statements.get(support.statement as usize);
-            let Some(statement) = statement.filter(|_| support.record as usize == number) else { continue };
-            let best = &mut self.best[fact as usize];
-            if best.as_ref().is_some_and(|best| best.confidence >= statement.confidence) {
+    /// For facts of which the surest statements are known, seen in any order.
+    pub fn of_surest(surest: &[Support]) -> Self {
+        Self::of(surest.len(), surest.iter().copied().zip(0..))
+    }
+    fn of(facts: usize, stating: impl Iterator<Item = (Support, u32)>) -> Self {
+        let mut stating: Vec<(Support, u32)> = stating.collect();
+        stating.sort_unstable();
+        Self { stating, best: (0..facts).map(|_| None).collect() }
+    }
+    /// Looks at a record; what its statements say of facts is added to `said`.
+    pub fn look(&self, number: usize, record: &Record, said: &mut FactsSaid) {
+        for (support, fact) in of_record(&self.stating, number, |(support, _)| *support) {
+            let Some(statement) = record.statements.get(support.statement as usize) else { continue };
+            let best = self.best[*fact as usize].as_ref();
+            if best.is_some_and(|best| best.confidence >= statement.confidence) {
                 continue;
             }
             let object = &statement.object;
             let thing = object.id.is_some();
-            *best = Some(Best {
+            let best = Best {
                 confidence: statement.confidence,
                 value: (!thing).then(|| of_node(object)),
                 kind: value_kind(object),
@@ -107,7 +114,17 @@ impl FactRows {
                 modality: statement.modality.name(),
                 text: statement.text.clone(),
                 document: statement.document.clone(),
-            });
+            };
+            said.0.push((*fact, best));
+        }
+    }
+    /// Takes what was said.
+    pub fn take(&mut self, said: FactsSaid) {
+        for (fact, said) in said.0 {
+            let best = &mut self.best[fact as usize];
+            if best.as_ref().is_none_or(|best| said.confidence > best.confidence) {
+                *best = Some(said);
+            }
         }
     }
     /// The rows of some of the facts: what, how many statements and documents say so, and the sentence of the surest.
@@ -198,7 +215,11 @@ fn empty() -> Table {
 /// One row a fact, and with `inferred` one a conclusion.
 pub fn facts(knowledge: &Knowledge, records: &[Record], names: &Names, inferred: bool) -> Table {
     let mut rows = FactRows::new(knowledge);
-    records.iter().enumerate().for_each(|(number, record)| rows.add(number, record));
+    for (number, record) in records.iter().enumerate() {
+        let mut said = FactsSaid::default();
+        rows.look(number, record, &mut said);
+        rows.take(said);
+    }
     let mut table = rows.table(knowledge, names, 0..knowledge.facts.len());
     let of = Named { knowledge, names };
     for &(s, relation, o) in knowledge.inferred.keys().filter(|_| inferred) {
