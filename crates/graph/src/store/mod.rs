@@ -63,7 +63,7 @@ pub use rebuild::{Rebuilt, rebuild};
 pub use segment::{Entry, Segment};
 pub use source::{RecordSource, StoredRecords};
 pub use user::UserGraphs;
-pub use write::StoreWriter;
+pub use write::{RecordLine, StoreWriter};
 
 use crate::document::{Document, Record};
 use crate::rdf::iri::sha256;
