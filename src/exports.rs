@@ -11,7 +11,7 @@ use crate::network::{Names, Network, NetworkFormat};
 use crate::rdf::serialize::PartWriter;
 use crate::rdf::{DocumentsTrig, GraphConfig, Part, Prefixes};
 use crate::store::{FactLines, Knowledge, KnowledgeConfig, Named, Store, StoreError, Survey, each_named, survey};
-use crate::table::{FactRows, FactsSaid};
+use crate::table::{FactRows, FactsSaid, Stating};
 
 /// Their names, in the order in which [`write()`] takes what they are written to.
 pub const NAMES: [&str; 7] =
@@ -150,18 +150,18 @@ pub fn write(store: &Store, out: [&mut dyn Write; NAMES.len()]) -> Result<(Count
     }
 
     let graph = GraphConfig { base: config.base, ontology: &ontology, text: false, mentions: true };
-    let mut rows = FactRows::of_surest(&surest);
-    let mut said = Vec::new();
+    let (stating, mut rows) = (Stating::surest(&surest), FactRows::new(surest.len()));
+    drop(surest);
     let start = || (DocumentsTrig::new(&prefixes), FactsSaid::default());
     let add = |(graphs, said): &mut (DocumentsTrig<'_>, FactsSaid), of: Named<'_>| {
         // No conclusions are drawn.
         if let Named::Document(number, record) = of {
             graphs.add(graph, record);
-            rows.look(number, record, said);
+            stating.look(number, record, said);
         }
     };
-    each_named(config.base, &records, true, start, add, |(graphs, some)| -> Result<(), GraphError> {
-        said.push(some);
+    each_named(config.base, &records, true, start, add, |(graphs, said)| -> Result<(), GraphError> {
+        rows.take(said);
         let [old, new] = graphs.finish();
         let head = if begun || new.is_empty() { &[] } else { writer.head() };
         begun |= !new.is_empty();
@@ -172,7 +172,7 @@ pub fn write(store: &Store, out: [&mut dyn Write; NAMES.len()]) -> Result<(Count
         Ok(())
     })?;
 
-    said.into_iter().for_each(|some| rows.take(some));
+    drop(stating);
     let mut from = 0;
     rows.table(&knowledge, &names, 0..0).write_csv(false, false, csv)?;
     while from < knowledge.facts.len() {

@@ -68,10 +68,11 @@ struct Best {
     document: String,
 }
 
+/// Statements with the facts that they state, in order of the records.
+pub struct Stating(Vec<(Support, u32)>);
+
 /// Rows of facts from records that are seen one by one.
 pub struct FactRows {
-    /// Statements with the facts that they state, in order of the records.
-    stating: Vec<(Support, u32)>,
     best: Vec<Option<Best>>,
 }
 
@@ -79,29 +80,26 @@ pub struct FactRows {
 #[derive(Default)]
 pub struct FactsSaid(Vec<(u32, Best)>);
 
-impl FactRows {
-    /// For the facts of `knowledge`, of which all statements are seen in order of the records.
-    pub fn new(knowledge: &Knowledge) -> Self {
-        let facts = knowledge.facts.values().enumerate();
-        Self::of(facts.len(), facts.flat_map(|(fact, all)| all.iter().map(move |support| (*support, fact as u32))))
+impl Stating {
+    /// All statements of the facts of `knowledge`.
+    pub fn all(knowledge: &Knowledge) -> Self {
+        let of =
+            |(fact, all): (usize, &Vec<Support>)| all.iter().map(|support| (*support, fact as u32)).collect::<Vec<_>>();
+        Self::of(knowledge.facts.values().enumerate().flat_map(of))
     }
-    /// For facts of which the surest statements are known, seen in any order.
-    pub fn of_surest(surest: &[Support]) -> Self {
-        Self::of(surest.len(), surest.iter().copied().zip(0..))
+    /// The surest statements, one of each fact in their order.
+    pub fn surest(surest: &[Support]) -> Self {
+        Self::of(surest.iter().copied().zip(0..))
     }
-    fn of(facts: usize, stating: impl Iterator<Item = (Support, u32)>) -> Self {
+    fn of(stating: impl Iterator<Item = (Support, u32)>) -> Self {
         let mut stating: Vec<(Support, u32)> = stating.collect();
         stating.sort_unstable();
-        Self { stating, best: (0..facts).map(|_| None).collect() }
+        Self(stating)
     }
-    /// Looks at a record; what its statements say of facts is added to `said`.
+    /// Adds to `said` what the statements of a record say of facts.
     pub fn look(&self, number: usize, record: &Record, said: &mut FactsSaid) {
-        for (support, fact) in of_record(&self.stating, number, |(support, _)| *support) {
+        for (support, fact) in of_record(&self.0, number, |(support, _)| *support) {
             let Some(statement) = record.statements.get(support.statement as usize) else { continue };
-            let best = self.best[*fact as usize].as_ref();
-            if best.is_some_and(|best| best.confidence >= statement.confidence) {
-                continue;
-            }
             let object = &statement.object;
             let thing = object.id.is_some();
             let best = Best {
@@ -118,7 +116,14 @@ impl FactRows {
             said.0.push((*fact, best));
         }
     }
-    /// Takes what was said.
+}
+
+impl FactRows {
+    /// For so many facts.
+    pub fn new(facts: usize) -> Self {
+        Self { best: (0..facts).map(|_| None).collect() }
+    }
+    /// Takes what was said; of equals the first speaks.
     pub fn take(&mut self, said: FactsSaid) {
         for (fact, said) in said.0 {
             let best = &mut self.best[fact as usize];
@@ -214,10 +219,10 @@ fn empty() -> Table {
 
 /// One row a fact, and with `inferred` one a conclusion.
 pub fn facts(knowledge: &Knowledge, records: &[Record], names: &Names, inferred: bool) -> Table {
-    let mut rows = FactRows::new(knowledge);
+    let (stating, mut rows) = (Stating::all(knowledge), FactRows::new(knowledge.facts.len()));
     for (number, record) in records.iter().enumerate() {
         let mut said = FactsSaid::default();
-        rows.look(number, record, &mut said);
+        stating.look(number, record, &mut said);
         rows.take(said);
     }
     let mut table = rows.table(knowledge, names, 0..knowledge.facts.len());
