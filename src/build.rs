@@ -11,7 +11,7 @@ use crate::pipeline::Pipeline;
 use crate::rdf::iri::{document_hash, sha256};
 use crate::read::is_barren;
 use crate::run::{self, Outcome};
-use crate::store::{Store, StoreError, StoreWriter};
+use crate::store::{RecordLine, Store, StoreError, StoreWriter};
 use crate::sync::{Inputs, MaxRemove, Refusal, refusal, some};
 
 /// How documents come into a store.
@@ -96,9 +96,9 @@ impl Build<'_> {
                     let sentences = analysis.sentences.len() as u32;
                     let record =
                         Record::new(document, analysis, &config.lexicon, &config.base, self.provenance.clone());
-                    Ok::<_, E>((record, sentences))
+                    Ok::<_, E>(RecordLine::new(&record, sentences, &made)?)
                 },
-                |(record, sentences)| Ok(writer.put(&record, sentences)?),
+                |line| Ok(writer.put_line(line)?),
             )?;
         } else {
             drop(anew);

@@ -1,17 +1,17 @@
-//! The files that a build leaves beside its store, written side by side: records are read three times, and none is held.
+//! The files that a build leaves beside its store, written side by side: records are read twice, and none is held.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
+use std::collections::{BTreeMap, HashSet};
+use std::io::Write;
 
 use oxigraph::io::RdfFormat;
-use oxigraph::model::Quad;
 
 use crate::document::{Polarity, Record};
 use crate::graph::{GraphError, PROGRAM};
 use crate::network::{Names, Network, NetworkFormat};
-use crate::rdf::serialize::{self, PartWriter};
-use crate::store::{FactLines, Knowledge, KnowledgeConfig, Store, StoreError};
-use crate::table::FactRows;
+use crate::rdf::serialize::PartWriter;
+use crate::rdf::{DocumentsTrig, GraphConfig, Part, Prefixes};
+use crate::store::{FactLines, Knowledge, KnowledgeConfig, Named, Store, StoreError, Survey, each_named, survey};
+use crate::table::{FactRows, FactsSaid, Stating};
 
 /// Their names, in the order in which [`write()`] takes what they are written to.
 pub const NAMES: [&str; 7] =
@@ -45,7 +45,7 @@ pub struct Counts {
 #[derive(Default)]
 struct Counter {
     counts: Counts,
-    entities: BTreeMap<&'static str, BTreeSet<String>>,
+    entities: BTreeMap<&'static str, HashSet<String>>,
 }
 
 impl Counter {
@@ -62,6 +62,18 @@ impl Counter {
                     of.insert(id.clone());
                 }
             }
+        }
+    }
+    /// Adds what others counted in other records.
+    fn append(&mut self, other: Self) {
+        self.counts.documents += other.counts.documents;
+        self.counts.statements += other.counts.statements;
+        self.counts.denied += other.counts.denied;
+        for (modality, count) in other.counts.modality {
+            *self.counts.modality.entry(modality).or_default() += count;
+        }
+        for (class, ids) in other.entities {
+            self.entities.entry(class).or_default().extend(ids);
         }
     }
     fn finish(self, knowledge: &Knowledge) -> Counts {
@@ -84,7 +96,7 @@ pub fn count(store: &Store) -> Result<(Counts, Vec<StoreError>), GraphError> {
     let (records, mut damaged) = store.stored_records();
     let config = KnowledgeConfig { base: store.base(), ontology: &ontology, infer: false, as_of: None };
     let mut counter = Counter::default();
-    let knowledge = Knowledge::of_source(&config, &records, &mut |record| counter.add(record));
+    let knowledge = Knowledge::of_source(&config, &records, Counter::add, |some| counter.append(some));
     damaged.extend(records.take_damaged());
     Ok((counter.finish(&knowledge), damaged))
 }
@@ -100,30 +112,24 @@ pub fn write(store: &Store, out: [&mut dyn Write; NAMES.len()]) -> Result<(Count
     let (records, mut damaged) = store.stored_records();
     let config = KnowledgeConfig { base: store.base(), ontology: &ontology, infer: false, as_of: None };
 
-    let (mut counter, mut names) = (Counter::default(), Names::default());
-    let mut first: Result<(), GraphError> = Ok(());
-    let knowledge = Knowledge::of_source(&config, &records, &mut |record| {
-        counter.add(record);
-        names.add_labels(record);
-        if first.is_ok() {
-            first = lines(record, jsonl);
-        }
-    });
-    first?;
+    let mut seen = Seen::default();
+    let Survey { knowledge, graph, surest } = survey(&config, &records, Seen::add, |some| seen.append(some, jsonl))?;
+    let Seen { counter, names, .. } = seen;
     damaged.extend(records.take_damaged());
 
-    let mut rows = FactRows::new(&knowledge);
-    let mut parts = knowledge.default_graph(&config, &records, &mut |number, record| rows.add(number, record));
     let mut facts = damaged.is_empty().then(FactLines::default);
     let writer = PartWriter::new(RdfFormat::TriG, config.base)?;
+    let prefixes = Prefixes::of_head(writer.head());
     let mut begun = false;
+    let mut parts = graph.parts();
     loop {
-        let some: Vec<Vec<Quad>> = parts.by_ref().take(PARTS).collect();
+        let some: Vec<Part<'_>> = parts.by_ref().take(PARTS).collect();
         if some.is_empty() {
             break;
         }
         // Turtle is what TriG is without named graphs.
-        for (bytes, quads) in writer.parts(&some)?.iter().zip(&some) {
+        let written: Vec<Vec<u8>> = prefixes.default_graph(&some);
+        for (bytes, part) in written.iter().zip(&some) {
             for out in [&mut *turtle, &mut *trig, &mut *rdf12] {
                 if !begun {
                     out.write_all(writer.head())?;
@@ -132,15 +138,41 @@ pub fn write(store: &Store, out: [&mut dyn Write; NAMES.len()]) -> Result<(Count
             }
             begun = true;
             // Without the file questions only take longer.
-            if facts.as_mut().is_some_and(|lines| lines.add(quads).is_err()) {
+            if facts.as_mut().is_some_and(|lines| lines.add(part.lines()).is_err()) {
                 facts = None;
             }
         }
     }
+    drop(parts);
+    drop(graph);
     if let Some(lines) = facts {
         let _ = store.keep_facts(PROGRAM, lines);
     }
 
+    let graph = GraphConfig { base: config.base, ontology: &ontology, text: false, mentions: true };
+    let (stating, mut rows) = (Stating::surest(&surest), FactRows::new(surest.len()));
+    drop(surest);
+    let start = || (DocumentsTrig::new(&prefixes), FactsSaid::default());
+    let add = |(graphs, said): &mut (DocumentsTrig<'_>, FactsSaid), of: Named<'_>| {
+        // No conclusions are drawn.
+        if let Named::Document(number, record) = of {
+            graphs.add(graph, record);
+            stating.look(number, record, said);
+        }
+    };
+    each_named(config.base, &records, true, start, add, |(graphs, said)| -> Result<(), GraphError> {
+        rows.take(said);
+        let [old, new] = graphs.finish();
+        let head = if begun || new.is_empty() { &[] } else { writer.head() };
+        begun |= !new.is_empty();
+        for (out, bytes) in [(&mut *trig, old), (&mut *rdf12, new)] {
+            out.write_all(head)?;
+            out.write_all(&bytes)?;
+        }
+        Ok(())
+    })?;
+
+    drop(stating);
     let mut from = 0;
     rows.table(&knowledge, &names, 0..0).write_csv(false, false, csv)?;
     while from < knowledge.facts.len() {
@@ -152,33 +184,37 @@ pub fn write(store: &Store, out: [&mut dyn Write; NAMES.len()]) -> Result<(Count
     let network = Network::new(&knowledge, &names, false);
     network.write(NetworkFormat::GraphMl, &ontology, graphml)?;
     network.write(NetworkFormat::Dot, &ontology, dot)?;
-    drop(network);
-    drop(names);
-
-    let both = |quads: Vec<Quad>| -> io::Result<[Vec<u8>; 2]> {
-        let mut quads = quads;
-        serialize::sort(&mut quads);
-        let new = writer.part(&quads)?;
-        Ok([writer.part(&serialize::reified_in_order(quads))?, new])
-    };
-    knowledge.named_graphs(&config, &records, (true, false), both, |made| -> Result<(), GraphError> {
-        let [old, new] = made?;
-        let head = if begun || new.is_empty() { &[] } else { writer.head() };
-        begun |= !new.is_empty();
-        for (out, bytes) in [(&mut *trig, old), (&mut *rdf12, new)] {
-            out.write_all(head)?;
-            out.write_all(&bytes)?;
-        }
-        Ok(())
-    })?;
     Ok((counter.finish(&knowledge), damaged))
 }
 
-/// The statements of a record, one a line.
-fn lines(record: &Record, out: &mut dyn Write) -> Result<(), GraphError> {
-    for statement in &record.statements {
-        serde_json::to_writer(&mut *out, statement)?;
-        out.write_all(b"\n")?;
+/// What is gathered of records beside their facts.
+#[derive(Default)]
+struct Seen {
+    counter: Counter,
+    names: Names,
+    /// Their statements, one a line.
+    lines: Vec<u8>,
+    failed: Option<serde_json::Error>,
+}
+
+impl Seen {
+    fn add(&mut self, record: &Record) {
+        self.counter.add(record);
+        self.names.add_labels(record);
+        for statement in &record.statements {
+            if let Err(error) = serde_json::to_writer(&mut self.lines, statement) {
+                self.failed.get_or_insert(error);
+            }
+            self.lines.push(b'\n');
+        }
     }
-    Ok(())
+    /// Takes what was seen in the next records; the statements are written.
+    fn append(&mut self, next: Self, out: &mut dyn Write) -> Result<(), GraphError> {
+        self.counter.append(next.counter);
+        self.names.append(next.names);
+        if let Some(error) = next.failed {
+            return Err(error.into());
+        }
+        Ok(out.write_all(&next.lines)?)
+    }
 }

@@ -306,7 +306,7 @@ impl<'s> StoredGraph<'s> {
         let ontology = store.ontology()?;
         let (records, mut damaged) = store.stored_records();
         let config = KnowledgeConfig { base: store.base(), ontology: &ontology, infer, as_of: None };
-        let knowledge = Knowledge::of_source(&config, &records, &mut |_| ());
+        let knowledge = Knowledge::of_source(&config, &records, |(), _| (), |()| ());
         damaged.extend(records.take_damaged());
         Ok((Self { store, records, ontology, knowledge, infer }, damaged))
     }
@@ -341,11 +341,11 @@ pub fn facts(store: &Store, wanted: Option<&Predicates>) -> Result<(Vec<Quad>, V
     let mut quads = Vec::new();
     // What is left out has to be named each time.
     let mut lines = damaged.is_empty().then(FactLines::default);
-    for part in graph.knowledge.default_graph(&config, &graph.records, &mut |_, _| ()) {
-        if lines.as_mut().is_some_and(|lines| lines.add(&part).is_err()) {
+    for part in graph.knowledge.default_graph(&config, &graph.records).parts() {
+        if lines.as_mut().is_some_and(|lines| lines.add(part.lines()).is_err()) {
             lines = None;
         }
-        quads.extend(part.into_iter().filter(|q| wanted.is_none_or(|w| w.contains(q.predicate.as_str()))));
+        quads.extend(part.quads().into_iter().filter(|q| wanted.is_none_or(|w| w.contains(q.predicate.as_str()))));
     }
     if let Some(lines) = lines {
         let _ = store.keep_facts(PROGRAM, lines);

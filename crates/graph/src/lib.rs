@@ -7,6 +7,7 @@ pub mod rdf;
 pub mod search;
 pub mod store;
 pub mod table;
+mod texts;
 
 use enishi_core::{diagnostic, document, shown};
 use enishi_resource::{name, resource};

@@ -19,6 +19,7 @@ use rustc_hash::FxBuildHasher;
 
 use crate::document::Record;
 use crate::rdf::infer::Edge;
+use crate::rdf::iri::cleaned;
 use crate::rdf::serialize::readable;
 use crate::resource::{Class, Ontology, Relation};
 use crate::store::Knowledge;
@@ -105,24 +106,35 @@ impl Names {
     pub fn add_labels(&mut self, record: &Record) {
         self.gather(record, false);
     }
+    /// Adds those of records that come behind the ones of these.
+    pub fn append(&mut self, later: Self) {
+        for (id, called) in later.by_id {
+            self.by_id.entry(id).or_insert(called);
+        }
+        for (name, ids) in later.by_name {
+            self.by_name.entry(name).or_default().extend(ids);
+        }
+        self.kinds.extend(later.kinds);
+    }
     fn gather(&mut self, record: &Record, by_name: bool) {
-        let mut add = |id: String, class: Class, label: &str, aliases: &[String]| {
+        let mut add = |id: &str, class: Class, label: &str, aliases: &[String]| {
             for name in std::iter::once(label).chain(aliases.iter().map(String::as_str)).filter(|_| by_name) {
-                self.by_name.entry(name.to_lowercase()).or_default().insert(id.clone());
+                self.by_name.entry(name.to_lowercase()).or_default().insert(id.to_owned());
             }
-            self.by_id.entry(id).or_insert_with(|| (class, label.to_owned()));
+            if !self.by_id.contains_key(id) {
+                self.by_id.insert(id.to_owned(), (class, label.to_owned()));
+            }
         };
-        let iri = |id: &str| crate::rdf::iri::named(id).into_string();
         for entity in &record.entities {
-            add(iri(&entity.id), entity.class, &entity.label, &entity.aliases);
+            add(&cleaned(&entity.id), entity.class, &entity.label, &entity.aliases);
         }
         for node in record.statements.iter().flat_map(|s| [&s.subject, &s.object]) {
-            let Some(id) = node.id.as_deref().map(iri) else { continue };
-            if node.kind.is_some() {
-                self.kinds.insert(id.clone());
+            let Some(id) = node.id.as_deref().map(cleaned) else { continue };
+            if node.kind.is_some() && !self.kinds.contains(&*id) {
+                self.kinds.insert(id.clone().into_owned());
             }
             if let Some(label) = &node.label {
-                add(id, node.class.unwrap_or_default(), label, &node.aliases);
+                add(&id, node.class.unwrap_or_default(), label, &node.aliases);
             }
         }
     }
@@ -210,12 +222,18 @@ impl Network {
             })
             .chain(knowledge.inferred.keys().filter(|_| inferred).map(|e| (*e, 0, 0)))
             .collect();
-        let entity = |number: u32| match knowledge.term(number) {
-            Term::NamedNode(node) if !names.kinds.contains(node.as_str()) => {
-                names.by_id.get(node.as_str()).map(|known| (node.as_str(), known))
-            }
-            _ => None,
-        };
+        // Looked up once each, not for every edge.
+        let entities: Vec<Option<(&str, &(Class, String))>> = knowledge
+            .terms
+            .iter()
+            .map(|term| match term {
+                Term::NamedNode(node) if !names.kinds.contains(node.as_str()) => {
+                    names.by_id.get(node.as_str()).map(|known| (node.as_str(), known))
+                }
+                _ => None,
+            })
+            .collect();
+        let entity = |number: u32| entities[number as usize];
         let mut numbers: Vec<u32> = edges
             .iter()
             .filter(|((s, ..), ..)| entity(*s).is_some())

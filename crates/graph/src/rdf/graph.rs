@@ -8,7 +8,7 @@
 //! ```
 
 use oxigraph::model::vocab::xsd;
-use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term, Triple};
+use oxigraph::model::{GraphName, Literal, LiteralRef, NamedNode, NamedNodeRef, Quad, Term, TermRef, Triple};
 use rustc_hash::FxHashSet;
 
 use super::iri;
@@ -34,6 +34,34 @@ pub struct GraphConfig<'c> {
     pub text: bool,
     /// Whether mentions are in the graph.
     pub mentions: bool,
+}
+
+/// What takes the triples of a graph, one after the other.
+pub(crate) trait Triples {
+    /// The next one.
+    fn add<'o>(&mut self, subject: NamedNodeRef<'_>, predicate: NamedNodeRef<'_>, object: impl Into<TermRef<'o>>);
+}
+
+/// Takes those that are wanted as quads.
+struct Quads<'q> {
+    graph: &'q GraphName,
+    wanted: Option<&'q Predicates>,
+    out: &'q mut Vec<Quad>,
+}
+
+impl<T: Triples> Triples for &mut T {
+    fn add<'o>(&mut self, subject: NamedNodeRef<'_>, predicate: NamedNodeRef<'_>, object: impl Into<TermRef<'o>>) {
+        (**self).add(subject, predicate, object);
+    }
+}
+
+impl Triples for Quads<'_> {
+    fn add<'o>(&mut self, subject: NamedNodeRef<'_>, predicate: NamedNodeRef<'_>, object: impl Into<TermRef<'o>>) {
+        if self.wanted.is_none_or(|wanted| wanted.contains(predicate.as_str())) {
+            let object = object.into().into_owned();
+            self.out.push(Quad::new(subject.into_owned(), predicate.into_owned(), object, self.graph.clone()));
+        }
+    }
 }
 
 /// The triple of the default graph that a statement states, when it is positive and asserted.
@@ -139,74 +167,79 @@ pub fn date_literal(date: &str) -> Literal {
 
 /// Class, names and matches of an entity, in graph `graph`.
 pub fn entity_quads(config: GraphConfig<'_>, entity: &EntityRecord, graph: &GraphName, out: &mut Vec<Quad>) {
-    let subject = iri::named(&entity.id);
-    let mut add = |p: NamedNodeRef<'_>, o: Term| out.push(Quad::new(subject.clone(), p.into_owned(), o, graph.clone()));
-    add(v::TYPE, class_iri(config, entity.class));
-    add(v::PREF_LABEL, named(&entity.label));
-    add(v::LABEL, named(&entity.label));
-    for alias in entity.aliases.iter().filter(|a| **a != entity.label) {
-        add(v::ALT_LABEL, named(alias));
-    }
+    self::entity(config, entity, &mut Quads { graph, wanted: None, out });
+}
+
+fn entity(config: GraphConfig<'_>, entity: &EntityRecord, to: &mut impl Triples) {
+    let subject = iri::cleaned(&entity.id);
+    let subject = NamedNodeRef::new_unchecked(&subject);
+    called(config, subject, entity.class, &entity.label, &entity.aliases, to);
     if !entity.reading.is_empty() {
-        add(v::HIDDEN_LABEL, Literal::new_language_tagged_literal_unchecked(&entity.reading, "ja-hrkt").into());
+        to.add(subject, v::HIDDEN_LABEL, LiteralRef::new_language_tagged_literal_unchecked(&entity.reading, "ja-hrkt"));
     }
     if !entity.first_name.is_empty() {
-        add(v::LABEL, named(&entity.first_name));
+        to.add(subject, v::LABEL, named(&entity.first_name));
     }
     if !entity.legal_form.is_empty() {
-        add(v::LEGAL_FORM, named(&entity.legal_form));
+        to.add(subject, v::LEGAL_FORM, named(&entity.legal_form));
     }
     if !entity.wikidata.is_empty() {
-        add(v::EXACT_MATCH, iri::named(&format!("http://www.wikidata.org/entity/{}", entity.wikidata)).into());
+        let same = iri::named(&format!("http://www.wikidata.org/entity/{}", entity.wikidata));
+        to.add(subject, v::EXACT_MATCH, &same);
     }
 }
 
-fn class_iri(config: GraphConfig<'_>, class: Class) -> Term {
-    NamedNode::new_unchecked(config.ontology.class_iri(class)).into()
+/// Class and names.
+fn called(
+    config: GraphConfig<'_>,
+    subject: NamedNodeRef<'_>,
+    class: Class,
+    label: &str,
+    aliases: &[String],
+    to: &mut impl Triples,
+) {
+    to.add(subject, v::TYPE, &class_iri(config, class));
+    to.add(subject, v::PREF_LABEL, named(label));
+    to.add(subject, v::LABEL, named(label));
+    for alias in aliases.iter().filter(|a| *a != label) {
+        to.add(subject, v::ALT_LABEL, named(alias));
+    }
+}
+
+fn class_iri(config: GraphConfig<'_>, class: Class) -> NamedNode {
+    NamedNode::new_unchecked(config.ontology.class_iri(class))
 }
 
 /// A name: in Japanese where it has kana or kanji, else without a language, so that `"OpenAI"` finds it.
-fn named(name: &str) -> Term {
-    let japanese = |c: char| matches!(c, '\u{3005}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}');
-    if name.contains(japanese) {
-        Literal::new_language_tagged_literal_unchecked(name, "ja").into()
-    } else {
-        Literal::new_simple_literal(name).into()
-    }
+fn named(name: &str) -> LiteralRef<'_> {
+    let is_japanese = |c: char| matches!(c, '\u{3005}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}');
+    if name.contains(is_japanese) { japanese(name) } else { LiteralRef::new_simple_literal(name) }
 }
 
-fn japanese(text: &str) -> Term {
-    Literal::new_language_tagged_literal_unchecked(text, "ja").into()
+fn japanese(text: &str) -> LiteralRef<'_> {
+    LiteralRef::new_language_tagged_literal_unchecked(text, "ja")
 }
 
 /// Names of phrases, and parts of quantities, that the objects and subjects of a statement bring along.
-fn described(config: GraphConfig<'_>, statement: &Statement, graph: &GraphName, out: &mut Vec<Quad>) {
+pub(crate) fn describe(config: GraphConfig<'_>, statement: &Statement, to: &mut impl Triples) {
     for node in [&statement.subject, &statement.object] {
         if let (Some(id), Some(label)) = (&node.id, &node.label) {
-            let entity = EntityRecord {
-                id: id.clone(),
-                class: node.class.unwrap_or(Class::CONCEPT),
-                label: label.clone(),
-                aliases: node.aliases.clone(),
-                ..EntityRecord::default()
-            };
-            entity_quads(config, &entity, graph, out);
+            let subject = iri::cleaned(id);
+            let subject = NamedNodeRef::new_unchecked(&subject);
+            called(config, subject, node.class.unwrap_or(Class::CONCEPT), label, &node.aliases, to);
             // A class phrase and the class that its members would have.
-            if let Some(kind) = node.kind {
-                let subject = iri::named(id);
-                let class = NamedNode::new_unchecked(config.ontology.class_iri(kind));
-                out.push(Quad::new(subject, v::OF_KIND.into_owned(), class, graph.clone()));
+            let kind = node.kind.map(|kind| class_iri(config, kind));
+            if let Some(kind) = &kind {
+                to.add(subject, v::OF_KIND, kind);
             }
             if let Some(head) = &node.broader {
-                let wider = format!("{}Concept/{head}", config.base);
-                let quad =
-                    |s: &str, p: NamedNodeRef<'_>, o: Term| Quad::new(iri::named(s), p.into_owned(), o, graph.clone());
-                out.push(quad(id, v::BROADER, iri::named(&wider).into()));
-                out.push(quad(&wider, v::TYPE, class_iri(config, Class::CONCEPT)));
-                out.push(quad(&wider, v::PREF_LABEL, named(head)));
-                out.push(quad(&wider, v::LABEL, named(head)));
-                if let Some(kind) = node.kind {
-                    out.push(quad(&wider, v::OF_KIND, class_iri(config, kind)));
+                let wider = iri::named(&format!("{}Concept/{head}", config.base));
+                to.add(subject, v::BROADER, &wider);
+                to.add(wider.as_ref(), v::TYPE, &class_iri(config, Class::CONCEPT));
+                to.add(wider.as_ref(), v::PREF_LABEL, named(head));
+                to.add(wider.as_ref(), v::LABEL, named(head));
+                if let Some(kind) = &kind {
+                    to.add(wider.as_ref(), v::OF_KIND, kind);
                 }
             }
         }
@@ -219,101 +252,90 @@ fn described(config: GraphConfig<'_>, statement: &Statement, graph: &GraphName, 
         && let Some(id) = &statement.subject.id
     {
         let name = named(node.value.as_deref().unwrap_or(&node.surface));
-        out.push(Quad::new(iri::named(id), v::FORMER_NAME.into_owned(), name, graph.clone()));
+        to.add(iri::named(id).as_ref(), v::FORMER_NAME, name);
     }
     let range = statement.relation.and_then(|r| config.ontology.relation(r)).map(|r| &r.range);
     if is_quantity(node, range) {
         let subject = quantity_iri(config.base, statement);
-        let mut add =
-            |p: NamedNodeRef<'_>, o: Term| out.push(Quad::new(subject.clone(), p.into_owned(), o, graph.clone()));
-        add(v::TYPE, v::QUANTITY.into_owned().into());
-        add(v::PREF_LABEL, japanese(node.value.as_deref().unwrap_or(&node.surface)));
+        let subject = subject.as_ref();
+        to.add(subject, v::TYPE, v::QUANTITY);
+        to.add(subject, v::PREF_LABEL, japanese(node.value.as_deref().unwrap_or(&node.surface)));
         if let Some((value, unit)) = node.normalized.as_deref().map(|n| n.split_once(' ').unwrap_or((n, ""))) {
             let decimal = value.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-') && !value.is_empty();
-            add(
-                v::VALUE,
-                if decimal {
-                    Literal::new_typed_literal(value, xsd::DECIMAL).into()
-                } else {
-                    Literal::new_simple_literal(value).into()
-                },
-            );
+            let datatype = if decimal { xsd::DECIMAL } else { xsd::STRING };
+            to.add(subject, v::VALUE, LiteralRef::new_typed_literal(value, datatype));
             let currency = unit.len() == 3 && unit.bytes().all(|b| b.is_ascii_uppercase());
             if !unit.is_empty() {
-                add(if currency { v::CURRENCY } else { v::UNIT_TEXT }, Literal::new_simple_literal(unit).into());
+                let unit_of = if currency { v::CURRENCY } else { v::UNIT_TEXT };
+                to.add(subject, unit_of, LiteralRef::new_simple_literal(unit));
             }
         }
         if let Some(what) = statement.qualifiers.get("what") {
-            add(NamedNode::new_unchecked(own_iri("what")).as_ref(), Literal::new_simple_literal(what).into());
+            let of = NamedNode::new_unchecked(own_iri("what"));
+            to.add(subject, of.as_ref(), LiteralRef::new_simple_literal(what));
         }
     }
 }
 
 /// Adds what the documents themselves call an entity, and with which legal form, to the default graph.
 pub fn called_quads(entity: &EntityRecord, out: &mut Vec<Quad>) {
+    call(entity, &mut Quads { graph: &GraphName::DefaultGraph, wanted: None, out });
+}
+
+/// The same for any graph.
+pub(crate) fn call(entity: &EntityRecord, to: &mut impl Triples) {
     for (predicate, name) in [(v::LABEL, &entity.first_name), (v::LEGAL_FORM, &entity.legal_form)] {
         if !name.is_empty() {
-            let subject = iri::named(&entity.id);
-            out.push(Quad::new(subject, predicate.into_owned(), named(name), GraphName::DefaultGraph));
+            to.add(NamedNodeRef::new_unchecked(&iri::cleaned(&entity.id)), predicate, named(name));
         }
     }
 }
 
-/// Adds the descriptions that the default graph needs for a statement that makes a fact.
-pub fn described_quads(config: GraphConfig<'_>, statement: &Statement, out: &mut Vec<Quad>) {
-    described(config, statement, &GraphName::DefaultGraph, out);
-}
-
-struct Writer<'w> {
+struct Writer<'w, T: Triples> {
     config: GraphConfig<'w>,
-    graph: GraphName,
     document: NamedNode,
-    wanted: Option<&'w Predicates>,
-    out: Vec<Quad>,
+    to: T,
 }
 
-impl Writer<'_> {
-    fn add(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
-        if self.wanted.is_some_and(|wanted| !wanted.contains(predicate.as_str())) {
-            return;
-        }
-        self.out.push(Quad::new(subject.clone(), predicate.into_owned(), object, self.graph.clone()));
+impl<T: Triples> Writer<'_, T> {
+    fn add<'o>(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<TermRef<'o>>) {
+        self.to.add(subject.as_ref(), predicate, object);
     }
     fn text(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, text: &str) {
-        self.add(subject, predicate, Literal::new_simple_literal(text));
+        self.add(subject, predicate, LiteralRef::new_simple_literal(text));
     }
     /// The selectors of a stretch of text.
     fn selectors(&mut self, target: &NamedNode, title: bool, begin: u32, end: u32, quote: &str) {
         let document = self.document.clone();
-        self.add(target, v::HAS_SOURCE, document);
+        self.add(target, v::HAS_SOURCE, &document);
         self.text(target, v::FIELD, if title { "title" } else { "text" });
         let position = NamedNode::new_unchecked(format!("{}#position", target.as_str()));
         let exact = NamedNode::new_unchecked(format!("{}#quote", target.as_str()));
-        self.add(target, v::HAS_SELECTOR, position.clone());
-        self.add(target, v::HAS_SELECTOR, exact.clone());
-        self.add(&position, v::TYPE, v::TEXT_POSITION_SELECTOR.into_owned());
-        self.add(&position, v::START, Literal::from(u64::from(begin)));
-        self.add(&position, v::END, Literal::from(u64::from(end)));
-        self.add(&exact, v::TYPE, v::TEXT_QUOTE_SELECTOR.into_owned());
+        self.add(target, v::HAS_SELECTOR, &position);
+        self.add(target, v::HAS_SELECTOR, &exact);
+        self.add(&position, v::TYPE, v::TEXT_POSITION_SELECTOR);
+        self.add(&position, v::START, &Literal::from(begin));
+        self.add(&position, v::END, &Literal::from(end));
+        self.add(&exact, v::TYPE, v::TEXT_QUOTE_SELECTOR);
         self.text(&exact, v::EXACT, quote);
     }
     fn document(&mut self, record: &Record) {
         let (document, d) = (self.document.clone(), &record.document);
-        self.add(&document, v::TYPE, v::DOCUMENT.into_owned());
+        self.add(&document, v::TYPE, v::DOCUMENT);
         self.text(&document, v::IDENTIFIER, &d.id);
         self.text(&document, v::TEXT_HASH, &iri::sha256(&d.text));
         if let Some(title) = &d.title {
             self.add(&document, v::TITLE, japanese(title));
         }
         if let Some(published) = &d.published {
-            self.add(&document, v::ISSUED, date_literal(published));
+            self.add(&document, v::ISSUED, &date_literal(published));
         }
         if let Some(publisher) = &d.publisher {
             self.text(&document, v::PUBLISHER, publisher);
         }
         if let Some(url) = &d.url {
             match NamedNode::new(url) {
-                Ok(url) => self.add(&document, v::SOURCE, url),
+                Ok(url) => self.add(&document, v::SOURCE, &url),
                 Err(_) => self.text(&document, v::SOURCE, url),
             }
         }
@@ -338,13 +360,13 @@ impl Writer<'_> {
         let activity = iri::named(&format!("{}activity/{}", self.config.base, &key[..20]));
         let software = iri::named(&format!("{}software/enishi-{}", self.config.base, iri::segment(&p.program)));
         let document = self.document.clone();
-        self.add(&activity, v::TYPE, v::ACTIVITY.into_owned());
-        self.add(&activity, v::USED, document);
-        self.add(&activity, v::WAS_ASSOCIATED_WITH, software.clone());
+        self.add(&activity, v::TYPE, v::ACTIVITY);
+        self.add(&activity, v::USED, &document);
+        self.add(&activity, v::WAS_ASSOCIATED_WITH, &software);
         self.text(&activity, v::ONTOLOGY_HASH, &p.ontology);
         self.text(&activity, v::MODEL_HASH, &p.resources);
         self.text(&activity, v::OPTIONS, &p.options);
-        self.add(&software, v::TYPE, v::SOFTWARE_AGENT.into_owned());
+        self.add(&software, v::TYPE, v::SOFTWARE_AGENT);
         self.text(&software, v::SOFTWARE_VERSION, &p.program);
         activity
     }
@@ -354,21 +376,22 @@ impl Writer<'_> {
         let kind = if title { 't' } else { 's' };
         let sentence = NamedNode::new_unchecked(format!("{}/{kind}{}-{}", self.document.as_str(), s.begin, s.end));
         if sentences.insert((title, s.begin, s.end)) {
-            self.add(&sentence, v::TYPE, v::SENTENCE.into_owned());
-            self.add(&sentence, v::SENTENCE_NUMBER, Literal::from(s.sentence));
+            self.add(&sentence, v::TYPE, v::SENTENCE);
+            self.add(&sentence, v::SENTENCE_NUMBER, &Literal::from(s.sentence));
             self.selectors(&sentence, title, s.begin, s.end, &s.text);
         }
         let node = iri::statement(self.config.base, s);
         let document = self.document.clone();
-        self.add(&node, v::REIFIES, Term::Triple(Box::new(proposition)));
-        self.add(&node, v::TYPE, v::STATEMENT.into_owned());
-        self.add(&node, v::POLARITY, NamedNode::new_unchecked(format!("{NAMESPACE}{}", s.polarity.name())));
-        self.add(&node, v::MODALITY, NamedNode::new_unchecked(format!("{NAMESPACE}{}", s.modality.name())));
-        self.add(&node, v::IN_SENTENCE, sentence);
-        self.add(&node, v::IN_DOCUMENT, document);
-        self.add(&node, v::WAS_GENERATED_BY, activity.clone());
+        self.add(&node, v::REIFIES, TermRef::Triple(&proposition));
+        self.add(&node, v::TYPE, v::STATEMENT);
+        self.add(&node, v::POLARITY, &NamedNode::new_unchecked(format!("{NAMESPACE}{}", s.polarity.name())));
+        self.add(&node, v::MODALITY, &NamedNode::new_unchecked(format!("{NAMESPACE}{}", s.modality.name())));
+        self.add(&node, v::IN_SENTENCE, &sentence);
+        self.add(&node, v::IN_DOCUMENT, &document);
+        self.add(&node, v::WAS_GENERATED_BY, activity);
         self.text(&node, v::RULE, &s.rule);
-        self.add(&node, v::CONFIDENCE, Literal::new_typed_literal(format!("{:.3}", s.confidence), xsd::DECIMAL));
+        let confidence = format!("{:.3}", s.confidence);
+        self.add(&node, v::CONFIDENCE, LiteralRef::new_typed_literal(&confidence, xsd::DECIMAL));
         self.text(&node, v::SUBJECT_SURFACE, &s.subject.surface);
         self.text(&node, v::OBJECT_SURFACE, &s.object.surface);
         if let Some(speaker) = &s.speaker {
@@ -377,7 +400,7 @@ impl Writer<'_> {
         if let Some(time) = &s.time {
             self.text(&node, v::TIME_TEXT, &time.text);
             if let Some(value) = &time.value {
-                self.add(&node, v::TIME, date_literal(value));
+                self.add(&node, v::TIME, &date_literal(value));
             }
         }
         if let Some(predicate) = &s.predicate {
@@ -391,7 +414,7 @@ impl Writer<'_> {
             }
             self.text(&node, NamedNode::new_unchecked(own_iri(name)).as_ref(), value);
         }
-        described(self.config, s, &self.graph, &mut self.out);
+        describe(self.config, s, &mut self.to);
     }
 }
 
@@ -402,24 +425,30 @@ pub fn document_quads(config: GraphConfig<'_>, record: &Record) -> Vec<Quad> {
 
 /// Those of the graph of a document that have a wanted predicate.
 pub fn document_quads_with(config: GraphConfig<'_>, record: &Record, wanted: Option<&Predicates>) -> Vec<Quad> {
-    let document = iri::document(config.base, &record.document.id);
-    let mut writer = Writer { config, graph: document.clone().into(), document, wanted, out: Vec::new() };
+    let graph = iri::document(config.base, &record.document.id).into();
+    let mut quads = Vec::new();
+    document_triples(config, record, Quads { graph: &graph, wanted, out: &mut quads });
+    unique(&mut quads);
+    quads
+}
+
+/// The graph of a document; triples may come twice.
+pub(super) fn document_triples(config: GraphConfig<'_>, record: &Record, to: impl Triples) {
+    let mut writer = Writer { config, document: iri::document(config.base, &record.document.id), to };
     writer.document(record);
     let activity = writer.activity(record);
     let mut sentences = FxHashSet::default();
     for statement in &record.statements {
         writer.statement(statement, &activity, &mut sentences);
     }
-    let mut entities = Vec::new();
     for entity in &record.entities {
-        entity_quads(config, entity, &writer.graph, &mut entities);
+        self::entity(config, entity, &mut writer.to);
     }
-    writer.out.append(&mut entities);
     if config.mentions {
         let (mut text, mut title) = (Slicer::new(record.field(false)), Slicer::new(record.field(true)));
         for mention in &record.mentions {
             let Some(entity) = record.entities.get(mention.entity) else { continue };
-            let quote = if mention.title { &mut title } else { &mut text }.slice(mention.begin, mention.end).to_owned();
+            let quote = if mention.title { &mut title } else { &mut text }.slice(mention.begin, mention.end);
             let kind = if mention.title { "mt" } else { "m" };
             let node = NamedNode::new_unchecked(format!(
                 "{}/{kind}{}-{}",
@@ -427,14 +456,11 @@ pub fn document_quads_with(config: GraphConfig<'_>, record: &Record, wanted: Opt
                 mention.begin,
                 mention.end
             ));
-            writer.add(&node, v::TYPE, v::MENTION.into_owned());
-            writer.add(&node, v::REFERS_TO, iri::named(&entity.id));
-            writer.selectors(&node, mention.title, mention.begin, mention.end, &quote);
+            writer.add(&node, v::TYPE, v::MENTION);
+            writer.add(&node, v::REFERS_TO, NamedNodeRef::new_unchecked(&iri::cleaned(&entity.id)));
+            writer.selectors(&node, mention.title, mention.begin, mention.end, quote);
         }
     }
-    writer.out.retain(|quad| wanted.is_none_or(|w| w.contains(quad.predicate.as_str())));
-    unique(&mut writer.out);
-    writer.out
 }
 
 /// Slices by characters, fast for places in ascending order.

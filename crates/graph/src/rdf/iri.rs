@@ -1,6 +1,8 @@
 //! Strings -> IRIs, always valid, minted from content.
 
-use oxigraph::model::NamedNode;
+use std::borrow::Cow;
+
+use oxigraph::model::{NamedNode, NamedNodeRef};
 use sha2::{Digest, Sha256};
 
 use crate::document::{Document, Statement};
@@ -12,11 +14,8 @@ pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
 
 /// Hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
-        let _ = write!(out, "{b:02x}");
-        out
-    })
+    let digit = |number: u8| char::from(b"0123456789abcdef"[usize::from(number)]);
+    bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
 }
 
 /// Percent-encodes what may not stand in one segment of an IRI; letters of all scripts stay readable.
@@ -41,8 +40,13 @@ fn percent(c: char, out: &mut String) {
 
 /// The IRI as given; characters that no IRI may hold are percent-encoded.
 pub fn named(iri: &str) -> NamedNode {
-    if let Ok(node) = NamedNode::new(iri) {
-        return node;
+    NamedNode::new_unchecked(cleaned(iri))
+}
+
+/// The same as text.
+pub fn cleaned(iri: &str) -> Cow<'_, str> {
+    if NamedNodeRef::new(iri).is_ok() {
+        return Cow::Borrowed(iri);
     }
     let mut clean = String::with_capacity(iri.len() + 8);
     let mut fragment = false;
@@ -56,13 +60,15 @@ pub fn named(iri: &str) -> NamedNode {
         }
     }
     // Private characters and the like: encode all that is not ASCII.
-    NamedNode::new(&clean).unwrap_or_else(|_| {
-        let mut ascii = String::with_capacity(clean.len() * 3);
-        for c in clean.chars() {
-            if c.is_ascii() { ascii.push(c) } else { percent(c, &mut ascii) }
-        }
-        NamedNode::new(&ascii).unwrap_or_else(|_| NamedNode::new_unchecked(format!("urn:enishi:{}", sha256(iri))))
-    })
+    if NamedNodeRef::new(&clean).is_ok() {
+        return Cow::Owned(clean);
+    }
+    let mut ascii = String::with_capacity(clean.len() * 3);
+    for c in clean.chars() {
+        if c.is_ascii() { ascii.push(c) } else { percent(c, &mut ascii) }
+    }
+    let is_valid = NamedNodeRef::new(&ascii).is_ok();
+    Cow::Owned(if is_valid { ascii } else { format!("urn:enishi:{}", sha256(iri)) })
 }
 
 /// IRI of a document and of its graph.

@@ -10,11 +10,17 @@ pub mod iri;
 pub mod jsonld;
 mod nanopub;
 pub mod serialize;
+mod terms;
+mod text;
 mod trig;
 pub mod vocabulary;
 
+pub use graph::called_quads;
 pub use graph::{
     GraphConfig, Predicates, Slicer, document_quads, document_quads_with, entity_quads, fact_of, ontology_quads,
 };
-pub use graph::{called_quads, described_quads};
+pub(crate) use graph::{Triples, call, describe};
 pub use nanopub::nanopublications;
+pub use terms::{Numbers, Part, SortedGraph, TermGraph};
+pub use text::DocumentsTrig;
+pub use trig::Prefixes;

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 
 use oxigraph::io::{RdfFormat, RdfSerializer, WriterQuadSerializer};
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
-use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::trig::Prefixes;
@@ -54,37 +53,6 @@ fn classic(quad: &Quad, triple: &Triple, out: &mut Vec<Quad>) {
     out.push(Quad::new(s.clone(), v::SUBJECT.into_owned(), subject, g.clone()));
     out.push(Quad::new(s.clone(), v::PREDICATE.into_owned(), triple.predicate.clone(), g.clone()));
     out.push(Quad::new(s.clone(), v::OBJECT.into_owned(), triple.object.clone(), g.clone()));
-}
-
-/// Sorted quads with classic reification, sorted again: only what is said of a statement moves.
-pub fn reified_in_order(quads: Vec<Quad>) -> Vec<Quad> {
-    let mut out: Vec<Quad> = Vec::with_capacity(quads.len() * 5 / 4);
-    let (mut begin, mut moves) = (0, false);
-    for quad in quads {
-        if out.get(begin).is_some_and(|first| !is_of_one(first, &quad)) {
-            if moves {
-                out[begin..].sort_unstable_by(compare_said);
-            }
-            (begin, moves) = (out.len(), false);
-        }
-        match &quad.object {
-            Term::Triple(triple) => {
-                classic(&quad, triple, &mut out);
-                moves = true;
-            }
-            _ => out.push(quad),
-        }
-    }
-    if moves {
-        out[begin..].sort_unstable_by(compare_said);
-    }
-    out.dedup();
-    out
-}
-
-/// Whether both are said of one thing in one graph.
-fn is_of_one(a: &Quad, b: &Quad) -> bool {
-    a.subject == b.subject && a.graph_name == b.graph_name
 }
 
 /// Order of what is said of one thing.
@@ -256,13 +224,6 @@ impl PartWriter {
         let mut bytes = serializer.finish()?;
         bytes.drain(..self.head.len().min(bytes.len()));
         Ok(bytes)
-    }
-    /// Several, made side by side.
-    ///
-    /// # Errors
-    /// A quad that cannot be written.
-    pub fn parts(&self, parts: &[Vec<Quad>]) -> io::Result<Vec<Vec<u8>>> {
-        parts.par_iter().map(|quads| self.part(quads)).collect()
     }
 }
 

@@ -8,11 +8,11 @@ use oxigraph::model::{GraphName, LiteralRef, NamedNodeRef, NamedOrBlankNode, Qua
 
 /// Prefixes with their IRIs, in the order in which they are tried.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Prefixes(Vec<(String, String)>);
+pub struct Prefixes(Vec<(String, String)>);
 
 impl Prefixes {
     /// Those that the head of a file declares.
-    pub(super) fn of_head(head: &[u8]) -> Self {
+    pub fn of_head(head: &[u8]) -> Self {
         let prefix = |line: &str| {
             let (name, iri) = line.strip_prefix("@prefix ")?.split_once(": <")?;
             Some((name.to_owned(), iri.strip_suffix("> .")?.to_owned()))
@@ -21,7 +21,7 @@ impl Prefixes {
     }
     /// Quads that begin and end a part of a file.
     pub(super) fn part(&self, quads: &[Quad]) -> Vec<u8> {
-        let mut out = Out { prefixes: self, bytes: Vec::with_capacity(quads.len() * 64) };
+        let mut out = Out::new(self, quads.len() * 64);
         let mut before: Option<&Quad> = None;
         for quad in quads {
             out.quad(before, quad);
@@ -34,13 +34,17 @@ impl Prefixes {
     }
 }
 
-struct Out<'p> {
+/// A buffer that terms are written to.
+pub(super) struct Out<'p> {
     prefixes: &'p Prefixes,
-    bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
 }
 
-impl Out<'_> {
-    fn text(&mut self, text: &str) {
+impl<'p> Out<'p> {
+    pub fn new(prefixes: &'p Prefixes, bytes: usize) -> Self {
+        Self { prefixes, bytes: Vec::with_capacity(bytes) }
+    }
+    pub fn text(&mut self, text: &str) {
         self.bytes.extend_from_slice(text.as_bytes());
     }
     /// A quad behind another; of what both have in common nothing is written again.
@@ -61,7 +65,7 @@ impl Out<'_> {
                     self.text(if before.graph_name.is_default_graph() { " .\n" } else { " .\n}\n" });
                 }
                 match &quad.graph_name {
-                    GraphName::NamedNode(graph) => self.iri(graph.as_ref()),
+                    GraphName::NamedNode(graph) => self.iri(graph.as_str()),
                     GraphName::BlankNode(graph) => self.shown(graph),
                     GraphName::DefaultGraph => {}
                 }
@@ -76,27 +80,27 @@ impl Out<'_> {
         if quad.predicate == rdf::TYPE {
             self.text("a");
         } else {
-            self.iri(quad.predicate.as_ref());
+            self.iri(quad.predicate.as_str());
         }
         self.text(" ");
         self.object(&quad.object);
     }
     fn subject(&mut self, subject: &NamedOrBlankNode) {
         match subject {
-            NamedOrBlankNode::NamedNode(node) => self.iri(node.as_ref()),
+            NamedOrBlankNode::NamedNode(node) => self.iri(node.as_str()),
             NamedOrBlankNode::BlankNode(node) => self.shown(node),
         }
     }
     fn object(&mut self, object: &Term) {
         match object {
-            Term::NamedNode(node) => self.iri(node.as_ref()),
+            Term::NamedNode(node) => self.iri(node.as_str()),
             Term::BlankNode(node) => self.shown(node),
             Term::Literal(literal) => self.literal(literal.as_ref()),
             Term::Triple(triple) => {
                 self.text("<<( ");
                 self.subject(&triple.subject);
                 self.text(" ");
-                self.iri(triple.predicate.as_ref());
+                self.iri(triple.predicate.as_str());
                 self.text(" ");
                 self.object(&triple.object);
                 self.text(" )>>");
@@ -123,7 +127,7 @@ impl Out<'_> {
         } else {
             self.quoted(value);
             self.text("^^");
-            self.iri(datatype);
+            self.iri(datatype.as_str());
         }
     }
     fn quoted(&mut self, value: &str) {
@@ -137,8 +141,17 @@ impl Out<'_> {
             self.shown(&LiteralRef::new_simple_literal(value));
         }
     }
-    fn iri(&mut self, iri: NamedNodeRef<'_>) {
-        let iri = iri.as_str();
+    /// A literal of a datatype with the value as it stands between quotation marks.
+    pub fn typed(&mut self, value: &str, datatype: &str) {
+        if is_bare(value, NamedNodeRef::new_unchecked(datatype)) {
+            return self.text(value);
+        }
+        self.text("\"");
+        self.text(value);
+        self.text("\"^^");
+        self.iri(datatype);
+    }
+    pub fn iri(&mut self, iri: &str) {
         for (name, start) in &self.prefixes.0 {
             // Mostly the last character tells that it is another one.
             let (Some(last), length) = (start.as_bytes().last(), start.len()) else { continue };
@@ -160,21 +173,22 @@ impl Out<'_> {
     }
     /// Whether a local name can be written; then it is.
     fn local(&mut self, local: &str) -> bool {
-        let mut rest = local.chars();
-        let mut begins = true;
-        while let Some(c) = rest.next() {
+        // What needs no mark is copied in one.
+        let mut copied = 0;
+        for (at, c) in local.char_indices() {
+            let begins = at == 0;
             let plain = is_name(c) && !(begins && is_inner(c)) || c == ':';
             // A full stop ends the statement where it ends the name.
-            if !plain && (begins || c != '.' || rest.as_str().is_empty()) {
+            if !plain && (begins || c != '.' || at + 1 == local.len()) {
                 if !"_~.-!$&'()*+,;=/?#@%".contains(c) {
                     return false;
                 }
-                self.bytes.push(b'\\');
+                self.text(&local[copied..at]);
+                self.text("\\");
+                copied = at;
             }
-            let mut buffer = [0; 4];
-            self.text(c.encode_utf8(&mut buffer));
-            begins = false;
         }
+        self.text(&local[copied..]);
         true
     }
 }

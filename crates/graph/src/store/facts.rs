@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{NamedNode, Quad};
+use oxigraph::model::Quad;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -63,7 +63,7 @@ pub struct StoredFacts {
 /// Gathers the default graph for the file; what is much lies on the disk meanwhile.
 #[derive(Default)]
 pub struct FactLines {
-    groups: BTreeMap<NamedNode, Lines>,
+    groups: BTreeMap<String, Lines>,
     /// Bytes that are held.
     held: usize,
     spilled: Option<File>,
@@ -80,18 +80,21 @@ struct Lines {
 }
 
 impl FactLines {
-    /// Takes a part of the default graph.
+    /// Takes a part of the default graph, as N-Triples has its terms.
     ///
     /// # Errors
     /// The disk refuses.
-    pub fn add(&mut self, quads: &[Quad]) -> io::Result<()> {
-        for quad in quads {
-            let group = match self.groups.get_mut(&quad.predicate) {
+    pub fn add<'t>(&mut self, triples: impl Iterator<Item = [&'t str; 3]>) -> io::Result<()> {
+        for [subject, predicate, object] in triples {
+            let iri = predicate.trim_matches(['<', '>']);
+            let group = match self.groups.get_mut(iri) {
                 Some(group) => group,
-                None => self.groups.entry(quad.predicate.clone()).or_default(),
+                None => self.groups.entry(iri.to_owned()).or_default(),
             };
             let before = group.held.len();
-            writeln!(group.held, "{} {} {} .", quad.subject, quad.predicate, quad.object)?;
+            for part in [subject, " ", predicate, " ", object, " .\n"] {
+                group.held.extend_from_slice(part.as_bytes());
+            }
             self.held += group.held.len() - before;
         }
         if self.held > HELD { self.spill() } else { Ok(()) }
@@ -147,7 +150,7 @@ impl Store {
         for (predicate, lines) in &mut lines.groups {
             rest.push(lines.take());
             let hash = hex(&std::mem::take(&mut lines.hash).finalize());
-            groups.push(Group { predicate: predicate.as_str().to_owned(), bytes: lines.bytes, hash });
+            groups.push(Group { predicate: predicate.clone(), bytes: lines.bytes, hash });
         }
         let head = Head { facts: FORM, of: self.facts_of(program), groups };
         let mut head = seal(serde_json::to_vec(&head)?, SHORT);
@@ -239,7 +242,7 @@ fn facts_path(folder: &Path) -> PathBuf {
 mod tests {
     use std::error::Error;
 
-    use oxigraph::model::{GraphName, Literal};
+    use oxigraph::model::{GraphName, Literal, NamedNode};
 
     use super::super::StoreWriter;
     use super::super::tests::record;
@@ -257,7 +260,8 @@ mod tests {
         let quads = [quad("a", "1"), quad("b", "縁\n\"2\""), quad("a", "3")];
         assert!(store.facts("me").is_none());
         let mut lines = FactLines::default();
-        lines.add(&quads)?;
+        let terms = quads.each_ref().map(|q| [q.subject.to_string(), q.predicate.to_string(), q.object.to_string()]);
+        lines.add(terms.iter().map(|triple| triple.each_ref().map(String::as_str)))?;
         store.keep_facts("me", lines)?;
         assert!(store.facts("another").is_none() && store.verify().is_empty());
         let facts = store.facts("me").ok_or("kept")?;

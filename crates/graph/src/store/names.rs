@@ -11,14 +11,15 @@
 //! file follows from the records of its segment, dead ones included: whether a document is alive is asked of the indices. One that
 //! is missing or damaged is made again when it is needed.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, ErrorKind, Write};
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::path::{Path, PathBuf};
 
-use indexmap::IndexSet;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
@@ -30,29 +31,34 @@ use super::segment::{OpenSegment, Removed};
 use super::{Store, StoreError};
 use crate::document::{Modality, Polarity};
 use crate::name::fold;
-use crate::rdf::iri::{hex, named};
+use crate::rdf::iri::{cleaned, hex};
 use crate::resource::{Class, Ontology, Relation};
+use crate::texts::Texts;
 
 /// Form of the files.
 const FORM: u32 = 3;
 /// Bytes in which the last line stands.
 const ENDING_BYTES: u64 = 512;
+/// Lines that are read for names in one go, and lines and bytes that are held for as many as do so side by side.
+const LINES: usize = 32;
+const LINES_HELD: usize = 128;
+const BYTES_HELD: usize = 1 << 22;
 
 /// What bears a name, and where.
 #[derive(Debug, Serialize, Deserialize)]
-struct Bearer {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    id: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    label: Option<String>,
+struct Bearer<S = String> {
+    #[serde(default = "Option::default", skip_serializing_if = "Option::is_none")]
+    id: Option<S>,
+    #[serde(default = "Option::default", skip_serializing_if = "Option::is_none")]
+    label: Option<S>,
     #[serde(rename = "in")]
-    documents: Vec<String>,
+    documents: Vec<S>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Line {
-    key: String,
-    of: Vec<Bearer>,
+struct Line<S = String> {
+    key: S,
+    of: Vec<Bearer<S>>,
 }
 
 /// The last line: what the file is, and the hash of what stands before.
@@ -63,57 +69,77 @@ struct Ending {
     hash: String,
 }
 
-/// What a record names.
+/// What a record names, as it stands in its line.
 #[derive(Deserialize)]
-struct NamedRecord {
-    document: NamedDocument,
-    entities: Vec<NamedEntity>,
-    statements: Vec<NamedStatement>,
+struct NamedRecord<'l> {
+    #[serde(borrow)]
+    document: NamedDocument<'l>,
+    #[serde(borrow)]
+    entities: Vec<NamedEntity<'l>>,
+    #[serde(borrow)]
+    statements: Vec<NamedStatement<'l>>,
+}
+
+/// A text of a line, copied only where something in it is escaped.
+#[derive(Deserialize)]
+struct Text<'l>(#[serde(borrow)] Cow<'l, str>);
+
+impl Deref for Text<'_> {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
 }
 
 #[derive(Deserialize)]
-struct NamedDocument {
-    id: String,
+struct NamedDocument<'l> {
+    #[serde(borrow)]
+    id: Text<'l>,
 }
 
 #[derive(Deserialize)]
-struct NamedEntity {
-    id: String,
-    label: String,
+struct NamedEntity<'l> {
+    #[serde(borrow)]
+    id: Text<'l>,
+    #[serde(borrow)]
+    label: Text<'l>,
     #[serde(default)]
     known: bool,
     class: Class,
-    #[serde(default)]
-    aliases: Vec<String>,
+    #[serde(borrow, default)]
+    aliases: Vec<Text<'l>>,
 }
 
 #[derive(Deserialize)]
-struct NamedStatement {
-    subject: NamedNode,
-    #[serde(default)]
-    relation: Option<String>,
-    object: NamedNode,
+struct NamedStatement<'l> {
+    #[serde(borrow)]
+    subject: NamedNode<'l>,
+    #[serde(borrow, default)]
+    relation: Option<Text<'l>>,
+    #[serde(borrow)]
+    object: NamedNode<'l>,
     polarity: Polarity,
     modality: Modality,
 }
 
 #[derive(Deserialize)]
-struct NamedNode {
-    #[serde(default)]
-    id: Option<String>,
+struct NamedNode<'l> {
+    #[serde(borrow, default)]
+    id: Option<Text<'l>>,
     #[serde(default, rename = "type")]
     class: Option<Class>,
-    #[serde(default)]
-    label: Option<String>,
-    #[serde(default)]
-    aliases: Vec<String>,
-    #[serde(default)]
-    broader: Option<String>,
-    #[serde(default)]
-    value: Option<String>,
-    #[serde(default)]
-    datatype: Option<String>,
-    surface: String,
+    #[serde(borrow, default)]
+    label: Option<Text<'l>>,
+    #[serde(borrow, default)]
+    aliases: Vec<Text<'l>>,
+    #[serde(borrow, default)]
+    broader: Option<Text<'l>>,
+    #[serde(borrow, default)]
+    value: Option<Text<'l>>,
+    #[serde(borrow, default)]
+    datatype: Option<Text<'l>>,
+    #[serde(borrow)]
+    surface: Text<'l>,
 }
 
 fn of_iri(iri: &str) -> String {
@@ -121,7 +147,7 @@ fn of_iri(iri: &str) -> String {
 }
 
 fn of_bearer(id: &str) -> String {
-    format!("!{}", named(id).as_str())
+    format!("!{}", cleaned(id))
 }
 
 /// Whether two of a class may have one name.
@@ -136,29 +162,39 @@ fn of_name(name: &str) -> String {
 /// No id, no label.
 const NONE: u32 = u32::MAX;
 
-/// Names as they are gathered; every string is held once.
+/// A key, an id, a label and a document, by number.
+type Place = [u32; 4];
+
+/// Names of some lines of records, in their order.
 #[derive(Default)]
 struct Gathered {
-    strings: IndexSet<String, FxBuildHasher>,
-    /// Key, id, label, document.
-    places: Vec<[u32; 4]>,
-    /// Which of the places are those of a document.
-    documents: FxHashMap<u32, Range<usize>>,
+    texts: Texts,
+    places: Vec<Place>,
+    /// Documents with their places; those that were taken away have none.
+    documents: Vec<(u32, Range<usize>)>,
 }
 
 impl Gathered {
-    fn number(&mut self, string: String) -> u32 {
-        self.strings.insert_full(string).0 as u32
+    fn of(ontology: &Ontology, lines: &[Vec<u8>]) -> Self {
+        let mut gathered = Self::default();
+        for line in lines {
+            // What the segment is has a line of another form; a damaged record is in no answer.
+            if let Ok(record) = serde_json::from_slice(line) {
+                gathered.record(ontology, &record);
+            } else if let Ok(Removed { removed }) = serde_json::from_slice(line) {
+                let document = gathered.texts.number(&removed);
+                gathered.documents.push((document, 0..0));
+            }
+        }
+        gathered
     }
-    fn record(&mut self, ontology: &Ontology, record: &NamedRecord) {
+    fn record(&mut self, ontology: &Ontology, record: &NamedRecord<'_>) {
         let first = self.places.len();
-        let document = self.number(record.document.id.clone());
-        // A later record of the same document stands for the earlier one.
-        self.forget(&record.document.id);
+        let document = self.texts.number(&record.document.id);
         for entity in &record.entities {
             self.entity(&entity.id, &entity.label, &entity.aliases, document);
             if entity.known && may_have_namesakes(ontology, entity.class) {
-                let key = self.number(of_bearer(&entity.id));
+                let key = self.texts.number(&of_bearer(&entity.id));
                 self.places.push([key, NONE, NONE, document]);
             }
         }
@@ -176,41 +212,35 @@ impl Gathered {
             }
             // An amount has a label in the graph; whether this is one, the ontology decides.
             let object = &statement.object;
-            let amount = |d: &String| d.ends_with("quantity") || d.starts_with("qudt");
-            let may_be = statement.relation.as_ref().is_some_and(|r| r != "states");
+            let amount = |d: &Text<'_>| d.ends_with("quantity") || d.starts_with("qudt");
+            let may_be = statement.relation.as_ref().is_some_and(|r| **r != *"states");
             if object.id.is_none() && (may_be || object.datatype.as_ref().is_some_and(amount)) {
                 self.text(object.value.as_ref().unwrap_or(&object.surface), document);
             }
         }
+        self.places[first..].sort_unstable();
         let mut own = self.places.split_off(first);
-        own.sort_unstable();
         own.dedup();
         self.places.append(&mut own);
-        self.documents.insert(document, first..self.places.len());
+        self.documents.push((document, first..self.places.len()));
     }
-    fn forget(&mut self, document: &str) {
-        let number = self.strings.get_index_of(document).map(|number| number as u32);
-        if let Some(places) = number.and_then(|number| self.documents.remove(&number)) {
-            self.places[places].fill([NONE; 4]);
-        }
-    }
-    fn entity(&mut self, id: &str, label: &str, aliases: &[String], document: u32) {
-        let iri = named(id).into_string();
-        let keys = std::iter::once(label).chain(aliases.iter().map(String::as_str)).map(of_name);
-        let keys: Vec<String> = keys.chain([of_iri(&iri)]).collect();
-        let (id, label) = (self.number(iri), self.number(label.to_owned()));
-        for key in keys {
-            let key = self.number(key);
-            self.places.push([key, id, label, document]);
+    fn entity(&mut self, id: &str, label: &str, aliases: &[Text<'_>], document: u32) {
+        let iri = cleaned(id);
+        let key = self.texts.number_of(|text| text.extend(["<", &iri, ">"]));
+        let (id, own) = (self.texts.number(&iri), self.texts.number(label));
+        self.places.push([key, id, own, document]);
+        for name in std::iter::once(label).chain(aliases.iter().map(|alias| &**alias)) {
+            let key = self.texts.number(&of_name(name));
+            self.places.push([key, id, own, document]);
         }
     }
     /// What a fact ties people and organizations to.
-    fn ties(&mut self, ontology: &Ontology, statement: &NamedStatement, document: u32) {
+    fn ties(&mut self, ontology: &Ontology, statement: &NamedStatement<'_>, document: u32) {
         let Some(relation) = statement.relation.as_deref().map(Relation::intern) else { return };
         if !ontology.identifies(relation) {
             return;
         }
-        let is = |node: &NamedNode, class| node.class.is_some_and(|of| ontology.is_a(of, class));
+        let is = |node: &NamedNode<'_>, class| node.class.is_some_and(|of| ontology.is_a(of, class));
         let implies = |name| ontology.implies(relation, Relation::intern(name));
         let (subject, object) = (&statement.subject, &statement.object);
         for (one, other) in [(subject, object), (object, subject)] {
@@ -223,21 +253,47 @@ impl Gathered {
                     // A region or a country may hold the city that another document names.
                     implies("headquarteredIn") && is(other, Class::CITY)
                 };
-                let (key, thing) = (self.number(of_bearer(bearer)), self.number(named(thing).into_string()));
-                let label = if seat { self.number("seat".to_owned()) } else { NONE };
+                let (key, thing) = (self.texts.number(&of_bearer(bearer)), self.texts.number(&cleaned(thing)));
+                let label = if seat { self.texts.number("seat") } else { NONE };
                 self.places.push([key, thing, label, document]);
             }
         }
     }
     fn text(&mut self, text: &str, document: u32) {
-        let key = self.number(of_name(text));
+        let key = self.texts.number(&of_name(text));
         self.places.push([key, NONE, NONE, document]);
     }
-    /// Gives `each` the lines, sorted.
-    fn lines(mut self, mut each: impl FnMut(&Line) -> io::Result<()>) -> io::Result<()> {
+}
+
+/// Names of all lines.
+#[derive(Default)]
+struct All {
+    texts: Texts,
+    places: Vec<Place>,
+    /// Which of the places are those of a document.
+    documents: FxHashMap<u32, Range<usize>>,
+}
+
+impl All {
+    /// Takes those of the next lines.
+    fn take(&mut self, next: &Gathered) {
+        let here = self.texts.absorb(&next.texts);
+        let here = |number: u32| here.get(number as usize).copied().unwrap_or(NONE);
+        for (document, places) in &next.documents {
+            // A later line on the same document stands for the earlier one.
+            if let Some(places) = self.documents.remove(&here(*document)) {
+                self.places[places].fill([NONE; 4]);
+            }
+            let first = self.places.len();
+            self.places.extend(next.places[places.clone()].iter().map(|place| place.map(here)));
+            self.documents.insert(here(*document), first..self.places.len());
+        }
+    }
+    /// Gives `each` the lines of the file, sorted.
+    fn lines(mut self, mut each: impl FnMut(&Line<&str>) -> io::Result<()>) -> io::Result<()> {
         self.places.retain(|place| place[0] != NONE);
-        let mut order: Vec<u32> = (0..self.strings.len() as u32).collect();
-        order.sort_unstable_by_key(|n| &self.strings[*n as usize]);
+        let mut order: Vec<u32> = (0..self.texts.count()).collect();
+        order.par_sort_unstable_by_key(|number| self.texts.get(*number));
         let mut rank = vec![0; order.len()];
         for (new, old) in order.iter().enumerate() {
             rank[*old as usize] = new as u32;
@@ -245,9 +301,9 @@ impl Gathered {
         for number in self.places.iter_mut().flatten().filter(|n| **n != NONE) {
             *number = rank[*number as usize];
         }
-        self.places.sort_unstable();
+        self.places.par_sort_unstable();
         self.places.dedup();
-        let string = |rank: u32| order.get(rank as usize).map(|n| self.strings[*n as usize].clone());
+        let string = |rank: u32| order.get(rank as usize).map(|number| self.texts.get(*number));
         for of in self.places.chunk_by(|a, b| a[0] == b[0]) {
             let bearers = of.chunk_by(|a, b| a[..3] == b[..3]).map(|places| Bearer {
                 id: string(places[0][1]),
@@ -266,22 +322,30 @@ pub(super) fn names_path(folder: &Path, segment: &str) -> PathBuf {
 
 /// Writes the names of a segment into a file that has no name yet.
 fn make(store: &Store, segment: &OpenSegment) -> io::Result<NamedTempFile> {
-    let (folder, mut gathered) = (&store.folder, Gathered::default());
+    let (folder, mut all) = (&store.folder, All::default());
     let ontology = store.ontology().map_err(io::Error::other)?;
+    let (mut lines, mut held) = (Vec::new(), 0);
+    let mut take = |lines: &mut Vec<Vec<u8>>| {
+        let gathered = |lines: &[Vec<u8>]| Gathered::of(&ontology, lines);
+        let made: Vec<Gathered> = lines.par_chunks(LINES).map(gathered).collect();
+        made.iter().for_each(|some| all.take(some));
+        lines.clear();
+    };
     segment.each_line(|line| {
-        // What the segment is has a line of another form; a damaged record is in no answer.
-        if let Ok(record) = serde_json::from_slice(line) {
-            gathered.record(&ontology, &record);
-        } else if let Ok(Removed { removed }) = serde_json::from_slice(line) {
-            gathered.forget(&removed);
+        lines.push(line.to_owned());
+        held += line.len();
+        if lines.len() == LINES_HELD || held > BYTES_HELD {
+            take(&mut lines);
+            held = 0;
         }
     })?;
+    take(&mut lines);
     // In the folder of temporary files where that of the store cannot be written to.
     let search = folder.join("search");
     let file = std::fs::create_dir_all(&search).and_then(|()| aside(&search)).or_else(|_| NamedTempFile::new())?;
     let mut out = BufWriter::with_capacity(1 << 16, file);
     let mut hash = Sha256::new();
-    gathered.lines(|line| {
+    all.lines(|line| {
         let mut bytes = seal(serde_json::to_vec(line)?, SHORT);
         bytes.push(b'\n');
         hash.update(&bytes);

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -10,8 +9,9 @@ use rayon::prelude::*;
 use super::{Entry, Store, StoreError};
 use crate::document::Record;
 
-/// Records that are read side by side and held at a time.
-const AT_A_TIME: usize = 64;
+/// What a thread makes at a time, so that what is handed over is few and long; and how many such for each thread are held.
+const BATCH: usize = 16;
+const BATCHES_PER_THREAD: usize = 2;
 
 /// Records in order of document id.
 pub trait RecordSource: Sync {
@@ -35,28 +35,18 @@ impl RecordSource for &[Record] {
     }
 }
 
-/// Gives `each` every record that can be read, with its number.
-pub(super) fn each_record(records: &dyn RecordSource, mut each: impl FnMut(usize, &Record)) {
-    let numbers: Vec<usize> = (0..records.count()).collect();
-    let get = |number: &usize| (*number, records.get(*number));
-    let Ok(()) = ahead(&numbers, AT_A_TIME, get, |(number, record)| {
-        if let Some(record) = record {
-            each(number, &record);
-        }
-        Ok::<(), Infallible>(())
-    });
-}
-
-/// Hands what is made of each to `each`, in order. So many are made side by side, and the next ones while the last ones are
+/// Hands what is made of some at a time to `each`, in order. Some are made side by side, and the next ones while the last ones are
 /// handed over.
 pub(super) fn ahead<A: Sync, T: Send, E>(
     all: &[A],
-    at_a_time: usize,
-    make: impl Fn(&A) -> T + Sync,
+    make: impl Fn(&[A]) -> T + Sync,
     mut each: impl FnMut(T) -> Result<(), E>,
 ) -> Result<(), E> {
-    let make_some = |some: Option<&[A]>| -> Vec<T> { some.unwrap_or_default().par_iter().map(&make).collect() };
-    let mut parts = all.chunks(at_a_time);
+    // A few long ones are not for one thread alone.
+    let batches = BATCHES_PER_THREAD * rayon::current_num_threads();
+    let batch = BATCH.min(all.len().div_ceil(batches)).max(1);
+    let make_some = |some: Option<&[A]>| -> Vec<T> { some.unwrap_or_default().par_chunks(batch).map(&make).collect() };
+    let mut parts = all.chunks(batch * batches);
     let mut made = make_some(parts.next());
     while !made.is_empty() {
         let (next, mut following) = (parts.next(), Vec::new());

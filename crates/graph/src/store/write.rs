@@ -30,6 +30,34 @@ pub struct StoreWriter {
     _lock: File,
 }
 
+/// A record as the store writes it. Made of many records side by side, it leaves less to do for the one writer.
+#[derive(Debug)]
+pub struct RecordLine {
+    id: String,
+    entry: Entry,
+    bytes: Vec<u8>,
+}
+
+impl RecordLine {
+    /// The line of a record with the number of its sentences; `made` is the hash of what made it.
+    ///
+    /// # Errors
+    /// None that is known.
+    pub fn new(record: &Record, sentences: u32, made: &str) -> serde_json::Result<Self> {
+        let bytes = record_line(record, sentences)?;
+        let entry = Entry {
+            input: document_hash(&record.document),
+            made: made.to_owned(),
+            hash: sha256(&bytes),
+            offset: 0,
+            length: bytes.len() as u64,
+            sentences,
+            statements: record.statements.len() as u32,
+        };
+        Ok(Self { id: record.document.id.clone(), entry, bytes })
+    }
+}
+
 #[derive(Debug)]
 struct Pending {
     file: BufWriter<NamedTempFile>,
@@ -80,27 +108,23 @@ impl StoreWriter {
     /// # Errors
     /// The disk refuses, or an index is damaged.
     pub fn put(&mut self, record: &Record, sentences: u32) -> Result<(), StoreError> {
-        let folder = self.store.folder.join("records");
-        let fail = |e: serde_json::Error| StoreError::io(&folder)(e.into());
-        let bytes = record_line(record, sentences).map_err(fail)?;
-        let entry = Entry {
-            input: document_hash(&record.document),
-            made: made_by(record).map_err(fail)?,
-            hash: sha256(&bytes),
-            offset: 0,
-            length: bytes.len() as u64,
-            sentences,
-            statements: record.statements.len() as u32,
-        };
-        let id = &record.document.id;
-        if !self.changes.contains_key(id) {
-            let there = self.store.intact_entry(id)?;
+        let made = made_by(record).and_then(|made| RecordLine::new(record, sentences, &made));
+        self.put_line(made.map_err(|e| StoreError::io(&self.store.folder.join("records"))(e.into()))?)
+    }
+    /// The same with a record that is a line already.
+    ///
+    /// # Errors
+    /// The disk refuses, or an index is damaged.
+    pub fn put_line(&mut self, line: RecordLine) -> Result<(), StoreError> {
+        let RecordLine { id, entry, bytes } = line;
+        if !self.changes.contains_key(&id) {
+            let there = self.store.intact_entry(&id)?;
             if there.is_some_and(|there| there.hash == entry.hash && there.input == entry.input) {
                 return Ok(());
             }
         }
-        self.forget(id)?;
-        self.append(id.clone(), entry, &bytes)
+        self.forget(&id)?;
+        self.append(id, entry, &bytes)
     }
     /// Takes a document away; false where there is none of that id.
     ///

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 pub use neo4j::write as write_neo4j;
 pub use obsidian::write as write_obsidian;
 pub use parquet::write as write_parquet;
-pub use rows::{FactRows, entities, facts, statements};
+pub use rows::{FactRows, FactsSaid, Stating, entities, facts, statements};
 
 /// A value in a cell.
 #[derive(Clone, Debug, PartialEq)]

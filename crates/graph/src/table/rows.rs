@@ -9,7 +9,7 @@ use super::{Cell, Kind, Table};
 use crate::document::{Node, Record, Statement};
 use crate::network::Names;
 use crate::resource::Class;
-use crate::store::{Knowledge, Support};
+use crate::store::{Knowledge, Support, of_record};
 
 /// The parts of an amount: number and unit.
 fn amount(node: &Node) -> (Cell, Cell) {
@@ -68,36 +68,41 @@ struct Best {
     document: String,
 }
 
+/// Statements with the facts that they state, in order of the records.
+pub struct Stating(Vec<(Support, u32)>);
+
 /// Rows of facts from records that are seen one by one.
 pub struct FactRows {
-    /// Statements with the facts that they state, in order of the records.
-    stating: std::iter::Peekable<std::vec::IntoIter<(Support, u32)>>,
     best: Vec<Option<Best>>,
 }
 
-impl FactRows {
-    /// For the facts of `knowledge`.
-    pub fn new(knowledge: &Knowledge) -> Self {
-        let of = |(number, supports): (usize, &Vec<Support>)| {
-            supports.iter().map(|support| (*support, number as u32)).collect::<Vec<_>>()
-        };
-        let mut stating: Vec<(Support, u32)> = knowledge.facts.values().enumerate().flat_map(of).collect();
-        stating.sort_unstable();
-        let best = knowledge.facts.iter().map(|_| None).collect();
-        Self { stating: stating.into_iter().peekable(), best }
+/// What the statements of some records say of facts.
+#[derive(Default)]
+pub struct FactsSaid(Vec<(u32, Best)>);
+
+impl Stating {
+    /// All statements of the facts of `knowledge`.
+    pub fn all(knowledge: &Knowledge) -> Self {
+        let of =
+            |(fact, all): (usize, &Vec<Support>)| all.iter().map(|support| (*support, fact as u32)).collect::<Vec<_>>();
+        Self::of(knowledge.facts.values().enumerate().flat_map(of))
     }
-    /// Takes a record; they come in order.
-    pub fn add(&mut self, number: usize, record: &Record) {
-        while let Some((support, fact)) = self.stating.next_if(|(s, _)| s.record as usize <= number) {
-            let statement = record.statements.get(support.statement as usize);
-            let Some(statement) = statement.filter(|_| support.record as usize == number) else { continue };
-            let best = &mut self.best[fact as usize];
-            if best.as_ref().is_some_and(|best| best.confidence >= statement.confidence) {
-                continue;
-            }
+    /// The surest statements, one of each fact in their order.
+    pub fn surest(surest: &[Support]) -> Self {
+        Self::of(surest.iter().copied().zip(0..))
+    }
+    fn of(stating: impl Iterator<Item = (Support, u32)>) -> Self {
+        let mut stating: Vec<(Support, u32)> = stating.collect();
+        stating.sort_unstable();
+        Self(stating)
+    }
+    /// Adds to `said` what the statements of a record say of facts.
+    pub fn look(&self, number: usize, record: &Record, said: &mut FactsSaid) {
+        for (support, fact) in of_record(&self.0, number, |(support, _)| *support) {
+            let Some(statement) = record.statements.get(support.statement as usize) else { continue };
             let object = &statement.object;
             let thing = object.id.is_some();
-            *best = Some(Best {
+            let best = Best {
                 confidence: statement.confidence,
                 value: (!thing).then(|| of_node(object)),
                 kind: value_kind(object),
@@ -107,7 +112,24 @@ impl FactRows {
                 modality: statement.modality.name(),
                 text: statement.text.clone(),
                 document: statement.document.clone(),
-            });
+            };
+            said.0.push((*fact, best));
+        }
+    }
+}
+
+impl FactRows {
+    /// For so many facts.
+    pub fn new(facts: usize) -> Self {
+        Self { best: (0..facts).map(|_| None).collect() }
+    }
+    /// Takes what was said; of equals the first speaks.
+    pub fn take(&mut self, said: FactsSaid) {
+        for (fact, said) in said.0 {
+            let best = &mut self.best[fact as usize];
+            if best.as_ref().is_none_or(|best| said.confidence > best.confidence) {
+                *best = Some(said);
+            }
         }
     }
     /// The rows of some of the facts: what, how many statements and documents say so, and the sentence of the surest.
@@ -197,8 +219,12 @@ fn empty() -> Table {
 
 /// One row a fact, and with `inferred` one a conclusion.
 pub fn facts(knowledge: &Knowledge, records: &[Record], names: &Names, inferred: bool) -> Table {
-    let mut rows = FactRows::new(knowledge);
-    records.iter().enumerate().for_each(|(number, record)| rows.add(number, record));
+    let (stating, mut rows) = (Stating::all(knowledge), FactRows::new(knowledge.facts.len()));
+    for (number, record) in records.iter().enumerate() {
+        let mut said = FactsSaid::default();
+        stating.look(number, record, &mut said);
+        rows.take(said);
+    }
     let mut table = rows.table(knowledge, names, 0..knowledge.facts.len());
     let of = Named { knowledge, names };
     for &(s, relation, o) in knowledge.inferred.keys().filter(|_| inferred) {
