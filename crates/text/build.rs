@@ -1,6 +1,6 @@
 //! Makes in `OUT_DIR` what the program embeds as flat tables, so that no run has to: `models/ipadic.tar.zst` unpacked, with the
 //! details of its words in a form of our own, for `tokenize`; the forms of the shipped lexicon and the index of the tagger's
-//! model for `recognize`; the weights of chunker and arguments for `syntax`.
+//! model for `recognize`; the weights of chunker, parser and arguments for `syntax`.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ fn main() {
     dictionary("../../models/ipadic.tar.zst", &target);
     lexicon("../../ontology/lexicon", &target);
     tagger("../../models/entities.model", &target);
-    for name in ["chunker", "arguments"] {
+    for name in ["chunker", "parser", "arguments"] {
         weights(&format!("../../models/{name}"), name, &target);
     }
 }
@@ -63,21 +63,42 @@ fn tagger(source: &str, target: &Path) {
     write(target, "entities.index", &index::write(&model).unwrap_or_else(|| panic!("{source}: no model")));
 }
 
-/// Writes a model with all its weights, where its file has but those that are not nought.
+/// Bytes that a processor reads at once.
+const LINE: usize = 64;
+
+/// Writes a file of models with all their weights, where it has but those that are not nought.
 fn weights(source: &str, name: &str, target: &Path) {
     println!("cargo::rerun-if-changed={source}");
-    let model = fs::read(source).unwrap_or_else(|e| panic!("{source}: {e}"));
-    let whole = || {
-        let mut ends = model.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at);
-        let (first, second) = (ends.next()?, ends.next()?);
-        let line = std::str::from_utf8(&model[first + 1..second]).ok()?;
-        let Some((line, _)) = line.split_once(" set ") else { return Some(model.clone()) };
-        let ["bits", bits, "scale", _, "text", text] = line.split(' ').collect::<Vec<_>>()[..] else { return None };
-        let (text, weights) = model[second + 1..].split_at_checked(text.parse().ok()?)?;
-        let weights = packed::unpack(weights, bits.parse().ok()?)?;
-        Some([&model[..=first], line.as_bytes(), b"\n", text, &weights].concat())
-    };
-    write(target, name, &whole().unwrap_or_else(|| panic!("{source}: no model")));
+    let file = fs::read(source).unwrap_or_else(|e| panic!("{source}: {e}"));
+    let (mut whole, mut rest) = (Vec::new(), &file[..]);
+    while !rest.is_empty() {
+        rest = model(rest, &mut whole).unwrap_or_else(|| panic!("{source}: no model"));
+    }
+    write(target, name, &whole);
+}
+
+/// Adds the model that `file` begins with, and gives what stands behind it. Spaces behind its first line lead its weights to the
+/// beginning of a line of the cache.
+fn model<'m>(file: &'m [u8], whole: &mut Vec<u8>) -> Option<&'m [u8]> {
+    let mut ends = file.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at);
+    let (first, second) = (ends.next()?, ends.next()?);
+    let line = std::str::from_utf8(&file[first + 1..second]).ok()?;
+    let (line, set) = line.split_once(" set ").map_or((line, None), |(line, set)| (line, Some(set)));
+    let ["bits", bits, "scale", _, "text", text] = line.split(' ').collect::<Vec<_>>()[..] else { return None };
+    let bits: u32 = bits.parse().ok()?;
+    let (text, rest) = file[second + 1..].split_at_checked(text.parse().ok()?)?;
+    let length = set.map_or(Some(1 << bits), |set| Some(set.parse::<usize>().ok()? + (1 << bits) / 8))?;
+    let (weights, rest) = rest.split_at_checked(length)?;
+    let begin = whole.len() + first + line.len() + text.len() + 2;
+    let room = vec![b' '; begin.next_multiple_of(LINE) - begin];
+    for part in [&file[..first], &room, b"\n", line.as_bytes(), b"\n", text] {
+        whole.extend(part);
+    }
+    match set {
+        Some(_) => whole.extend(packed::unpack(weights, bits)?),
+        None => whole.extend(weights),
+    }
+    Some(rest)
 }
 
 fn write(target: &Path, name: &str, bytes: &[u8]) {

@@ -59,6 +59,7 @@ span_methods!(ByteSpan);
 
 impl ByteSpan {
     /// The slice of `text` that it covers.
+    #[inline]
     pub fn of(self, text: &str) -> &str {
         &text[self.begin as usize..self.end as usize]
     }

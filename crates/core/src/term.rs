@@ -77,6 +77,7 @@ pub enum Branch {
 impl Class {
     /// The branch of a class that the program ships; a user's class has that of the nearest such class above it, which
     /// `Ontology::nearest` tells.
+    #[inline]
     pub fn branch(self) -> Branch {
         match self.0 {
             "Person" => Branch::Person,

@@ -3,4 +3,4 @@
 pub mod name;
 pub mod resource;
 
-use enishi_core::{diagnostic, document, term};
+use enishi_core::{diagnostic, document, term, words};

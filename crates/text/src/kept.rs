@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A model whose sums are kept: those of another one are forgotten when it comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Owner(u64);
 
 impl Owner {
@@ -14,12 +14,13 @@ impl Owner {
     }
 }
 
-/// Values by key: a key has one slot, and the last key of a slot stays. Memory is taken as slots are used: a short run needs few.
+/// Values by key: a key has two slots with others, in which the last two keys stay. Memory is taken as slots are used: a short run
+/// needs few.
 #[derive(Debug)]
 pub struct Kept<K, V> {
     owner: Owner,
-    /// For each slot the number of its value, from 1; 0 where it has none.
-    slots: Vec<u32>,
+    /// For each slot the number of its value, from 1; 0 where it has none. Of two the one that was asked for last stands first.
+    slots: Vec<[u32; 2]>,
     values: Vec<(K, V)>,
 }
 
@@ -33,7 +34,7 @@ impl<K: PartialEq, V> Kept<K, V> {
         if self.owner != owner {
             self.owner = owner;
             self.slots.clear();
-            self.slots.resize(size, 0);
+            self.slots.resize(size / 2, [0; 2]);
             self.values.clear();
         }
     }
@@ -41,21 +42,22 @@ impl<K: PartialEq, V> Kept<K, V> {
     pub fn with<R>(&mut self, hash: u64, key: K, make: impl FnOnce(&K) -> V, see: impl FnOnce(&V) -> R) -> R {
         let place = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
         let mask = self.slots.len().saturating_sub(1);
-        let Some(slot) = self.slots.get_mut(place as usize & mask) else { return see(&make(&key)) };
-        match self.values.get_mut((*slot as usize).wrapping_sub(1)) {
-            Some((kept, value)) if *kept == key => see(value),
-            Some(other) => {
+        let Some(slots) = self.slots.get_mut(place as usize & mask) else { return see(&make(&key)) };
+        let at = |slot: u32| (slot as usize).wrapping_sub(1);
+        let holds = |slot: u32| self.values.get(at(slot)).is_some_and(|(kept, _)| *kept == key);
+        if !holds(slots[0]) {
+            if !holds(slots[1]) {
                 let value = make(&key);
-                *other = (key, value);
-                see(&other.1)
+                if let Some(other) = self.values.get_mut(at(slots[1])) {
+                    *other = (key, value);
+                } else {
+                    self.values.push((key, value));
+                    slots[1] = self.values.len() as u32;
+                }
             }
-            None => {
-                let value = make(&key);
-                self.values.push((key, value));
-                *slot = self.values.len() as u32;
-                see(&self.values[*slot as usize - 1].1)
-            }
+            slots.swap(0, 1);
         }
+        see(&self.values[at(slots[0])].1)
     }
 }
 

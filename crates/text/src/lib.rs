@@ -9,7 +9,7 @@ pub mod syntax;
 pub mod tokenize;
 pub mod turns;
 
-use enishi_core::{diagnostic, document, shown, span, steps, term};
+use enishi_core::{diagnostic, document, shown, span, steps, term, words};
 use enishi_resource::{name, resource};
 
 /// Reads the tables that are read once, which the first sentence else waits for.

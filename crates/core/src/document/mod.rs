@@ -66,11 +66,13 @@ pub struct DocumentAnalysis {
 
 impl SentenceAnalysis {
     /// Surface of the tokens of a chunk (normalised text).
+    #[inline]
     pub fn chunk_text(&self, chunk: usize) -> &str {
         let c = &self.chunks[chunk];
         c.bytes.of(&self.sentence.text)
     }
     /// Surface of a token (normalised text).
+    #[inline]
     pub fn surface(&self, token: usize) -> &str {
         self.tokens[token].bytes.of(&self.sentence.text)
     }
@@ -84,6 +86,7 @@ impl SentenceAnalysis {
         (i < self.chunks.len() && self.chunks[i].bytes.begin <= byte).then_some(i)
     }
     /// Index of the predicate that heads `chunk`.
+    #[inline]
     pub fn predicate_of(&self, chunk: usize) -> Option<usize> {
         self.predicates.iter().position(|p| p.chunk == chunk)
     }

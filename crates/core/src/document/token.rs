@@ -24,6 +24,7 @@ pub struct Token {
 
 impl Token {
     /// Dictionary form, or the surface for an unknown word. `text` is the sentence's normalised text.
+    #[inline]
     pub fn lemma<'t>(&self, text: &'t str) -> &'t str {
         match self.lemma {
             Some(lemma) => lemma,

@@ -86,6 +86,8 @@ pub struct View<'a> {
     heads: Vec<Option<usize>>,
     /// By chunk, the name that a kind before a comma introduces: 老舗の部品メーカー、|タカノ精機.
     introduced: Vec<Option<usize>>,
+    /// By chunk, the one before it that is coordinated with it.
+    beside: Vec<Option<usize>>,
 }
 
 impl<'a> Deref for View<'a> {
@@ -102,12 +104,14 @@ impl<'a> View<'a> {
         let said = |p: &usize| !in_quoted_name(s, &s.predicates[*p]);
         let predicate = tree.predicates.iter().map(|p| p.filter(said)).collect();
         let nps = Vec::with_capacity(s.chunks.len());
-        let mut view = Self { index, heads: heads(&tree), tree, nps, predicate, introduced: Vec::new() };
+        let mut view =
+            Self { index, heads: heads(&tree), tree, nps, predicate, introduced: Vec::new(), beside: Vec::new() };
         for chunk in 0..s.chunks.len() {
             let np = view.np(chunk, rules);
             view.nps.push(np);
         }
         view.introduced = (0..s.chunks.len()).map(|chunk| view.introduces(chunk, rules)).collect();
+        view.beside = (0..s.chunks.len()).map(|chunk| view.conjunct_before(chunk)).collect();
         view
     }
     /// The chunk of the name that a kind and a comma introduce: 飲料大手、|ヒノキ食品. A list would go on with と, や or など.
@@ -346,35 +350,29 @@ impl<'a> View<'a> {
     }
     /// Chunks coordinated with `chunk` before it, in order, and `chunk` itself.
     pub fn conjuncts(&self, chunk: usize) -> Vec<usize> {
-        let mut found = vec![chunk];
-        let mut at = chunk;
-        loop {
-            let np = &self.nps[at];
-            let start = np.left.min(np.chunk);
-            // The conjunct before: right before the modifiers, or right before the noun where the parser hung it there.
-            // アプリおよびSNS「X」: the kind beside the kind of a name is no second thing beside the name.
-            let kind = (start..np.chunk).rev().find(|k| self.apposed(*k) == at);
-            let beside_kind = |c: &usize| self.nps[*c].mention.is_none() && kind.is_some_and(|k| *c < k);
-            let before = (start..np.chunk)
-                .rev()
-                .find(|c| self.is_conjunct(*c, at) && !beside_kind(c))
-                .or_else(|| self.chunk_before(start).filter(|c| self.is_conjunct(*c, at)));
-            match before {
-                Some(c) => {
-                    found.push(c);
-                    at = c;
-                }
-                None => break,
-            }
-        }
+        let mut found: Vec<usize> = self.conjuncts_back(chunk).collect();
         found.reverse();
         found
+    }
+    /// The same from the last to the first.
+    fn conjuncts_back(&self, chunk: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(chunk), |at| self.beside[*at])
+    }
+    /// The conjunct before: right before the modifiers, or right before the noun where the parser hung it there.
+    fn conjunct_before(&self, chunk: usize) -> Option<usize> {
+        let np = &self.nps[chunk];
+        let start = np.left.min(np.chunk);
+        // アプリおよびSNS「X」: the kind beside the kind of a name is no second thing beside the name.
+        let kind = (start..np.chunk).rev().find(|k| self.apposed(*k) == chunk);
+        let beside_kind = |c: &usize| self.nps[*c].mention.is_none() && kind.is_some_and(|k| *c < k);
+        let inside = (start..np.chunk).rev().find(|c| self.is_conjunct(*c, chunk) && !beside_kind(c));
+        inside.or_else(|| self.chunk_before(start).filter(|c| self.is_conjunct(*c, chunk)))
     }
     /// The last chunk of the list in which a chunk stands.
     pub fn list_end(&self, chunk: usize) -> usize {
         let reach = self.nps.len().min(chunk + 24);
         let mut end = chunk;
-        while let Some(next) = (end + 1..reach.min(end + 6)).find(|c| self.conjuncts(*c).contains(&end)) {
+        while let Some(next) = (end + 1..reach.min(end + 6)).find(|c| self.conjuncts_back(*c).any(|c| c == end)) {
             end = next;
         }
         end

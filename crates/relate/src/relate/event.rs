@@ -547,9 +547,6 @@ impl<'a> Context<'a> {
     }
     /// 8月17日に送り出すアルバム, 2027年に制作する, 8月から提供。: an act in the present with a day that is not past lies ahead.
     fn dated_ahead(&self, view: &View, p: &Predicate, date: Option<usize>) -> bool {
-        if self.is_regular(view) {
-            return false;
-        }
         let text = view.s.chunk_text(p.chunk);
         let lasts = self.lasts(text);
         let verb = matches!(p.kind, PredicateKind::Verb | PredicateKind::VerbalNounSuru);
@@ -566,6 +563,9 @@ impl<'a> Context<'a> {
         let Some(Value::Date(day)) = date.and_then(|m| view.s.mentions[m].value.as_ref()) else {
             return false;
         };
+        if self.is_regular(view) {
+            return false;
+        }
         // An encyclopedia tells what is past in the present.
         let begin = day.split('/').next().unwrap_or(day);
         match self.document.published.as_deref() {

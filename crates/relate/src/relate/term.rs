@@ -339,10 +339,10 @@ impl<'a> Context<'a> {
             let classes = [Class::CREATIVE_WORK, Class::COMPANY, Class::EVENT, Class::FACILITY, Class::AI_MODEL];
             // 「X」に出演: a programme may be called anything, an event says that it is one.
             let held = || self.rules.end_in("held events", view.text(term.span)).is_some();
-            let told = classes.into_iter().find(|c| takes(*c) && (*c != Class::EVENT || held()));
             // What somebody announces may be anything: a record says that it is one.
-            let told = told.filter(|_| accept.classes != [Class("Song")]);
-            let told = told.filter(|_| guessed && quoted && !accept.classes.contains(&Class::ARTIFACT));
+            let open = guessed && quoted && accept.classes != [Class("Song")];
+            let open = open && !accept.classes.contains(&Class::ARTIFACT);
+            let told = classes.into_iter().filter(|_| open).find(|c| takes(*c) && (*c != Class::EVENT || held()));
             // ISO 11783に 準拠, WECに 参戦: a sign of letters and digits of which nothing else is known.
             let text = view.text(term.span);
             let unknown = matches!(self.analysis.entities[entity.0 as usize].class.name(), "Product" | "Company");
@@ -350,9 +350,13 @@ impl<'a> Context<'a> {
                 && text.len() >= 3
                 && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || " .-/".contains(c));
             let company = self.analysis.entities[entity.0 as usize].class == Class::COMPANY;
-            let coded =
-                ["Standard", "Event"].into_iter().map(Class).find(|c| takes(*c) && (*c == Class::STANDARD || !company));
-            return told.or(coded.filter(|_| sign && accept.classes.len() <= 2));
+            let coded = || {
+                let classes = ["Standard", "Event"].into_iter().map(Class);
+                classes
+                    .filter(|_| sign && accept.classes.len() <= 2)
+                    .find(|c| takes(*c) && (*c == Class::STANDARD || !company))
+            };
+            return told.or_else(coded);
         }
         if term.kind != TermKind::Phrase || term.class.is_some() || np.mention.is_some() {
             return None;
@@ -705,8 +709,10 @@ impl<'a> Context<'a> {
     fn listed_below(&self, view: &View, chunk: usize) -> Vec<Term> {
         let np = &view.nps[chunk];
         let sentence = view.s.sentence.text.as_str();
-        let text = sentence.trim_end_matches(['。', ':', ' ']);
-        let follows = self.rules.list("list announcements").iter().any(|w| text.contains(w.as_str()));
+        let follows = || {
+            let text = sentence.trim_end_matches(['。', ':', ' ']);
+            self.rules.list("list announcements").iter().any(|w| text.contains(w.as_str()))
+        };
         let heads = || {
             let last = chunk + 1 == view.nps.len() && !sentence.ends_with('。');
             last && (0..chunk).any(|c| view.modified_by(c) == Some(chunk))
@@ -717,7 +723,7 @@ impl<'a> Context<'a> {
             return Vec::new();
         }
         let means = np.marker.topic && np.marker.role.is_none() || np.marker.role == Some(Role::Case(Case::Wo));
-        if follows && means || heads() { items::items(self, view) } else { Vec::new() }
+        if means && follows() || heads() { items::items(self, view) } else { Vec::new() }
     }
     fn expand(&self, view: &View, chunk: usize, found: &mut Vec<Term>) {
         let chunk = view.apposed(chunk);

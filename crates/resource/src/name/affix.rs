@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::fold;
 use crate::resource::{Class, Ontology};
+use crate::words;
 
 /// What a name names, as far as its affixes depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -134,9 +135,18 @@ fn trim(name: &str) -> &str {
     if inner.is_empty() { name } else { inner }
 }
 
+/// As `str::strip_prefix` and `strip_suffix`, quicker where most affixes are no part of a name.
+fn without_start<'n>(name: &'n str, affix: &str) -> Option<&'n str> {
+    words::starts(name, affix).then(|| &name[affix.len()..])
+}
+
+fn without_end<'n>(name: &'n str, affix: &str) -> Option<&'n str> {
+    words::ends(name, affix).then(|| &name[..name.len() - affix.len()])
+}
+
 fn strip_person(name: &str) -> &str {
     for h in &affixes().honorifics {
-        if let Some(rest) = name.strip_suffix(h.as_str()) {
+        if let Some(rest) = without_end(name, h) {
             // 君 and 様 end names of their own; a name of one kanji is left whole.
             if !rest.is_empty() && !(rest.chars().count() == 1 && h.chars().count() == 1 && h != "氏") {
                 return rest;
@@ -144,7 +154,7 @@ fn strip_person(name: &str) -> &str {
         }
     }
     for t in &affixes().titles {
-        if let Some(rest) = name.strip_prefix(t.as_str()).filter(|r| !r.is_empty()) {
+        if let Some(rest) = without_start(name, t).filter(|r| !r.is_empty()) {
             return rest;
         }
     }
@@ -155,8 +165,8 @@ fn strip_person(name: &str) -> &str {
 pub fn legal_form(name: &str) -> Option<&'static str> {
     let forms = || affixes().legal_before.iter().filter(|form| !form.starts_with(['(', '（']));
     forms()
-        .find(|form| name.strip_prefix(form.as_str()).is_some_and(|rest| !rest.is_empty()))
-        .or_else(|| forms().find(|form| name.strip_suffix(form.as_str()).is_some_and(|rest| !rest.is_empty())))
+        .find(|form| without_start(name, form).is_some_and(|rest| !rest.is_empty()))
+        .or_else(|| forms().find(|form| without_end(name, form).is_some_and(|rest| !rest.is_empty())))
         .map(String::as_str)
 }
 
@@ -171,7 +181,7 @@ pub fn legal_form_beside(before: &str, behind: &str) -> Option<&'static str> {
 
 fn strip_legal(name: &str) -> &str {
     for form in &affixes().legal_before {
-        if let Some(rest) = name.strip_prefix(form.as_str()).filter(|rest| !rest.is_empty()) {
+        if let Some(rest) = without_start(name, form).filter(|rest| !rest.is_empty()) {
             return rest;
         }
     }
@@ -202,7 +212,7 @@ fn wide(form: &str) -> Option<String> {
 
 fn strip_country(name: &str) -> &str {
     for country in &affixes().countries {
-        let Some(rest) = name.strip_prefix(country.as_str()) else { continue };
+        let Some(rest) = without_start(name, country) else { continue };
         let long = country.chars().count() > 1;
         let of = if long { rest.strip_prefix('の') } else { None };
         let rest = of.unwrap_or(rest);
@@ -224,7 +234,7 @@ fn strip_country(name: &str) -> &str {
 /// The name with the short form of its last part made long (ソフトバンクG -> ソフトバンクグループ).
 pub(super) fn long_end(name: &str) -> Cow<'_, str> {
     for (short, long) in &affixes().ends {
-        if let Some(rest) = name.strip_suffix(short.as_str()) {
+        if let Some(rest) = without_end(name, short) {
             // A Latin letter counts only behind Japanese: ソフトバンクG, not LG.
             let last = rest.chars().last();
             let apart = if short.len() <= 3 && short.is_ascii() {

@@ -31,12 +31,29 @@ pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
-const SMALL: &str = "ァィゥェォャュョッヮヵヶ";
-const LARGE: &str = "アイウエオヤユヨツワカケ";
-
 /// Small kana -> the large ones.
 pub(super) fn large(c: char) -> char {
-    SMALL.chars().zip(LARGE.chars()).find_map(|(s, l)| (s == c).then_some(l)).unwrap_or(c)
+    match c {
+        'ァ' => 'ア',
+        'ィ' => 'イ',
+        'ゥ' => 'ウ',
+        'ェ' => 'エ',
+        'ォ' => 'オ',
+        'ャ' => 'ヤ',
+        'ュ' => 'ユ',
+        'ョ' => 'ヨ',
+        'ッ' => 'ツ',
+        'ヮ' => 'ワ',
+        'ヵ' => 'カ',
+        'ヶ' => 'ケ',
+        _ => c,
+    }
+}
+
+/// Whether a character is its own normal form, whatever stands beside it that is so too, and no letter of two cases but of ASCII:
+/// names have few others.
+fn is_plain(c: char) -> bool {
+    c.is_ascii() || matches!(c, '一'..='鿿' | 'ぁ'..='ゖ') || is_katakana(c)
 }
 
 /// Whether `c` is katakana or the long mark.
@@ -48,18 +65,22 @@ pub(super) fn is_katakana(c: char) -> bool {
 /// no dots, spaces, hyphens and invisible marks; letters of other alphabets inside a Latin word as the Latin ones they imitate.
 pub fn fold(name: &str) -> String {
     let mut chars: Vec<char> = Vec::with_capacity(name.len());
-    let unmasked = if may_be_mixed(name) { Cow::Owned(unmask(name)) } else { Cow::Borrowed(name) };
-    for c in unmasked.chars().filter(|c| !is_invisible(*c)).nfkc().flat_map(char::to_lowercase) {
-        let c = match c {
-            'ぁ'..='ゖ' => char::from_u32(c as u32 + 0x60).unwrap_or(c),
+    if name.chars().all(is_plain) {
+        chars.extend(name.chars().map(|c| c.to_ascii_lowercase()));
+    } else {
+        let unmasked = if may_be_mixed(name) { Cow::Owned(unmask(name)) } else { Cow::Borrowed(name) };
+        chars.extend(unmasked.chars().filter(|c| !is_invisible(*c)).nfkc().flat_map(char::to_lowercase));
+    }
+    for c in &mut chars {
+        *c = match *c {
+            kana @ 'ぁ'..='ゖ' => char::from_u32(kana as u32 + 0x60).unwrap_or(kana),
             'ヂ' => 'ジ',
             'ヅ' => 'ズ',
             'ヲ' => 'オ',
             'ヱ' => 'エ',
             'ヰ' => 'イ',
-            _ => kanji().get(&c).copied().unwrap_or(c),
+            other => kanji().get(&other).copied().unwrap_or(other),
         };
-        chars.push(c);
     }
     let mut out = String::with_capacity(name.len());
     let mut digits_end = false;
@@ -95,7 +116,7 @@ pub fn fold(name: &str) -> String {
                     out.push(last);
                 }
             }
-            _ if c.is_alphanumeric() || c == 'ー' || c == '&' || c == '#' => out.push(large(c)),
+            _ if is_katakana(c) || matches!(c, '一'..='鿿' | '&' | '#') || c.is_alphanumeric() => out.push(large(c)),
             _ => {}
         }
         digits_end = c.is_ascii_digit();

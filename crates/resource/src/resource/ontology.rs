@@ -107,6 +107,21 @@ pub struct RelationInfo {
     pub inverse_matches: Vec<String>,
 }
 
+impl RelationInfo {
+    /// Whether an entity may be its subject that has one of these classes.
+    pub fn takes_subject(&self, classes: &[Class]) -> bool {
+        self.domain.is_empty() || self.domain.iter().any(|class| classes.contains(class))
+    }
+    /// Whether an entity may be its object that has one of these classes.
+    pub fn takes_object(&self, classes: &[Class]) -> bool {
+        match &self.range {
+            Range::Any => true,
+            Range::Entity(range) => range.iter().any(|class| classes.contains(class)),
+            Range::Date | Range::Text | Range::Quantity => false,
+        }
+    }
+}
+
 type Table<K, V> = IndexMap<K, V, FxBuildHasher>;
 
 /// The class hierarchy and the relations with their axioms, in the order of the files.
@@ -175,7 +190,11 @@ impl Ontology {
     }
     /// The class and the classes above it.
     pub fn ancestors(&self, class: Class) -> Vec<Class> {
-        self.classes.get(&class).map_or_else(|| vec![class], |c| c.ancestors.clone())
+        self.above(&class).to_vec()
+    }
+    /// The same in place.
+    pub fn above<'c>(&'c self, class: &'c Class) -> &'c [Class] {
+        self.classes.get(class).map_or(std::slice::from_ref(class), |c| &c.ancestors)
     }
     /// The class itself, or for one that a user added the nearest above it that the program ships: what rules know. A bank is
     /// read as the company that it is.
@@ -228,17 +247,11 @@ impl Ontology {
     }
     /// Whether a subject of this class may stand in the relation.
     pub fn admits_subject(&self, relation: Relation, class: Class) -> bool {
-        self.relations
-            .get(&relation)
-            .is_some_and(|r| r.domain.is_empty() || r.domain.iter().any(|&d| self.is_a(class, d)))
+        self.relations.get(&relation).is_some_and(|r| r.takes_subject(self.above(&class)))
     }
     /// Whether an entity of this class may be the object of the relation.
     pub fn admits_object(&self, relation: Relation, class: Class) -> bool {
-        self.relations.get(&relation).is_some_and(|r| match &r.range {
-            Range::Any => true,
-            Range::Entity(classes) => classes.iter().any(|&d| self.is_a(class, d)),
-            Range::Date | Range::Text | Range::Quantity => false,
-        })
+        self.relations.get(&relation).is_some_and(|r| r.takes_object(self.above(&class)))
     }
     /// Whether `relation` is `ancestor` or implies it.
     pub fn implies(&self, relation: Relation, ancestor: Relation) -> bool {

@@ -6,9 +6,10 @@
 pub mod patterns;
 
 use std::collections::BTreeSet;
+use std::hash::BuildHasher;
 use std::sync::OnceLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use serde::Deserialize;
 use thiserror::Error;
 use toml::Spanned;
@@ -229,6 +230,8 @@ pub struct RelationRules {
     nouns: FxHashMap<String, Class>,
     governors: FxHashMap<String, ActReading>,
     lists: FxHashMap<String, WordList>,
+    /// Made when it is first asked for.
+    filter: OnceLock<ListFilter>,
     /// Indices into `titles` by first character.
     titles_by_first: FxHashMap<char, Vec<u32>>,
     /// Patterns in the order of the files.
@@ -242,15 +245,54 @@ pub struct RelationRules {
 struct WordList {
     words: Vec<String>,
     members: OnceLock<FxHashSet<String>>,
+    /// The last bytes of its words, a bit each.
+    ends: [u64; 4],
 }
 
 impl WordList {
     fn extend(&mut self, words: Vec<String>) {
+        for last in words.iter().filter_map(|word| word.as_bytes().last()) {
+            self.ends[usize::from(last >> 6)] |= 1 << (last & 63);
+        }
         self.words.extend(words);
         self.members.take();
     }
+    /// Whether one of its words may end `text`.
+    fn may_end(&self, text: &str) -> bool {
+        text.as_bytes().last().is_some_and(|last| self.ends[usize::from(last >> 6)] >> (last & 63) & 1 == 1)
+    }
     fn has(&self, word: &str) -> bool {
         self.members.get_or_init(|| self.words.iter().cloned().collect()).contains(word)
+    }
+}
+
+/// A bit for every word of every list: nearly all words that are asked for are in no list, and this says so cheaply.
+#[derive(Debug)]
+struct ListFilter(Box<[u64; 1 << 10]>);
+
+impl ListFilter {
+    fn new(lists: &FxHashMap<String, WordList>) -> Self {
+        let mut filter = Self(Box::new([0; 1 << 10]));
+        for (name, list) in lists {
+            for word in &list.words {
+                let (at, bit) = Self::place(name, word);
+                filter.0[at] |= bit;
+            }
+        }
+        filter
+    }
+    fn may_have(&self, name: &str, word: &str) -> bool {
+        let (at, bit) = Self::place(name, word);
+        self.0[at] & bit != 0
+    }
+    /// Names of lists are told apart well enough by length, first and last byte.
+    fn place(name: &str, word: &str) -> (usize, u64) {
+        let name = match name.as_bytes() {
+            [first, .., last] => (name.len() as u64) << 16 | u64::from(*first) << 8 | u64::from(*last),
+            _ => 0,
+        };
+        let hash = FxBuildHasher.hash_one(word).wrapping_add(name).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        ((hash >> 54) as usize, 1 << (hash >> 48 & 63))
     }
 }
 
@@ -580,6 +622,7 @@ impl RelationRules {
                 return Err(reader.error(at(), format!("word list {name:?} is no list of strings")));
             };
             self.lists.entry(name).or_default().extend(words);
+            self.filter.take();
         }
         Ok(())
     }
@@ -645,8 +688,8 @@ impl RelationRules {
     }
     /// The longest end of `text` that is in the list `name`.
     pub fn end_in<'t>(&self, name: &str, text: &'t str) -> Option<&'t str> {
-        let list = self.lists.get(name)?;
-        text.char_indices().map(|(i, _)| &text[i..]).find(|end| list.has(end))
+        let list = self.lists.get(name).filter(|list| list.may_end(text))?;
+        text.char_indices().map(|(i, _)| &text[i..]).find(|end| self.may_have(name, end) && list.has(end))
     }
     /// The longest member of the list `name` that `text` begins with.
     pub fn start_in<'t>(&self, name: &str, text: &'t str) -> Option<&'t str> {
@@ -660,7 +703,10 @@ impl RelationRules {
     }
     /// Whether `word` is in the list `name`.
     pub fn has(&self, name: &str, word: &str) -> bool {
-        self.lists.get(name).is_some_and(|list| list.has(word))
+        self.may_have(name, word) && self.lists.get(name).is_some_and(|list| list.has(word))
+    }
+    fn may_have(&self, name: &str, word: &str) -> bool {
+        self.filter.get_or_init(|| ListFilter::new(&self.lists)).may_have(name, word)
     }
 }
 

@@ -228,8 +228,8 @@ impl Weights {
     }
     /// The `n`th row of a table that is read in rows of `N` signed bytes.
     #[inline]
-    pub fn row<const N: usize>(&self, n: usize) -> &[u8] {
-        self.bytes.get(n * N..(n + 1) * N).unwrap_or(&[])
+    pub fn row<const N: usize>(&self, n: usize) -> &[u8; N] {
+        self.bytes.get(n * N..).and_then(|rows| rows.first_chunk()).unwrap_or(&[0; N])
     }
     /// The text part: tables that the model brings along.
     pub fn text(&self) -> &str {
@@ -242,11 +242,8 @@ impl Weights {
     /// Adds the eight weights of a feature that decides eight questions at once, in units of `scale`.
     #[inline]
     pub fn add_row(&self, feature: u64, sums: &mut [i32; 8]) {
-        let at = slot(feature, self.shift) & !7;
-        if let Some(row) = self.bytes.get(at..at + 8) {
-            for (sum, weight) in sums.iter_mut().zip(row) {
-                *sum += i32::from(*weight as i8);
-            }
+        for (sum, weight) in sums.iter_mut().zip(self.row::<8>(slot(feature, self.shift) / 8)) {
+            *sum += i32::from(*weight as i8);
         }
     }
     /// The `n`th of the four tables that a file of several tables is cut in.

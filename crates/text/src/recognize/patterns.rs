@@ -212,7 +212,11 @@ pub fn titled(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candidat
         }
         // 山下泰裕前会長: who held an office, or holds it now, is named before that.
         let first = i + usize::from(standing && tokens[i].bytes.end == tokens[i + 1].bytes.begin);
-        let title = |e: usize| &text[tokens[first].bytes.begin as usize..tokens[e].bytes.end as usize];
+        let from = tokens[first].bytes.begin as usize;
+        let title = |e: usize| &text[from..tokens[e].bytes.end as usize];
+        if !words.may_begin_title(&text[from..]) {
+            continue;
+        }
         let Some((title, class)) = (first..tokens.len().min(first + 4))
             .rev()
             .find_map(|e| words.titles.get(title(e)).map(|class| (title(e), class)))
@@ -283,7 +287,8 @@ pub fn officers(sentence: &SentenceAnalysis, words: &Words, out: &mut Vec<Candid
         let title = |e: usize| &text[from..tokens[e].bytes.end as usize];
         let held =
             |e: &usize| words.titles.get(title(*e)) == Some(&Class::PERSON) && title(*e).chars().nth(1).is_some();
-        let Some(last) = (begin..tokens.len().min(begin + 6)).rev().find(held) else {
+        let mut ends = (begin..tokens.len().min(begin + 6)).rev().filter(|_| words.may_begin_title(&text[from..]));
+        let Some(last) = ends.find(held) else {
             begin += 1;
             continue;
         };

@@ -19,6 +19,7 @@ use crate::resource::{Class, Ontology};
 use crate::span::ByteSpan;
 use crate::steps;
 use crate::term::Branch;
+use crate::words::{ends, starts};
 
 /// What form and uses must add up to.
 const ENOUGH: f32 = 2.3;
@@ -357,15 +358,15 @@ fn foreign_tail(text: &str, words: &Words, run: ByteSpan) -> Option<ByteSpan> {
     let whole = tail.chars().all(|c| foreign(c) || matches!(script(c), Script::MiddleDot | Script::Digit));
     let kind = head.ends_with('誌')
         || words.kind_at_end(head).is_some_and(|c| c.branch() == Branch::Organization)
-        || words.leads.iter().any(|l| head.ends_with(l));
-    let legal = words.legal.keys().any(|form| head.ends_with(form));
+        || words.leads.iter().any(|l| ends(head, l));
+    let legal = words.legal.keys().any(|form| ends(head, form));
     (whole && kind && !legal && tail.chars().count() >= 3).then(|| ByteSpan::new(run.begin + border as u32, run.end))
 }
 
 /// What stands behind a legal form in a run: NPO法人|ひだまり.
 fn behind_form(text: &str, words: &Words, run: ByteSpan) -> Option<ByteSpan> {
     let surface = run.of(text);
-    let form = words.legal.keys().filter(|f| surface.starts_with(**f)).max_by_key(|f| f.len())?;
+    let form = words.legal.keys().filter(|f| starts(surface, f)).max_by_key(|f| f.len())?;
     let name = &surface[form.len()..];
     (name.chars().count() >= 2).then(|| ByteSpan::new(run.end - name.len() as u32, run.end))
 }
@@ -405,7 +406,7 @@ fn founded(sentence: &SentenceAnalysis, words: &Words, i: usize) -> bool {
     let token = &sentence.tokens[i];
     let before = &sentence.sentence.text[..token.bytes.begin as usize];
     let closed = sentence.tokens.get(i + 1).is_some_and(|t| t.pos.is_particle());
-    closed && token.bytes.len() > 3 && !token.pos.is_symbol() && words.legal.keys().any(|form| before.ends_with(form))
+    closed && token.bytes.len() > 3 && !token.pos.is_symbol() && words.legal.keys().any(|form| ends(before, form))
 }
 
 /// ・ inside a name in katakana.
@@ -439,7 +440,7 @@ fn form(sentence: &SentenceAnalysis, words: &Words, bytes: ByteSpan) -> Option<f
         return None;
     }
     // クラウド大手: a kind.
-    if words.leads.iter().any(|l| text.ends_with(l))
+    if words.leads.iter().any(|l| ends(text, l))
         || head.pos.is_prefix()
         || words.phrases.contains_key(text)
         || words.common.contains(text)
@@ -448,12 +449,12 @@ fn form(sentence: &SentenceAnalysis, words: &Words, bytes: ByteSpan) -> Option<f
     }
     // NPO法人|つむぎ
     let before = &sentence.sentence.text[..bytes.begin as usize];
-    if words.legal.keys().any(|form| before.ends_with(form)) && words.noun_at_end(text).is_none() {
+    if words.legal.keys().any(|form| ends(before, form)) && words.noun_at_end(text).is_none() {
         return Some(1.0);
     }
     let scripts = |wanted: &[Script]| text.chars().all(|c| wanted.contains(&script(c)));
     let katakana = scripts(&[Script::Katakana, Script::MiddleDot]);
-    let ends = words.endings.iter().any(|e| text.len() > e.len() && text.ends_with(*e));
+    let ends = words.endings.iter().any(|e| text.len() > e.len() && ends(text, e));
     // 半導体メーカー, 配信サービス: a kind is none, unless what stands before it is a name.
     if let Some((_, length)) = words.noun_at_end(text).filter(|_| !proper && !ends) {
         let stem = &text[..text.len() - length];
@@ -669,7 +670,7 @@ impl View<'_> {
             let acts = |c: &Class| self.ontology.is_a(*c, Class::ORGANIZATION) || before.ends_with('誌');
             let kind = self.words.kind_at_end(before).filter(|c| foreign && acts(c));
             // NPO法人|つむぎ
-            if let Some(form) = self.words.legal.keys().find(|form| before.ends_with(**form)) {
+            if let Some(form) = self.words.legal.keys().find(|form| ends(before, form)) {
                 return (3.0, self.words.legal.get(form).copied());
             }
             return match kind {

@@ -17,6 +17,31 @@ pub enum PhraseKind {
     Description,
 }
 
+/// Which characters some forms begin or end with, a bit for those of one remainder: a text that has another there ends or begins
+/// with none of them, and nothing needs to be looked up.
+#[derive(Debug, Default)]
+struct Letters([u64; 16]);
+
+impl Letters {
+    fn place(c: char) -> (usize, u64) {
+        (c as usize / 64 % 16, 1 << (c as u32 % 64))
+    }
+    fn extend(&mut self, letters: impl Iterator<Item = char>) {
+        for (at, bit) in letters.map(Self::place) {
+            self.0[at] |= bit;
+        }
+    }
+    fn may_begin(&self, text: &str) -> bool {
+        self.may_be(text.chars().next())
+    }
+    fn may_end(&self, text: &str) -> bool {
+        self.may_be(text.chars().next_back())
+    }
+    fn may_be(&self, letter: Option<char>) -> bool {
+        letter.map(Self::place).is_some_and(|(at, bit)| self.0[at] & bit != 0)
+    }
+}
+
 /// The tables, by form.
 #[derive(Debug, Default)]
 pub struct Words {
@@ -90,6 +115,15 @@ pub struct Words {
     /// Ends of kinds that run into the name behind them.
     pub leads: Vec<&'static str>,
     longest_noun: usize,
+    /// What class nouns, those before quotation marks, suffixes and lines of business end with.
+    noun_ends: Letters,
+    kind_ends: Letters,
+    suffix_ends: Letters,
+    business_ends: Letters,
+    /// What class nouns, titles, and what stands behind names begin with.
+    noun_starts: Letters,
+    title_starts: Letters,
+    behind_starts: Letters,
 }
 
 impl Words {
@@ -159,15 +193,31 @@ impl Words {
                 _ => drop(words.common.insert(form)),
             }
         }
+        let first = |form: &&str| form.chars().next();
+        let last = |form: &&str| form.chars().next_back();
+        words.noun_ends.extend(words.nouns.keys().filter_map(last));
+        words.kind_ends.extend(words.nouns.keys().chain(words.kinds.keys()).filter_map(last));
+        words.suffix_ends.extend(words.suffixes.keys().filter_map(last));
+        words.business_ends.extend(words.business.iter().filter_map(last));
+        words.noun_starts.extend(words.nouns.keys().filter_map(first));
+        words.title_starts.extend(words.titles.keys().filter_map(first));
+        words.behind_starts.extend(words.behind.keys().filter_map(first));
         words
     }
     /// Whether `text` begins with what is said behind a person's name: さん, 氏, 監督.
     pub fn title_at_start(&self, text: &str) -> bool {
         let mut ends = text.char_indices().map(|(i, c)| i + c.len_utf8()).take(8);
-        ends.any(|end| self.titles.get(&text[..end]) == Some(&Class::PERSON))
+        self.may_begin_title(text) && ends.any(|end| self.titles.get(&text[..end]) == Some(&Class::PERSON))
+    }
+    /// Whether a title may begin `text`: cheap, and for most texts none does.
+    pub fn may_begin_title(&self, text: &str) -> bool {
+        self.title_starts.may_begin(text)
     }
     /// The class noun that `text` ends in, and its length in bytes; the longest counts.
     pub fn noun_at_end(&self, text: &str) -> Option<(Class, usize)> {
+        if !self.noun_ends.may_end(text) {
+            return None;
+        }
         let from = text.len().saturating_sub(self.longest_noun);
         (from..text.len())
             .filter(|i| text.is_char_boundary(*i))
@@ -175,6 +225,9 @@ impl Words {
     }
     /// The same, with the nouns that only count before quotation marks.
     pub fn kind_at_end(&self, text: &str) -> Option<Class> {
+        if !self.kind_ends.may_end(text) {
+            return None;
+        }
         let from = text.len().saturating_sub(self.longest_noun);
         let found = (from..text.len()).filter(|i| text.is_char_boundary(*i));
         found.map(|i| &text[i..]).find_map(|end| self.nouns.get(end).or_else(|| self.kinds.get(end)).copied())
@@ -186,11 +239,17 @@ impl Words {
     }
     /// The class that the words right behind a name tell; the longest counts.
     pub fn behind_at_start(&self, text: &str) -> Option<Class> {
+        if !self.behind_starts.may_begin(text) {
+            return None;
+        }
         let ends = text.char_indices().map(|(i, c)| i + c.len_utf8()).take_while(|end| *end <= self.longest_behind);
         ends.filter_map(|end| self.behind.get(&text[..end]).copied()).last()
     }
     /// The length in bytes of the line of business that `text` ends in; the longest counts.
     pub fn business_at_end(&self, text: &str) -> Option<usize> {
+        if !self.business_ends.may_end(text) {
+            return None;
+        }
         let from = text.len().saturating_sub(self.longest_business);
         (from..text.len())
             .filter(|i| text.is_char_boundary(*i))
@@ -203,6 +262,9 @@ impl Words {
     }
     /// The class of the last part of a name; the longest counts, and something stands before it.
     pub fn suffix_of(&self, name: &str) -> Option<Class> {
+        if !self.suffix_ends.may_end(name) {
+            return None;
+        }
         name.char_indices().skip(1).find_map(|(i, _)| self.suffixes.get(&name[i..]).copied())
     }
     /// The place whose part a name is: ボリビア of ボリビア北東部.
@@ -325,6 +387,9 @@ impl Words {
     }
     /// The class noun that `text` begins with, and its length in bytes; the longest counts.
     pub fn noun_at_start(&self, text: &str) -> Option<(Class, usize)> {
+        if !self.noun_starts.may_begin(text) {
+            return None;
+        }
         text.char_indices()
             .map(|(i, c)| i + c.len_utf8())
             .take_while(|end| *end <= self.longest_noun)

@@ -24,6 +24,11 @@ pub(crate) fn prepare() {
     modality::prepare();
 }
 
+/// A file of models that begins where a line of the cache does, as the build script has their weights begin: a row of a power of
+/// two of weights then lies in one line.
+#[repr(align(64))]
+struct Lines<const BYTES: usize>([u8; BYTES]);
+
 /// Reads the structure of sentences; shared by all threads.
 #[derive(Debug)]
 pub struct SyntaxParser {
@@ -43,12 +48,17 @@ impl SyntaxParser {
     /// # Panics
     /// Never: a test holds the shipped models against that.
     pub fn embedded() -> Self {
+        static CHUNKER: Lines<{ include_bytes!(concat!(env!("OUT_DIR"), "/chunker")).len() }> =
+            Lines(*include_bytes!(concat!(env!("OUT_DIR"), "/chunker")));
+        static PARSER: Lines<{ include_bytes!(concat!(env!("OUT_DIR"), "/parser")).len() }> =
+            Lines(*include_bytes!(concat!(env!("OUT_DIR"), "/parser")));
+        static ARGUMENTS: Lines<{ include_bytes!(concat!(env!("OUT_DIR"), "/arguments")).len() }> =
+            Lines(*include_bytes!(concat!(env!("OUT_DIR"), "/arguments")));
         let load = |file| Weights::from_static(file).expect("the models are whole: a test reads them");
         Self {
-            chunker: Chunker::new(load(include_bytes!(concat!(env!("OUT_DIR"), "/chunker")))),
-            parser: DependencyParser::from_static(include_bytes!("../../../../models/parser"))
-                .expect("the model is whole: a test reads it"),
-            arguments: ArgumentFinder::new(load(include_bytes!(concat!(env!("OUT_DIR"), "/arguments")))),
+            chunker: Chunker::new(load(&CHUNKER.0)),
+            parser: DependencyParser::from_static(&PARSER.0).expect("the model is whole: a test reads it"),
+            arguments: ArgumentFinder::new(load(&ARGUMENTS.0)),
             without: Vec::new(),
         }
     }

@@ -407,12 +407,9 @@ fn terminal(sentence: &SentenceAnalysis, token: usize, at: usize) -> bool {
 
 /// The non-past is a plan behind a word for the future, and of an act that is over in a moment in a main clause.
 fn plan_by_tense(table: &Table, sentence: &mut SentenceAnalysis) {
-    let words: Vec<u32> = sentence
-        .tokens
-        .iter()
-        .filter(|t| table.future_time.iter().any(|w| w == t.bytes.of(&sentence.sentence.text)))
-        .map(|t| t.bytes.begin)
-        .collect();
+    let future = |surface: &str| table.future_time.iter().any(|w| w == surface);
+    let words = sentence.tokens.iter().filter(|t| future(t.bytes.of(&sentence.sentence.text)));
+    let words: Vec<u32> = words.map(|t| t.bytes.begin).collect();
     for word in words {
         let Some(chunk) = sentence.chunk_at(word) else { continue };
         let mut behind = sentence.predicates.iter();

@@ -6,7 +6,7 @@ use super::super::context::{Coarse, coarse};
 use super::super::term::{Context, Term, TermKind};
 use super::talk::{self, Present};
 use crate::document::MentionSource;
-use crate::resource::{Class, Range, Relation};
+use crate::resource::{Class, Range, RelationInfo};
 
 /// More ends than this are a list of names or a table: the first ones only.
 const MOST: usize = 40;
@@ -37,14 +37,14 @@ impl End {
         let (a, b) = (self.term.span, other.term.span);
         !self.term.omitted && !other.term.omitted && a.begin < b.end && b.begin < a.end
     }
-    /// Whether the relation takes it as its object.
-    pub fn may_be_object(&self, context: &Context, relation: Relation) -> bool {
-        let range = context.ontology.relation(relation).map(|r| &r.range);
+    /// Whether a relation takes it as its object; `above` is its class with those above it.
+    pub fn may_be_object(&self, info: Option<&RelationInfo>, above: Option<&[Class]>) -> bool {
+        let range = info.map(|r| &r.range);
         match self.term.kind {
             TermKind::Number(_) => matches!(range, Some(Range::Quantity)),
             TermKind::Date(_) => matches!(range, Some(Range::Date)),
             _ if matches!(range, Some(Range::Quantity | Range::Date | Range::Text)) => false,
-            _ => self.term.class.is_none_or(|c| context.ontology.admits_object(relation, c)),
+            _ => above.is_none_or(|above| info.is_some_and(|info| info.takes_object(above))),
         }
     }
 }

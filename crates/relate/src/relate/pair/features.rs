@@ -19,6 +19,18 @@ use crate::resource::{Accept, Relation, Role};
 /// Words between two ends that are looked at one by one.
 const BETWEEN: usize = 10;
 
+/// Most chunks above the one of an end that are looked at.
+const LONGEST_WAY: usize = 12;
+
+/// Of which ends of the other side a feature of one end speaks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// Of any.
+    All,
+    /// Of those of one branch.
+    Branch,
+}
+
 /// Features of one pair.
 #[derive(Default)]
 pub struct PairFeatures {
@@ -45,6 +57,8 @@ pub struct Sentence<'x, 'a> {
     words: Vec<u64>,
     /// By end.
     slots: Vec<Vec<Slot>>,
+    /// By end: its chunk and those above it.
+    ways: Vec<Vec<usize>>,
     notes: Vec<Note>,
     root: u64,
     headline: bool,
@@ -75,6 +89,17 @@ struct Note {
 /// Which end comes first, or that the sentence leaves the subject out.
 fn order(subject: &End, object: &End) -> u64 {
     if subject.term.omitted { 2 } else { u64::from(subject.first > object.first) }
+}
+
+/// The chunk of an end and those above it, as far as features look.
+fn way(view: &View, end: &End) -> Vec<usize> {
+    let mut way = Vec::new();
+    let mut next = Some(end.term.chunk).filter(|chunk| !end.term.omitted && *chunk < view.nps.len());
+    while let Some(chunk) = next.filter(|_| way.len() <= LONGEST_WAY) {
+        way.push(chunk);
+        next = view.head(chunk).filter(|head| *head > chunk);
+    }
+    way
 }
 
 fn role_code(role: Option<Role>) -> u64 {
@@ -113,6 +138,7 @@ impl<'x, 'a> Sentence<'x, 'a> {
             acts,
             words,
             slots: vec![Vec::new(); ends.len()],
+            ways: ends.iter().map(|end| way(view, end)).collect(),
             notes: Vec::new(),
             root: 0,
             headline: super::super::headline::is_headline(view),
@@ -234,8 +260,8 @@ impl<'x, 'a> Sentence<'x, 'a> {
     /// Writes all features of the pair (subject, object).
     pub fn all(&self, subject: usize, object: usize, out: &mut PairFeatures) {
         out.plain.clear();
-        self.of_subject(subject, self.notes[object].branch, &mut out.plain);
-        self.of_object(object, self.notes[subject].branch, &mut out.plain);
+        self.of_subject(subject, self.notes[object].branch, |_, f| out.plain.push(f));
+        self.of_object(object, self.notes[subject].branch, |_, f| out.plain.push(f));
         self.first(subject, object, out);
         self.rest(subject, object, out);
     }
@@ -249,51 +275,52 @@ impl<'x, 'a> Sentence<'x, 'a> {
     pub fn branch(&self, end: usize) -> u64 {
         self.notes[end].branch
     }
-    /// Writes what a subject says for itself, whatever of a branch the object is.
-    pub fn of_subject(&self, subject: usize, other: u64, f: &mut Vec<u64>) {
+    /// Gives `emit` what a subject says for itself, and whether it does so of objects of the branch `other` or of all.
+    #[inline]
+    pub fn of_subject(&self, subject: usize, other: u64, mut emit: impl FnMut(Of, u64)) {
         let (s, a) = (&self.ends[subject], &self.notes[subject]);
-        f.push(binary(8, a.marker, a.class));
-        f.push(binary(11, a.tail, other));
-        f.push(binary(14, a.predicate, a.marker));
-        f.push(ternary(100, a.standing, a.marker, a.branch * 16 + other));
+        emit(Of::All, binary(8, a.marker, a.class));
+        emit(Of::Branch, binary(11, a.tail, other));
+        emit(Of::All, binary(14, a.predicate, a.marker));
+        emit(Of::Branch, ternary(100, a.standing, a.marker, a.branch * 16 + other));
         for x in &self.slots[subject] {
-            f.push(binary(58, self.acts[x.act].word, x.role));
+            emit(Of::All, binary(58, self.acts[x.act].word, x.role));
         }
         for (template, said) in [(72, &self.as_subject), (74, &self.as_object)] {
-            f.extend(said.get(&s.identity).into_iter().flatten().map(|code| unary(template, *code)));
+            said.get(&s.identity).into_iter().flatten().for_each(|code| emit(Of::All, unary(template, *code)));
         }
         if !s.term.omitted {
             let near = |t: usize| self.words.get(t).copied().unwrap_or(2);
-            f.push(binary(23, s.first.checked_sub(1).map_or(1, near), a.branch));
-            f.push(binary(24, near(s.last + 1), a.branch));
-            f.push(ternary(25, near(s.last + 1), near(s.last + 2), a.branch));
+            emit(Of::All, binary(23, s.first.checked_sub(1).map_or(1, near), a.branch));
+            emit(Of::All, binary(24, near(s.last + 1), a.branch));
+            emit(Of::All, ternary(25, near(s.last + 1), near(s.last + 2), a.branch));
         }
     }
-    /// Writes what an object says for itself, whatever of a branch the subject is.
-    pub fn of_object(&self, object: usize, other: u64, f: &mut Vec<u64>) {
+    /// Gives `emit` what an object says for itself, and whether it does so of subjects of the branch `other` or of all.
+    #[inline]
+    pub fn of_object(&self, object: usize, other: u64, mut emit: impl FnMut(Of, u64)) {
         let (o, b) = (&self.ends[object], &self.notes[object]);
-        f.push(binary(7, b.marker, b.class));
-        f.push(binary(9, b.head, other));
-        f.push(binary(10, b.tail, other));
-        f.push(binary(13, b.predicate, b.class));
-        f.push(ternary(101, b.standing, b.marker, other * 16 + b.branch));
+        emit(Of::All, binary(7, b.marker, b.class));
+        emit(Of::Branch, binary(9, b.head, other));
+        emit(Of::Branch, binary(10, b.tail, other));
+        emit(Of::All, binary(13, b.predicate, b.class));
+        emit(Of::Branch, ternary(101, b.standing, b.marker, other * 16 + b.branch));
         for y in &self.slots[object] {
             let word = self.acts[y.act].word;
-            f.push(binary(56, word, y.role));
-            f.push(ternary(57, word, y.role, other * 16 + b.branch));
+            emit(Of::All, binary(56, word, y.role));
+            emit(Of::Branch, ternary(57, word, y.role, other * 16 + b.branch));
         }
         for (template, said) in [(73, &self.as_object), (75, &self.as_subject)] {
-            f.extend(said.get(&o.identity).into_iter().flatten().map(|code| unary(template, *code)));
+            said.get(&o.identity).into_iter().flatten().for_each(|code| emit(Of::All, unary(template, *code)));
         }
         let near = |t: usize| self.words.get(t).copied().unwrap_or(2);
-        f.push(binary(20, o.first.checked_sub(1).map_or(1, near), b.branch));
-        f.push(binary(21, near(o.last + 1), b.branch));
-        f.push(ternary(22, near(o.last + 1), near(o.last + 2), b.branch));
+        emit(Of::All, binary(20, o.first.checked_sub(1).map_or(1, near), b.branch));
+        emit(Of::All, binary(21, near(o.last + 1), b.branch));
+        emit(Of::All, ternary(22, near(o.last + 1), near(o.last + 2), b.branch));
     }
     /// Writes those features of the two together that tell most: what they are, which acts take them, the way from the one to
     /// the other, what the rules said.
     pub fn first(&self, subject: usize, object: usize, out: &mut PairFeatures) {
-        out.shared.clear();
         let (s, o) = (&self.ends[subject], &self.ends[object]);
         let (a, b) = (&self.notes[subject], &self.notes[object]);
         let order = order(s, o);
@@ -306,9 +333,9 @@ impl<'x, 'a> Sentence<'x, 'a> {
         f.push(ternary(6, a.marker, b.marker, b.class));
         f.push(ternary(12, b.predicate, b.marker, a.marker));
         self.talk(a, b, f);
-        self.path(s, o, order, f);
-        self.slots(subject, object, a, b, out);
-        self.rules(s, o, &mut out.plain);
+        self.path(subject, object, order, f);
+        self.slots(subject, object, f);
+        self.rules(s, o, f);
     }
     /// Writes the others as well: words between the ends, rivals of either.
     pub fn rest(&self, subject: usize, object: usize, out: &mut PairFeatures) {
@@ -319,6 +346,10 @@ impl<'x, 'a> Sentence<'x, 'a> {
         f.push(ternary(15, a.predicate, b.predicate, order));
         self.rivals(subject, object, order, f);
         self.between(s, o, a, b, order, f);
+        out.shared.clear();
+        for (act, x, y) in self.joint(subject, object) {
+            self.frames(subject, object, act, x, y, &mut out.shared);
+        }
     }
     /// What the sentences before say of the two, and what a number measures.
     fn talk(&self, a: &Note, b: &Note, f: &mut Vec<u64>) {
@@ -399,21 +430,11 @@ impl<'x, 'a> Sentence<'x, 'a> {
         }
     }
     /// Particles on the way from each end up to where the ways meet.
-    fn path(&self, s: &End, o: &End, order: u64, f: &mut Vec<u64>) {
-        if s.term.omitted || s.term.chunk >= self.view.nps.len() || o.term.chunk >= self.view.nps.len() {
+    fn path(&self, subject: usize, object: usize, order: u64, f: &mut Vec<u64>) {
+        if self.ends[subject].term.omitted {
             return;
         }
-        let up = |from: usize| {
-            let mut way = vec![from];
-            while let Some(h) = self.view.head(way[way.len() - 1]).filter(|h| *h > way[way.len() - 1]) {
-                way.push(h);
-                if way.len() > 12 {
-                    break;
-                }
-            }
-            way
-        };
-        let (mine, theirs) = (up(s.term.chunk), up(o.term.chunk));
+        let (mine, theirs) = (&self.ways[subject], &self.ways[object]);
         let Some(meet) = mine.iter().find(|c| theirs.contains(c)).copied() else { return };
         let step = |chunk: usize| {
             let m = self.view.nps[chunk].marker;
@@ -421,7 +442,7 @@ impl<'x, 'a> Sentence<'x, 'a> {
             role_code(m.role) + 64 * predicate + 1024 * u64::from(m.topic)
         };
         let fold = |way: &[usize]| way.iter().take_while(|c| **c != meet).fold(3, |h, c| binary(40, h, step(*c)));
-        let (left, right) = (fold(&mine), fold(&theirs));
+        let (left, right) = (fold(mine), fold(theirs));
         let lengths = (mine.iter().position(|c| *c == meet), theirs.iter().position(|c| *c == meet));
         let lengths = (lengths.0.unwrap_or(9) as u64).min(5) * 8 + (lengths.1.unwrap_or(9) as u64).min(5);
         f.push(binary(41, lengths, order));
@@ -433,31 +454,33 @@ impl<'x, 'a> Sentence<'x, 'a> {
         f.push(binary(44, word, order));
         f.push(ternary(45, word, left, right));
         // The nouns that the two hang on below the meeting: X社の|開発部門は, 開発元の|X社.
-        for (template, way) in [(46, &mine), (47, &theirs)] {
+        for (template, way) in [(46, mine), (47, theirs)] {
             for chunk in way.iter().skip(1).take_while(|c| **c != meet) {
                 let content = self.view.s.chunks[*chunk].content;
                 f.push(binary(template, self.words.get(content).copied().unwrap_or(0), order));
             }
         }
     }
-    fn slots(&self, subject: usize, object: usize, a: &Note, b: &Note, out: &mut PairFeatures) {
+    /// The acts that take both ends, with their slots.
+    fn joint(&self, subject: usize, object: usize) -> impl Iterator<Item = (&Act<'a>, &Slot, &Slot)> {
+        let mine = &self.slots[subject];
+        let both = self.slots[object].iter().flat_map(|y| mine.iter().filter(|x| x.act == y.act).map(move |x| (x, y)));
+        both.map(|(x, y)| (&self.acts[y.act], x, y))
+    }
+    fn slots(&self, subject: usize, object: usize, f: &mut Vec<u64>) {
+        let (a, b) = (&self.notes[subject], &self.notes[object]);
         let mut joint = false;
-        for y in &self.slots[object] {
-            let act = &self.acts[y.act];
-            for x in self.slots[subject].iter().filter(|x| x.act == y.act) {
-                joint = true;
-                let roles = x.role * 64 + y.role;
-                let f = &mut out.plain;
-                f.push(binary(50, roles, u64::from(x.far) * 2 + u64::from(y.far)));
-                f.push(binary(51, act.word, roles));
-                f.push(unary(52, act.word));
-                f.push(ternary(53, act.word, b.branch, a.branch));
-                f.push(ternary(54, roles, b.class, a.branch));
-                f.push(binary(55, act.event.p.voice as u64, roles));
-                self.frames(subject, object, act, x, y, &mut out.shared);
-            }
+        for (act, x, y) in self.joint(subject, object) {
+            joint = true;
+            let roles = x.role * 64 + y.role;
+            f.push(binary(50, roles, u64::from(x.far) * 2 + u64::from(y.far)));
+            f.push(binary(51, act.word, roles));
+            f.push(unary(52, act.word));
+            f.push(ternary(53, act.word, b.branch, a.branch));
+            f.push(ternary(54, roles, b.class, a.branch));
+            f.push(binary(55, act.event.p.voice as u64, roles));
         }
-        out.plain.push(unary(59, u64::from(joint)));
+        f.push(unary(59, u64::from(joint)));
     }
     /// Frames that know the act: whether the two stand in their slots, and fit them.
     fn frames(&self, subject: usize, object: usize, act: &Act<'_>, x: &Slot, y: &Slot, out: &mut Vec<(Relation, u64)>) {

@@ -35,10 +35,10 @@ use super::known::traits;
 use super::term::{Context, TermKind};
 use crate::document::{Case, Dropped, Modality, Polarity, Statement, qualifier};
 use crate::resource::weights::hash;
-use crate::resource::{Class, Relation, Role};
+use crate::resource::{Class, Ontology, Relation, RelationInfo, Role};
 use crate::span::ByteSpan;
 use ends::{End, Identities};
-use features::PairFeatures;
+use features::{Of, PairFeatures};
 use model::Worth;
 pub use reading::Signs;
 use revise::{Heard, Hearing, Moved, Near};
@@ -136,11 +136,14 @@ fn pairs(ends: &[End]) -> impl Iterator<Item = (usize, usize)> + '_ {
 
 /// Whether the ontology lets `relation` hold between the two.
 fn admits(context: &Context, relation: Relation, subject: &End, object: &End) -> bool {
-    takes_subject(context, relation, subject) && object.may_be_object(context, relation)
+    let info = context.ontology.relation(relation);
+    let above = |end: &End| end.term.class.map(|class| context.ontology.ancestors(class));
+    takes_subject(info, above(subject).as_deref()) && object.may_be_object(info, above(object).as_deref())
 }
 
-fn takes_subject(context: &Context, relation: Relation, subject: &End) -> bool {
-    subject.term.class.is_none_or(|c| context.ontology.admits_subject(relation, c))
+/// Whether a relation takes a subject of a class, given with those above it.
+fn takes_subject(info: Option<&RelationInfo>, above: Option<&[Class]>) -> bool {
+    above.is_none_or(|above| info.is_some_and(|info| info.takes_subject(above)))
 }
 
 /// Whether many have such an object at a time: a place, a kind.
@@ -282,32 +285,39 @@ fn dropped<'s>(sink: &'s Sink) -> FxHashMap<i64, Vec<&'s Dropped>> {
     all
 }
 
-/// The columns whose relation takes an end as its subject, by class, and as its object, by class and kind of literal.
-#[derive(Default)]
-struct Admitted {
-    subjects: FxHashMap<Option<Class>, u64>,
-    objects: FxHashMap<(Option<Class>, u8), u64>,
+/// The columns whose relation takes an end as its subject, and as its object, by class and kind of literal; a bit each.
+struct Admitted<'c> {
+    ontology: &'c Ontology,
+    /// What the ontology says of each column's relation.
+    columns: Vec<Option<&'c RelationInfo>>,
+    known: FxHashMap<(Option<Class>, u8), (u64, u64)>,
 }
 
-impl Admitted {
-    fn of(&mut self, context: &Context, model: &PairModel, subject: &End, object: &End) -> u64 {
-        let bits = |takes: &dyn Fn(Relation) -> bool| {
-            let taken = model.relations().filter(|(_, relation)| takes(*relation));
-            taken.fold(0_u64, |bits, (label, _)| bits | 1 << label)
-        };
-        let class = subject.term.class;
-        let takes = *self.subjects.entry(class).or_insert_with(|| bits(&|r| takes_subject(context, r, subject)));
-        let literal = match object.term.kind {
+impl<'c> Admitted<'c> {
+    fn new(ontology: &'c Ontology, model: &PairModel) -> Self {
+        let columns = model.relations().map(|(_, relation)| ontology.relation(relation)).collect();
+        Self { ontology, columns, known: FxHashMap::default() }
+    }
+    fn of(&mut self, end: &End) -> (u64, u64) {
+        let literal = match end.term.kind {
             TermKind::Number(_) => 1,
             TermKind::Date(_) => 2,
             _ => 0,
         };
-        let taken = self.objects.entry((object.term.class, literal));
-        takes & *taken.or_insert_with(|| bits(&|r| object.may_be_object(context, r)))
+        let Self { ontology, columns, known } = self;
+        *known.entry((end.term.class, literal)).or_insert_with(|| {
+            let above = end.term.class.as_ref().map(|class| ontology.above(class));
+            let bits = |takes: &dyn Fn(Option<&RelationInfo>) -> bool| {
+                let taken = columns.iter().enumerate().filter(|(_, info)| takes(**info));
+                taken.fold(0_u64, |bits, (label, _)| bits | 1 << label)
+            };
+            (bits(&|info| takes_subject(info, above)), bits(&|info| end.may_be_object(info, above)))
+        })
     }
 }
 
-/// Sums of what an end says for itself, by its number, whether it is the object, and the branch of the other end.
+/// Sums of what an end says for itself, by its number, whether it is the object, and the branch of the other end; under
+/// [`ANY`] what it says whatever the other is.
 struct Alone<'m> {
     model: &'m PairModel,
     places: Vec<Option<u32>>,
@@ -317,6 +327,8 @@ struct Alone<'m> {
 
 /// Branches of ends, as features name them.
 const BRANCHES: usize = 10;
+/// No branch of an end.
+const ANY: usize = 0;
 
 impl<'m> Alone<'m> {
     fn new(model: &'m PairModel) -> Self {
@@ -331,21 +343,32 @@ impl<'m> Alone<'m> {
     /// What both ends of a pair say.
     fn of(&mut self, own: &features::Sentence, subject: usize, object: usize) -> Sums {
         let (a, b) = (own.branch(subject), own.branch(object));
-        let mut sums = *self.side(subject * 2, b, |f| own.of_subject(subject, b, f));
-        sums.add(self.side(object * 2 + 1, a, |f| own.of_object(object, a, f)));
+        let write =
+            |of: Of, f: &mut Vec<u64>| own.of_subject(subject, b, |o, feature| f.extend((o == of).then_some(feature)));
+        let mut sums = Sums::default();
+        sums.add(self.side(subject * 2, b, write));
+        let write =
+            |of: Of, f: &mut Vec<u64>| own.of_object(object, a, |o, feature| f.extend((o == of).then_some(feature)));
+        sums.add(self.side(object * 2 + 1, a, write));
         sums
     }
-    fn side(&mut self, side: usize, other: u64, write: impl FnOnce(&mut Vec<u64>)) -> &Sums {
-        let place = &mut self.places[side * BRANCHES + other as usize];
-        let at = *place.get_or_insert_with(|| {
-            self.features.clear();
-            write(&mut self.features);
-            let mut sums = Sums::default();
-            self.model.add(&self.features, &mut sums);
-            self.sums.push(sums);
-            self.sums.len() as u32 - 1
-        });
-        &self.sums[at as usize]
+    /// The sums of a side, where `other` is the branch of the end on the other.
+    fn side(&mut self, side: usize, other: u64, write: impl Fn(Of, &mut Vec<u64>)) -> &Sums {
+        let place = side * BRANCHES + other as usize;
+        if self.places[place].is_none() {
+            let any = side * BRANCHES + ANY;
+            let all = self.places[any].unwrap_or_else(|| self.place(any, Sums::default(), |f| write(Of::All, f)));
+            self.place(place, self.sums[all as usize], |f| write(Of::Branch, f));
+        }
+        &self.sums[self.places[place].unwrap_or_default() as usize]
+    }
+    /// Adds what features say to sums, and keeps them under a place.
+    fn place(&mut self, place: usize, mut sums: Sums, write: impl FnOnce(&mut Vec<u64>)) -> u32 {
+        self.features.clear();
+        write(&mut self.features);
+        self.model.add(&self.features, &mut sums);
+        self.sums.push(sums);
+        *self.places[place].insert(self.sums.len() as u32 - 1)
     }
 }
 
@@ -362,8 +385,12 @@ pub fn extract<'a>(context: &Context<'a>, model: &PairModel, events: Vec<Vec<Eve
     let mut found: Vec<Candidate> = Vec::new();
     let mut doubted: FxHashSet<usize> = FxHashSet::default();
     let (mut moved, mut read_anew) = (Vec::new(), Vec::new());
-    let mut scales =
-        Scales { model, admitted: Admitted::default(), alone: Alone::new(model), features: PairFeatures::default() };
+    let mut scales = Scales {
+        model,
+        admitted: Admitted::new(context.ontology, model),
+        alone: Alone::new(model),
+        features: PairFeatures::default(),
+    };
     for (sentence, events) in events.into_iter().enumerate() {
         // The cells of a table are side by side, and nothing says what they are to each other.
         if context.views[sentence].predicate.iter().all(Option::is_none) {
@@ -372,7 +399,7 @@ pub fn extract<'a>(context: &Context<'a>, model: &PairModel, events: Vec<Vec<Eve
         let said = all_said.get(&sentence).unwrap_or(&nothing);
         let ends = ends::of(context, sentence, &mut identities);
         let own = features::Sentence::new(context, sentence, &ends, reading::acts(events), (said, &anywhere));
-        let Weighed { holding, near, hearing } = scales.weigh(context, &own, &ends, said);
+        let Weighed { holding, near, hearing } = scales.weigh(&own, &ends, said);
         let mut in_doubt = hearing.doubted();
         let number = context.views[sentence].s.sentence.output_number();
         let dropped = dropped.get(&number);
@@ -475,7 +502,7 @@ struct Held {
 /// The model, with what is kept from one sentence to the next.
 struct Scales<'m> {
     model: &'m PairModel,
-    admitted: Admitted,
+    admitted: Admitted<'m>,
     alone: Alone<'m>,
     features: PairFeatures,
 }
@@ -492,12 +519,13 @@ struct Weighed {
 
 impl Scales<'_> {
     /// What holds in a sentence by the model, and what it says of the statements of rules.
-    fn weigh(&mut self, context: &Context, own: &features::Sentence, ends: &[End], said: &Said) -> Weighed {
+    fn weigh(&mut self, own: &features::Sentence, ends: &[End], said: &Said) -> Weighed {
         let model = self.model;
         let mut weighed = Weighed { holding: Vec::new(), near: Vec::new(), hearing: Hearing::default() };
         self.alone.begin(ends.len());
+        let admitted: Vec<(u64, u64)> = ends.iter().map(|end| self.admitted.of(end)).collect();
         for (i, j) in pairs(ends) {
-            let wanted = self.admitted.of(context, model, &ends[i], &ends[j]);
+            let wanted = admitted[i].0 & admitted[j].1;
             let by_rules = said.get(&(ends[i].identity, ends[j].identity));
             if wanted == 0 && by_rules.is_none() {
                 continue;

@@ -273,11 +273,16 @@ impl PairModel {
         self.columns.iter().enumerate().map(|(i, c)| (i, c.relation))
     }
     /// Whether one of the wanted relations may still hold, with sums no further than this below its threshold.
-    fn hopes(&self, sums: &Sums, wanted: u64, margin: i64) -> bool {
-        let near = |(label, column): (usize, &Column)| {
-            wanted & (1 << label) != 0 && i64::from(sums.0[label]) >= i64::from(column.threshold) - margin
-        };
-        self.columns.iter().enumerate().any(near)
+    fn hopes(&self, sums: &Sums, mut wanted: u64, margin: i64) -> bool {
+        while wanted != 0 {
+            let label = wanted.trailing_zeros() as usize;
+            let Some(column) = self.columns.get(label) else { return false };
+            if i64::from(sums.0[label]) >= i64::from(column.threshold) - margin {
+                return true;
+            }
+            wanted &= wanted - 1;
+        }
+        false
     }
     /// The sums of a pair, of which the ends alone say `alone`, `first` writes the features that tell most and `rest` the
     /// others; nothing where all of the wanted relations become hopeless before and no rule `said` one.

@@ -4,9 +4,11 @@
 //! nouns around it ends in, quotation marks, and the words that govern its bunsetsu. Features are attributes of a window
 //! of five, alone and in pairs.
 
+use std::cell::RefCell;
+
 use rustc_hash::FxHashMap;
 
-use super::table::{Prefixes, WordTable};
+use super::table::{Prefixes, Recent, WordTable};
 use crate::document::{Pos, SentenceAnalysis};
 use crate::recognize::fold;
 use crate::recognize::script::{Script, script};
@@ -214,6 +216,11 @@ fn bounds(pos: u8) -> bool {
     })
 }
 
+thread_local! {
+    /// Of names and of clusters.
+    static RECENT: RefCell<[Recent; 2]> = const { RefCell::new([Recent::new(), Recent::new()]) };
+}
+
 impl Sketch {
     /// Number of units.
     pub fn len(&self) -> usize {
@@ -226,6 +233,18 @@ impl Sketch {
 
     /// Takes a sentence.
     pub fn set(&mut self, sentence: &SentenceAnalysis, tables: &Tables, words: &Words) {
+        RECENT.with_borrow_mut(|[names, clusters]| {
+            tables.names.own(names);
+            tables.clusters.own(clusters);
+            self.words(sentence, tables, clusters);
+            self.names(tables, names);
+        });
+        self.runs(sentence, tables, words);
+        self.quotes(sentence, words);
+        self.governors(sentence);
+    }
+
+    fn words(&mut self, sentence: &SentenceAnalysis, tables: &Tables, recent: &mut Recent) {
         let text = sentence.sentence.text.as_str();
         fold::fold_into(text, &mut self.folded);
         self.prefixes.set(&self.folded);
@@ -236,7 +255,7 @@ impl Sketch {
             let digits = surface.bytes().all(|b| b.is_ascii_digit());
             let word =
                 if digits { hash_str("0") ^ surface.len().min(5) as u64 } else { hash_str(&self.folded[begin..end]) };
-            let cluster = tables.clusters.get(self.prefixes.hash(begin, end));
+            let cluster = tables.clusters.recall(self.prefixes.hash(begin, end), recent);
             let mut chars = surface.chars();
             let first = chars.next();
             let last = surface.chars().next_back();
@@ -254,13 +273,9 @@ impl Sketch {
                 ..Unit::default()
             });
         }
-        self.names(tables);
-        self.runs(sentence, tables, words);
-        self.quotes(sentence, words);
-        self.governors(sentence);
     }
 
-    fn names(&mut self, tables: &Tables) {
+    fn names(&mut self, tables: &Tables, recent: &mut Recent) {
         let n = self.units.len();
         let mut cover = vec![0u8; n];
         for i in 0..n {
@@ -276,7 +291,7 @@ impl Sketch {
                 if !bounds(self.units[e].pos) {
                     continue;
                 }
-                let bits = u64::from(tables.names.get(self.prefixes.hash(begin, end)));
+                let bits = u64::from(tables.names.recall(self.prefixes.hash(begin, end), recent));
                 if bits == 0 {
                     continue;
                 }

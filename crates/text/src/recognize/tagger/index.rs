@@ -24,32 +24,47 @@ impl Index {
         let bytes = bytes.into();
         (bytes.len() >= FILTER / 8 + STARTS).then_some(Self { bytes })
     }
+    /// Its parts, to look up many features.
+    pub fn parts(&self) -> Parts<'_> {
+        let (filter, rest) = self.bytes.split_at(FILTER / 8);
+        let (starts, rests) = rest.split_at(STARTS);
+        Parts { filter, starts, rests }
+    }
+}
+
+/// The parts of an index.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts<'i> {
+    filter: &'i [u8],
+    starts: &'i [u8],
+    rests: &'i [u8],
+}
+
+impl Parts<'_> {
     /// Whether there may be a row. One bit for every hash there is (by its low bits): most features of a text are in no
     /// row, and this says so cheaply.
     #[inline]
-    pub fn may_have(&self, hash: u32) -> bool {
+    pub fn may_have(self, hash: u32) -> bool {
         let bit = hash as usize % FILTER;
-        self.bytes[bit / 8] >> (bit % 8) & 1 == 1
+        self.filter[bit / 8] >> (bit % 8) & 1 == 1
     }
     /// The rows whose hashes begin as this one does. For every beginning of a hash the index has where the rows with it begin,
     /// and then the other bits of each: half of a table with the hashes, which caches hold.
     #[inline]
-    pub fn span(&self, hash: u32) -> (u32, u32) {
-        let starts = &self.bytes[FILTER / 8..FILTER / 8 + STARTS];
+    pub fn span(self, hash: u32) -> (u32, u32) {
         let at = (hash >> (32 - START_BITS)) as usize * 4;
-        let start = |at: usize| u32::from_le_bytes([starts[at], starts[at + 1], starts[at + 2], starts[at + 3]]);
-        (start(at), start(at + 4))
+        let both = self.starts[at..].first_chunk().map_or(0, |both| u64::from_le_bytes(*both));
+        (both as u32, (both >> 32) as u32)
     }
-    /// A byte of what [`Index::row`] reads, to send for it early.
+    /// A byte of what [`Parts::row`] reads, to send for it early.
     #[inline]
-    pub fn touch(&self, (begin, _): (u32, u32)) -> u8 {
-        self.bytes.get(FILTER / 8 + STARTS + begin as usize * 2).copied().unwrap_or(0)
+    pub fn touch(self, (begin, _): (u32, u32)) -> u8 {
+        self.rests.get(begin as usize * 2).copied().unwrap_or(0)
     }
     /// The row of a feature among those of its span.
     #[inline]
-    pub fn row(&self, hash: u32, (begin, end): (u32, u32)) -> Option<u32> {
-        let rests = &self.bytes[FILTER / 8 + STARTS..];
-        let here = &rests[begin as usize * 2..end as usize * 2];
+    pub fn row(self, hash: u32, (begin, end): (u32, u32)) -> Option<u32> {
+        let here = &self.rests[begin as usize * 2..end as usize * 2];
         let place = here.chunks_exact(2).position(|r| [r[0], r[1]] == rest(hash).to_le_bytes())?;
         Some(begin + place as u32)
     }

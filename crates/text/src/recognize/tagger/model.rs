@@ -10,7 +10,7 @@ use super::labels::{LABELS, OUTSIDE, follows};
 use crate::kept::{Kept, Owner};
 
 /// Words whose sums a thread keeps, half a kilobyte each.
-const KEPT: usize = 1 << 11;
+const KEPT: usize = 1 << 12;
 /// By how much the words alone must speak against a name for nothing else to be asked, and how much less those beside it may:
 /// two units of five are outside by that, and one in 900 of them would be in a name if all were asked.
 const SURE: i16 = 25;
@@ -19,6 +19,8 @@ const BESIDE: i16 = -100;
 const SURE_ALONE: i16 = 150;
 /// What speaks for the outside of such a unit besides: about what the features that are not asked would say of most.
 const UNASKED: i16 = 300;
+/// More than the rounding of sums can make of a difference.
+const ROUNDING: f32 = 1.0;
 /// Score of what may not be.
 const NEVER: f32 = -1e9;
 
@@ -30,8 +32,9 @@ pub struct Model {
     scale: f32,
     /// From label (`LABELS` is the start) to label.
     transitions: Vec<[f32; LABELS]>,
-    /// Labels behind which a name is over: any other begins there.
-    closed: Vec<usize>,
+    /// Labels behind which a name is over: any other begins there. With each, how much better than behind the outside one may
+    /// go on behind it at most.
+    closed: Vec<(usize, f32)>,
     /// The labels within a name, each with those that may stand before it.
     inner: Vec<(usize, Vec<usize>)>,
     /// Whose sums a thread keeps.
@@ -85,7 +88,11 @@ impl Model {
         take(count.checked_mul(4)?)?;
         let rows = take(count.checked_mul(LABELS)?)?;
         let before = |to: usize| (0..LABELS).filter(|from| follows(Some(*from), Some(to))).collect::<Vec<_>>();
-        let closed = before(OUTSIDE);
+        let lead = |f: usize| {
+            let onto = (0..LABELS).filter(|to| follows(Some(f), Some(*to)));
+            onto.map(|to| transitions[f][to] - transitions[OUTSIDE][to]).fold(f32::MIN, f32::max)
+        };
+        let closed = before(OUTSIDE).into_iter().map(|f| (f, lead(f))).collect();
         let inner = (0..LABELS).filter(|to| !follows(Some(OUTSIDE), Some(*to))).map(|to| (to, before(to))).collect();
         Some(Self { rows, index, scale, transitions, closed, inner, owner: Owner::unique() })
     }
@@ -136,24 +143,25 @@ impl Model {
     /// Adds the rows of features. In passes, so that what one feature has to wait for keeps no other waiting: what the next
     /// pass reads is sent for in the one before.
     fn add(&self, features: &[u32], found: &mut Vec<(u32, (u32, u32))>, sum: &mut [i16; LABELS]) {
+        let index = self.index.parts();
         found.clear();
         found.resize(features.len(), (0, (0, 0)));
         let mut count = 0;
         for hash in features {
             found[count].0 = *hash;
-            count += usize::from(self.index.may_have(*hash));
+            count += usize::from(index.may_have(*hash));
         }
         let found = &mut found[..count];
         let mut sent = 0;
         for (hash, span) in found.iter_mut() {
-            *span = self.index.span(*hash);
-            sent ^= self.index.touch(*span);
+            *span = index.span(*hash);
+            sent ^= index.touch(*span);
         }
         std::hint::black_box(sent);
         let mut rows = 0;
         for n in 0..found.len() {
             let (hash, span) = found[n];
-            if let Some(row) = self.index.row(hash, span) {
+            if let Some(row) = index.row(hash, span) {
                 found[rows].0 = row;
                 sent ^= self.rows[row as usize * LABELS];
                 rows += 1;
@@ -187,9 +195,13 @@ impl Model {
             match i.checked_sub(1).and_then(|i| best.get(i)) {
                 None => here = self.transitions[LABELS],
                 Some(before) => {
-                    // All labels behind one at a time, so that several go in one instruction.
-                    for &f in &self.closed {
+                    // All labels behind one at a time, so that several go in one instruction. Most are so far behind the
+                    // outside that they are no label's best.
+                    for &(f, lead) in &self.closed {
                         let (base, row) = (before[f], &self.transitions[f]);
+                        if base + lead < before[OUTSIDE] - ROUNDING {
+                            continue;
+                        }
                         for to in 0..LABELS {
                             let sum = base + row[to];
                             let better = sum > here[to];

@@ -3,10 +3,14 @@
 //! A word is kept as 16 bits of its hash in a bucket of about four words. A string that is not in the table is taken for
 //! one that is once in 16,000 look-ups: harmless for a feature, and a tenth of the size of a table with the strings.
 
+use crate::kept::{Kept, Owner};
+
 /// Multiplier of the polynomial that hashes strings; any stretch of a text is hashed from two prefixes in one step.
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
 /// Buckets that share a start.
 const BLOCK: usize = 64;
+/// Words whose values a thread keeps.
+const RECENT: usize = 1 << 12;
 /// Longest string that is looked up, in bytes.
 pub const LONGEST: usize = 60;
 
@@ -51,9 +55,13 @@ fn mix(mut h: u64) -> u64 {
     h ^ (h >> 31)
 }
 
+/// Values of words of a table that a thread asked for last.
+pub type Recent = Kept<u64, u16>;
+
 /// A table, read in place.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct WordTable {
+    owner: Owner,
     bits: u32,
     /// For every bucket how many words it holds.
     counts: &'static [u8],
@@ -76,7 +84,15 @@ impl WordTable {
         let (starts, rest) = rest.split_at_checked(buckets.div_ceil(BLOCK) * 4)?;
         let (fingerprints, rest) = rest.split_at_checked(count * 2)?;
         let values = rest.get(..count * width)?;
-        Some(Self { bits: bits as u32, counts, starts, fingerprints, values, width })
+        Some(Self { owner: Owner::unique(), bits: bits as u32, counts, starts, fingerprints, values, width })
+    }
+    /// Makes room in `recent` for the values of this table.
+    pub fn own(&self, recent: &mut Recent) {
+        recent.belong(self.owner, RECENT);
+    }
+    /// The value of the word with that hash, which `recent` knows or learns: that is near, and a look-up reads in three places.
+    pub fn recall(&self, hash: u64, recent: &mut Recent) -> u16 {
+        recent.with(hash, hash, |hash| self.get(*hash), |value| *value)
     }
     /// The value of the word with that hash; 0 for a word that is not there.
     pub fn get(&self, hash: u64) -> u16 {

@@ -13,7 +13,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::document::{Modality, Polarity, Pos, PredicateKind, SentenceAnalysis, Tense};
+use crate::document::{Modality, Polarity, Pos, Predicate, PredicateKind, SentenceAnalysis, Tense};
+use crate::words::{ends, starts};
 
 /// Longest chain of nouns and verbs between a clause and what judges it.
 const STEPS: usize = 4;
@@ -233,9 +234,9 @@ fn modifies(sentence: &SentenceAnalysis, chunk: usize) -> bool {
 
 /// What a noun that a clause modifies carries, if it carries a clause.
 fn carrier(table: &Table, sentence: &SentenceAnalysis, chunk: usize) -> Option<Slot> {
-    let noun = sentence.surface(sentence.chunks[chunk].content);
-    let ends = |list: &[String]| list.iter().any(|w| noun == w || text_of(sentence, chunk).starts_with(w.as_str()));
-    match (ends(&table.told), ends(&table.planned)) {
+    let (noun, text) = (sentence.surface(sentence.chunks[chunk].content), text_of(sentence, chunk));
+    let in_list = |list: &[String]| list.iter().any(|w| noun == w || starts(text, w));
+    match (in_list(&table.told), in_list(&table.planned)) {
         (true, true) => Some(Slot::Either),
         (true, false) => Some(Slot::Content),
         (false, true) => Some(Slot::Act),
@@ -248,7 +249,10 @@ fn told_wrong(table: &Table, sentence: &SentenceAnalysis, from: usize, governor:
     let telling =
         sentence.predicate_of(governor).is_some_and(|i| table.telling.contains(&sentence.predicates[i].lemma));
     // The verb that tells, or the adverb that the parser put between.
-    let wrong = |chunk: usize| table.mistakenly.iter().find(|w| is_word(sentence, chunk, w)).cloned();
+    let wrong = |chunk: usize| {
+        let said = Said::by(sentence, chunk);
+        table.mistakenly.iter().find(|w| said.is(w)).cloned()
+    };
     if telling {
         return (from + 1..governor).filter(|&c| sentence.chunks[c].head.index() == Some(governor)).find_map(wrong);
     }
@@ -265,7 +269,10 @@ fn told_wrong_noun(table: &Table, sentence: &SentenceAnalysis, from: usize, noun
     }
     (from + 1..noun)
         .filter(|&c| sentence.chunks[c].head.index() == Some(noun))
-        .find_map(|c| table.wrong.iter().find(|w| is_word(sentence, c, w)).cloned())
+        .find_map(|c| {
+            let said = Said::by(sentence, c);
+            table.wrong.iter().find(|w| said.is(w)).cloned()
+        })
         .or_else(|| {
             // 偽情報, 虚偽報告
             let text = text_of(sentence, noun);
@@ -301,9 +308,10 @@ fn judged(
             && sentence.tokens[sentence.chunks[c].content].pos.is_noun()
             && ["に", "と", "で", "を", "が"].iter().any(|p| text_of(sentence, c).ends_with(p))
     });
+    let (said, before) = (Said::by(sentence, governor), before.and_then(|c| noun_of(sentence, c)));
     table.matrix.iter().filter(|row| fits(row.of)).find_map(|row| {
-        let said = |w: &&String| is_word(sentence, governor, w) || before.is_some_and(|c| noun_is(sentence, c, w));
-        row.words.iter().find(said).map(|w| (w.clone(), row.planned))
+        let judges = |w: &&String| said.is(w) || before.is_some_and(|noun| ends(noun, w));
+        row.words.iter().find(judges).map(|w| (w.clone(), row.planned))
     })
 }
 
@@ -312,7 +320,10 @@ fn untrue(table: &Table, sentence: &SentenceAnalysis, from: usize, governor: usi
     let negative = |chunk: usize| {
         sentence.predicate_of(chunk).is_some_and(|i| sentence.predicates[i].polarity == Polarity::Negative)
     };
-    let denies = |chunk: usize| table.truth.iter().find(|w| negative(chunk) && is_word(sentence, chunk, w)).cloned();
+    let denies = |chunk: usize| {
+        let said = negative(chunk).then(|| Said::by(sentence, chunk))?;
+        table.truth.iter().find(|w| said.is(w)).cloned()
+    };
     if matches!(slot, Slot::Content | Slot::Either) {
         return denies(governor);
     }
@@ -333,27 +344,38 @@ fn untrue(table: &Table, sentence: &SentenceAnalysis, from: usize, governor: usi
     denies(judge).or_else(|| judged(table, sentence, from, judge, Slot::Content).filter(|w| !w.1).map(|w| w.0))
 }
 
-/// Whether the predicate or the noun of a chunk is a word, by dictionary form or as written.
-fn is_word(sentence: &SentenceAnalysis, chunk: usize, word: &str) -> bool {
-    let predicate = sentence.predicate_of(chunk).map(|i| &sentence.predicates[i]);
-    if let Some(p) = predicate
-        && (p.lemma == word || p.kind == PredicateKind::Copula && p.lemma.ends_with(word))
-    {
-        return true;
-    }
-    // A verb that the dictionary cuts: 取り|消す.
-    let text = text_of(sentence, chunk);
-    let stem = word.strip_suffix(['う', 'く', 'す', 'つ', 'む', 'る']).filter(|s| s.chars().count() >= 2);
-    noun_is(sentence, chunk, word)
-        || (predicate.is_some_and(|p| p.kind == PredicateKind::Verb) && stem.is_some_and(|s| text.starts_with(s)))
+/// What a chunk says, to be held against many words.
+struct Said<'s> {
+    predicate: Option<&'s Predicate>,
+    noun: Option<&'s str>,
+    /// The words of the chunk where they are a verb.
+    verb: Option<&'s str>,
 }
 
-/// Whether the noun of a chunk ends in a word: ネット上の|完全なデマだ.
-fn noun_is(sentence: &SentenceAnalysis, chunk: usize, word: &str) -> bool {
+impl<'s> Said<'s> {
+    fn by(sentence: &'s SentenceAnalysis, chunk: usize) -> Self {
+        let predicate = sentence.predicate_of(chunk).map(|i| &sentence.predicates[i]);
+        let verb = predicate.filter(|p| p.kind == PredicateKind::Verb).map(|_| text_of(sentence, chunk));
+        Self { predicate, noun: noun_of(sentence, chunk), verb }
+    }
+    /// Whether its predicate or its noun is a word, by dictionary form or as written.
+    fn is(&self, word: &str) -> bool {
+        let lemma = |p: &Predicate| p.lemma == word || p.kind == PredicateKind::Copula && p.lemma.ends_with(word);
+        // A verb that the dictionary cuts: 取り|消す.
+        let cut = |text: &str| {
+            let stem = word.strip_suffix(['う', 'く', 'す', 'つ', 'む', 'る']).filter(|s| s.chars().nth(1).is_some());
+            stem.is_some_and(|s| text.starts_with(s))
+        };
+        self.predicate.is_some_and(lemma) || self.noun.is_some_and(|n| ends(n, word)) || self.verb.is_some_and(cut)
+    }
+}
+
+/// The noun of a chunk with what stands before it: ネット上の|完全なデマだ.
+fn noun_of(sentence: &SentenceAnalysis, chunk: usize) -> Option<&str> {
     let c = &sentence.chunks[chunk];
-    let end = sentence.tokens[c.content].bytes.end;
-    let whole = &sentence.sentence.text[c.bytes.begin as usize..end as usize];
-    sentence.tokens[c.content].pos.is_noun() && whole.trim_start_matches(['「', '『']).ends_with(word)
+    let content = sentence.tokens.get(c.content).filter(|t| t.pos.is_noun())?;
+    let whole = &sentence.sentence.text[c.bytes.begin as usize..content.bytes.end as usize];
+    Some(whole.trim_start_matches(['「', '『']))
 }
 
 /// Whether a chunk ends in a form that modifies a noun.

@@ -24,7 +24,7 @@ const ATTRIBUTES: usize = 14;
 /// Those of its words, and those of how it ends: most chunks of a text have one half or both in common with one before.
 const HALVES: [[usize; ATTRIBUTES / 2]; 2] = [[0, 1, 7, 9, 10, 11, 12], [2, 3, 4, 5, 6, 8, 13]];
 /// Sums of halves that a thread keeps, of each kind.
-const KEPT: usize = 1 << 10;
+const KEPT: usize = 1 << 11;
 /// Attributes of a pair of dependent and candidate.
 const PAIR: usize = 8;
 
@@ -139,7 +139,7 @@ thread_local! {
 pub struct Net {
     owner: Owner,
     rows: Weights,
-    output: [i32; WIDTH],
+    output: [i16; WIDTH],
     scale: f32,
 }
 
@@ -151,7 +151,7 @@ impl Net {
         let scale = words.next().and_then(|w| w.parse().ok()).unwrap_or(0.0);
         let mut output = [0; WIDTH];
         for (weight, word) in output.iter_mut().zip(words) {
-            *weight = word.parse::<i8>().map_or(0, i32::from);
+            *weight = word.parse::<i8>().map_or(0, i16::from);
         }
         Self { owner: Owner::unique(), rows, output, scale }
     }
@@ -218,7 +218,7 @@ impl Net {
         for row in active.rows {
             self.add(row, &mut hidden);
         }
-        let score: i32 = hidden.iter().zip(&self.output).map(|(h, o)| i32::from((*h).max(0)) * o).sum();
+        let score: i32 = hidden.iter().zip(&self.output).map(|(h, o)| i32::from((*h).max(0)) * i32::from(*o)).sum();
         score as f32 * self.scale
     }
 }
