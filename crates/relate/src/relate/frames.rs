@@ -21,7 +21,6 @@ use super::refusal::Refusal;
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Modality, Polarity, Predicate, PredicateKind, Tense, Time, Value, Voice};
 use crate::resource::{Accept, Class, End, Frame, Role};
-use crate::span::ByteSpan;
 
 /// A frame that found its slots in an event.
 pub struct Match<'e> {

@@ -17,9 +17,12 @@ use super::context::View;
 use super::term::Context;
 use crate::document::{Case, DocumentAnalysis, EntityIndex, Field, SentenceKind};
 use crate::resource::{Accept, Class, Role};
+use crate::steps;
 
 /// How many sentences back those are looked for whom the beginning of the text does not name.
 const REACH: usize = 12;
+/// How many names of those sentences, the last first, and of the beginning are looked at.
+const MOST: usize = 128;
 /// Signs and, for each, how many grades it has.
 const SIGNS: &[(&str, usize)] = &[
     ("said", 6),
@@ -137,10 +140,13 @@ fn far(distance: Option<usize>) -> u8 {
 impl Context<'_> {
     /// Those whom a sentence may leave out, in order of their number, with their signs.
     pub fn in_mind(&self, sentence: usize, fits: &dyn Fn(Class) -> bool) -> Vec<(EntityIndex, Grades)> {
-        let near = (sentence.saturating_sub(REACH)..=sentence).flat_map(|i| &self.views[i].s.mentions);
-        let mut found: Vec<EntityIndex> = near.filter_map(|m| m.entity).chain(self.tracks.opening.iter().copied()).collect();
+        // What lists name by the thousand is in nobody's mind.
+        let near = (sentence.saturating_sub(REACH)..=sentence).rev().flat_map(|i| self.views[i].s.mentions.iter().rev());
+        let near = near.filter_map(|m| m.entity).take(MOST);
+        let mut found: Vec<EntityIndex> = near.chain(self.tracks.opening.iter().copied().take(MOST)).collect();
         found.sort_unstable();
         found.dedup();
+        steps::add(found.len());
         let entity = |e: &EntityIndex| &self.analysis.entities[e.0 as usize];
         found.retain(|e| {
             let known = entity(e);
@@ -199,8 +205,9 @@ impl Context<'_> {
     }
 }
 
-/// By how much the likeliest is ahead of the next where he is taken for the one that is meant.
+/// By how much the likeliest is ahead of the next where it is taken for the one that is meant and nothing else tells.
 pub const CLEAR: i32 = 16;
+/// The same where other signs are asked first, or after.
 pub const SAFE: i32 = 64;
 /// By how much somebody is ahead who has no rival.
 const SURE: i32 = 1 << 10;

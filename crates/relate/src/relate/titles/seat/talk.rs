@@ -3,14 +3,10 @@
 use super::super::Office;
 use super::begin;
 use crate::document::{Case, EntityIndex, Mention, SentenceKind};
-use crate::particle::{GA, HE, NI, NO, O};
 use crate::relate::context::{Coarse, View, coarse};
 use crate::relate::known::words;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Accept, Class, Role};
-
-/// How many sentences a change of office is talked of.
-const OFFICE_REACH: usize = 10;
 
 /// Where the office was of which the text spoke last, while nothing else has become its topic: news of a change of officers.
 pub fn same_seat(context: &Context, view: &View, last: Option<&(usize, Term)>) -> Option<Term> {
@@ -24,33 +20,6 @@ pub fn same_seat(context: &Context, view: &View, last: Option<&(usize, Term)>) -
     };
     let near = *told <= view.index && view.index - told <= 3 && (*told..=view.index).all(same);
     near.then(|| context.omitted(view.index, entity))
-}
-
-/// A社の社長にBが就く。C社長は退く: the organisation whose office changes hands in the sentences before, where none of them is
-/// about another.
-pub fn changing(context: &Context, view: &View, accept: &Accept) -> Option<Term> {
-    for i in (view.index.saturating_sub(OFFICE_REACH)..view.index).rev() {
-        let before = &context.views[i];
-        if before.s.sentence.field != view.s.sentence.field {
-            return None;
-        }
-        let text = before.s.sentence.text.as_str();
-        let given = before.s.mentions.iter().rev().filter(|m| m.class == Class::ROLE).find_map(|role| {
-            let owner = text[..role.bytes.begin as usize].strip_suffix(NO)?;
-            let mention = before.s.mentions.iter().find(|m| m.bytes.end as usize == owner.len())?;
-            let after = &text[role.bytes.end as usize..];
-            let moves = [NI, O, GA, HE].iter().any(|p| after.starts_with(p));
-            let named = |e: &EntityIndex| !context.analysis.entities[e.0 as usize].unnamed;
-            mention.entity.filter(named).filter(|_| moves && coarse(mention.class) == Coarse::Organization)
-        });
-        if let Some(entity) = given {
-            return Some(context.omitted(view.index, entity));
-        }
-        if context.topic_of(i, accept).is_some() {
-            return None;
-        }
-    }
-    None
 }
 
 /// センター長, 学長: the organisation named last whose name ends in what such an officer heads.
