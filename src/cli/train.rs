@@ -12,8 +12,8 @@ use clap::{Args, Subcommand};
 
 use super::console::Console;
 use super::evaluate_facts;
-use super::train_entities::{self, EntityTrainArgs, TableArgs};
 use super::train_discourse::{self, DiscourseTrainArgs};
+use super::train_entities::{self, EntityTrainArgs, TableArgs};
 use super::train_relations::{self, RelationTrainArgs};
 use crate::learn::calibrate::{self, Judged};
 use crate::learn::facts::{FactScore, GoldFact};

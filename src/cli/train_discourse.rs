@@ -56,7 +56,13 @@ pub fn run(args: &DiscourseTrainArgs, console: &Console) -> Result<ExitCode> {
     let mut ask = |annotated: &Annotated| -> Vec<Question> {
         let document = &annotated.document;
         let analysis = worker.process(document);
-        questions(&extractor, &ontology, document, &analysis, facts.get(document.id.as_str()).map_or(&[], Vec::as_slice))
+        questions(
+            &extractor,
+            &ontology,
+            document,
+            &analysis,
+            facts.get(document.id.as_str()).map_or(&[], Vec::as_slice),
+        )
     };
     let asked: Vec<Vec<Question>> = documents.iter().map(&mut ask).collect();
     let options = DiscourseOptions { epochs: args.epochs, rate: args.rate, l2: args.l2, seed: args.seed };

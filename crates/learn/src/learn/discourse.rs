@@ -61,7 +61,8 @@ pub fn questions(
         let names = |ends: &BTreeSet<String>| ends.iter().any(|end| text.iter().any(|t| t.contains(end.as_str())));
         let (subject, object) =
             (forms(fact.subject.iter().map(String::as_str)), forms(fact.object.iter().map(String::as_str)));
-        let place = |ends: &BTreeSet<String>| ends.iter().find_map(|end| text.iter().find_map(|t| t.find(end.as_str())));
+        let place =
+            |ends: &BTreeSet<String>| ends.iter().find_map(|end| text.iter().find_map(|t| t.find(end.as_str())));
         let apart = |o: usize| place(&subject).is_some_and(|s| o.abs_diff(s) > BESIDE);
         let office = OFFICES.contains(&fact.relation.as_str()) && names(&subject);
         let seat = office && place(&object).is_none_or(apart);
@@ -76,10 +77,13 @@ pub fn questions(
     let asked: Vec<_> = wanted.keys().map(|(seat, sentence, relation)| (*seat, *sentence, *relation)).collect();
     let fits = |(seat, _, relation): (bool, usize, &str)| {
         let relation = Relation::intern(relation);
-        move |class| if seat { ontology.admits_object(relation, class) } else { ontology.admits_subject(relation, class) }
+        move |class| {
+            if seat { ontology.admits_object(relation, class) } else { ontology.admits_subject(relation, class) }
+        }
     };
     let minds = extractor.in_mind(document, analysis, asked.iter().map(|a| (a.1, fits(*a))));
-    let question = |((seat, _, relation), ends): (&(bool, usize, &str), &BTreeSet<String>), mind: Vec<(usize, Grades)>| {
+    let question = |((seat, _, relation), ends): (&(bool, usize, &str), &BTreeSet<String>),
+                    mind: Vec<(usize, Grades)>| {
         let right = |entity: usize| !known(&analysis.entities[entity]).is_disjoint(ends);
         let answers: Vec<(Grades, bool)> = mind.into_iter().map(|(entity, grades)| (grades, right(entity))).collect();
         let asked = match *relation {
@@ -105,7 +109,8 @@ pub struct DiscourseTraining {
 /// Trains on the questions of documents.
 pub fn train(documents: &[Vec<Question>], options: &DiscourseOptions, about: &str) -> DiscourseTraining {
     let mut folds = Vec::new();
-    let mut file = format!("# Who is meant where a sentence leaves it out: {about}\n# what is asked, sign, grade, weight\n");
+    let mut file =
+        format!("# Who is meant where a sentence leaves it out: {about}\n# what is asked, sign, grade, weight\n");
     for (asked, name) in Asked::ALL {
         let of = |takes: &dyn Fn(usize) -> bool| -> Vec<&Question> {
             let taken = documents.iter().enumerate().filter(|(d, _)| takes(*d));
@@ -158,4 +163,29 @@ fn fit(questions: &[&Question], options: &DiscourseOptions) -> Vec<i32> {
         }
     }
     weights.into_iter().map(|w| (w * SCALE).round() as i32).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A choice between one that was said last and one that the text opens with.
+    fn question(opening_is_meant: bool) -> Question {
+        let of = |cell: usize| {
+            let mut grades: Grades = Default::default();
+            grades[cell] = 1;
+            grades
+        };
+        Question { asked: Asked::Subject, answers: vec![(of(2), !opening_is_meant), (of(9), opening_is_meant)] }
+    }
+
+    #[test]
+    fn what_is_meant_most_often_wins() {
+        let documents: Vec<Vec<Question>> = (0..20).map(|d| vec![question(d % 5 != 0)]).collect();
+        let options = DiscourseOptions { epochs: 10, rate: 0.3, l2: 0.001, seed: 1 };
+        let trained = train(&documents, &options, "test");
+        assert_eq!(trained.folds[0], ("subject", 20, 16));
+        assert_eq!(trained.file, train(&documents, &options, "test").file);
+        assert!(trained.file.lines().any(|l| l.starts_with("subject\topening\t1\t") && !l.contains('-')));
+    }
 }

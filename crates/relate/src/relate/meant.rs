@@ -43,9 +43,34 @@ const SIGNS: &[(&str, usize)] = &[
 ];
 /// Classes with a weight of their own.
 const CLASSES: &[&str] = &[
-    "Company", "PublicBody", "Organization", "ResearchOrganization", "MediaOrganization", "Team", "OrganizationUnit",
-    "Person", "Country", "City", "Region", "Place", "Facility", "Event", "Product", "Device", "Vehicle", "Software",
-    "AIModel", "Service", "Game", "Series", "Film", "Song", "Publication", "CreativeWork", "Platform", "Award",
+    "Company",
+    "PublicBody",
+    "Organization",
+    "ResearchOrganization",
+    "MediaOrganization",
+    "Team",
+    "OrganizationUnit",
+    "Person",
+    "Country",
+    "City",
+    "Region",
+    "Place",
+    "Facility",
+    "Event",
+    "Product",
+    "Device",
+    "Vehicle",
+    "Software",
+    "AIModel",
+    "Service",
+    "Game",
+    "Series",
+    "Film",
+    "Song",
+    "Publication",
+    "CreativeWork",
+    "Platform",
+    "Award",
 ];
 
 /// What is left out.
@@ -141,7 +166,8 @@ impl Context<'_> {
     /// Those whom a sentence may leave out, in order of their number, with their signs.
     pub fn in_mind(&self, sentence: usize, fits: &dyn Fn(Class) -> bool) -> Vec<(EntityIndex, Grades)> {
         // What lists name by the thousand is in nobody's mind.
-        let near = (sentence.saturating_sub(REACH)..=sentence).rev().flat_map(|i| self.views[i].s.mentions.iter().rev());
+        let near =
+            (sentence.saturating_sub(REACH)..=sentence).rev().flat_map(|i| self.views[i].s.mentions.iter().rev());
         let near = near.filter_map(|m| m.entity).take(MOST);
         let mut found: Vec<EntityIndex> = near.chain(self.tracks.opening.iter().copied().take(MOST)).collect();
         found.sort_unstable();
@@ -263,5 +289,35 @@ impl Weights {
     }
     fn sum(&self, asked: Asked, grades: &Grades) -> i32 {
         Self::cells(grades).map(|cell| self.all[asked as usize][cell]).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grades_are_how_many_steps_are_reached() {
+        assert_eq!([0, 1, 4, 9, 99].map(|n| grade(n, &[1, 2, 3, 5, 9])), [0, 1, 3, 5, 5]);
+        assert_eq!([None, Some(1), Some(4), Some(40)].map(far), [6, 1, 3, 5]);
+    }
+    #[test]
+    fn how_far_back_leaves_the_sentence_itself_aside() {
+        assert_eq!(distance(&[1, 4, 7], 7), Some(3));
+        assert_eq!(distance(&[7], 7), None);
+    }
+    #[test]
+    fn a_table_gives_back_the_weights_that_it_was_made_of() {
+        let weights: Vec<i32> = (0..Weights::count() as i32).collect();
+        let read = Weights::parse(&Weights::table("measure", &weights));
+        assert_eq!(read.all[Asked::Measure as usize], weights);
+        assert!(read.all[Asked::Seat as usize].iter().all(|w| *w == 0));
+    }
+    #[test]
+    fn the_shipped_table_knows_every_row() {
+        let file = include_str!("../../../../models/discourse.tsv");
+        let rows = file.lines().filter(|l| !l.starts_with('#')).count();
+        let weights = Weights::embedded();
+        assert_eq!(weights.all.iter().flatten().filter(|w| **w != 0).count(), rows);
     }
 }

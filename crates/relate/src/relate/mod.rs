@@ -55,7 +55,7 @@ pub use open::OpenExtractor;
 pub use whynot::whynot;
 
 use crate::document::{Document, DocumentAnalysis, Statement, Trace, qualifier};
-use crate::resource::{Class, Calibration, Ontology, RelationRules};
+use crate::resource::{Calibration, Class, Ontology, RelationRules};
 use candidate::{Rests, Sink};
 use event::Event;
 use term::Context;

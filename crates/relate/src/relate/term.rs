@@ -225,7 +225,8 @@ impl<'a> Context<'a> {
             .find(|o| fits(o.entity) && !self.lent_at(o.mention) && !self.aside(o.mention))
             .filter(|o| self.goes_on(sentence, o.entity));
         // Whom what was said before makes far likelier than the next.
-        let meant = self.meant(Asked::Subject, sentence, accept).filter(|(_, ahead)| *ahead >= 2 * SAFE).map(|(e, _)| e);
+        let meant =
+            self.meant(Asked::Subject, sentence, accept).filter(|(_, ahead)| *ahead >= 2 * SAFE).map(|(e, _)| e);
         if let Some(meant) = meant.filter(|e| found.is_none_or(|f| f.entity != *e)) {
             return vec![self.omitted(sentence, meant)];
         }

@@ -15,13 +15,13 @@ use crate::document::{Case, Predicate, Voice};
 use crate::particle::{DE, NO};
 use crate::relate::context::{Coarse, Pair, View, coarse};
 use crate::relate::known::{traits, words};
+use crate::relate::meant::{Asked, CLEAR};
 use crate::relate::possess::Possession;
 use crate::relate::term::{Context, Term, TermKind};
 use crate::resource::{Accept, Class, Role};
 use beside::directly;
 use place::{government, place_ends};
 use talk::{headed, met_with, nearest, same_seat};
-use crate::relate::meant::{Asked, CLEAR};
 
 /// Whether a text ends in the 元 of what is no longer, a country behind it looked through: 元, 元米.
 pub fn formerly(context: &Context, before: &str) -> bool {
