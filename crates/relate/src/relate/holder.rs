@@ -12,9 +12,9 @@
 
 use super::context::{Coarse, View, coarse};
 use super::known::words;
-use super::meant::{Asked, SAFE};
 use super::measure::Site;
 use super::possess::Possession;
+use super::term::meant::{Asked, SAFE};
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, Field, Mention, Number, PredicateKind, SentenceKind, Value};
 use crate::resource::{Accept, Class, Role};

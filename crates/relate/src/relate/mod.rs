@@ -26,7 +26,6 @@ mod holder;
 mod joint;
 pub mod kinds;
 mod known;
-pub mod meant;
 mod measure;
 mod modifier;
 mod nominal;
@@ -59,6 +58,7 @@ use crate::resource::{Calibration, Class, Ontology, RelationRules};
 use candidate::{Rests, Sink};
 use event::Event;
 use term::Context;
+pub use term::meant;
 
 /// A way of finding statements in an analysed document. Another way can stand beside the built-in one.
 pub trait Extractor: Send + Sync {

@@ -1,13 +1,13 @@
 //! Noun phrases -> what a statement's ends are made of, and those -> nodes of statements.
 
 pub mod items;
+pub mod meant;
 pub mod page;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::context::{Coarse, View, coarse};
 use super::known::words;
-use super::meant::{self, Asked, SAFE};
 use crate::document::{
     Case, Document, DocumentAnalysis, EntityIndex, Field, MentionSource, Node, Pos, PredicateKind, SentenceKind, Time,
     Value,
@@ -15,6 +15,7 @@ use crate::document::{
 use crate::particle::{MADE, TO, TOIU};
 use crate::resource::{Accept, Class, Ontology, RelationRules, Role};
 use crate::span::ByteSpan;
+use meant::{Asked, SAFE};
 
 /// How many items of a list are looked past for its heading.
 const LIST_REACH: usize = 12;

@@ -9,7 +9,7 @@
 
 use super::context::View;
 use super::known::words;
-use super::meant::{Asked, SAFE};
+use super::term::meant::{Asked, SAFE};
 use super::term::{Context, Term, TermKind};
 use crate::document::{Case, EntityIndex, Field, Modality, Predicate, PredicateKind, SentenceKind};
 use crate::resource::{Accept, Class, Role};

@@ -13,8 +13,8 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::context::View;
-use super::term::Context;
+use super::super::context::View;
+use super::Context;
 use crate::document::{Case, DocumentAnalysis, EntityIndex, Field, SentenceKind};
 use crate::resource::{Accept, Class, Role};
 use crate::steps;
@@ -248,7 +248,7 @@ pub struct Weights {
 impl Weights {
     fn embedded() -> &'static Self {
         static WEIGHTS: OnceLock<Weights> = OnceLock::new();
-        WEIGHTS.get_or_init(|| Self::parse(include_str!("../../../../models/discourse.tsv")))
+        WEIGHTS.get_or_init(|| Self::parse(include_str!("../../../../../models/discourse.tsv")))
     }
     /// How many weights there are for each that may be asked.
     pub fn count() -> usize {
@@ -315,7 +315,7 @@ mod tests {
     }
     #[test]
     fn the_shipped_table_knows_every_row() {
-        let file = include_str!("../../../../models/discourse.tsv");
+        let file = include_str!("../../../../../models/discourse.tsv");
         let rows = file.lines().filter(|l| !l.starts_with('#')).count();
         let weights = Weights::embedded();
         assert_eq!(weights.all.iter().flatten().filter(|w| **w != 0).count(), rows);
