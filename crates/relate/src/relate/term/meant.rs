@@ -221,6 +221,10 @@ impl Context<'_> {
             let head = self.head_of(sentence)?;
             return self.accepts_entity(accept, self.analysis.entities[head.0 as usize].class).then_some((head, SURE));
         }
+        // Who of the people is meant the rules of speech and of lives tell better.
+        if asked == Asked::Subject && accept.classes == [Class::PERSON] {
+            return None;
+        }
         let weights = Weights::embedded();
         let candidates = self.in_mind(sentence, &|class| self.accepts_entity(accept, class));
         let mut sums: Vec<(i32, EntityIndex)> =
