@@ -424,7 +424,7 @@ mod tests {
                     "tail",
                     "adverb",
                     "head",
-                    "town",
+                    "quartered",
                     "common",
                     "kind",
                     "use",
@@ -461,6 +461,7 @@ mod tests {
                         | "kin"
                         | "head"
                         | "town"
+                        | "quartered"
                         | "naming"
                         | "announce"
                         | "plain"
