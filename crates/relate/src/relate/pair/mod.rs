@@ -164,6 +164,9 @@ fn unlike(context: &Context, relation: Relation, subject: &End, object: &End) ->
         let marker = context.views[object.term.sentence].nps.get(object.term.chunk).map(|np| np.marker);
         marker.is_some_and(|m| m.role == Some(Role::Case(Case::De)) && m.topic)
     };
+    // iPhone向けゲーム「X」, but AI原作ドラマ「X」
+    let story = |c: Class| context.ontology.is_a(c, Class::CREATIVE_WORK) && !context.ontology.is_a(c, Class::GAME);
+    let told = subject.term.class.is_some_and(story);
     traits::LEFT_TO_RULES.has(relation)
         || person && traits::LYING_IN.has(relation)
         || place && !traits::OF_PLACES.has(relation)
@@ -173,6 +176,7 @@ fn unlike(context: &Context, relation: Relation, subject: &End, object: &End) ->
             && !matches!(object.term.kind, TermKind::Number(_) | TermKind::Date(_))
         // AI原作ドラマ「X」: a part of the phrase is not what it is.
         || traits::KINDS.has(relation) && (object.kind == "inner" || place_or_side())
+        || traits::TO_WHOLE_NAMES.has(relation) && object.kind == "inner" && told
         || pointing(context, subject)
         || pointing(context, object)
         || matches!(object.term.kind, TermKind::Number(_)) && reading::moves(context, object)
