@@ -58,15 +58,14 @@ pub fn questions(
         };
         let Some(sentence) = analysis.sentences.iter().position(here) else { continue };
         let text = forms(std::iter::once(analysis.sentences[sentence].sentence.text.as_str()));
-        let names = |ends: &BTreeSet<String>| ends.iter().any(|end| text.iter().any(|t| t.contains(end.as_str())));
         let (subject, object) =
             (forms(fact.subject.iter().map(String::as_str)), forms(fact.object.iter().map(String::as_str)));
         let place =
             |ends: &BTreeSet<String>| ends.iter().find_map(|end| text.iter().find_map(|t| t.find(end.as_str())));
         let apart = |o: usize| place(&subject).is_some_and(|s| o.abs_diff(s) > BESIDE);
-        let office = OFFICES.contains(&fact.relation.as_str()) && names(&subject);
+        let office = OFFICES.contains(&fact.relation.as_str()) && place(&subject).is_some();
         let seat = office && place(&object).is_none_or(apart);
-        if seat || !names(&subject) {
+        if seat || place(&subject).is_none() {
             let ends = wanted.entry((seat, sentence, fact.relation.as_str())).or_default();
             ends.extend(if seat { object } else { subject });
         }
